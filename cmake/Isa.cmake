@@ -1,0 +1,21 @@
+# emodna_isa_sources(TARGET FILE...): compiles each file once for every set of vector instructions and adds the
+# objects to TARGET. In the file, EMODNA_ISA is the namespace to use (portable, avx2 or avx512).
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(EMODNA_ISAS portable avx2 avx512)
+else()
+  set(EMODNA_ISAS portable)
+endif()
+set(EMODNA_FLAGS_portable "")
+set(EMODNA_FLAGS_avx2 -march=x86-64-v3)
+set(EMODNA_FLAGS_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
+
+function(emodna_isa_sources target)
+  foreach(isa IN LISTS EMODNA_ISAS)
+    add_library(${target}_${isa} OBJECT ${ARGN})
+    set_target_properties(${target}_${isa} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
+    target_include_directories(${target}_${isa} PRIVATE ${CMAKE_SOURCE_DIR}/native/include)
+    target_compile_definitions(${target}_${isa} PRIVATE EMODNA_BUILD EMODNA_ISA=${isa})
+    target_compile_options(${target}_${isa} PRIVATE ${EMODNA_WARNINGS} -O3 -fno-math-errno ${EMODNA_FLAGS_${isa}})
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_${isa}>)
+  endforeach()
+endfunction()

@@ -1,0 +1,81 @@
+/*
+ * Devices, contexts, streams, buffers, copies and graphs.
+ *
+ * A context is one device with its threads. A stream is an ordered queue of work on it; every operation
+ * takes one explicitly. The CPU runs an operation before its call returns; a GPU may run it later, so
+ * results are read after emodna_stream_synchronize() or a copy to the host (which waits for itself).
+ * Contexts may be used from several threads; a stream, its workspace and its buffers belong to one at a time.
+ */
+#ifndef EMODNA_CONTEXT_H
+#define EMODNA_CONTEXT_H
+
+#include "emodna/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct emodna_context emodna_context;
+typedef struct emodna_stream emodna_stream;
+typedef struct emodna_buffer emodna_buffer;
+typedef struct emodna_graph emodna_graph;
+
+/* What is known of one device. Strings are NUL-terminated UTF-8. */
+typedef struct emodna_device_info {
+  char backend[16];      /* "cpu" or "cuda" */
+  char name[128];        /* the maker's name of it */
+  char instructions[32]; /* CPU: the vector instructions in use ("avx512", "avx2", "portable"); GPU: "sm_90" */
+  int64_t memory_bytes;  /* 0 where it is not known */
+  int32_t units;         /* CPU: hardware threads; GPU: multiprocessors */
+  int32_t index;         /* number within its backend */
+} emodna_device_info;
+
+/* Loads a backend plug-in library (see emodna/backend.h). EMODNA_UNAVAILABLE with the reason where it
+ * can't be used. Loading the same backend twice is harmless. */
+EMODNA_API emodna_status emodna_backend_load(const char* path);
+
+/* Number of usable devices; the CPU is always device 0. */
+EMODNA_API emodna_status emodna_device_count(int32_t* count);
+EMODNA_API emodna_status emodna_device_describe(int32_t device, emodna_device_info* info);
+
+/* device: an index below emodna_device_count(). threads: CPU threads, 0 = all hardware threads, at most 1024.
+ * instructions: "" = the best the CPU has, or "portable", "avx2", "avx512" (tests compare them). */
+EMODNA_API emodna_status emodna_context_create(int32_t device, int32_t threads, const char* instructions,
+                                               emodna_context** context);
+/* Frees the context. Its streams, buffers and graphs must have been destroyed. NULL is harmless. */
+EMODNA_API emodna_status emodna_context_destroy(emodna_context* context);
+EMODNA_API emodna_status emodna_context_describe(emodna_context* context, emodna_device_info* info);
+EMODNA_API emodna_status emodna_context_threads(emodna_context* context, int32_t* threads);
+/* Bytes in buffers of this context that are not yet destroyed. */
+EMODNA_API emodna_status emodna_context_memory(emodna_context* context, int64_t* bytes);
+
+EMODNA_API emodna_status emodna_stream_create(emodna_context* context, emodna_stream** stream);
+EMODNA_API emodna_status emodna_stream_destroy(emodna_stream* stream);
+EMODNA_API emodna_status emodna_stream_synchronize(emodna_stream* stream);
+
+/* Device memory, 64-byte aligned, zeroed. bytes >= 1. */
+EMODNA_API emodna_status emodna_buffer_create(emodna_context* context, size_t bytes, emodna_buffer** buffer);
+EMODNA_API emodna_status emodna_buffer_destroy(emodna_buffer* buffer);
+/* Address on the device. */
+EMODNA_API emodna_status emodna_buffer_address(emodna_buffer* buffer, void** address);
+
+/* Copies between host and device addresses, ordered in the stream. To the host: done on return. From the
+ * host: the host memory may be reused on return. Not while a graph is being captured. */
+EMODNA_API emodna_status emodna_copy_to_device(emodna_stream* stream, void* device, const void* host, size_t bytes);
+EMODNA_API emodna_status emodna_copy_to_host(emodna_stream* stream, void* host, const void* device, size_t bytes);
+/* Sets bytes to zero / copies within the device; both may be captured. */
+EMODNA_API emodna_status emodna_zero(emodna_stream* stream, void* device, size_t bytes);
+EMODNA_API emodna_status emodna_copy(emodna_stream* stream, void* to, const void* from, size_t bytes);
+
+/* Between begin and end, operations on the stream are recorded, not run. A launch runs all of them in
+ * order with the recorded arguments; what they read from device memory may have changed. */
+EMODNA_API emodna_status emodna_graph_begin(emodna_stream* stream);
+EMODNA_API emodna_status emodna_graph_end(emodna_stream* stream, emodna_graph** graph);
+EMODNA_API emodna_status emodna_graph_launch(emodna_graph* graph, emodna_stream* stream);
+EMODNA_API emodna_status emodna_graph_destroy(emodna_graph* graph);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

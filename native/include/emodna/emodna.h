@@ -1,0 +1,13 @@
+/* The whole C API of EMO-DNA's kernels. */
+#ifndef EMODNA_H
+#define EMODNA_H
+
+#include "emodna/status.h"
+#include "emodna/context.h"
+#include "emodna/audio.h"
+#include "emodna/encoder.h"
+#include "emodna/heads.h"
+#include "emodna/losses.h"
+#include "emodna/training.h"
+
+#endif

@@ -1,0 +1,60 @@
+// The library's own objects behind the opaque handles, and the one error path.
+#ifndef EMODNA_API_OBJECTS_H
+#define EMODNA_API_OBJECTS_H
+
+#include <atomic>
+#include <cstdint>
+
+#include "emodna/backend.h"
+
+struct emodna_context {
+  const emodna_backend* backend;
+  void* impl;
+  std::atomic<std::int64_t> memory{0};
+};
+
+struct emodna_stream {
+  emodna_context* context;
+  void* impl;
+  bool capturing = false;
+};
+
+struct emodna_buffer {
+  emodna_context* context;
+  void* address;
+  std::size_t bytes;
+};
+
+struct emodna_graph {
+  emodna_context* context;
+  void* impl;
+};
+
+namespace emodna {
+
+// Sets this thread's message (printf-like) and returns status.
+emodna_status fail(emodna_status status, const char* format, ...) __attribute__((format(printf, 2, 3)));
+
+// The CPU backend's table (native/src/cpu/backend.cpp).
+const emodna_backend* cpu_backend();
+
+// Checks shared by the operations. Each returns EMODNA_OK, or sets the message and returns INVALID_ARGUMENT.
+emodna_status check_pointer(const void* pointer, const char* operation, const char* name);
+emodna_status check_range(std::int64_t value, std::int64_t low, std::int64_t high, const char* operation,
+                          const char* name);
+// value must be finite and low <= value <= high.
+emodna_status check_real(double value, double low, double high, const char* operation, const char* name);
+emodna_status check_stream(const emodna_stream* stream, const char* operation);
+emodna_status check_workspace(const void* workspace, std::size_t given, std::size_t needed, const char* operation);
+
+// Runs `checks` in order until one fails.
+template <class... Checks>
+emodna_status all(Checks... checks) {
+  emodna_status status = EMODNA_OK;
+  (void)((status = checks, status == EMODNA_OK) && ...);
+  return status;
+}
+
+}  // namespace emodna
+
+#endif

@@ -1,0 +1,223 @@
+// The CPU backend's table: devices, memory, streams and graphs, and the way to each operation.
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "operations.h"
+
+namespace emodna::cpu {
+namespace {
+
+bool has(Isa isa) {
+#if defined(EMODNA_X86)
+  if (isa == Isa::avx512) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  }
+  if (isa == Isa::avx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#endif
+  return isa == Isa::portable;
+}
+
+const char* name_of(Isa isa) { return isa == Isa::avx512 ? "avx512" : isa == Isa::avx2 ? "avx2" : "portable"; }
+
+Isa best() { return has(Isa::avx512) ? Isa::avx512 : has(Isa::avx2) ? Isa::avx2 : Isa::portable; }
+
+emodna_status describe(Isa isa, int threads, emodna_device_info* info) {
+  *info = emodna_device_info{};
+  std::string model = "CPU";
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; std::getline(cpuinfo, line);) {
+    if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos) {
+      model = line.substr(line.find(": ") + 2);
+      break;
+    }
+  }
+  std::strncpy(info->backend, "cpu", sizeof info->backend - 1);
+  std::strncpy(info->name, model.c_str(), sizeof info->name - 1);
+  std::strncpy(info->instructions, name_of(isa), sizeof info->instructions - 1);
+  info->units = threads;
+  return EMODNA_OK;
+}
+
+int hardware_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+emodna_status device_count(std::int32_t* count) {
+  *count = 1;
+  return EMODNA_OK;
+}
+
+emodna_status device_describe(std::int32_t, emodna_device_info* info) {
+  return describe(best(), hardware_threads(), info);
+}
+
+emodna_status context_create(std::int32_t, std::int32_t threads, const char* instructions, void** ctx) {
+  Isa isa = best();
+  if (*instructions != '\0') {
+    bool known = false;
+    for (Isa candidate : {Isa::portable, Isa::avx2, Isa::avx512}) {
+      if (std::strcmp(instructions, name_of(candidate)) != 0) continue;
+      known = true;
+      isa = candidate;
+    }
+    if (!known) {
+      return fail(EMODNA_INVALID_ARGUMENT, "instructions '%s' are none of portable, avx2, avx512", instructions);
+    }
+    if (!has(isa)) return fail(EMODNA_UNAVAILABLE, "this CPU has no %s", instructions);
+  }
+  try {
+    *ctx = new Context(threads == 0 ? hardware_threads() : threads, isa);
+    return EMODNA_OK;
+  } catch (const std::exception& e) {
+    return fail(EMODNA_OUT_OF_MEMORY, "%d threads can't be started: %s", threads, e.what());
+  }
+}
+
+void context_destroy(void* ctx) { delete static_cast<Context*>(ctx); }
+
+emodna_status context_describe(void* ctx, emodna_device_info* info) {
+  auto* context = static_cast<Context*>(ctx);
+  return describe(context->isa, context->pool.threads(), info);
+}
+
+std::int32_t context_threads(void* ctx) { return static_cast<Context*>(ctx)->pool.threads(); }
+
+emodna_status stream_create(void* ctx, void** stream) {
+  auto* created = new (std::nothrow) Stream{static_cast<Context*>(ctx)};
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: no memory");
+  *stream = created;
+  return EMODNA_OK;
+}
+
+void stream_destroy(void* stream) { delete static_cast<Stream*>(stream); }
+emodna_status stream_synchronize(void*) { return EMODNA_OK; }
+
+emodna_status memory_create(void*, std::size_t bytes, void** address) {
+  // A multiple of the alignment, as aligned_alloc asks for.
+  const std::size_t rounded = (bytes + 63) / 64 * 64;
+  void* memory = rounded < bytes ? nullptr : std::aligned_alloc(64, rounded);
+  if (memory == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "no memory for a buffer of %zu bytes", bytes);
+  std::memset(memory, 0, rounded);
+  *address = memory;
+  return EMODNA_OK;
+}
+
+void memory_destroy(void*, void* address) { std::free(address); }
+
+struct CopyArgs {
+  void* to;
+  const void* from;
+  std::size_t bytes;
+};
+
+emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes) {
+  return submit<CopyArgs>(stream, {to, from, bytes},
+                          [](Context&, const CopyArgs& a) { std::memmove(a.to, a.from, a.bytes); });
+}
+
+emodna_status copy_between(void* stream, void* to, const void* from, std::size_t bytes) {
+  return copy(stream, to, from, bytes);
+}
+
+emodna_status zero(void* stream, void* device, std::size_t bytes) {
+  return submit<CopyArgs>(stream, {device, nullptr, bytes},
+                          [](Context&, const CopyArgs& a) { std::memset(a.to, 0, a.bytes); });
+}
+
+struct Graph {
+  std::vector<std::function<void()>> recorded;
+};
+
+emodna_status graph_begin(void* stream) {
+  auto* s = static_cast<Stream*>(stream);
+  s->capturing = true;
+  s->recorded.clear();
+  return EMODNA_OK;
+}
+
+emodna_status graph_end(void* stream, void** graph) {
+  auto* s = static_cast<Stream*>(stream);
+  s->capturing = false;
+  auto* created = new (std::nothrow) Graph{std::move(s->recorded)};
+  s->recorded.clear();
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");
+  *graph = created;
+  return EMODNA_OK;
+}
+
+emodna_status graph_launch(void* graph, void* stream) {
+  return submit<Graph*>(stream, static_cast<Graph*>(graph), [](Context&, Graph* const& g) {
+    for (const auto& operation : g->recorded) operation();
+  });
+}
+
+void graph_destroy(void* graph) { delete static_cast<Graph*>(graph); }
+
+emodna_status resample_entry(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
+                             std::int32_t to_rate, float* out, std::int64_t out_count) {
+  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, resample);
+}
+
+// The entry of an operation in the table.
+template <class Args, void (*operation)(Context&, const Args&)>
+emodna_status entry(void* stream, const Args* args) {
+  return submit<Args>(stream, *args, operation);
+}
+
+template <class Args, std::size_t (*query)(Context&, const Args&)>
+emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes) {
+  *bytes = query(*static_cast<Context*>(ctx), *args);
+  return EMODNA_OK;
+}
+
+const emodna_backend table = {
+    EMODNA_BACKEND_VERSION,
+    "cpu",
+    device_count,
+    device_describe,
+    context_create,
+    context_destroy,
+    context_describe,
+    context_threads,
+    stream_create,
+    stream_destroy,
+    stream_synchronize,
+    memory_create,
+    memory_destroy,
+    copy_between,
+    copy_between,
+    zero,
+    copy,
+    graph_begin,
+    graph_end,
+    graph_launch,
+    graph_destroy,
+    resample_entry,
+    entry<emodna_mfcc_args, mfcc>,
+    workspace<emodna_encoder_args, encoder_workspace>,
+    entry<emodna_encoder_args, encoder_forward>,
+    entry<emodna_encoder_args, encoder_backward>,
+    entry<emodna_linear_args, linear_forward>,
+    entry<emodna_linear_args, linear_backward>,
+    entry<emodna_row_space_args, row_space_forward>,
+    entry<emodna_row_space_args, row_space_backward>,
+    entry<emodna_cross_entropy_args, cross_entropy>,
+    entry<emodna_outer_args, outer_forward>,
+    entry<emodna_outer_args, outer_backward>,
+    workspace<emodna_contrastive_args, contrastive_workspace>,
+    entry<emodna_contrastive_args, contrastive>,
+    workspace<emodna_alignment_args, alignment_workspace>,
+    entry<emodna_alignment_args, alignment>,
+    entry<emodna_threshold_args, threshold>,
+    entry<emodna_gather_args, gather>,
+    entry<emodna_ramp_args, ramp>,
+    entry<emodna_adam_args, adam>,
+    entry<emodna_step_args, step>,
+};
+
+}  // namespace
+}  // namespace emodna::cpu
+
+const emodna_backend* emodna::cpu_backend() { return &emodna::cpu::table; }

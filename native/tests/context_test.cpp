@@ -1,0 +1,60 @@
+// Contexts, streams, buffers and graphs: what works, and that misuse is a status with a message.
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "check.h"
+
+int main() {
+  std::int32_t devices = 0;
+  CHECK(emodna_device_count(&devices) == EMODNA_OK && devices >= 1);
+  emodna_device_info info;
+  CHECK(emodna_device_describe(0, &info) == EMODNA_OK && std::string(info.backend) == "cpu");
+  CHECK(emodna_device_describe(devices, &info) == EMODNA_UNAVAILABLE);
+  CHECK(emodna_device_count(nullptr) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_backend_load("/nowhere/libbackend.so") == EMODNA_UNAVAILABLE);
+  CHECK(std::string(emodna_last_error()).find("/nowhere") != std::string::npos);
+
+  emodna_context* context = nullptr;
+  CHECK(emodna_context_create(0, -1, "", &context) == EMODNA_INVALID_ARGUMENT && context == nullptr);
+  CHECK(emodna_context_create(0, 1, "mmx", &context) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_context_create(0, 2, "", &context) == EMODNA_OK);
+  std::int32_t threads = 0;
+  CHECK(emodna_context_threads(context, &threads) == EMODNA_OK && threads == 2);
+
+  emodna_stream* stream = nullptr;
+  CHECK(emodna_stream_create(context, &stream) == EMODNA_OK);
+  emodna_buffer* buffer = nullptr;
+  CHECK(emodna_buffer_create(context, 0, &buffer) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_buffer_create(context, static_cast<std::size_t>(1) << 60, &buffer) == EMODNA_OUT_OF_MEMORY);
+  CHECK(emodna_buffer_create(context, 100, &buffer) == EMODNA_OK);
+  std::int64_t memory = 0;
+  CHECK(emodna_context_memory(context, &memory) == EMODNA_OK && memory == 100);
+  void* address = nullptr;
+  CHECK(emodna_buffer_address(buffer, &address) == EMODNA_OK);
+  CHECK(reinterpret_cast<std::uintptr_t>(address) % 64 == 0);
+
+  std::vector<char> host(100, 7);
+  CHECK(emodna_copy_to_host(stream, host.data(), address, 100) == EMODNA_OK && host[99] == 0);
+  host.assign(100, 7);
+  CHECK(emodna_copy_to_device(stream, address, host.data(), 100) == EMODNA_OK);
+
+  // A recorded operation runs at launch, not at capture.
+  emodna_graph* graph = nullptr;
+  CHECK(emodna_graph_end(stream, &graph) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_graph_begin(stream) == EMODNA_OK);
+  CHECK(emodna_graph_begin(stream) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_copy_to_host(stream, host.data(), address, 100) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_zero(stream, address, 50) == EMODNA_OK);
+  CHECK(emodna_graph_end(stream, &graph) == EMODNA_OK);
+  CHECK(static_cast<char*>(address)[0] == 7);
+  CHECK(emodna_graph_launch(graph, stream) == EMODNA_OK);
+  CHECK(static_cast<char*>(address)[0] == 0 && static_cast<char*>(address)[50] == 7);
+
+  CHECK(emodna_graph_destroy(graph) == EMODNA_OK && emodna_graph_destroy(nullptr) == EMODNA_OK);
+  CHECK(emodna_buffer_destroy(buffer) == EMODNA_OK);
+  CHECK(emodna_context_memory(context, &memory) == EMODNA_OK && memory == 0);
+  CHECK(emodna_stream_destroy(stream) == EMODNA_OK);
+  CHECK(emodna_context_destroy(context) == EMODNA_OK);
+  return test_result("context");
+}
