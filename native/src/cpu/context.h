@@ -22,6 +22,7 @@ struct Context {
 };
 
 struct Stream {
+  explicit Stream(Context* c) : context(c) {}
   Context* context;
   bool capturing = false;
   std::vector<std::function<void()>> recorded;
