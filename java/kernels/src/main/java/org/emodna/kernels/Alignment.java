@@ -1,0 +1,100 @@
+package org.emodna.kernels;
+
+import org.bytedeco.javacpp.SizeTPointer;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_alignment_args;
+
+/** Pairwise alignment distances, value and gradient ({@code emodna/losses.h}). */
+public final class Alignment extends Operation {
+  /** The distances, in the order of the C constants. */
+  public enum Kind {
+    /** Biased MK-MMD of all source against all target rows. */
+    CORPUS,
+    /** Contrastive class-wise MK-MMD. */
+    CLASS,
+    /** LMMD with soft row weights. */
+    LOCAL,
+    /** Distance of the covariances. */
+    CORAL
+  }
+
+  public record Shape(Kind kind, int groups, int sourceRows, int targetRows, int dim, int classes) {}
+
+  private final emodna_alignment_args args;
+  private final Shape shape;
+
+  public Alignment(Stream stream, Shape shape) {
+    this(stream, shape, new emodna_alignment_args());
+  }
+
+  private Alignment(Stream stream, Shape shape, emodna_alignment_args args) {
+    super(stream, args);
+    this.args = args;
+    this.shape = shape;
+    args.kind(shape.kind.ordinal()).groups(shape.groups).dim(shape.dim).classes(shape.classes);
+    args.source_rows(shape.sourceRows).target_rows(shape.targetRows);
+  }
+
+  /** xs [G: stride][source_rows, dim]; xt [G: stride][target_rows, dim]. */
+  public Alignment input(Tensor xs, long sourceStride, Tensor xt, long targetStride) {
+    args.source_stride(sourceStride).target_stride(targetStride);
+    args.xs(floats("xs", xs, sourceSpan())).xt(floats("xt", xt, targetSpan()));
+    return this;
+  }
+
+  /** Labels [G: stride][rows], -1 = does not enter; null (CORPUS, CORAL) = all enter. */
+  public Alignment labels(Tensor source, Tensor target, long stride) {
+    args.label_stride(stride);
+    args.source_labels(
+        ints("source_labels", source, span(shape.groups, stride, shape.sourceRows)));
+    args.target_labels(
+        ints("target_labels", target, span(shape.groups, stride, shape.targetRows)));
+    return this;
+  }
+
+  /** LOCAL: row weights [G: stride][rows, classes]. */
+  public Alignment rowWeights(Tensor source, Tensor target, long stride) {
+    args.weight_stride(stride);
+    long k = shape.classes;
+    args.source_weights(
+        floats("source_weights", source, span(shape.groups, stride, shape.sourceRows * k)));
+    args.target_weights(
+        floats("target_weights", target, span(shape.groups, stride, shape.targetRows * k)));
+    return this;
+  }
+
+  /** loss [G]; sigma2 [G] or null. */
+  public Alignment output(Tensor loss, Tensor sigma2) {
+    args.loss(floats("loss", loss, shape.groups)).sigma2(floats("sigma2", sigma2, shape.groups));
+    return this;
+  }
+
+  /** dxs, dxt as xs, xt, added to; weight [1] or null = 1. */
+  public Alignment gradients(Tensor dxs, Tensor dxt, Tensor weight) {
+    args.dxs(floats("dxs", dxs, sourceSpan())).dxt(floats("dxt", dxt, targetSpan()));
+    args.weight(floats("weight", weight, 1));
+    return this;
+  }
+
+  /** Allocates the workspace for the settings made so far; call it last. */
+  public Alignment allocate() {
+    try (SizeTPointer bytes = new SizeTPointer(1)) {
+      run(() -> Native.emodna_alignment_workspace(stream().context().handle(), args, bytes));
+      Tensor workspace = workspace(bytes.get());
+      args.workspace(workspace == null ? null : workspace.address(0)).workspace_bytes(bytes.get());
+    }
+    return this;
+  }
+
+  private long sourceSpan() {
+    return span(shape.groups, args.source_stride(), (long) shape.sourceRows * shape.dim);
+  }
+
+  private long targetSpan() {
+    return span(shape.groups, args.target_stride(), (long) shape.targetRows * shape.dim);
+  }
+
+  public void run() {
+    run(() -> Native.emodna_alignment(stream().handle(), args));
+  }
+}

@@ -1,0 +1,69 @@
+package org.emodna.kernels;
+
+import org.bytedeco.javacpp.SizeTPointer;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_contrastive_args;
+
+/** Multi-positive contrastive decoupling, value and gradient ({@code emodna/losses.h}). */
+public final class Contrastive extends Operation {
+  public record Shape(int groups, int anchors, int keys, int dim, float temperature) {}
+
+  private final emodna_contrastive_args args;
+  private final Shape shape;
+
+  public Contrastive(Stream stream, Shape shape) {
+    this(stream, shape, new emodna_contrastive_args());
+  }
+
+  private Contrastive(Stream stream, Shape shape, emodna_contrastive_args args) {
+    super(stream, args);
+    this.args = args;
+    this.shape = shape;
+    args.groups(shape.groups).anchors(shape.anchors).keys(shape.keys).dim(shape.dim);
+    args.temperature(shape.temperature);
+  }
+
+  /** u [G: uStride][N, D]; v [G: vStride][M, D]; labels [G: labelStride][N], -1 = not in A. */
+  public Contrastive input(
+      Tensor u, long uStride, Tensor v, long vStride, Tensor labels, long labelStride) {
+    args.u_stride(uStride).v_stride(vStride).label_stride(labelStride);
+    args.u(floats("u", u, anchorSpan())).v(floats("v", v, keySpan()));
+    args.labels(ints("labels", labels, span(shape.groups, labelStride, shape.anchors)));
+    return this;
+  }
+
+  /** loss [G]; skipped [G] (anchors without a positive) or null. */
+  public Contrastive output(Tensor loss, Tensor skipped) {
+    args.loss(floats("loss", loss, shape.groups)).skipped(ints("skipped", skipped, shape.groups));
+    return this;
+  }
+
+  /** du, dv as u, v, added to; weight [1] or null = 1. */
+  public Contrastive gradients(Tensor du, Tensor dv, Tensor weight) {
+    args.du(floats("du", du, anchorSpan())).dv(floats("dv", dv, keySpan()));
+    args.weight(floats("weight", weight, 1));
+    return this;
+  }
+
+  /** Allocates the workspace for the settings made so far; call it last. */
+  public Contrastive allocate() {
+    try (SizeTPointer bytes = new SizeTPointer(1)) {
+      run(() -> Native.emodna_contrastive_workspace(stream().context().handle(), args, bytes));
+      Tensor workspace = workspace(bytes.get());
+      args.workspace(workspace == null ? null : workspace.address(0)).workspace_bytes(bytes.get());
+    }
+    return this;
+  }
+
+  private long anchorSpan() {
+    return span(shape.groups, args.u_stride(), (long) shape.anchors * shape.dim);
+  }
+
+  private long keySpan() {
+    return span(shape.groups, args.v_stride(), (long) shape.keys * shape.dim);
+  }
+
+  public void run() {
+    run(() -> Native.emodna_contrastive(stream().handle(), args));
+  }
+}

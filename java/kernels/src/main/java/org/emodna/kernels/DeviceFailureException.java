@@ -1,0 +1,8 @@
+package org.emodna.kernels;
+
+/** The device or the native library failed while it worked. */
+public final class DeviceFailureException extends EmoDnaException {
+  public DeviceFailureException(String message) {
+    super(message);
+  }
+}

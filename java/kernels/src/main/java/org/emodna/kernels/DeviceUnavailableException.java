@@ -1,0 +1,12 @@
+package org.emodna.kernels;
+
+/** The wanted device, backend or native library is not there; the message says why. */
+public final class DeviceUnavailableException extends EmoDnaException {
+  public DeviceUnavailableException(String message) {
+    super(message);
+  }
+
+  public DeviceUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,145 @@
+package org.emodna.kernels;
+
+import org.bytedeco.javacpp.SizeTPointer;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_encoder_args;
+
+/** The TIM-Net encoder, whole ({@code emodna/encoder.h}). */
+public final class Encoder extends Operation {
+  /**
+   * What an encoder is.
+   *
+   * @param features F, coefficients a frame
+   * @param channels C
+   * @param blocks n temporal-aware blocks; dilation 2^i
+   */
+  public record Network(int features, int channels, int blocks) {
+    /** Floats of one encoder's parameters. */
+    public long parameters() {
+      NativeLibrary.load();
+      long[] count = new long[1];
+      Status.check(Native.emodna_encoder_parameters(features, channels, blocks, count));
+      return count[0];
+    }
+
+    /** Floats of one encoder's running statistics for one domain. */
+    public long statistics() {
+      NativeLibrary.load();
+      long[] count = new long[1];
+      Status.check(Native.emodna_encoder_statistics(channels, blocks, count));
+      return count[0];
+    }
+  }
+
+  /**
+   * What one call works on.
+   *
+   * @param groups G encoders at once
+   * @param inputs R distinct inputs; divides G
+   * @param batch B rows
+   * @param frames T frames a row
+   */
+  public record Shape(int groups, int inputs, int batch, int frames) {}
+
+  private final emodna_encoder_args args;
+  private final Network network;
+  private final Shape shape;
+
+  public Encoder(Stream stream, Network network, Shape shape) {
+    this(stream, network, shape, new emodna_encoder_args());
+  }
+
+  private Encoder(Stream stream, Network network, Shape shape, emodna_encoder_args args) {
+    super(stream, args);
+    this.args = args;
+    this.network = network;
+    this.shape = shape;
+    args.groups(shape.groups).inputs(shape.inputs).batch(shape.batch).frames(shape.frames);
+    args.features(network.features).channels(network.channels).blocks(network.blocks);
+    args.domains(1).epsilon(1e-3f).momentum(0.99f);
+  }
+
+  /** Batch statistics and dropout (true), or running statistics. */
+  public Encoder train(boolean train) {
+    args.train(train ? 1 : 0);
+    return this;
+  }
+
+  /** Keep what the backward pass needs. */
+  public Encoder keep(boolean keep) {
+    args.keep(keep ? 1 : 0);
+    return this;
+  }
+
+  /** Domain-specific BatchNorm: rows below {@code rows} use statistics 0, the others 1. */
+  public Encoder domains(int domains, int rows) {
+    args.domains(domains).domain_rows(rows);
+    return this;
+  }
+
+  public Encoder batchNorm(float epsilon, float momentum) {
+    args.epsilon(epsilon).momentum(momentum);
+    return this;
+  }
+
+  /** SpatialDropout; seeds [R] and step [1]. */
+  public Encoder dropout(float rate, Tensor seeds, Tensor step) {
+    args.dropout(rate);
+    args.seeds(longs("seeds", seeds, shape.inputs)).step(longs("step", step, 1));
+    return this;
+  }
+
+  /** x [R, B, T, F]; lengths [R, B] or null. */
+  public Encoder input(Tensor x, Tensor lengths) {
+    long rows = (long) shape.inputs * shape.batch;
+    args.x(floats("x", x, rows * shape.frames * network.features));
+    args.lengths(ints("lengths", lengths, rows));
+    return this;
+  }
+
+  /** parameters [G, P]; statistics [G, domains, S]. Call after {@link #domains}. */
+  public Encoder weights(Tensor parameters, Tensor statistics) {
+    args.parameters(floats("parameters", parameters, shape.groups * network.parameters()));
+    args.statistics(
+        floats(
+            "statistics",
+            statistics,
+            (long) shape.groups * args.domains() * network.statistics()));
+    return this;
+  }
+
+  /** z [G, B, C]; g [G, B, n, C] or null. */
+  public Encoder output(Tensor z, Tensor g) {
+    long rows = (long) shape.groups * shape.batch;
+    args.z(floats("z", z, rows * network.channels));
+    args.g(floats("g", g, rows * network.blocks * network.channels));
+    return this;
+  }
+
+  /** dz [G, B, C]; dparameters [G, P], added to; dx [G, B, T, F] or null. */
+  public Encoder gradients(Tensor dz, Tensor dparameters, Tensor dx) {
+    long rows = (long) shape.groups * shape.batch;
+    args.dz(floats("dz", dz, rows * network.channels));
+    args.dparameters(floats("dparameters", dparameters, shape.groups * network.parameters()));
+    args.dx(floats("dx", dx, rows * shape.frames * network.features));
+    return this;
+  }
+
+  /** Allocates the workspace for the settings made so far; call it last. */
+  public Encoder allocate() {
+    try (SizeTPointer bytes = new SizeTPointer(1)) {
+      run(() -> Native.emodna_encoder_workspace(stream().context().handle(), args, bytes));
+      Tensor workspace = workspace(bytes.get());
+      args.workspace(workspace == null ? null : workspace.address(0)).workspace_bytes(bytes.get());
+    }
+    return this;
+  }
+
+  public void forward() {
+    run(() -> Native.emodna_encoder_forward(stream().handle(), args));
+  }
+
+  public void backward() {
+    run(() -> Native.emodna_encoder_backward(stream().handle(), args));
+  }
+}

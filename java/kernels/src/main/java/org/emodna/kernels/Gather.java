@@ -1,0 +1,56 @@
+package org.emodna.kernels;
+
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_gather_args;
+
+/** Takes a step's batch from resident features ({@code emodna/training.h}). */
+public final class Gather extends Operation {
+  public record Shape(int groups, int rows, int frames, int features, int utterances, long steps) {}
+
+  private final emodna_gather_args args;
+  private final Shape shape;
+
+  public Gather(Stream stream, Shape shape) {
+    this(stream, shape, new emodna_gather_args());
+  }
+
+  private Gather(Stream stream, Shape shape, emodna_gather_args args) {
+    super(stream, args);
+    this.args = args;
+    this.shape = shape;
+    args.groups(shape.groups).rows(shape.rows).frames(shape.frames).features(shape.features);
+    args.utterances(shape.utterances).steps(shape.steps);
+  }
+
+  /** index [G, steps, rows]; step [1]. */
+  public Gather plan(Tensor index, Tensor step) {
+    args.index(ints("index", index, shape.groups * shape.steps * shape.rows));
+    args.step(longs("step", step, 1));
+    return this;
+  }
+
+  /** data [N, T, F]; lengths [N] or null = T; labels [N] or null = -1. */
+  public Gather from(Tensor data, Tensor lengths, Tensor labels) {
+    args.data(
+        floats("data", data, (long) shape.utterances * shape.frames * shape.features));
+    args.data_lengths(ints("data_lengths", lengths, shape.utterances));
+    args.data_labels(ints("data_labels", labels, shape.utterances));
+    return this;
+  }
+
+  /** x [G: xStride][rows, T, F]; lengths, labels, picked [G: rowStride][rows] or null. */
+  public Gather to(
+      Tensor x, long xStride, Tensor lengths, Tensor labels, Tensor picked, long rowStride) {
+    args.x_stride(xStride).row_stride(rowStride);
+    long each = (long) shape.rows * shape.frames * shape.features;
+    long rows = span(shape.groups, rowStride, shape.rows);
+    args.x(floats("x", x, span(shape.groups, xStride, each)));
+    args.lengths(ints("lengths", lengths, rows)).labels(ints("labels", labels, rows));
+    args.picked(ints("picked", picked, rows));
+    return this;
+  }
+
+  public void run() {
+    run(() -> Native.emodna_gather(stream().handle(), args));
+  }
+}

@@ -1,0 +1,120 @@
+package org.emodna.kernels;
+
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_context;
+import org.emodna.kernels.bindings.emodna_device_info;
+
+/**
+ * One device with its threads: where tensors live and operations run. Close it last; closing frees every
+ * tensor, operation and stream that still belongs to it, and using one of them afterwards is a {@link
+ * ClosedResourceException}.
+ */
+public final class KernelContext implements AutoCloseable {
+  private final emodna_context handle;
+  private final Device device;
+  private final int threads;
+  private final Resources resources = new Resources();
+
+  /** Calls hold the read lock, closing holds the write lock: nothing is freed under a running call. */
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  private KernelContext(emodna_context handle, int number) {
+    this.handle = handle;
+    int[] count = new int[1];
+    Status.check(Native.emodna_context_threads(handle, count));
+    threads = count[0];
+    try (emodna_device_info info = new emodna_device_info()) {
+      Status.check(Native.emodna_context_describe(handle, info));
+      device = Device.of(number, info);
+    }
+  }
+
+  /** The CPU with the given number of threads; 0 = all. */
+  public static KernelContext cpu(int threads) {
+    return open(0, threads, "");
+  }
+
+  /**
+   * Opens a device.
+   *
+   * @param number {@link Device#number()}
+   * @param threads CPU threads, 0 = all of the machine's
+   * @param instructions "" = the best there is, or "portable", "avx2", "avx512"
+   */
+  public static KernelContext open(int number, int threads, String instructions) {
+    NativeLibrary.load();
+    emodna_context handle = new emodna_context();
+    Status.check(Native.emodna_context_create(number, threads, instructions, handle));
+    return new KernelContext(handle, number);
+  }
+
+  /** The device, with the instructions and threads that this context uses. */
+  public Device device() {
+    return device;
+  }
+
+  public int threads() {
+    return threads;
+  }
+
+  /** Bytes in tensors of this context that are not closed. */
+  public long memoryInUse() {
+    return locked(
+        () -> {
+          long[] bytes = new long[1];
+          Status.check(Native.emodna_context_memory(handle, bytes));
+          return bytes[0];
+        });
+  }
+
+  /** A new ordered queue of work. */
+  public Stream stream() {
+    return locked(() -> new Stream(this));
+  }
+
+  emodna_context handle() {
+    return handle;
+  }
+
+  Resources resources() {
+    return resources;
+  }
+
+  /** Runs a native call while nothing of this context can be closed. */
+  <T> T locked(java.util.function.Supplier<T> call) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new ClosedResourceException("the kernel context");
+      }
+      return call.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Runs a native call that frees something; does nothing once the context is closed. */
+  void exclusively(Runnable release) {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        release.run();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    exclusively(
+        () -> {
+          resources.closeAll();
+          closed = true;
+          Native.emodna_context_destroy(handle);
+        });
+  }
+}

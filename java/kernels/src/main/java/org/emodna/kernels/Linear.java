@@ -1,0 +1,78 @@
+package org.emodna.kernels;
+
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_linear_args;
+
+/** y = x w^T + b, then max(0, .) where relu ({@code emodna/heads.h}). */
+public final class Linear extends Operation {
+  public record Shape(int groups, int rows, int inputs, int outputs, boolean relu) {}
+
+  private final emodna_linear_args args;
+  private final Shape shape;
+
+  public Linear(Stream stream, Shape shape) {
+    this(stream, shape, new emodna_linear_args());
+  }
+
+  private Linear(Stream stream, Shape shape, emodna_linear_args args) {
+    super(stream, args);
+    this.args = args;
+    this.shape = shape;
+    args.groups(shape.groups).rows(shape.rows).inputs(shape.inputs).outputs(shape.outputs);
+    args.relu(shape.relu ? 1 : 0);
+  }
+
+  /** x [G: stride][rows, inputs]. */
+  public Linear input(Tensor x, long stride) {
+    args.x_stride(stride).x(floats("x", x, inputSpan()));
+    return this;
+  }
+
+  /** weight [G, outputs, inputs]; bias [G, outputs]. */
+  public Linear weights(Tensor weight, Tensor bias) {
+    args.weight(floats("weight", weight, weights()));
+    args.bias(floats("bias", bias, (long) shape.groups * shape.outputs));
+    return this;
+  }
+
+  /** y [G, rows, outputs]. */
+  public Linear output(Tensor y) {
+    args.y(floats("y", y, outputs()));
+    return this;
+  }
+
+  /** dy [G, rows, outputs]; dx as x, or null; dweight, dbias as the weights. Added to. */
+  public Linear gradients(Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    args.dy(floats("dy", dy, outputs()));
+    args.dx(floats("dx", dx, inputSpan()));
+    args.dweight(floats("dweight", dweight, weights()));
+    args.dbias(floats("dbias", dbias, (long) shape.groups * shape.outputs));
+    return this;
+  }
+
+  /** Scales dx by a device scalar; a negative one reverses the gradient. */
+  public Linear scaleGradient(Tensor dxScale) {
+    args.dx_scale(floats("dx_scale", dxScale, 1));
+    return this;
+  }
+
+  private long inputSpan() {
+    return span(shape.groups, args.x_stride(), (long) shape.rows * shape.inputs);
+  }
+
+  private long outputs() {
+    return (long) shape.groups * shape.rows * shape.outputs;
+  }
+
+  private long weights() {
+    return (long) shape.groups * shape.outputs * shape.inputs;
+  }
+
+  public void forward() {
+    run(() -> Native.emodna_linear_forward(stream().handle(), args));
+  }
+
+  public void backward() {
+    run(() -> Native.emodna_linear_backward(stream().handle(), args));
+  }
+}

@@ -1,0 +1,8 @@
+package org.emodna.kernels;
+
+/** Host or device memory for the kernels could not be had. */
+public final class NativeMemoryException extends EmoDnaException {
+  public NativeMemoryException(String message) {
+    super(message);
+  }
+}

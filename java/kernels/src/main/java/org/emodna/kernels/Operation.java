@@ -1,0 +1,112 @@
+package org.emodna.kernels;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * One kernel call with its arguments: tensors are bound once by name, and the call is then run any number of
+ * times. Binding checks the element type and that the tensor is large enough, so that a native kernel never
+ * reads or writes outside one. Shapes are those of the C header of the same name.
+ */
+public abstract class Operation implements AutoCloseable {
+  private final Stream stream;
+  private final Pointer arguments;
+  private final Map<String, Tensor> bound = new LinkedHashMap<>();
+  private List<Tensor> tensors = List.of();
+  private Tensor workspace;
+  private boolean closed;
+
+  Operation(Stream stream, Pointer arguments) {
+    this.stream = stream;
+    this.arguments = arguments;
+    Pointer.memset(arguments, 0, arguments.sizeof());
+    stream.context().resources().add(this);
+  }
+
+  final Stream stream() {
+    return stream;
+  }
+
+  final FloatPointer floats(String name, Tensor tensor, long needed) {
+    bind(name, tensor, ElementType.FLOAT32, needed);
+    return tensor == null ? new FloatPointer() : tensor.floatPointer();
+  }
+
+  final IntPointer ints(String name, Tensor tensor, long needed) {
+    bind(name, tensor, ElementType.INT32, needed);
+    return tensor == null ? new IntPointer() : tensor.intPointer();
+  }
+
+  final LongPointer longs(String name, Tensor tensor, long needed) {
+    bind(name, tensor, ElementType.INT64, needed);
+    return tensor == null ? new LongPointer() : tensor.longPointer();
+  }
+
+  /** Memory that this operation owns for its scratch; null where it needs none. */
+  final Tensor workspace(long bytes) {
+    if (workspace != null) {
+      workspace.close();
+    }
+    workspace =
+        bytes == 0 ? null : Tensor.zeros(stream.context(), ElementType.BYTE, Math.max(1, bytes));
+    bind("workspace", workspace, ElementType.BYTE, bytes);
+    return workspace;
+  }
+
+  /** Elements from the first of group 0 to the last of group {@code groups - 1}. */
+  static long span(long groups, long stride, long each) {
+    return each == 0 ? 0 : (groups - 1) * stride + each;
+  }
+
+  private void bind(String name, Tensor tensor, ElementType type, long needed) {
+    if (tensor == null) {
+      bound.remove(name);
+    } else {
+      String operation = getClass().getSimpleName();
+      if (tensor.context() != stream.context()) {
+        throw new InvalidArgumentException(operation + ": " + name + " is of another context");
+      }
+      if (tensor.type() != type || tensor.elements() < needed) {
+        throw new InvalidArgumentException(
+            operation + ": " + name + " must have " + needed + " of " + type + ", not " + tensor);
+      }
+      bound.put(name, tensor);
+    }
+    tensors = new ArrayList<>(bound.values());
+  }
+
+  final void run(IntSupplier nativeCall) {
+    stream.call(
+        tensors,
+        () -> {
+          if (closed) {
+            throw new ClosedResourceException(getClass().getSimpleName());
+          }
+          return nativeCall.getAsInt();
+        });
+  }
+
+  @Override
+  public final void close() {
+    stream
+        .context()
+        .exclusively(
+            () -> {
+              if (!closed) {
+                closed = true;
+                stream.context().resources().remove(this);
+                arguments.close();
+                if (workspace != null) {
+                  workspace.close();
+                }
+              }
+            });
+  }
+}

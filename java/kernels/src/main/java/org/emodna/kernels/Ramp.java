@@ -1,0 +1,40 @@
+package org.emodna.kernels;
+
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_ramp_args;
+
+/** Loss weights that rise with training: scale a_t ({@code emodna/training.h}). */
+public final class Ramp extends Operation {
+  /** Most weights that one call can make. */
+  public static final int MAX = 8;
+
+  private final emodna_ramp_args args;
+
+  /** weights [scale.length] on the device, from step [1]. */
+  public Ramp(Stream stream, float[] scale, long totalSteps, Tensor step, Tensor weights) {
+    this(stream, scale, totalSteps, step, weights, new emodna_ramp_args());
+  }
+
+  private Ramp(
+      Stream stream,
+      float[] scale,
+      long totalSteps,
+      Tensor step,
+      Tensor weights,
+      emodna_ramp_args args) {
+    super(stream, args);
+    this.args = args;
+    if (scale.length > MAX) {
+      throw new InvalidArgumentException("Ramp: " + scale.length + " weights, at most " + MAX);
+    }
+    args.count(scale.length).total_steps(totalSteps);
+    for (int i = 0; i < scale.length; i++) {
+      args.scale(i, scale[i]);
+    }
+    args.step(longs("step", step, 1)).weights(floats("weights", weights, scale.length));
+  }
+
+  public void run() {
+    run(() -> Native.emodna_ramp(stream().handle(), args));
+  }
+}

@@ -1,0 +1,114 @@
+package org.emodna.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_graph;
+import org.emodna.kernels.bindings.emodna_stream;
+
+/** An ordered queue of work on a context's device. Belongs to one thread at a time. */
+public final class Stream implements AutoCloseable {
+  private final KernelContext context;
+  private final emodna_stream handle = new emodna_stream();
+  private boolean closed;
+
+  /** Tensors of the operations seen since capture began; null while nothing is captured. */
+  private List<Tensor> captured;
+
+  Stream(KernelContext context) {
+    this.context = context;
+    Status.check(Native.emodna_stream_create(context.handle(), handle));
+    context.resources().add(this);
+  }
+
+  public KernelContext context() {
+    return context;
+  }
+
+  /** Waits until everything queued has run. */
+  public void synchronize() {
+    call(List.of(), () -> Native.emodna_stream_synchronize(handle));
+  }
+
+  /** Records what {@code work} queues on this stream, without running it. */
+  public Graph capture(Runnable work) {
+    call(List.of(), () -> Native.emodna_graph_begin(handle));
+    captured = new ArrayList<>();
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      endCapture(new emodna_graph()).close();
+      throw e;
+    }
+    return endCapture(new emodna_graph());
+  }
+
+  private Graph endCapture(emodna_graph graph) {
+    List<Tensor> tensors = captured;
+    captured = null;
+    call(List.of(), () -> Native.emodna_graph_end(handle, graph));
+    return new Graph(this, graph, tensors);
+  }
+
+  /** Runs a native call that uses the given tensors; all must be open. */
+  void call(List<Tensor> tensors, java.util.function.IntSupplier nativeCall) {
+    context.locked(
+        () -> {
+          if (closed) {
+            throw new ClosedResourceException("the stream");
+          }
+          for (Tensor tensor : tensors) {
+            tensor.requireOpen();
+          }
+          Status.check(nativeCall.getAsInt());
+          return null;
+        });
+    if (captured != null) {
+      captured.addAll(tensors);
+    }
+  }
+
+  void upload(Tensor to, long byteOffset, Pointer host, long bytes) {
+    call(
+        List.of(to),
+        () -> Native.emodna_copy_to_device(handle, to.address(byteOffset), host, bytes));
+  }
+
+  void download(Tensor from, long byteOffset, Pointer host, long bytes) {
+    call(
+        List.of(from),
+        () -> Native.emodna_copy_to_host(handle, host, from.address(byteOffset), bytes));
+  }
+
+  /** Sets every element to zero. */
+  public void zero(Tensor tensor) {
+    call(List.of(tensor), () -> Native.emodna_zero(handle, tensor.address(0), tensor.bytes()));
+  }
+
+  /** Copies all of {@code from} to the start of {@code to}. */
+  public void copy(Tensor to, Tensor from) {
+    if (to.bytes() < from.bytes() || to.type() != from.type()) {
+      throw new InvalidArgumentException("copy: " + from + " does not fit into " + to);
+    }
+    call(
+        List.of(to, from),
+        () -> Native.emodna_copy(handle, to.address(0), from.address(0), from.bytes()));
+  }
+
+  emodna_stream handle() {
+    return handle;
+  }
+
+  @Override
+  public void close() {
+    context.exclusively(
+        () -> {
+          if (!closed) {
+            closed = true;
+            context.resources().remove(this);
+            Native.emodna_stream_destroy(handle);
+          }
+        });
+  }
+}

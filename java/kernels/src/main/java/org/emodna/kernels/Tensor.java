@@ -1,0 +1,249 @@
+package org.emodna.kernels;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_buffer;
+
+/**
+ * Elements of one type in device memory, row-major and dense. A view shares another tensor's memory and is
+ * closed with it. Reading and writing goes through a stream and copies.
+ */
+public final class Tensor implements AutoCloseable {
+  private final KernelContext context;
+  private final ElementType type;
+  private final long[] shape;
+  private final long elements;
+  private final Tensor owner;
+  private final emodna_buffer buffer;
+  private final long base;
+  private volatile boolean closed;
+
+  private Tensor(KernelContext context, ElementType type, long[] shape) {
+    this.context = context;
+    this.type = type;
+    this.shape = shape.clone();
+    this.elements = count(shape);
+    this.owner = this;
+    this.buffer = new emodna_buffer();
+    this.base =
+        context.locked(
+            () -> {
+              long size = Math.multiplyExact(Math.max(1, elements), type.bytes());
+              Status.check(Native.emodna_buffer_create(context.handle(), size, buffer));
+              Pointer address = new Pointer();
+              Status.check(Native.emodna_buffer_address(buffer, address));
+              return address.address();
+            });
+    context.resources().add(this);
+  }
+
+  private Tensor(Tensor of, long offset, long[] shape) {
+    this.context = of.context;
+    this.type = of.type;
+    this.shape = shape.clone();
+    this.elements = count(shape);
+    this.owner = of.owner;
+    this.buffer = null;
+    this.base = of.base + offset * type.bytes();
+  }
+
+  /** New memory, zeroed. */
+  public static Tensor zeros(KernelContext context, ElementType type, long... shape) {
+    return new Tensor(context, type, shape);
+  }
+
+  public static Tensor floats(KernelContext context, long... shape) {
+    return zeros(context, ElementType.FLOAT32, shape);
+  }
+
+  /** New memory holding a copy of values. */
+  public static Tensor of(Stream stream, float[] values, long... shape) {
+    return filled(floats(stream.context(), shape), tensor -> tensor.write(stream, values));
+  }
+
+  public static Tensor of(Stream stream, int[] values, long... shape) {
+    Tensor tensor = zeros(stream.context(), ElementType.INT32, shape);
+    return filled(tensor, t -> t.write(stream, values));
+  }
+
+  public static Tensor of(Stream stream, long[] values, long... shape) {
+    Tensor tensor = zeros(stream.context(), ElementType.INT64, shape);
+    return filled(tensor, t -> t.write(stream, values));
+  }
+
+  private static Tensor filled(Tensor tensor, java.util.function.Consumer<Tensor> fill) {
+    try {
+      fill.accept(tensor);
+      return tensor;
+    } catch (RuntimeException e) {
+      tensor.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A part of this tensor as a tensor of its own.
+   *
+   * @param offset first element
+   */
+  public Tensor view(long offset, long... viewShape) {
+    if (offset < 0 || offset + count(viewShape) > elements) {
+      throw new InvalidArgumentException(
+          "view: elements from " + offset + " as " + Arrays.toString(viewShape) + " of " + this);
+    }
+    return new Tensor(this, offset, viewShape);
+  }
+
+  public ElementType type() {
+    return type;
+  }
+
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  public long elements() {
+    return elements;
+  }
+
+  public long bytes() {
+    return elements * type.bytes();
+  }
+
+  public KernelContext context() {
+    return context;
+  }
+
+  public void write(Stream stream, float... values) {
+    requireFit(ElementType.FLOAT32, values.length);
+    try (FloatPointer host = new FloatPointer(values)) {
+      stream.upload(this, 0, host, 4L * values.length);
+    }
+  }
+
+  public void write(Stream stream, int... values) {
+    requireFit(ElementType.INT32, values.length);
+    try (IntPointer host = new IntPointer(values)) {
+      stream.upload(this, 0, host, 4L * values.length);
+    }
+  }
+
+  public void write(Stream stream, long... values) {
+    requireFit(ElementType.INT64, values.length);
+    try (LongPointer host = new LongPointer(values)) {
+      stream.upload(this, 0, host, 8L * values.length);
+    }
+  }
+
+  /** All elements, after everything queued before. */
+  public float[] toFloats(Stream stream) {
+    float[] values = new float[hostLength(ElementType.FLOAT32)];
+    try (FloatPointer host = new FloatPointer(Math.max(1, elements))) {
+      stream.download(this, 0, host, bytes());
+      host.get(values);
+    }
+    return values;
+  }
+
+  public int[] toInts(Stream stream) {
+    int[] values = new int[hostLength(ElementType.INT32)];
+    try (IntPointer host = new IntPointer(Math.max(1, elements))) {
+      stream.download(this, 0, host, bytes());
+      host.get(values);
+    }
+    return values;
+  }
+
+  public long[] toLongs(Stream stream) {
+    long[] values = new long[hostLength(ElementType.INT64)];
+    try (LongPointer host = new LongPointer(Math.max(1, elements))) {
+      stream.download(this, 0, host, bytes());
+      host.get(values);
+    }
+    return values;
+  }
+
+  private int hostLength(ElementType wanted) {
+    requireFit(wanted, elements);
+    if (elements > Integer.MAX_VALUE - 8) {
+      throw new InvalidArgumentException(this + " is too large for a Java array");
+    }
+    return (int) elements;
+  }
+
+  private void requireFit(ElementType wanted, long count) {
+    if (type != wanted || count != elements) {
+      throw new InvalidArgumentException(count + " elements of " + wanted + " do not fit " + this);
+    }
+  }
+
+  void requireOpen() {
+    if (owner.closed) {
+      throw new ClosedResourceException(toString());
+    }
+  }
+
+  /** A pointer to the given byte; never freed by JavaCPP. */
+  Pointer address(long byteOffset) {
+    return new Raw(base + byteOffset);
+  }
+
+  FloatPointer floatPointer() {
+    return new FloatPointer(address(0));
+  }
+
+  IntPointer intPointer() {
+    return new IntPointer(address(0));
+  }
+
+  LongPointer longPointer() {
+    return new LongPointer(address(0));
+  }
+
+  private static long count(long[] shape) {
+    long elements = 1;
+    for (long size : shape) {
+      if (size < 0) {
+        throw new InvalidArgumentException("negative size in shape " + Arrays.toString(shape));
+      }
+      try {
+        elements = Math.multiplyExact(elements, size);
+      } catch (ArithmeticException e) {
+        throw new InvalidArgumentException("shape " + Arrays.toString(shape) + " is too large");
+      }
+    }
+    return elements;
+  }
+
+  @Override
+  public void close() {
+    if (owner != this) {
+      return;
+    }
+    context.exclusively(
+        () -> {
+          if (!closed) {
+            closed = true;
+            context.resources().remove(this);
+            Native.emodna_buffer_destroy(buffer);
+          }
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "tensor " + type + Arrays.toString(shape);
+  }
+
+  /** A bare address as a JavaCPP pointer. */
+  private static final class Raw extends Pointer {
+    Raw(long address) {
+      this.address = address;
+    }
+  }
+}

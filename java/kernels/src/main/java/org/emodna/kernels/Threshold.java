@@ -1,0 +1,109 @@
+package org.emodna.kernels;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_threshold_args;
+
+/** Pseudo-label thresholds and selection ({@code emodna/losses.h}). */
+public final class Threshold extends Operation {
+  /** The strategies, in the order of the C constants. */
+  public enum Strategy {
+    ADAPTIVE,
+    FIXED,
+    FLEXMATCH,
+    FREEMATCH
+  }
+
+  /**
+   * What one call works on.
+   *
+   * @param targetSize utterances of the whole target set (FLEXMATCH)
+   * @param momentum m
+   * @param rho share of the mean confidence (ADAPTIVE)
+   * @param fixed the fixed threshold (FIXED, FLEXMATCH)
+   */
+  public record Shape(
+      Strategy strategy,
+      int groups,
+      int sourceRows,
+      int targetRows,
+      int classes,
+      int targetSize,
+      float momentum,
+      float rho,
+      float fixed) {}
+
+  private final emodna_threshold_args args;
+  private final Shape shape;
+
+  public Threshold(Stream stream, Shape shape) {
+    this(stream, shape, new emodna_threshold_args());
+  }
+
+  private Threshold(Stream stream, Shape shape, emodna_threshold_args args) {
+    super(stream, args);
+    this.args = args;
+    this.shape = shape;
+    args.strategy(shape.strategy.ordinal()).groups(shape.groups).classes(shape.classes);
+    args.source_rows(shape.sourceRows).target_rows(shape.targetRows).target_size(shape.targetSize);
+    args.momentum(shape.momentum).rho(shape.rho).fixed(shape.fixed);
+  }
+
+  /** Floats of one group's state. */
+  public long stateSize() {
+    long[] count = new long[1];
+    run(() -> Native.emodna_threshold_state(args, count));
+    return count[0];
+  }
+
+  /** One group's state before the first step. */
+  public float[] initialState() {
+    float[] state = new float[Math.toIntExact(stateSize())];
+    try (FloatPointer host = new FloatPointer(Math.max(1, state.length))) {
+      run(() -> Native.emodna_threshold_initial(args, host));
+      host.get(state);
+    }
+    return state;
+  }
+
+  /** Probabilities [G: stride][rows, K] of both corpora; source labels [G: labelStride][rows]. */
+  public Threshold input(
+      Tensor source, Tensor target, long stride, Tensor sourceLabels, long labelStride) {
+    args.probability_stride(stride).label_stride(labelStride);
+    long k = shape.classes;
+    args.source_probabilities(
+        floats("source_probabilities", source, span(shape.groups, stride, shape.sourceRows * k)));
+    args.target_probabilities(
+        floats("target_probabilities", target, span(shape.groups, stride, shape.targetRows * k)));
+    args.source_labels(
+        ints("source_labels", sourceLabels, span(shape.groups, labelStride, shape.sourceRows)));
+    return this;
+  }
+
+  /** FLEXMATCH: number of each row in the target set [G: labelStride][target_rows]. */
+  public Threshold targetIndex(Tensor index) {
+    args.target_index(
+        ints("target_index", index, span(shape.groups, args.label_stride(), shape.targetRows)));
+    return this;
+  }
+
+  /**
+   * state [G, stateSize]; thresholds [G, K]; pseudoLabels [G, target_rows]; selected [G: labelStride]
+   * [target_rows], -1 = not selected; share [G].
+   */
+  public Threshold output(
+      Tensor state, Tensor thresholds, Tensor pseudoLabels, Tensor selected, Tensor share) {
+    args.state(floats("state", state, shape.groups * stateSize()));
+    args.thresholds(floats("thresholds", thresholds, (long) shape.groups * shape.classes));
+    args.pseudo_labels(
+        ints("pseudo_labels", pseudoLabels, (long) shape.groups * shape.targetRows));
+    args.selected(
+        ints("selected", selected, span(shape.groups, args.label_stride(), shape.targetRows)));
+    args.selected_share(floats("selected_share", share, shape.groups));
+    return this;
+  }
+
+  public void run() {
+    run(() -> Native.emodna_threshold(stream().handle(), args));
+  }
+}
