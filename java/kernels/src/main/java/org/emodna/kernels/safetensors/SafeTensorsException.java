@@ -1,0 +1,32 @@
+package org.emodna.kernels.safetensors;
+
+import java.nio.file.Path;
+import org.emodna.kernels.EmoDnaException;
+
+/**
+ * A safetensors file that could not be read, trusted or written; the message names file and cause.
+ */
+public class SafeTensorsException extends EmoDnaException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Describes a failure.
+   *
+   * @param file the file concerned
+   * @param cause what is wrong with it, as part of a sentence
+   */
+  public SafeTensorsException(Path file, String cause) {
+    super(file + ": " + cause);
+  }
+
+  /**
+   * Describes a failure that has a cause of its own.
+   *
+   * @param file the file concerned
+   * @param cause what is wrong with it, as part of a sentence
+   * @param origin the exception that told us
+   */
+  public SafeTensorsException(Path file, String cause, Throwable origin) {
+    super(file + ": " + cause, origin);
+  }
+}
