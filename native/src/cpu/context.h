@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../api/objects.h"
+#include "plan_cache.h"
 #include "pool.h"
 
 namespace emodna::cpu {
@@ -19,6 +20,7 @@ struct Context {
   Context(int threads, Isa best) : pool(threads), isa(best) {}
   Pool pool;
   Isa isa;
+  PlanCache plans;
 };
 
 struct Stream {

@@ -1,0 +1,74 @@
+// Complex Fourier transform of several signals at once: lane l of every vector belongs to signal l, so that no
+// value ever has to change its lane.
+//
+// In place, decimation in frequency by four. x [n][re, im]; twiddles hold, for the sizes n, n / 4, ... down to 8 or
+// 16 behind one another, cos and sin of -2 pi j k / size for k = 1, 2, 3 and every j < size / 4 (six numbers a j).
+// Frequency f ends at index positions[f] (MfccPlan); going depth first keeps the quarters in the first-level cache.
+#ifndef EMODNA_CPU_SIMD_FFT_H
+#define EMODNA_CPU_SIMD_FFT_H
+
+#include <cstdint>
+
+#include "doubles.h"
+
+namespace emodna::cpu::EMODNA_ISA {
+
+inline void fft2(Doubles* x) {
+  const Doubles re = x[0] - x[2], im = x[1] - x[3];
+  x[0] += x[2];
+  x[1] += x[3];
+  x[2] = re;
+  x[3] = im;
+}
+
+inline void fft4(Doubles* x) {
+  const Doubles ar = x[0] + x[4], ai = x[1] + x[5], br = x[0] - x[4], bi = x[1] - x[5];
+  const Doubles cr = x[2] + x[6], ci = x[3] + x[7], dr = x[2] - x[6], di = x[3] - x[7];
+  x[0] = ar + cr;
+  x[1] = ai + ci;
+  x[2] = br + di;
+  x[3] = bi - dr;
+  x[4] = ar - cr;
+  x[5] = ai - ci;
+  x[6] = br - di;
+  x[7] = bi + dr;
+}
+
+inline void fft(Doubles* x, const double* twiddles, std::int32_t n) {
+  if (n < 4) {
+    if (n == 2) fft2(x);
+    return;
+  }
+  if (n == 4) return fft4(x);
+  const std::int32_t quarter = n / 4;
+  Doubles* x1 = x + 2 * quarter;
+  Doubles* x2 = x1 + 2 * quarter;
+  Doubles* x3 = x2 + 2 * quarter;
+  for (std::int32_t j = 0; j < quarter; ++j) {
+    const double* w = twiddles + 6 * j;
+    Doubles* p0 = x + 2 * j;
+    Doubles* p1 = x1 + 2 * j;
+    Doubles* p2 = x2 + 2 * j;
+    Doubles* p3 = x3 + 2 * j;
+    const Doubles ar = p0[0] + p2[0], ai = p0[1] + p2[1], br = p0[0] - p2[0], bi = p0[1] - p2[1];
+    const Doubles cr = p1[0] + p3[0], ci = p1[1] + p3[1], dr = p1[0] - p3[0], di = p1[1] - p3[1];
+    p0[0] = ar + cr;
+    p0[1] = ai + ci;
+    const Doubles y1r = br + di, y1i = bi - dr, y2r = ar - cr, y2i = ai - ci, y3r = br - di, y3i = bi + dr;
+    p1[0] = y1r * w[0] - y1i * w[1];
+    p1[1] = y1r * w[1] + y1i * w[0];
+    p2[0] = y2r * w[2] - y2i * w[3];
+    p2[1] = y2r * w[3] + y2i * w[2];
+    p3[0] = y3r * w[4] - y3i * w[5];
+    p3[1] = y3r * w[5] + y3i * w[4];
+  }
+  const double* next = twiddles + 6 * quarter;
+  fft(x, next, quarter);
+  fft(x1, next, quarter);
+  fft(x2, next, quarter);
+  fft(x3, next, quarter);
+}
+
+}  // namespace emodna::cpu::EMODNA_ISA
+
+#endif

@@ -1,0 +1,142 @@
+// Frames to logarithmic mel spectrum, one frame a vector lane.
+#include "audio_functions.h"
+#include "audio_kernels.h"
+#include "fft.h"
+#include "doubles.h"
+
+namespace emodna::cpu::EMODNA_ISA {
+
+namespace {
+
+// Samples moved from frames into lanes at a time: as many lines as stay in the first-level cache.
+constexpr std::int32_t kTile = 64;
+
+// numpy's 'reflect': without repeating the edge, again and again where the clip is shorter than the padding.
+std::int64_t reflect(std::int64_t i, std::int64_t n) {
+  const std::int64_t period = 2 * (n - 1);
+  if (period == 0) return 0;
+  i %= period;
+  if (i < 0) i += period;
+  return i < n ? i : period - i;
+}
+
+// Where frame `frame` can be read: in the clip, or in `edge` where a part of it has to be made up.
+const float* frame_source(const MfccTables& t, const float* clip, std::int64_t samples, std::int64_t frame,
+                          float* edge) {
+  const std::int64_t start = t.frame_offset + frame * t.hop + t.window_offset;
+  if (start >= 0 && start + t.window_length <= samples) return clip + start;
+  for (std::int32_t i = 0; i < t.window_length; ++i) edge[i] = clip[reflect(start + i, samples)];
+  return edge;
+}
+
+// Moves the frames into the lanes of data [window_length] and returns each one's sum and sum of squares.
+void load_frames(const MfccTables& t, const float* const* sources, Doubles* data, Doubles* sum, Doubles* squares) {
+  *sum = Doubles{};
+  *squares = Doubles{};
+  for (std::int32_t begin = 0; begin < t.window_length; begin += kTile) {
+    const std::int32_t end = begin + kTile < t.window_length ? begin + kTile : t.window_length;
+    for (int lane = 0; lane < kDoubles; ++lane) {
+      double* to = reinterpret_cast<double*>(data) + lane;
+      const float* from = sources[lane];
+      for (std::int32_t i = begin; i < end; ++i) to[static_cast<std::int64_t>(i) * kDoubles] = from[i];
+    }
+    for (std::int32_t i = begin; i < end; ++i) {
+      *sum += data[i];
+      *squares += data[i] * data[i];
+    }
+  }
+}
+
+// Mean removal, pre-emphasis (Kaldi's: the sample before the first is the first itself) and window.
+void apply_window(const MfccTables& t, Doubles mean, Doubles* data) {
+  if (t.preemphasis == 0) {
+    for (std::int32_t i = 0; i < t.window_length; ++i) data[i] = (data[i] - mean) * t.window[i];
+    return;
+  }
+  for (std::int32_t i = t.window_length - 1; i >= 0; --i) {
+    const Doubles before = data[i > 0 ? i - 1 : 0] - mean;
+    data[i] = ((data[i] - mean) - t.preemphasis * before) * t.window[i];
+  }
+}
+
+// Power spectrum [fft_length / 2 + 1] of real frames from the transform z of (even sample, odd sample) pairs.
+void power_spectrum(const MfccTables& t, const Doubles* z, Doubles* power) {
+  const std::int32_t half = t.fft_length / 2;
+  for (std::int32_t k = 0; k <= half / 2; ++k) {
+    const Doubles* a = z + 2 * t.positions[k];
+    const Doubles* b = z + 2 * t.positions[k == 0 ? 0 : half - k];
+    const Doubles even_re = 0.5 * (a[0] + b[0]), even_im = 0.5 * (a[1] - b[1]);
+    const Doubles odd_re = 0.5 * (a[1] + b[1]), odd_im = 0.5 * (b[0] - a[0]);
+    const double c = t.split[2 * k], s = t.split[2 * k + 1];
+    const Doubles turned_re = odd_re * c + odd_im * s, turned_im = odd_im * c - odd_re * s;
+    const Doubles re = even_re + turned_re, im = even_im + turned_im;
+    const Doubles mirror_re = even_re - turned_re, mirror_im = even_im - turned_im;
+    power[k] = re * re + im * im;
+    power[half - k] = mirror_re * mirror_re + mirror_im * mirror_im;
+  }
+}
+
+Doubles at_least(Doubles value, double lowest) {
+  const Doubles floor = Doubles{} + lowest;
+  return value < floor ? floor : value;
+}
+
+Doubles band_energy(const MfccTables& t, const MelBand& band, const Doubles* power) {
+  const double* weights = t.band_weights + band.weight;
+  const Doubles* bins = power + band.first;
+  Doubles sum0 = Doubles{}, sum1 = Doubles{};
+  std::int32_t i = 0;
+  for (; i + 1 < band.count; i += 2) {
+    sum0 += weights[i] * bins[i];
+    sum1 += weights[i + 1] * bins[i + 1];
+  }
+  if (i < band.count) sum0 += weights[i] * bins[i];
+  return sum0 + sum1;
+}
+
+}  // namespace
+
+float log_mel(const MfccTables& t, const float* clip, std::int64_t samples, std::int64_t first, std::int64_t count,
+              float* out, float* level, double* scratch) {
+  Doubles* data = reinterpret_cast<Doubles*>(scratch);
+  Doubles* power = data + t.fft_length;
+  float* edges = reinterpret_cast<float*>(power + t.fft_length / 2 + 1);
+  const double decibel = 4.3429448190325182765;  // 10 / ln 10
+  const double unit = t.natural_log ? 1.0 : decibel;
+  float greatest = -3.0e38F;
+  for (std::int64_t block = 0; block < count; block += kDoubles) {
+    const int lanes = count - block < kDoubles ? static_cast<int>(count - block) : kDoubles;
+    const float* sources[kDoubles];
+    for (int lane = 0; lane < kDoubles; ++lane) {
+      // The lanes behind the last frame work on a copy of it: no special case, and nothing uninitialised.
+      sources[lane] = lane < lanes ? frame_source(t, clip, samples, first + block + lane,
+                                                  edges + static_cast<std::int64_t>(lane) * t.window_length)
+                                   : sources[lanes - 1];
+    }
+    Doubles* windowed = data + t.window_offset;
+    Doubles sum, squares;
+    load_frames(t, sources, windowed, &sum, &squares);
+    const double share = 1.0 / t.window_length;
+    if (level != nullptr) {
+      const Doubles db = decibel * natural_log(at_least(squares * share, 1e-10));
+      for (int lane = 0; lane < lanes; ++lane) level[block + lane] = static_cast<float>(db[lane]);
+    }
+    apply_window(t, t.remove_dc ? sum * share : Doubles{}, windowed);
+    for (std::int32_t i = 0; i < t.window_offset; ++i) data[i] = Doubles{};
+    for (std::int32_t i = t.window_offset + t.window_length; i < t.fft_length; ++i) data[i] = Doubles{};
+
+    fft(data, t.twiddles, t.fft_length / 2);
+    power_spectrum(t, data, power);
+    for (std::int32_t band = 0; band < t.mel_bins; ++band) {
+      const Doubles value = unit * natural_log(at_least(band_energy(t, t.bands[band], power), t.log_floor));
+      for (int lane = 0; lane < lanes; ++lane) {
+        const float rounded = static_cast<float>(value[lane]);
+        out[(block + lane) * t.mel_bins + band] = rounded;
+        greatest = rounded > greatest ? rounded : greatest;
+      }
+    }
+  }
+  return greatest;
+}
+
+}  // namespace emodna::cpu::EMODNA_ISA
