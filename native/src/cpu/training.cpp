@@ -1,12 +1,21 @@
-#include <stdexcept>
+// The ramp of the loss weights, and the end of a step.
+#include <algorithm>
+#include <cmath>
 
 #include "operations.h"
 
 namespace emodna::cpu {
 
-void gather(Context&, const emodna_gather_args&) { throw std::runtime_error("gather: missing"); }
-void ramp(Context&, const emodna_ramp_args&) { throw std::runtime_error("ramp: missing"); }
-void adam(Context&, const emodna_adam_args&) { throw std::runtime_error("adam: missing"); }
-void step(Context&, const emodna_step_args&) { throw std::runtime_error("step: missing"); }
+void ramp(Context&, const emodna_ramp_args& a) {
+  const double progress = static_cast<double>(*a.step) / static_cast<double>(a.total_steps);
+  const double level = 2.0 / (1.0 + std::exp(-10.0 * progress)) - 1.0;
+  for (std::int32_t k = 0; k < a.count; ++k) a.weights[k] = static_cast<float>(a.scale[k] * level);
+}
+
+void step(Context&, const emodna_step_args& a) {
+  const std::int64_t slot = (*a.step % a.capacity + a.capacity) % a.capacity;
+  std::copy_n(a.values, a.count, a.log + slot * a.count);
+  *a.step += 1;
+}
 
 }  // namespace emodna::cpu
