@@ -1,0 +1,91 @@
+# Builds the application into build/app/VERSION and points build/app/current at it. Needs ROOT, java.sh, dependencies.sh.
+#
+# A version's folder is complete before `current` names it and never changes afterwards, so a rebuild cannot pull the
+# class path away from under an instance that runs.
+
+readonly APP="$ROOT/build/app"
+readonly MAIN_CLASS=org.emodna.cli.Main
+
+# What the application is made from. Folders count too: their time changes when a file in them is added or removed.
+readonly SOURCES=(pom.xml CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels
+  java/kernels/pom.xml java/kernels/src/main java/audio/pom.xml java/audio/src/main
+  java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
+  java/cli/pom.xml java/cli/src/main)
+
+# app_is_current: whether a build exists, was made in this folder for this Java, and is newer than every source.
+app_is_current() {
+  local made changed
+  [[ -r $APP/current/stamp ]] || return 1
+  IFS= read -r made <"$APP/current/stamp"
+  [[ $made == "$JAVA_VERSION $ROOT" ]] || return 1
+  changed=$(cd "$ROOT" && find "${SOURCES[@]}" -newer "$APP/current/stamp" -print -quit 2>/dev/null)
+  [[ -z $changed ]]
+}
+
+# java_options: sets JAVA_OPTIONS and CLASS_PATH for the version in $APP/current.
+java_options() {
+  local home jars
+  home=$(readlink "$APP/current")
+  mapfile -t jars <"$home/jars"
+  printf -v CLASS_PATH "$home/lib/%s:" "${jars[@]}"
+  CLASS_PATH=${CLASS_PATH%:}
+  CLASS_ARCHIVE="$home/classes-$JAVA_VERSION.jsa"
+  JAVA_OPTIONS=(
+    -XX:+UseSerialGC
+    # JavaCPP unpacks the natives here; a folder for each build, since its cache misses a changed library of equal size.
+    -Dorg.bytedeco.javacpp.cachedir="$home/natives"
+    -Dorg.bytedeco.javacpp.maxPhysicalBytes=0
+    -Demodna.root="$ROOT"
+  )
+  if ((JAVA_MAJOR >= 22)); then
+    JAVA_OPTIONS+=(--enable-native-access=ALL-UNNAMED)
+  fi
+}
+
+# build_app ASSUME_YES: builds unless another process has done so in the meantime.
+build_app() {
+  local version="$APP/$(date +%Y%m%d-%H%M%S)-$$" log="$ROOT/build/build.log" began=$SECONDS
+  ensure_dependencies "$1"
+  if ! mkdir -p "$APP" || ! exec 9>"$ROOT/build/lock"; then
+    echo "emodna: can't write to $ROOT/build, where EMO-DNA builds itself: make that folder writable" >&2
+    exit 2
+  fi
+  if ! flock -n 9; then
+    echo "emodna: another emodna is building; waiting for it" >&2
+    flock 9
+    if app_is_current; then
+      exec 9>&-
+      return
+    fi
+  fi
+  echo "emodna: building (log: build/build.log)" >&2
+  mkdir "$version"
+  # Written before the compilers start: a source edited while they run is newer, and so built at the next start.
+  echo "$JAVA_VERSION $ROOT" >"$version/stamp"
+  if ! (cd "$ROOT" && mvn -B -Papp -pl java/cli -am -Dmaven.test.skip=true -DskipTests -Demodna.native.tests=OFF \
+    -Demodna.app.lib="$version/lib" package) >"$log" 2>&1 </dev/null 9>&-; then
+    rm -rf "$version"
+    tail -n 25 "$log" >&2
+    echo "emodna: the build failed; the whole log is build/build.log" >&2
+    exit 2
+  fi
+  (cd "$version/lib" && printf '%s\n' *.jar) >"$version/jars"
+  ln -sfn "$version" "$APP/next"
+  mv -fT "$APP/next" "$APP/current"
+  archive_classes
+  # The version before stays for those who still run it.
+  find "$APP" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | xargs -r -d '\n' rm -rf
+  exec 9>&-
+  echo "emodna: built in $((SECONDS - began)) s" >&2
+}
+
+# archive_classes: keeps the parsed classes of a run for the next starts, which take half the time with them. Also unpacks
+# the natives. Without the archive everything works, slower.
+archive_classes() {
+  java_options
+  "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" -XX:ArchiveClassesAtExit="$CLASS_ARCHIVE.$$" -cp "$CLASS_PATH" \
+    "$MAIN_CLASS" doctor >>"$ROOT/build/build.log" 2>&1 </dev/null 9>&-
+  if [[ -f $CLASS_ARCHIVE.$$ ]]; then
+    mv -f "$CLASS_ARCHIVE.$$" "$CLASS_ARCHIVE"
+  fi
+}
