@@ -83,7 +83,8 @@ build_app() {
 # the natives. Without the archive everything works, slower.
 archive_classes() {
   java_options
-  "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" -XX:ArchiveClassesAtExit="$CLASS_ARCHIVE.$$" -cp "$CLASS_PATH" \
+  "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" -XX:ArchiveClassesAtExit="$CLASS_ARCHIVE.$$" \
+    -Xlog:cds=off -Xlog:cds+dynamic=off -cp "$CLASS_PATH" \
     "$MAIN_CLASS" doctor >>"$ROOT/build/build.log" 2>&1 </dev/null 9>&-
   if [[ -f $CLASS_ARCHIVE.$$ ]]; then
     mv -f "$CLASS_ARCHIVE.$$" "$CLASS_ARCHIVE"

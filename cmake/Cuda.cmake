@@ -1,0 +1,13 @@
+# Says whether a CUDA compiler is there. EMODNA_CUDA=OFF skips the search.
+option(EMODNA_CUDA "Look for a CUDA compiler" ON)
+if(NOT EMODNA_CUDA)
+  message(STATUS "CUDA: switched off by EMODNA_CUDA=OFF")
+  return()
+endif()
+include(CheckLanguage)
+check_language(CUDA)
+if(CMAKE_CUDA_COMPILER)
+  message(STATUS "CUDA: compiler ${CMAKE_CUDA_COMPILER} found, but this version has no CUDA backend to build")
+else()
+  message(STATUS "CUDA: no compiler (nvcc) found; only the CPU backend is built")
+endif()
