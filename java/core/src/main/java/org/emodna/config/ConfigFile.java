@@ -1,0 +1,158 @@
+package org.emodna.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Reads configurations in YAML or JSON over the defaults, and writes complete ones. An unknown setting is an error
+ * that names it: a misspelt one must not silently keep its default.
+ */
+public final class ConfigFile {
+  /** A configuration is a page of text; anything far larger is not one. */
+  private static final long MAX_BYTES = 1 << 20;
+
+  private static final ObjectMapper JSON = configured(JsonMapper.builder());
+  private static final ObjectMapper YAML =
+      configured(YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
+
+  private ConfigFile() {}
+
+  private static ObjectMapper configured(MapperBuilder<?, ?> builder) {
+    return builder
+        .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .build();
+  }
+
+  /** Reads a file over the defaults; JSON is read as the YAML that it is. */
+  public static TrainingConfig read(Path file) {
+    return read(file, TrainingConfig.defaults());
+  }
+
+  /** Reads a file over other settings. */
+  public static TrainingConfig read(Path file, TrainingConfig base) {
+    String text;
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ConfigException(file + ": is larger than 1 MiB; that is no configuration");
+      }
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new ConfigException(file + ": can't be read as UTF-8 text (" + e + ")", e);
+    }
+    return parse(text, file.toString(), base);
+  }
+
+  /** Parses YAML or JSON text over other settings; {@code name} stands in messages. */
+  public static TrainingConfig parse(String text, String name, TrainingConfig base) {
+    JsonNode given;
+    try {
+      given = YAML.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(name + at(e) + ": is neither YAML nor JSON: " + summary(e), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      // The YAML parser answers some broken documents with exceptions of its own.
+      throw new ConfigException(name + ": is neither YAML nor JSON: " + e.getMessage(), e);
+    }
+    ObjectNode tree = JSON.valueToTree(base);
+    if (given != null && !given.isMissingNode() && !given.isNull()) {
+      merge(tree, given, "", name);
+    }
+    return fromTree(tree, name);
+  }
+
+  private static void merge(ObjectNode into, JsonNode given, String prefix, String name) {
+    if (!given.isObject()) {
+      String where = prefix.isEmpty() ? "the document" : "setting '" + trimmed(prefix) + "'";
+      throw new ConfigException(name + ": " + where + " must be a group of named settings");
+    }
+    for (Iterator<Map.Entry<String, JsonNode>> fields = given.fields(); fields.hasNext(); ) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      JsonNode known = into.get(field.getKey());
+      if (known == null) {
+        TreeSet<String> names = new TreeSet<>();
+        into.fieldNames().forEachRemaining(names::add);
+        throw new ConfigException(
+            name + ": unknown setting '" + prefix + field.getKey() + "'; known here: " + names);
+      }
+      if (known.isObject()) {
+        merge((ObjectNode) known, field.getValue(), prefix + field.getKey() + ".", name);
+      } else {
+        into.set(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private static TrainingConfig fromTree(JsonNode tree, String name) {
+    try {
+      return JSON.treeToValue(tree, TrainingConfig.class);
+    } catch (JsonProcessingException e) {
+      if (e.getCause() instanceof ConfigException cause) {
+        throw new ConfigException(name + ": " + cause.getMessage(), e);
+      }
+      String path = "";
+      if (e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping) {
+        StringBuilder setting = new StringBuilder();
+        mapping.getPath().stream()
+            .filter(step -> step.getFieldName() != null)
+            .forEach(step -> setting.append('.').append(step.getFieldName()));
+        path = setting.length() == 0 ? "" : "setting '" + setting.substring(1) + "': ";
+      }
+      throw new ConfigException(name + ": " + path + summary(e), e);
+    }
+  }
+
+  /** The whole configuration as YAML, every setting named. */
+  public static String toYaml(TrainingConfig config) {
+    return write(YAML, config);
+  }
+
+  /** The whole configuration as one line of JSON, for a model's metadata. */
+  public static String toJson(TrainingConfig config) {
+    return write(JSON, config);
+  }
+
+  private static String write(ObjectMapper mapper, TrainingConfig config) {
+    try {
+      return mapper.writeValueAsString(config);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException("the configuration can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String trimmed(String prefix) {
+    return prefix.substring(0, prefix.length() - 1);
+  }
+
+  private static String at(JsonProcessingException e) {
+    JsonLocation location = e.getLocation();
+    return location == null ? "" : ":" + location.getLineNr();
+  }
+
+  private static String summary(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+  }
+}

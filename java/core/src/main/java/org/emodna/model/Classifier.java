@@ -1,0 +1,76 @@
+package org.emodna.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.emodna.kernels.KernelContext;
+
+/**
+ * A model on a device: normalised features in, class probabilities out. Thread-safe: every call borrows a session, and
+ * makes one where none is free.
+ */
+public final class Classifier implements AutoCloseable {
+  /** Rows of a session for many inputs at once. */
+  private static final int MANY = 64;
+
+  private final DeviceWeights weights;
+  private final int maxFrames;
+  private final ConcurrentLinkedQueue<InferenceSession> single = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<InferenceSession> many = new ConcurrentLinkedQueue<>();
+
+  /** The context stays the caller's. */
+  public Classifier(KernelContext context, Model model) {
+    weights = new DeviceWeights(context, model);
+    maxFrames = model.recipe().maxFrames();
+  }
+
+  /** Probabilities [classes] of one input, frames x coefficients. */
+  public float[] classify(float[] features) {
+    return borrow(single, 1, List.of(features))[0];
+  }
+
+  /** Probabilities [inputs][classes]; inputs of like length are run together. */
+  public float[][] classify(List<float[]> features) {
+    Integer[] order = new Integer[features.size()];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingInt(i -> features.get(i).length));
+    float[][] result = new float[features.size()][];
+    for (int from = 0; from < order.length; from += MANY) {
+      int to = Math.min(order.length, from + MANY);
+      List<float[]> batch = new ArrayList<>();
+      for (int i = from; i < to; i++) {
+        batch.add(features.get(order[i]));
+      }
+      float[][] probabilities = borrow(many, MANY, batch);
+      for (int i = from; i < to; i++) {
+        result[order[i]] = probabilities[i - from];
+      }
+    }
+    return result;
+  }
+
+  private float[][] borrow(
+      ConcurrentLinkedQueue<InferenceSession> free, int rows, List<float[]> inputs) {
+    InferenceSession session = free.poll();
+    if (session == null) {
+      session = new InferenceSession(weights, rows, maxFrames);
+    }
+    try {
+      return session.run(inputs);
+    } finally {
+      free.add(session);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (ConcurrentLinkedQueue<InferenceSession> free : List.of(single, many)) {
+      for (InferenceSession session; (session = free.poll()) != null; ) {
+        session.close();
+      }
+    }
+    weights.close();
+  }
+}

@@ -1,0 +1,23 @@
+package org.emodna.model;
+
+/**
+ * How audio becomes a model's input.
+ *
+ * @param dialect name of the MFCC recipe
+ * @param dialectHash hash of all its parameters
+ * @param framing fixed or speech
+ * @param normalisation none, utterance, corpus or speaker
+ * @param maxFrames longest input
+ * @param coefficients a frame
+ * @param source statistics of the source corpus; null without corpus statistics
+ * @param target statistics of the target corpus, which new files are taken to resemble; null without
+ */
+public record FeatureRecipe(
+    String dialect,
+    String dialectHash,
+    String framing,
+    String normalisation,
+    int maxFrames,
+    int coefficients,
+    FeatureStatistics source,
+    FeatureStatistics target) {}

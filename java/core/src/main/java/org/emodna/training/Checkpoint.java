@@ -1,0 +1,86 @@
+package org.emodna.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.emodna.kernels.Stream;
+import org.emodna.kernels.Tensor;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.kernels.safetensors.SafeTensorsWriter;
+
+/**
+ * A run's state in a file, from which it goes on to the same bits as if it had never stopped. Holds weights, Adam's
+ * moments, running statistics, threshold state, the step number and the epochs so far; what is random is drawn anew
+ * from the seed.
+ */
+final class Checkpoint {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final String identity;
+
+  /**
+   * @param identity of configuration and data; a checkpoint of another run is refused
+   */
+  Checkpoint(String identity, TrainingState state, TrainingStep step) {
+    this.identity = identity;
+    tensors.put("parameters", state.parameters);
+    tensors.put("adam.m", state.adamM);
+    tensors.put("adam.v", state.adamV);
+    tensors.put("statistics", state.statistics);
+    tensors.put("log", step.log());
+    if (step.thresholdState() != null) {
+      tensors.put("threshold", step.thresholdState());
+    }
+  }
+
+  void write(Path file, Stream stream, long step, List<EpochReport> history) {
+    SafeTensorsWriter writer = new SafeTensorsWriter();
+    writer.metadata("format", "emodna-checkpoint-1");
+    writer.metadata("run", identity);
+    writer.metadata("step", Long.toString(step));
+    try {
+      writer.metadata("history", JSON.writeValueAsString(history));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+    tensors.forEach((name, tensor) -> writer.add(name, tensor.toFloats(stream), tensor.shape()));
+    writer.write(file);
+  }
+
+  /** What a checkpoint says beside its tensors. */
+  record Position(long step, List<EpochReport> history) {}
+
+  /** Puts the file's state on the device. */
+  Position read(Path file, Stream stream, TrainingState state) {
+    try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
+      if (!"emodna-checkpoint-1".equals(in.metadata().get("format"))) {
+        throw new TrainingException(file + ": is not a checkpoint of this program; delete it");
+      }
+      if (!identity.equals(in.metadata().get("run"))) {
+        throw new TrainingException(
+            file
+                + ": belongs to a run with other settings or data; resume with those, or delete it"
+                + " to start anew");
+      }
+      tensors.forEach(
+          (name, tensor) -> {
+            if (!in.contains(name) || in.info(name).elements() != tensor.elements()) {
+              throw new TrainingException(file + ": lacks '" + name + "'; delete it");
+            }
+            tensor.write(stream, in.toFloatArray(name));
+          });
+      long step = Long.parseLong(in.metadata().getOrDefault("step", ""));
+      state.step.write(stream, step);
+      List<EpochReport> history =
+          JSON.readValue(in.metadata().get("history"), new TypeReference<>() {});
+      return new Position(step, history);
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new TrainingException(file + ": its metadata are broken; delete it");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.emodna.training;
+
+import org.emodna.kernels.Alignment;
+import org.emodna.kernels.RowSpace;
+import org.emodna.kernels.Gather;
+import org.emodna.kernels.Tensor;
+
+/** DSAN's LMMD: classes are aligned with soft target labels instead of a selection. */
+final class LocalAlignmentTerm implements LossTerm {
+  private final Gather oneHot;
+  private final RowSpace space;
+  private final Alignment distance;
+
+  /**
+   * @param sourcePlan utterance numbers [steps, sourceRows] of the epoch
+   */
+  LocalAlignmentTerm(StepTensors step, Tensor sourcePlan, long steps, int[] sourceLabels) {
+    int classes = step.classes;
+    float[] hot = new float[sourceLabels.length * classes];
+    for (int i = 0; i < sourceLabels.length; i++) {
+      hot[i * classes + sourceLabels[i]] = 1;
+    }
+    Tensor sourceWeights = Tensor.floats(step.context, step.sourceRows, classes);
+    oneHot =
+        new Gather(
+                step.stream,
+                new Gather.Shape(1, step.sourceRows, 1, classes, sourceLabels.length, steps))
+            .plan(sourcePlan, step.state.step)
+            .from(Tensor.of(step.stream, hot, sourceLabels.length, classes), null, null)
+            .to(sourceWeights, 0, null, null, null, 0);
+    RowSpace.Space kind = RowSpace.Space.valueOf(step.config.loss().kernelSpace().name());
+    Tensor rows = Tensor.floats(step.context, step.rows, step.dim);
+    Tensor drows = step.zeroedEachStep(step.rows, step.dim);
+    space =
+        new RowSpace(step.stream, new RowSpace.Shape(1, step.rows, step.dim, kind))
+            .input(step.rowsOf(step.z, 0), 0)
+            .output(rows)
+            .gradients(drows, step.rowsOf(step.dz, 0));
+    distance =
+        new Alignment(
+                step.stream,
+                new Alignment.Shape(
+                    Alignment.Kind.LOCAL,
+                    1,
+                    step.sourceRows,
+                    step.targetRows,
+                    step.dim,
+                    classes))
+            .input(step.source(rows, step.dim), 0, step.target(rows, step.dim), 0)
+            .rowWeights(sourceWeights, step.target(step.probabilities, classes), 0)
+            .output(step.value("alignment"), null)
+            .gradients(
+                step.source(drows, step.dim),
+                step.target(drows, step.dim),
+                step.rampedWeight(step.config.loss().baseline()))
+            .allocate();
+  }
+
+  @Override
+  public void run() {
+    oneHot.run();
+    space.forward();
+    distance.run();
+    space.backward();
+  }
+}

@@ -1,0 +1,10 @@
+package org.emodna.training;
+
+import org.emodna.kernels.EmoDnaException;
+
+/** Training can't start or can't go on; the message names the mend. */
+public final class TrainingException extends EmoDnaException {
+  public TrainingException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,232 @@
+package org.emodna.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emodna.config.Method;
+import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.Adam;
+import org.emodna.kernels.Alignment;
+import org.emodna.kernels.ElementType;
+import org.emodna.kernels.Encoder;
+import org.emodna.kernels.Gather;
+import org.emodna.kernels.Graph;
+import org.emodna.kernels.Ramp;
+import org.emodna.kernels.RowSpace;
+import org.emodna.kernels.StepEnd;
+import org.emodna.kernels.Stream;
+import org.emodna.kernels.Tensor;
+import org.emodna.model.Network;
+
+/**
+ * One training step as a recorded graph: gather the batch, encoders forward, every loss term, encoders backward, Adam.
+ * The host looks at nothing in between; a step is one {@link #run()}.
+ */
+final class TrainingStep {
+  private final Stream stream;
+  private final StepTensors tensors;
+  private final Tensor sourcePlan;
+  private final Tensor targetPlan;
+  private final List<Gather> gathers = new ArrayList<>();
+  private final Encoder encoder;
+  private final List<LossTerm> terms = new ArrayList<>();
+  private final PseudoLabels pseudoLabels;
+  private final Ramp ramp;
+  private final Adam adam;
+  private final StepEnd end;
+  private final Tensor log;
+  private final Graph graph;
+
+  /**
+   * @param target null where the method never sees it
+   * @param stepsPerEpoch steps that a plan covers
+   * @param totalSteps T of the ramp
+   */
+  TrainingStep(
+      Stream stream,
+      TrainingConfig config,
+      Network network,
+      TrainingState state,
+      FeatureSet source,
+      int[] sourceLabels,
+      FeatureSet target,
+      int stepsPerEpoch,
+      long totalSteps) {
+    this.stream = stream;
+    int sourceRows = config.schedule().batchSource();
+    int targetRows = target == null ? 0 : config.schedule().batchTarget();
+    tensors = new StepTensors(stream, config, network, state, sourceRows, targetRows);
+    int frames = source.maxFrames();
+    int width = frames * source.coefficients();
+    Tensor x = Tensor.floats(stream.context(), tensors.rows, width);
+    Tensor lengths = Tensor.zeros(stream.context(), ElementType.INT32, tensors.rows);
+    sourcePlan = plan(stepsPerEpoch, sourceRows);
+    targetPlan = target == null ? null : plan(stepsPerEpoch, targetRows);
+    gathers.add(
+        new Gather(stream, gatherShape(source, sourceRows, stepsPerEpoch))
+            .plan(sourcePlan, state.step)
+            .from(
+                resident(source),
+                Tensor.of(stream, source.lengths(), source.size()),
+                Tensor.of(stream, sourceLabels, source.size()))
+            .to(
+                x.view(0, sourceRows, width),
+                0,
+                tensors.source(lengths, 1),
+                tensors.source(tensors.labels, 1),
+                null,
+                0));
+    if (target != null) {
+      gathers.add(
+          new Gather(stream, gatherShape(target, targetRows, stepsPerEpoch))
+              .plan(targetPlan, state.step)
+              .from(resident(target), Tensor.of(stream, target.lengths(), target.size()), null)
+              .to(
+                  tensors.target(x, width),
+                  0,
+                  tensors.target(lengths, 1),
+                  tensors.target(tensors.labels, 1),
+                  tensors.targetIndex,
+                  0));
+    }
+    encoder = encoder(x, lengths, frames);
+    terms.add(new EmotionTerm(tensors));
+    pseudoLabels = addAdaptation(sourceLabels, target, stepsPerEpoch);
+    ramp = tensors.ramp(totalSteps);
+    TrainingConfig.OptimizerSettings o = config.optimizer();
+    adam =
+        new Adam(
+            stream,
+            new Adam.Settings(o.learningRate(), o.beta1(), o.beta2(), o.epsilon()),
+            state.step,
+            state.parameters,
+            state.gradients,
+            state.adamM,
+            state.adamV);
+    log = Tensor.floats(stream.context(), stepsPerEpoch, tensors.valueNames().size());
+    end = new StepEnd(stream, tensors.loggedValues(), log, state.step);
+    graph = stream.capture(this::enqueue);
+  }
+
+  private Tensor plan(int stepsPerEpoch, int rows) {
+    return Tensor.zeros(stream.context(), ElementType.INT32, stepsPerEpoch, rows);
+  }
+
+  private static Gather.Shape gatherShape(FeatureSet set, int rows, int stepsPerEpoch) {
+    return new Gather.Shape(
+        1, rows, set.maxFrames(), set.coefficients(), set.size(), stepsPerEpoch);
+  }
+
+  /** The whole corpus on the device [N, T, F]. */
+  private Tensor resident(FeatureSet set) {
+    long each = (long) set.maxFrames() * set.coefficients();
+    Tensor data = Tensor.floats(stream.context(), set.size(), each);
+    for (int i = 0; i < set.size(); i++) {
+      float[] values = set.values().get(i);
+      data.view(i * each, values.length).write(stream, values);
+    }
+    return data;
+  }
+
+  private Encoder encoder(Tensor x, Tensor lengths, int frames) {
+    TrainingConfig.EncoderSettings settings = tensors.config.encoder();
+    Network network = tensors.network;
+    int encoders = network.encoders().size();
+    Tensor seeds =
+        Tensor.of(stream, new long[] {Seeds.of(tensors.config.seed(), "dropout", 0)}, 1);
+    long weights = network.encoder().parameters() * encoders;
+    return new Encoder(
+            stream, network.encoder(), new Encoder.Shape(encoders, 1, tensors.rows, frames))
+        .train(true)
+        .keep(true)
+        .domains(network.domains(), tensors.sourceRows)
+        .batchNorm(settings.batchNormEpsilon(), settings.batchNormMomentum())
+        .dropout(settings.dropout(), seeds, tensors.state.step)
+        .input(x, lengths)
+        .weights(tensors.state.parameters.view(0, weights), tensors.state.statistics)
+        .output(tensors.z, null)
+        .gradients(tensors.dz, tensors.state.gradients.view(0, weights), null)
+        .allocate();
+  }
+
+  /** Adds the method's own terms; returns the pseudo-labels where it has them. */
+  private PseudoLabels addAdaptation(int[] sourceLabels, FeatureSet target, int stepsPerEpoch) {
+    TrainingConfig.LossSettings loss = tensors.config.loss();
+    RowSpace.Space space = RowSpace.Space.valueOf(loss.kernelSpace().name());
+    Method method = tensors.config.method();
+    PseudoLabels chosen = null;
+    if (method == Method.EMO_DNA || method == Method.PSEUDO_LABEL) {
+      chosen = new PseudoLabels(tensors, target.size());
+      terms.add(chosen);
+    }
+    switch (method) {
+      case SOURCE_ONLY -> {}
+      case EMO_DNA -> {
+        terms.add(new CorpusTerm(tensors));
+        terms.add(new DecouplingTerm(tensors));
+        terms.add(
+            new AlignmentTerm(
+                tensors,
+                space,
+                List.of(
+                    new AlignmentTerm.Part(
+                        Alignment.Kind.CLASS, loss.classAlignment(), "class-alignment"),
+                    new AlignmentTerm.Part(
+                        Alignment.Kind.CORPUS, loss.corpusAlignment(), "corpus-alignment"))));
+      }
+      case DAN -> terms.add(distance(space, Alignment.Kind.CORPUS));
+      case CORAL -> terms.add(distance(RowSpace.Space.RAW, Alignment.Kind.CORAL));
+      case DANN, CDAN -> terms.add(new AdversarialTerm(tensors));
+      case DSAN ->
+          terms.add(new LocalAlignmentTerm(tensors, sourcePlan, stepsPerEpoch, sourceLabels));
+      case PSEUDO_LABEL -> terms.add(new PseudoLabelTerm(tensors));
+    }
+    return chosen;
+  }
+
+  private AlignmentTerm distance(RowSpace.Space space, Alignment.Kind kind) {
+    float weight = tensors.config.loss().baseline();
+    return new AlignmentTerm(
+        tensors, space, List.of(new AlignmentTerm.Part(kind, weight, "alignment")));
+  }
+
+  private void enqueue() {
+    tensors.zeroGradients();
+    gathers.forEach(Gather::run);
+    if (ramp != null) {
+      ramp.run();
+    }
+    encoder.forward();
+    terms.forEach(LossTerm::run);
+    encoder.backward();
+    adam.run();
+    end.run();
+  }
+
+  /** Sets which utterances the steps of the epoch take. */
+  void setPlan(int[] source, int[] target) {
+    sourcePlan.write(stream, source);
+    if (targetPlan != null) {
+      targetPlan.write(stream, target);
+    }
+  }
+
+  /** Queues one step. */
+  void run() {
+    graph.launch();
+  }
+
+  /** Names of the logged values. */
+  List<String> valueNames() {
+    return tensors.valueNames();
+  }
+
+  /** Logged values of the epoch's steps [stepsPerEpoch, names]; part of a checkpoint. */
+  Tensor log() {
+    return log;
+  }
+
+  /** State of the pseudo-label thresholds; null where the method has none. */
+  Tensor thresholdState() {
+    return pseudoLabels == null ? null : pseudoLabels.state;
+  }
+}
