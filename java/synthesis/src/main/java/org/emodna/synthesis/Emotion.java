@@ -1,0 +1,28 @@
+package org.emodna.synthesis;
+
+/** The five emotions that the synthesiser can act. */
+public enum Emotion {
+  ANGER("anger", "angry"),
+  FEAR("fear", "fear"),
+  HAPPINESS("happiness", "happy"),
+  NEUTRAL("neutral", "neutral"),
+  SADNESS("sadness", "sad");
+
+  private final String label;
+  private final String adjective;
+
+  Emotion(String label, String adjective) {
+    this.label = label;
+    this.adjective = adjective;
+  }
+
+  /** The class name, such as {@code happiness}. */
+  public String label() {
+    return label;
+  }
+
+  /** The name that some corpora give to the folder of this emotion, such as {@code happy}. */
+  public String adjective() {
+    return adjective;
+  }
+}

@@ -1,0 +1,16 @@
+package org.emodna.synthesis;
+
+import org.emodna.kernels.EmoDnaException;
+
+/** A synthetic corpus could not be written; the message names the folder and the mend. */
+public class SynthesisException extends EmoDnaException {
+  private static final long serialVersionUID = 1L;
+
+  public SynthesisException(String message) {
+    super(message);
+  }
+
+  public SynthesisException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
