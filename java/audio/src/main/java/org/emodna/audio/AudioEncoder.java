@@ -1,0 +1,86 @@
+package org.emodna.audio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Writes samples as an audio file. The same samples always give the same bytes: no time stamp and
+ * no random number goes into a file.
+ */
+public final class AudioEncoder {
+  private AudioEncoder() {}
+
+  /**
+   * Writes a file atomically.
+   *
+   * @param file where to; its folder must exist
+   * @param format container and codec; the file's name is not looked at
+   * @param channels [channels][samples] in [-1, 1], all of equal length; the 16-bit formats clip
+   * @param sampleRate in Hz, one that the format supports
+   * @throws AudioException if an argument does not fit or the file can't be written
+   */
+  public static void write(Path file, AudioFormat format, float[][] channels, int sampleRate) {
+    byte[] bytes = encode(file.toString(), format, channels, sampleRate);
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
+    try {
+      try {
+        try (FileChannel channel =
+            FileChannel.open(
+                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          ByteBuffer left = ByteBuffer.wrap(bytes);
+          while (left.hasRemaining()) {
+            channel.write(left);
+          }
+          channel.force(true);
+        }
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new AudioException(
+          file.toString(), "can't be written; is the folder there and writable? (" + e + ")", e);
+    }
+  }
+
+  /**
+   * Encodes in memory.
+   *
+   * @param name what messages call the result
+   * @param format container and codec
+   * @param channels [channels][samples] in [-1, 1], all of equal length
+   * @param sampleRate in Hz, one that the format supports
+   * @return the bytes of the file
+   * @throws AudioException if an argument does not fit
+   */
+  public static byte[] encode(
+      String name, AudioFormat format, float[][] channels, int sampleRate) {
+    if (!format.supportsChannels(channels.length)) {
+      throw new AudioException(
+          name, "%s can't have %d channels".formatted(format, channels.length));
+    }
+    for (float[] channel : channels) {
+      if (channel.length == 0 || channel.length != channels[0].length) {
+        throw new AudioException(name, "channels must have samples, and all equally many");
+      }
+    }
+    if (!format.supports(sampleRate)) {
+      throw new AudioException(
+          name,
+          "%s has no sampling rate of %d Hz; it has %s"
+              .formatted(format, sampleRate, format.supported()));
+    }
+    Ffmpeg.require(name);
+    try (EncoderSession session = new EncoderSession(name, format, channels.length, sampleRate)) {
+      return session.encode(channels);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.emodna.audio;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+
+/** Loads FFmpeg once, turns its error codes into text, and catches what it logs file by file. */
+final class Ffmpeg {
+  private static final int MAX_LINES = 10;
+  private static final ThreadLocal<Set<String>> SINK = new ThreadLocal<>();
+
+  /** Kept here because FFmpeg holds a pointer to it that the garbage collector does not see. */
+  private static final LogCallback CALLBACK;
+
+  private static final Throwable FAILURE;
+
+  static {
+    LogCallback callback = null;
+    Throwable failure = null;
+    try {
+      Loader.load(avutil.class);
+      Loader.load(avcodec.class);
+      Loader.load(avformat.class);
+      avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+      callback = new LineCatcher();
+      avutil.setLogCallback(callback);
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+      failure = e;
+    }
+    CALLBACK = callback;
+    FAILURE = failure;
+  }
+
+  private Ffmpeg() {}
+
+  /** Demands that FFmpeg is there. */
+  static void require(String source) {
+    if (CALLBACK == null) {
+      throw new AudioException(
+          source,
+          "FFmpeg's natives can't be loaded for %s: put the jar org.bytedeco:ffmpeg with that classifier on the class path (%s)"
+              .formatted(Loader.getPlatform(), FAILURE.getMessage()),
+          FAILURE);
+    }
+  }
+
+  /** Starts to collect what FFmpeg logs on this thread. */
+  static void startLog() {
+    SINK.set(new LinkedHashSet<>());
+  }
+
+  /** Ends what {@link #startLog} began. Returns the distinct lines of errors, at most some ten. */
+  static List<String> endLog() {
+    Set<String> lines = SINK.get();
+    SINK.remove();
+    return lines == null ? List.of() : new ArrayList<>(lines);
+  }
+
+  /** FFmpeg's words for a negative status. */
+  static String error(int code) {
+    byte[] text = new byte[256];
+    avutil.av_strerror(code, text, text.length);
+    int end = 0;
+    while (end < text.length && text[end] != 0) {
+      end++;
+    }
+    return new String(text, 0, end, StandardCharsets.UTF_8);
+  }
+
+  /** Called by FFmpeg on the thread that decodes, as decoders run with one thread. */
+  private static final class LineCatcher extends LogCallback {
+    @Override
+    public void call(int level, BytePointer message) {
+      Set<String> lines = SINK.get();
+      if (lines == null || level > avutil.AV_LOG_ERROR || lines.size() >= MAX_LINES) {
+        return;
+      }
+      String line = new String(message.getStringBytes(), StandardCharsets.UTF_8).strip();
+      // The address of FFmpeg's object in "[mp3 @ 0x7f…]" differs from run to run.
+      line = line.replaceAll(" @ 0x[0-9a-f]+\\]", "]");
+      if (!line.isEmpty()) {
+        lines.add(line);
+      }
+    }
+  }
+}
