@@ -16,11 +16,10 @@ constexpr int kPanel = 64;
 
 constexpr std::int64_t round_up(std::int64_t value, std::int64_t step) { return (value + step - 1) / step * step; }
 
-// What streaming log-sum-exp keeps of a row: sum exp(s - maximum) and the sum of s over the positives.
+// What streaming log-sum-exp keeps of a row: the maximum and sum exp(s - maximum).
 struct SoftmaxRow {
   float maximum;
   double sum;
-  double positives;
 };
 
 // The terms of one anchor or key in the gradient of the contrastive loss: its maximum, weight / sum, weight / |P|.
@@ -30,7 +29,7 @@ struct ContrastiveTerms {
   const float* positive;
 };
 
-// What a row of kernel values adds up to: sum w k, and sum of w dk/d(-d).
+// What a row of kernel values adds up to: sum of weight * k, and sum of factor * weight * slope.
 struct KernelRow {
   double value;
   double slope;
@@ -44,20 +43,17 @@ struct TileKernels {
   // c[m, n] = sum_k (a[m * a_row + k] - b[k * b_row + n])^2, by direct differences
   void (*distances)(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a, std::ptrdiff_t a_row,
                     const float* b, std::ptrdiff_t b_row, float* c, std::ptrdiff_t c_row);
-  // Takes `count` further dot products of a row into its running state; s is scaled by inverse_temperature. Keys
-  // whose label equals `label` are positives; key_labels NULL = no positives among these keys.
-  void (*softmax_row)(const float* dots, std::int64_t count, float inverse_temperature, std::int32_t label,
-                      const std::int32_t* key_labels, SoftmaxRow* row);
+  // The sum of values[j] over labels[j] == label.
+  double (*labelled_sum)(const float* values, std::int64_t count, std::int32_t label, const std::int32_t* labels);
+  // Takes `count` further dot products into a row's running state; s = inverse_temperature * dot.
+  void (*softmax_row)(const float* dots, std::int64_t count, float inverse_temperature, SoftmaxRow* row);
   // dots[j] <- row term exp(s - maximum) scale - [positive] positive, plus the same with key j's own terms. `row`
   // points at one anchor's terms or holds NULLs; `keys` likewise.
   void (*contrastive_row)(float* dots, std::int64_t count, float inverse_temperature, std::int32_t label,
                           const std::int32_t* key_labels, ContrastiveTerms row, ContrastiveTerms keys);
-  // weights[j] = scales[j] * (labels[j] == label ? same : other)
-  void (*weights_row)(float* weights, std::int64_t count, std::int32_t label, const std::int32_t* labels,
-                      const float* scales, float same, float other);
   // With d = |x - y|^2 / sigma2: k = sum_q exp(-d / s_q), slope = sum_q exp(-d / s_q) / s_q.
-  // distances[j] <- weights[j] * slope; returns the sums.
-  KernelRow (*kernel_row)(float* distances, const float* weights, std::int64_t count);
+  // distances[j] <- factor * weights[j] * slope; returns the sums over j.
+  KernelRow (*kernel_row)(float* distances, const float* weights, float factor, std::int64_t count);
   // Adam on one run of parameters; zeroes the gradients.
   void (*adam)(std::int64_t count, float rate, float beta1, float beta2, float epsilon, float inverse_root_correction2,
                float* parameters, float* gradients, float* m, float* v);

@@ -100,27 +100,24 @@ void distances(std::int64_t rows, std::int64_t columns, std::int64_t depth, cons
   all_columns<SquaredDifference>(rows, columns, {depth, a, a_row, 1, b, b_row, c, c_row, false});
 }
 
-void softmax_row(const float* dots, std::int64_t count, float inverse_temperature, std::int32_t label,
-                 const std::int32_t* key_labels, SoftmaxRow* row) {
+double labelled_sum(const float* values, std::int64_t count, std::int32_t label, const std::int32_t* labels) {
+  Lanes total{};
+  for (std::int64_t j = 0; j < count; j += kLanes) total += load(labels + j) == label ? load(values + j) : Lanes{};
+  return sum(total);
+}
+
+void softmax_row(const float* dots, std::int64_t count, float inverse_temperature, SoftmaxRow* row) {
   Lanes top = load(dots);
   for (std::int64_t j = kLanes; j < count; j += kLanes) top = larger(top, load(dots + j));
   const float maximum = largest(top) * inverse_temperature;
   if (maximum > row->maximum) {
-    const Lanes shrink = exponential(broadcast(row->maximum - maximum));
-    row->sum *= static_cast<double>(shrink[0]);
+    row->sum *= static_cast<double>(exponential(broadcast(row->maximum - maximum))[0]);
     row->maximum = maximum;
   }
   Lanes total{};
   const Lanes shift = broadcast(row->maximum);
   for (std::int64_t j = 0; j < count; j += kLanes) total += exponential(load(dots + j) * inverse_temperature - shift);
   row->sum += sum(total);
-  if (key_labels != nullptr) {
-    Lanes positives{};
-    for (std::int64_t j = 0; j < count; j += kLanes) {
-      positives += load(key_labels + j) == label ? load(dots + j) : Lanes{};
-    }
-    row->positives += sum(positives);
-  }
 }
 
 void contrastive_row(float* dots, std::int64_t count, float inverse_temperature, std::int32_t label,
@@ -141,17 +138,9 @@ void contrastive_row(float* dots, std::int64_t count, float inverse_temperature,
   }
 }
 
-void weights_row(float* weights, std::int64_t count, std::int32_t label, const std::int32_t* labels,
-                 const float* scales, float same, float other) {
-  for (std::int64_t j = 0; j < count; j += kLanes) {
-    const Lanes factor = load(labels + j) == label ? broadcast(same) : broadcast(other);
-    store(weights + j, load(scales + j) * factor);
-  }
-}
-
 // The bandwidths are powers of two apart, so the five exponentials come from two: squaring doubles the relative error
 // each time, and three squarings from one (instead of four) would already be felt where the losses cancel.
-KernelRow kernel_row(float* distances, const float* weights, std::int64_t count) {
+KernelRow kernel_row(float* distances, const float* weights, float factor, std::int64_t count) {
   Lanes value{}, slope{};
   for (std::int64_t j = 0; j < count; j += kLanes) {
     const Lanes d = load(distances + j);
@@ -162,7 +151,7 @@ KernelRow kernel_row(float* distances, const float* weights, std::int64_t count)
     const Lanes e_half = exponential(d * -2.0f);
     const Lanes e_quarter = e_half * e_half;
     value += w * (((e4 + e2) + (e1 + e_half)) + e_quarter);
-    const Lanes ws = w * (((e4 * 0.25f + e2 * 0.5f) + (e1 + e_half * 2.0f)) + e_quarter * 4.0f);
+    const Lanes ws = w * factor * (((e4 * 0.25f + e2 * 0.5f) + (e1 + e_half * 2.0f)) + e_quarter * 4.0f);
     slope += ws;
     store(distances + j, ws);
   }
@@ -185,6 +174,6 @@ void adam(std::int64_t count, float rate, float beta1, float beta2, float epsilo
 }  // namespace
 
 extern const TileKernels kTileKernels;
-const TileKernels kTileKernels = {multiply, distances, softmax_row, contrastive_row, weights_row, kernel_row, adam};
+const TileKernels kTileKernels = {multiply, distances, labelled_sum, softmax_row, contrastive_row, kernel_row, adam};
 
 }  // namespace emodna::cpu::EMODNA_ISA
