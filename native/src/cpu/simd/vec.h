@@ -1,0 +1,97 @@
+// Vectors of floats for the encoder's kernels. Everything is local to its file: the same header is compiled with
+// different instructions, and the linker must never take one file's copy for another's.
+#ifndef EMODNA_CPU_SIMD_VEC_H
+#define EMODNA_CPU_SIMD_VEC_H
+
+#include <cstddef>
+#include <cstdint>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+namespace emodna::cpu::EMODNA_ISA {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int kWidth = 16;
+#elif defined(__AVX2__)
+constexpr int kWidth = 8;
+#else
+constexpr int kWidth = 4;
+#endif
+
+typedef float Vec __attribute__((vector_size(kWidth * 4)));
+typedef std::int32_t IntVec __attribute__((vector_size(kWidth * 4)));
+typedef float AnyVec __attribute__((vector_size(kWidth * 4), aligned(4), may_alias));
+
+inline __attribute__((always_inline)) Vec load(const float* from) { return *reinterpret_cast<const AnyVec*>(from); }
+inline __attribute__((always_inline)) void store(float* to, Vec value) { *reinterpret_cast<AnyVec*>(to) = value; }
+inline __attribute__((always_inline)) Vec broadcast(float value) { return Vec{} + value; }
+
+// max(0, x) that lets NaN through, so that a diverged network is seen.
+inline __attribute__((always_inline)) Vec rectified(Vec x) {
+#if defined(__AVX512F__)
+  return (Vec)_mm512_max_ps(_mm512_setzero_ps(), (__m512)x);
+#elif defined(__AVX2__)
+  return (Vec)_mm256_max_ps(_mm256_setzero_ps(), (__m256)x);
+#elif defined(__SSE2__)
+  return (Vec)_mm_max_ps(_mm_setzero_ps(), (__m128)x);
+#else
+  return x < 0.0f ? Vec{} : x;
+#endif
+}
+
+// All ones in lanes below `count`.
+inline __attribute__((always_inline)) IntVec lanes_below(int count) {
+  IntVec lane;
+  for (int i = 0; i < kWidth; ++i) lane[i] = i;
+  return lane < IntVec{} + count;
+}
+
+inline __attribute__((always_inline)) Vec select(IntVec mask, Vec value) { return mask ? value : Vec{}; }
+
+inline float sum(Vec value) {
+  float part[kWidth];
+  for (int i = 0; i < kWidth; ++i) part[i] = value[i];
+  for (int width = kWidth / 2; width > 0; width /= 2) {
+    for (int i = 0; i < width; ++i) part[i] += part[i + width];
+  }
+  return part[0];
+}
+
+// exp(-x) for x >= 0, within 1.5 units in the last place; at x > 87 what it is at 87.
+inline __attribute__((always_inline)) Vec exp_minus(Vec x) {
+  const Vec bound = broadcast(87.0f);
+  const Vec clamped = x > bound ? bound : x;
+  const Vec magic = broadcast(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
+  const Vec shifted = magic - clamped * 1.44269504088896341f;
+  const Vec n = shifted - magic;
+  const Vec r = -clamped - n * 0.693145751953125f - n * 1.42860682030941723e-6f;
+  Vec p = broadcast(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  // The low bits of `shifted` hold n.
+  const IntVec exponent = (IntVec)shifted << 23;
+  return (Vec)((IntVec)p + exponent);
+}
+
+// 1 / x for 1 <= x <= 2.
+inline __attribute__((always_inline)) Vec reciprocal(Vec x) {
+#if defined(__AVX512F__)
+  // 14 bits and one step of Newton: faster than the division, and within one unit in the last place.
+  const Vec start = (Vec)_mm512_rcp14_ps((__m512)x);
+  return start + start * (1.0f - x * start);
+#else
+  return 1.0f / x;
+#endif
+}
+
+}  // namespace
+}  // namespace emodna::cpu::EMODNA_ISA
+
+#endif
