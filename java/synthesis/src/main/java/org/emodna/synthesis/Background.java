@@ -3,7 +3,7 @@ package org.emodna.synthesis;
 /**
  * Noise of the place and of the equipment.
  *
- * @param rms level of the noise, where calm speech has about 0.05
+ * @param rms level of the noise, where calm speech has about 0.1
  * @param colour pole of the low-pass that colours it: 0 is white, near 1 is a rumble
  * @param humHz mains frequency, Hz; 0 for none
  */

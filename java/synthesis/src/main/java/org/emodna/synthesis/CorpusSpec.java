@@ -41,4 +41,26 @@ record CorpusSpec(
     Channel secondChannel,
     Room room,
     Background background,
-    List<Recording> recordings) {}
+    List<Recording> recordings) {
+  /** The same corpus with other numbers of utterances. */
+  CorpusSpec withTakes(Map<Emotion, Integer> counts) {
+    return new CorpusSpec(
+        name,
+        seed,
+        language,
+        voices,
+        expressions,
+        counts,
+        weakest,
+        strongest,
+        variation,
+        habit,
+        level,
+        peakNormalised,
+        channel,
+        secondChannel,
+        room,
+        background,
+        recordings);
+  }
+}

@@ -26,7 +26,7 @@ final class CorpusWriter {
     performance = new Performance(spec);
   }
 
-  /** Writes audio, labels and, last, the README that marks the corpus as complete. */
+  /** Writes the audio and, last, the README that marks the corpus as complete. */
   void write(Path folder, ProgressListener listener) throws IOException {
     for (Utterance utterance : utterances) {
       Files.createDirectories(folder.resolve(layout.path(utterance)).getParent());
@@ -43,7 +43,6 @@ final class CorpusWriter {
     } finally {
       stop(pool);
     }
-    layout.describe(folder, utterances);
     String recipe = CorpusText.recipe(spec, utterances, performance.record(utterances.get(0)));
     Files.writeString(
         folder.resolve(CorpusText.README), CorpusText.readme(spec, utterances, recipe));

@@ -1,7 +1,7 @@
 package org.emodna.synthesis;
 
 /** The five emotions that the synthesiser can act. */
-public enum Emotion {
+enum Emotion {
   ANGER("anger", "angry"),
   FEAR("fear", "fear"),
   HAPPINESS("happiness", "happy"),
@@ -17,12 +17,12 @@ public enum Emotion {
   }
 
   /** The class name, such as {@code happiness}. */
-  public String label() {
+  String label() {
     return label;
   }
 
   /** The name that some corpora give to the folder of this emotion, such as {@code happy}. */
-  public String adjective() {
+  String adjective() {
     return adjective;
   }
 }

@@ -5,7 +5,7 @@ final class Performance {
   private static final double LEAST_SECONDS = 1.5;
   private static final double MOST_SECONDS = 3.5;
 
-  /** Brings calm speech to a root mean square of about 0.05. */
+  /** Brings calm speech to a root mean square of about 0.1. */
   private static final double VOICE_GAIN = 0.1;
 
   private static final double HIGHEST_PEAK = 0.97;

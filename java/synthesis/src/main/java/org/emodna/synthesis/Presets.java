@@ -3,6 +3,7 @@ package org.emodna.synthesis;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.emodna.audio.AudioFormat;
 
 /** The two corpora of the demo. */
 final class Presets {
@@ -32,13 +33,13 @@ final class Presets {
           new Room(0.18, -16, 0.8),
           new Background(0.0006, 0.6, 0),
           List.of(
-              new Recording("wav", 48_000, 1),
-              new Recording("wav", 44_100, 2),
-              new Recording("flac", 22_050, 1),
-              new Recording("flac", 48_000, 2),
-              new Recording("m4a", 44_100, 1),
-              new Recording("mp3", 44_100, 1),
-              new Recording("opus", 48_000, 1)));
+              new Recording(AudioFormat.WAV, 48_000, 1),
+              new Recording(AudioFormat.WAV, 44_100, 2),
+              new Recording(AudioFormat.FLAC, 22_050, 1),
+              new Recording(AudioFormat.FLAC, 48_000, 2),
+              new Recording(AudioFormat.M4A, 44_100, 1),
+              new Recording(AudioFormat.MP3, 44_100, 1),
+              new Recording(AudioFormat.OGG_OPUS, 48_000, 1)));
 
   /** Five other speakers, a reverberant office, a tenth of the level, a narrower band. */
   static final CorpusSpec SOUTH =
@@ -65,14 +66,14 @@ final class Presets {
           new Room(0.45, -9, 1.3),
           new Background(0.003, 0.85, 50),
           List.of(
-              new Recording("wav", 16_000, 1),
-              new Recording("wav", 8_000, 1),
-              new Recording("mp3", 22_050, 1),
-              new Recording("mp3", 16_000, 2),
-              new Recording("flac", 16_000, 1),
-              new Recording("ogg", 16_000, 1),
-              new Recording("m4a", 22_050, 2),
-              new Recording("opus", 48_000, 1)));
+              new Recording(AudioFormat.WAV, 16_000, 1),
+              new Recording(AudioFormat.WAV, 8_000, 1),
+              new Recording(AudioFormat.MP3, 22_050, 1),
+              new Recording(AudioFormat.MP3, 16_000, 1),
+              new Recording(AudioFormat.FLAC, 16_000, 1),
+              new Recording(AudioFormat.OGG_VORBIS, 16_000, 2),
+              new Recording(AudioFormat.M4A, 22_050, 1),
+              new Recording(AudioFormat.OGG_OPUS, 16_000, 1)));
 
   private Presets() {}
 

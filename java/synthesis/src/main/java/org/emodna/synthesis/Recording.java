@@ -1,10 +1,12 @@
 package org.emodna.synthesis;
 
+import org.emodna.audio.AudioFormat;
+
 /**
  * How a file is stored.
  *
- * @param format file format, by its usual extension
+ * @param format container and codec
  * @param sampleRate samples a second
  * @param channels 1 or 2
  */
-record Recording(String format, int sampleRate, int channels) {}
+record Recording(AudioFormat format, int sampleRate, int channels) {}

@@ -1,12 +1,12 @@
 package org.emodna.synthesis;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +23,10 @@ public final class SyntheticCorpus {
 
   /**
    * Five other speakers, three women and two men, another language: a reverberant office with hum,
-   * a narrow band, a tenth of the level. One folder and a manifest.
+   * a narrow band, a tenth of the level. Folders are {@code emotion/speaker/NNN}.
    */
-  public static final SyntheticCorpus SOUTH = new SyntheticCorpus(Presets.SOUTH, Layout.MANIFEST);
+  public static final SyntheticCorpus SOUTH =
+      new SyntheticCorpus(Presets.SOUTH, Layout.EMOTION_SPEAKER);
 
   private final CorpusSpec spec;
   private final Layout layout;
@@ -52,9 +53,9 @@ public final class SyntheticCorpus {
     return utterances.stream().map(layout::path).toList();
   }
 
-  /** The emotion of each of {@link #files()}. */
-  public List<Emotion> emotions() {
-    return utterances.stream().map(Utterance::emotion).toList();
+  /** The emotion of each of {@link #files()}, such as {@code anger}. */
+  public List<String> emotions() {
+    return utterances.stream().map(utterance -> utterance.emotion().label()).toList();
   }
 
   /** The speaker of each of {@link #files()}. */
@@ -113,7 +114,8 @@ public final class SyntheticCorpus {
     Path draft = null;
     try {
       Files.createDirectories(parent);
-      draft = Files.createTempDirectory(parent, "." + spec.name() + "-");
+      // A hidden name: whoever lists the parent meanwhile takes it for no corpus.
+      draft = Files.createDirectory(parent.resolve("." + spec.name() + "-" + UUID.randomUUID()));
       new CorpusWriter(spec, layout, utterances).write(draft, listener);
       publish(draft, folder);
     } catch (IOException e) {
@@ -127,8 +129,6 @@ public final class SyntheticCorpus {
   private void publish(Path draft, Path folder) throws IOException {
     try {
       Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw e;
     } catch (FileSystemException e) {
       // Another process may have been first; its corpus is the same, file for file.
       if (!isWritten(folder)) {

@@ -3,6 +3,7 @@ package org.emodna.synthesis;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +39,7 @@ class CueTest {
     int rate = corpus.sampleRate(index);
     double[] pitch = Listening.pitch(samples, rate);
     return new Heard(
-        corpus.emotions().get(index),
+        Emotion.valueOf(corpus.emotions().get(index).toUpperCase(Locale.ROOT)),
         pitch[0],
         pitch[1],
         (double) samples.length / rate,

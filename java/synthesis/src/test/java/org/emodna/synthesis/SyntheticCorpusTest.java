@@ -1,0 +1,156 @@
+package org.emodna.synthesis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SyntheticCorpusTest {
+  @TempDir Path folder;
+
+  /** One take of each emotion by each speaker: small, but with most of the formats. */
+  private static SyntheticCorpus small(CorpusSpec spec, Layout layout) {
+    Map<Emotion, Integer> one = new EnumMap<>(Emotion.class);
+    for (Emotion emotion : Emotion.values()) {
+      one.put(emotion, 1);
+    }
+    return new SyntheticCorpus(spec.withTakes(one), layout);
+  }
+
+  private static SyntheticCorpus small() {
+    return small(Presets.SOUTH, Layout.EMOTION_SPEAKER);
+  }
+
+  @Test
+  void theDemosCorporaHaveSomeTwoHundredUtterances() {
+    assertEquals(204, SyntheticCorpus.NORTH.size());
+    assertEquals(200, SyntheticCorpus.SOUTH.size());
+    for (SyntheticCorpus corpus : List.of(SyntheticCorpus.NORTH, SyntheticCorpus.SOUTH)) {
+      assertEquals(corpus.size(), new HashSet<>(corpus.files()).size());
+      assertEquals(5, new HashSet<>(corpus.emotions()).size());
+    }
+    assertEquals(6, new HashSet<>(SyntheticCorpus.NORTH.speakers()).size());
+    assertEquals(5, new HashSet<>(SyntheticCorpus.SOUTH.speakers()).size());
+  }
+
+  @Test
+  void aFormatTellsNothingAboutTheEmotion() {
+    for (CorpusSpec spec : List.of(Presets.NORTH, Presets.SOUTH)) {
+      List<Utterance> utterances = Casting.utterances(spec);
+      for (Recording recording : spec.recordings()) {
+        List<Utterance> own =
+            utterances.stream().filter(u -> u.recording().equals(recording)).toList();
+        assertTrue(own.size() >= 10, () -> recording + " is rare: " + own.size());
+        for (Emotion emotion : Emotion.values()) {
+          double share = own.stream().filter(u -> u.emotion() == emotion).count();
+          assertTrue(share / own.size() < 0.5, () -> recording + " mostly means " + emotion);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyFileOfACorpusIsWritten() throws IOException {
+    for (SyntheticCorpus corpus : List.of(small(), small(Presets.NORTH, Layout.SPEAKER_EMOTION))) {
+      Path to = folder.resolve(corpus.name());
+      List<Path> told = new ArrayList<>();
+      corpus.write(
+          to,
+          (done, total, file) -> {
+            told.add(file);
+            assertEquals(told.size(), done);
+            assertEquals(corpus.size(), total);
+          });
+      assertEquals(corpus.files(), told);
+      assertTrue(corpus.isWritten(to));
+      assertEquals(corpus.size() + 1, countFiles(to));
+      assertTrue(Files.readString(to.resolve("README.txt")).contains("Nobody spoke here"));
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      assertEquals(2, entries.count(), "no draft is left behind");
+    }
+  }
+
+  @Test
+  void aCorpusThatIsThereIsLeftAlone() throws IOException {
+    SyntheticCorpus corpus = small();
+    Path to = folder.resolve("south");
+    corpus.write(to, (done, total, file) -> {});
+    Path first = to.resolve(corpus.files().get(0));
+    Object key = Files.getLastModifiedTime(first);
+    corpus.write(to, (done, total, file) -> assertFalse(true, "nothing is written again"));
+    assertEquals(key, Files.getLastModifiedTime(first));
+  }
+
+  @Test
+  void twoCorporaWrittenTwiceAreEqualByteForByte() throws IOException {
+    SyntheticCorpus corpus = small();
+    corpus.write(folder.resolve("a"), (done, total, file) -> {});
+    corpus.write(folder.resolve("b"), (done, total, file) -> {});
+    for (Path file : corpus.files()) {
+      Path a = folder.resolve("a").resolve(file);
+      Path b = folder.resolve("b").resolve(file);
+      assertEquals(-1, Files.mismatch(a, b), file.toString());
+    }
+  }
+
+  @Test
+  void somebodyElsesFolderIsRefused() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("thesis.txt"), "mine");
+    SynthesisException refusal =
+        assertThrows(
+            SynthesisException.class, () -> small().write(other, (done, total, file) -> {}));
+    assertTrue(refusal.getMessage().contains(other.toString()));
+    assertTrue(refusal.getMessage().contains("not empty"));
+    assertEquals(1, countFiles(other));
+    Path file = other.resolve("thesis.txt");
+    assertThrows(SynthesisException.class, () -> small().write(file, (done, total, f) -> {}));
+  }
+
+  @Test
+  void aFailureLeavesNothingBehind() throws IOException {
+    Path to = folder.resolve("south");
+    IllegalStateException thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                small()
+                    .write(
+                        to,
+                        (done, total, file) -> {
+                          throw new IllegalStateException("the listener has had enough");
+                        }));
+    assertEquals("the listener has had enough", thrown.getMessage());
+    try (Stream<Path> entries = Files.list(folder)) {
+      assertEquals(0, entries.count());
+    }
+  }
+
+  @Test
+  void aCorpusThatLostAFileIsNotComplete() throws IOException {
+    SyntheticCorpus corpus = small();
+    Path to = folder.resolve("south");
+    corpus.write(to, (done, total, file) -> {});
+    Files.delete(to.resolve(corpus.files().get(3)));
+    assertFalse(corpus.isWritten(to));
+  }
+
+  private static long countFiles(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).count();
+    }
+  }
+}
