@@ -1,0 +1,122 @@
+package org.emodna.audio;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Decodes audio of any container and codec that FFmpeg knows; of a video file, its best audio
+ * stream. The content decides, not the name's ending.
+ *
+ * <p>FFmpeg never sees a path: it reads through callbacks from a file that this class has opened,
+ * and every protocol is closed to it. So neither a name that looks like a URL nor a playlist can
+ * make it open anything else. Thread-safe.
+ */
+public final class AudioDecoder {
+  private final DecodeLimits limits;
+
+  /** Makes a decoder with {@link DecodeLimits#DEFAULT}. */
+  public AudioDecoder() {
+    this(DecodeLimits.DEFAULT);
+  }
+
+  /**
+   * Makes a decoder.
+   *
+   * @param limits how much a file may hold
+   */
+  public AudioDecoder(DecodeLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Decodes a file.
+   *
+   * @param file a regular file on this machine
+   * @return its audio
+   * @throws AudioException naming the file, the cause and the mend
+   */
+  public AudioClip decode(Path file) {
+    String name = file.toString();
+    try {
+      if (!Files.exists(file)) {
+        throw new AudioException(
+            name, "there is no such file; only files of this machine can be read");
+      }
+      if (Files.isDirectory(file)) {
+        throw new AudioException(name, "is a folder; give the files in it");
+      }
+      if (!Files.isRegularFile(file)) {
+        throw new AudioException(name, "is no regular file; copy its content into one");
+      }
+      if (!Files.isReadable(file)) {
+        throw new AudioException(name, "may not be read; change its permissions");
+      }
+      try (ByteSource source = ByteSource.of(file)) {
+        return decode(name, source);
+      }
+    } catch (NoSuchFileException e) {
+      throw new AudioException(name, "there is no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new AudioException(name, "may not be read; change its permissions", e);
+    } catch (IOException e) {
+      throw new AudioException(name, "can't be read (" + e + ")", e);
+    }
+  }
+
+  /**
+   * Decodes a file that is in memory.
+   *
+   * @param bytes its content; left as it is
+   * @param name what messages call it
+   * @return its audio
+   * @throws AudioException naming the source, the cause and the mend
+   */
+  public AudioClip decode(byte[] bytes, String name) {
+    try (ByteSource source = ByteSource.of(bytes)) {
+      return decode(name, source);
+    } catch (IOException e) {
+      throw new AudioException(name, "can't be read (" + e + ")", e);
+    }
+  }
+
+  private AudioClip decode(String name, ByteSource source) throws IOException {
+    if (source.size() == 0) {
+      throw new AudioException(name, "is empty; copy it again");
+    }
+    if (source.size() > limits.maxBytes()) {
+      throw new AudioException(
+          name,
+          "has %,d bytes, more than the limit of %,d; raise the limit if that is right"
+              .formatted(source.size(), limits.maxBytes()));
+    }
+    Content.refuseForeign(name, source.head());
+    Ffmpeg.require(name);
+    Ffmpeg.startLog();
+    try (SourceIo io = new SourceIo(source)) {
+      // WAV and the like are known after one packet, and probing on would take ten times as long
+      // as decoding. What shows its streams only later (AVI, transport streams) is probed again.
+      for (boolean quick : new boolean[] {true, false}) {
+        try (DecoderSession session = new DecoderSession(name, io, limits, quick)) {
+          if (session.open()) {
+            return session.decode();
+          }
+        }
+        io.rewind();
+      }
+      throw new AudioException(name, "holds no audio stream; give a file with sound");
+    } finally {
+      Ffmpeg.endLog();
+    }
+  }
+
+  /** Seconds for people. */
+  static String seconds(double seconds) {
+    return seconds < 7200
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
+  }
+}

@@ -1,0 +1,242 @@
+package org.emodna.audio;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** FFmpeg's objects for one attempt at decoding a source; all are freed when it is closed. */
+final class DecoderSession implements AutoCloseable {
+  /** No protocol has this name, so whatever a demuxer would open beside the source stays closed. */
+  private static final String NO_PROTOCOL = "none";
+
+  /** A file that ends more than this before its declared end is reported. */
+  private static final double END_SLACK_SECONDS = 0.25;
+
+  private final String name;
+  private final SourceIo io;
+  private final DecodeLimits limits;
+  private final boolean quick;
+  private AVIOContext input;
+  private AVFormatContext demuxer;
+  private AVCodecContext decoder;
+  private AVPacket packet;
+  private AVFrame frame;
+  private int stream = -1;
+  private double declaredSeconds;
+  private int damaged;
+  private String readError;
+
+  DecoderSession(String name, SourceIo io, DecodeLimits limits, boolean quick) {
+    this.name = name;
+    this.io = io;
+    this.limits = limits;
+    this.quick = quick;
+  }
+
+  /** Finds the audio stream. False where there is none to be seen. */
+  boolean open() throws IOException {
+    input = io.open();
+    AVInputFormat format = new AVInputFormat(null);
+    int score = avformat.av_probe_input_buffer2(input, format, (String) null, null, 0, 0);
+    if (score < 0 || format.isNull()) {
+      throw fail(Content.unknown(io.source().head()), 0);
+    }
+    Content.refuseDemuxer(name, format.name().getString());
+    demuxer = avformat.avformat_alloc_context();
+    demuxer.pb(input);
+    if (quick) {
+      demuxer.max_probe_packets(1);
+    }
+    AVDictionary options = new AVDictionary(null);
+    avutil.av_dict_set(options, "protocol_whitelist", NO_PROTOCOL, 0);
+    int status = avformat.avformat_open_input(demuxer, (String) null, format, options);
+    avutil.av_dict_free(options);
+    if (status < 0) {
+      throw fail("is damaged at its beginning; copy or convert it again", status);
+    }
+    status = avformat.avformat_find_stream_info(demuxer, (PointerPointer<?>) null);
+    if (status < 0 && !quick) {
+      throw fail("is damaged; copy or convert it again", status);
+    }
+    stream =
+        avformat.av_find_best_stream(
+            demuxer, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
+    if (stream < 0) {
+      return false;
+    }
+    AVCodecParameters parameters = demuxer.streams(stream).codecpar();
+    return !quick
+        || parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
+  }
+
+  AudioClip decode() throws IOException {
+    AVStream chosen = demuxer.streams(stream);
+    for (int i = 0; i < demuxer.nb_streams(); i++) {
+      if (i != stream) {
+        demuxer.streams(i).discard(avcodec.AVDISCARD_ALL);
+      }
+    }
+    declaredSeconds =
+        Math.max(declared(chosen), WavHeader.declaredSeconds(io.source().head()));
+    if (declaredSeconds > limits.maxSeconds()) {
+      throw new AudioException(
+          name,
+          "says that it has %s of audio, more than the limit of %s; raise the limit if that is"
+                  .formatted(
+                      AudioDecoder.seconds(declaredSeconds),
+                      AudioDecoder.seconds(limits.maxSeconds()))
+              + " right, or mend the file's header");
+    }
+    AVCodecParameters parameters = chosen.codecpar();
+    String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
+    openDecoder(chosen, codecName);
+    MonoSink sink = new MonoSink(name, limits.maxSeconds());
+    pump(sink);
+    if (sink.count() == 0) {
+      throw fail(
+          "has a %s stream without a single sample that can be decoded; is it cut short?"
+              .formatted(codecName),
+          0);
+    }
+    return new AudioClip(
+        sink.samples(),
+        sink.sampleRate(),
+        sink.channels(),
+        name,
+        warnings(sink),
+        demuxer.iformat().name().getString(),
+        codecName);
+  }
+
+  /** Seconds that the header promises; 0 where it does not say or FFmpeg only guesses. */
+  private double declared(AVStream chosen) {
+    if (demuxer.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE) {
+      return 0;
+    }
+    if (chosen.duration() > 0) {
+      return (double) chosen.duration() * chosen.time_base().num() / chosen.time_base().den();
+    }
+    return Math.max(0, demuxer.duration() / 1e6);
+  }
+
+  private void openDecoder(AVStream chosen, String codecName) {
+    AVCodec codec = avcodec.avcodec_find_decoder(chosen.codecpar().codec_id());
+    if (codec == null || codec.isNull()) {
+      throw new AudioException(
+          name, "is coded as %s, for which there is no decoder; convert it".formatted(codecName));
+    }
+    decoder = avcodec.avcodec_alloc_context3(codec);
+    int status = avcodec.avcodec_parameters_to_context(decoder, chosen.codecpar());
+    // The samples to skip at both ends are given in the stream's time.
+    decoder.pkt_timebase(chosen.time_base());
+    decoder.thread_count(1);
+    if (status >= 0) {
+      status = avcodec.avcodec_open2(decoder, codec, (AVDictionary) null);
+    }
+    if (status < 0) {
+      throw fail("has a %s stream that can't be decoded; convert it".formatted(codecName), status);
+    }
+    packet = avcodec.av_packet_alloc();
+    frame = avutil.av_frame_alloc();
+  }
+
+  /** Packets into the decoder, frames out of it, to the end. */
+  private void pump(MonoSink sink) {
+    // Every packet takes at least a byte of the source, unless a damaged one makes a demuxer spin.
+    long most = 100_000 + 4 * io.source().size();
+    for (long packets = 0; packets < most; packets++) {
+      int status = avformat.av_read_frame(demuxer, packet);
+      if (status < 0) {
+        if (status != avutil.AVERROR_EOF()) {
+          readError = Ffmpeg.error(status);
+        }
+        break;
+      }
+      if (packet.stream_index() == stream) {
+        send(packet, sink);
+      }
+      avcodec.av_packet_unref(packet);
+    }
+    send(null, sink);
+  }
+
+  private void send(AVPacket next, MonoSink sink) {
+    int status = avcodec.avcodec_send_packet(decoder, next);
+    if (status < 0 && status != avutil.AVERROR_EOF()) {
+      damaged++;
+    }
+    while (avcodec.avcodec_receive_frame(decoder, frame) >= 0) {
+      sink.add(frame);
+      avutil.av_frame_unref(frame);
+    }
+  }
+
+  private List<String> warnings(MonoSink sink) {
+    List<String> warnings = new ArrayList<>();
+    double seconds = (double) sink.count() / sink.sampleRate();
+    if (seconds < declaredSeconds - Math.max(END_SLACK_SECONDS, 0.02 * declaredSeconds)) {
+      warnings.add(
+          "ends early: %s of the %s that it declares"
+              .formatted(AudioDecoder.seconds(seconds), AudioDecoder.seconds(declaredSeconds)));
+    }
+    if (damaged > 0) {
+      warnings.add(damaged + (damaged == 1 ? " packet was" : " packets were") + " damaged");
+    }
+    if (io.failure() != null) {
+      warnings.add("could not be read to its end (" + io.failure().getMessage() + ")");
+    } else if (readError != null) {
+      warnings.add("could not be read to its end (" + readError + ")");
+    }
+    for (String line : Ffmpeg.endLog()) {
+      warnings.add("FFmpeg: " + line);
+    }
+    return warnings;
+  }
+
+  private AudioException fail(String reason, int status) {
+    List<String> log = Ffmpeg.endLog();
+    String detail = "";
+    if (io.failure() != null) {
+      detail = " (" + io.failure() + ")";
+    } else if (!log.isEmpty()) {
+      detail = " (" + log.get(0) + ")";
+    } else if (status < 0) {
+      detail = " (" + Ffmpeg.error(status) + ")";
+    }
+    return new AudioException(name, reason + detail);
+  }
+
+  @Override
+  public void close() {
+    if (packet != null) {
+      avcodec.av_packet_free(packet);
+    }
+    if (frame != null) {
+      avutil.av_frame_free(frame);
+    }
+    if (decoder != null) {
+      avcodec.avcodec_free_context(decoder);
+    }
+    // Where opening failed FFmpeg has freed it and left a null here.
+    if (demuxer != null && !demuxer.isNull()) {
+      avformat.avformat_close_input(demuxer);
+    }
+    if (input != null) {
+      SourceIo.free(input);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.emodna.audio;
+
+import java.nio.file.Path;
+import org.emodna.kernels.EmoDnaException;
+
+/**
+ * What became of one file of many.
+ *
+ * @param <T> what a success gives
+ */
+public sealed interface Outcome<T> {
+  /**
+   * The file.
+   *
+   * @return as it was given
+   */
+  Path path();
+
+  /**
+   * It worked.
+   *
+   * @param path the file
+   * @param value the result
+   * @param <T> its type
+   */
+  record Done<T>(Path path, T value) implements Outcome<T> {}
+
+  /**
+   * It did not.
+   *
+   * @param path the file
+   * @param exception why
+   * @param <T> what a success would have given
+   */
+  record Failed<T>(Path path, EmoDnaException exception) implements Outcome<T> {}
+}

@@ -1,0 +1,111 @@
+package org.emodna.audio;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.InvalidArgumentException;
+
+/** Runs one piece of work a file on several threads. A file that fails never stops the others. */
+public final class ParallelFiles {
+  /** Is told after every file, from the thread that did it, one call at a time. */
+  public interface Progress {
+    /** Tells nobody. */
+    Progress NONE = (done, total) -> {};
+
+    /**
+     * A file is done or has failed.
+     *
+     * @param done files so far
+     * @param total files in all
+     */
+    void update(int done, int total);
+  }
+
+  private ParallelFiles() {}
+
+  /**
+   * Runs the work on every file.
+   *
+   * @param files in any number
+   * @param work what to do with one; an {@link EmoDnaException} makes that file's outcome a failure
+   * @param threads at least 1
+   * @param progress told after every file
+   * @param <T> the work's result
+   * @return one outcome a file, in the files' order
+   * @throws CancellationException if the calling thread is interrupted; what is under way ends first
+   */
+  public static <T> List<Outcome<T>> map(
+      List<Path> files, Function<Path, T> work, int threads, Progress progress) {
+    if (threads < 1 || threads > 1024) {
+      throw new InvalidArgumentException("threads: %d, not from 1 to 1024".formatted(threads));
+    }
+    List<Path> paths = List.copyOf(files);
+    // Written by one thread each and read after all have ended.
+    List<Outcome<T>> outcomes = new ArrayList<>(Collections.nCopies(paths.size(), null));
+    AtomicInteger next = new AtomicInteger();
+    int[] done = new int[1];
+    Runnable worker =
+        () -> {
+          for (int i; (i = next.getAndIncrement()) < paths.size(); ) {
+            Outcome<T> outcome = run(paths.get(i), work);
+            synchronized (outcomes) {
+              outcomes.set(i, outcome);
+              progress.update(++done[0], paths.size());
+            }
+          }
+        };
+    await(worker, Math.min(threads, paths.size()), next, paths.size());
+    return outcomes;
+  }
+
+  private static void await(Runnable worker, int threads, AtomicInteger next, int files) {
+    if (threads == 0) {
+      return;
+    }
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "emodna-files");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        running.add(pool.submit(worker));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while files were being read");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Error error
+          ? error
+          : new EmoDnaException("a file could not be worked on: " + e.getCause(), e.getCause());
+    } finally {
+      // Whatever happened, no thread takes another file.
+      next.set(files);
+      pool.shutdown();
+    }
+  }
+
+  private static <T> Outcome<T> run(Path path, Function<Path, T> work) {
+    try {
+      return new Outcome.Done<>(path, work.apply(path));
+    } catch (EmoDnaException e) {
+      return new Outcome.Failed<>(path, e);
+    }
+  }
+}
