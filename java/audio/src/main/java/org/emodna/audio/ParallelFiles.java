@@ -91,9 +91,10 @@ public final class ParallelFiles {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while files were being read");
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Error error
-          ? error
-          : new EmoDnaException("a file could not be worked on: " + e.getCause(), e.getCause());
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new EmoDnaException("a file could not be worked on: " + e.getCause(), e.getCause());
     } finally {
       // Whatever happened, no thread takes another file.
       next.set(files);
