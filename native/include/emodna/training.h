@@ -56,12 +56,12 @@ typedef struct emodna_adam_args {
 
 EMODNA_API emodna_status emodna_adam(emodna_stream* stream, const emodna_adam_args* args);
 
-/* Ends a step: log[step % capacity] = values, then step <- step + 1. */
+/* Ends a step: log[step % log_rows] = values, then step <- step + 1. */
 typedef struct emodna_step_args {
   int32_t count;
-  int32_t capacity;
+  int32_t log_rows;       /* steps that the log has room for */
   const float* values;   /* [count] */
-  float* log;            /* [capacity, count] */
+  float* log;            /* [log_rows, count] */
   int64_t* step;         /* [1] */
 } emodna_step_args;
 

@@ -70,8 +70,8 @@ extern "C" emodna_status emodna_step(emodna_stream* stream, const emodna_step_ar
   const emodna_step_args& a = *args;
   if (auto s =
           all(check_range(a.count, 0, kLargestWidth, operation, "count"),
-              check_range(a.capacity, 1, kLargestRows, operation, "capacity"),
-              check_tensor({a.count, a.capacity}, operation, "log"), check_data(a.values, a.count, operation, "values"),
+              check_range(a.log_rows, 1, kLargestRows, operation, "log_rows"),
+              check_tensor({a.count, a.log_rows}, operation, "log"), check_data(a.values, a.count, operation, "values"),
               check_data(a.log, a.count, operation, "log"), check_pointer(a.step, operation, "step"))) {
     return s;
   }

@@ -13,7 +13,7 @@ void ramp(Context&, const emodna_ramp_args& a) {
 }
 
 void step(Context&, const emodna_step_args& a) {
-  const std::int64_t slot = (*a.step % a.capacity + a.capacity) % a.capacity;
+  const std::int64_t slot = (*a.step % a.log_rows + a.log_rows) % a.log_rows;
   std::copy_n(a.values, a.count, a.log + slot * a.count);
   *a.step += 1;
 }

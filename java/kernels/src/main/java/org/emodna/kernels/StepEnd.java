@@ -17,7 +17,7 @@ public final class StepEnd extends Operation {
     this.args = args;
     int count = Math.toIntExact(values.elements());
     int capacity = Math.toIntExact(log.elements() / Math.max(1, count));
-    args.count(count).capacity(capacity);
+    args.count(count).log_rows(capacity);
     args.values(floats("values", values, count)).log(floats("log", log, (long) capacity * count));
     args.step(longs("step", step, 1));
   }
