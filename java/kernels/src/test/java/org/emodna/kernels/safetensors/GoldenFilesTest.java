@@ -21,11 +21,8 @@ class GoldenFilesTest {
     if (override != null) {
       return Path.of(override);
     }
-    Path at = Path.of("").toAbsolutePath();
-    while (at != null && !Files.isDirectory(at.resolve("shared"))) {
-      at = at.getParent();
-    }
-    return at == null ? Path.of("shared") : at.resolve("shared");
+    Path root = Path.of(System.getProperty("emodna.root", "../..")).toAbsolutePath().normalize();
+    return root.resolveSibling("shared");
   }
 
   @ParameterizedTest

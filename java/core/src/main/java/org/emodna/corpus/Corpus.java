@@ -1,0 +1,286 @@
+package org.emodna.corpus;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.emodna.corpus.manifest.Manifest;
+import org.emodna.corpus.reader.Assembly;
+import org.emodna.corpus.reader.CorpusReader;
+import org.emodna.corpus.reader.CorpusTree;
+import org.emodna.corpus.reader.Detector;
+import org.emodna.corpus.reader.Readers;
+
+/**
+ * A collection of utterances that lies on the disk. Only names are read, no audio.
+ *
+ * <p>Code that trains is given {@link #labelled} of its source and the {@link Target#corpus()} of
+ * its target, never an object of this class.
+ */
+public final class Corpus {
+  /** Asks {@link #open(Path, String)} to find out for itself. */
+  public static final String AUTO = "auto";
+
+  private final String name;
+  private final Path root;
+  private final String reader;
+  private final List<Utterance> utterances;
+  private final List<Unusable> unusable;
+
+  private Corpus(
+      String name, Path root, String reader, List<Utterance> utterances, List<Unusable> unusable) {
+    this.name = name;
+    this.root = root;
+    this.reader = reader;
+    this.utterances = List.copyOf(utterances);
+    this.unusable = List.copyOf(unusable);
+  }
+
+  /**
+   * Opens a corpus and finds out by itself which one it is.
+   *
+   * @param place a folder, or a manifest (CSV, TSV or JSONL)
+   * @return the corpus
+   * @throws CorpusException if there is nothing there, or it cannot be told what
+   */
+  public static Corpus open(Path place) {
+    return open(place, AUTO);
+  }
+
+  /**
+   * Opens a corpus.
+   *
+   * @param place a folder, or a manifest (CSV, TSV or JSONL)
+   * @param how {@code auto}, a reader's name ({@link #readers()}), or the path of a manifest whose
+   *     paths are relative to its own folder or to {@code place}
+   * @return the corpus
+   * @throws CorpusException if there is nothing there, or it cannot be read that way
+   */
+  public static Corpus open(Path place, String how) {
+    if (!Files.exists(place)) {
+      throw new CorpusException(place + ": no such file or folder");
+    }
+    Optional<CorpusReader> named = Readers.named(how);
+    if (named.isEmpty() && !how.equalsIgnoreCase(AUTO)) {
+      if (!Manifest.isOne(how)) {
+        throw new CorpusException(
+            "corpus reader '%s': use auto, %s, or a manifest's path (.csv, .tsv, .jsonl)"
+                .formatted(how, Readers.names()));
+      }
+      return ofManifest(Manifest.read(manifestPath(how), place));
+    }
+    if (!Files.isDirectory(place)) {
+      if (named.isPresent()) {
+        throw new CorpusException(place + ": reader '" + how + "' needs a folder");
+      }
+      return ofManifest(Manifest.read(place));
+    }
+    CorpusTree tree = CorpusTree.of(place);
+    CorpusReader reader =
+        named.isPresent() ? named.get().prepared(tree) : Detector.detect(place, tree);
+    Assembly assembly = Assembly.of(reader, tree);
+    if (assembly.utterances().isEmpty()) {
+      throw new CorpusException(
+          "%s: no usable file for reader '%s' (%s)%s"
+              .formatted(place, reader.name(), reader.pattern(), example(assembly.unusable())));
+    }
+    return new Corpus(
+        title(reader, tree.root()),
+        tree.root(),
+        reader.name(),
+        assembly.utterances(),
+        assembly.unusable());
+  }
+
+  /**
+   * Opens a folder of recordings that need not be labelled: as {@link #open(Path)} where that
+   * works, else every audio file below it without a label.
+   *
+   * @param place a folder or a manifest
+   * @return the corpus
+   */
+  public static Corpus openUnlabelled(Path place) {
+    try {
+      return open(place, AUTO);
+    } catch (UnknownCorpusException withoutNames) {
+      return open(place, "unlabelled");
+    }
+  }
+
+  private static Path manifestPath(String how) {
+    try {
+      return Path.of(how);
+    } catch (InvalidPathException e) {
+      throw new CorpusException("manifest '" + how + "': no possible path", e);
+    }
+  }
+
+  private static Corpus ofManifest(Manifest manifest) {
+    if (manifest.utterances().isEmpty()) {
+      throw new CorpusException(manifest.path() + ": no usable row" + example(manifest.unusable()));
+    }
+    String file = manifest.path().getFileName().toString();
+    return new Corpus(
+        file.replaceFirst("\\.[^.]*$", ""),
+        manifest.path().toAbsolutePath().normalize().getParent(),
+        "manifest",
+        manifest.utterances(),
+        manifest.unusable());
+  }
+
+  private static String title(CorpusReader reader, Path root) {
+    boolean generic = reader.name().equals("folders") || reader.name().equals("unlabelled");
+    Path folder = root.getFileName();
+    return generic && folder != null ? folder.toString() : reader.title();
+  }
+
+  private static String example(List<Unusable> unusable) {
+    if (unusable.isEmpty()) {
+      return "";
+    }
+    Unusable first = unusable.get(0);
+    return ", for example %s: %s".formatted(first.id(), first.reason());
+  }
+
+  /**
+   * The names of the readers that {@link #open(Path, String)} takes.
+   *
+   * @return for help texts
+   */
+  public static String readers() {
+    return Readers.names();
+  }
+
+  /**
+   * The corpus' name.
+   *
+   * @return for example {@code EMODB}, or the folder's or manifest's name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The folder.
+   *
+   * @return absolute; the manifest's folder for a manifest
+   */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * The reader that understood it.
+   *
+   * @return its name, or {@code manifest}
+   */
+  public String reader() {
+    return reader;
+  }
+
+  /**
+   * All utterances.
+   *
+   * @return ordered by id, unmodifiable, not empty
+   */
+  public List<Utterance> utterances() {
+    return utterances;
+  }
+
+  /**
+   * The files and rows that are no utterances.
+   *
+   * @return each with its reason, unmodifiable
+   */
+  public List<Unusable> unusable() {
+    return unusable;
+  }
+
+  /**
+   * How many utterances each emotion has.
+   *
+   * @return by emotion in alphabetical order; unlabelled ones do not count
+   */
+  public Map<Emotion, Integer> counts() {
+    Map<Emotion, Integer> counts = new TreeMap<>();
+    for (Utterance utterance : utterances) {
+      if (utterance.emotion() != null) {
+        counts.merge(utterance.emotion(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * The part of the corpus that belongs to some classes.
+   *
+   * @param labels the classes
+   * @return a corpus of the utterances labelled so
+   * @throws CorpusException if there are none
+   */
+  public Corpus select(LabelSet labels) {
+    List<Utterance> selected =
+        utterances.stream().filter(utterance -> labels.contains(utterance.emotion())).toList();
+    if (selected.isEmpty()) {
+      throw new CorpusException(
+          "%s (%s): no utterance of %s; its labels are %s"
+              .formatted(name, root, labels, counts().isEmpty() ? "none" : counts().keySet()));
+    }
+    return new Corpus(name, root, reader, selected, unusable);
+  }
+
+  /**
+   * The corpus as a source: the utterances of some classes with their labels.
+   *
+   * @param labels the classes
+   * @return the utterances labelled so
+   * @throws CorpusException if there are none
+   */
+  public LabelledCorpus labelled(LabelSet labels) {
+    return new LabelledCorpus(
+        name,
+        labels,
+        select(labels).utterances.stream()
+            .map(
+                one ->
+                    new LabelledCorpus.Item(
+                        one.id(),
+                        one.path(),
+                        one.speaker(),
+                        one.duration(),
+                        labels.indexOf(one.emotion())))
+            .toList());
+  }
+
+  /**
+   * The corpus as a target: recordings for training, and apart from them the labels for scoring. As
+   * the protocol of cross-corpus recognition has it, a corpus with labels is restricted to the
+   * given classes; one without any is taken whole and cannot be scored.
+   *
+   * @param labels the classes
+   * @return recordings and scorer
+   * @throws CorpusException if the corpus has labels but none of these
+   */
+  public Target target(LabelSet labels) {
+    List<Utterance> selected = counts().isEmpty() ? utterances : select(labels).utterances;
+    return new Target(unlabelled(name, selected), scorer(labels, selected));
+  }
+
+  private static UnlabelledCorpus unlabelled(String name, List<Utterance> utterances) {
+    return new UnlabelledCorpus(
+        name,
+        utterances.stream()
+            .map(
+                one ->
+                    new UnlabelledCorpus.Item(one.id(), one.path(), one.speaker(), one.duration()))
+            .toList());
+  }
+
+  private static Scorer scorer(LabelSet labels, List<Utterance> utterances) {
+    // Stream.toList allows null, which an utterance without a label has here.
+    return new Scorer(labels, utterances.stream().map(Utterance::emotion).toList());
+  }
+}

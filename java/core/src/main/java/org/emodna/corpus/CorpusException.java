@@ -1,0 +1,27 @@
+package org.emodna.corpus;
+
+import org.emodna.kernels.EmoDnaException;
+
+/** A corpus that cannot be read as asked; the message names the folder or file and the mend. */
+public class CorpusException extends EmoDnaException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Describes a failure.
+   *
+   * @param message folder or file, cause, mend
+   */
+  public CorpusException(String message) {
+    super(message);
+  }
+
+  /**
+   * Describes a failure that has a cause of its own.
+   *
+   * @param message folder or file, cause, mend
+   * @param cause the exception that told us
+   */
+  public CorpusException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,147 @@
+package org.emodna.corpus;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An emotion's canonical name.
+ *
+ * <p>The names that corpora use for the common emotions ({@code angry}, {@code ANG}, {@code
+ * rabbia}, {@code Wut}) all mean one canonical emotion. Calm is not neutral: RAVDESS holds both.
+ * Any other name is an emotion of its own, so that a manifest may bring its own classes.
+ *
+ * @param name the canonical name, lower case
+ */
+public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
+  /** Anger. */
+  public static final Emotion ANGER = new Emotion("anger");
+
+  /** Fear. */
+  public static final Emotion FEAR = new Emotion("fear");
+
+  /** Happiness, joy. */
+  public static final Emotion HAPPINESS = new Emotion("happiness");
+
+  /** No emotion. */
+  public static final Emotion NEUTRAL = new Emotion("neutral");
+
+  /** Sadness. */
+  public static final Emotion SADNESS = new Emotion("sadness");
+
+  /** Disgust. */
+  public static final Emotion DISGUST = new Emotion("disgust");
+
+  /** Surprise, pleasant surprise. */
+  public static final Emotion SURPRISE = new Emotion("surprise");
+
+  /** Boredom. */
+  public static final Emotion BOREDOM = new Emotion("boredom");
+
+  /** Calm, which RAVDESS keeps apart from neutral. */
+  public static final Emotion CALM = new Emotion("calm");
+
+  /** Contempt. */
+  public static final Emotion CONTEMPT = new Emotion("contempt");
+
+  /** Excitement, which IEMOCAP keeps apart from happiness. */
+  public static final Emotion EXCITEMENT = new Emotion("excitement");
+
+  /** Frustration. */
+  public static final Emotion FRUSTRATION = new Emotion("frustration");
+
+  private static final int MOST_CHARS = 64;
+
+  private static final Map<String, Emotion> ALIASES = new HashMap<>();
+
+  /** What annotators and tools write where there is no label. */
+  private static final Set<String> NO_LABEL =
+      Set.of("", "xxx", "unknown", "unk", "none", "null", "nan", "na", "undecided", "unlabelled");
+
+  static {
+    alias(ANGER, "anger angry ang wut arger aerger zorn rabbia rab colere ira 生气 愤怒");
+    alias(FEAR, "fear fearful fea afraid angst paura pau peur miedo 害怕 恐惧");
+    alias(HAPPINESS, "happiness happy hap joy joyful freude gioia gio felicita joie 高兴 快乐 开心");
+    alias(NEUTRAL, "neutral neu neutrality neutrale neutralita neutre neutro 中性");
+    alias(SADNESS, "sadness sad trauer traurig tristezza tri tristesse tristeza 悲伤 伤心 难过");
+    alias(DISGUST, "disgust disgusted dis ekel disgusto degout asco 厌恶");
+    alias(
+        SURPRISE,
+        "surprise surprised sur sorpresa sor ps pleasantsurprise pleasantsurprised"
+            + " pleasantlysurprised uberraschung 惊讶 惊奇");
+    alias(BOREDOM, "boredom bored boring bor langeweile noia ennui");
+    alias(CALM, "calm calmness calma");
+    alias(CONTEMPT, "contempt contemptuous");
+    alias(EXCITEMENT, "excitement excited exc");
+    alias(FRUSTRATION, "frustration frustrated fru");
+  }
+
+  /** Checks the name. */
+  public Emotion {
+    if (name.isBlank()
+        || name.length() > MOST_CHARS
+        || name.codePoints().anyMatch(Character::isISOControl)) {
+      String shown = name.length() > MOST_CHARS ? name.substring(0, MOST_CHARS) + "..." : name;
+      throw new CorpusException(
+          "'%s' is no name of an emotion: 1 to %d printable characters are"
+              .formatted(shown.replaceAll("\\p{Cntrl}", "?"), MOST_CHARS));
+    }
+  }
+
+  private static void alias(Emotion emotion, String names) {
+    for (String name : names.split(" ")) {
+      ALIASES.put(name, emotion);
+    }
+  }
+
+  /** Letters and digits alone, lower case, without accents. */
+  private static String key(String text) {
+    String plain = Normalizer.normalize(text, Normalizer.Form.NFKD);
+    return plain.replaceAll("[^\\p{L}\\p{Nd}]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The common emotion of that name or alias, whatever its case, accents and punctuation.
+   *
+   * @param text a name such as {@code Pleasant_Surprise}
+   * @return the emotion, or empty if the name is not a known one
+   */
+  public static Optional<Emotion> known(String text) {
+    return text.length() > MOST_CHARS
+        ? Optional.empty()
+        : Optional.ofNullable(ALIASES.get(key(text)));
+  }
+
+  /**
+   * The emotion that a label means: a known one by its aliases, else one of its own.
+   *
+   * @param label a label from a manifest or a configuration
+   * @return the emotion; empty where the label says that there is none ({@code xxx}, {@code
+   *     unknown})
+   * @throws CorpusException if the label is too long or holds control characters
+   */
+  public static Optional<Emotion> parse(String label) {
+    String text = label.strip();
+    if (text.length() <= MOST_CHARS && NO_LABEL.contains(key(text))) {
+      return Optional.empty();
+    }
+    Optional<Emotion> known = known(text);
+    return known.isPresent()
+        ? known
+        : Optional.of(new Emotion(text.toLowerCase(Locale.ROOT).replace(' ', '_')));
+  }
+
+  @Override
+  public int compareTo(Emotion other) {
+    return name.compareTo(other.name);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,84 @@
+package org.emodna.corpus;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A source corpus: every recording carries the index of its class in a label set. */
+public final class LabelledCorpus {
+  /**
+   * One recording.
+   *
+   * @param id unique in the corpus
+   * @param path where the file is
+   * @param speaker its speaker, or null if unknown
+   * @param duration declared seconds, or NaN if unknown
+   * @param label index in the label set
+   */
+  public record Item(String id, Path path, String speaker, double duration, int label) {}
+
+  private final String name;
+  private final LabelSet labelSet;
+  private final List<Item> items;
+
+  LabelledCorpus(String name, LabelSet labelSet, List<Item> items) {
+    this.name = name;
+    this.labelSet = labelSet;
+    this.items = List.copyOf(items);
+  }
+
+  /**
+   * The corpus' name.
+   *
+   * @return for reports
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The classes.
+   *
+   * @return the set that the items' labels index
+   */
+  public LabelSet labelSet() {
+    return labelSet;
+  }
+
+  /**
+   * The recordings.
+   *
+   * @return ordered by id, unmodifiable, not empty
+   */
+  public List<Item> items() {
+    return items;
+  }
+
+  /**
+   * The number of recordings.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return items.size();
+  }
+
+  /**
+   * The labels in the items' order.
+   *
+   * @return a new array (size)
+   */
+  public int[] labels() {
+    return items.stream().mapToInt(Item::label).toArray();
+  }
+
+  /**
+   * How many recordings each class has.
+   *
+   * @return a new array (classes), in the label set's order
+   */
+  public int[] counts() {
+    int[] counts = new int[labelSet.size()];
+    items.forEach(item -> counts[item.label()]++);
+    return counts;
+  }
+}

@@ -1,0 +1,57 @@
+package org.emodna.corpus;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What training may know of a target corpus: recordings and speakers, no labels.
+ *
+ * <p>Neither this class nor anything that can be reached from it holds a label or a type that does.
+ * The labels, if there are any, stay with the scorer that was made beside it.
+ */
+public final class UnlabelledCorpus {
+  /**
+   * One recording.
+   *
+   * @param id unique in the corpus
+   * @param path where the file is
+   * @param speaker its speaker, or null if unknown
+   * @param duration declared seconds, or NaN if unknown
+   */
+  public record Item(String id, Path path, String speaker, double duration) {}
+
+  private final String name;
+  private final List<Item> items;
+
+  UnlabelledCorpus(String name, List<Item> items) {
+    this.name = name;
+    this.items = List.copyOf(items);
+  }
+
+  /**
+   * The corpus' name.
+   *
+   * @return for reports
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The recordings; their order is the order of the predictions that a scorer expects.
+   *
+   * @return ordered by id, unmodifiable, not empty
+   */
+  public List<Item> items() {
+    return items;
+  }
+
+  /**
+   * The number of recordings.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return items.size();
+  }
+}

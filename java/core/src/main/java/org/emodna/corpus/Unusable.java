@@ -1,0 +1,22 @@
+package org.emodna.corpus;
+
+/**
+ * A file or manifest row that is not among a corpus' utterances, and why.
+ *
+ * @param id path relative to the corpus' root, or the manifest's row
+ * @param kind what sort of reason
+ * @param reason the reason, for people
+ */
+public record Unusable(String id, Kind kind, String reason) {
+  /** Sorts of reasons. */
+  public enum Kind {
+    /** Belongs to the corpus and is left out on purpose: a song, a second copy, no agreed label. */
+    EXCLUDED,
+    /** The reader cannot tell what it is. */
+    NOT_UNDERSTOOD,
+    /** A manifest names it but it is not there. */
+    MISSING,
+    /** It is there but cannot be read or decoded. */
+    UNREADABLE
+  }
+}

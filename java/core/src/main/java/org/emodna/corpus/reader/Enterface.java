@@ -1,0 +1,51 @@
+package org.emodna.corpus.reader;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.emodna.corpus.Emotion;
+
+/**
+ * eNTERFACE'05, videos: {@code subject N/emotion/sentence M/s1_an_1}. The folders count, because
+ * several of the original's file names are misspelt; subject 6 has no folders for its sentences.
+ */
+final class Enterface implements CorpusReader {
+  private static final Pattern SUBJECT =
+      Pattern.compile("subject[ _-]*0*(\\d{1,3})", Pattern.CASE_INSENSITIVE);
+  private static final int DEEPEST = 4;
+
+  @Override
+  public String name() {
+    return "enterface";
+  }
+
+  @Override
+  public String title() {
+    return "eNTERFACE'05";
+  }
+
+  @Override
+  public String pattern() {
+    return "subject 1/anger/sentence 1/s1_an_1";
+  }
+
+  static boolean isSubject(String folder) {
+    return SUBJECT.matcher(folder).matches();
+  }
+
+  @Override
+  public Reading read(CorpusFile file) {
+    StringBuilder below = new StringBuilder(file.stem());
+    for (int up = 1; up <= DEEPEST; up++) {
+      Optional<Emotion> emotion = Emotion.known(file.folder(up));
+      Matcher subject = SUBJECT.matcher(file.folder(up + 1));
+      if (emotion.isPresent() && subject.matches()) {
+        String speaker = subject.group(1);
+        String recording = speaker + "/" + emotion.get() + "/" + below;
+        return Reading.speech(emotion.get(), speaker, null, recording);
+      }
+      below.insert(0, file.folder(up) + "/");
+    }
+    return new Reading.NotUnderstood("not laid out like eNTERFACE'05: " + pattern());
+  }
+}

@@ -1,0 +1,23 @@
+package org.emodna.corpus.reader;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import org.emodna.corpus.Emotion;
+
+/** nEMO, Polish: {@code WR0_surprised_64} = speaker, emotion, sentence. */
+final class Nemo extends NamedFiles {
+  Nemo() {
+    super("nemo", "nEMO", "WR0_surprised_64", "([a-z]{2,3}\\d)_([a-z]+)_(\\d+)");
+  }
+
+  @Override
+  Reading read(Matcher stem, CorpusFile file) {
+    Optional<Emotion> emotion = Emotion.known(stem.group(2));
+    if (emotion.isEmpty()) {
+      return new Reading.NotUnderstood("'" + stem.group(2) + "' is no known emotion");
+    }
+    String speaker = stem.group(1).toUpperCase(Locale.ROOT);
+    return Reading.speech(emotion.get(), speaker, null, stem.group());
+  }
+}
