@@ -14,16 +14,19 @@ final class CorpusText {
 
   /**
    * A line that changes when the corpus would sound different: a checksum of its list of utterances
-   * and of the first one's samples.
+   * and of every twentieth one's samples.
    */
-  static String recipe(CorpusSpec spec, List<Utterance> utterances, float[][] first) {
+  static String recipe(CorpusSpec spec, List<Utterance> utterances) {
     CRC32 checksum = new CRC32();
     checksum.update(utterances.toString().getBytes(UTF_8));
     checksum.update(spec.expressions().toString().getBytes(UTF_8));
-    for (float[] track : first) {
-      ByteBuffer bytes = ByteBuffer.allocate(4 * track.length);
-      bytes.asFloatBuffer().put(track);
-      checksum.update(bytes);
+    Performance performance = new Performance(spec);
+    for (int index = 0; index < utterances.size(); index += 20) {
+      for (float[] track : performance.record(utterances.get(index))) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * track.length);
+        bytes.asFloatBuffer().put(track);
+        checksum.update(bytes.array());
+      }
     }
     return String.format("Recipe: %s %08x", spec.name(), checksum.getValue());
   }

@@ -43,7 +43,7 @@ final class CorpusWriter {
     } finally {
       stop(pool);
     }
-    String recipe = CorpusText.recipe(spec, utterances, performance.record(utterances.get(0)));
+    String recipe = CorpusText.recipe(spec, utterances);
     Files.writeString(
         folder.resolve(CorpusText.README), CorpusText.readme(spec, utterances, recipe));
   }

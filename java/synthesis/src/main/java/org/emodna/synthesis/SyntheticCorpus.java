@@ -82,12 +82,17 @@ public final class SyntheticCorpus {
     return utterances.get(index).recording().sampleRate();
   }
 
+  /** A line that changes whenever the corpus would sound different. */
+  String recipe() {
+    return CorpusText.recipe(spec, utterances);
+  }
+
   /** Whether {@code folder} holds this very corpus, completely. */
   public boolean isWritten(Path folder) {
     Path readme = folder.resolve(CorpusText.README);
     try {
       return Files.isRegularFile(readme)
-          && Files.readString(readme).contains(CorpusText.recipe(spec, utterances, samples(0)))
+          && Files.readString(readme).contains(recipe())
           && files().stream().allMatch(file -> Files.isRegularFile(folder.resolve(file)));
     } catch (IOException unreadable) {
       return false;

@@ -49,6 +49,12 @@ class SamplesTest {
   }
 
   @Test
+  void theSamplesAreTheSameOnEveryMachine() {
+    assertEquals("Recipe: north 731fe40c", SyntheticCorpus.NORTH.recipe());
+    assertEquals("Recipe: south 2c69f42f", SyntheticCorpus.SOUTH.recipe());
+  }
+
+  @Test
   void theLevelsDifferAsThoseOfRealCorporaDo() {
     assertTrue(medianPeak(SyntheticCorpus.NORTH) > 0.85);
     double south = medianPeak(SyntheticCorpus.SOUTH);
@@ -71,7 +77,8 @@ class SamplesTest {
 
   private static double medianPeak(SyntheticCorpus corpus) {
     double[] peaks =
-        IntStream.range(0, corpus.size())
+        IntStream.range(0, corpus.size() / 4)
+            .map(i -> 4 * i)
             .parallel()
             .mapToDouble(
                 index -> {

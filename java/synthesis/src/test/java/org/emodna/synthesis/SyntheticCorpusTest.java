@@ -13,7 +13,10 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,31 @@ class SyntheticCorpusTest {
   }
 
   @Test
+  void everyFormatDecodesToWhatWasSpoken() {
+    Set<String> codecs = new HashSet<>();
+    for (SyntheticCorpus corpus : List.of(small(), small(Presets.NORTH, Layout.SPEAKER_EMOTION))) {
+      Path to = folder.resolve(corpus.name());
+      corpus.write(to, (done, total, file) -> {});
+      for (int i = 0; i < corpus.size(); i++) {
+        float[][] spoken = corpus.samples(i);
+        AudioClip clip = new AudioDecoder().decode(to.resolve(corpus.files().get(i)));
+        String what = clip.source() + " (" + clip.codec() + ")";
+        codecs.add(clip.codec());
+        assertEquals(List.of(), clip.warnings(), what);
+        assertEquals(spoken.length, clip.channels(), what);
+        // Opus knows no rate but 48 kHz, whatever went in.
+        boolean opus = clip.codec().contains("opus");
+        assertEquals(opus ? 48_000 : corpus.sampleRate(i), clip.sampleRate(), what);
+        double seconds = (double) spoken[0].length / corpus.sampleRate(i);
+        assertEquals(seconds, clip.seconds(), 0.2, what);
+        double loudness = Listening.rms(clip.samples()) / Listening.rms(mean(spoken));
+        assertEquals(0, 20 * Math.log10(loudness), 1.5, what);
+      }
+    }
+    assertTrue(codecs.size() >= 5, codecs::toString);
+  }
+
+  @Test
   void aCorpusThatIsThereIsLeftAlone() throws IOException {
     SyntheticCorpus corpus = small();
     Path to = folder.resolve("south");
@@ -146,6 +174,16 @@ class SyntheticCorpusTest {
     corpus.write(to, (done, total, file) -> {});
     Files.delete(to.resolve(corpus.files().get(3)));
     assertFalse(corpus.isWritten(to));
+  }
+
+  private static float[] mean(float[][] tracks) {
+    float[] mean = new float[tracks[0].length];
+    for (float[] track : tracks) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += track[i] / tracks.length;
+      }
+    }
+    return mean;
   }
 
   private static long countFiles(Path folder) throws IOException {
