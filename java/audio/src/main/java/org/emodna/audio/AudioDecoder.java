@@ -1,9 +1,7 @@
 package org.emodna.audio;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -41,29 +39,46 @@ public final class AudioDecoder {
    */
   public AudioClip decode(Path file) {
     String name = file.toString();
-    try {
-      if (!Files.exists(file)) {
-        throw new AudioException(
-            name, "there is no such file; only files of this machine can be read");
-      }
-      if (Files.isDirectory(file)) {
-        throw new AudioException(name, "is a folder; give the files in it");
-      }
-      if (!Files.isRegularFile(file)) {
-        throw new AudioException(name, "is no regular file; copy its content into one");
-      }
-      if (!Files.isReadable(file)) {
-        throw new AudioException(name, "may not be read; change its permissions");
-      }
-      try (ByteSource source = ByteSource.of(file)) {
-        return decode(name, source);
-      }
-    } catch (NoSuchFileException e) {
-      throw new AudioException(name, "there is no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new AudioException(name, "may not be read; change its permissions", e);
+    requireReadable(file);
+    try (ByteSource source = ByteSource.of(file)) {
+      return decode(name, source);
     } catch (IOException e) {
       throw new AudioException(name, "can't be read (" + e + ")", e);
+    }
+  }
+
+  /** Demands a regular file that may be read and is not over the limit. */
+  void requireReadable(Path file) {
+    String name = file.toString();
+    if (!Files.exists(file)) {
+      throw new AudioException(
+          name, "there is no such file; only files of this machine can be read");
+    }
+    if (Files.isDirectory(file)) {
+      throw new AudioException(name, "is a folder; give the files in it");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new AudioException(name, "is no regular file; copy its content into one");
+    }
+    if (!Files.isReadable(file)) {
+      throw new AudioException(name, "may not be read; change its permissions");
+    }
+    try {
+      requireSize(name, Files.size(file));
+    } catch (IOException e) {
+      throw new AudioException(name, "can't be read (" + e + ")", e);
+    }
+  }
+
+  private void requireSize(String name, long size) {
+    if (size == 0) {
+      throw new AudioException(name, "is empty; copy it again");
+    }
+    if (size > limits.maxBytes()) {
+      throw new AudioException(
+          name,
+          "has %,d bytes, more than the limit of %,d; raise the limit if that is right"
+              .formatted(size, limits.maxBytes()));
     }
   }
 
@@ -84,15 +99,7 @@ public final class AudioDecoder {
   }
 
   private AudioClip decode(String name, ByteSource source) throws IOException {
-    if (source.size() == 0) {
-      throw new AudioException(name, "is empty; copy it again");
-    }
-    if (source.size() > limits.maxBytes()) {
-      throw new AudioException(
-          name,
-          "has %,d bytes, more than the limit of %,d; raise the limit if that is right"
-              .formatted(source.size(), limits.maxBytes()));
-    }
+    requireSize(name, source.size());
     Content.refuseForeign(name, source.head());
     Ffmpeg.require(name);
     Ffmpeg.startLog();

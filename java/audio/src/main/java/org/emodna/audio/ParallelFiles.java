@@ -13,23 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.emodna.kernels.EmoDnaException;
 import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.kernels.Progress;
 
 /** Runs one piece of work a file on several threads. A file that fails never stops the others. */
 public final class ParallelFiles {
-  /** Is told after every file, from the thread that did it, one call at a time. */
-  public interface Progress {
-    /** Tells nobody. */
-    Progress NONE = (done, total) -> {};
-
-    /**
-     * A file is done or has failed.
-     *
-     * @param done files so far
-     * @param total files in all
-     */
-    void update(int done, int total);
-  }
-
   private ParallelFiles() {}
 
   /**
@@ -38,7 +25,7 @@ public final class ParallelFiles {
    * @param files in any number
    * @param work what to do with one; an {@link EmoDnaException} makes that file's outcome a failure
    * @param threads at least 1
-   * @param progress told after every file
+   * @param progress {@link Progress#advance} is called after every file, with the file's name
    * @param <T> the work's result
    * @return one outcome a file, in the files' order
    * @throws CancellationException if the calling thread is interrupted; what is under way ends first
@@ -59,7 +46,7 @@ public final class ParallelFiles {
             Outcome<T> outcome = run(paths.get(i), work);
             synchronized (outcomes) {
               outcomes.set(i, outcome);
-              progress.update(++done[0], paths.size());
+              progress.advance(++done[0], String.valueOf(outcome.path().getFileName()));
             }
           }
         };

@@ -1,0 +1,220 @@
+package org.emodna.audio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Mfcc;
+import org.emodna.kernels.Progress;
+import org.emodna.kernels.Resampler;
+import org.emodna.kernels.Stream;
+
+/**
+ * From files or clips to MFCC in one dialect and framing. Thread-safe; files of a batch are worked
+ * on in parallel, each from its bytes to its features on one thread.
+ */
+public final class FeatureExtractor implements AutoCloseable {
+  /** A file up to this size is read once, for its hash and for decoding. */
+  private static final long READ_WHOLE = 64L << 20;
+
+  private final Dialect dialect;
+  private final Framing framing;
+  private final AudioDecoder decoder;
+  private final FeatureCache cache;
+
+  /** One thread each: the files are what runs in parallel. */
+  private final KernelContext context = KernelContext.cpu(1);
+
+  private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
+
+  /** What one thread needs. */
+  private record Worker(Stream stream, Mfcc mfcc) {}
+
+  /**
+   * Makes an extractor without a cache and with the usual limits.
+   *
+   * @param dialect what is computed
+   * @param framing from which part
+   */
+  public FeatureExtractor(Dialect dialect, Framing framing) {
+    this(dialect, framing, DecodeLimits.DEFAULT, null);
+  }
+
+  /**
+   * Makes an extractor.
+   *
+   * @param dialect what is computed
+   * @param framing from which part
+   * @param limits how much a file may hold
+   * @param cache where features of files are kept, or null
+   */
+  public FeatureExtractor(
+      Dialect dialect, Framing framing, DecodeLimits limits, FeatureCache cache) {
+    this.dialect = dialect;
+    this.framing = framing;
+    this.decoder = new AudioDecoder(limits);
+    this.cache = cache;
+  }
+
+  /**
+   * The dialect.
+   *
+   * @return as given
+   */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /**
+   * The framing.
+   *
+   * @return as given
+   */
+  public Framing framing() {
+    return framing;
+  }
+
+  /**
+   * Extracts the features of a clip.
+   *
+   * @param clip decoded audio
+   * @return its MFCC
+   * @throws AudioException if the clip is too short for a single frame
+   */
+  public Features extract(AudioClip clip) {
+    Worker worker = idle.pollFirst();
+    if (worker == null) {
+      Stream stream = context.stream();
+      worker = new Worker(stream, new Mfcc(stream, dialect.recipe()));
+    }
+    try {
+      int rate = dialect.recipe().sampleRate();
+      float[] signal =
+          Resampler.resample(worker.stream, clip.samples(), clip.sampleRate(), rate);
+      return framing.kind() == Framing.Kind.FIXED
+          ? fixed(worker.mfcc, signal, clip.source())
+          : speech(worker.mfcc, signal, clip.source());
+    } finally {
+      idle.addFirst(worker);
+    }
+  }
+
+  /**
+   * Extracts the features of a file, from the cache where it has them.
+   *
+   * @param file audio or video
+   * @return its MFCC
+   * @throws AudioException naming the file, the cause and the mend
+   */
+  public Extraction extract(Path file) {
+    decoder.requireReadable(file);
+    byte[] bytes = smallContent(file);
+    String hash = bytes == null ? ContentHash.of(file) : ContentHash.of(bytes);
+    if (cache != null) {
+      Optional<Extraction> known = cache.get(hash, dialect, framing);
+      if (known.isPresent()) {
+        return known.get();
+      }
+    }
+    AudioClip clip =
+        bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString());
+    Extraction made = new Extraction(extract(clip), hash, clip.warnings(), false);
+    if (cache != null) {
+      cache.put(made, dialect, framing);
+    }
+    return made;
+  }
+
+  /**
+   * Extracts the features of many files.
+   *
+   * @param files audio or video
+   * @param threads files at a time
+   * @param progress advanced after every file
+   * @return one outcome a file, in the files' order
+   */
+  public List<Outcome<Extraction>> extract(List<Path> files, int threads, Progress progress) {
+    return ParallelFiles.map(files, this::extract, threads, progress);
+  }
+
+  /** The file's bytes, or null where it is too large to be held. */
+  private static byte[] smallContent(Path file) {
+    try {
+      return Files.size(file) > READ_WHOLE ? null : Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new AudioException(file.toString(), "can't be read (" + e + ")", e);
+    }
+  }
+
+  private Features fixed(Mfcc mfcc, float[] signal, String source) {
+    int length = framing.samples();
+    int shift = signal.length < length ? (length - signal.length) / 2 : 0;
+    float[] fitted;
+    if (signal.length >= length) {
+      int from = (signal.length - length) / 2;
+      fitted = Arrays.copyOfRange(signal, from, from + length);
+    } else {
+      fitted = new float[length];
+      System.arraycopy(signal, 0, fitted, shift, signal.length);
+    }
+    Mfcc.Result result = require(mfcc.compute(fitted), fitted.length, source);
+    int from = 0;
+    while (from < result.frames() - 1 && dialect.centre(from) < shift) {
+      from++;
+    }
+    int to = result.frames();
+    while (to > from + 1 && dialect.centre(to - 1) >= shift + Math.min(signal.length, length)) {
+      to--;
+    }
+    return new Features(
+        result.frames(), dialect.recipe().coefficients(), result.values(), from, to);
+  }
+
+  private Features speech(Mfcc mfcc, float[] signal, String source) {
+    Mfcc.Result result = require(mfcc.compute(signal), signal.length, source);
+    float loudest = Float.NEGATIVE_INFINITY;
+    for (float level : result.level()) {
+      loudest = Math.max(loudest, level);
+    }
+    float quietest = loudest - framing.rangeDb();
+    int from = 0;
+    while (result.level()[from] < quietest) {
+      from++;
+    }
+    int to = result.frames();
+    while (result.level()[to - 1] < quietest) {
+      to--;
+    }
+    int most = framing.maxFrames(dialect);
+    if (to - from > most) {
+      from += (to - from - most) / 2;
+      to = from + most;
+    }
+    int width = dialect.recipe().coefficients();
+    return new Features(
+        to - from, width, Arrays.copyOfRange(result.values(), from * width, to * width));
+  }
+
+  private Mfcc.Result require(Mfcc.Result result, int samples, String source) {
+    if (result.frames() == 0) {
+      throw new AudioException(
+          source,
+          "is too short: %d samples at %d Hz, and a frame of the dialect %s needs %d"
+              .formatted(
+                  samples,
+                  dialect.recipe().sampleRate(),
+                  dialect.name(),
+                  dialect.recipe().windowLength()));
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,73 @@
+package org.emodna.kernels;
+
+import org.emodna.kernels.bindings.emodna_mfcc_dialect;
+
+/**
+ * Every parameter of an MFCC; the meaning of each is in {@code emodna/audio.h}.
+ *
+ * @param sampleRate Hz
+ * @param windowLength samples
+ * @param hop samples from frame to frame
+ * @param fftLength a power of two, at least the window's length
+ * @param centred frames centred on multiples of the hop, with reflect padding; else whole frames only
+ * @param removeDc subtract each frame's mean
+ * @param preemphasis 0 = none
+ * @param inputScale samples are multiplied by this first
+ * @param melAreaNorm Slaney's area norm
+ * @param melTriangles triangles linear in mel instead of Hz
+ * @param lowHz lower end of the first band
+ * @param highHz upper end of the last band; 0 = half the sampling rate
+ * @param logFloor smallest band energy
+ * @param topDb values are raised to this much under the clip's greatest; 0 = not
+ * @param coefficients how many are kept
+ * @param lifter cepstral lifter; 0 = none
+ */
+public record MfccRecipe(
+    int sampleRate,
+    Window window,
+    int windowLength,
+    int hop,
+    int fftLength,
+    boolean centred,
+    boolean removeDc,
+    float preemphasis,
+    float inputScale,
+    MelScale melScale,
+    boolean melAreaNorm,
+    boolean melTriangles,
+    int melBins,
+    float lowHz,
+    float highHz,
+    Log log,
+    float logFloor,
+    float topDb,
+    int coefficients,
+    float lifter) {
+  /** Window functions, in the order of the C constants. Hann is periodic, the others symmetric. */
+  public enum Window {
+    HANN,
+    POVEY,
+    HAMMING
+  }
+
+  /** Mel scales, in the order of the C constants. */
+  public enum MelScale {
+    SLANEY,
+    HTK
+  }
+
+  /** Logarithms, in the order of the C constants. */
+  public enum Log {
+    DECIBEL,
+    NATURAL
+  }
+
+  void copyTo(emodna_mfcc_dialect to) {
+    to.sample_rate(sampleRate).window(window.ordinal()).window_length(windowLength).hop(hop);
+    to.fft_length(fftLength).centred(centred ? 1 : 0).remove_dc(removeDc ? 1 : 0);
+    to.preemphasis(preemphasis).input_scale(inputScale).mel_scale(melScale.ordinal());
+    to.mel_area_norm(melAreaNorm ? 1 : 0).mel_triangles(melTriangles ? 1 : 0).mel_bins(melBins);
+    to.low_hz(lowHz).high_hz(highHz).log(log.ordinal()).log_floor(logFloor).top_db(topDb);
+    to.coefficients(coefficients).lifter(lifter);
+  }
+}

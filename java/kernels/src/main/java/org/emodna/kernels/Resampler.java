@@ -1,0 +1,42 @@
+package org.emodna.kernels;
+
+import java.util.List;
+import org.emodna.kernels.bindings.Native;
+
+/**
+ * Resampling of audio in host memory by a Kaiser-windowed sinc ({@code emodna/audio.h}). Tables are
+ * kept in the context, so the second clip of a pair of rates costs less than the first.
+ */
+public final class Resampler {
+  private Resampler() {}
+
+  /**
+   * Changes the sampling rate. Needs a stream of the CPU.
+   *
+   * @param samples mono
+   * @param fromRate in Hz, at most 1048576
+   * @param toRate in Hz, likewise
+   * @return ceil(samples * toRate / fromRate) samples; {@code samples} itself where the rates are
+   *     equal
+   */
+  public static float[] resample(Stream stream, float[] samples, int fromRate, int toRate) {
+    HostAudio.requireCpu(stream, "Resampler");
+    long[] length = new long[1];
+    Status.check(Native.emodna_resample_length(samples.length, fromRate, toRate, length));
+    if (fromRate == toRate) {
+      return samples;
+    }
+    if (length[0] > Integer.MAX_VALUE - 8) {
+      throw new InvalidArgumentException(
+          "resample: the result would have %d samples, more than a Java array holds"
+              .formatted(length[0]));
+    }
+    float[] out = new float[(int) length[0]];
+    stream.call(
+        List.of(),
+        () ->
+            Native.emodna_resample(
+                stream.handle(), samples, samples.length, fromRate, toRate, out, out.length));
+    return out;
+  }
+}
