@@ -60,7 +60,7 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
 
   /** What annotators and tools write where there is no label. */
   private static final Set<String> NO_LABEL =
-      Set.of("", "xxx", "unknown", "unk", "none", "null", "nan", "na", "undecided", "unlabelled");
+      Set.of("xxx", "unknown", "unk", "none", "null", "nan", "na", "undecided", "unlabelled");
 
   static {
     alias(ANGER, "anger angry ang wut arger aerger zorn rabbia rab colere ira 生气 愤怒");
@@ -126,6 +126,9 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
    */
   public static Optional<Emotion> parse(String label) {
     String text = label.strip();
+    if (text.isEmpty() || text.equals("-") || text.equals("?")) {
+      return Optional.empty();
+    }
     if (text.length() <= MOST_CHARS && NO_LABEL.contains(key(text))) {
       return Optional.empty();
     }
