@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.emodna.audio.AudioEncoder;
+import org.emodna.kernels.Progress;
 
 /** Speaks and encodes a corpus into a folder, one utterance a task. */
 final class CorpusWriter {
@@ -27,10 +28,11 @@ final class CorpusWriter {
   }
 
   /** Writes the audio and, last, the README that marks the corpus as complete. */
-  void write(Path folder, ProgressListener listener) throws IOException {
+  void write(Path folder, Progress progress) throws IOException {
     for (Utterance utterance : utterances) {
       Files.createDirectories(folder.resolve(layout.path(utterance)).getParent());
     }
+    progress.stage("speaking corpus " + spec.name(), utterances.size());
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       List<Future<Path>> files = new ArrayList<>();
@@ -38,7 +40,7 @@ final class CorpusWriter {
         files.add(pool.submit(() -> write(folder, utterance)));
       }
       for (int i = 0; i < files.size(); i++) {
-        listener.written(i + 1, files.size(), await(files.get(i)));
+        progress.advance(i + 1, await(files.get(i)).toString());
       }
     } finally {
       stop(pool);

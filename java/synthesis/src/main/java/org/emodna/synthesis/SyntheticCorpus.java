@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.emodna.kernels.Progress;
 
 /**
  * A corpus of synthetic emotional speech that can be written as audio files. The samples depend on
@@ -104,10 +105,10 @@ public final class SyntheticCorpus {
    * or not at all.
    *
    * @param folder the folder to make; its parents are made too
-   * @param listener is told of every file
+   * @param progress is told of every file
    * @throws SynthesisException if the folder holds anything else, or a file cannot be written
    */
-  public void write(Path folder, ProgressListener listener) {
+  public void write(Path folder, Progress progress) {
     if (isWritten(folder)) {
       return;
     }
@@ -121,7 +122,7 @@ public final class SyntheticCorpus {
       Files.createDirectories(parent);
       // A hidden name: whoever lists the parent meanwhile takes it for no corpus.
       draft = Files.createDirectory(parent.resolve("." + spec.name() + "-" + UUID.randomUUID()));
-      new CorpusWriter(spec, layout, utterances).write(draft, listener);
+      new CorpusWriter(spec, layout, utterances).write(draft, progress);
       publish(draft, folder);
     } catch (IOException e) {
       throw new SynthesisException(

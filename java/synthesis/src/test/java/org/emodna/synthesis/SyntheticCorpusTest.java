@@ -17,11 +17,32 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
+import org.emodna.kernels.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SyntheticCorpusTest {
   @TempDir Path folder;
+
+  /** Remembers what it was told. */
+  private static class Told implements Progress {
+    private final List<String> files = new ArrayList<>();
+    private long total;
+
+    @Override
+    public void stage(String name, long count) {
+      total = count;
+    }
+
+    @Override
+    public void advance(long done, String detail) {
+      files.add(detail);
+      assertEquals(files.size(), done);
+    }
+
+    @Override
+    public void warn(String message) {}
+  }
 
   /** One take of each emotion by each speaker: small, but with most of the formats. */
   private static SyntheticCorpus small(CorpusSpec spec, Layout layout) {
@@ -68,15 +89,10 @@ class SyntheticCorpusTest {
   void everyFileOfACorpusIsWritten() throws IOException {
     for (SyntheticCorpus corpus : List.of(small(), small(Presets.NORTH, Layout.SPEAKER_EMOTION))) {
       Path to = folder.resolve(corpus.name());
-      List<Path> told = new ArrayList<>();
-      corpus.write(
-          to,
-          (done, total, file) -> {
-            told.add(file);
-            assertEquals(told.size(), done);
-            assertEquals(corpus.size(), total);
-          });
-      assertEquals(corpus.files(), told);
+      Told told = new Told();
+      corpus.write(to, told);
+      assertEquals(corpus.size(), told.total);
+      assertEquals(corpus.files().stream().map(Path::toString).toList(), told.files);
       assertTrue(corpus.isWritten(to));
       assertEquals(corpus.size() + 1, countFiles(to));
       assertTrue(Files.readString(to.resolve("README.txt")).contains("Nobody spoke here"));
@@ -91,7 +107,7 @@ class SyntheticCorpusTest {
     Set<String> codecs = new HashSet<>();
     for (SyntheticCorpus corpus : List.of(small(), small(Presets.NORTH, Layout.SPEAKER_EMOTION))) {
       Path to = folder.resolve(corpus.name());
-      corpus.write(to, (done, total, file) -> {});
+      corpus.write(to, Progress.NONE);
       for (int i = 0; i < corpus.size(); i++) {
         float[][] spoken = corpus.samples(i);
         AudioClip clip = new AudioDecoder().decode(to.resolve(corpus.files().get(i)));
@@ -115,18 +131,20 @@ class SyntheticCorpusTest {
   void aCorpusThatIsThereIsLeftAlone() throws IOException {
     SyntheticCorpus corpus = small();
     Path to = folder.resolve("south");
-    corpus.write(to, (done, total, file) -> {});
+    corpus.write(to, Progress.NONE);
     Path first = to.resolve(corpus.files().get(0));
     Object key = Files.getLastModifiedTime(first);
-    corpus.write(to, (done, total, file) -> assertFalse(true, "nothing is written again"));
+    Told told = new Told();
+    corpus.write(to, told);
+    assertEquals(List.of(), told.files, "nothing is written again");
     assertEquals(key, Files.getLastModifiedTime(first));
   }
 
   @Test
   void twoCorporaWrittenTwiceAreEqualByteForByte() throws IOException {
     SyntheticCorpus corpus = small();
-    corpus.write(folder.resolve("a"), (done, total, file) -> {});
-    corpus.write(folder.resolve("b"), (done, total, file) -> {});
+    corpus.write(folder.resolve("a"), Progress.NONE);
+    corpus.write(folder.resolve("b"), Progress.NONE);
     for (Path file : corpus.files()) {
       Path a = folder.resolve("a").resolve(file);
       Path b = folder.resolve("b").resolve(file);
@@ -139,28 +157,26 @@ class SyntheticCorpusTest {
     Path other = Files.createDirectories(folder.resolve("other"));
     Files.writeString(other.resolve("thesis.txt"), "mine");
     SynthesisException refusal =
-        assertThrows(
-            SynthesisException.class, () -> small().write(other, (done, total, file) -> {}));
+        assertThrows(SynthesisException.class, () -> small().write(other, Progress.NONE));
     assertTrue(refusal.getMessage().contains(other.toString()));
     assertTrue(refusal.getMessage().contains("not empty"));
     assertEquals(1, countFiles(other));
     Path file = other.resolve("thesis.txt");
-    assertThrows(SynthesisException.class, () -> small().write(file, (done, total, f) -> {}));
+    assertThrows(SynthesisException.class, () -> small().write(file, Progress.NONE));
   }
 
   @Test
   void aFailureLeavesNothingBehind() throws IOException {
     Path to = folder.resolve("south");
+    Progress impatient =
+        new Told() {
+          @Override
+          public void advance(long done, String detail) {
+            throw new IllegalStateException("the listener has had enough");
+          }
+        };
     IllegalStateException thrown =
-        assertThrows(
-            IllegalStateException.class,
-            () ->
-                small()
-                    .write(
-                        to,
-                        (done, total, file) -> {
-                          throw new IllegalStateException("the listener has had enough");
-                        }));
+        assertThrows(IllegalStateException.class, () -> small().write(to, impatient));
     assertEquals("the listener has had enough", thrown.getMessage());
     try (Stream<Path> entries = Files.list(folder)) {
       assertEquals(0, entries.count());
@@ -171,7 +187,7 @@ class SyntheticCorpusTest {
   void aCorpusThatLostAFileIsNotComplete() throws IOException {
     SyntheticCorpus corpus = small();
     Path to = folder.resolve("south");
-    corpus.write(to, (done, total, file) -> {});
+    corpus.write(to, Progress.NONE);
     Files.delete(to.resolve(corpus.files().get(3)));
     assertFalse(corpus.isWritten(to));
   }
