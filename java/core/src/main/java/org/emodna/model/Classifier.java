@@ -51,6 +51,17 @@ public final class Classifier implements AutoCloseable {
     return result;
   }
 
+  /** Number of the most likely class; of equal ones the first. */
+  public static int mostLikely(float[] probabilities) {
+    int best = 0;
+    for (int i = 1; i < probabilities.length; i++) {
+      if (probabilities[i] > probabilities[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
   private float[][] borrow(
       ConcurrentLinkedQueue<InferenceSession> free, int rows, List<float[]> inputs) {
     InferenceSession session = free.poll();

@@ -1,5 +1,7 @@
 package org.emodna.model;
 
+import org.emodna.audio.FeatureStatistics;
+
 /**
  * How audio becomes a model's input.
  *

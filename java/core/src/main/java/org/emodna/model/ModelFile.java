@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.emodna.audio.FeatureStatistics;
 import org.emodna.config.ConfigException;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.safetensors.DType;
 import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.emodna.kernels.safetensors.SafeTensorsWriter;
@@ -113,6 +115,8 @@ public final class ModelFile {
           provenance);
     } catch (ConfigException e) {
       throw new ModelException(e.getMessage(), e);
+    } catch (InvalidArgumentException e) {
+      throw new ModelException(file + ": " + e.getMessage(), e);
     } catch (ModelException e) {
       String message = e.getMessage();
       throw message.startsWith(file.toString())

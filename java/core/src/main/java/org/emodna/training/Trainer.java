@@ -91,6 +91,9 @@ final class Trainer {
 
   /** Is told of progress. */
   interface Listener {
+    /** The run goes on from a checkpoint after these epochs. */
+    void resumed(List<EpochReport> history);
+
     void stepDone(long steps, long totalSteps, EpochReport last);
 
     void epochDone(EpochReport report);
@@ -103,6 +106,7 @@ final class Trainer {
    */
   boolean run(Path checkpointFile, BooleanSupplier stop, Listener listener) {
     int perEpoch = plan.stepsPerEpoch();
+    listener.resumed(history());
     while (steps < totalSteps()) {
       int epoch = (int) (steps / perEpoch);
       writePlan(epoch);

@@ -1,0 +1,129 @@
+package org.emodna.features;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.DecodeLimits;
+import org.emodna.audio.Dialect;
+import org.emodna.audio.Extraction;
+import org.emodna.audio.FeatureCache;
+import org.emodna.audio.FeatureExtractor;
+import org.emodna.audio.Features;
+import org.emodna.audio.Framing;
+import org.emodna.audio.Outcome;
+import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.Progress;
+import org.emodna.training.FailedInput;
+
+/** Features as a configuration asks for them, for whole corpora and single clips. Thread-safe. */
+public final class FeatureLoader implements AutoCloseable {
+  /**
+   * One recording of a corpus.
+   *
+   * @param id within its corpus
+   * @param speaker null where it is not known
+   */
+  public record Input(String id, Path path, String speaker) {}
+
+  private final Dialect dialect;
+  private final Framing framing;
+  private final FeatureExtractor extractor;
+  private final int threads;
+
+  /**
+   * @param cache folder of the feature cache; null = none
+   * @param threads files worked on at once; 0 = as many as there are processors
+   */
+  public FeatureLoader(TrainingConfig.FeatureSettings settings, Path cache, int threads) {
+    dialect = Dialect.of(settings.dialect());
+    framing = Framing.of(settings.framing()).withMaxFrames(settings.maxFrames());
+    extractor =
+        new FeatureExtractor(
+            dialect,
+            framing,
+            DecodeLimits.DEFAULT,
+            cache == null ? null : new FeatureCache(cache));
+    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /** The folder that the cache is in where nobody says another. */
+  public static Path defaultCache() {
+    return FeatureCache.standard().folder();
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  public Framing framing() {
+    return framing;
+  }
+
+  /** The longest input. */
+  public int maxFrames() {
+    return framing.maxFrames(dialect);
+  }
+
+  /** Coefficients a frame. */
+  public int coefficients() {
+    return dialect.recipe().coefficients();
+  }
+
+  /** Features of one decoded clip, not normalised. */
+  public Features extract(AudioClip clip) {
+    return extractor.extract(clip);
+  }
+
+  /** Features of many files; those that fail are listed, the rest goes on. */
+  public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
+    progress.stage(stage, inputs.size());
+    List<Outcome<Extraction>> outcomes =
+        extractor.extract(inputs.stream().map(Input::path).toList(), threads, progress);
+    List<Integer> kept = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    List<String> speakers = new ArrayList<>();
+    List<Features> features = new ArrayList<>();
+    List<FailedInput> failures = new ArrayList<>();
+    MessageDigest digest = sha256();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Input input = inputs.get(i);
+      if (outcomes.get(i) instanceof Outcome.Failed<Extraction> failed) {
+        failures.add(new FailedInput(input.path().toString(), failed.exception().getMessage()));
+      } else if (outcomes.get(i) instanceof Outcome.Done<Extraction> done) {
+        done.value().warnings().forEach(warning -> progress.warn(input.path() + ": " + warning));
+        kept.add(i);
+        ids.add(input.id());
+        speakers.add(input.speaker());
+        features.add(done.value().features());
+        digest.update(input.id().getBytes(StandardCharsets.UTF_8));
+        digest.update(done.value().contentHash().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return new LoadedFeatures(
+        inputs.size(),
+        kept.stream().mapToInt(Integer::intValue).toArray(),
+        ids,
+        speakers,
+        features,
+        failures,
+        HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    extractor.close();
+  }
+}

@@ -1,0 +1,25 @@
+package org.emodna.features;
+
+import java.util.List;
+import org.emodna.audio.Features;
+import org.emodna.training.FailedInput;
+
+/**
+ * Features of many recordings as they were extracted, before normalisation.
+ *
+ * @param inputs how many recordings were asked for
+ * @param kept numbers of those that worked, ascending; the lists below follow it
+ * @param ids of the recordings
+ * @param speakers of the recordings; null where it is not known
+ * @param features of each, not normalised
+ * @param failures the recordings that did not work
+ * @param contentHash SHA-256 over ids and the content of their files
+ */
+public record LoadedFeatures(
+    int inputs,
+    int[] kept,
+    List<String> ids,
+    List<String> speakers,
+    List<Features> features,
+    List<FailedInput> failures,
+    String contentHash) {}

@@ -1,0 +1,186 @@
+package org.emodna.recognition;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.Normalisation;
+import org.emodna.audio.Outcome;
+import org.emodna.audio.ParallelFiles;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FeatureLoader;
+import org.emodna.features.LoadedFeatures;
+import org.emodna.features.Normaliser;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Progress;
+import org.emodna.model.Classifier;
+import org.emodna.model.Model;
+import org.emodna.model.ModelException;
+import org.emodna.model.ModelFile;
+import org.emodna.training.FeatureSet;
+
+/**
+ * Recognises emotion in recordings with a trained model. Thread-safe; close it when no call is running.
+ *
+ * <pre>{@code
+ * try (Recognizer recognizer = Recognizer.load(Path.of("model.safetensors"))) {
+ *   Recognition result = recognizer.recognize(Path.of("clip.wav"));
+ *   System.out.println(result.emotion() + " " + result.confidence());
+ * }
+ * }</pre>
+ */
+public final class Recognizer implements AutoCloseable {
+  /** Where corpus normalisation takes mean and standard deviation from, for a whole corpus. */
+  public enum Statistics {
+    /** The corpus itself: needs all of it at once, no labels. */
+    CORPUS,
+    /** The target corpus that the model was trained for. */
+    MODEL
+  }
+
+  private final Model model;
+  private final KernelContext context;
+  private final Classifier classifier;
+  private final FeatureLoader loader;
+  private final Normaliser normaliser;
+  private final AudioDecoder decoder = new AudioDecoder();
+
+  private Recognizer(Model model, KernelContext context, int threads) {
+    this.model = model;
+    this.context = context;
+    TrainingConfig.FeatureSettings features = model.config().features();
+    loader = new FeatureLoader(features, null, threads);
+    if (!loader.dialect().hash().equals(model.recipe().dialectHash())) {
+      throw new ModelException(
+          "the model's dialect '"
+              + features.dialect()
+              + "' is not this version's: its features would differ; train it anew");
+    }
+    Normalisation normalisation = Normalisation.of(features.normalisation());
+    boolean needsStatistics =
+        normalisation == Normalisation.CORPUS || normalisation == Normalisation.SPEAKER;
+    if (needsStatistics && model.recipe().target() == null) {
+      throw new ModelException("the model lacks the statistics of its features; train it anew");
+    }
+    normaliser = Normaliser.of(normalisation, model.recipe().target());
+    classifier = new Classifier(context, model);
+  }
+
+  /** Loads a model onto the best device, with all CPU threads. */
+  public static Recognizer load(Path model) {
+    return load(model, DeviceChoice.of("auto"), 0);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param threads CPU threads, 0 = all
+   */
+  public static Recognizer load(Path model, DeviceChoice device, int threads) {
+    Model loaded = ModelFile.load(model);
+    KernelContext context = device.open(threads);
+    try {
+      return new Recognizer(loaded, context, threads);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /** The classes, in the order of probabilities. */
+  public List<String> labels() {
+    return model.config().labels();
+  }
+
+  /** The model with its settings and provenance. */
+  public Model model() {
+    return model;
+  }
+
+  /** Recognises the emotion in an audio or video file. */
+  public Recognition recognize(Path file) {
+    return recognize(decoder.decode(file));
+  }
+
+  /**
+   * Recognises the emotion in an audio file's bytes.
+   *
+   * @param name what messages call it
+   */
+  public Recognition recognize(byte[] file, String name) {
+    return recognize(decoder.decode(file, name));
+  }
+
+  /** Recognises the emotion in decoded audio. */
+  public Recognition recognize(AudioClip clip) {
+    float[] features = normaliser.apply(loader.extract(clip), null, loader.framing());
+    return recognition(classifier.classify(features));
+  }
+
+  /** Recognises many files in parallel; one that fails does not stop the others. */
+  public List<Outcome<Recognition>> recognizeAll(List<Path> files, Progress progress) {
+    progress.stage("recognising", files.size());
+    return ParallelFiles.map(files, this::recognize, context.threads(), progress);
+  }
+
+  /**
+   * Recognises a whole corpus.
+   *
+   * @param cache folder of the feature cache; null = none
+   */
+  public CorpusPredictions recognize(
+      UnlabelledCorpus corpus, Statistics statistics, Path cache, Progress progress) {
+    List<FeatureLoader.Input> inputs = new ArrayList<>();
+    corpus.items().forEach(i -> inputs.add(new FeatureLoader.Input(i.id(), i.path(), i.speaker())));
+    try (FeatureLoader cached =
+        new FeatureLoader(model.config().features(), cache, context.threads())) {
+      LoadedFeatures loaded = cached.load("features of " + corpus.name(), inputs, progress);
+      return new CorpusPredictions(
+          classes(corpus, loaded, statistics, cached), loaded.failures());
+    }
+  }
+
+  private int[] classes(
+      UnlabelledCorpus corpus,
+      LoadedFeatures loaded,
+      Statistics statistics,
+      FeatureLoader cached) {
+    int[] classes = new int[corpus.size()];
+    Arrays.fill(classes, -1);
+    if (loaded.kept().length > 0) {
+      Normaliser own =
+          statistics == Statistics.MODEL
+              ? normaliser
+              : Normaliser.fit(
+                  Normalisation.of(model.config().features().normalisation()), loaded);
+      FeatureSet set = own.apply(corpus.name(), loaded, cached);
+      float[][] probabilities = classifier.classify(set.values());
+      for (int i = 0; i < probabilities.length; i++) {
+        classes[loaded.kept()[i]] = Classifier.mostLikely(probabilities[i]);
+      }
+    }
+    return classes;
+  }
+
+  private Recognition recognition(float[] values) {
+    Map<String, Float> probabilities = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      probabilities.put(labels().get(i), values[i]);
+    }
+    int best = Classifier.mostLikely(values);
+    return new Recognition(labels().get(best), values[best], probabilities);
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+    loader.close();
+    context.close();
+  }
+}

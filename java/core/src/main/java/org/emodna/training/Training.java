@@ -1,0 +1,323 @@
+package org.emodna.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.emodna.audio.Normalisation;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.LabelledCorpus;
+import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FeatureLoader;
+import org.emodna.features.LoadedFeatures;
+import org.emodna.features.Normaliser;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.NativeLibrary;
+import org.emodna.kernels.Progress;
+import org.emodna.kernels.Stream;
+import org.emodna.model.Classifier;
+import org.emodna.model.FeatureRecipe;
+import org.emodna.model.Model;
+import org.emodna.model.ModelFile;
+import org.emodna.model.Network;
+
+/**
+ * Trains an emotion recogniser on a labelled source corpus and an unlabelled target corpus, and saves it.
+ *
+ * <pre>{@code
+ * TrainingResult result = Training.builder()
+ *     .source(source).target(target).output(Path.of("model.safetensors"))
+ *     .run(Progress.NONE);
+ * }</pre>
+ *
+ * The target is an {@link UnlabelledCorpus}: nothing here can reach its labels.
+ */
+public final class Training {
+  private final Builder settings;
+
+  private Training(Builder settings) {
+    this.settings = settings;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Settings of a run. Source, target and output must be given. */
+  public static final class Builder {
+    private LabelledCorpus source;
+    private UnlabelledCorpus target;
+    private Path output;
+    private TrainingConfig config = TrainingConfig.defaults();
+    private String device = "auto";
+    private int threads;
+    private boolean resume;
+    private Path cache;
+    private BooleanSupplier stop = () -> false;
+
+    private Builder() {}
+
+    /** The labelled corpus; its label set must be the configuration's. */
+    public Builder source(LabelledCorpus value) {
+      source = value;
+      return this;
+    }
+
+    /** The corpus that the recogniser is for. */
+    public Builder target(UnlabelledCorpus value) {
+      target = value;
+      return this;
+    }
+
+    /** The model file to write. Checkpoint and log lie beside it. */
+    public Builder output(Path value) {
+      output = value;
+      return this;
+    }
+
+    public Builder config(TrainingConfig value) {
+      config = value;
+      return this;
+    }
+
+    /** auto, cpu, cuda or cuda:N. */
+    public Builder device(String value) {
+      device = value;
+      return this;
+    }
+
+    /** CPU threads; 0 = all. The result does not depend on it. */
+    public Builder threads(int value) {
+      threads = value;
+      return this;
+    }
+
+    /** Go on from the checkpoint beside the output, where there is one. */
+    public Builder resume(boolean value) {
+      resume = value;
+      return this;
+    }
+
+    /** Folder of the feature cache; null = extract anew. */
+    public Builder cache(Path value) {
+      cache = value;
+      return this;
+    }
+
+    /** Asked before each step; when it says true a checkpoint is written and the run ends. */
+    public Builder stopWhen(BooleanSupplier value) {
+      stop = value;
+      return this;
+    }
+
+    /** Trains. */
+    public TrainingResult run(Progress progress) {
+      if (source == null || target == null || output == null) {
+        throw new TrainingException("a training needs source, target and output");
+      }
+      return new Training(this).run(progress);
+    }
+  }
+
+  private TrainingResult run(Progress progress) {
+    TrainingConfig config = settings.config;
+    if (!settings.source.labelSet().names().equals(config.labels())) {
+      throw new TrainingException(
+          "the source corpus has the labels "
+              + settings.source.labelSet().names()
+              + ", the configuration "
+              + config.labels());
+    }
+    requireWritable(settings.output);
+    DeviceChoice choice = DeviceChoice.of(settings.device);
+    try (KernelContext context = choice.open(settings.threads);
+        Stream stream = context.stream();
+        FeatureLoader loader =
+            new FeatureLoader(config.features(), settings.cache, settings.threads)) {
+      LoadedFeatures source =
+          loader.load(
+              "features of " + settings.source.name(),
+              settings.source.items().stream()
+                  .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+                  .toList(),
+              progress);
+      LoadedFeatures target =
+          loader.load(
+              "features of " + settings.target.name(),
+              settings.target.items().stream()
+                  .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+                  .toList(),
+              progress);
+      return train(context, stream, loader, source, target, progress);
+    }
+  }
+
+  private TrainingResult train(
+      KernelContext context,
+      Stream stream,
+      FeatureLoader loader,
+      LoadedFeatures source,
+      LoadedFeatures target,
+      Progress progress) {
+    TrainingConfig config = settings.config;
+    List<FailedInput> failures = new ArrayList<>(source.failures());
+    failures.addAll(target.failures());
+    requireSome(settings.source.name(), source);
+    requireSome(settings.target.name(), target);
+    Normalisation normalisation = Normalisation.of(config.features().normalisation());
+    Normaliser sourceNormaliser = Normaliser.fit(normalisation, source);
+    Normaliser targetNormaliser = Normaliser.fit(normalisation, target);
+    FeatureSet sourceSet =
+        sourceNormaliser.apply(settings.source.name(), source, loader);
+    FeatureSet targetSet =
+        targetNormaliser.apply(settings.target.name(), target, loader);
+    int[] allLabels = settings.source.labels();
+    int[] labels = Arrays.stream(source.kept()).map(i -> allLabels[i]).toArray();
+    requireEveryClass(labels, config.labels());
+    FeatureRecipe recipe =
+        new FeatureRecipe(
+            loader.dialect().name(),
+            loader.dialect().hash(),
+            loader.framing().canonical(loader.dialect()),
+            normalisation.label(),
+            loader.maxFrames(),
+            loader.coefficients(),
+            sourceNormaliser.statistics(),
+            targetNormaliser.statistics());
+    Network network = new Network(config, recipe.coefficients());
+    boolean usesTarget = config.method().usesTarget();
+    Trainer trainer =
+        new Trainer(
+            stream,
+            config,
+            network,
+            sourceSet,
+            labels,
+            usesTarget ? targetSet : null,
+            RunFiles.identity(config, sourceSet, labels, usesTarget ? targetSet : null));
+    RunFiles files = new RunFiles(settings.output);
+    if (settings.resume) {
+      trainer.resume(files.checkpoint());
+    }
+    progress.stage("training " + config.method(), trainer.totalSteps());
+    boolean finished = trainer.run(files.checkpoint(), settings.stop, files.log(config, progress));
+    List<String> warnings = new ArrayList<>();
+    if (!finished) {
+      return result(context, trainer, files, failures, warnings, new int[0], false);
+    }
+    Model model =
+        new Model(
+            config,
+            recipe,
+            trainer.state().parameters.toFloats(stream),
+            trainer.state().statistics.toFloats(stream),
+            provenance(context, sourceSet, targetSet, source, target));
+    int[] predictions = predictions(context, model, targetSet, target);
+    Collapse.warning(predictions, config).ifPresent(warnings::add);
+    warnings.forEach(progress::warn);
+    ModelFile.save(model, settings.output);
+    files.removeCheckpoint();
+    return result(context, trainer, files, failures, warnings, predictions, true);
+  }
+
+  private TrainingResult result(
+      KernelContext context,
+      Trainer trainer,
+      RunFiles files,
+      List<FailedInput> failures,
+      List<String> warnings,
+      int[] predictions,
+      boolean finished) {
+    return new TrainingResult(
+        finished,
+        finished ? settings.output : null,
+        files.checkpoint(),
+        predictions,
+        List.copyOf(failures),
+        List.copyOf(warnings),
+        trainer.history(),
+        context.device());
+  }
+
+  /** Class of each target utterance, in the corpus's order; -1 where there are no features. */
+  private static int[] predictions(
+      KernelContext context, Model model, FeatureSet set, LoadedFeatures loaded) {
+    int[] predictions = new int[loaded.inputs()];
+    Arrays.fill(predictions, -1);
+    try (Classifier classifier = new Classifier(context, model)) {
+      float[][] probabilities = classifier.classify(set.values());
+      for (int i = 0; i < probabilities.length; i++) {
+        predictions[loaded.kept()[i]] = Classifier.mostLikely(probabilities[i]);
+      }
+    }
+    return predictions;
+  }
+
+  private Map<String, String> provenance(
+      KernelContext context,
+      FeatureSet sourceSet,
+      FeatureSet targetSet,
+      LoadedFeatures source,
+      LoadedFeatures target) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("source", settings.source.name());
+    provenance.put("source_utterances", Integer.toString(sourceSet.size()));
+    provenance.put("source_sha256", source.contentHash());
+    provenance.put("target", settings.target.name());
+    provenance.put("target_utterances", Integer.toString(targetSet.size()));
+    provenance.put("target_sha256", target.contentHash());
+    provenance.put("seed", Long.toString(settings.config.seed()));
+    provenance.put("version", NativeLibrary.version());
+    provenance.put(
+        "device",
+        context.device().backend()
+            + " "
+            + context.device().name()
+            + " "
+            + context.device().instructions());
+    return provenance;
+  }
+
+  private static void requireSome(String corpus, LoadedFeatures loaded) {
+    if (loaded.features().isEmpty()) {
+      throw new TrainingException(
+          "no file of "
+              + corpus
+              + " could be used; the first: "
+              + loaded.failures().get(0).reason());
+    }
+  }
+
+  private static void requireEveryClass(int[] labels, List<String> names) {
+    for (int c = 0; c < names.size(); c++) {
+      int wanted = c;
+      if (Arrays.stream(labels).noneMatch(label -> label == wanted)) {
+        throw new TrainingException(
+            "the source corpus has no usable utterance of '"
+                + names.get(c)
+                + "'; leave the label out (labels: in the configuration) or add recordings");
+      }
+    }
+  }
+
+  private static void requireWritable(Path output) {
+    Path folder = output.toAbsolutePath().getParent();
+    if (Files.isDirectory(output)) {
+      throw new TrainingException(output + ": is a folder; name a file for the model");
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new TrainingException(folder + ": the model's folder can't be made (" + e + ")");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new TrainingException(folder + ": the model's folder can't be written to");
+    }
+  }
+}

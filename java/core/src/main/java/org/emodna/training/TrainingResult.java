@@ -1,0 +1,28 @@
+package org.emodna.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.emodna.kernels.Device;
+
+/**
+ * What a training run came to.
+ *
+ * @param finished false if it was stopped; it can be resumed then
+ * @param model the model file; null if the run was stopped
+ * @param checkpoint where a stopped run goes on from
+ * @param predictions class number of each target utterance in the corpus's order; -1 for a file that could not be used;
+ *     empty if the run was stopped
+ * @param failures source and target files that could not be used
+ * @param warnings what the user should know
+ * @param history every epoch
+ * @param device where it ran
+ */
+public record TrainingResult(
+    boolean finished,
+    Path model,
+    Path checkpoint,
+    int[] predictions,
+    List<FailedInput> failures,
+    List<String> warnings,
+    List<EpochReport> history,
+    Device device) {}

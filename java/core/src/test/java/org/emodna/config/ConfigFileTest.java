@@ -1,0 +1,87 @@
+package org.emodna.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+  private static final TrainingConfig DEFAULTS = TrainingConfig.defaults();
+
+  private static ConfigException refused(String text) {
+    return assertThrows(
+        ConfigException.class, () -> ConfigFile.parse(text, "run.yaml", DEFAULTS), text);
+  }
+
+  @Test
+  void everySettingSurvivesBothFormats() {
+    TrainingConfig changed = DEFAULTS.withMethod(Method.DSAN).withSeed(77).withEpochs(3);
+    assertEquals(
+        changed, ConfigFile.parse(ConfigFile.toYaml(changed), "run.yaml", DEFAULTS));
+    assertEquals(
+        changed, ConfigFile.parse(ConfigFile.toJson(changed), "run.json", DEFAULTS));
+  }
+
+  @Test
+  void onlyWhatIsNamedChanges() {
+    TrainingConfig config =
+        ConfigFile.parse("loss:\n  kernel-space: raw\nseed: 5\n", "run.yaml", DEFAULTS);
+    assertEquals(TrainingConfig.KernelSpace.RAW, config.loss().kernelSpace());
+    assertEquals(5, config.seed());
+    assertEquals(DEFAULTS.encoder(), config.encoder());
+    assertEquals(DEFAULTS, ConfigFile.parse("", "empty.yaml", DEFAULTS));
+  }
+
+  @Test
+  void mistakesAreNamed() {
+    assertTrue(refused("loss: {temprature: 1}").getMessage().contains("'loss.temprature'"));
+    assertTrue(refused("loss: {temperature: -1}").getMessage().contains("loss.temperature"));
+    assertTrue(refused("seed: many").getMessage().contains("seed"));
+    assertTrue(refused("seed: 1\nseed: 2").getMessage().startsWith("run.yaml"));
+    assertTrue(refused("method: magic").getMessage().contains("method"));
+    assertTrue(refused("loss: 3").getMessage().contains("'loss'"));
+    assertTrue(refused("[1, 2]").getMessage().contains("run.yaml"));
+    assertTrue(refused("labels: [anger, anger]").getMessage().contains("labels"));
+    assertTrue(refused("loss: {temperature: .nan}").getMessage().contains("temperature"));
+    assertTrue(refused("schedule: {epochs: 1.5}").getMessage().contains("epochs"));
+    assertTrue(refused("seed: null").getMessage().contains("seed"));
+    assertTrue(refused("a: &a [*a]").getMessage().contains("run.yaml"));
+  }
+
+  @Test
+  void aMissingOrHugeFileIsNamed(@TempDir Path folder) throws Exception {
+    Path missing = folder.resolve("nowhere.yaml");
+    ConfigException e = assertThrows(ConfigException.class, () -> ConfigFile.read(missing));
+    assertTrue(e.getMessage().contains("nowhere.yaml"));
+    Path huge = Files.write(folder.resolve("huge.yaml"), new byte[2 << 20]);
+    assertThrows(ConfigException.class, () -> ConfigFile.read(huge));
+  }
+
+  /** Any text gives a configuration or a ConfigException, nothing else. */
+  @Test
+  void mutatedTextNeverEscapes() {
+    SplittableRandom random = new SplittableRandom(20261123);
+    byte[] yaml = ConfigFile.toYaml(DEFAULTS).getBytes(StandardCharsets.UTF_8);
+    byte[] json = ConfigFile.toJson(DEFAULTS).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] text = (i % 2 == 0 ? yaml : json).clone();
+      int changes = 1 + random.nextInt(8);
+      for (int c = 0; c < changes; c++) {
+        text[random.nextInt(text.length)] = (byte) random.nextInt(256);
+      }
+      String mutated =
+          new String(text, 0, random.nextInt(text.length + 1), StandardCharsets.UTF_8);
+      try {
+        ConfigFile.parse(mutated, "mutated.yaml", DEFAULTS);
+      } catch (ConfigException e) {
+        assertTrue(e.getMessage().startsWith("mutated.yaml"), e.getMessage());
+      }
+    }
+  }
+}
