@@ -1,0 +1,153 @@
+package org.emodna.corpus.scan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.Outcome;
+import org.emodna.audio.ParallelFiles;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.Emotion;
+import org.emodna.corpus.Unusable;
+import org.emodna.corpus.Utterance;
+import org.emodna.kernels.Progress;
+
+/** Decodes every file of a corpus once and counts. One file's samples are in memory per thread. */
+public final class CorpusScan {
+  private CorpusScan() {}
+
+  private record Scanned(Utterance utterance, FileStats stats) {
+    String emotion() {
+      return utterance.emotion() == null ? "(none)" : utterance.emotion().name();
+    }
+
+    String speaker() {
+      return utterance.speaker() == null ? "(unknown)" : utterance.speaker();
+    }
+  }
+
+  /**
+   * Scans a corpus.
+   *
+   * @param corpus the corpus
+   * @param decoder decodes its files
+   * @param threads at least 1
+   * @param progress is told after each file
+   * @return what was found; files that cannot be decoded are in its list, they stop nothing
+   */
+  public static ScanReport run(
+      Corpus corpus, AudioDecoder decoder, int threads, Progress progress) {
+    List<Utterance> utterances = corpus.utterances();
+    progress.stage("scan " + corpus.name(), utterances.size());
+    List<Path> paths = utterances.stream().map(Utterance::path).toList();
+    List<Outcome<FileStats>> outcomes =
+        ParallelFiles.map(
+            paths, path -> FileStats.of(path, decoder.decode(path)), threads, progress);
+    List<Scanned> scanned = new ArrayList<>();
+    List<Unusable> unusable = new ArrayList<>(corpus.unusable());
+    for (int i = 0; i < utterances.size(); i++) {
+      Utterance utterance = utterances.get(i);
+      if (outcomes.get(i) instanceof Outcome.Done<FileStats> done) {
+        scanned.add(new Scanned(utterance, done.value()));
+      } else if (outcomes.get(i) instanceof Outcome.Failed<FileStats> failed) {
+        unusable.add(
+            new Unusable(utterance.id(), Unusable.Kind.UNREADABLE, reason(failed.exception())));
+      }
+    }
+    return report(corpus, scanned, unusable);
+  }
+
+  private static String reason(RuntimeException exception) {
+    return exception instanceof AudioException audio ? audio.reason() : exception.getMessage();
+  }
+
+  private static ScanReport report(Corpus corpus, List<Scanned> scanned, List<Unusable> unusable) {
+    return new ScanReport(
+        corpus.name(),
+        corpus.root().toString(),
+        corpus.reader(),
+        scanned.size(),
+        scanned.stream().mapToDouble(one -> one.stats.seconds()).sum(),
+        groups(scanned, Scanned::emotion),
+        groups(scanned, Scanned::speaker),
+        spread(scanned, FileStats::seconds),
+        counts(scanned, FileStats::sampleRate),
+        counts(scanned, FileStats::channels),
+        counts(scanned, FileStats::format),
+        levels(scanned, FileStats::peak),
+        levels(scanned, FileStats::rms),
+        duplicates(scanned),
+        warnings(scanned),
+        unusable);
+  }
+
+  private static List<ScanReport.Group> groups(
+      List<Scanned> scanned, Function<Scanned, String> key) {
+    Map<String, ScanReport.Group> groups = new TreeMap<>();
+    for (Scanned one : scanned) {
+      String name = key.apply(one);
+      groups.merge(
+          name,
+          new ScanReport.Group(name, 1, one.stats.seconds()),
+          (a, b) ->
+              new ScanReport.Group(
+                  name, a.utterances() + b.utterances(), a.seconds() + b.seconds()));
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private static <K extends Comparable<K>> Map<K, Integer> counts(
+      List<Scanned> scanned, Function<FileStats, K> key) {
+    Map<K, Integer> counts = new TreeMap<>();
+    scanned.forEach(one -> counts.merge(key.apply(one.stats), 1, Integer::sum));
+    return counts;
+  }
+
+  private static Spread spread(List<Scanned> scanned, ToDoubleFunction<FileStats> value) {
+    return Spread.of(scanned.stream().mapToDouble(one -> value.applyAsDouble(one.stats)).toArray());
+  }
+
+  private static Spread levels(List<Scanned> scanned, ToDoubleFunction<FileStats> magnitude) {
+    List<Scanned> heard = scanned.stream().filter(one -> one.stats.peak() > 0).toList();
+    return spread(heard, stats -> 20 * Math.log10(magnitude.applyAsDouble(stats)));
+  }
+
+  private static List<ScanReport.Duplicate> duplicates(List<Scanned> scanned) {
+    Map<String, List<Utterance>> byHash = new TreeMap<>();
+    for (Scanned one : scanned) {
+      byHash.computeIfAbsent(one.stats.sha256(), hash -> new ArrayList<>()).add(one.utterance);
+    }
+    return byHash.entrySet().stream()
+        .filter(same -> same.getValue().size() > 1)
+        .map(same -> duplicate(same.getKey(), same.getValue()))
+        .sorted(Comparator.comparing((ScanReport.Duplicate same) -> same.ids().get(0)))
+        .toList();
+  }
+
+  private static ScanReport.Duplicate duplicate(String hash, List<Utterance> same) {
+    Emotion first = same.get(0).emotion();
+    return new ScanReport.Duplicate(
+        hash,
+        same.stream().map(Utterance::id).toList(),
+        same.stream().anyMatch(one -> !Objects.equals(one.emotion(), first)));
+  }
+
+  private static List<ScanReport.Warning> warnings(List<Scanned> scanned) {
+    List<ScanReport.Warning> warnings = new ArrayList<>();
+    for (Scanned one : scanned) {
+      String id = one.utterance.id();
+      if (one.stats.peak() == 0) {
+        warnings.add(new ScanReport.Warning(id, "silent: every sample is 0"));
+      }
+      one.stats.warnings().forEach(text -> warnings.add(new ScanReport.Warning(id, text)));
+    }
+    return warnings;
+  }
+}
