@@ -42,6 +42,32 @@ java_options() {
   fi
 }
 
+# show_progress LOG: copies its input to the log; a terminal sees which module and which part of the natives is built now.
+show_progress() {
+  local line
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >&3
+    if [[ -t 2 && ($line == *"Building EMO-DNA"* || $line == *%\]*) ]]; then
+      line=${line#\[INFO\] }
+      printf '\r\e[K%.79s' "${line%  *}" >&2
+    fi
+  done 3>"$1"
+  if [[ -t 2 ]]; then
+    printf '\r\e[K' >&2
+  fi
+}
+
+# show_errors LOG: what the compilers and Maven complained about, or the log's end where none of them did.
+show_errors() {
+  local errors
+  errors=$(grep -E 'error:|^\[ERROR\] (/|Failed|Could not|Non-resolvable|Error)|No space left' "$1" | cut -c 1-300 | awk '!seen[$0]++' | head -n 20)
+  if [[ -n $errors ]]; then
+    printf '%s\n' "$errors"
+  else
+    tail -n 20 "$1"
+  fi
+}
+
 # build_app ASSUME_YES: builds unless another process has done so in the meantime.
 build_app() {
   local version="$APP/$(date +%Y%m%d-%H%M%S)-$$" log="$ROOT/build/build.log" began=$SECONDS
@@ -62,10 +88,11 @@ build_app() {
   mkdir "$version"
   # Written before the compilers start: a source edited while they run is newer, and so built at the next start.
   echo "$JAVA_VERSION $ROOT" >"$version/stamp"
-  if ! (cd "$ROOT" && mvn -B -Papp -pl java/cli -am -Dmaven.test.skip=true -DskipTests -Demodna.native.tests=OFF \
-    -Demodna.app.lib="$version/lib" package) >"$log" 2>&1 </dev/null 9>&-; then
+  (cd "$ROOT" && mvn -B -Papp -pl java/cli -am -Dmaven.test.skip=true -DskipTests -Demodna.native.tests=OFF \
+    -Demodna.app.lib="$version/lib" package) 2>&1 </dev/null 9>&- | show_progress "$log"
+  if ((PIPESTATUS[0] != 0)); then
     rm -rf "$version"
-    tail -n 25 "$log" >&2
+    show_errors "$log" >&2
     echo "emodna: the build failed; the whole log is build/build.log" >&2
     exit 2
   fi
