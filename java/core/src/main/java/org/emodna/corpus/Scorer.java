@@ -41,8 +41,9 @@ public final class Scorer {
   /**
    * Scores one prediction per recording.
    *
-   * @param predictions class indices (items of the unlabelled corpus), in its order
-   * @return the score over all recordings that have a label
+   * @param predictions class indices (items of the unlabelled corpus), in its order; -1 for a
+   *     recording that could not be recognised, which is not scored
+   * @return the score over all recordings that have a label and a prediction
    * @throws CorpusException if the number or a value does not fit, or nothing has a label
    */
   public Score score(int[] predictions) {
@@ -55,12 +56,12 @@ public final class Scorer {
     }
     long[][] confusion = new long[labelSet.size()][labelSet.size()];
     for (int i = 0; i < truth.length; i++) {
-      if (predictions[i] < 0 || predictions[i] >= labelSet.size()) {
+      if (predictions[i] < NONE || predictions[i] >= labelSet.size()) {
         throw new CorpusException(
             "scoring: prediction %d is %d, not one of the %d classes"
                 .formatted(i, predictions[i], labelSet.size()));
       }
-      if (truth[i] != NONE) {
+      if (truth[i] != NONE && predictions[i] != NONE) {
         confusion[truth[i]][predictions[i]]++;
       }
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,18 +46,26 @@ class TargetTest {
     var json = new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(score));
     assertEquals(
         List.of("uar", "war", "macro_f1", "n", "labels", "confusion"),
-        json.properties().stream().map(java.util.Map.Entry::getKey).toList());
+        json.properties().stream().map(Map.Entry::getKey).toList());
     assertEquals("neutral", json.get("labels").get(3).asText());
     assertEquals(1, json.get("confusion").get(0).get(1).asInt());
     assertTrue(score.toText().startsWith("UAR 50.0 %"), score.toText());
   }
 
   @Test
+  void whatCouldNotBeRecognisedIsNotScored() {
+    Score score = corpus().target(LabelSet.SHARED).scorer().score(new int[] {2, -1, 4, 0});
+    assertEquals(3, score.n());
+    assertEquals(1, score.uar());
+  }
+
+  @Test
   void wrongPredictionsAreRefused() {
     Scorer scorer = corpus().target(LabelSet.SHARED).scorer();
     assertThrows(CorpusException.class, () -> scorer.score(new int[3]));
+    assertThrows(CorpusException.class, () -> scorer.score(new int[] {-1, -1, -1, -1}));
     assertThrows(CorpusException.class, () -> scorer.score(new int[] {0, 0, 0, 5}));
-    assertThrows(CorpusException.class, () -> scorer.score(new int[] {0, 0, 0, -1}));
+    assertThrows(CorpusException.class, () -> scorer.score(new int[] {0, 0, 0, -2}));
   }
 
   @Test

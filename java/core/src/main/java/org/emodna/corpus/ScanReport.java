@@ -1,10 +1,9 @@
-package org.emodna.corpus.scan;
+package org.emodna.corpus;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
-import org.emodna.corpus.Unusable;
 
 /**
  * What a corpus holds, in numbers. Levels are those of the mono mix, in dB relative to full scale;

@@ -1,4 +1,4 @@
-package org.emodna.corpus.scan;
+package org.emodna.corpus;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package org.emodna.corpus.scan;
+package org.emodna.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,9 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.emodna.audio.AudioDecoder;
-import org.emodna.corpus.Corpus;
-import org.emodna.corpus.Unusable;
 import org.emodna.kernels.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +38,7 @@ class CorpusScanTest {
   }
 
   private ScanReport scan() {
-    return CorpusScan.run(Corpus.open(root), new AudioDecoder(), 2, Progress.NONE);
+    return CorpusScan.of(Corpus.open(root), 2, Progress.NONE);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.emodna.corpus.scan;
+package org.emodna.corpus;
 
 import java.util.List;
 import java.util.Locale;
@@ -74,8 +74,13 @@ final class ScanText {
     } else {
       line(
           "%-9s %.2f to %.2f %s, median %.2f",
-          title, spread.min(), spread.max(), unit, spread.median());
+          title, plain(spread.min()), plain(spread.max()), unit, plain(spread.median()));
     }
+  }
+
+  /** Keeps a peak just below full scale from showing as -0.00. */
+  private static double plain(double value) {
+    return Math.abs(value) < 0.005 ? 0 : value;
   }
 
   private void section(String title, int count) {

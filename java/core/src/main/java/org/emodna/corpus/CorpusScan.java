@@ -1,4 +1,4 @@
-package org.emodna.corpus.scan;
+package org.emodna.corpus;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +13,6 @@ import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
-import org.emodna.corpus.Corpus;
-import org.emodna.corpus.Emotion;
-import org.emodna.corpus.Unusable;
-import org.emodna.corpus.Utterance;
 import org.emodna.kernels.Progress;
 
 /** Decodes every file of a corpus once and counts. One file's samples are in memory per thread. */
@@ -34,22 +30,34 @@ public final class CorpusScan {
   }
 
   /**
+   * Scans a corpus with the decoder's default limits.
+   *
+   * @param corpus the corpus
+   * @param threads 0 for as many as the machine has
+   * @param progress is told after each file
+   * @return what was found; files that cannot be decoded are in its list, they stop nothing
+   */
+  public static ScanReport of(Corpus corpus, int threads, Progress progress) {
+    return of(corpus, new AudioDecoder(), threads, progress);
+  }
+
+  /**
    * Scans a corpus.
    *
    * @param corpus the corpus
    * @param decoder decodes its files
-   * @param threads at least 1
+   * @param threads 0 for as many as the machine has
    * @param progress is told after each file
    * @return what was found; files that cannot be decoded are in its list, they stop nothing
    */
-  public static ScanReport run(
-      Corpus corpus, AudioDecoder decoder, int threads, Progress progress) {
+  public static ScanReport of(Corpus corpus, AudioDecoder decoder, int threads, Progress progress) {
+    int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     List<Utterance> utterances = corpus.utterances();
     progress.stage("scan " + corpus.name(), utterances.size());
     List<Path> paths = utterances.stream().map(Utterance::path).toList();
     List<Outcome<FileStats>> outcomes =
         ParallelFiles.map(
-            paths, path -> FileStats.of(path, decoder.decode(path)), threads, progress);
+            paths, path -> FileStats.of(path, decoder.decode(path)), workers, progress);
     List<Scanned> scanned = new ArrayList<>();
     List<Unusable> unusable = new ArrayList<>(corpus.unusable());
     for (int i = 0; i < utterances.size(); i++) {

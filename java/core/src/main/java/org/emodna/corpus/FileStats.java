@@ -1,4 +1,4 @@
-package org.emodna.corpus.scan;
+package org.emodna.corpus;
 
 import java.io.IOException;
 import java.io.InputStream;
