@@ -1,0 +1,89 @@
+package org.emodna.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.emodna.features.FeatureLoader;
+import org.emodna.kernels.Device;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.NativeLibrary;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "doctor",
+    description = "Says what was found, what is missing, and what to do.",
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  private boolean healthy = true;
+
+  @Override
+  public Integer call() {
+    good(
+        "Java",
+        System.getProperty("java.version")
+            + " ("
+            + System.getProperty("java.vendor")
+            + ", "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+            + ")");
+    good("memory", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB at most for Java");
+    kernels();
+    ffmpeg();
+    cache();
+    System.out.println(healthy ? "All that is needed is there." : "Something is missing; see above.");
+    return healthy ? Main.DONE : Main.NOTHING_DONE;
+  }
+
+  private void kernels() {
+    try {
+      good("kernels", NativeLibrary.version());
+      for (Device device : Device.list()) {
+        good("device", device.toString());
+      }
+      String problem = DeviceChoice.cudaProblem();
+      if (problem != null) {
+        good("GPU", "not used: " + problem);
+      }
+      DeviceChoice choice = DeviceChoice.of("auto");
+      good("chosen", choice.device() + ", " + choice.reason());
+    } catch (EmoDnaException e) {
+      bad("kernels", e.getMessage());
+    }
+  }
+
+  private void ffmpeg() {
+    try {
+      good("FFmpeg", avutil.av_version_info().getString());
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      bad(
+          "FFmpeg",
+          "can't be loaded: put ffmpeg's jar for this platform on the class path (" + e + ")");
+    }
+  }
+
+  private void cache() {
+    Path cache = FeatureLoader.defaultCache();
+    Path existing = cache;
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (existing != null && Files.isWritable(existing)) {
+      good("cache", cache.toString());
+    } else {
+      bad("cache", cache + " can't be written to: set XDG_CACHE_HOME, or use --no-cache");
+    }
+  }
+
+  private void good(String what, String found) {
+    System.out.printf("  %-8s %s%n", what, found);
+  }
+
+  private void bad(String what, String problem) {
+    healthy = false;
+    System.out.printf("! %-8s %s%n", what, problem);
+  }
+}

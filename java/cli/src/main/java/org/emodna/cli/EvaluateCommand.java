@@ -1,0 +1,53 @@
+package org.emodna.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.Target;
+import org.emodna.recognition.CorpusPredictions;
+import org.emodna.recognition.Recognizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "evaluate",
+    description = "Scores a model on a labelled corpus.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model file.")
+  private Path model;
+
+  @Option(names = "--corpus", required = true, paramLabel = "DIR", description = "The corpus.")
+  private Path corpus;
+
+  @Option(
+      names = "--statistics",
+      description =
+          "Where corpus normalisation takes its statistics: corpus (default: the evaluated one) or"
+              + " model (those of the training target).")
+  private Recognizer.Statistics statistics = Recognizer.Statistics.CORPUS;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private CorpusOption corpora;
+  @Mixin private RuntimeOptions runtime;
+
+  @Override
+  public Integer call() {
+    try (Recognizer recognizer =
+            Recognizer.load(model, runtime.choose(), runtime.threads);
+        ProgressBarView progress = new ProgressBarView()) {
+      Target target = corpora.open(corpus).target(LabelSet.named(recognizer.labels()));
+      CorpusPredictions predictions =
+          recognizer.recognize(target.corpus(), statistics, runtime.cache(), progress);
+      progress.close();
+      int exit = Output.failures(predictions.failures(), target.corpus().size());
+      if (exit != Main.NOTHING_DONE) {
+        Scoring.print(target.scorer(), predictions.classes(), json);
+      }
+      return exit;
+    }
+  }
+}

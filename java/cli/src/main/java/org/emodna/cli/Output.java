@@ -1,0 +1,45 @@
+package org.emodna.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.training.FailedInput;
+
+/** What all commands print in the same way. Results go to standard output, all else to standard error. */
+final class Output {
+  /** More failures than this are counted, not listed. */
+  private static final int LISTED = 50;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private Output() {}
+
+  static void json(Object value) {
+    try {
+      System.out.println(JSON.writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new EmoDnaException("the result can't be written as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** Lists failed inputs on standard error; the exit code that they make. */
+  static int failures(List<FailedInput> failures, int inputs) {
+    if (failures.isEmpty()) {
+      return Main.DONE;
+    }
+    System.err.printf("%d of %d inputs could not be used:%n", failures.size(), inputs);
+    for (FailedInput failure : failures.subList(0, Math.min(LISTED, failures.size()))) {
+      // Most reasons begin with the file's name already.
+      String reason = failure.reason();
+      System.err.println("  " + (reason.startsWith(failure.path()) ? "" : failure.path() + ": ") + reason);
+    }
+    if (failures.size() > LISTED) {
+      System.err.println("  … and " + (failures.size() - LISTED) + " more");
+    }
+    return failures.size() == inputs ? Main.NOTHING_DONE : Main.SOME_FAILED;
+  }
+}

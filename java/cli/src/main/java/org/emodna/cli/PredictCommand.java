@@ -1,0 +1,70 @@
+package org.emodna.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.emodna.audio.Outcome;
+import org.emodna.features.AudioFiles;
+import org.emodna.kernels.Progress;
+import org.emodna.recognition.Recognition;
+import org.emodna.recognition.Recognizer;
+import org.emodna.training.FailedInput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "predict",
+    description = "Recognises the emotion in audio or video files.",
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model file.")
+  private Path model;
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, or folders of them.")
+  private List<Path> inputs;
+
+  @Option(names = "--json", description = "Print JSON: a list with an object for each file.")
+  private boolean json;
+
+  @Mixin private RuntimeOptions runtime;
+
+  @Override
+  public Integer call() {
+    List<Path> files = AudioFiles.below(inputs);
+    List<FailedInput> failures = new ArrayList<>();
+    List<Map<String, Object>> results = new ArrayList<>();
+    try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads)) {
+      for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, Progress.NONE)) {
+        if (outcome instanceof Outcome.Failed<Recognition> failed) {
+          failures.add(
+              new FailedInput(failed.path().toString(), failed.exception().getMessage()));
+        } else if (outcome instanceof Outcome.Done<Recognition> done) {
+          results.add(json(done));
+          if (!json) {
+            System.out.printf(
+                "%s  %s  %.3f%n",
+                done.path(), done.value().emotion(), done.value().confidence());
+          }
+        }
+      }
+    }
+    if (json) {
+      Output.json(results);
+    }
+    return Output.failures(failures, files.size());
+  }
+
+  private static Map<String, Object> json(Outcome.Done<Recognition> done) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("file", done.path().toString());
+    result.put("emotion", done.value().emotion());
+    result.put("confidence", done.value().confidence());
+    result.put("probabilities", done.value().probabilities());
+    return result;
+  }
+}

@@ -1,0 +1,159 @@
+package org.emodna.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.emodna.config.ConfigFile;
+import org.emodna.config.Method;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.LabelledCorpus;
+import org.emodna.corpus.Target;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.training.Training;
+import org.emodna.training.TrainingResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "train",
+    description = "Learns from a labelled corpus for an unlabelled one, saves the model and scores it.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Option(names = "--source", required = true, paramLabel = "DIR", description = "The labelled corpus.")
+  private Path source;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "DIR",
+      description = "The corpus to recognise. Its labels, if any, are used for scoring only.")
+  private Path target;
+
+  @Option(names = "--out", required = true, paramLabel = "MODEL", description = "The model file to write.")
+  private Path out;
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description = "emo-dna (default), source-only, dan, coral, dann, cdan, dsan or pseudo-label.")
+  private String method;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML or JSON.")
+  private Path config;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of everything random (default: 1).")
+  private Long seed;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the larger corpus.")
+  private Integer epochs;
+
+  @Option(names = "--resume", description = "Go on where an interrupted run stopped.")
+  private boolean resume;
+
+  @Option(names = "--json", description = "Print the score as JSON.")
+  private boolean json;
+
+  @Option(names = "--print-config", description = "Print the whole configuration and stop.")
+  private boolean printConfig;
+
+  @Mixin private CorpusOption corpora;
+  @Mixin private RuntimeOptions runtime;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TrainingConfig settings = settings();
+    if (printConfig) {
+      System.out.print(ConfigFile.toYaml(settings));
+      return Main.DONE;
+    }
+    LabelSet labels = LabelSet.named(settings.labels());
+    LabelledCorpus labelled = corpora.open(source).labelled(labels);
+    Target unlabelled = openTarget(labels);
+    runtime.choose();
+    TrainingResult result = train(settings, labelled, unlabelled);
+    int exit = Output.failures(result.failures(), labelled.size() + unlabelled.corpus().size());
+    if (!result.finished()) {
+      System.err.println(
+          "stopped; the state is in " + result.checkpoint() + ". Go on with --resume.");
+      return Main.SOME_FAILED;
+    }
+    System.err.println(result.model() + ": the model");
+    Scoring.print(unlabelled.scorer(), result.predictions(), json);
+    return exit;
+  }
+
+  private Target openTarget(LabelSet labels) {
+    Corpus corpus;
+    try {
+      corpus = corpora.open(target);
+    } catch (org.emodna.corpus.UnknownCorpusException e) {
+      // A target needs no labels, so any folder of audio will do.
+      corpus = Corpus.openUnlabelled(target);
+      System.err.println("target: " + target + " is read as audio without labels; it won't be scored");
+    }
+    return corpus.target(labels);
+  }
+
+  private TrainingConfig settings() {
+    TrainingConfig settings =
+        config == null ? TrainingConfig.defaults() : ConfigFile.read(config);
+    if (method != null) {
+      settings = settings.withMethod(methodNamed(method));
+    }
+    if (seed != null) {
+      settings = settings.withSeed(seed);
+    }
+    return epochs == null ? settings : settings.withEpochs(epochs);
+  }
+
+  private static Method methodNamed(String name) {
+    for (Method candidate : Method.values()) {
+      if (candidate.label().equals(name)) {
+        return candidate;
+      }
+    }
+    throw new EmoDnaException(
+        "--method " + name + " is none of " + java.util.Arrays.toString(Method.values()));
+  }
+
+  /** Trains; Ctrl-C lets the step end, writes a checkpoint and then leaves. */
+  private TrainingResult train(TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch saved = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              stop.set(true);
+              try {
+                // The checkpoint takes well under a second; a hung disk must not hold the user.
+                saved.await(20, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (ProgressBarView progress = new ProgressBarView()) {
+      return Training.builder()
+          .source(labelled)
+          .target(unlabelled.corpus())
+          .output(out)
+          .config(settings)
+          .device(runtime.device)
+          .threads(runtime.threads)
+          .cache(runtime.cache())
+          .resume(resume)
+          .stopWhen(stop::get)
+          .run(progress);
+    } finally {
+      saved.countDown();
+      if (!stop.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+}
