@@ -1,0 +1,101 @@
+package org.emodna.benchmarks;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Stream;
+import org.emodna.kernels.Tensor;
+
+/** A device with a stream on it, and what benchmarks on it have in common. */
+final class Bench implements AutoCloseable {
+  final KernelContext context;
+  final Stream stream;
+  private final Stopwatch stopwatch;
+  private final SplittableRandom random = new SplittableRandom(11);
+
+  Bench(BenchmarkOptions options) {
+    context = DeviceChoice.of(options.device()).open(options.threads());
+    stream = context.stream();
+    stopwatch = new Stopwatch(options);
+  }
+
+  /** A bench on the CPU, for work that no other device does. */
+  static Bench cpu(BenchmarkOptions options) {
+    return new Bench(
+        new BenchmarkOptions(
+            options.threads(), "cpu", options.runs(), options.seconds(), options.audio()));
+  }
+
+  /** Times work that queues on the stream. */
+  BenchmarkResult time(String name, String shape, Runnable work) {
+    Stopwatch.Times times =
+        stopwatch.time(
+            () -> {
+              work.run();
+              stream.synchronize();
+            });
+    return result(name, shape, times, Map.of());
+  }
+
+  BenchmarkResult result(
+      String name, String shape, Stopwatch.Times times, Map<String, Double> figures) {
+    return new BenchmarkResult(
+        name,
+        times.median(),
+        times.min(),
+        times.runs(),
+        shape,
+        context.threads(),
+        context.device().toString(),
+        figures);
+  }
+
+  Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
+  /** Values in [-scale, scale). */
+  Tensor uniform(double scale, long... shape) {
+    int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    return Tensor.of(stream, uniformValues(scale, count), shape);
+  }
+
+  float[] uniformValues(double scale, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (scale * (2 * random.nextDouble() - 1));
+    }
+    return values;
+  }
+
+  /** Random rows of length 1. */
+  Tensor unitRows(int rows, int dim) {
+    float[] values = uniformValues(1, rows * dim);
+    for (int row = 0; row < rows; row++) {
+      double squares = 0;
+      for (int i = row * dim; i < (row + 1) * dim; i++) {
+        squares += values[i] * values[i];
+      }
+      for (int i = row * dim; i < (row + 1) * dim; i++) {
+        values[i] /= (float) Math.sqrt(squares);
+      }
+    }
+    return Tensor.of(stream, values, rows, dim);
+  }
+
+  /** 0, 1, … classes - 1, 0, 1, … */
+  Tensor labels(int rows, int classes) {
+    int[] labels = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      labels[i] = i % classes;
+    }
+    return Tensor.of(stream, labels, rows);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

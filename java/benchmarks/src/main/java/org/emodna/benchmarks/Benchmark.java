@@ -1,0 +1,17 @@
+package org.emodna.benchmarks;
+
+import java.util.function.Consumer;
+
+/** One kind of work that is timed; may give several results. */
+interface Benchmark {
+  /** What a user calls it. */
+  String name();
+
+  /**
+   * Prepares the work, times it and hands over each result as soon as it is known.
+   *
+   * @param options how
+   * @param results takes them
+   */
+  void run(BenchmarkOptions options, Consumer<BenchmarkResult> results);
+}

@@ -1,0 +1,31 @@
+package org.emodna.benchmarks;
+
+import java.nio.file.Path;
+import org.emodna.kernels.InvalidArgumentException;
+
+/**
+ * How to time.
+ *
+ * @param threads of the CPU; 0 = all
+ * @param device "auto", "cpu", "cuda" or "cuda:N"
+ * @param runs each measurement has at least so many timed runs, after its warm-up
+ * @param seconds and goes on for at least so long
+ * @param audio folder of recordings for decoding; null = speech synthesised on the fly
+ */
+public record BenchmarkOptions(int threads, String device, int runs, double seconds, Path audio) {
+  /** All threads, the best device, 5 runs and 2 seconds a measurement, synthetic speech. */
+  public static final BenchmarkOptions DEFAULT = new BenchmarkOptions(0, "auto", 5, 2, null);
+
+  /** Checks the settings. */
+  public BenchmarkOptions {
+    require(threads >= 0 && threads <= 1024, "threads", threads, "0 to 1024");
+    require(runs >= 1 && runs <= 1_000_000, "runs", runs, "1 to 1,000,000");
+    require(seconds >= 0 && seconds <= 3600, "seconds", seconds, "0 to 3600");
+  }
+
+  private static void require(boolean sound, String name, Number value, String range) {
+    if (!sound) {
+      throw new InvalidArgumentException(name + " is " + value + "; give " + range);
+    }
+  }
+}

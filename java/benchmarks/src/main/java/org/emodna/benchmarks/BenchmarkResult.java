@@ -1,0 +1,32 @@
+package org.emodna.benchmarks;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What was measured.
+ *
+ * @param name such as "step" or "losses/contrastive-1024"
+ * @param medianSeconds of the timed runs
+ * @param minSeconds of the fastest
+ * @param runs how many were timed
+ * @param shape sizes of the work
+ * @param threads CPU threads that worked
+ * @param device that worked
+ * @param figures further figures by name and unit, such as "utterances_per_s"
+ */
+public record BenchmarkResult(
+    String name,
+    double medianSeconds,
+    double minSeconds,
+    int runs,
+    String shape,
+    int threads,
+    String device,
+    Map<String, Double> figures) {
+  /** Takes the map over as unmodifiable, in its order. */
+  public BenchmarkResult {
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+  }
+}

@@ -1,0 +1,65 @@
+package org.emodna.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Times work that is done when it returns. Nothing can be optimised away: the work happens in native code or writes what
+ * others read.
+ */
+final class Stopwatch {
+  /** Untimed runs at the start: code gets compiled, memory touched, caches filled. */
+  private static final int WARM_UPS = 3;
+
+  /** Sorted times in seconds. */
+  record Times(double[] sorted) {
+    double median() {
+      int n = sorted.length;
+      return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    }
+
+    double min() {
+      return sorted[0];
+    }
+
+    int runs() {
+      return sorted.length;
+    }
+  }
+
+  private final int runs;
+  private final double seconds;
+
+  Stopwatch(BenchmarkOptions options) {
+    runs = options.runs();
+    seconds = options.seconds();
+  }
+
+  Times time(Runnable work) {
+    return time(List.of(work)).get(0);
+  }
+
+  /** Times several works by turns, so that whatever else the machine does meets all of them alike. */
+  List<Times> time(List<Runnable> works) {
+    for (int i = 0; i < WARM_UPS; i++) {
+      works.forEach(Runnable::run);
+    }
+    List<List<Double>> times = works.stream().map(work -> (List<Double>) new ArrayList<Double>()).toList();
+    long end = System.nanoTime() + (long) (seconds * works.size() * 1e9);
+    for (int run = 0; run < runs || System.nanoTime() < end; run++) {
+      for (int i = 0; i < works.size(); i++) {
+        long began = System.nanoTime();
+        works.get(i).run();
+        times.get(i).add((System.nanoTime() - began) / 1e9);
+      }
+    }
+    return times.stream().map(Stopwatch::sorted).toList();
+  }
+
+  private static Times sorted(List<Double> times) {
+    double[] values = times.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(values);
+    return new Times(values);
+  }
+}

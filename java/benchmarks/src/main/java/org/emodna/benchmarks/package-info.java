@@ -1,0 +1,2 @@
+/** Times the work that EMO-DNA does; the command {@code emodna bench} prints what comes out. */
+package org.emodna.benchmarks;

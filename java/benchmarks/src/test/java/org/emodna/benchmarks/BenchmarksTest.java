@@ -1,0 +1,76 @@
+package org.emodna.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.InvalidArgumentException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarksTest {
+  /** As little as can be: what is tested is that everything runs, never how fast. */
+  private static final BenchmarkOptions ONCE = new BenchmarkOptions(1, "cpu", 1, 0, null);
+
+  @Test
+  void eachRunsAndReportsWhatItSays() {
+    List<BenchmarkResult> heard = new ArrayList<>();
+    List<BenchmarkResult> results =
+        Benchmarks.run(List.of("step", "inference", "features", "decode"), ONCE, heard::add);
+    assertEquals(heard, results);
+    assertEquals(
+        List.of(
+            "step", "inference", "inference-train-mode", "features", "decode", "decode-features"),
+        results.stream().map(BenchmarkResult::name).toList());
+    for (BenchmarkResult result : results) {
+      assertTrue(result.minSeconds() > 0, result.toString());
+      assertTrue(result.medianSeconds() >= result.minSeconds(), result.toString());
+      assertEquals(1, result.threads());
+    }
+  }
+
+  @Test
+  void jsonHasEveryResultUnderItsName() throws Exception {
+    BenchmarkResult result =
+        new BenchmarkResult(
+            "step", 0.5, 0.25, 3, "64+64", 2, "cpu", Map.of("utterances_per_s", 7.0));
+    JsonNode step = new ObjectMapper().readTree(Benchmarks.toJson(List.of(result))).get("step");
+    assertEquals(0.5, step.get("median_s").asDouble());
+    assertEquals("64+64", step.get("shape").asText());
+    assertEquals(2, step.get("threads").asInt());
+    assertEquals("cpu", step.get("device").asText());
+    assertEquals(7.0, step.get("utterances_per_s").asDouble());
+    assertTrue(Benchmarks.toTable(List.of(result)).contains("500.00"));
+  }
+
+  @Test
+  void medianOfAnEvenNumberLiesBetween() {
+    assertEquals(2.5, new Stopwatch.Times(new double[] {1, 2, 3, 9}).median());
+    assertEquals(2, new Stopwatch.Times(new double[] {1, 2, 9}).median());
+  }
+
+  @Test
+  void wrongUseIsToldByName(@TempDir Path folder) throws Exception {
+    Exception unknown =
+        assertThrows(
+            InvalidArgumentException.class,
+            () -> Benchmarks.run(List.of("steps"), ONCE, result -> {}));
+    assertTrue(unknown.getMessage().contains("'steps'"), unknown.getMessage());
+    assertThrows(
+        InvalidArgumentException.class, () -> new BenchmarkOptions(0, "cpu", 0, 1, null));
+    Files.writeString(folder.resolve("note.txt"), "no audio");
+    BenchmarkOptions there = new BenchmarkOptions(1, "cpu", 1, 0, folder);
+    Exception undecodable =
+        assertThrows(
+            EmoDnaException.class, () -> Benchmarks.run(List.of("decode"), there, result -> {}));
+    assertTrue(undecodable.getMessage().contains(folder.toString()), undecodable.getMessage());
+  }
+}
