@@ -4,12 +4,15 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.junit.jupiter.api.Test;
 
 /** No code that trains can reach a target's labels: its types do not lead there. */
@@ -34,16 +37,36 @@ class LabelIsolationTest {
         }
       };
 
+  private static final ArchCondition<JavaClass> LEAD_TO_LABELS =
+      ArchConditions.transitivelyDependOnClassesThat(
+          resideInAnyPackage("org.emodna.corpus..").and(not(FOR_TRAINING)));
+
   @Test
   void nothingThatTrainingUsesLeadsToTargetLabels() {
     noClasses()
         .that()
         .resideInAPackage("org.emodna.training..")
-        .should()
-        .transitivelyDependOnClassesThat(
-            resideInAnyPackage("org.emodna.corpus..").and(not(FOR_TRAINING)))
+        .should(LEAD_TO_LABELS)
         .allowEmptyShould(true)
         .check(CLASSES);
+  }
+
+  private static final class Innocent {
+    LabelledCorpus source;
+    UnlabelledCorpus target;
+  }
+
+  private static final class Leak {
+    Target target;
+  }
+
+  /** Without this, a rule that forbids nothing would look like one that is kept. */
+  @Test
+  void theRuleTellsALeakFromWhatIsAllowed() {
+    JavaClasses both = new ClassFileImporter().importClasses(Innocent.class, Leak.class);
+    noClasses().that().haveSimpleName("Innocent").should(LEAD_TO_LABELS).check(both);
+    var rule = noClasses().that().haveSimpleName("Leak").should(LEAD_TO_LABELS);
+    assertThrows(AssertionError.class, () -> rule.check(both));
   }
 
   @Test
