@@ -77,7 +77,7 @@ void EncoderBackward::gate_phase(int stream, int slot, int chunk, int thread) {
   std::int64_t total = 0;
   for (int row = rows.first; row < rows.last; ++row) {
     total += plan_.frames(stream, row);
-    through_gate(stream, slot, args_.blocks - 1, row, Plane{}, thread);
+    through_gate(stream, slot, args_.blocks - 1, row, Plane{}, plan_.tile(thread, 0), thread);
   }
   store_sums(slot, chunk, total, thread);
 }
@@ -98,9 +98,10 @@ void EncoderBackward::second_convolution(int stream, int slot, int block, int ch
     const Normalisation bn = plan_.normalisation(stream, site, row);
     through_batch_norm(stream, slot, site + 1, row, dy);
     plan_.kernels.normalise(y, bn, channels, frames, a);
-    through_convolution(stream, site + 1, frames, dy, Plane{}, da);
-    plan_.kernels.normalise_gradient(da, a, y, bn.mean, bn.keep, channels, frames, plan_.du(slot, row),
-                                     plan_.lanes(thread));
+    const Plane du = plan_.du(slot, row);
+    through_convolution(stream, site + 1, frames, dy, Plane{}, da,
+                        plan_.ahead(row, rows, {du, plan_.y(stream, site + 1, row), y}));
+    plan_.kernels.normalise_gradient(da, a, y, bn.mean, bn.keep, channels, frames, du, plan_.lanes(thread));
   }
   chunk_weights(stream, slot, chunk, thread, channels, 2, std::ptrdiff_t{1} << block, args_.train == 0);
   store_sums(slot, chunk, total, thread);
@@ -119,10 +120,18 @@ void EncoderBackward::first_convolution(int stream, int slot, int block, int chu
     const Plane dy = plan_.tile(thread, row - rows.first);
     const Plane h = plan_.tile(thread, plan_.chunk_rows + row - rows.first);
     through_batch_norm(stream, slot, 2 * block, row, dy);
-    plan_.kernels.copy(plan_.h(stream, block, row), args_.channels, frames, h);
-    const Plane straight = plan_.dh(stream, row);
-    through_convolution(stream, 2 * block, frames, dy, straight, block > 0 ? dh : straight);
-    if (block > 0) through_gate(stream, slot, block - 1, row, dh, thread);
+    const Plane straight = plan_.dh(stream, row), du = plan_.du(slot, row), y = plan_.y(stream, 2 * block, row);
+    if (block == 0) {
+      plan_.kernels.copy(plan_.h(stream, 0, row), args_.channels, frames, h);
+      through_convolution(stream, 0, frames, dy, straight, straight,
+                          plan_.ahead(row, rows, {du, y, straight, plan_.h(stream, 0, row)}));
+    } else {
+      through_convolution(
+          stream, 2 * block, frames, dy, straight, dh,
+          plan_.ahead(row, rows,
+                      {du, y, straight, plan_.h(stream, block - 1, row), plan_.y(stream, 2 * block - 1, row)}));
+      through_gate(stream, slot, block - 1, row, dh, h, thread);
+    }
   }
   chunk_weights(stream, slot, chunk, thread, args_.channels, 2, std::ptrdiff_t{1} << block, args_.train == 0);
   store_sums(slot, chunk, total, thread);
@@ -148,7 +157,7 @@ void EncoderBackward::through_batch_norm(int stream, int slot, int site, int row
                                     dy);
 }
 
-void EncoderBackward::through_gate(int stream, int slot, int block, int row, Plane dh, int thread) {
+void EncoderBackward::through_gate(int stream, int slot, int block, int row, Plane dh, Plane out, int thread) {
   const int frames = plan_.frames(stream, row), channels = args_.channels, encoder = stream / 2;
   if (frames == 0) return;
   // The gate's output also has its time mean in z.
@@ -158,11 +167,12 @@ void EncoderBackward::through_gate(int stream, int slot, int block, int row, Pla
   for (int c = 0; c < channels; ++c) add[c] = weight * dz[c];
   const int site = 2 * block + 1;
   plan_.kernels.gate_gradient(dh, add, plan_.h(stream, block, row), plan_.y(stream, site, row),
-                              plan_.normalisation(stream, site, row), channels, frames, plan_.dh(stream, row),
+                              plan_.normalisation(stream, site, row), channels, frames, out, plan_.dh(stream, row),
                               plan_.du(slot, row), plan_.lanes(thread));
 }
 
-void EncoderBackward::through_convolution(int stream, int site, int frames, Plane dy, Plane add, Plane out) {
+void EncoderBackward::through_convolution(int stream, int site, int frames, Plane dy, Plane add, Plane out,
+                                          const Ahead& ahead) {
   Convolution c{};
   c.in = dy;
   c.out = out;
@@ -173,6 +183,7 @@ void EncoderBackward::through_convolution(int stream, int site, int frames, Plan
   c.frames = frames;
   c.taps = 2;
   c.shift = std::ptrdiff_t{1} << (site / 2);
+  c.ahead = ahead;
   plan_.kernels.convolve(c);
 }
 

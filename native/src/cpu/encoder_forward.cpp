@@ -95,7 +95,14 @@ void EncoderForward::first_phase(int stream, int slot, int block, int chunk, int
                          plan_.normalisation(stream, site, row), args_.channels, frames, tile,
                          plan_.h(stream, block, row), plan_.time_sums(stream, row, block - 1));
     }
-    convolve(stream, 2 * block, frames, tile, plan_.y(stream, 2 * block, row));
+    const Plane y = plan_.y(stream, 2 * block, row);
+    Ahead ahead = plan_.ahead(row, rows, {y, plan_.h(stream, block, row)});
+    if (block > 0) {
+      ahead = plan_.ahead(
+          row, rows,
+          {plan_.h(stream, block - 1, row), plan_.y(stream, 2 * block - 1, row), y, plan_.h(stream, block, row)});
+    }
+    convolve(stream, 2 * block, frames, tile, y, ahead);
     add_moments(stream, 2 * block, row, total == 0, thread);
     total += frames;
   }
@@ -113,7 +120,8 @@ void EncoderForward::second_phase(int stream, int slot, int block, int chunk, in
     draw_dropout(stream, site, row);
     plan_.kernels.normalise(plan_.y(stream, site, row), plan_.normalisation(stream, site, row), args_.channels, frames,
                             tile);
-    convolve(stream, site + 1, frames, tile, plan_.y(stream, site + 1, row));
+    const Plane y = plan_.y(stream, site + 1, row);
+    convolve(stream, site + 1, frames, tile, y, plan_.ahead(row, rows, {plan_.y(stream, site, row), y}));
     add_moments(stream, site + 1, row, total == 0, thread);
     total += frames;
   }
@@ -142,10 +150,10 @@ void EncoderForward::evaluate_row(int stream, int row, int thread) {
     const int first = 2 * block, second = first + 1;
     if (args_.keep) plan_.kernels.copy(h, channels, frames, plan_.h(stream, block, row));
     const Plane y1 = args_.keep ? plan_.y(stream, first, row) : a;
-    convolve(stream, first, frames, h, y1);
+    convolve(stream, first, frames, h, y1, Ahead{});
     plan_.kernels.normalise(y1, plan_.normalisation(stream, first, row), channels, frames, a);
     const Plane y2 = args_.keep ? plan_.y(stream, second, row) : scratch;
-    convolve(stream, second, frames, a, y2);
+    convolve(stream, second, frames, a, y2, Ahead{});
     plan_.kernels.gate(h, y2, plan_.normalisation(stream, second, row), channels, frames, h, Plane{},
                        plan_.time_sums(stream, row, block));
   }
@@ -166,7 +174,7 @@ void EncoderForward::input_layer(int stream, int row, int frames, int thread, Pl
   plan_.kernels.convolve(c);
 }
 
-void EncoderForward::convolve(int stream, int site, int frames, Plane in, Plane out) {
+void EncoderForward::convolve(int stream, int site, int frames, Plane in, Plane out, const Ahead& ahead) {
   Convolution c{};
   c.in = in;
   c.out = out;
@@ -177,6 +185,7 @@ void EncoderForward::convolve(int stream, int site, int frames, Plane in, Plane 
   c.frames = frames;
   c.taps = 2;
   c.shift = -(std::ptrdiff_t{1} << (site / 2));
+  c.ahead = ahead;
   plan_.kernels.convolve(c);
 }
 

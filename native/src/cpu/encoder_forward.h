@@ -23,7 +23,7 @@ class EncoderForward {
   void second_phase(int stream, int slot, int block, int chunk, int thread);
   void last_phase(int stream, int chunk, int thread);
   void input_layer(int stream, int row, int frames, int thread, Plane out);
-  void convolve(int stream, int site, int frames, Plane in, Plane out);
+  void convolve(int stream, int site, int frames, Plane in, Plane out, const Ahead& ahead);
   void draw_dropout(int stream, int site, int row);
   // Moments of a chunk's rows, row by row in order.
   void add_moments(int stream, int site, int row, bool first, int thread);

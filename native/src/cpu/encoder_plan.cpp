@@ -16,7 +16,7 @@ const EncoderKernels& kernels_of(Isa isa) {
 }
 
 // The tiles of a chunk's rows should stay in the second-level cache.
-constexpr int kChunkFrames = 2048, kChunkRows = 8, kChunksWanted = 16;
+constexpr int kChunkFrames = 1024, kChunkRows = 4, kChunksWanted = 32;
 
 }  // namespace
 
@@ -177,6 +177,15 @@ Normalisation EncoderPlan::normalisation(int stream, int site, int row) const {
   const int domain = domain_of(row);
   return {mean(stream, site, domain), scale(stream, site, domain), beta(stream, site), kept(stream, site, row),
           keep_scale()};
+}
+
+Ahead EncoderPlan::ahead(int row, const RowChunk& rows, std::initializer_list<Plane> planes) const {
+  Ahead result{};
+  if (row + 1 >= rows.last) return result;
+  int number = 0;
+  for (const Plane& plane : planes) result.at[number++] = plane.at + plane_;
+  result.floats = plane_;
+  return result;
 }
 
 void EncoderPlan::clear_margins(int threads) const {

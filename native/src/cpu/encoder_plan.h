@@ -2,6 +2,8 @@
 #ifndef EMODNA_CPU_ENCODER_PLAN_H
 #define EMODNA_CPU_ENCODER_PLAN_H
 
+#include <initializer_list>
+
 #include "context.h"
 #include "simd/encoder_kernels.h"
 
@@ -72,6 +74,9 @@ class EncoderPlan {
 
   Normalisation normalisation(int stream, int site, int row) const;
   float keep_scale() const { return dropout_ ? 1.0f / (1.0f - args.dropout) : 1.0f; }
+
+  // What the row behind `row` in its chunk needs, from the planes of `row`.
+  Ahead ahead(int row, const RowChunk& rows, std::initializer_list<Plane> planes) const;
 
   // Zeros in front of every tile, where causal convolutions read.
   void clear_margins(int threads) const;

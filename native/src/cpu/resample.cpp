@@ -12,7 +12,7 @@ namespace emodna::cpu {
 namespace {
 
 // Outputs of a piece of work.
-constexpr std::int64_t kPiece = 4096;
+constexpr std::int64_t kPiece = 8192;
 
 // Input samples before which output i lies, and its phase. i * advance can pass 2^63 for hours at odd rates.
 std::int64_t input_index(const SincGeometry& g, std::int64_t i, std::int64_t* phase) {

@@ -24,6 +24,26 @@ typedef float Floats __attribute__((vector_size(kVectorBytes)));
 // The same at any address of a float array.
 typedef float UnalignedFloats __attribute__((vector_size(kVectorBytes), aligned(4), may_alias));
 
+typedef float HalfFloats __attribute__((vector_size(kVectorBytes / 2)));
+typedef float UnalignedHalfFloats __attribute__((vector_size(kVectorBytes / 2), aligned(4), may_alias));
+
+// rows[i][j] <-> rows[j][i], by exchanging ever larger blocks.
+inline void transpose(Doubles (&rows)[kDoubles]) {
+  for (int width = 1; width < kDoubles; width *= 2) {
+    Longs low, high;
+    for (int j = 0; j < kDoubles; ++j) {
+      low[j] = (j & width) != 0 ? j - width + kDoubles : j;
+      high[j] = (j & width) != 0 ? j + kDoubles : j + width;
+    }
+    for (int i = 0; i < kDoubles; ++i) {
+      if ((i & width) != 0) continue;
+      const Doubles a = rows[i], b = rows[i + width];
+      rows[i] = __builtin_shuffle(a, b, low);
+      rows[i + width] = __builtin_shuffle(a, b, high);
+    }
+  }
+}
+
 // Natural logarithm of positive normal numbers, within some 3e-16 of the larger of the result and 1; NaN for NaN and
 // infinity, so that a poisoned sample is seen at the end.
 inline Doubles natural_log(Doubles x) {

@@ -20,8 +20,12 @@ struct Tiles {
   int begin(int tile) const { return static_cast<int>(static_cast<std::int64_t>(tile) * rows / count); }
 };
 
+// One cache line of each plane ahead for each input channel.
+constexpr std::ptrdiff_t kLine = 16;
+
+// `ahead` floats of the planes ahead are on their way already.
 template <int R, int V, bool Far>
-void tile(const Convolution& c, const float* weights, int row, std::ptrdiff_t frame) {
+void tile(const Convolution& c, const float* weights, int row, std::ptrdiff_t frame, std::ptrdiff_t ahead) {
   Vec sums[R][V];
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
@@ -41,7 +45,12 @@ void tile(const Convolution& c, const float* weights, int row, std::ptrdiff_t fr
   // pack() puts the far tap's weights in front of the near tap's.
   const int step = c.taps * R;
   const float* near = weights + (c.taps - 1) * R;
+  const float* next[Ahead::kPlanes];
+  for (int i = 0; i < Ahead::kPlanes; ++i) next[i] = c.ahead.at[i] != nullptr ? c.ahead.at[i] + ahead : weights;
+  const std::ptrdiff_t line = ahead < c.ahead.floats ? kLine : 0;
   for (int k = 0; k < c.inputs; ++k, in += stride, near += step) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Ahead::kPlanes; ++i) __builtin_prefetch(next[i] + k * line, 0, 2);
     Vec x[V];
     if constexpr (Far) {
 #pragma GCC unroll 4
@@ -69,7 +78,7 @@ void tile(const Convolution& c, const float* weights, int row, std::ptrdiff_t fr
   }
 }
 
-using Tile = void (*)(const Convolution&, const float*, int, std::ptrdiff_t);
+using Tile = void (*)(const Convolution&, const float*, int, std::ptrdiff_t, std::ptrdiff_t);
 
 template <int V, bool Far>
 Tile tile_of(int rows) {
@@ -95,14 +104,15 @@ Tile tile_of(int rows) {
 
 // V vectors of frames from `frame` on, all rows.
 template <int V>
-void strip(const Convolution& c, const Tiles& tiles, std::ptrdiff_t frame) {
+void strip(const Convolution& c, const Tiles& tiles, std::ptrdiff_t frame, std::ptrdiff_t& ahead) {
   // A causal tap that only meets the zeros in front of the row, or an anti-causal one that only meets those
   // behind it, is left out.
   const bool far = c.taps == 2 && (c.shift < 0 ? frame + V * kWidth > -c.shift : frame + c.shift < c.frames);
   for (int t = 0; t < tiles.count; ++t) {
     const int row = tiles.begin(t), rows = tiles.begin(t + 1) - row;
     const float* weights = c.weights + static_cast<std::ptrdiff_t>(row) * c.inputs * c.taps;
-    (far ? tile_of<V, true>(rows) : tile_of<V, false>(rows))(c, weights, row, frame);
+    (far ? tile_of<V, true>(rows) : tile_of<V, false>(rows))(c, weights, row, frame, ahead);
+    ahead += c.inputs * kLine;
   }
 }
 
@@ -125,9 +135,9 @@ void pack(const float* weights, std::ptrdiff_t row_stride, std::ptrdiff_t input_
 void convolve(const Convolution& c) {
   const Tiles tiles(c.rows);
   const std::ptrdiff_t vectors = (c.frames + kWidth - 1) / kWidth;
-  std::ptrdiff_t v = 0;
-  for (; v + kVectors <= vectors; v += kVectors) strip<kVectors>(c, tiles, v * kWidth);
-  for (; v < vectors; ++v) strip<1>(c, tiles, v * kWidth);
+  std::ptrdiff_t v = 0, ahead = 0;
+  for (; v + kVectors <= vectors; v += kVectors) strip<kVectors>(c, tiles, v * kWidth, ahead);
+  for (; v < vectors; ++v) strip<1>(c, tiles, v * kWidth, ahead);
 }
 
 }  // namespace emodna::cpu::EMODNA_ISA

@@ -17,7 +17,7 @@ void add_moments(Plane y, int channels, int frames, const float* shift, float* l
 void normalise(Plane y, const Normalisation& bn, int channels, int frames, Plane out);
 void gate(Plane h, Plane y, const Normalisation& bn, int channels, int frames, Plane out, Plane saved, float* sums);
 void gate_gradient(Plane dh, const float* add, Plane h, Plane y, const Normalisation& bn, int channels, int frames,
-                   Plane dh_out, Plane du, float* lanes);
+                   Plane out, Plane dh_out, Plane du, float* lanes);
 void normalise_gradient(Plane da, Plane a, Plane y, const float* mean, float keep, int channels, int frames, Plane du,
                         float* lanes);
 void batch_norm_gradient(Plane du, Plane y, const float* mean, const float* p, const float* q, const float* r,

@@ -21,6 +21,14 @@ struct Plane {
   std::ptrdiff_t stride;
 };
 
+// Planes that the next row will need, `floats` long each, brought to the cache while a convolution computes: most of
+// what lies between the convolutions waits for memory. at[i] may be NULL.
+struct Ahead {
+  static constexpr int kPlanes = 5;
+  const float* at[kPlanes];
+  std::ptrdiff_t floats;
+};
+
 // out[r][t] = start[r] + add[r][t] + sum over k of near[r][k] in[k][t] + far[r][k] in[k][t + shift].
 struct Convolution {
   Plane in;
@@ -31,6 +39,7 @@ struct Convolution {
   int rows, inputs, frames;
   int taps;              // 2, or 1: no far tap
   std::ptrdiff_t shift;  // in frames: a power of two, negative for a causal convolution
+  Ahead ahead;
 };
 
 // BatchNorm and what follows it: keep * max(0, (y - mean) * scale + beta).
@@ -74,9 +83,10 @@ struct EncoderKernels {
   void (*gate)(Plane h, Plane y, const Normalisation& bn, int channels, int frames, Plane out, Plane saved,
                float* sums);
   // Gradient of gate(): dout = dh (nothing where at = NULL) + add[c]. dh_out = its part that goes straight to h;
-  // du = gradient of BatchNorm's output; lanes[c][0] += du, lanes[c][1] += du * (y - mean).
+  // du = gradient of BatchNorm's output; lanes[c][0] += du, lanes[c][1] += du * (y - mean). out = the gate's output
+  // once more, to the bit.
   void (*gate_gradient)(Plane dh, const float* add, Plane h, Plane y, const Normalisation& bn, int channels, int frames,
-                        Plane dh_out, Plane du, float* lanes);
+                        Plane out, Plane dh_out, Plane du, float* lanes);
   // du = gradient of BatchNorm's output for da = gradient of normalise()'s output a; lanes as above.
   void (*normalise_gradient)(Plane da, Plane a, Plane y, const float* mean, float keep, int channels, int frames,
                              Plane du, float* lanes);

@@ -119,7 +119,7 @@ void gate(Plane h, Plane y, const Normalisation& bn, int channels, int frames, P
 }
 
 void gate_gradient(Plane dh, const float* add, Plane h, Plane y, const Normalisation& bn, int channels, int frames,
-                   Plane dh_out, Plane du, float* lanes) {
+                   Plane out, Plane dh_out, Plane du, float* lanes) {
   alignas(64) static constexpr float kNothing[kWidth] = {};
   for (int c = 0; c < channels; ++c, lanes += 2 * kSumLanes) {
     // Without dh its vectors are read from one vector of zeros.
@@ -127,12 +127,14 @@ void gate_gradient(Plane dh, const float* add, Plane h, Plane y, const Normalisa
     const int step = dh.at != nullptr ? 1 : 0;
     const float* from = y.at + c * y.stride;
     const float* carried = h.at + c * h.stride;
+    float* to = out.at + c * out.stride;
     float* to_h = dh_out.at + c * dh_out.stride;
     float* to_u = du.at + c * du.stride;
     const Vec more = broadcast(add[c]);
     const float keep = keep_of(bn, c);
     if (keep == 0.0f) {
       each_vector(frames, [&](int t, IntVec mask) {
+        store(to + t, select(mask, load(carried + t) * 0.5f));
         store(to_h + t, select(mask, (load(gradient + step * t) + more) * 0.5f));
         store(to_u + t, Vec{});
       });
@@ -148,7 +150,10 @@ void gate_gradient(Plane dh, const float* add, Plane h, Plane y, const Normalisa
       const Vec dout = load(gradient + step * t) + more;
       const Vec direct = dout * s;
       store(to_h + t, select(mask, direct));
-      const Vec value = select(mask & (u > 0.0f), direct * load(carried + t) * (e * s) * keep);
+      const Vec h_next = load(carried + t) * s;
+      store(to + t, select(mask, h_next));
+      // The sigmoid's derivative is s (1 - s), and 1 - s = e s.
+      const Vec value = select(mask & (u > 0.0f), dout * h_next * (e * s) * keep);
       store(to_u + t, value);
       first += value;
       second += select(mask, value * centred);

@@ -112,8 +112,8 @@ inline int smaller(int a, int b) { return a < b ? a : b; }
 
 void weight_gradient(const WeightGradient& g) {
   for (int output = 0; output < g.outputs; output += kOutputs) {
-    for (int tap = 0; tap < g.taps; ++tap) {
-      for (int input = 0; input < g.inputs; input += kInputs) {
+    for (int input = 0; input < g.inputs; input += kInputs) {
+      for (int tap = 0; tap < g.taps; ++tap) {
         tile_of(smaller(kOutputs, g.outputs - output), smaller(kInputs, g.inputs - input))(g, output, input, tap);
       }
     }

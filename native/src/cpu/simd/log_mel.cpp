@@ -1,15 +1,14 @@
 // Frames to logarithmic mel spectrum, one frame a vector lane.
 #include "audio_functions.h"
 #include "audio_kernels.h"
-#include "fft.h"
 #include "doubles.h"
+#include "fft.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 
 namespace {
 
-// Samples moved from frames into lanes at a time: as many lines as stay in the first-level cache.
-constexpr std::int32_t kTile = 64;
+constexpr double kDecibel = 4.3429448190325182765;  // 10 / ln 10
 
 // numpy's 'reflect': without repeating the edge, again and again where the clip is shorter than the padding.
 std::int64_t reflect(std::int64_t i, std::int64_t n) {
@@ -29,30 +28,41 @@ const float* frame_source(const MfccTables& t, const float* clip, std::int64_t s
   return edge;
 }
 
-// Moves the frames into the lanes of data [window_length] and returns each one's sum and sum of squares.
-void load_frames(const MfccTables& t, const float* const* sources, Doubles* data, Doubles* sum, Doubles* squares) {
-  *sum = Doubles{};
-  *squares = Doubles{};
-  for (std::int32_t begin = 0; begin < t.window_length; begin += kTile) {
-    const std::int32_t end = begin + kTile < t.window_length ? begin + kTile : t.window_length;
+struct Moments {
+  Doubles sum, squares;
+};
+
+// Moves the frames into the lanes of data [window_length], and returns each one's sum and sum of squares. Where the
+// window is all that is applied to a frame, it is applied on the way.
+Moments load_frames(const MfccTables& t, const float* const* sources, bool windowed, Doubles* data) {
+  constexpr int kSums = 4;  // independent ones hide an addition's latency
+  Doubles sums[kSums] = {}, squares[kSums] = {};
+  std::int32_t i = 0;
+  for (; i + kDoubles <= t.window_length; i += kDoubles) {
+    Doubles rows[kDoubles];
     for (int lane = 0; lane < kDoubles; ++lane) {
-      double* to = reinterpret_cast<double*>(data) + lane;
-      const float* from = sources[lane];
-      for (std::int32_t i = begin; i < end; ++i) to[static_cast<std::int64_t>(i) * kDoubles] = from[i];
+      const HalfFloats values = *reinterpret_cast<const UnalignedHalfFloats*>(sources[lane] + i);
+      rows[lane] = __builtin_convertvector(values, Doubles);
     }
-    for (std::int32_t i = begin; i < end; ++i) {
-      *sum += data[i];
-      *squares += data[i] * data[i];
+    transpose(rows);
+    for (int k = 0; k < kDoubles; ++k) {
+      sums[k % kSums] += rows[k];
+      squares[k % kSums] += rows[k] * rows[k];
+      data[i + k] = windowed ? rows[k] * t.window[i + k] : rows[k];
     }
   }
+  for (; i < t.window_length; ++i) {
+    Doubles row;
+    for (int lane = 0; lane < kDoubles; ++lane) row[lane] = sources[lane][i];
+    sums[0] += row;
+    squares[0] += row * row;
+    data[i] = windowed ? row * t.window[i] : row;
+  }
+  return {(sums[0] + sums[1]) + (sums[2] + sums[3]), (squares[0] + squares[1]) + (squares[2] + squares[3])};
 }
 
 // Mean removal, pre-emphasis (Kaldi's: the sample before the first is the first itself) and window.
 void apply_window(const MfccTables& t, Doubles mean, Doubles* data) {
-  if (t.preemphasis == 0) {
-    for (std::int32_t i = 0; i < t.window_length; ++i) data[i] = (data[i] - mean) * t.window[i];
-    return;
-  }
   for (std::int32_t i = t.window_length - 1; i >= 0; --i) {
     const Doubles before = data[i > 0 ? i - 1 : 0] - mean;
     data[i] = ((data[i] - mean) - t.preemphasis * before) * t.window[i];
@@ -94,6 +104,51 @@ Doubles band_energy(const MfccTables& t, const MelBand& band, const Doubles* pow
   return sum0 + sum1;
 }
 
+// Whether every frame is digital silence, as padding is: its spectrum needs no transform.
+bool silent(Doubles squares) {
+  for (int lane = 0; lane < kDoubles; ++lane) {
+    if (!(squares[lane] == 0)) return false;
+  }
+  return true;
+}
+
+void mel_spectrum(const MfccTables& t, Moments moments, Doubles* data, Doubles* power) {
+  Doubles* framed = data + t.window_offset;
+  if (t.remove_dc || t.preemphasis != 0) {
+    apply_window(t, t.remove_dc ? moments.sum / static_cast<double>(t.window_length) : Doubles{}, framed);
+  }
+  for (std::int32_t i = 0; i < t.window_offset; ++i) data[i] = Doubles{};
+  for (std::int32_t i = t.window_offset + t.window_length; i < t.fft_length; ++i) data[i] = Doubles{};
+  fft(data, t.twiddles, t.fft_length / 2);
+  power_spectrum(t, data, power);
+}
+
+// Logarithms of the bands to out [lanes, mel_bins]; returns the greatest of each lane.
+Doubles write_bands(const MfccTables& t, const Doubles* power, bool zero, int lanes, float* out) {
+  const double unit = t.natural_log ? 1.0 : kDecibel;
+  Doubles greatest = Doubles{} - 3.0e38;
+  for (std::int32_t band = 0; band < t.mel_bins; band += kDoubles) {
+    const int count = t.mel_bins - band < kDoubles ? t.mel_bins - band : kDoubles;
+    Doubles rows[kDoubles] = {};
+    for (int k = 0; k < count; ++k) {
+      const Doubles energy = zero ? Doubles{} : band_energy(t, t.bands[band + k], power);
+      rows[k] = unit * natural_log(at_least(energy, t.log_floor));
+      greatest = rows[k] > greatest ? rows[k] : greatest;
+    }
+    transpose(rows);
+    for (int lane = 0; lane < lanes; ++lane) {
+      const HalfFloats rounded = __builtin_convertvector(rows[lane], HalfFloats);
+      float* to = out + lane * t.mel_bins + band;
+      if (count == kDoubles) {
+        *reinterpret_cast<UnalignedHalfFloats*>(to) = rounded;
+      } else {
+        for (int k = 0; k < count; ++k) to[k] = rounded[k];
+      }
+    }
+  }
+  return greatest;
+}
+
 }  // namespace
 
 float log_mel(const MfccTables& t, const float* clip, std::int64_t samples, std::int64_t first, std::int64_t count,
@@ -101,8 +156,7 @@ float log_mel(const MfccTables& t, const float* clip, std::int64_t samples, std:
   Doubles* data = reinterpret_cast<Doubles*>(scratch);
   Doubles* power = data + t.fft_length;
   float* edges = reinterpret_cast<float*>(power + t.fft_length / 2 + 1);
-  const double decibel = 4.3429448190325182765;  // 10 / ln 10
-  const double unit = t.natural_log ? 1.0 : decibel;
+  const bool plain = !t.remove_dc && t.preemphasis == 0;
   float greatest = -3.0e38F;
   for (std::int64_t block = 0; block < count; block += kDoubles) {
     const int lanes = count - block < kDoubles ? static_cast<int>(count - block) : kDoubles;
@@ -113,27 +167,16 @@ float log_mel(const MfccTables& t, const float* clip, std::int64_t samples, std:
                                                   edges + static_cast<std::int64_t>(lane) * t.window_length)
                                    : sources[lanes - 1];
     }
-    Doubles* windowed = data + t.window_offset;
-    Doubles sum, squares;
-    load_frames(t, sources, windowed, &sum, &squares);
-    const double share = 1.0 / t.window_length;
-    if (level != nullptr) {
-      const Doubles db = decibel * natural_log(at_least(squares * share, 1e-10));
-      for (int lane = 0; lane < lanes; ++lane) level[block + lane] = static_cast<float>(db[lane]);
-    }
-    apply_window(t, t.remove_dc ? sum * share : Doubles{}, windowed);
-    for (std::int32_t i = 0; i < t.window_offset; ++i) data[i] = Doubles{};
-    for (std::int32_t i = t.window_offset + t.window_length; i < t.fft_length; ++i) data[i] = Doubles{};
-
-    fft(data, t.twiddles, t.fft_length / 2);
-    power_spectrum(t, data, power);
-    for (std::int32_t band = 0; band < t.mel_bins; ++band) {
-      const Doubles value = unit * natural_log(at_least(band_energy(t, t.bands[band], power), t.log_floor));
-      for (int lane = 0; lane < lanes; ++lane) {
-        const float rounded = static_cast<float>(value[lane]);
-        out[(block + lane) * t.mel_bins + band] = rounded;
-        greatest = rounded > greatest ? rounded : greatest;
-      }
+    const Moments moments = load_frames(t, sources, plain, data + t.window_offset);
+    const bool zero = silent(moments.squares);
+    if (!zero) mel_spectrum(t, moments, data, power);
+    const Doubles loudest = write_bands(t, power, zero, lanes, out + block * t.mel_bins);
+    const Doubles db = kDecibel * natural_log(at_least(moments.squares / static_cast<double>(t.window_length), 1e-10));
+    for (int lane = 0; lane < lanes; ++lane) {
+      // Rounded as the values themselves are; NaN never counts as greater.
+      const float rounded = static_cast<float>(loudest[lane]);
+      greatest = rounded > greatest ? rounded : greatest;
+      if (level != nullptr) level[block + lane] = static_cast<float>(db[lane]);
     }
   }
   return greatest;

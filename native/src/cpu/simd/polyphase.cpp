@@ -6,32 +6,57 @@ namespace emodna::cpu::EMODNA_ISA {
 
 namespace {
 
+typedef float Quad __attribute__((vector_size(16)));
+typedef std::int32_t QuadIndex __attribute__((vector_size(16)));
+
+// Outputs of one phase that are made together: as many independent sums as hide an addition's latency.
+constexpr int kTogether = 4;
+constexpr int kParts = 16 / kFloats;
+
 Floats load(const float* at) { return *reinterpret_cast<const UnalignedFloats*>(at); }
 
-// 16 partial sums in a fixed order for every instruction set.
-float dot(const float* a, const float* b, std::int32_t count) {
-  constexpr int kParts = 16 / kFloats;
-  Floats sums[kParts] = {};
-  for (std::int32_t i = 0; i < count; i += 16) {
+// Sums of four quads: {a, b, c, d}.
+Quad sum_each(Quad a, Quad b, Quad c, Quad d) {
+  const QuadIndex even = {0, 4, 2, 6}, odd = {1, 5, 3, 7}, low = {0, 1, 4, 5}, high = {2, 3, 6, 7};
+  const Quad ab = __builtin_shuffle(a, b, even) + __builtin_shuffle(a, b, odd);
+  const Quad cd = __builtin_shuffle(c, d, even) + __builtin_shuffle(c, d, odd);
+  return __builtin_shuffle(ab, cd, low) + __builtin_shuffle(ab, cd, high);
+}
+
+// The dot product of `filter` with x, x + step, ... : kTogether of them, each summed in 16 parts.
+Quad dots(const float* filter, std::int32_t taps, const float* x, std::int64_t step) {
+  Floats sums[kTogether][kParts] = {};
+  for (std::int32_t k = 0; k < taps; k += 16) {
     for (int part = 0; part < kParts; ++part) {
-      sums[part] += load(a + i + part * kFloats) * load(b + i + part * kFloats);
+      const Floats weight = load(filter + k + part * kFloats);
+      for (int i = 0; i < kTogether; ++i) sums[i][part] += weight * load(x + i * step + k + part * kFloats);
     }
   }
-  float values[16];
-  for (int i = 0; i < 16; ++i) values[i] = sums[i / kFloats][i % kFloats];
-  for (int width = 8; width > 0; width /= 2) {
-    for (int i = 0; i < width; ++i) values[i] += values[i + width];
+  Quad totals[kTogether];
+  for (int i = 0; i < kTogether; ++i) {
+    const Quad* quads = reinterpret_cast<const Quad*>(sums[i]);
+    totals[i] = (quads[0] + quads[1]) + (quads[2] + quads[3]);
   }
-  return values[0];
+  return sum_each(totals[0], totals[1], totals[2], totals[3]);
 }
 
 }  // namespace
 
+// All outputs of a phase, then those of the next: its filter stays in the first-level cache, where the whole table
+// would have to come from further away for every output.
 void polyphase(const float* table, std::int32_t taps, std::int64_t phases, std::int64_t advance, std::int64_t phase,
                const float* x, float* out, std::int64_t count) {
   const std::int64_t whole = advance / phases, rest = advance % phases;
-  for (std::int64_t i = 0; i < count; ++i) {
-    out[i] = dot(x, table + phase * taps, taps);
+  for (std::int64_t first = 0; first < phases && first < count; ++first) {
+    const float* filter = table + phase * taps;
+    const float* at = x;
+    std::int64_t i = first;
+    for (; i + (kTogether - 1) * phases < count; i += kTogether * phases, at += kTogether * advance) {
+      const Quad four = dots(filter, taps, at, advance);
+      for (int k = 0; k < kTogether; ++k) out[i + k * phases] = four[k];
+    }
+    // The rest one by one, as the same function: step 0 makes four equal ones.
+    for (; i < count; i += phases, at += advance) out[i] = dots(filter, taps, at, 0)[0];
     x += whole;
     phase += rest;
     if (phase >= phases) {

@@ -27,7 +27,8 @@ typedef float AnyVec __attribute__((vector_size(kWidth * 4), aligned(4), may_ali
 
 inline __attribute__((always_inline)) Vec load(const float* from) { return *reinterpret_cast<const AnyVec*>(from); }
 inline __attribute__((always_inline)) void store(float* to, Vec value) { *reinterpret_cast<AnyVec*>(to) = value; }
-inline __attribute__((always_inline)) Vec broadcast(float value) { return Vec{} + value; }
+// Minus 0, which is free: plus 0 would turn -0 into 0, and so stay an addition.
+inline __attribute__((always_inline)) Vec broadcast(float value) { return value - Vec{}; }
 
 // max(0, x) that lets NaN through, so that a diverged network is seen.
 inline __attribute__((always_inline)) Vec rectified(Vec x) {
