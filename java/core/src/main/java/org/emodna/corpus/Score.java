@@ -79,12 +79,14 @@ public record Score(
             n));
     int width = labels.names().stream().mapToInt(String::length).max().orElseThrow() + 2;
     text.append(" ".repeat(width));
-    labels.names().forEach(name -> text.append(String.format("%" + width + "s", name)));
+    labels
+        .names()
+        .forEach(name -> text.append(String.format(Locale.ROOT, "%" + width + "s", name)));
     text.append(String.format("   <- predicted%n"));
     for (int c = 0; c < labels.size(); c++) {
-      text.append(String.format("%-" + width + "s", labels.names().get(c)));
+      text.append(String.format(Locale.ROOT, "%-" + width + "s", labels.names().get(c)));
       for (long count : confusion[c]) {
-        text.append(String.format("%" + width + "d", count));
+        text.append(String.format(Locale.ROOT, "%" + width + "d", count));
       }
       text.append(System.lineSeparator());
     }

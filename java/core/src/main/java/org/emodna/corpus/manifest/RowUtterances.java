@@ -141,7 +141,10 @@ final class RowUtterances implements Rows {
         }
       }
     } catch (InvalidPathException e) {
-      throw new Refused(Kind.MISSING, "no possible path: " + Manifest.excerpt(written));
+      throw new Refused(
+          Kind.MISSING,
+          "no possible path here (beyond ASCII it takes a UTF-8 locale, such as LC_ALL=C.UTF-8): "
+              + Manifest.excerpt(written));
     }
     String why = Files.isDirectory(folder.resolve(written)) ? "a folder: " : "no such file: ";
     throw new Refused(Kind.MISSING, why + Manifest.excerpt(written));

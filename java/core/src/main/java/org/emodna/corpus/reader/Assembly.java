@@ -3,9 +3,11 @@ package org.emodna.corpus.reader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.emodna.corpus.Unusable;
 import org.emodna.corpus.Unusable.Kind;
@@ -64,9 +66,20 @@ public record Assembly(List<Utterance> utterances, List<Unusable> unusable) {
         utterances.add(utterance(one));
       }
     }
+    refuseIndistinct(utterances, unusable);
     utterances.sort(Comparator.comparing(Utterance::id));
     unusable.sort(Comparator.comparing(Unusable::id));
     return new Assembly(utterances, unusable);
+  }
+
+  /** In a locale without UTF-8, names that differ beyond ASCII look alike; an id must not. */
+  private static void refuseIndistinct(List<Utterance> utterances, List<Unusable> unusable) {
+    Set<String> ids = new HashSet<>();
+    String reason = "its name reads like another's; use a UTF-8 locale, such as LC_ALL=C.UTF-8";
+    utterances.removeIf(
+        one ->
+            !ids.add(one.id())
+                && unusable.add(new Unusable(one.id(), Kind.NOT_UNDERSTOOD, reason)));
   }
 
   private static Utterance utterance(Spoken spoken) {

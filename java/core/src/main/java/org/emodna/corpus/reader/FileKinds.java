@@ -22,8 +22,9 @@ final class FileKinds {
               + " jpg jpeg png gif bmp tif tiff svg ico webp ini cfg conf toml log bak tmp db"
               + " sqlite py pyc ipynb m mat sh bat pl r c h cpp java js css npy npz pt pth h5 hdf5"
               + " pkl parquet arrow safetensors onnx lab label lbl textgrid trs eaf anvil ark scp"
-              + " rttm stm ctm phn wrd wdseg syseg phseg lf0 f0 pitch htk mfc bvh srt vtt ass url"
-              + " lnk desktop torrent license citation bib gitignore gitattributes");
+              + " rttm stm ctm phn wrd ann lablaut labsilb silb wdseg syseg phseg lf0 f0 pitch htk"
+              + " mfc bvh srt vtt ass url lnk desktop torrent license citation bib gitignore"
+              + " gitattributes");
 
   private static final Set<String> OTHER_NAMES =
       set(

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManifestFuzzTest {
   /** Of each kind: more than ten thousand in all. */
   private static final int CASES = 3_500;
+
   private static final String[] TOKENS = {
     "\"",
     "'",
