@@ -60,7 +60,7 @@ class ManifestFuzzTest {
 
   @ParameterizedTest
   @CsvSource({"csv, ','", "tsv, '\t'", "jsonl, ' '"})
-  @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void mutatedManifests(String kind, String separator) throws IOException {
     Files.createFile(folder.resolve("a.wav"));
     Files.createFile(folder.resolve("b.wav"));

@@ -48,7 +48,7 @@ class SafeTensorsFuzzTest {
   @TempDir Path folder;
 
   @Test
-  @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void mutatedFiles() throws IOException {
     long seed = Long.getLong("emodna.fuzz.seed", System.nanoTime());
     byte[] sound = soundFile();
