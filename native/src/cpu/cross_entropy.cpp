@@ -24,14 +24,15 @@ double row_loss(const emodna_cross_entropy_args& a, const float* logits, std::in
   const double top = *std::max_element(logits, logits + classes);
   double sum = 0.0;
   for (std::int64_t k = 0; k < classes; ++k) sum += std::exp(logits[k] - top);
-  const double log_sum = top + std::log(sum);
+  // Kept apart from the maximum, beside which it may be too small to be seen.
+  const double log_sum = std::log(sum);
   const bool labelled = has_label(a, label);
   const double smoothing = a.smoothing;
   double loss = 0.0;
   for (std::int64_t k = 0; k < classes; ++k) {
     const double target = (k == label ? 1.0 - smoothing : 0.0) + smoothing / static_cast<double>(classes);
     const double p = std::exp(logits[k] - top) / sum;
-    if (labelled && target != 0.0) loss += target * (log_sum - logits[k]);
+    if (labelled && target != 0.0) loss += target * (log_sum - (logits[k] - top));
     if (probabilities != nullptr) probabilities[k] = static_cast<float>(p);
     if (dlogits != nullptr) dlogits[k] = labelled ? static_cast<float>(scale * (p - target)) : 0.0f;
   }

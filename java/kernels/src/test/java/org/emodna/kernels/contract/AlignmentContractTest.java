@@ -1,0 +1,160 @@
+package org.emodna.kernels.contract;
+
+import static org.emodna.kernels.contract.Comparison.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.emodna.kernels.Alignment;
+import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Stream;
+import org.emodna.kernels.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AlignmentContractTest extends KernelContract {
+  /** One call, and what it gave. */
+  private static final class Call {
+    final float[] loss;
+    final float[] sigma2;
+    final float[] dxs;
+    final float[] dxt;
+
+    Call(Stream stream, AlignmentReference of, double weight) {
+      Tensor loss = Tensor.floats(stream.context(), 1);
+      Tensor sigma2 = Tensor.floats(stream.context(), 1);
+      Tensor dxs = Tensor.floats(stream.context(), of.x[0].length);
+      Tensor dxt = Tensor.floats(stream.context(), of.x[1].length);
+      int source = of.x[0].length / of.dim;
+      int target = of.x[1].length / of.dim;
+      Alignment operation =
+          new Alignment(
+              stream, new Alignment.Shape(of.kind, 1, source, target, of.dim, of.classes));
+      operation.input(tensor(stream, of.x[0]), 0, tensor(stream, of.x[1]), 0);
+      if (of.labels != null) {
+        operation.labels(
+            Tensor.of(stream, of.labels[0], source), Tensor.of(stream, of.labels[1], target), 0);
+      }
+      if (of.weights != null) {
+        operation.rowWeights(tensor(stream, of.weights[0]), tensor(stream, of.weights[1]), 0);
+      }
+      operation.output(loss, sigma2).gradients(dxs, dxt, tensor(stream, weight)).allocate().run();
+      this.loss = loss.toFloats(stream);
+      this.sigma2 = sigma2.toFloats(stream);
+      this.dxs = dxs.toFloats(stream);
+      this.dxt = dxt.toFloats(stream);
+    }
+
+    private static Tensor tensor(Stream stream, double... values) {
+      float[] narrow = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        narrow[i] = (float) values[i];
+      }
+      return Tensor.of(stream, narrow, narrow.length);
+    }
+  }
+
+  private AlignmentReference random(
+      Alignment.Kind kind, int source, int target, int dim, int classes) {
+    double[] xt = normal(target * dim, 1.5);
+    for (int i = 0; i < xt.length; i++) {
+      xt[i] = (float) (xt[i] + 0.5);
+    }
+    double[][] x = {normal(source * dim, 1), xt};
+    int[][] labels = {labels(source, -1, classes - 1), labels(target, -1, classes - 1)};
+    double[][] weights = {normal(source * classes, 1), normal(target * classes, 1)};
+    for (double[] side : weights) {
+      Arrays.setAll(side, i -> side[i] < -1 ? 0 : Math.abs(side[i]));
+    }
+    return new AlignmentReference(kind, dim, classes, x, labels, weights);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void valuesAndGradients(Alignment.Kind kind) {
+    int[][] shapes = {{1, 1, 1, 1}, {7, 5, 3, 2}, {29, 17, 11, 4}, {0, 4, 3, 2}, {13, 33, 17, 7}};
+    for (int[] shape : shapes) {
+      AlignmentReference reference = random(kind, shape[0], shape[1], shape[2], shape[3]);
+      Call call = new Call(stream, reference, 2);
+      String what = kind + " " + Arrays.toString(shape);
+      assertClose(what + " loss", new double[] {reference.value()}, call.loss, 3e-7);
+      if (kind != Alignment.Kind.CORAL) {
+        assertClose(what + " sigma2", new double[] {reference.sigma2}, call.sigma2);
+      }
+      double[] dxs = differences(reference.x[0], () -> 2 * reference.value());
+      assertClose(what + " dxs", dxs, call.dxs, 1e-7);
+      double[] dxt = differences(reference.x[1], () -> 2 * reference.value());
+      assertClose(what + " dxt", dxt, call.dxt, 1e-7);
+    }
+  }
+
+  /** Larger than several tiles: the gradient along a random direction, and any number of threads. */
+  @ParameterizedTest
+  @EnumSource
+  void manyRows(Alignment.Kind kind) {
+    AlignmentReference reference = random(kind, 139, 97, 41, 6);
+    Call call = new Call(stream, reference, 1);
+    assertClose("loss", new double[] {reference.value()}, call.loss, 2e-7);
+    double[] from = reference.x[0].clone();
+    double[] direction = normal(from.length, 1);
+    double[] at = {0};
+    double slope =
+        differences(
+            at,
+            () -> {
+              for (int i = 0; i < from.length; i++) {
+                reference.x[0][i] = from[i] + at[0] * direction[i];
+              }
+              return reference.value();
+            })[0];
+    System.arraycopy(from, 0, reference.x[0], 0, from.length);
+    double expected = 0;
+    for (int i = 0; i < direction.length; i++) {
+      expected += call.dxs[i] * direction[i];
+    }
+    assertEquals(slope, expected, 1e-4 * Math.abs(slope) + 1e-6);
+    for (int threads : new int[] {1, 3}) {
+      try (KernelContext other = setup.open(threads)) {
+        Call again = new Call(other.stream(), reference, 1);
+        assertArrayEquals(call.loss, again.loss);
+        assertArrayEquals(call.dxs, again.dxs);
+        assertArrayEquals(call.dxt, again.dxt);
+      }
+    }
+  }
+
+  /** Where |x|^2 + |y|^2 - 2xy in float32 has no digit left, or there is nothing to divide by. */
+  @Test
+  void offsetsScalesAndIdenticalPoints() {
+    for (double[] form : new double[][] {{1e4, 1}, {0, 1e-7}, {0, 1e15}}) {
+      AlignmentReference reference = random(Alignment.Kind.CORPUS, 12, 12, 9, 1);
+      for (double[] side : reference.x) {
+        Arrays.setAll(side, i -> (float) (side[i] * form[1] + form[0]));
+      }
+      Call call = new Call(stream, reference, 1);
+      assertClose("loss", new double[] {reference.value()}, call.loss, 2e-7);
+    }
+    double[] same = new double[24];
+    Arrays.fill(same, 3.25);
+    AlignmentReference identical =
+        new AlignmentReference(
+            Alignment.Kind.CORPUS, 4, 1, new double[][] {same, same}, null, null);
+    Call call = new Call(stream, identical, 1);
+    assertEquals(0, call.loss[0]);
+    assertArrayEquals(new float[24], call.dxs);
+    assertArrayEquals(new float[24], call.dxt);
+  }
+
+  @Test
+  void wrongUseNamesTheArgument() {
+    Alignment operation =
+        new Alignment(stream, new Alignment.Shape(Alignment.Kind.CLASS, 1, 2, 2, 2, 2));
+    operation.input(zeros(4), 0, zeros(4), 0).output(zeros(1), null).allocate();
+    InvalidArgumentException e = assertThrows(InvalidArgumentException.class, operation::run);
+    assertTrue(e.getMessage().contains("source_labels"), e.getMessage());
+  }
+}

@@ -1,0 +1,169 @@
+package org.emodna.kernels.contract;
+
+import static org.emodna.kernels.contract.Comparison.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.emodna.kernels.Encoder;
+import org.emodna.kernels.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EncoderContractTest extends KernelContract {
+  private Encoder.Network network;
+  private int batch;
+  private int frames;
+  private int[] lengths;
+  private double[] x;
+  private double[] parameters;
+  private double[] statistics;
+  private double[] direction;
+
+  private void draw(int features, int channels, int blocks, int rows, int longest) {
+    network = new Encoder.Network(features, channels, blocks);
+    batch = rows;
+    frames = longest;
+    lengths = labels(rows, 1, longest);
+    lengths[0] = longest;
+    x = normal(rows * longest * features, 1);
+    parameters = normal((int) network.parameters(), 0.4);
+    statistics = normal((int) network.statistics(), 0.5);
+    for (int i = 0; i < statistics.length; i++) {
+      // Variances are positive.
+      statistics[i] = (i / channels) % 2 == 1 ? 0.5 + Math.abs(statistics[i]) : statistics[i];
+      statistics[i] = (float) statistics[i];
+    }
+    direction = normal(rows * channels, 1);
+  }
+
+  private record Result(float[] z, float[] dparameters, float[] dx, float[] statistics) {}
+
+  /** Forward and backward of sum(z direction), without dropout. */
+  private Result run(boolean train, int allotted, double padding) {
+    int f = network.features();
+    double[] padded = new double[batch * allotted * f];
+    Arrays.fill(padded, padding);
+    for (int b = 0; b < batch; b++) {
+      System.arraycopy(x, b * frames * f, padded, b * allotted * f, lengths[b] * f);
+    }
+    Tensor z = zeros(batch * network.channels());
+    Tensor dparameters = zeros(parameters.length);
+    Tensor dx = zeros(batch * allotted * f);
+    Tensor running = floats(statistics);
+    try (Encoder encoder =
+        new Encoder(stream, network, new Encoder.Shape(1, 1, batch, allotted))
+            .train(train)
+            .keep(true)
+            .input(floats(padded), ints(lengths))
+            .weights(floats(parameters), running)
+            .output(z, null)
+            .gradients(floats(direction), dparameters, dx)
+            .allocate()) {
+      encoder.forward();
+      encoder.backward();
+    }
+    float[] cut = new float[batch * frames * f];
+    float[] all = host(dx);
+    for (int b = 0; b < batch; b++) {
+      System.arraycopy(all, b * allotted * f, cut, b * frames * f, lengths[b] * f);
+      for (int i = (b * allotted + lengths[b]) * f; i < (b + 1) * allotted * f; i++) {
+        assertEquals(0, all[i], "gradient of padding");
+      }
+    }
+    return new Result(host(z), host(dparameters), cut, host(running));
+  }
+
+  private double value(boolean train) {
+    return product(
+        direction,
+        new EncoderReference(network, parameters, statistics, train).forward(x, lengths, frames));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, 1, 1", "3, 2, 3, 2, 5", "5, 7, 2, 3, 17", "2, 17, 2, 2, 9", "4, 3, 6, 2, 37"
+  })
+  void valueAndGradientsMatchTheFormulas(
+      int features, int channels, int blocks, int rows, int longest) {
+    draw(features, channels, blocks, rows, longest);
+    for (boolean train : new boolean[] {false, true}) {
+      EncoderReference reference =
+          new EncoderReference(network, parameters, statistics, train);
+      double[] z = reference.forward(x, lengths, frames);
+      Result actual = run(train, longest, 0);
+      assertClose("z", z, actual.z);
+      assertClose("statistics", reference.updated, actual.statistics);
+      // Differences are blurred where a step crosses a ReLU's corner, and by float32 in BatchNorm.
+      double[] dparameters = differences(parameters, () -> value(train));
+      assertClose(
+          "dparameters",
+          dparameters,
+          actual.dparameters,
+          1e-3 * Comparison.largest(dparameters) + 1e-4);
+      double[] dx = differences(x, () -> value(train));
+      assertClose("dx", dx, actual.dx, 1e-3 * Comparison.largest(dx) + 1e-4);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"39, 39, 8, 5, 50", "40, 64, 8, 3, 131", "13, 5, 3, 7, 33"})
+  void paddingNeverChangesABit(int features, int channels, int blocks, int rows, int longest) {
+    draw(features, channels, blocks, rows, longest);
+    for (boolean train : new boolean[] {false, true}) {
+      Result tight = run(train, longest, 0);
+      Result wide = run(train, longest + 61, Double.NaN);
+      assertArrayEquals(tight.z, wide.z);
+      assertArrayEquals(tight.dparameters, wide.dparameters);
+      assertArrayEquals(tight.dx, wide.dx);
+      assertArrayEquals(tight.statistics, wide.statistics);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"39, 39, 8, 130, 196", "7, 11, 3, 17, 23"})
+  void threadsDoNotMatter(int features, int channels, int blocks, int rows, int longest) {
+    draw(features, channels, blocks, rows, longest);
+    Result two = run(true, longest, 0);
+    for (int threads : new int[] {1, 3}) {
+      context.close();
+      context = setup.open(threads);
+      stream = context.stream();
+      Result other = run(true, longest, 0);
+      assertArrayEquals(two.z, other.z);
+      assertArrayEquals(two.dparameters, other.dparameters);
+      assertArrayEquals(two.statistics, other.statistics);
+    }
+  }
+
+  /** Dropped channels are zero for all frames, at the wished rate, and change from step to step. */
+  @ParameterizedTest
+  @CsvSource({"0.1", "0.5"})
+  void dropoutFollowsSeedAndStep(float rate) {
+    draw(6, 8, 2, 16, 12);
+    Tensor z = zeros(batch * network.channels());
+    Tensor seeds = Tensor.of(stream, new long[] {42}, 1);
+    Tensor step = Tensor.of(stream, new long[] {3}, 1);
+    try (Encoder encoder =
+        new Encoder(stream, network, new Encoder.Shape(1, 1, batch, frames))
+            .train(true)
+            .dropout(rate, seeds, step)
+            .input(floats(x), ints(lengths))
+            .weights(floats(parameters), floats(statistics))
+            .output(z, null)
+            .allocate()) {
+      encoder.forward();
+      float[] first = host(z);
+      encoder.forward();
+      assertArrayEquals(first, host(z), "same seed and step");
+      step.write(stream, 4L);
+      encoder.forward();
+      assertTrue(!Arrays.equals(first, host(z)), "another step");
+      step.write(stream, 3L);
+      seeds.write(stream, 43L);
+      encoder.forward();
+      assertTrue(!Arrays.equals(first, host(z)), "another seed");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.emodna.kernels.contract;
+
+import static org.emodna.kernels.contract.Comparison.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.emodna.kernels.Adam;
+import org.emodna.kernels.Gather;
+import org.emodna.kernels.Graph;
+import org.emodna.kernels.Ramp;
+import org.emodna.kernels.StepEnd;
+import org.emodna.kernels.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Gather, the ramp, Adam and the end of a step. */
+class TrainingContractTest extends KernelContract {
+  @Test
+  void gatherTakesTheStepsRows() {
+    int frames = 3;
+    int features = 7;
+    int size = frames * features;
+    double[] data = normal(4 * size, 1);
+    int[] lengths = {3, 1, 0, 9};
+    int[] known = {2, 0, 1, 3};
+    int[] index = {0, 1, 2, 3, 0, 3, 2, -1, 4, 1};
+    Tensor x = floats(normal(5 * size, 1));
+    Tensor outLengths = ints(new int[5]);
+    Tensor outLabels = ints(new int[5]);
+    Tensor picked = ints(new int[5]);
+    new Gather(stream, new Gather.Shape(1, 5, frames, features, 4, 2))
+        .plan(ints(index), Tensor.of(stream, new long[] {7}, 1))
+        .from(floats(data), ints(lengths), ints(known))
+        .to(x, 0, outLengths, outLabels, picked, 0)
+        .run();
+    float[] got = host(x);
+    for (int r = 0; r < 5; r++) {
+      int from = index[5 + r];
+      boolean valid = from >= 0 && from < 4;
+      int length = valid ? Math.min(frames, lengths[from]) : 0;
+      for (int i = 0; i < size; i++) {
+        assertEquals(i < length * features ? (float) data[from * size + i] : 0, got[r * size + i]);
+      }
+      assertEquals(length, outLengths.toInts(stream)[r]);
+      assertEquals(valid ? known[from] : -1, outLabels.toInts(stream)[r]);
+      assertEquals(from, picked.toInts(stream)[r]);
+    }
+  }
+
+  @Test
+  void gatherWithoutLengthsAndLabels() {
+    double[] data = normal(2 * 6, 1);
+    Tensor x = zeros(12);
+    Tensor lengths = ints(5, 5);
+    Tensor labels = ints(5, 5);
+    new Gather(stream, new Gather.Shape(1, 2, 3, 2, 2, 1))
+        .plan(ints(1, 0), Tensor.of(stream, new long[] {0}, 1))
+        .from(floats(data), null, null)
+        .to(x, 0, lengths, labels, null, 0)
+        .run();
+    assertArrayEquals(new int[] {3, 3}, lengths.toInts(stream));
+    assertArrayEquals(new int[] {-1, -1}, labels.toInts(stream));
+    assertEquals((float) data[6], host(x)[0]);
+    assertEquals((float) data[0], host(x)[6]);
+  }
+
+  /** 40 recorded steps against float64, replayed without the host touching an argument. */
+  @Test
+  void adamRampAndLogInAReplayedStep() {
+    int count = 8192 + 37;
+    float rate = 1e-3f;
+    float beta1 = 0.93f;
+    float beta2 = 0.98f;
+    float epsilon = 1e-8f;
+    double[] parameters = normal(count, 1);
+    double[] m = new double[count];
+    double[] v = new double[count];
+    Tensor step = Tensor.of(stream, new long[] {0}, 1);
+    Tensor p = floats(parameters);
+    Tensor g = zeros(count);
+    Tensor weights = zeros(2);
+    Tensor log = zeros(2 * 3);
+    Adam.Settings settings = new Adam.Settings(rate, beta1, beta2, epsilon);
+    Adam adam = new Adam(stream, settings, step, p, g, zeros(count), zeros(count));
+    Ramp ramp = new Ramp(stream, new float[] {1, -0.5f}, 20, step, weights);
+    StepEnd end = new StepEnd(stream, weights, log, step);
+    Graph graph =
+        stream.capture(
+            () -> {
+              ramp.run();
+              adam.run();
+              end.run();
+            });
+    for (int t = 1; t <= 40; t++) {
+      double[] gradient = normal(count, t % 7 == 0 ? 1e-6 : 10);
+      stream.copy(g, floats(gradient));
+      graph.launch();
+      double level = 2 / (1 + Math.exp(-10 * (t - 1) / 20.0)) - 1;
+      float[] logged = host(log.view(2L * ((t - 1) % 3), 2));
+      assertClose("log", new double[] {level, -0.5 * level}, logged);
+      for (int i = 0; i < count; i++) {
+        m[i] = beta1 * m[i] + (1 - (double) beta1) * gradient[i];
+        v[i] = beta2 * v[i] + (1 - (double) beta2) * gradient[i] * gradient[i];
+        double mean = m[i] / (1 - Math.pow(beta1, t));
+        double square = v[i] / (1 - Math.pow(beta2, t));
+        parameters[i] -= rate * mean / (Math.sqrt(square) + epsilon);
+      }
+    }
+    assertClose("parameters", parameters, host(p));
+    assertArrayEquals(new float[count], host(g));
+    assertArrayEquals(new long[] {40}, step.toLongs(stream));
+  }
+}
