@@ -12,7 +12,7 @@ constexpr int kInputLayer = -1;
 }  // namespace
 
 void EncoderBackward::run() {
-  plan_.clear_margins(pool_.threads());
+  plan_.clear_margins();
   pack();
   for (int first = 0; first < plan_.streams; first += plan_.wave) {
     wave(first, std::min(plan_.wave, plan_.streams - first));
@@ -216,17 +216,8 @@ void EncoderBackward::chunk_weights(int stream, int slot, int chunk, int thread,
 
 // Leaves the sums of du [C] and of du (y - mean) [C], and the chunk's frames.
 void EncoderBackward::store_sums(int slot, int chunk, std::int64_t frames, int thread) {
-  const float* lanes = plan_.lanes(thread);
   double* sums = plan_.sums(slot, chunk);
-  for (int c = 0; c < args_.channels; ++c, lanes += 2 * kSumLanes) {
-    double first = 0, second = 0;
-    for (int lane = 0; lane < kSumLanes; ++lane) {
-      first += lanes[lane];
-      second += lanes[kSumLanes + lane];
-    }
-    sums[c] = first;
-    sums[args_.channels + c] = second;
-  }
+  plan_.kernels.fold_lanes(plan_.lanes(thread), args_.channels, sums, sums + args_.channels);
   sums[2 * args_.channels] = static_cast<double>(frames);
 }
 
@@ -270,15 +261,12 @@ void EncoderBackward::reduce_weights(int first, int count, int site) {
     float* to =
         args_.dparameters + (site == kInputLayer ? plan_.input_offset(stream) : plan_.site_offset(stream, site));
     const std::ptrdiff_t begin = item % slices * kSlice, end = std::min(begin + kSlice, kernel + channels);
-    double totals[kSlice] = {};
-    for (int chunk = 0; chunk < plan_.chunks; ++chunk) {
-      const float* partial = plan_.weight_partials(slot, chunk);
-      // The bias lies behind the place of the largest kernel.
-      const std::ptrdiff_t gap = plan_.largest_kernel() - kernel;
-      for (std::ptrdiff_t i = begin; i < std::min(end, kernel); ++i) totals[i - begin] += partial[i];
-      for (std::ptrdiff_t i = std::max(begin, kernel); i < end; ++i) totals[i - begin] += partial[i + gap];
-    }
-    for (std::ptrdiff_t i = begin; i < end; ++i) to[i] += static_cast<float>(totals[i - begin]);
+    const float* partials = plan_.weight_partials(slot, 0);
+    const std::ptrdiff_t pitch = plan_.largest_kernel() + channels;
+    const std::ptrdiff_t border = std::clamp(kernel, begin, end);  // the bias begins here
+    plan_.kernels.add_partials(partials + begin, pitch, plan_.chunks, static_cast<int>(border - begin), to + begin);
+    plan_.kernels.add_partials(partials + plan_.largest_kernel() + (border - kernel), pitch, plan_.chunks,
+                               static_cast<int>(end - border), to + border);
   });
 }
 

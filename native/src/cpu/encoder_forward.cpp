@@ -6,9 +6,14 @@
 #include "philox.h"
 
 namespace emodna::cpu {
+namespace {
+
+constexpr int kMostChannels = 1024;  // the API lets no more through
+
+}  // namespace
 
 void EncoderForward::run() {
-  plan_.clear_margins(pool_.threads());
+  plan_.clear_margins();
   pack();
   if (args_.train) {
     for (int first = 0; first < plan_.streams; first += plan_.wave) {
@@ -227,47 +232,45 @@ void EncoderForward::store_moments(int slot, int chunk, std::int64_t frames, int
   double* squares = mean + args_.channels;
   squares[args_.channels] = static_cast<double>(frames);
   if (frames == 0) return;
-  const float* lanes = plan_.lanes(thread);
   const float* shift = plan_.vector(thread, 0);
-  for (int c = 0; c < args_.channels; ++c, lanes += 2 * kSumLanes) {
-    double first = 0, second = 0;
-    for (int lane = 0; lane < kSumLanes; ++lane) {
-      first += lanes[lane];
-      second += lanes[kSumLanes + lane];
-    }
-    mean[c] = shift[c] + first / static_cast<double>(frames);
-    squares[c] = std::max(0.0, second - first * first / static_cast<double>(frames));
+  plan_.kernels.fold_lanes(plan_.lanes(thread), args_.channels, mean, squares);
+  for (int c = 0; c < args_.channels; ++c) {
+    const double first = mean[c] / static_cast<double>(frames);
+    squares[c] = std::max(0.0, squares[c] - first * mean[c]);
+    mean[c] = shift[c] + first;
   }
 }
 
+// The chunks' moments together, in chunk order.
 void EncoderForward::finish_statistics(int stream, int slot, int site) {
   const int channels = args_.channels;
   for (int domain = 0, begin = 0; domain < args_.domains; begin += plan_.chunks_of(domain), ++domain) {
-    float* means = plan_.mean(stream, site, domain);
-    float* inverse = plan_.inverse_sd(stream, site, domain);
-    float* scale = plan_.scale(stream, site, domain);
-    float* running = plan_.running(stream, site, domain);
-    for (int c = 0; c < channels; ++c) {
-      // Chan's formula, chunk by chunk in order.
-      double count = 0, mean = 0, squares = 0;
-      for (int chunk = begin; chunk < begin + plan_.chunks_of(domain); ++chunk) {
-        const double* sums = plan_.sums(slot, chunk);
-        const double frames = sums[2 * channels];
-        if (frames == 0) continue;
-        const double difference = sums[c] - mean;
-        squares += sums[channels + c] + difference * difference * count * frames / (count + frames);
-        mean += difference * frames / (count + frames);
-        count += frames;
+    const int end = begin + plan_.chunks_of(domain);
+    double count = 0, mean[kMostChannels] = {}, squares[kMostChannels] = {};
+    for (int chunk = begin; chunk < end; ++chunk) {
+      const double* sums = plan_.sums(slot, chunk);
+      const double frames = sums[2 * channels];
+      count += frames;
+      for (int c = 0; c < channels && frames > 0; ++c) mean[c] += frames * sums[c];
+    }
+    if (count == 0) continue;
+    for (int c = 0; c < channels; ++c) mean[c] /= count;
+    for (int chunk = begin; chunk < end; ++chunk) {
+      const double* sums = plan_.sums(slot, chunk);
+      const double frames = sums[2 * channels];
+      for (int c = 0; c < channels && frames > 0; ++c) {
+        squares[c] += sums[channels + c] + frames * (sums[c] - mean[c]) * (sums[c] - mean[c]);
       }
-      if (count == 0) continue;
-      const double variance = squares / count, sd = 1 / std::sqrt(variance + args_.epsilon);
-      means[c] = static_cast<float>(mean);
-      inverse[c] = static_cast<float>(sd);
-      scale[c] = static_cast<float>(sd * plan_.gamma(stream, site)[c]);
-      running[c] = static_cast<float>(args_.momentum * static_cast<double>(running[c]) +
-                                      (1 - static_cast<double>(args_.momentum)) * mean);
-      running[channels + c] = static_cast<float>(args_.momentum * static_cast<double>(running[channels + c]) +
-                                                 (1 - static_cast<double>(args_.momentum)) * variance);
+    }
+    float* running = plan_.running(stream, site, domain);
+    const double momentum = args_.momentum;
+    for (int c = 0; c < channels; ++c) {
+      const double variance = squares[c] / count, inverse = 1 / std::sqrt(variance + args_.epsilon);
+      plan_.mean(stream, site, domain)[c] = static_cast<float>(mean[c]);
+      plan_.inverse_sd(stream, site, domain)[c] = static_cast<float>(inverse);
+      plan_.scale(stream, site, domain)[c] = static_cast<float>(inverse * plan_.gamma(stream, site)[c]);
+      running[c] = static_cast<float>(momentum * running[c] + (1 - momentum) * mean[c]);
+      running[channels + c] = static_cast<float>(momentum * running[channels + c] + (1 - momentum) * variance);
     }
   }
 }

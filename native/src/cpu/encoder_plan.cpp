@@ -21,9 +21,13 @@ constexpr int kChunkFrames = 1024, kChunkRows = 4, kChunksWanted = 32;
 }  // namespace
 
 EncoderPlan::EncoderPlan(const emodna_encoder_args& a, Context& context)
-    : args(a), kernels(kernels_of(context.isa)), streams(2 * a.groups), sites(2 * a.blocks), bytes(0) {
+    : args(a),
+      kernels(kernels_of(context.isa)),
+      streams(2 * a.groups),
+      sites(2 * a.blocks),
+      bytes(0),
+      threads_(context.pool.threads()) {
   const std::ptrdiff_t c = a.channels, f = a.features;
-  const int threads = context.pool.threads();
   encoders_per_input_ = a.groups / a.inputs;
   first_rows_ = a.domains == 2 ? a.domain_rows : a.batch;
   dropout_ = a.train != 0 && a.dropout > 0;
@@ -40,7 +44,7 @@ EncoderPlan::EncoderPlan(const emodna_encoder_args& a, Context& context)
   chunk_rows = std::clamp(a.batch / kChunksWanted, 1, std::min(kChunkRows, by_frames));
   first_chunks_ = (first_rows_ + chunk_rows - 1) / chunk_rows;
   chunks = first_chunks_ + (a.batch - first_rows_ + chunk_rows - 1) / chunk_rows;
-  wave = static_cast<int>(std::min<std::int64_t>(streams, (std::int64_t{4} * threads + chunks - 1) / chunks));
+  wave = static_cast<int>(std::min<std::int64_t>(streams, (std::int64_t{4} * threads_ + chunks - 1) / chunks));
 
   // An odd number of cache lines from channel to channel: no two channels of a tile fight for one place in the cache.
   tile_stride_ = padded_frames_ + 2 * kFrameUnit;
@@ -50,7 +54,7 @@ EncoderPlan::EncoderPlan(const emodna_encoder_args& a, Context& context)
   const std::size_t s = streams, n = a.blocks, b = a.batch, row = plane_;
   // Sizes do not depend on domains, so that one workspace serves any split of the batch.
   const std::size_t most_chunks = (a.batch + chunk_rows - 1) / chunk_rows + 1;
-  const std::size_t most_wave = std::min<std::size_t>(s, 4 * static_cast<std::size_t>(threads));
+  const std::size_t most_wave = std::min<std::size_t>(s, 4 * static_cast<std::size_t>(threads_));
   const bool saves = a.train || a.keep;
   h_ = reserve(saves ? s * (a.keep ? n : 1) * b * row : 0, sizeof(float));
   y_ = reserve(saves ? s * (a.keep ? 2 * n : 2) * b * row : 0, sizeof(float));
@@ -64,7 +68,7 @@ EncoderPlan::EncoderPlan(const emodna_encoder_args& a, Context& context)
   sums_ = reserve(saves ? most_wave * most_chunks * (2 * a.channels + 1) : 0, sizeof(double));
   partials_ = reserve(a.keep ? most_wave * most_chunks * (largest_kernel_ + a.channels) : 0, sizeof(float));
   scratch_ = tiles() * tile_pitch_ + 2 * kSumLanes * c + 3 * widest_;
-  threads_ = reserve(threads * scratch_, sizeof(float));
+  scratch_at_ = reserve(threads_ * scratch_, sizeof(float));
 }
 
 std::size_t EncoderPlan::reserve(std::size_t count, std::size_t size) {
@@ -164,10 +168,12 @@ float* EncoderPlan::weight_partials(int slot, int chunk) const {
 }
 
 Plane EncoderPlan::tile(int thread, int number) const {
-  return {at<float>(threads_) + thread * scratch_ + number * tile_pitch_ + kFrameUnit, tile_stride_};
+  return {at<float>(scratch_at_) + thread * scratch_ + number * tile_pitch_ + kFrameUnit, tile_stride_};
 }
 
-float* EncoderPlan::lanes(int thread) const { return at<float>(threads_) + thread * scratch_ + tiles() * tile_pitch_; }
+float* EncoderPlan::lanes(int thread) const {
+  return at<float>(scratch_at_) + thread * scratch_ + tiles() * tile_pitch_;
+}
 
 float* EncoderPlan::vector(int thread, int number) const {
   return lanes(thread) + 2 * kSumLanes * args.channels + number * widest_;
@@ -180,16 +186,18 @@ Normalisation EncoderPlan::normalisation(int stream, int site, int row) const {
 }
 
 Ahead EncoderPlan::ahead(int row, const RowChunk& rows, std::initializer_list<Plane> planes) const {
+  // Behind a chunk's last row comes what this thread will most likely get next: the first row of another chunk.
+  const int next = row + 1 < rows.last ? row + 1 : rows.first + threads_ * chunk_rows;
   Ahead result{};
-  if (row + 1 >= rows.last) return result;
+  if (next >= args.batch) return result;
   int number = 0;
-  for (const Plane& plane : planes) result.at[number++] = plane.at + plane_;
+  for (const Plane& plane : planes) result.at[number++] = plane.at + (next - row) * plane_;
   result.floats = plane_;
   return result;
 }
 
-void EncoderPlan::clear_margins(int threads) const {
-  for (int thread = 0; thread < threads; ++thread) {
+void EncoderPlan::clear_margins() const {
+  for (int thread = 0; thread < threads_; ++thread) {
     for (int number = 0; number < tiles(); ++number) {
       const Plane t = tile(thread, number);
       for (std::ptrdiff_t c = 0; c < widest_; ++c) std::fill_n(t.at + c * t.stride - kFrameUnit, kFrameUnit, 0.0f);

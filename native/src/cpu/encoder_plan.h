@@ -79,7 +79,7 @@ class EncoderPlan {
   Ahead ahead(int row, const RowChunk& rows, std::initializer_list<Plane> planes) const;
 
   // Zeros in front of every tile, where causal convolutions read.
-  void clear_margins(int threads) const;
+  void clear_margins() const;
 
  private:
   std::size_t reserve(std::size_t count, std::size_t size);
@@ -88,11 +88,11 @@ class EncoderPlan {
     return reinterpret_cast<T*>(static_cast<char*>(args.workspace) + offset);
   }
 
-  int encoders_per_input_, first_rows_, first_chunks_;
+  int threads_, encoders_per_input_, first_rows_, first_chunks_;
   bool dropout_;
   std::ptrdiff_t square_, per_stream_, parameters_, padded_frames_, plane_, tile_stride_, tile_pitch_, widest_;
   std::ptrdiff_t largest_kernel_, packed_stream_, scratch_;
-  std::size_t h_, y_, dh_, du_, kept_, time_sums_, statistics_, gradient_terms_, packed_, sums_, partials_, threads_;
+  std::size_t h_, y_, dh_, du_, kept_, time_sums_, statistics_, gradient_terms_, packed_, sums_, partials_, scratch_at_;
 };
 
 }  // namespace emodna::cpu

@@ -10,10 +10,12 @@ void pack(const float* weights, std::ptrdiff_t row_stride, std::ptrdiff_t input_
           float* packed);
 void convolve(const Convolution& convolution);
 void weight_gradient(const WeightGradient& gradient);
+void add_partials(const float* partials, std::ptrdiff_t pitch, int count, int values, float* to);
 void load_plane(const float* x, int features, int frames, bool reversed, Plane out);
 void copy_plane(Plane in, int channels, int frames, Plane out);
 void add_sums(Plane in, int channels, int frames, float* sums);
 void add_moments(Plane y, int channels, int frames, const float* shift, float* lanes);
+void fold_lanes(const float* lanes, int channels, double* first, double* second);
 void normalise(Plane y, const Normalisation& bn, int channels, int frames, Plane out);
 void gate(Plane h, Plane y, const Normalisation& bn, int channels, int frames, Plane out, Plane saved, float* sums);
 void gate_gradient(Plane dh, const float* add, Plane h, Plane y, const Normalisation& bn, int channels, int frames,

@@ -71,6 +71,8 @@ struct EncoderKernels {
                int taps, float* packed);
   void (*convolve)(const Convolution& convolution);
   void (*weight_gradient)(const WeightGradient& gradient);
+  // to[i] += the sum of the i-th of `values` values of each partial result, in order; they lie `pitch` floats apart.
+  void (*add_partials)(const float* partials, std::ptrdiff_t pitch, int count, int values, float* to);
   // x [frames, features] to a plane, in reverse order of time where `reversed`; zeros behind the frames.
   void (*load)(const float* x, int features, int frames, bool reversed, Plane out);
   void (*copy)(Plane in, int channels, int frames, Plane out);
@@ -78,6 +80,8 @@ struct EncoderKernels {
   void (*add_sums)(Plane in, int channels, int frames, float* sums);
   // lanes[c][0] += y - shift[c], lanes[c][1] += (y - shift[c])^2.
   void (*add_moments)(Plane y, int channels, int frames, const float* shift, float* lanes);
+  // Sums over the lanes of lanes[c][0] and lanes[c][1].
+  void (*fold_lanes)(const float* lanes, int channels, double* first, double* second);
   void (*normalise)(Plane y, const Normalisation& bn, int channels, int frames, Plane out);
   // out = h * sigmoid(normalised y); saved (if any) = out; sums[c] = sum of out over frames.
   void (*gate)(Plane h, Plane y, const Normalisation& bn, int channels, int frames, Plane out, Plane saved,

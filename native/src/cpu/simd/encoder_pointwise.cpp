@@ -19,6 +19,8 @@ inline __attribute__((always_inline)) void each_vector(int frames, const Body& b
 
 inline float keep_of(const Normalisation& bn, int c) { return bn.kept == nullptr || bn.kept[c] ? bn.keep : 0.0f; }
 
+constexpr float kLog2E = 1.44269504088896341f;
+
 inline void zeros(float* to) {
   for (int i = 0; i < kFrameUnit; i += kWidth) store(to + i, Vec{});
 }
@@ -30,16 +32,6 @@ inline void fill(float* to, float value, int frames) {
 inline void add_to_lanes(float* lanes, Vec value) { store(lanes, load(lanes) + value); }
 
 }  // namespace
-
-void load_plane(const float* x, int features, int frames, bool reversed, Plane out) {
-  for (int t = 0; t < frames; ++t) {
-    const float* from = x + static_cast<std::ptrdiff_t>(reversed ? frames - 1 - t : t) * features;
-    for (int f = 0; f < features; ++f) out.at[f * out.stride + t] = from[f];
-  }
-  for (int f = 0; f < features; ++f) {
-    for (int t = frames; t < round_up(frames); ++t) out.at[f * out.stride + t] = 0.0f;
-  }
-}
 
 void copy_plane(Plane in, int channels, int frames, Plane out) {
   for (int c = 0; c < channels; ++c) {
@@ -97,6 +89,8 @@ void gate(Plane h, Plane y, const Normalisation& bn, int channels, int frames, P
     float* copy = saved.at != nullptr ? saved.at + c * saved.stride : to;
     const float keep = keep_of(bn, c);
     Vec total = {};
+    // exp(-keep u) = 2^(-exponent u).
+    const Vec exponent = broadcast(keep * kLog2E);
     if (keep == 0.0f) {
       each_vector(frames, [&](int t, IntVec mask) {
         const Vec value = select(mask, load(carried + t) * 0.5f);
@@ -107,8 +101,8 @@ void gate(Plane h, Plane y, const Normalisation& bn, int channels, int frames, P
     } else {
       const Vec mean = broadcast(bn.mean[c]), scale = broadcast(bn.scale[c]), beta = broadcast(bn.beta[c]);
       each_vector(frames, [&](int t, IntVec mask) {
-        const Vec a = rectified((load(from + t) - mean) * scale + beta) * keep;
-        const Vec value = select(mask, load(carried + t) * reciprocal(1.0f + exp_minus(a)));
+        const Vec e = exp2_minus(rectified((load(from + t) - mean) * scale + beta) * exponent);
+        const Vec value = select(mask, load(carried + t) * reciprocal(1.0f + e));
         total += value;
         store(to + t, value);
         store(copy + t, value);
@@ -141,11 +135,12 @@ void gate_gradient(Plane dh, const float* add, Plane h, Plane y, const Normalisa
       continue;
     }
     const Vec mean = broadcast(bn.mean[c]), scale = broadcast(bn.scale[c]), beta = broadcast(bn.beta[c]);
+    const Vec exponent = broadcast(keep * kLog2E);
     Vec first = {}, second = {};
     each_vector(frames, [&](int t, IntVec mask) {
       const Vec centred = load(from + t) - mean;
       const Vec u = centred * scale + beta;
-      const Vec e = exp_minus(rectified(u) * keep);
+      const Vec e = exp2_minus(rectified(u) * exponent);
       const Vec s = reciprocal(1.0f + e);
       const Vec dout = load(gradient + step * t) + more;
       const Vec direct = dout * s;
@@ -198,9 +193,24 @@ void batch_norm_gradient(Plane du, Plane y, const float* mean, const float* p, c
   }
 }
 
+void fold_lanes(const float* lanes, int channels, double* first, double* second) {
+  for (int c = 0; c < channels; ++c, lanes += 2 * kSumLanes) {
+    double part[2 * kSumLanes];
+    for (int i = 0; i < 2 * kSumLanes; ++i) part[i] = lanes[i];
+    for (int width = kSumLanes / 2; width > 0; width /= 2) {
+      for (int i = 0; i < width; ++i) {
+        part[i] += part[i + width];
+        part[kSumLanes + i] += part[kSumLanes + i + width];
+      }
+    }
+    first[c] = part[0];
+    second[c] = part[kSumLanes];
+  }
+}
+
 const EncoderKernels encoder_kernels = {
-    pack,      convolve, weight_gradient, load_plane,         copy_plane,          add_sums, add_moments,
-    normalise, gate,     gate_gradient,   normalise_gradient, batch_norm_gradient,
+    pack,        convolve,   weight_gradient, add_partials, load_plane,    copy_plane,         add_sums,
+    add_moments, fold_lanes, normalise,       gate,         gate_gradient, normalise_gradient, batch_norm_gradient,
 };
 
 }  // namespace emodna::cpu::EMODNA_ISA

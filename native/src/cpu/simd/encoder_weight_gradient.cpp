@@ -106,7 +106,7 @@ Tile tile_of(int outputs, int inputs) {
   }
 }
 
-inline int smaller(int a, int b) { return a < b ? a : b; }
+inline int least(int a, int b) { return a < b ? a : b; }
 
 }  // namespace
 
@@ -114,9 +114,27 @@ void weight_gradient(const WeightGradient& g) {
   for (int output = 0; output < g.outputs; output += kOutputs) {
     for (int input = 0; input < g.inputs; input += kInputs) {
       for (int tap = 0; tap < g.taps; ++tap) {
-        tile_of(smaller(kOutputs, g.outputs - output), smaller(kInputs, g.inputs - input))(g, output, input, tap);
+        tile_of(least(kOutputs, g.outputs - output), least(kInputs, g.inputs - input))(g, output, input, tap);
       }
     }
+  }
+}
+
+void add_partials(const float* partials, std::ptrdiff_t pitch, int count, int values, float* to) {
+  // In double, some values at a time.
+  constexpr int kBlock = 32;
+  for (int begin = 0; begin < values; begin += kBlock) {
+    double totals[kBlock] = {};
+    const int block = least(kBlock, values - begin);
+    for (int number = 0; number < count; ++number) {
+      const float* partial = partials + number * pitch + begin;
+      if (block == kBlock) {
+        for (int i = 0; i < kBlock; ++i) totals[i] += partial[i];
+      } else {
+        for (int i = 0; i < block; ++i) totals[i] += partial[i];
+      }
+    }
+    for (int i = 0; i < block; ++i) to[begin + i] += static_cast<float>(totals[i]);
   }
 }
 

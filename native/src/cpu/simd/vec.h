@@ -43,6 +43,19 @@ inline __attribute__((always_inline)) Vec rectified(Vec x) {
 #endif
 }
 
+// The smaller one; b where b is NaN.
+inline __attribute__((always_inline)) Vec smaller(Vec a, Vec b) {
+#if defined(__AVX512F__)
+  return (Vec)_mm512_min_ps((__m512)a, (__m512)b);
+#elif defined(__AVX2__)
+  return (Vec)_mm256_min_ps((__m256)a, (__m256)b);
+#elif defined(__SSE2__)
+  return (Vec)_mm_min_ps((__m128)a, (__m128)b);
+#else
+  return a < b ? a : b;
+#endif
+}
+
 // All ones in lanes below `count`.
 inline __attribute__((always_inline)) IntVec lanes_below(int count) {
   IntVec lane;
@@ -61,24 +74,20 @@ inline float sum(Vec value) {
   return part[0];
 }
 
-// exp(-x) for x >= 0, within 1.5 units in the last place; at x > 87 what it is at 87.
-inline __attribute__((always_inline)) Vec exp_minus(Vec x) {
-  const Vec bound = broadcast(87.0f);
-  const Vec clamped = x > bound ? bound : x;
-  const Vec magic = broadcast(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
-  const Vec shifted = magic - clamped * 1.44269504088896341f;
-  const Vec n = shifted - magic;
-  const Vec r = -clamped - n * 0.693145751953125f - n * 1.42860682030941723e-6f;
-  Vec p = broadcast(1.9875691500e-4f);
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  // The low bits of `shifted` hold n.
-  const IntVec exponent = (IntVec)shifted << 23;
-  return (Vec)((IntVec)p + exponent);
+// 2^-x for x >= 0, within 2 units in the last place; above 126 what it is there.
+inline __attribute__((always_inline)) Vec exp2_minus(Vec x) {
+  const Vec clamped = smaller(broadcast(126.0f), x);
+  const Vec shifted = clamped + broadcast(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
+  const Vec f = clamped - (shifted - broadcast(12582912.0f));
+  // Minimax for 2^-f, |f| <= 1/2.
+  Vec p = broadcast(-1.326472731e-3f);
+  p = p * f + 9.671512991e-3f;
+  p = p * f - 5.550733581e-2f;
+  p = p * f + 2.402224243e-1f;
+  p = p * f - 6.931470037e-1f;
+  p = p * f + 1.0f;
+  // The low bits of `shifted` hold the whole number.
+  return (Vec)((IntVec)p - ((IntVec)shifted << 23));
 }
 
 // 1 / x for 1 <= x <= 2.
