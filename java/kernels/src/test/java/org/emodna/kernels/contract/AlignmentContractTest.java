@@ -92,7 +92,9 @@ class AlignmentContractTest extends KernelContract {
     }
   }
 
-  /** Larger than several tiles: the gradient along a random direction, and any number of threads. */
+  /**
+   * Larger than several tiles: the gradient along a random direction, and any number of threads.
+   */
   @ParameterizedTest
   @EnumSource
   void manyRows(Alignment.Kind kind) {

@@ -16,7 +16,9 @@ public final class Comparison {
     return largest;
   }
 
-  /** The project's rule: within 1e-5 of the tensor's largest magnitude (and never less than 1e-7). */
+  /**
+   * The project's rule: within 1e-5 of the tensor's largest magnitude (and never less than 1e-7).
+   */
   public static void assertClose(String what, double[] expected, float[] actual) {
     assertClose(what, expected, actual, 0);
   }

@@ -87,7 +87,13 @@ class ContrastiveContractTest extends KernelContract {
       Contrastive.Shape shape =
           new Contrastive.Shape(1, labels.length, v.length / dim, dim, temperature);
       new Contrastive(stream, shape)
-          .input(tensor(stream, u), 0, tensor(stream, v), 0, Tensor.of(stream, labels, labels.length), 0)
+          .input(
+              tensor(stream, u),
+              0,
+              tensor(stream, v),
+              0,
+              Tensor.of(stream, labels, labels.length),
+              0)
           .output(loss, skipped)
           .gradients(du, dv, Tensor.of(stream, new float[] {0.5f}, 1))
           .allocate()

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every device must compute, whatever it is. A suite of this kind runs once for each {@link Setup}, on
- * inputs that are fresh in every run; the system property {@code emodna.seed} repeats one.
+ * What every device must compute, whatever it is. A suite of this kind runs once for each {@link
+ * Setup}, on inputs that are fresh in every run; the system property {@code emodna.seed} repeats
+ * one.
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.emodna.kernels.contract.Setup#all")

@@ -9,7 +9,8 @@ import org.emodna.kernels.DeviceUnavailableException;
 import org.emodna.kernels.KernelContext;
 
 /**
- * One implementation of the kernels: a device, and for the CPU one of its sets of vector instructions.
+ * One implementation of the kernels: a device, and for the CPU one of its sets of vector
+ * instructions.
  *
  * @param device number of the device
  * @param instructions as for {@link KernelContext#open}

@@ -109,8 +109,7 @@ class ThresholdContractTest extends KernelContract {
   @EnumSource
   void overManyBatches(Threshold.Strategy strategy) {
     Threshold.Shape shape =
-        new Threshold.Shape(
-            strategy, 1, SOURCE, TARGET, CLASSES, SET, MOMENTUM, RHO, FIXED);
+        new Threshold.Shape(strategy, 1, SOURCE, TARGET, CLASSES, SET, MOMENTUM, RHO, FIXED);
     Threshold operation = new Threshold(stream, shape);
     float[] initial = operation.initialState();
     assertEquals(operation.stateSize(), initial.length);

@@ -8,7 +8,9 @@ import org.emodna.kernels.Threshold;
 import org.emodna.kernels.contract.Comparison;
 import org.junit.jupiter.api.Test;
 
-/** {@code thresholds.safetensors}: 14 batches through all four strategies, every mask bit for bit. */
+/**
+ * {@code thresholds.safetensors}: 14 batches through all four strategies, every mask bit for bit.
+ */
 class ThresholdsGoldenTest extends GoldenTest {
   private static final int BATCHES = 14;
   private static final int ROWS = 30;
@@ -53,8 +55,7 @@ class ThresholdsGoldenTest extends GoldenTest {
       String mask,
       String tau) {
     Threshold.Shape shape =
-        new Threshold.Shape(
-            strategy, 1, ROWS, ROWS, CLASSES, TARGET_SIZE, momentum, rho, fixed);
+        new Threshold.Shape(strategy, 1, ROWS, ROWS, CLASSES, TARGET_SIZE, momentum, rho, fixed);
     Threshold operation = new Threshold(stream, shape);
     float[] initial = operation.initialState();
     Tensor state = Tensor.of(stream, initial, initial.length);
