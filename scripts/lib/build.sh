@@ -10,7 +10,7 @@ readonly MAIN_CLASS=org.emodna.cli.Main
 readonly SOURCES=(pom.xml CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels
   java/kernels/pom.xml java/kernels/src/main java/audio/pom.xml java/audio/src/main
   java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
-  java/cli/pom.xml java/cli/src/main)
+  java/benchmarks/pom.xml java/benchmarks/src/main java/cli/pom.xml java/cli/src/main)
 
 # app_is_current: whether a build exists, was made in this folder for this Java, and is newer than every source.
 app_is_current() {

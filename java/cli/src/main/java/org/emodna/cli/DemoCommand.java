@@ -3,12 +3,11 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.Outcome;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
-import org.emodna.corpus.scan.CorpusScan;
+import org.emodna.corpus.CorpusScan;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.Score;
 import org.emodna.corpus.Target;
@@ -52,11 +51,8 @@ final class DemoCommand implements Callable<Integer> {
       progress.close();
       for (Path corpus : List.of(north, south)) {
         System.out.print(
-            CorpusScan.run(
-                    Corpus.open(corpus),
-                    new AudioDecoder(),
-                    RuntimeOptions.processors(runtime.threads),
-                    progress)
+            CorpusScan.of(
+                    Corpus.open(corpus), RuntimeOptions.processors(runtime.threads), progress)
                 .toText());
         progress.close();
       }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -2,10 +2,9 @@ package org.emodna.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.emodna.audio.AudioDecoder;
 import org.emodna.corpus.Corpus;
-import org.emodna.corpus.scan.CorpusScan;
-import org.emodna.corpus.scan.ScanReport;
+import org.emodna.corpus.CorpusScan;
+import org.emodna.corpus.ScanReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +34,7 @@ final class ScanCommand implements Callable<Integer> {
     Corpus corpus = Corpus.open(place, reader);
     ScanReport report;
     try (ProgressBarView progress = new ProgressBarView()) {
-      report = CorpusScan.run(corpus, new AudioDecoder(), RuntimeOptions.processors(threads), progress);
+      report = CorpusScan.of(corpus, RuntimeOptions.processors(threads), progress);
     }
     if (json) {
       Output.json(report);

@@ -49,7 +49,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Of everything random (default: 1).")
   private Long seed;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the larger corpus.")
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the larger corpus (default: as many as make 400 steps).")
   private Integer epochs;
 
   @Option(names = "--resume", description = "Go on where an interrupted run stopped.")

@@ -43,7 +43,7 @@ public record TrainingConfig(
         new LossSettings(0.1f, 0.07f, 1f, 0.1f, 1f, 1f, 1f, KernelSpace.L2),
         new ThresholdSettings(Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f),
         new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f),
-        new ScheduleSettings(30, 64, 64));
+        new ScheduleSettings(0, 400, 64, 64));
   }
 
   public TrainingConfig withMethod(Method value) {
@@ -63,7 +63,8 @@ public record TrainingConfig(
 
   public TrainingConfig withEpochs(int value) {
     ScheduleSettings changed =
-        new ScheduleSettings(value, schedule.batchSource, schedule.batchTarget);
+        new ScheduleSettings(
+            value, schedule.steps, schedule.batchSource, schedule.batchTarget);
     return new TrainingConfig(
         method, seed, labels, features, encoder, projection, loss, threshold, optimizer, changed);
   }
@@ -218,13 +219,18 @@ public record TrainingConfig(
   /**
    * Length of training.
    *
-   * @param epochs passes over the larger corpus
+   * <p>An epoch is one pass over the larger corpus. Corpora differ in size by far more than the steps that training
+   * takes, so the default asks for steps.
+   *
+   * @param epochs how many; 0 = as many as make {@code steps}
+   * @param steps least number of steps, where {@code epochs} is 0
    * @param batchSource source utterances a step
    * @param batchTarget target utterances a step
    */
-  public record ScheduleSettings(int epochs, int batchSource, int batchTarget) {
+  public record ScheduleSettings(int epochs, int steps, int batchSource, int batchTarget) {
     public ScheduleSettings {
-      Check.range(epochs, 1, 100_000, "schedule.epochs");
+      Check.range(epochs, 0, 100_000, "schedule.epochs");
+      Check.range(steps, 1, 10_000_000, "schedule.steps");
       Check.range(batchSource, 1, 8192, "schedule.batch-source");
       Check.range(batchTarget, 1, 8192, "schedule.batch-target");
     }

@@ -65,7 +65,13 @@ final class Trainer {
   }
 
   long totalSteps() {
-    return (long) plan.stepsPerEpoch() * config.schedule().epochs();
+    return (long) plan.stepsPerEpoch() * epochs();
+  }
+
+  /** Passes over the larger corpus. */
+  int epochs() {
+    TrainingConfig.ScheduleSettings s = config.schedule();
+    return s.epochs() > 0 ? s.epochs() : (s.steps() - 1) / plan.stepsPerEpoch() + 1;
   }
 
   long steps() {
@@ -159,6 +165,6 @@ final class Trainer {
       }
       means.put(names.get(name), mean);
     }
-    return new EpochReport(epoch + 1, config.schedule().epochs(), steps, means);
+    return new EpochReport(epoch + 1, epochs(), steps, means);
   }
 }

@@ -1,0 +1,48 @@
+package org.emodna.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.emodna.benchmarks.BenchmarkOptions;
+import org.emodna.benchmarks.BenchmarkResult;
+import org.emodna.benchmarks.Benchmarks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "bench",
+    description = "Times the parts of the program on this machine and prints a table.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "step, features, losses, inference, decode or all (default: all).")
+  private List<String> names = List.of(Benchmarks.ALL);
+
+  @Option(names = "--audio", paramLabel = "DIR", description = "Recordings for decode (default: made here).")
+  private Path audio;
+
+  @Option(names = "--runs", paramLabel = "N", description = "Least number of timed runs of each.")
+  private int runs = BenchmarkOptions.DEFAULT.runs();
+
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads; 0 = all (default).")
+  private int threads;
+
+  @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu, cuda or cuda:N.")
+  private String device = BenchmarkOptions.DEFAULT.device();
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    BenchmarkOptions options =
+        new BenchmarkOptions(threads, device, runs, BenchmarkOptions.DEFAULT.seconds(), audio);
+    List<BenchmarkResult> results =
+        Benchmarks.run(names, options, done -> System.err.println(done.name() + ": done"));
+    System.out.println(json ? Benchmarks.toJson(results) : Benchmarks.toTable(results));
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,99 @@
+package org.emodna.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.emodna.audio.FeatureStatistics;
+import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.safetensors.SafeTensorsWriter;
+import org.emodna.training.ToneCorpus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+  @TempDir Path folder;
+
+  private static Model model() {
+    TrainingConfig config = ToneCorpus.config();
+    float[] ones = new float[39];
+    Arrays.fill(ones, 1);
+    FeatureStatistics statistics = new FeatureStatistics(new float[39], ones);
+    FeatureRecipe recipe =
+        new FeatureRecipe(
+            "librosa-0.8", "hash", "speech", "corpus", 196, 39, statistics, statistics);
+    Network network = new Network(config, 39);
+    float[] weights = new float[(int) network.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i * 0.001f;
+    }
+    float[] running = new float[(int) network.statisticsSize()];
+    Arrays.fill(running, 0.5f);
+    return new Model(config, recipe, weights, running, Map.of("source", "here"));
+  }
+
+  @Test
+  void survivesTheFile() {
+    Path file = folder.resolve("m.safetensors");
+    Model model = model();
+    ModelFile.save(model, file);
+    Model read = ModelFile.load(file);
+    assertEquals(model.config(), read.config());
+    assertArrayEquals(model.weights(), read.weights());
+    assertArrayEquals(model.statistics(), read.statistics());
+    assertEquals(model.provenance(), read.provenance());
+    assertEquals("hash", read.recipe().dialectHash());
+  }
+
+  @Test
+  void otherFilesAreRefusedByName() throws IOException {
+    Path other = folder.resolve("other.safetensors");
+    new SafeTensorsWriter().add("x", new float[] {1}, 1).write(other);
+    assertNamed(other);
+    Path text = Files.writeString(folder.resolve("text.safetensors"), "hello, I am no model");
+    assertNamed(text);
+    assertNamed(folder.resolve("nowhere.safetensors"));
+    Model nan = model();
+    nan.weights()[7] = Float.NaN;
+    Path broken = folder.resolve("nan.safetensors");
+    ModelFile.save(nan, broken);
+    assertNamed(broken);
+  }
+
+  private static void assertNamed(Path file) {
+    EmoDnaException e = assertThrows(EmoDnaException.class, () -> ModelFile.load(file));
+    assertTrue(e.getMessage().contains(file.getFileName().toString()), e.getMessage());
+  }
+
+  /** A mutated model loads or is refused with its name; nothing else happens. */
+  @Test
+  void mutatedFilesNeverEscape() throws IOException {
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.save(model(), file);
+    byte[] sound = Files.readAllBytes(file);
+    SplittableRandom random = new SplittableRandom(20261123);
+    Path mutated = folder.resolve("mutated.safetensors");
+    for (int i = 0; i < 3000; i++) {
+      byte[] bytes = Arrays.copyOf(sound, random.nextInt(20) == 0 ? random.nextInt(sound.length) : sound.length);
+      for (int c = 1 + random.nextInt(4); c > 0 && bytes.length > 0; c--) {
+        // Most changes hit the header, where they matter.
+        int at = random.nextInt(3) == 0 ? random.nextInt(bytes.length) : random.nextInt(Math.min(bytes.length, 6000));
+        bytes[at] = (byte) random.nextInt(256);
+      }
+      Files.write(mutated, bytes);
+      try {
+        ModelFile.load(mutated);
+      } catch (EmoDnaException e) {
+        assertTrue(e.getMessage().contains("mutated.safetensors"), e.getMessage());
+      }
+    }
+  }
+}

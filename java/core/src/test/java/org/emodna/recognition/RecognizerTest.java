@@ -1,0 +1,113 @@
+package org.emodna.recognition;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.Outcome;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.Target;
+import org.emodna.kernels.ClosedResourceException;
+import org.emodna.kernels.Progress;
+import org.emodna.training.ToneCorpus;
+import org.emodna.training.Training;
+import org.emodna.training.TrainingResult;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecognizerTest {
+  private static final LabelSet LABELS = LabelSet.named(ToneCorpus.LABELS);
+
+  @TempDir static Path folder;
+  private static Path target;
+  private static TrainingResult trained;
+
+  @BeforeAll
+  static void train() throws IOException {
+    Path source = ToneCorpus.write(folder.resolve("source"), 0.2, 9);
+    target = ToneCorpus.write(folder.resolve("target"), 0.3, 7);
+    trained =
+        Training.builder()
+            .source(Corpus.open(source).labelled(LABELS))
+            .target(Corpus.open(target).target(LABELS).corpus())
+            .config(
+                ToneCorpus.config()
+                    .withMethod(org.emodna.config.Method.SOURCE_ONLY)
+                    .withEpochs(40))
+            .output(folder.resolve("tones.safetensors"))
+            .device("cpu")
+            .run(Progress.NONE);
+  }
+
+  @Test
+  void learnsTonesAndRepeatsTrainingsPredictions() {
+    Target corpus = Corpus.open(target).target(LABELS);
+    assertTrue(corpus.scorer().score(trained.predictions()).uar() > 0.9);
+    try (Recognizer recognizer = Recognizer.load(trained.model())) {
+      CorpusPredictions again =
+          recognizer.recognize(
+              corpus.corpus(), Recognizer.Statistics.CORPUS, null, Progress.NONE);
+      assertArrayEquals(trained.predictions(), again.classes());
+      for (int i = 0; i < corpus.corpus().size(); i++) {
+        Recognition one = recognizer.recognize(corpus.corpus().items().get(i).path());
+        assertEquals(LABELS.names().get(trained.predictions()[i]), one.emotion());
+        double sum = one.probabilities().values().stream().mapToDouble(p -> p).sum();
+        assertEquals(1, sum, 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void bytesAndFilesAgreeAndManyThreadsMayAsk() throws Exception {
+    Path file = target.resolve("neutral/clip0.wav");
+    try (Recognizer recognizer = Recognizer.load(trained.model())) {
+      Recognition expected = recognizer.recognize(file);
+      assertEquals(expected, recognizer.recognize(Files.readAllBytes(file), "clip"));
+      ExecutorService pool = Executors.newFixedThreadPool(6);
+      List<Future<Recognition>> answers = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        answers.add(pool.submit(() -> recognizer.recognize(file)));
+      }
+      for (Future<Recognition> answer : answers) {
+        assertEquals(expected, answer.get());
+      }
+      pool.shutdown();
+    }
+  }
+
+  @Test
+  void oneBrokenFileDoesNotStopTheOthers() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.wav"), "no audio");
+    try (Recognizer recognizer = Recognizer.load(trained.model())) {
+      assertThrows(AudioException.class, () -> recognizer.recognize(broken));
+      List<Outcome<Recognition>> outcomes =
+          recognizer.recognizeAll(
+              List.of(broken, target.resolve("anger/clip0.wav")), Progress.NONE);
+      assertInstanceOf(Outcome.Failed.class, outcomes.get(0));
+      assertInstanceOf(Outcome.Done.class, outcomes.get(1));
+    }
+  }
+
+  @Test
+  void useAfterCloseIsATypedError() {
+    Recognizer recognizer = Recognizer.load(trained.model());
+    recognizer.close();
+    recognizer.close();
+    assertThrows(
+        ClosedResourceException.class,
+        () -> recognizer.recognize(target.resolve("anger/clip0.wav")));
+  }
+}

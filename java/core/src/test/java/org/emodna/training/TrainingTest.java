@@ -1,0 +1,148 @@
+package org.emodna.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.emodna.config.Method;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
+import org.emodna.kernels.Progress;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainingTest {
+  private static final LabelSet LABELS = LabelSet.named(ToneCorpus.LABELS);
+
+  @TempDir static Path folder;
+  private static Path source;
+  private static Path target;
+
+  @BeforeAll
+  static void corpora() throws IOException {
+    source = ToneCorpus.write(folder.resolve("source"), 0.2, 9);
+    target = ToneCorpus.write(folder.resolve("target"), 0.6, 7);
+  }
+
+  private static Training.Builder training(TrainingConfig config, String output) {
+    return Training.builder()
+        .source(Corpus.open(source).labelled(LABELS))
+        .target(Corpus.open(target).target(LABELS).corpus())
+        .config(config)
+        .device("cpu")
+        .output(folder.resolve(output));
+  }
+
+  private static byte[] model(TrainingResult result) throws IOException {
+    assertTrue(result.finished());
+    return Files.readAllBytes(result.model());
+  }
+
+  @Test
+  void sameSeedSameBitsWhateverTheThreads() throws IOException {
+    TrainingConfig config = ToneCorpus.config();
+    byte[] one = model(training(config, "one").threads(1).run(Progress.NONE));
+    byte[] again = model(training(config, "again").threads(1).run(Progress.NONE));
+    byte[] two = model(training(config, "two").threads(2).run(Progress.NONE));
+    byte[] three = model(training(config, "three").threads(3).run(Progress.NONE));
+    assertArrayEquals(one, again);
+    assertArrayEquals(one, two);
+    assertArrayEquals(one, three);
+    byte[] other = model(training(config.withSeed(2), "other").run(Progress.NONE));
+    assertFalse(Arrays.equals(one, other));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void everyMethodTrainsStopsAndResumesToTheSameBits(Method method) throws IOException {
+    TrainingConfig config = ToneCorpus.config().withMethod(method);
+    TrainingResult whole = training(config, "whole-" + method).run(Progress.NONE);
+    byte[] expected = model(whole);
+    assertEquals(3, whole.history().size());
+    for (int stopAt : new int[] {0, 1, 5, 8}) {
+      String name = "stopped-" + method + stopAt;
+      AtomicInteger steps = new AtomicInteger();
+      TrainingResult stopped =
+          training(config, name)
+              .stopWhen(() -> steps.getAndIncrement() >= stopAt)
+              .run(Progress.NONE);
+      assertFalse(stopped.finished());
+      assertFalse(Files.exists(folder.resolve(name)));
+      TrainingResult resumed = training(config, name).resume(true).run(Progress.NONE);
+      assertArrayEquals(expected, model(resumed), "stopped before step " + stopAt);
+      assertEquals(whole.history(), resumed.history());
+      assertFalse(Files.exists(resumed.checkpoint()));
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherRunIsRefused() {
+    TrainingConfig config = ToneCorpus.config();
+    training(config, "mine").stopWhen(() -> true).run(Progress.NONE);
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () -> training(config.withSeed(9), "mine").resume(true).run(Progress.NONE));
+    assertTrue(e.getMessage().contains("mine.checkpoint"), e.getMessage());
+  }
+
+  @Test
+  void brokenFilesAreListedAndTheRestGoesOn(@TempDir Path other) throws IOException {
+    Path damaged = ToneCorpus.write(other.resolve("damaged"), 0.2, 4);
+    Files.writeString(damaged.resolve("anger/clip0.wav"), "no audio");
+    TrainingResult result =
+        training(ToneCorpus.config(), "damaged")
+            .source(Corpus.open(damaged).labelled(LABELS))
+            .run(Progress.NONE);
+    assertEquals(1, result.failures().size());
+    assertTrue(result.failures().get(0).path().endsWith("clip0.wav"));
+    assertTrue(result.finished());
+  }
+
+  @Test
+  void allBrokenOrAClassMissingIsAnError(@TempDir Path other) throws IOException {
+    Path damaged = ToneCorpus.write(other.resolve("damaged"), 0.2, 2);
+    Files.writeString(damaged.resolve("anger/clip0.wav"), "no audio");
+    Files.writeString(damaged.resolve("anger/clip1.wav"), "no audio");
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                training(ToneCorpus.config(), "missing")
+                    .source(Corpus.open(damaged).labelled(LABELS))
+                    .run(Progress.NONE));
+    assertTrue(e.getMessage().contains("anger"), e.getMessage());
+  }
+
+  @Test
+  void epochsAreLoggedForMachines() throws IOException {
+    training(ToneCorpus.config(), "logged").run(Progress.NONE);
+    Path log = folder.resolve("logged.log.jsonl");
+    assertEquals(3, Files.readAllLines(log).size());
+    assertTrue(Files.readAllLines(log).get(2).contains("\"epoch\":3"));
+    assertTrue(Files.readString(log).contains("\"selected\""));
+  }
+
+  @Test
+  void rawKernelSpaceWarnsWhereItCollapses() {
+    int[] collapsed = new int[100];
+    TrainingConfig config = ToneCorpus.config();
+    String warning = Collapse.warning(collapsed, config).orElseThrow();
+    assertTrue(warning.contains("'anger'"), warning);
+    for (int i = 0; i < 60; i++) {
+      collapsed[i] = 1 + i % 2;
+    }
+    assertTrue(Collapse.warning(collapsed, config).isEmpty());
+  }
+}
