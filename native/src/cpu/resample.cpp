@@ -11,8 +11,8 @@ namespace emodna::cpu {
 
 namespace {
 
-// Outputs of a piece of work.
-constexpr std::int64_t kPiece = 8192;
+// Outputs of a piece of work: enough for several outputs of each phase, by shape alone.
+std::int64_t piece_outputs(const SincGeometry& g) { return std::clamp<std::int64_t>(16 * g.phases, 8192, 65536); }
 
 // Input samples before which output i lies, and its phase. i * advance can pass 2^63 for hours at odd rates.
 std::int64_t input_index(const SincGeometry& g, std::int64_t i, std::int64_t* phase) {
@@ -32,13 +32,14 @@ void copy_padded(const float* x, std::int64_t samples, std::int64_t begin, std::
 }
 
 void by_table(Context& context, const ResampleArgs& args, const SincGeometry& g, const PolyphaseTable& table) {
-  const std::int64_t pieces = (args.out_count + kPiece - 1) / kPiece;
+  const std::int64_t each = piece_outputs(g);
+  const std::int64_t pieces = (args.out_count + each - 1) / each;
   // Input samples that a piece reads, rounded up to a cache line.
-  const std::int64_t span = (kPiece * g.advance / g.phases + 2 + table.taps() + 15) / 16 * 16;
+  const std::int64_t span = (each * g.advance / g.phases + 2 + table.taps() + 15) / 16 * 16;
   AlignedArray<float> scratch = aligned_array<float>(span * context.pool.threads());
   const AudioKernels& kernels = audio_kernels(context.isa);
   context.pool.run(pieces, [&](std::int64_t piece, int thread) {
-    const std::int64_t begin = piece * kPiece, count = std::min(kPiece, args.out_count - begin);
+    const std::int64_t begin = piece * each, count = std::min(each, args.out_count - begin);
     std::int64_t phase = 0;
     const std::int64_t first = input_index(g, begin, &phase) - g.reach + 1;
     float* x = scratch.get() + thread * span;

@@ -27,20 +27,40 @@ typedef float UnalignedFloats __attribute__((vector_size(kVectorBytes), aligned(
 typedef float HalfFloats __attribute__((vector_size(kVectorBytes / 2)));
 typedef float UnalignedHalfFloats __attribute__((vector_size(kVectorBytes / 2), aligned(4), may_alias));
 
-// rows[i][j] <-> rows[j][i], by exchanging ever larger blocks.
-inline void transpose(Doubles (&rows)[kDoubles]) {
-  for (int width = 1; width < kDoubles; width *= 2) {
-    Longs low, high;
+// For __builtin_shuffle(a, b, .): where lane j of the exchanged a and b comes from.
+struct Exchange {
+  alignas(kVectorBytes) std::int64_t low[kDoubles];
+  alignas(kVectorBytes) std::int64_t high[kDoubles];
+};
+
+constexpr Exchange exchange(int width) {
+  Exchange e{};
+  for (int j = 0; j < kDoubles; ++j) {
+    e.low[j] = (j & width) != 0 ? j - width + kDoubles : j;
+    e.high[j] = (j & width) != 0 ? j + kDoubles : j + width;
+  }
+  return e;
+}
+
+// rows[i][j] <-> rows[j][i], by exchanging ever larger blocks. Unrolled, so that the rows stay in registers.
+template <int width>
+__attribute__((always_inline)) inline void transpose(Doubles (&rows)[kDoubles]) {
+  if constexpr (width < kDoubles) {
+    constexpr Exchange e = exchange(width);
+    Longs low{}, high{};
+#pragma GCC unroll 8
     for (int j = 0; j < kDoubles; ++j) {
-      low[j] = (j & width) != 0 ? j - width + kDoubles : j;
-      high[j] = (j & width) != 0 ? j + kDoubles : j + width;
+      low[j] = e.low[j];
+      high[j] = e.high[j];
     }
+#pragma GCC unroll 8
     for (int i = 0; i < kDoubles; ++i) {
       if ((i & width) != 0) continue;
       const Doubles a = rows[i], b = rows[i + width];
       rows[i] = __builtin_shuffle(a, b, low);
       rows[i + width] = __builtin_shuffle(a, b, high);
     }
+    transpose<2 * width>(rows);
   }
 }
 

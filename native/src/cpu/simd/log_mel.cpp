@@ -40,11 +40,13 @@ Moments load_frames(const MfccTables& t, const float* const* sources, bool windo
   std::int32_t i = 0;
   for (; i + kDoubles <= t.window_length; i += kDoubles) {
     Doubles rows[kDoubles];
+#pragma GCC unroll 8
     for (int lane = 0; lane < kDoubles; ++lane) {
       const HalfFloats values = *reinterpret_cast<const UnalignedHalfFloats*>(sources[lane] + i);
       rows[lane] = __builtin_convertvector(values, Doubles);
     }
-    transpose(rows);
+    transpose<1>(rows);
+#pragma GCC unroll 8
     for (int k = 0; k < kDoubles; ++k) {
       sums[k % kSums] += rows[k];
       squares[k % kSums] += rows[k] * rows[k];
@@ -135,7 +137,7 @@ Doubles write_bands(const MfccTables& t, const Doubles* power, bool zero, int la
       rows[k] = unit * natural_log(at_least(energy, t.log_floor));
       greatest = rows[k] > greatest ? rows[k] : greatest;
     }
-    transpose(rows);
+    transpose<1>(rows);
     for (int lane = 0; lane < lanes; ++lane) {
       const HalfFloats rounded = __builtin_convertvector(rows[lane], HalfFloats);
       float* to = out + lane * t.mel_bins + band;

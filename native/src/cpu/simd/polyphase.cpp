@@ -23,17 +23,18 @@ Quad sum_each(Quad a, Quad b, Quad c, Quad d) {
   return __builtin_shuffle(ab, cd, low) + __builtin_shuffle(ab, cd, high);
 }
 
-// The dot product of `filter` with x, x + step, ... : kTogether of them, each summed in 16 parts.
+// The dot products of `filter` with x, x + step, ... : `count` of them, each summed in 16 parts whatever the count.
+template <int count>
 Quad dots(const float* filter, std::int32_t taps, const float* x, std::int64_t step) {
-  Floats sums[kTogether][kParts] = {};
+  Floats sums[count][kParts] = {};
   for (std::int32_t k = 0; k < taps; k += 16) {
     for (int part = 0; part < kParts; ++part) {
       const Floats weight = load(filter + k + part * kFloats);
-      for (int i = 0; i < kTogether; ++i) sums[i][part] += weight * load(x + i * step + k + part * kFloats);
+      for (int i = 0; i < count; ++i) sums[i][part] += weight * load(x + i * step + k + part * kFloats);
     }
   }
-  Quad totals[kTogether];
-  for (int i = 0; i < kTogether; ++i) {
+  Quad totals[kTogether] = {};
+  for (int i = 0; i < count; ++i) {
     const Quad* quads = reinterpret_cast<const Quad*>(sums[i]);
     totals[i] = (quads[0] + quads[1]) + (quads[2] + quads[3]);
   }
@@ -52,11 +53,10 @@ void polyphase(const float* table, std::int32_t taps, std::int64_t phases, std::
     const float* at = x;
     std::int64_t i = first;
     for (; i + (kTogether - 1) * phases < count; i += kTogether * phases, at += kTogether * advance) {
-      const Quad four = dots(filter, taps, at, advance);
+      const Quad four = dots<kTogether>(filter, taps, at, advance);
       for (int k = 0; k < kTogether; ++k) out[i + k * phases] = four[k];
     }
-    // The rest one by one, as the same function: step 0 makes four equal ones.
-    for (; i < count; i += phases, at += advance) out[i] = dots(filter, taps, at, 0)[0];
+    for (; i < count; i += phases, at += advance) out[i] = dots<1>(filter, taps, at, advance)[0];
     x += whole;
     phase += rest;
     if (phase >= phases) {

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Mfcc;
 import org.emodna.kernels.Progress;
-import org.emodna.kernels.Resampler;
 import org.emodna.kernels.Stream;
 
 /**
@@ -92,12 +91,19 @@ public final class FeatureExtractor implements AutoCloseable {
       worker = new Worker(stream, new Mfcc(stream, dialect.recipe()));
     }
     try {
-      int rate = dialect.recipe().sampleRate();
-      float[] signal =
-          Resampler.resample(worker.stream, clip.samples(), clip.sampleRate(), rate);
-      return framing.kind() == Framing.Kind.FIXED
-          ? fixed(worker.mfcc, signal, clip.source())
-          : speech(worker.mfcc, signal, clip.source());
+      int length = framing.kind() == Framing.Kind.FIXED ? framing.samples() : 0;
+      Mfcc.Resampled made = worker.mfcc.compute(clip.samples(), clip.sampleRate(), length);
+      if (made.result().frames() == 0) {
+        throw new AudioException(
+            clip.source(),
+            "is too short: %d samples at %d Hz, and a frame of the dialect %s needs %d"
+                .formatted(
+                    made.samples(),
+                    dialect.recipe().sampleRate(),
+                    dialect.name(),
+                    dialect.recipe().windowLength()));
+      }
+      return length > 0 ? fixed(made) : speech(made.result());
     } finally {
       idle.addFirst(worker);
     }
@@ -150,32 +156,24 @@ public final class FeatureExtractor implements AutoCloseable {
     }
   }
 
-  private Features fixed(Mfcc mfcc, float[] signal, String source) {
-    int length = framing.samples();
-    int shift = signal.length < length ? (length - signal.length) / 2 : 0;
-    float[] fitted;
-    if (signal.length >= length) {
-      int from = (signal.length - length) / 2;
-      fitted = Arrays.copyOfRange(signal, from, from + length);
-    } else {
-      fitted = new float[length];
-      System.arraycopy(signal, 0, fitted, shift, signal.length);
-    }
-    Mfcc.Result result = require(mfcc.compute(fitted), fitted.length, source);
+  /** Frames are real whose centre is no padding. */
+  private Features fixed(Mfcc.Resampled made) {
+    int begin = Math.max(0, (framing.samples() - made.samples()) / 2);
+    int end = begin + Math.min(made.samples(), framing.samples());
+    int frames = made.result().frames();
     int from = 0;
-    while (from < result.frames() - 1 && dialect.centre(from) < shift) {
+    while (from < frames - 1 && dialect.centre(from) < begin) {
       from++;
     }
-    int to = result.frames();
-    while (to > from + 1 && dialect.centre(to - 1) >= shift + Math.min(signal.length, length)) {
+    int to = frames;
+    while (to > from + 1 && dialect.centre(to - 1) >= end) {
       to--;
     }
     return new Features(
-        result.frames(), dialect.recipe().coefficients(), result.values(), from, to);
+        frames, dialect.recipe().coefficients(), made.result().values(), from, to);
   }
 
-  private Features speech(Mfcc mfcc, float[] signal, String source) {
-    Mfcc.Result result = require(mfcc.compute(signal), signal.length, source);
+  private Features speech(Mfcc.Result result) {
     float loudest = Float.NEGATIVE_INFINITY;
     for (float level : result.level()) {
       loudest = Math.max(loudest, level);
@@ -197,20 +195,6 @@ public final class FeatureExtractor implements AutoCloseable {
     int width = dialect.recipe().coefficients();
     return new Features(
         to - from, width, Arrays.copyOfRange(result.values(), from * width, to * width));
-  }
-
-  private Mfcc.Result require(Mfcc.Result result, int samples, String source) {
-    if (result.frames() == 0) {
-      throw new AudioException(
-          source,
-          "is too short: %d samples at %d Hz, and a frame of the dialect %s needs %d"
-              .formatted(
-                  samples,
-                  dialect.recipe().sampleRate(),
-                  dialect.name(),
-                  dialect.recipe().windowLength()));
-    }
-    return result;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_mfcc_args;
 
@@ -21,9 +22,18 @@ public final class Mfcc implements AutoCloseable {
    */
   public record Result(int frames, float[] values, float[] level) {}
 
+  /**
+   * A clip's result with the length that it has at the recipe's rate.
+   *
+   * @param result the MFCC
+   * @param samples before cropping or padding
+   */
+  public record Resampled(Result result, int samples) {}
+
   private final Stream stream;
   private final MfccRecipe recipe;
   private final emodna_mfcc_args args = new emodna_mfcc_args();
+  private FloatPointer input = new FloatPointer(1);
   private FloatPointer audio = new FloatPointer(1);
   private FloatPointer values = new FloatPointer(1);
   private FloatPointer level = new FloatPointer(1);
@@ -85,6 +95,56 @@ public final class Mfcc implements AutoCloseable {
     }
   }
 
+  /**
+   * MFCC of one clip at any rate: resampled, then cropped to its centre or padded with zeros on
+   * both sides, then computed, without a copy in between.
+   *
+   * @param clip mono
+   * @param rate of the clip in Hz
+   * @param length samples at the recipe's rate to crop or pad to (the smaller half of the padding
+   *     comes first, as does the smaller half of what is cut); 0 = as long as it is
+   * @return the MFCC and the length before cropping or padding
+   */
+  public Resampled compute(float[] clip, int rate, int length) {
+    long[] resampled = new long[1];
+    Status.check(
+        Native.emodna_resample_length(clip.length, rate, recipe.sampleRate(), resampled));
+    long count = resampled[0];
+    long used = length == 0 ? count : length;
+    long before = Math.max(0, (used - count) / 2);
+    long cut = Math.max(0, (count - used) / 2);
+    if (Math.max(count, used) > Integer.MAX_VALUE) {
+      throw new InvalidArgumentException("mfcc: a clip of %d samples is too long".formatted(count));
+    }
+    input = grown(input, clip.length);
+    audio = grown(audio, Math.max(count, used));
+    input.put(clip, 0, clip.length);
+    if (used > count) {
+      Pointer.memset(audio, 0, used * Float.BYTES);
+    }
+    call(
+        () ->
+            Native.emodna_resample(
+                stream.handle(),
+                input,
+                clip.length,
+                rate,
+                recipe.sampleRate(),
+                audio.position(before),
+                count));
+    audio.position(0);
+    int frames = frames((int) used);
+    values = grown(values, (long) frames * recipe.coefficients());
+    level = grown(level, frames);
+    try (LongPointer samples = new LongPointer(cut, cut + used);
+        LongPointer rows = new LongPointer(0, frames)) {
+      args.clips(1).audio(audio).mfcc(values).level(level);
+      args.sample_offsets(samples).frame_offsets(rows);
+      call(() -> Native.emodna_mfcc(stream.handle(), args));
+      return new Resampled(results(new int[] {frames}, rows).get(0), (int) count);
+    }
+  }
+
   private List<Result> results(int[] frames, LongPointer frameOffsets) {
     List<Result> results = new ArrayList<>(frames.length);
     for (int i = 0; i < frames.length; i++) {
@@ -133,6 +193,7 @@ public final class Mfcc implements AutoCloseable {
                 closed = true;
                 stream.context().resources().remove(this);
                 args.close();
+                input.close();
                 audio.close();
                 values.close();
                 level.close();
