@@ -108,17 +108,15 @@ def bench_features(seconds):
     )
     clips = torch.rand(CLIPS, SAMPLES) - 0.5
 
-    def batch():
-        mfcc(clips)
-
-    def one_by_one():
-        for clip in clips:
-            mfcc(clip)
+    def in_batches_of(size):
+        for batch in clips.split(size):
+            mfcc(batch)
 
     results = {}
     with torch.inference_mode():
-        for name, work in (("batch", batch), ("one by one", one_by_one)):
-            results[name] = result(timed(work, seconds), f"{CLIPS} x {SAMPLES} samples")
+        for size in (1, 8, CLIPS):
+            times = timed(lambda: in_batches_of(size), seconds)
+            results[f"batches of {size}"] = result(times, f"{CLIPS} x {SAMPLES} samples")
     best = fastest(results)
     return {"features": {**best, "utterances_per_s": CLIPS / best["median_s"]}}
 
