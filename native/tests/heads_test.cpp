@@ -53,7 +53,7 @@ void check_linear(const char* instructions) {
   const Device device(instructions);
   if (!device.alive()) return;
   for (const auto& [rows, inputs, outputs, relu] :
-       {std::tuple{1, 1, 1, 0}, std::tuple{13, 7, 5, 1}, std::tuple{61, 39, 64, 1}, std::tuple{50, 67, 2, 0}}) {
+       {std::tuple{1, 1, 1, 0}, std::tuple{13, 7, 5, 1}, std::tuple{61, 11, 35, 1}, std::tuple{29, 67, 2, 0}}) {
     const int groups = 2, stride = rows * inputs + 3;
     const float scale = -0.75f;  // gradient reversal
     const Floats x = normal(groups * stride), weight = normal(groups * outputs * inputs),

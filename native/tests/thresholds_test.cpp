@@ -77,8 +77,9 @@ void check_strategy(const Device& device, std::int32_t strategy) {
   emodna_threshold_args args = shape(strategy);
   std::int64_t count = 0;
   CHECK(emodna_threshold_state(&args, &count) == EMODNA_OK && count >= 1);
-  Floats initial(kGroups * count);
-  CHECK(emodna_threshold_initial(&args, initial.data()) == EMODNA_OK);
+  Floats one(count), initial;
+  CHECK(emodna_threshold_initial(&args, one.data()) == EMODNA_OK);
+  for (int g = 0; g < kGroups; ++g) initial.insert(initial.end(), one.begin(), one.end());
   Array<float> state(device, initial), thresholds(device, kGroups * kClasses), share(device, kGroups);
   Array<std::int32_t> pseudo(device, kGroups * kTarget);
   Reference references[kGroups];

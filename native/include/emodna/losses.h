@@ -106,7 +106,7 @@ typedef struct emodna_threshold_args {
   float* selected_share;   /* [G] selected rows / rows that are utterances; 0 where there are none */
 } emodna_threshold_args;
 
-/* Floats of state of one group, and the initial values of all groups (host memory, [G, count]). */
+/* Floats of one group's state, and their initial values (host memory). */
 EMODNA_API emodna_status emodna_threshold_state(const emodna_threshold_args* args, int64_t* count);
 EMODNA_API emodna_status emodna_threshold_initial(const emodna_threshold_args* args, float* host_state);
 EMODNA_API emodna_status emodna_threshold(emodna_stream* stream, const emodna_threshold_args* args);

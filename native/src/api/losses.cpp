@@ -139,7 +139,7 @@ extern "C" emodna_status emodna_threshold_initial(const emodna_threshold_args* a
   if (auto s = check_pointer(host_state, operation, "host_state")) return s;
   // Chance, or for FLEXMATCH "never confident yet".
   const float value = args->strategy == EMODNA_THRESHOLD_FLEXMATCH ? -1.0f : 1.0f / static_cast<float>(args->classes);
-  std::fill_n(host_state, args->groups * count, value);
+  std::fill_n(host_state, count, value);
   return EMODNA_OK;
 }
 
