@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "objects.h"
@@ -21,6 +22,11 @@ emodna_status check_shape(const emodna_encoder_args& a, const char* op) {
   if (status != EMODNA_OK) return status;
   if (a.groups % a.inputs != 0) {
     return fail(EMODNA_INVALID_ARGUMENT, "%s: inputs is %d, which does not divide groups %d", op, a.inputs, a.groups);
+  }
+  // Beyond this, sizes in bytes would no longer fit 64 bits.
+  const double elements = 1.0 * a.groups * a.batch * a.frames * std::max(a.features, a.channels) * a.blocks;
+  if (elements > 1e15) {
+    return fail(EMODNA_INVALID_ARGUMENT, "%s: groups, batch, frames, channels and blocks are too large together", op);
   }
   // The dropout counter has 16 bits for the encoder's number within its input.
   return check_range(a.groups / a.inputs, 1, 1 << 16, op, "groups / inputs");
