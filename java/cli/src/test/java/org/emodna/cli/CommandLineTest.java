@@ -1,0 +1,191 @@
+package org.emodna.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  @TempDir static Path folder;
+  private static Path source;
+  private static Path target;
+  private static Path config;
+  private static Path model;
+
+  /** What a command printed and returned. */
+  private record Ran(int exit, String out, String err) {
+    JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  private static Ran run(String... args) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      int exit = Main.run(args);
+      return new Ran(
+          exit,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  @BeforeAll
+  static void train() throws IOException {
+    source = Tones.write(folder.resolve("source"), 0.2, 9);
+    target = Tones.write(folder.resolve("target"), 0.6, 7);
+    config = Tones.config(folder);
+    model = folder.resolve("model.safetensors");
+    Ran ran = trained(model);
+    assertEquals(0, ran.exit, ran.err);
+    assertTrue(ran.out.contains("UAR"), ran.out);
+    assertTrue(ran.err.contains("device: cpu"), ran.err);
+  }
+
+  private static Ran trained(Path out, String... more) {
+    return trainedOn("cpu", out, more);
+  }
+
+  private static Ran trainedOn(String device, Path out, String... more) {
+    String[] args = {
+      "train", "--source", source.toString(), "--target", target.toString(), "--out",
+      out.toString(), "--config", config.toString(), "--no-cache", "--device", device
+    };
+    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return run(all);
+  }
+
+  @Test
+  void wrongUseIsTwo() {
+    assertEquals(2, run().exit);
+    assertEquals(2, run("fly").exit);
+    assertEquals(2, run("train").exit);
+    assertEquals(2, run("train", "--source").exit);
+    assertEquals(0, run("--help").exit);
+    assertTrue(run("--version").out.startsWith("emodna "));
+  }
+
+  @Test
+  void errorsAreOneLineThatNamesTheThing() {
+    Ran nowhere = run("scan", folder.resolve("nowhere").toString());
+    assertEquals(2, nowhere.exit);
+    assertTrue(nowhere.err.contains("nowhere"), nowhere.err);
+    Ran noModel = run("predict", "--model", "none.safetensors", source.toString());
+    assertEquals(2, noModel.exit);
+    assertTrue(noModel.err.contains("none.safetensors"), noModel.err);
+    assertFalse(noModel.err.contains("\tat "), noModel.err);
+    Ran device = trainedOn("abacus", folder.resolve("x"));
+    assertEquals(2, device.exit);
+    Ran method = trained(folder.resolve("x"), "--method", "magic");
+    assertTrue(method.err.contains("magic") && method.err.contains("emo-dna"), method.err);
+  }
+
+  @Test
+  void cudaSaysWhyItIsNotThere() {
+    if (run("doctor").out.contains("device   cuda")) {
+      return;
+    }
+    Ran ran = trainedOn("cuda", folder.resolve("x"));
+    assertEquals(2, ran.exit);
+    assertTrue(ran.err.contains("cuda can't be used"), ran.err);
+  }
+
+  @Test
+  void doctorIsHealthy() {
+    Ran ran = run("doctor");
+    assertEquals(0, ran.exit, ran.out);
+    assertTrue(ran.out.contains("FFmpeg"), ran.out);
+  }
+
+  @Test
+  void scanCounts() throws IOException {
+    Ran text = run("scan", source.toString());
+    assertEquals(0, text.exit, text.err);
+    assertTrue(text.out.contains("anger"), text.out);
+    assertTrue(run("scan", source.toString(), "--json").json().isObject());
+  }
+
+  @Test
+  void featuresAreNamedByPathAsGiven() {
+    Path out = folder.resolve("f.safetensors");
+    String clip = source.resolve("anger/clip0.wav").toString();
+    Ran ran = run("features", clip, "--out", out.toString(), "--no-cache");
+    assertEquals(0, ran.exit, ran.err);
+    try (SafeTensorsFile file = SafeTensorsFile.open(out)) {
+      assertArrayEquals(new long[] {196, 39}, file.info(clip).shape());
+    }
+    Ran kaldi =
+        run(
+            "features", source.toString(), "--out", out.toString(), "--no-cache", "--dialect",
+            "kaldi", "--framing", "speech");
+    assertEquals(0, kaldi.exit, kaldi.err);
+    try (SafeTensorsFile file = SafeTensorsFile.open(out)) {
+      assertEquals(27, file.names().size());
+    }
+  }
+
+  @Test
+  void evaluateRepeatsTrainingsScore() throws IOException {
+    Ran again = trained(folder.resolve("again.safetensors"), "--json");
+    Ran ran =
+        run(
+            "evaluate", "--model", model.toString(), "--corpus", target.toString(), "--json",
+            "--no-cache");
+    assertEquals(0, ran.exit, ran.err);
+    JsonNode score = ran.json();
+    assertEquals(again.json(), score);
+    assertEquals(21, score.get("n").asInt());
+    assertEquals(3, score.get("confusion").size());
+    assertTrue(score.has("uar") && score.has("war") && score.has("macro_f1"));
+    assertEquals("anger", score.get("labels").get(0).asText());
+  }
+
+  @Test
+  void predictListsFailuresAndGoesOn() throws IOException {
+    String good = target.resolve("neutral/clip1.wav").toString();
+    String bad = Files.writeString(folder.resolve("bad.wav"), "no audio").toString();
+    Ran some = run("predict", "--model", model.toString(), good, bad, "--json");
+    assertEquals(1, some.exit, some.err);
+    assertEquals(1, some.json().size());
+    assertEquals(good, some.json().get(0).get("file").asText());
+    assertTrue(some.err.contains("bad.wav"), some.err);
+    assertEquals(2, run("predict", "--model", model.toString(), bad).exit);
+    assertEquals(0, run("predict", "--model", model.toString(), good).exit);
+  }
+
+  @Test
+  void printConfigPrintsAllOfIt() throws IOException {
+    Ran ran = trained(folder.resolve("x"), "--print-config", "--seed", "9", "--epochs", "4");
+    assertEquals(0, ran.exit);
+    assertTrue(ran.out.contains("seed: 9") && ran.out.contains("epochs: 4"), ran.out);
+    Path printed = Files.writeString(folder.resolve("printed.yaml"), ran.out);
+    assertEquals(
+        ran.out,
+        run(
+                "train", "--source", ".", "--target", ".", "--out", "x", "--config",
+                printed.toString(), "--print-config")
+            .out);
+  }
+}
