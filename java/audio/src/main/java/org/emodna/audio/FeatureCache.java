@@ -178,9 +178,11 @@ public final class FeatureCache {
       if (!warned.getAndSet(true)) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "features can't be kept in {0}; they will be computed every time ({1})",
-            folder,
-            e.getMessage());
+            "features can't be kept in "
+                + folder
+                + "; they will be computed every time ("
+                + e.getMessage()
+                + ")");
       }
     }
   }
