@@ -32,8 +32,7 @@ public final class AudioEncoder {
     try {
       try {
         try (FileChannel channel =
-            FileChannel.open(
-                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
           ByteBuffer left = ByteBuffer.wrap(bytes);
           while (left.hasRemaining()) {
             channel.write(left);
@@ -61,8 +60,7 @@ public final class AudioEncoder {
    * @return the bytes of the file
    * @throws AudioException if an argument does not fit
    */
-  public static byte[] encode(
-      String name, AudioFormat format, float[][] channels, int sampleRate) {
+  public static byte[] encode(String name, AudioFormat format, float[][] channels, int sampleRate) {
     if (!format.supportsChannels(channels.length)) {
       throw new AudioException(
           name, "%s can't have %d channels".formatted(format, channels.length));

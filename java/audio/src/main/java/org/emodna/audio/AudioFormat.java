@@ -30,17 +30,10 @@ public enum AudioFormat {
       48000),
   /** Opus of 48 kbit/s a channel in Ogg. A decoder always returns it at 48 kHz. */
   OGG_OPUS(
-      "opus",
-      "ogg",
-      "libopus",
-      avutil.AV_SAMPLE_FMT_FLT,
-      48_000,
-      8000,
-      12000,
-      16000,
-      24000,
-      48000),
-  /** Vorbis in Ogg, stereo only: the LGPL build has no libvorbis, and FFmpeg's own knows no mono. */
+      "opus", "ogg", "libopus", avutil.AV_SAMPLE_FMT_FLT, 48_000, 8000, 12000, 16000, 24000, 48000),
+  /**
+   * Vorbis in Ogg, stereo only: the LGPL build has no libvorbis, and FFmpeg's own knows no mono.
+   */
   OGG_VORBIS("ogg", "ogg", "vorbis", avutil.AV_SAMPLE_FMT_FLTP, 64_000),
   /** AAC of 64 kbit/s a channel in MP4. */
   M4A(

@@ -79,8 +79,7 @@ final class DecoderSession implements AutoCloseable {
       return false;
     }
     AVCodecParameters parameters = demuxer.streams(stream).codecpar();
-    return !quick
-        || parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
+    return !quick || parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
   }
 
   AudioClip decode() throws IOException {
@@ -90,8 +89,7 @@ final class DecoderSession implements AutoCloseable {
         demuxer.streams(i).discard(avcodec.AVDISCARD_ALL);
       }
     }
-    declaredSeconds =
-        Math.max(declared(chosen), WavHeader.declaredSeconds(io.source().head()));
+    declaredSeconds = Math.max(declared(chosen), WavHeader.declaredSeconds(io.source().head()));
     if (declaredSeconds > limits.maxSeconds()) {
       throw new AudioException(
           name,

@@ -57,8 +57,26 @@ public record Dialect(String name, MfccRecipe recipe) {
 
   private static MfccRecipe librosa(MelScale scale, boolean areaNorm) {
     return new MfccRecipe(
-        22_050, Window.HANN, 2048, 512, 2048, true, false, 0f, 1f, scale, areaNorm, false, 128, 0f,
-        0f, Log.DECIBEL, 1e-10f, 80f, 39, 0f);
+        22_050,
+        Window.HANN,
+        2048,
+        512,
+        2048,
+        true,
+        false,
+        0f,
+        1f,
+        scale,
+        areaNorm,
+        false,
+        128,
+        0f,
+        0f,
+        Log.DECIBEL,
+        1e-10f,
+        80f,
+        39,
+        0f);
   }
 
   /**

@@ -59,8 +59,7 @@ final class EncoderSession implements AutoCloseable {
     muxer = new AVFormatContext(null);
     check(
         "container",
-        avformat.avformat_alloc_output_context2(
-            muxer, null, format.muxer, (String) null));
+        avformat.avformat_alloc_output_context2(muxer, null, format.muxer, (String) null));
     // No encoder name, no time, no random stream number.
     muxer.flags(muxer.flags() | AVFormatContext.AVFMT_FLAG_BITEXACT);
     int flags = encoder.flags() | avcodec.AV_CODEC_FLAG_BITEXACT;

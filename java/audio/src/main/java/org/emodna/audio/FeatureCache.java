@@ -75,8 +75,7 @@ public final class FeatureCache {
   /** The file of an entry, whether it exists or not. */
   Path entry(String contentHash, Dialect dialect, Framing framing) {
     String recipe = dialect.hash() + "\n" + framing.canonical(dialect) + "\n" + VERSION;
-    String short64 =
-        ContentHash.of(recipe.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    String short64 = ContentHash.of(recipe.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     return folder
         .resolve(contentHash.substring(0, 2))
         .resolve(contentHash + "-" + short64 + ".safetensors");

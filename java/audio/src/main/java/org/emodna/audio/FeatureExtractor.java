@@ -126,8 +126,7 @@ public final class FeatureExtractor implements AutoCloseable {
         return known.get();
       }
     }
-    AudioClip clip =
-        bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString());
+    AudioClip clip = bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString());
     Extraction made = new Extraction(extract(clip), hash, clip.warnings(), false);
     if (cache != null) {
       cache.put(made, dialect, framing);
@@ -169,8 +168,7 @@ public final class FeatureExtractor implements AutoCloseable {
     while (to > from + 1 && dialect.centre(to - 1) >= end) {
       to--;
     }
-    return new Features(
-        frames, dialect.recipe().coefficients(), made.result().values(), from, to);
+    return new Features(frames, dialect.recipe().coefficients(), made.result().values(), from, to);
   }
 
   private Features speech(Mfcc.Result result) {

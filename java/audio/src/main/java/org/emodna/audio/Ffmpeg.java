@@ -46,7 +46,8 @@ final class Ffmpeg {
     if (CALLBACK == null) {
       throw new AudioException(
           source,
-          "FFmpeg's natives can't be loaded for %s: put the jar org.bytedeco:ffmpeg with that classifier on the class path (%s)"
+          ("FFmpeg's natives can't be loaded for %s: put the jar org.bytedeco:ffmpeg with that"
+                  + " classifier on the class path (%s)")
               .formatted(Loader.getPlatform(), FAILURE.getMessage()),
           FAILURE);
     }

@@ -8,8 +8,8 @@ import org.emodna.kernels.InvalidArgumentException;
  * @param kind the policy
  * @param samples FIXED: length that the signal is cropped or padded to; else 0
  * @param rangeDb SPEECH: frames more than this under the loudest are dropped at both ends; else 0
- * @param maxFrames SPEECH: longest input, 0 = as many frames as {@link #FIXED_SAMPLES} samples give;
- *     else 0
+ * @param maxFrames SPEECH: longest input, 0 = as many frames as {@link #FIXED_SAMPLES} samples
+ *     give; else 0
  */
 public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
   /** The policies. */

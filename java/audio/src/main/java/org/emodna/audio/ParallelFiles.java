@@ -28,7 +28,8 @@ public final class ParallelFiles {
    * @param progress {@link Progress#advance} is called after every file, with the file's name
    * @param <T> the work's result
    * @return one outcome a file, in the files' order
-   * @throws CancellationException if the calling thread is interrupted; what is under way ends first
+   * @throws CancellationException if the calling thread is interrupted; what is under way ends
+   *     first
    */
   public static <T> List<Outcome<T>> map(
       List<Path> files, Function<Path, T> work, int threads, Progress progress) {

@@ -12,8 +12,8 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * Lets FFmpeg read a {@link ByteSource}. FFmpeg calls back on the thread that decodes, so the
- * source is found through that thread: JavaCPP has room for a handful of callback objects only,
- * and these two serve every file.
+ * source is found through that thread: JavaCPP has room for a handful of callback objects only, and
+ * these two serve every file.
  */
 final class SourceIo implements AutoCloseable {
   private static final int BUFFER = 1 << 16;

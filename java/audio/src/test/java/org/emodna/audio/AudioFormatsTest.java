@@ -91,7 +91,8 @@ class AudioFormatsTest {
     assertThrows(
         AudioException.class, () -> AudioEncoder.encode("x", AudioFormat.OGG_OPUS, x, 22050));
     assertThrows(
-        AudioException.class, () -> AudioEncoder.encode("x", AudioFormat.WAV, new float[0][], 8000));
+        AudioException.class,
+        () -> AudioEncoder.encode("x", AudioFormat.WAV, new float[0][], 8000));
     assertThrows(
         AudioException.class,
         () -> AudioEncoder.encode("x", AudioFormat.WAV, new float[][] {{0}, {0, 0}}, 8000));

@@ -33,8 +33,7 @@ class FeatureCacheTest {
   }
 
   private static FeatureExtractor extractor(FeatureCache cache) {
-    return new FeatureExtractor(
-        Dialect.LIBROSA_0_8, Framing.SPEECH, DecodeLimits.DEFAULT, cache);
+    return new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.SPEECH, DecodeLimits.DEFAULT, cache);
   }
 
   private List<Path> entries() throws IOException {

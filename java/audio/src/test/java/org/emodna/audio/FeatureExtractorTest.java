@@ -32,8 +32,7 @@ class FeatureExtractorTest {
 
   @Test
   void fixedFramingCropsTheCentreAndPadsBothSides() {
-    try (FeatureExtractor extractor =
-        new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.FIXED)) {
+    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.FIXED)) {
       float[] x = between(0, 40_001, 0);
       Features padded = extractor.extract(clip(x, 22_050));
       float[] byHand = new float[100_000];
@@ -54,8 +53,7 @@ class FeatureExtractorTest {
 
   @Test
   void speechFramingDropsSilenceAtBothEndsOnly() {
-    try (FeatureExtractor extractor =
-        new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.SPEECH)) {
+    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.SPEECH)) {
       Features short1 = extractor.extract(clip(between(0, 20_000, 0), 22_050));
       Features silenceAround = extractor.extract(clip(between(30_000, 20_000, 9_000), 22_050));
       assertTrue(Math.abs(short1.frames() - silenceAround.frames()) <= 4);
@@ -90,8 +88,7 @@ class FeatureExtractorTest {
   void aClipTooShortForAFrameIsAnError() {
     try (FeatureExtractor extractor = new FeatureExtractor(Dialect.KALDI, Framing.SPEECH)) {
       AudioException e =
-          assertThrows(
-              AudioException.class, () -> extractor.extract(clip(new float[399], 16_000)));
+          assertThrows(AudioException.class, () -> extractor.extract(clip(new float[399], 16_000)));
       assertTrue(e.getMessage().contains("needs 400"), e.getMessage());
       assertEquals(1, extractor.extract(clip(new float[400], 16_000)).frames());
     }
@@ -123,8 +120,7 @@ class FeatureExtractorTest {
           @Override
           public void warn(String message) {}
         };
-    try (FeatureExtractor extractor =
-        new FeatureExtractor(Dialect.HTK, Framing.SPEECH)) {
+    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.HTK, Framing.SPEECH)) {
       List<Outcome<Extraction>> outcomes = extractor.extract(files, 3, progress);
       for (int i = 0; i < 30; i++) {
         assertEquals(files.get(i), outcomes.get(i).path());
@@ -156,5 +152,6 @@ class FeatureExtractorTest {
     assertEquals(Normalisation.SPEAKER, Normalisation.of("speaker"));
   }
 
-  private static final List<String> HASHES = List.of("e80724f9661c534e", "0bbc1bfb3094e7bc", "83dd8754769292cb");
+  private static final List<String> HASHES =
+      List.of("e80724f9661c534e", "0bbc1bfb3094e7bc", "83dd8754769292cb");
 }

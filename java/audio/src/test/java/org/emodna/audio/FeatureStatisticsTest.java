@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class FeatureStatisticsTest {
   @Test
   void paddingDoesNotCount() {
-    Features padded =
-        new Features(4, 2, new float[] {-999, -999, 1, 10, 3, 10, -999, -999}, 1, 3);
+    Features padded = new Features(4, 2, new float[] {-999, -999, 1, 10, 3, 10, -999, -999}, 1, 3);
     Features other = new Features(1, 2, new float[] {5, 10});
     FeatureStatistics statistics = FeatureStatistics.of(List.of(padded, other));
     assertArrayEquals(new float[] {3, 10}, statistics.mean());
@@ -23,8 +22,7 @@ class FeatureStatisticsTest {
 
   @Test
   void speechFramingIsClippedAndFixedIsNot() {
-    FeatureStatistics statistics =
-        new FeatureStatistics(new float[] {1, 0}, new float[] {2, 0.1f});
+    FeatureStatistics statistics = new FeatureStatistics(new float[] {1, 0}, new float[] {2, 0.1f});
     Features features = new Features(1, 2, new float[] {2, -7});
     assertArrayEquals(new float[] {0.5f, -5f}, statistics.apply(features, Framing.SPEECH));
     assertArrayEquals(new float[] {0.5f, -70f}, statistics.apply(features, Framing.FIXED), 1e-5f);
@@ -37,8 +35,7 @@ class FeatureStatisticsTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = 10_000 + (i % 2 == 0 ? 0.5f : -0.5f);
     }
-    FeatureStatistics statistics =
-        FeatureStatistics.of(List.of(new Features(2000, 1, values)));
+    FeatureStatistics statistics = FeatureStatistics.of(List.of(new Features(2000, 1, values)));
     assertEquals(0.5f, statistics.sd()[0], 1e-6);
   }
 

@@ -61,7 +61,10 @@ class MfccGoldenTest {
             double[] tail = golden.toDoubleArray(clip + "/resampled_tail");
             close(clip + " head", head, Arrays.copyOf(y, head.length), peak);
             close(
-                clip + " tail", tail, Arrays.copyOfRange(y, y.length - tail.length, y.length), peak);
+                clip + " tail",
+                tail,
+                Arrays.copyOfRange(y, y.length - tail.length, y.length),
+                peak);
             if (golden.contains(clip + "/resampled")) {
               double[] first = golden.toDoubleArray(clip + "/resampled");
               close(clip + " resampled", first, Arrays.copyOf(y, first.length), peak);

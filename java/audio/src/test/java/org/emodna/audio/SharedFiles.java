@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Files that are not part of the repository: golden vectors and corpora. Tests skip without them. */
+/**
+ * Files that are not part of the repository: golden vectors and corpora. Tests skip without them.
+ */
 final class SharedFiles {
   private SharedFiles() {}
 

@@ -13,9 +13,7 @@ class VideoTest {
   private final AudioDecoder decoder = new AudioDecoder();
 
   @ParameterizedTest
-  @CsvSource({
-    "avi, pcm_s16le", "mp4, aac", "matroska, flac", "mpegts, mp2"
-  })
+  @CsvSource({"avi, pcm_s16le", "mp4, aac", "matroska, flac", "mpegts, mp2"})
   void theAudioOfAVideoIsFound(String muxer, String audio) {
     byte[] bytes = VideoFiles.encode(muxer, "mpeg4", audio, 1.0);
     AudioClip clip = decoder.decode(bytes, muxer);

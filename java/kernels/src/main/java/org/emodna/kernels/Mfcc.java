@@ -107,8 +107,7 @@ public final class Mfcc implements AutoCloseable {
    */
   public Resampled compute(float[] clip, int rate, int length) {
     long[] resampled = new long[1];
-    Status.check(
-        Native.emodna_resample_length(clip.length, rate, recipe.sampleRate(), resampled));
+    Status.check(Native.emodna_resample_length(clip.length, rate, recipe.sampleRate(), resampled));
     long count = resampled[0];
     long used = length == 0 ? count : length;
     long before = Math.max(0, (used - count) / 2);

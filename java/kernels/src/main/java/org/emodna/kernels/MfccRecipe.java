@@ -9,7 +9,8 @@ import org.emodna.kernels.bindings.emodna_mfcc_dialect;
  * @param windowLength samples
  * @param hop samples from frame to frame
  * @param fftLength a power of two, at least the window's length
- * @param centred frames centred on multiples of the hop, with reflect padding; else whole frames only
+ * @param centred frames centred on multiples of the hop, with reflect padding; else whole frames
+ *     only
  * @param removeDc subtract each frame's mean
  * @param preemphasis 0 = none
  * @param inputScale samples are multiplied by this first
