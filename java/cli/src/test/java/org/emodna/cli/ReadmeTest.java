@@ -1,0 +1,103 @@
+package org.emodna.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The Java lines of README.md, with the imports that docs/java-api.md lists, compile and run as
+ * they stand: in a JVM of their own, whose working folder holds the files that they name.
+ */
+class ReadmeTest {
+  @TempDir Path folder;
+
+  @Test
+  void linesCompileAndRun() throws Exception {
+    compile(block("docs/java-api.md", "imports"), block("README.md", "example"));
+    Tones.write(folder.resolve("labelled"), 0.2, 3);
+    Path other = Tones.write(folder.resolve("other"), 0.8, 3);
+    Files.copy(other.resolve(Tones.LABELS.get(0)).resolve("clip0.wav"), folder.resolve("clip.wav"));
+    Files.writeString(folder.resolve("settings.yaml"), Tones.CONFIG);
+
+    String printed = run();
+
+    assertTrue(printed.startsWith("UAR "), printed);
+    List<String> lines = printed.lines().toList();
+    String last = lines.get(lines.size() - 1);
+    assertTrue(Tones.LABELS.stream().anyMatch(label -> last.startsWith(label + " ")), printed);
+    assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
+  }
+
+  /** The Java block of a document behind its marker, {@code <!-- java: name -->}. */
+  private static String block(String document, String name) throws IOException {
+    String text = Files.readString(Path.of(System.getProperty("emodna.root", "../.."), document));
+    String begin = "<!-- java: " + name + " -->\n```java\n";
+    int from = text.indexOf(begin);
+    assertTrue(from >= 0, document + " lacks the block marked " + begin);
+    return text.substring(from + begin.length(), text.indexOf("```", from + begin.length()));
+  }
+
+  private void compile(String imports, String lines) throws IOException {
+    Path source = folder.resolve("Example.java");
+    Files.writeString(
+        source,
+        imports
+            + "public class Example {\n  public static void main(String[] args) {\n"
+            + lines
+            + "  }\n}\n");
+    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                complaints,
+                complaints,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-proc:none",
+                "-d",
+                folder.toString(),
+                source.toString());
+    assertEquals(0, status, complaints.toString(StandardCharsets.UTF_8));
+  }
+
+  private String run() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String name :
+        List.of("org.bytedeco.javacpp.cachedir", "org.bytedeco.javacpp.maxPhysicalBytes")) {
+      if (System.getProperty(name) != null) {
+        command.add("-D" + name + "=" + System.getProperty(name));
+      }
+    }
+    command.add("-cp");
+    command.add(folder + ":" + System.getProperty("java.class.path"));
+    command.add("Example");
+    Path printed = folder.resolve("printed.txt");
+    Path complaints = folder.resolve("complaints.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(printed.toFile())
+            .redirectError(complaints.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the lines of README.md take too long");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(0, process.exitValue(), Files.readString(complaints));
+    return Files.readString(printed);
+  }
+}
