@@ -51,9 +51,7 @@ final class DemoCommand implements Callable<Integer> {
       progress.close();
       for (Path corpus : List.of(north, south)) {
         System.out.print(
-            CorpusScan.of(
-                    Corpus.open(corpus), RuntimeOptions.processors(runtime.threads), progress)
-                .toText());
+            CorpusScan.of(open(corpus), runtime.threads, progress).toText());
         progress.close();
       }
       heading("2. Source only: learn from north, recognise south");
@@ -72,6 +70,11 @@ final class DemoCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
+  /** As plain folders: by its names alone, north would be taken for the real corpus of that layout. */
+  private static Corpus open(Path folder) {
+    return Corpus.open(folder, "folders");
+  }
+
   private Path model(Method method) {
     return folder.resolve(method.label() + ".safetensors");
   }
@@ -82,10 +85,10 @@ final class DemoCommand implements Callable<Integer> {
       config = config.withEpochs(epochs);
     }
     LabelSet labels = LabelSet.named(config.labels());
-    Target target = Corpus.open(south).target(labels);
+    Target target = open(south).target(labels);
     TrainingResult result =
         Training.builder()
-            .source(Corpus.open(north).labelled(labels))
+            .source(open(north).labelled(labels))
             .target(target.corpus())
             .output(model(method))
             .config(config)

@@ -35,7 +35,7 @@ final class FeaturesCommand implements Callable<Integer> {
       description = "fixed (default: cropped or padded to 100,000 samples) or speech (silence cut off at both ends).")
   private String framing = "fixed";
 
-  @Mixin private RuntimeOptions runtime;
+  @Mixin private ExtractionOptions extraction;
 
   @Override
   public Integer call() {
@@ -43,7 +43,7 @@ final class FeaturesCommand implements Callable<Integer> {
     TrainingConfig.FeatureSettings settings =
         new TrainingConfig.FeatureSettings(
             dialect, framing, "none", TrainingConfig.defaults().features().maxFrames());
-    FeatureLoader loader = new FeatureLoader(settings, runtime.cache(), runtime.threads);
+    FeatureLoader loader = new FeatureLoader(settings, extraction.cache(), extraction.threads);
     List<FeatureLoader.Input> wanted = new ArrayList<>();
     files.forEach(file -> wanted.add(new FeatureLoader.Input(file.toString(), file, null)));
     LoadedFeatures loaded;

@@ -57,12 +57,13 @@ public final class Main {
     return line.execute(args);
   }
 
-  private static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed)
-      throws Exception {
-    if (!(e instanceof EmoDnaException)) {
-      throw e;
+  private static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    if (e instanceof EmoDnaException) {
+      System.err.println("emodna: " + e.getMessage());
+    } else {
+      System.err.println("emodna: a fault of this program; please report it with these lines:");
+      e.printStackTrace();
     }
-    System.err.println("emodna: " + e.getMessage());
     return NOTHING_DONE;
   }
 }

@@ -34,7 +34,7 @@ final class ScanCommand implements Callable<Integer> {
     Corpus corpus = Corpus.open(place, reader);
     ScanReport report;
     try (ProgressBarView progress = new ProgressBarView()) {
-      report = CorpusScan.of(corpus, RuntimeOptions.processors(threads), progress);
+      report = CorpusScan.of(corpus, threads, progress);
     }
     if (json) {
       Output.json(report);

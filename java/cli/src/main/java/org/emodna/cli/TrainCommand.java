@@ -71,15 +71,15 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(settings));
       return Main.DONE;
     }
+    runtime.choose();
     LabelSet labels = LabelSet.named(settings.labels());
+    // A configuration may name classes by an alias; the corpora know the canonical names.
+    settings = settings.withLabels(labels.names());
     LabelledCorpus labelled = corpora.open(source).labelled(labels);
     Target unlabelled = openTarget(labels);
-    runtime.choose();
     TrainingResult result = train(settings, labelled, unlabelled);
     int exit = Output.failures(result.failures(), labelled.size() + unlabelled.corpus().size());
     if (!result.finished()) {
-      System.err.println(
-          "stopped; the state is in " + result.checkpoint() + ". Go on with --resume.");
       return Main.SOME_FAILED;
     }
     System.err.println(result.model() + ": the model");
@@ -138,17 +138,25 @@ final class TrainCommand implements Callable<Integer> {
             });
     Runtime.getRuntime().addShutdownHook(hook);
     try (ProgressBarView progress = new ProgressBarView()) {
-      return Training.builder()
-          .source(labelled)
-          .target(unlabelled.corpus())
-          .output(out)
-          .config(settings)
-          .device(runtime.device)
-          .threads(runtime.threads)
-          .cache(runtime.cache())
-          .resume(resume)
-          .stopWhen(stop::get)
-          .run(progress);
+      TrainingResult result =
+          Training.builder()
+              .source(labelled)
+              .target(unlabelled.corpus())
+              .output(out)
+              .config(settings)
+              .device(runtime.device)
+              .threads(runtime.threads)
+              .cache(runtime.cache())
+              .resume(resume)
+              .stopWhen(stop::get)
+              .run(progress);
+      progress.close();
+      if (!result.finished()) {
+        // Before the latch opens: then the JVM ends at once.
+        System.err.println(
+            "stopped; the state is in " + result.checkpoint() + ". Go on with --resume.");
+      }
+      return result;
     } finally {
       saved.countDown();
       if (!stop.get()) {

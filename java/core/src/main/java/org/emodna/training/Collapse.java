@@ -17,8 +17,9 @@ final class Collapse {
    * A warning if nearly all predictions are one class.
    *
    * @param predictions class numbers; -1 does not count
+   * @param steps that were trained
    */
-  static Optional<String> warning(int[] predictions, TrainingConfig config) {
+  static Optional<String> warning(int[] predictions, long steps, TrainingConfig config) {
     int[] counts = new int[config.labels().size()];
     int total = 0;
     for (int prediction : predictions) {
@@ -42,10 +43,19 @@ final class Collapse {
             100.0 * most / total,
             total,
             config.labels().get(collapsed),
-            reason(config)));
+            reason(steps, config)));
   }
 
-  private static String reason(TrainingConfig config) {
+  private static String reason(long steps, TrainingConfig config) {
+    double first = Math.pow(config.encoder().batchNormMomentum(), steps);
+    if (first > 0.2) {
+      return String.format(
+          Locale.ROOT,
+          "After %d steps BatchNorm's running statistics are still %.0f %% what they began with:"
+              + " train longer, or lower encoder.batch-norm-momentum.",
+          steps,
+          100 * first);
+    }
     boolean raw = config.loss().kernelSpace() == TrainingConfig.KernelSpace.RAW;
     if (config.method() == Method.EMO_DNA && raw) {
       return "The alignment loss shrinks raw features to a point: set loss.kernel-space to l2 or"

@@ -77,6 +77,7 @@ final class RunFiles {
 
       @Override
       public void epochDone(EpochReport report) {
+        progress.advance(report.steps(), summary(report, config));
         append(report, (System.nanoTime() - start) / 1e9);
         writeLog(lines.toString());
       }

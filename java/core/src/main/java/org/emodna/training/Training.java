@@ -219,7 +219,7 @@ public final class Training {
             trainer.state().statistics.toFloats(stream),
             provenance(context, sourceSet, targetSet, source, target));
     int[] predictions = predictions(context, model, targetSet, target);
-    Collapse.warning(predictions, config).ifPresent(warnings::add);
+    Collapse.warning(predictions, trainer.steps(), config).ifPresent(warnings::add);
     warnings.forEach(progress::warn);
     ModelFile.save(model, settings.output);
     files.removeCheckpoint();

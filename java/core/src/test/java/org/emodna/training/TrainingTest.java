@@ -135,14 +135,16 @@ class TrainingTest {
   }
 
   @Test
-  void rawKernelSpaceWarnsWhereItCollapses() {
+  void predictionsOfOneClassAreWarnedOf() {
     int[] collapsed = new int[100];
     TrainingConfig config = ToneCorpus.config();
-    String warning = Collapse.warning(collapsed, config).orElseThrow();
+    String warning = Collapse.warning(collapsed, 1000, config).orElseThrow();
     assertTrue(warning.contains("'anger'"), warning);
+    String early = Collapse.warning(collapsed, 10, config).orElseThrow();
+    assertTrue(early.contains("batch-norm-momentum"), early);
     for (int i = 0; i < 60; i++) {
       collapsed[i] = 1 + i % 2;
     }
-    assertTrue(Collapse.warning(collapsed, config).isEmpty());
+    assertTrue(Collapse.warning(collapsed, 1000, config).isEmpty());
   }
 }
