@@ -26,31 +26,20 @@ run_stage() {
   fi
 }
 
-# quiet COMMAND…: the output goes to $MVN_LOG; shown are results of test classes that skip or fail, totals and warnings
-# of the compiler, and the end of the log where the command fails.
+# quiet NAME COMMAND…: the output goes to $LOGS/NAME.log. Shown are test classes with skips or failures, totals, warnings of
+# the compilers, and the end of the log where the command fails.
 quiet() {
-  "$@" >"$MVN_LOG" 2>&1
-  local status=$?
-  sed 's/\x1b\[[0-9;]*m//g' "$MVN_LOG" |
-    grep -E 'Tests run:.*(Skipped: [1-9]|FAILURE|ERROR)|^\[(INFO|WARNING|ERROR)\] Tests run: [0-9, a-zA-Z:]*$|tests passed|^\[WARNING\].*\.java:|warning:|^\[INFO\] EMO-DNA.*(SUCCESS|FAILURE|SKIPPED)|^\[INFO\] BUILD'
-  if ((status != 0)); then
-    echo "-- the end of $MVN_LOG"
-    sed 's/\x1b\[[0-9;]*m//g' "$MVN_LOG" | grep -vE '^\[(INFO|ERROR)\] *$|^\[ERROR\]\s+at ' | tail -n 80
-  fi
-  return $status
-}
-
-quiet_mvn() { MVN_LOG=$LOGS/${FUNCNAME[1]#stage_}.log quiet mvn -B --fail-at-end "$@"; }
-
-# keep_reports STAGE FOLDER…: copies the Surefire reports, since a later stage may write to the same folders.
-keep_reports() {
-  local stage=$1 folder
+  local log=$LOGS/$1.log status
   shift
-  for folder in "$@"; do
-    [[ -d $folder ]] || continue
-    mkdir -p "$LOGS/reports/$stage/${folder//\//_}"
-    cp "$folder"/TEST-*.xml "$LOGS/reports/$stage/${folder//\//_}/" 2>/dev/null
-  done
+  "$@" >"$log" 2>&1
+  status=$?
+  sed -i 's/\x1b\[[0-9;]*m//g' "$log"
+  grep -E 'Tests run:.*(Skipped: [1-9]|FAILURE|ERROR)|^\[[A-Z]+\] Tests run: [^-]*$|tests passed|^\[WARNING\].*\.java:|warning:|^\[INFO\] EMO-DNA.*(SUCCESS|FAILURE|SKIPPED)|^\[INFO\] BUILD' "$log"
+  if ((status != 0)); then
+    echo "-- the end of $log"
+    grep -vE '^\[(INFO|ERROR)\] *$|^\[ERROR\][[:space:]]+at ' "$log" | tail -n 80
+  fi
+  return "$status"
 }
 
 # find_jdk MAJOR: prints the folder of such a JDK.
@@ -98,24 +87,20 @@ say_what_is_absent() {
   [[ -d ../shared/goldens ]] || skip "tests on golden vectors: no folder ../shared/goldens"
 }
 
-# Last line: "N passed, N failed, N skipped", the sum over all Surefire reports. Ends with the exit code of the whole run.
+# Last line: "N passed, N failed, N skipped", the sum of the totals that Surefire printed for each module in each stage. (Its
+# XML files count 0 for classes whose tests are all in nested classes.) Ends with the exit code of the whole run.
 summary() {
   local total failed skipped
   echo
   echo "== summary"
   printf '%s\n' "${TIMES[@]}"
   ((${#SKIPPED[@]} == 0)) || printf 'skipped: %s\n' "${SKIPPED[@]}"
-  read -r total failed skipped < <(find "$LOGS/reports" -name 'TEST-*.xml' -exec grep -h -m 1 '<testsuite ' {} + 2>/dev/null |
-    awk '{
-      for (i = 1; i <= NF; i++) {
-        if (split($i, pair, "\"") < 2) continue
-        if (pair[1] == "tests=") tests += pair[2]
-        if (pair[1] == "failures=" || pair[1] == "errors=") failed += pair[2]
-        if (pair[1] == "skipped=") skipped += pair[2]
-      }
+  read -r total failed skipped < <(cat "$LOGS"/*.log 2>/dev/null |
+    awk -F '[:,]' '/^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+ *$/ {
+      tests += $2; failed += $4 + $6; skipped += $8
     } END { print tests + 0, failed + 0, skipped + 0 }')
   ((${#FAILED[@]} == 0)) || echo "failed stages: ${FAILED[*]}"
   echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
-  ((${#FAILED[@]} == 0 && failed == 0 && total > failed + skipped)) || exit 1
+  ((${#FAILED[@]} == 0 && failed == 0)) || exit 1
   exit 0
 }
