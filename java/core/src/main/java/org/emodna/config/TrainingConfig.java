@@ -40,7 +40,7 @@ public record TrainingConfig(
         new FeatureSettings("librosa-0.8", "speech", "corpus", 196),
         new EncoderSettings(39, 8, 0.1f, 1e-3f, 0.99f, FusionInit.UNIFORM, BatchNormDomains.JOINT),
         new ProjectionSettings(64, 64),
-        new LossSettings(0.1f, 0.07f, 1f, 0.1f, 1f, 1f, 1f, KernelSpace.L2),
+        new LossSettings(0.1f, 0.07f, 1f, 0.1f, 0.1f, 1f, 1f, KernelSpace.L2),
         new ThresholdSettings(Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f),
         new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f),
         new ScheduleSettings(0, 400, 64, 64));
