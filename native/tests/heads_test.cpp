@@ -72,9 +72,9 @@ void check_linear(const char* instructions) {
                            wide(slice(bias, g * out, out))};
       CHECK(close(slice(result.y, g * n * out, n * out), reference.forward()));
       const auto value = [&] { return weighted(reference.forward(), dy, g * n * out); };
-      CHECK(close(slice(result.dweight, g * out * in, out * in), differences(reference.weight, value), 1e-7));
-      CHECK(close(slice(result.dbias, g * out, out), differences(reference.bias, value), 1e-7));
-      Doubles dx = differences(reference.x, value);
+      CHECK(close(slice(result.dweight, g * out * in, out * in), differences(reference.weight, value, 1e-8), 1e-7));
+      CHECK(close(slice(result.dbias, g * out, out), differences(reference.bias, value, 1e-8), 1e-7));
+      Doubles dx = differences(reference.x, value, 1e-8);
       for (std::size_t i = 0; i < dx.size(); ++i) dx[i] = start[g * stride + i] + static_cast<double>(scale) * dx[i];
       CHECK(close(slice(result.dx, g * stride, n * in), dx, 1e-7));
     }

@@ -129,16 +129,17 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
-// Central differences of value() with respect to every x.
+// Central differences of value() with respect to every x. Where value() has kinks, a small h makes it unlikely that
+// one lies between the two points.
 template <class Value>
-Doubles differences(Doubles& x, const Value& value) {
+Doubles differences(Doubles& x, const Value& value, double h = 1e-6) {
   Doubles gradient(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const double before = x[i], h = 1e-5 * std::max(1.0, std::abs(before));
-    x[i] = before + h;
+    const double before = x[i], step = h * std::max(1.0, std::abs(before));
+    x[i] = before + step;
     const double above = value();
-    x[i] = before - h;
-    gradient[i] = (above - value()) / (2.0 * h);
+    x[i] = before - step;
+    gradient[i] = (above - value()) / (2.0 * step);
     x[i] = before;
   }
   return gradient;

@@ -76,7 +76,9 @@ class AlignmentContractTest extends KernelContract {
   @ParameterizedTest
   @EnumSource
   void valuesAndGradients(Alignment.Kind kind) {
-    int[][] shapes = {{1, 1, 1, 1}, {7, 5, 3, 2}, {29, 17, 11, 4}, {0, 4, 3, 2}, {13, 33, 17, 7}};
+    int[][] shapes = {
+      {1, 1, 3, 1}, {5, 4, 1, 2}, {7, 5, 3, 2}, {29, 17, 11, 4}, {0, 4, 3, 2}, {13, 33, 17, 7}
+    };
     for (int[] shape : shapes) {
       AlignmentReference reference = random(kind, shape[0], shape[1], shape[2], shape[3]);
       Call call = new Call(stream, reference, 2);
@@ -86,9 +88,11 @@ class AlignmentContractTest extends KernelContract {
         assertClose(what + " sigma2", new double[] {reference.sigma2}, call.sigma2);
       }
       double[] dxs = differences(reference.x[0], () -> 2 * reference.value());
-      assertClose(what + " dxs", dxs, call.dxs, 1e-7);
       double[] dxt = differences(reference.x[1], () -> 2 * reference.value());
-      assertClose(what + " dxt", dxt, call.dxt, 1e-7);
+      // Both sides are sums of the same pairs' terms: one may be small only because they cancel.
+      double more = 1e-6 * Math.max(Comparison.largest(dxs), Comparison.largest(dxt)) + 1e-7;
+      assertClose(what + " dxs", dxs, call.dxs, more);
+      assertClose(what + " dxt", dxt, call.dxt, more);
     }
   }
 

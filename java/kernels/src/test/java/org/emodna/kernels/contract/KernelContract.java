@@ -77,14 +77,19 @@ abstract class KernelContract {
 
   /** Central differences of value with respect to every element of x, which value must read. */
   static double[] differences(double[] x, DoubleSupplier value) {
+    return differences(x, value, 1e-6);
+  }
+
+  /** With a small h, where value has kinks: then hardly ever one lies between the two points. */
+  static double[] differences(double[] x, DoubleSupplier value, double h) {
     double[] gradient = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       double before = x[i];
-      double h = 1e-5 * Math.max(1, Math.abs(before));
-      x[i] = before + h;
+      double step = h * Math.max(1, Math.abs(before));
+      x[i] = before + step;
       double above = value.getAsDouble();
-      x[i] = before - h;
-      gradient[i] = (above - value.getAsDouble()) / (2 * h);
+      x[i] = before - step;
+      gradient[i] = (above - value.getAsDouble()) / (2 * step);
       x[i] = before;
     }
     return gradient;
