@@ -92,7 +92,7 @@ void test_finite_differences(int train) {
   };
   double largest = 0, worst = 0;
   const double h = 1e-6;
-  for (std::size_t i = 0; i < parameters.size(); i += 5) {
+  for (std::size_t i = 0; i < parameters.size(); i += 11) {
     const double numeric = (value(i, h) - value(i, -h)) / (2 * h);
     largest = std::max(largest, std::fabs(numeric));
     worst = std::max(worst, std::fabs(numeric - truth.dparameters[i]));

@@ -23,9 +23,11 @@ struct Tiles {
 // One cache line of each plane ahead for each input channel.
 constexpr std::ptrdiff_t kLine = 16;
 
-// `ahead` floats of the planes ahead are on their way already.
+// `ahead` floats of the planes ahead are on their way already. Indices are constants: the checks of a sanitizer on
+// each of them would only make this file take minutes to compile.
 template <int R, int V, bool Far>
-void tile(const Convolution& c, const float* weights, int row, std::ptrdiff_t frame, std::ptrdiff_t ahead) {
+__attribute__((no_sanitize("undefined"))) void tile(const Convolution& c, const float* weights, int row,
+                                                    std::ptrdiff_t frame, std::ptrdiff_t ahead) {
   Vec sums[R][V];
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {

@@ -8,12 +8,9 @@ namespace {
 // One step of a transposition: of a pair of rows 2^Level apart, the off-diagonal blocks of that size change places.
 template <int Level>
 inline __attribute__((always_inline)) void exchange(Vec& a, Vec& b) {
-  IntVec low, high;
-  for (int lane = 0; lane < kWidth; ++lane) {
-    const bool upper = (lane & (1 << Level)) != 0;
-    low[lane] = upper ? kWidth + lane - (1 << Level) : lane;
-    high[lane] = upper ? kWidth + lane : lane + (1 << Level);
-  }
+  constexpr int kBit = 1 << Level;
+  const IntVec lane = lane_numbers(), upper = (lane & kBit) >> Level;
+  const IntVec low = lane + upper * (kWidth - kBit), high = low + kBit;
   const Vec first = __builtin_shuffle(a, b, low), second = __builtin_shuffle(a, b, high);
   a = first;
   b = second;

@@ -16,11 +16,9 @@ constexpr int kOutputs = 3, kInputs = 4;
 // Lanes of a where bit Level of the lane's number is 0, of b elsewhere, each plus its neighbour at that distance.
 template <int Level>
 inline Vec merge(Vec a, Vec b) {
-  IntVec low, high;
-  for (int lane = 0; lane < kWidth; ++lane) {
-    low[lane] = (lane & ~(1 << Level)) + (lane & (1 << Level) ? kWidth : 0);
-    high[lane] = low[lane] + (1 << Level);
-  }
+  constexpr int kBit = 1 << Level;
+  const IntVec lane = lane_numbers(), of_b = (lane & kBit) >> Level;
+  const IntVec low = (lane & ~kBit) + of_b * kWidth, high = low + kBit;
   return __builtin_shuffle(a, b, low) + __builtin_shuffle(a, b, high);
 }
 
@@ -33,8 +31,9 @@ inline void merge_all(Vec* v) {
   }
 }
 
+// Indices are constants: the checks of a sanitizer on each of them would only make this file take minutes to compile.
 template <int O, int K>
-void tile(const WeightGradient& g, int output, int input, int tap) {
+__attribute__((no_sanitize("undefined"))) void tile(const WeightGradient& g, int output, int input, int tap) {
   Vec sums[O][K] = {};
   const std::ptrdiff_t shift = tap == 0 && g.taps == 2 ? g.dilation : 0;
   // Frames whose far tap only meets the zeros in front of the row are left out.

@@ -5,10 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #if defined(__SSE2__)
 #include <immintrin.h>
 #endif
+
+// The maskz forms of intrinsics with a full mask are the plain ones, without a false warning in GCC 12's headers.
 
 namespace emodna::cpu::EMODNA_ISA {
 namespace {
@@ -33,7 +36,7 @@ inline __attribute__((always_inline)) Vec broadcast(float value) { return value 
 // max(0, x) that lets NaN through, so that a diverged network is seen.
 inline __attribute__((always_inline)) Vec rectified(Vec x) {
 #if defined(__AVX512F__)
-  return (Vec)_mm512_max_ps(_mm512_setzero_ps(), (__m512)x);
+  return (Vec)_mm512_maskz_max_ps(0xffff, _mm512_setzero_ps(), (__m512)x);
 #elif defined(__AVX2__)
   return (Vec)_mm256_max_ps(_mm256_setzero_ps(), (__m256)x);
 #elif defined(__SSE2__)
@@ -46,7 +49,7 @@ inline __attribute__((always_inline)) Vec rectified(Vec x) {
 // The smaller one; b where b is NaN.
 inline __attribute__((always_inline)) Vec smaller(Vec a, Vec b) {
 #if defined(__AVX512F__)
-  return (Vec)_mm512_min_ps((__m512)a, (__m512)b);
+  return (Vec)_mm512_maskz_min_ps(0xffff, (__m512)a, (__m512)b);
 #elif defined(__AVX2__)
   return (Vec)_mm256_min_ps((__m256)a, (__m256)b);
 #elif defined(__SSE2__)
@@ -56,12 +59,17 @@ inline __attribute__((always_inline)) Vec smaller(Vec a, Vec b) {
 #endif
 }
 
-// All ones in lanes below `count`.
-inline __attribute__((always_inline)) IntVec lanes_below(int count) {
-  IntVec lane;
-  for (int i = 0; i < kWidth; ++i) lane[i] = i;
-  return lane < IntVec{} + count;
+// 0, 1, 2 ... in the lanes.
+template <int... Lane>
+inline __attribute__((always_inline)) IntVec lane_numbers(std::integer_sequence<int, Lane...>) {
+  return IntVec{Lane...};
 }
+inline __attribute__((always_inline)) IntVec lane_numbers() {
+  return lane_numbers(std::make_integer_sequence<int, kWidth>());
+}
+
+// All ones in lanes below `count`.
+inline __attribute__((always_inline)) IntVec lanes_below(int count) { return lane_numbers() < count; }
 
 inline __attribute__((always_inline)) Vec select(IntVec mask, Vec value) { return mask ? value : Vec{}; }
 
@@ -94,7 +102,7 @@ inline __attribute__((always_inline)) Vec exp2_minus(Vec x) {
 inline __attribute__((always_inline)) Vec reciprocal(Vec x) {
 #if defined(__AVX512F__)
   // 14 bits and one step of Newton: faster than the division, and within one unit in the last place.
-  const Vec start = (Vec)_mm512_rcp14_ps((__m512)x);
+  const Vec start = (Vec)_mm512_maskz_rcp14_ps(0xffff, (__m512)x);
   return start + start * (1.0f - x * start);
 #else
   return 1.0f / x;
