@@ -5,7 +5,7 @@ namespace {
 
 struct Result {
   Floats loss, first, second, sigma2;
-  Labels skipped;
+  std::vector<float> skipped;
 };
 
 // Runs the operation for `groups` copies of shape that lie `gap` elements further apart than they must.
@@ -23,7 +23,8 @@ Result contrastive(const Device& device, int groups, int anchors, int keys, int 
   args.label_stride = anchors + gap;
   Array<float> device_u(device, u), device_v(device, v), scale(device, Floats{weight}), loss(device, groups);
   Array<float> du(device, u.size()), dv(device, v.size());
-  Array<std::int32_t> device_labels(device, labels), skipped(device, groups);
+  Array<std::int32_t> device_labels(device, labels);
+  Array<float> skipped(device, groups);
   args.u = device_u;
   args.v = device_v;
   args.labels = device_labels;

@@ -25,7 +25,7 @@ typedef struct emodna_contrastive_args {
   const int32_t* labels;   /* [G: label_stride][N] */
   const float* weight;     /* [1] on the device, or NULL = 1 */
   float* loss;             /* [G], unweighted */
-  int32_t* skipped;        /* [G] rows of A without a positive, or NULL */
+  float* skipped;          /* [G] number of rows of A without a positive, to be logged like a loss; or NULL */
   float* du;               /* as u, or NULL (then dv is NULL too): value only */
   float* dv;               /* as v */
   void* workspace;

@@ -165,7 +165,7 @@ void conclude(const Run& run, std::int64_t g) {
     counting += group.positives[i] > 0;
   }
   run.a.loss[g] = counting > 0 ? static_cast<float>(sum / static_cast<double>(counting)) : 0.0f;
-  if (run.a.skipped != nullptr) run.a.skipped[g] = static_cast<std::int32_t>(active - counting);
+  if (run.a.skipped != nullptr) run.a.skipped[g] = static_cast<float>(active - counting);
   const double weight = run.a.weight != nullptr ? *run.a.weight : 1.0;
   const double factor = weight * run.inverse_temperature / static_cast<double>(std::max<std::int64_t>(counting, 1));
   for (std::int64_t i = 0; i < group.u.capacity; ++i) {

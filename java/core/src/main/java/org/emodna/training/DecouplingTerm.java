@@ -37,7 +37,7 @@ final class DecouplingTerm implements LossTerm {
             .input(
                 unit.view(0, step.rows, size), 0, unit.view(half, step.rows, size), 0,
                 step.labels, 0)
-            .output(step.value("decoupling"), null)
+            .output(step.value("decoupling"), step.value("skipped"))
             .gradients(
                 dunit.view(0, step.rows, size),
                 dunit.view(half, step.rows, size),

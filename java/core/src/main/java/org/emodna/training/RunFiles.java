@@ -117,7 +117,7 @@ final class RunFiles {
     for (Map.Entry<String, Double> value : report.values().entrySet()) {
       if (value.getKey().startsWith("threshold.")) {
         thresholds += value.getValue() / config.labels().size();
-      } else if (!value.getKey().equals("selected")) {
+      } else if (!value.getKey().equals("selected") && !value.getKey().equals("skipped")) {
         text.append(String.format(Locale.ROOT, " %s %.3f", value.getKey(), value.getValue()));
       }
     }

@@ -32,9 +32,9 @@ public final class Contrastive extends Operation {
     return this;
   }
 
-  /** loss [G]; skipped [G] (anchors without a positive) or null. */
+  /** loss [G]; skipped [G] (number of anchors without a positive) or null. */
   public Contrastive output(Tensor loss, Tensor skipped) {
-    args.loss(floats("loss", loss, shape.groups)).skipped(ints("skipped", skipped, shape.groups));
+    args.loss(floats("loss", loss, shape.groups)).skipped(floats("skipped", skipped, shape.groups));
     return this;
   }
 
