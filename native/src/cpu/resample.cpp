@@ -11,8 +11,12 @@ namespace emodna::cpu {
 
 namespace {
 
-// Outputs of a piece of work: enough for several outputs of each phase, by shape alone.
-std::int64_t piece_outputs(const SincGeometry& g) { return std::clamp<std::int64_t>(16 * g.phases, 8192, 65536); }
+// Periods (of `phases` outputs each) that a piece of work has: several, so that a filter that was fetched is used
+// several times, but no more than 65,536 outputs or a million input samples. By shape alone.
+std::int64_t piece_periods(const SincGeometry& g) {
+  const std::int64_t wanted = std::max<std::int64_t>(16, 8192 / g.phases);
+  return std::max<std::int64_t>(1, std::min({wanted, 65536 / g.phases, (1 << 20) / g.advance}));
+}
 
 // Input samples before which output i lies, and its phase. i * advance can pass 2^63 for hours at odd rates.
 std::int64_t input_index(const SincGeometry& g, std::int64_t i, std::int64_t* phase) {
@@ -32,19 +36,19 @@ void copy_padded(const float* x, std::int64_t samples, std::int64_t begin, std::
 }
 
 void by_table(Context& context, const ResampleArgs& args, const SincGeometry& g, const PolyphaseTable& table) {
-  const std::int64_t each = piece_outputs(g);
+  const std::int64_t periods = piece_periods(g), each = periods * g.phases;
   const std::int64_t pieces = (args.out_count + each - 1) / each;
   // Input samples that a piece reads, rounded up to a cache line.
-  const std::int64_t span = (each * g.advance / g.phases + 2 + table.taps() + 15) / 16 * 16;
+  const std::int64_t span = (periods * g.advance + 2 + table.taps() + 15) / 16 * 16;
   AlignedArray<float> scratch = aligned_array<float>(span * context.pool.threads());
   const AudioKernels& kernels = audio_kernels(context.isa);
   context.pool.run(pieces, [&](std::int64_t piece, int thread) {
+    // Whole periods lie before a piece, so it begins with phase 0.
     const std::int64_t begin = piece * each, count = std::min(each, args.out_count - begin);
-    std::int64_t phase = 0;
-    const std::int64_t first = input_index(g, begin, &phase) - g.reach + 1;
+    const std::int64_t first = piece * periods * g.advance - g.reach + 1;
     float* x = scratch.get() + thread * span;
     copy_padded(args.samples, args.count, first, span, x);
-    kernels.polyphase(table.weights(), table.taps(), g.phases, g.advance, phase, x, args.out + begin, count);
+    kernels.polyphase(table.weights(), table.taps(), table.aligned(), g.phases, g.advance, x, args.out + begin, count);
   });
 }
 

@@ -25,8 +25,15 @@ double bessel_i0(double x) {
   return sum;
 }
 
+constexpr std::int64_t kLine = 16;  // floats
+
+bool can_align(const SincGeometry& geometry) { return geometry.advance % kLine == 0; }
+
 // Filters are padded with zeros to whole vectors.
-std::int64_t padded_taps(const SincGeometry& geometry) { return (2 * geometry.reach + 15) / 16 * 16; }
+std::int64_t padded_taps(const SincGeometry& geometry) {
+  const std::int64_t longest_lead = can_align(geometry) ? kLine - 1 : 0;
+  return (2 * geometry.reach + longest_lead + kLine - 1) / kLine * kLine;
+}
 
 }  // namespace
 
@@ -72,14 +79,18 @@ bool PolyphaseTable::fits(const SincGeometry& geometry) {
 }
 
 PolyphaseTable::PolyphaseTable(const SincGeometry& geometry, const SincTable& table)
-    : taps_(static_cast<std::int32_t>(padded_taps(geometry))),
+    : aligned_(can_align(geometry)),
+      taps_(static_cast<std::int32_t>(padded_taps(geometry))),
       weights_(aligned_array<float>(geometry.phases * padded_taps(geometry))) {
-  for (std::int64_t phase = 0; phase < geometry.phases; ++phase) {
+  for (std::int64_t i = 0; i < geometry.phases; ++i) {
+    const std::int64_t index = i * geometry.advance / geometry.phases;
+    const std::int64_t phase = i * geometry.advance % geometry.phases;
+    const std::int64_t lead = aligned_ ? index % kLine : 0;
     const double fraction = static_cast<double>(phase) / static_cast<double>(geometry.phases);
     float* row = weights_.get() + phase * taps_;
     for (std::int64_t k = 0; k < taps_; ++k) {
-      const double distance = fraction - static_cast<double>(k - geometry.reach + 1);
-      row[k] = static_cast<float>(geometry.weight(table, distance));
+      const double distance = fraction - static_cast<double>(k - lead - geometry.reach + 1);
+      row[k] = k < lead ? 0.0F : static_cast<float>(geometry.weight(table, distance));
     }
   }
 }

@@ -35,8 +35,11 @@ struct SincGeometry {
   std::int64_t reach;  // input samples on either side that can have a weight
 };
 
-// One filter for each phase, as resample() uses where they fit: [phases, taps]; tap k of phase p belongs to the input
-// sample k - reach + 1 after the one at or before the output's time.
+// One filter for each phase, as resample() uses where they fit: [phases, taps].
+//
+// Output i of phase p reads the input from sample index - reach + 1 on, index being the sample at or before its time.
+// Where a period of outputs advances by whole cache lines, that start has the same place within a line for every output
+// of a phase; the filter then begins with so many zeros (lead) that its loads of the input never cross lines.
 class PolyphaseTable {
  public:
   // Whether the table would be small enough (4 MB).
@@ -45,8 +48,11 @@ class PolyphaseTable {
 
   std::int32_t taps() const { return taps_; }
   const float* weights() const { return weights_.get(); }
+  // Whether filters have a lead.
+  bool aligned() const { return aligned_; }
 
  private:
+  bool aligned_;
   std::int32_t taps_;
   AlignedArray<float> weights_;
 };

@@ -38,10 +38,11 @@ struct AudioKernels {
                    std::int64_t count, float* log_mel, float* level, double* scratch);
   // mfcc [count, coefficients] = max(log_mel, lowest) * cosines.
   void (*cepstrum)(const MfccTables& tables, const float* log_mel, std::int64_t count, float lowest, float* mfcc);
-  // out[i] = sum over k < taps of x[n + k] * table[phase][k], where n and phase start at 0 and `phase` and go on
-  // by advance / phases from one output to the next. taps is a multiple of 16.
-  void (*polyphase)(const float* table, std::int32_t taps, std::int64_t phases, std::int64_t advance,
-                    std::int64_t phase, const float* x, float* out, std::int64_t count);
+  // Output i, of phase p = i * advance % phases, is the sum over k < taps of table[p][k] * x[n + k], where
+  // n = floor(i * advance / phases), or that rounded down to a multiple of 16 where `aligned`. taps is a multiple of
+  // 16; x is 64-byte aligned.
+  void (*polyphase)(const float* table, std::int32_t taps, bool aligned, std::int64_t phases, std::int64_t advance,
+                    const float* x, float* out, std::int64_t count);
 };
 
 // Doubles of scratch, 64-byte aligned, that log_mel() needs.

@@ -45,23 +45,24 @@ Quad dots(const float* filter, std::int32_t taps, const float* x, std::int64_t s
 
 // All outputs of a phase, then those of the next: its filter stays in the first-level cache, where the whole table
 // would have to come from further away for every output.
-void polyphase(const float* table, std::int32_t taps, std::int64_t phases, std::int64_t advance, std::int64_t phase,
+void polyphase(const float* table, std::int32_t taps, bool aligned, std::int64_t phases, std::int64_t advance,
                const float* x, float* out, std::int64_t count) {
   const std::int64_t whole = advance / phases, rest = advance % phases;
+  std::int64_t phase = 0, index = 0;
   for (std::int64_t first = 0; first < phases && first < count; ++first) {
     const float* filter = table + phase * taps;
-    const float* at = x;
+    const float* at = x + (aligned ? index / 16 * 16 : index);
     std::int64_t i = first;
     for (; i + (kTogether - 1) * phases < count; i += kTogether * phases, at += kTogether * advance) {
       const Quad four = dots<kTogether>(filter, taps, at, advance);
       for (int k = 0; k < kTogether; ++k) out[i + k * phases] = four[k];
     }
     for (; i < count; i += phases, at += advance) out[i] = dots<1>(filter, taps, at, advance)[0];
-    x += whole;
+    index += whole;
     phase += rest;
     if (phase >= phases) {
       phase -= phases;
-      ++x;
+      ++index;
     }
   }
 }

@@ -85,7 +85,8 @@ public final class Mfcc implements AutoCloseable {
       values = grown(values, frameOffsets.get(frames.length) * recipe.coefficients());
       level = grown(level, frameOffsets.get(frames.length));
       for (int i = 0; i < frames.length; i++) {
-        audio.position(sampleOffsets.get(i)).put(clips.get(i), 0, clips.get(i).length);
+        audio.position(sampleOffsets.get(i));
+        audio.asBuffer().put(clips.get(i));
       }
       audio.position(0);
       args.clips(frames.length).audio(audio).mfcc(values).level(level);
@@ -117,7 +118,8 @@ public final class Mfcc implements AutoCloseable {
     }
     input = grown(input, clip.length);
     audio = grown(audio, Math.max(count, used));
-    input.put(clip, 0, clip.length);
+    // Through a buffer: one copy, where putting an array into a pointer makes two.
+    input.asBuffer().put(clip);
     if (used > count) {
       Pointer.memset(audio, 0, used * Float.BYTES);
     }
