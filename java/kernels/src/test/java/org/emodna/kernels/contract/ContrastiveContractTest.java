@@ -81,7 +81,7 @@ class ContrastiveContractTest extends KernelContract {
 
     Call(Stream stream, double[] u, double[] v, int[] labels, int dim, float temperature) {
       Tensor loss = Tensor.floats(stream.context(), 1);
-      Tensor skipped = Tensor.floats(context, 1);
+      Tensor skipped = Tensor.floats(stream.context(), 1);
       Tensor du = Tensor.floats(stream.context(), u.length);
       Tensor dv = Tensor.floats(stream.context(), v.length);
       Contrastive.Shape shape =
