@@ -19,7 +19,7 @@ class Heads(nn.Module):
 
 
 class EmoDna(nn.Module):
-    def __init__(self, dim=39, classes=5, dropout=0.1, layout=CONTIGUOUS, space="l2", weights=(0.1, 1.0, 1.0)):
+    def __init__(self, dim=39, classes=5, dropout=0.1, layout=CONTIGUOUS, space="l2", weights=(0.1, 0.1, 1.0)):
         super().__init__()
         self.classes = classes
         self.space = space
