@@ -21,7 +21,10 @@ final class BenchCommand implements Callable<Integer> {
       description = "step, features, losses, inference, decode or all (default: all).")
   private List<String> names = List.of(Benchmarks.ALL);
 
-  @Option(names = "--audio", paramLabel = "DIR", description = "Recordings for decode (default: made here).")
+  @Option(
+      names = "--audio",
+      paramLabel = "DIR",
+      description = "Recordings for decode (default: made here).")
   private Path audio;
 
   @Option(names = "--runs", paramLabel = "N", description = "Least number of timed runs of each.")

@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--dir", paramLabel = "DIR", description = "Where to work (default: emodna-demo).")
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where to work (default: emodna-demo).")
   private Path folder = Path.of("emodna-demo");
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the larger corpus.")
@@ -50,8 +53,7 @@ final class DemoCommand implements Callable<Integer> {
       SyntheticCorpus.SOUTH.write(south, progress);
       progress.close();
       for (Path corpus : List.of(north, south)) {
-        System.out.print(
-            CorpusScan.of(open(corpus), runtime.threads, progress).toText());
+        System.out.print(CorpusScan.of(open(corpus), runtime.threads, progress).toText());
         progress.close();
       }
       heading("2. Source only: learn from north, recognise south");
@@ -70,7 +72,9 @@ final class DemoCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  /** As plain folders: by its names alone, north would be taken for the real corpus of that layout. */
+  /**
+   * As plain folders: by its names alone, north would be taken for the real corpus of that layout.
+   */
   private static Corpus open(Path folder) {
     return Corpus.open(folder, "folders");
   }
@@ -107,10 +111,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private void predict(Path south) {
     List<Path> files = SyntheticCorpus.SOUTH.files().stream().map(south::resolve).toList();
-    List<Path> some = List.of(files.get(0), files.get(files.size() / 2), files.get(files.size() - 1));
+    List<Path> some =
+        List.of(files.get(0), files.get(files.size() / 2), files.get(files.size() - 1));
     try (Recognizer recognizer =
-        Recognizer.load(
-            model(Method.EMO_DNA), DeviceChoice.of(runtime.device), runtime.threads)) {
+        Recognizer.load(model(Method.EMO_DNA), DeviceChoice.of(runtime.device), runtime.threads)) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(some, Progress.NONE)) {
         if (outcome instanceof Outcome.Done<Recognition> done) {
           System.out.printf(

@@ -34,7 +34,8 @@ final class DoctorCommand implements Callable<Integer> {
     kernels();
     ffmpeg();
     cache();
-    System.out.println(healthy ? "All that is needed is there." : "Something is missing; see above.");
+    System.out.println(
+        healthy ? "All that is needed is there." : "Something is missing; see above.");
     return healthy ? Main.DONE : Main.NOTHING_DONE;
   }
 

@@ -36,8 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Recognizer recognizer =
-            Recognizer.load(model, runtime.choose(), runtime.threads);
+    try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads);
         ProgressBarView progress = new ProgressBarView()) {
       Target target = corpora.open(corpus).target(LabelSet.named(recognizer.labels()));
       CorpusPredictions predictions =

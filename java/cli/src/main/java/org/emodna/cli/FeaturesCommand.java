@@ -16,23 +16,31 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "features",
-    description = "Writes the MFCC of audio files: one tensor (frames, 39) a file, under its path as given.",
+    description =
+        "Writes the MFCC of audio files: one tensor (frames, 39) a file, under its path as given.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE_OR_DIR", arity = "1..*", description = "Audio files, or folders of them.")
+  @Parameters(
+      paramLabel = "FILE_OR_DIR",
+      arity = "1..*",
+      description = "Audio files, or folders of them.")
   private List<Path> inputs;
 
-  @Option(names = "--out", required = true, paramLabel = "F.safetensors", description = "The file to write.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "F.safetensors",
+      description = "The file to write.")
   private Path out;
 
-  @Option(
-      names = "--dialect",
-      description = "librosa-0.8 (default), kaldi or htk.")
+  @Option(names = "--dialect", description = "librosa-0.8 (default), kaldi or htk.")
   private String dialect = "librosa-0.8";
 
   @Option(
       names = "--framing",
-      description = "fixed (default: cropped or padded to 100,000 samples) or speech (silence cut off at both ends).")
+      description =
+          "fixed (default: cropped or padded to 100,000 samples) or speech (silence cut off at both"
+              + " ends).")
   private String framing = "fixed";
 
   @Mixin private ExtractionOptions extraction;
@@ -42,7 +50,11 @@ final class FeaturesCommand implements Callable<Integer> {
     List<Path> files = AudioFiles.below(inputs);
     TrainingConfig.FeatureSettings settings =
         new TrainingConfig.FeatureSettings(
-            dialect, framing, "none", TrainingConfig.defaults().features().maxFrames());
+            dialect,
+            framing,
+            "none",
+            TrainingConfig.defaults().features().maxFrames(),
+            TrainingConfig.Padding.MASKED);
     FeatureLoader loader = new FeatureLoader(settings, extraction.cache(), extraction.threads);
     List<FeatureLoader.Input> wanted = new ArrayList<>();
     files.forEach(file -> wanted.add(new FeatureLoader.Input(file.toString(), file, null)));

@@ -5,7 +5,9 @@ import org.emodna.kernels.EmoDnaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command {@code emodna}. Exit codes: 0 done, 1 done but some inputs failed, 2 nothing done. */
+/**
+ * The command {@code emodna}. Exit codes: 0 done, 1 done but some inputs failed, 2 nothing done.
+ */
 @Command(
     name = "emodna",
     description = {

@@ -8,7 +8,10 @@ import java.util.List;
 import org.emodna.kernels.EmoDnaException;
 import org.emodna.training.FailedInput;
 
-/** What all commands print in the same way. Results go to standard output, all else to standard error. */
+/**
+ * What all commands print in the same way. Results go to standard output, all else to standard
+ * error.
+ */
 final class Output {
   /** More failures than this are counted, not listed. */
   private static final int LISTED = 50;
@@ -35,7 +38,8 @@ final class Output {
     for (FailedInput failure : failures.subList(0, Math.min(LISTED, failures.size()))) {
       // Most reasons begin with the file's name already.
       String reason = failure.reason();
-      System.err.println("  " + (reason.startsWith(failure.path()) ? "" : failure.path() + ": ") + reason);
+      System.err.println(
+          "  " + (reason.startsWith(failure.path()) ? "" : failure.path() + ": ") + reason);
     }
     if (failures.size() > LISTED) {
       System.err.println("  … and " + (failures.size() - LISTED) + " more");

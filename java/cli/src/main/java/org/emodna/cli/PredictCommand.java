@@ -41,14 +41,12 @@ final class PredictCommand implements Callable<Integer> {
     try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads)) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, Progress.NONE)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
-          failures.add(
-              new FailedInput(failed.path().toString(), failed.exception().getMessage()));
+          failures.add(new FailedInput(failed.path().toString(), failed.exception().getMessage()));
         } else if (outcome instanceof Outcome.Done<Recognition> done) {
           results.add(json(done));
           if (!json) {
             System.out.printf(
-                "%s  %s  %.3f%n",
-                done.path(), done.value().emotion(), done.value().confidence());
+                "%s  %s  %.3f%n", done.path(), done.value().emotion(), done.value().confidence());
           }
         }
       }

@@ -6,7 +6,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.emodna.kernels.Progress;
 
 /**
- * Shows progress on standard error: a bar with the time left on a terminal, a line for each stage elsewhere.
+ * Shows progress on standard error: a bar with the time left on a terminal, a line for each stage
+ * elsewhere.
  */
 final class ProgressBarView implements Progress, AutoCloseable {
   private final boolean terminal = System.console() != null && System.getenv("CI") == null;

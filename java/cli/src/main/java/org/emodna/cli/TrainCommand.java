@@ -21,10 +21,15 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "train",
-    description = "Learns from a labelled corpus for an unlabelled one, saves the model and scores it.",
+    description =
+        "Learns from a labelled corpus for an unlabelled one, saves the model and scores it.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  @Option(names = "--source", required = true, paramLabel = "DIR", description = "The labelled corpus.")
+  @Option(
+      names = "--source",
+      required = true,
+      paramLabel = "DIR",
+      description = "The labelled corpus.")
   private Path source;
 
   @Option(
@@ -34,7 +39,11 @@ final class TrainCommand implements Callable<Integer> {
       description = "The corpus to recognise. Its labels, if any, are used for scoring only.")
   private Path target;
 
-  @Option(names = "--out", required = true, paramLabel = "MODEL", description = "The model file to write.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "MODEL",
+      description = "The model file to write.")
   private Path out;
 
   @Option(
@@ -49,7 +58,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Of everything random (default: 1).")
   private Long seed;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the larger corpus (default: as many as make 400 steps).")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the larger corpus (default: as many as make 400 steps).")
   private Integer epochs;
 
   @Option(names = "--resume", description = "Go on where an interrupted run stopped.")
@@ -94,14 +106,14 @@ final class TrainCommand implements Callable<Integer> {
     } catch (org.emodna.corpus.UnknownCorpusException e) {
       // A target needs no labels, so any folder of audio will do.
       corpus = Corpus.openUnlabelled(target);
-      System.err.println("target: " + target + " is read as audio without labels; it won't be scored");
+      System.err.println(
+          "target: " + target + " is read as audio without labels; it won't be scored");
     }
     return corpus.target(labels);
   }
 
   private TrainingConfig settings() {
-    TrainingConfig settings =
-        config == null ? TrainingConfig.defaults() : ConfigFile.read(config);
+    TrainingConfig settings = config == null ? TrainingConfig.defaults() : ConfigFile.read(config);
     if (method != null) {
       settings = settings.withMethod(methodNamed(method));
     }
@@ -122,7 +134,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Trains; Ctrl-C lets the step end, writes a checkpoint and then leaves. */
-  private TrainingResult train(TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
+  private TrainingResult train(
+      TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch saved = new CountDownLatch(1);
     Thread hook =

@@ -69,8 +69,18 @@ class CommandLineTest {
 
   private static Ran trainedOn(String device, Path out, String... more) {
     String[] args = {
-      "train", "--source", source.toString(), "--target", target.toString(), "--out",
-      out.toString(), "--config", config.toString(), "--no-cache", "--device", device
+      "train",
+      "--source",
+      source.toString(),
+      "--target",
+      target.toString(),
+      "--out",
+      out.toString(),
+      "--config",
+      config.toString(),
+      "--no-cache",
+      "--device",
+      device
     };
     String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
@@ -138,8 +148,15 @@ class CommandLineTest {
     }
     Ran kaldi =
         run(
-            "features", source.toString(), "--out", out.toString(), "--no-cache", "--dialect",
-            "kaldi", "--framing", "speech");
+            "features",
+            source.toString(),
+            "--out",
+            out.toString(),
+            "--no-cache",
+            "--dialect",
+            "kaldi",
+            "--framing",
+            "speech");
     assertEquals(0, kaldi.exit, kaldi.err);
     try (SafeTensorsFile file = SafeTensorsFile.open(out)) {
       assertEquals(27, file.names().size());
@@ -151,7 +168,12 @@ class CommandLineTest {
     Ran again = trained(folder.resolve("again.safetensors"), "--json");
     Ran ran =
         run(
-            "evaluate", "--model", model.toString(), "--corpus", target.toString(), "--json",
+            "evaluate",
+            "--model",
+            model.toString(),
+            "--corpus",
+            target.toString(),
+            "--json",
             "--no-cache");
     assertEquals(0, ran.exit, ran.err);
     JsonNode score = ran.json();
@@ -184,8 +206,16 @@ class CommandLineTest {
     assertEquals(
         ran.out,
         run(
-                "train", "--source", ".", "--target", ".", "--out", "x", "--config",
-                printed.toString(), "--print-config")
+                "train",
+                "--source",
+                ".",
+                "--target",
+                ".",
+                "--out",
+                "x",
+                "--config",
+                printed.toString(),
+                "--print-config")
             .out);
   }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
 
-/** Tiny corpora for tests: a folder a class, a class is a pitch; and settings that learn them in moments. */
+/**
+ * Tiny corpora for tests: a folder a class, a class is a pitch; and settings that learn them in
+ * moments.
+ */
 final class Tones {
   private static final int RATE = 16_000;
   static final List<String> LABELS = List.of("anger", "neutral", "sadness");

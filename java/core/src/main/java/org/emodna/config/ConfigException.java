@@ -2,7 +2,9 @@ package org.emodna.config;
 
 import org.emodna.kernels.EmoDnaException;
 
-/** A configuration that can't be read or has a setting out of range; names the file and the setting. */
+/**
+ * A configuration that can't be read or has a setting out of range; names the file and the setting.
+ */
 public final class ConfigException extends EmoDnaException {
   public ConfigException(String message) {
     super(message);

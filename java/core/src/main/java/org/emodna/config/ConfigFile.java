@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Reads configurations in YAML or JSON over the defaults, and writes complete ones. An unknown setting is an error
- * that names it: a misspelt one must not silently keep its default.
+ * Reads configurations in YAML or JSON over the defaults, and writes complete ones. An unknown
+ * setting is an error that names it: a misspelt one must not silently keep its default.
  */
 public final class ConfigFile {
   /** A configuration is a page of text; anything far larger is not one. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.emodna.kernels.Threshold;
 
 /**
- * Every setting of a training run, named. Each has a default ({@link #defaults()}); a run records all of them
- * in its model.
+ * Every setting of a training run, named. Each has a default ({@link #defaults()}); a run records
+ * all of them in its model.
  *
  * @param method what is trained
  * @param seed of everything random: initial weights, order of the data, dropout
@@ -26,8 +26,7 @@ public record TrainingConfig(
 
   public TrainingConfig {
     labels = List.copyOf(labels);
-    Check.that(
-        labels.size() >= 2 && labels.size() <= 64, "labels", "must name 2 to 64 classes");
+    Check.that(labels.size() >= 2 && labels.size() <= 64, "labels", "must name 2 to 64 classes");
     Check.that(labels.stream().distinct().count() == labels.size(), "labels", "must differ");
   }
 
@@ -37,7 +36,7 @@ public record TrainingConfig(
         Method.EMO_DNA,
         1,
         List.of("anger", "fear", "happiness", "neutral", "sadness"),
-        new FeatureSettings("librosa-0.8", "speech", "corpus", 196),
+        new FeatureSettings("librosa-0.8", "speech", "corpus", 196, Padding.MASKED),
         new EncoderSettings(39, 8, 0.1f, 1e-3f, 0.99f, FusionInit.UNIFORM, BatchNormDomains.JOINT),
         new ProjectionSettings(64, 64),
         new LossSettings(0.1f, 0.07f, 1f, 0.1f, 0.1f, 1f, 1f, KernelSpace.L2),
@@ -63,8 +62,7 @@ public record TrainingConfig(
 
   public TrainingConfig withEpochs(int value) {
     ScheduleSettings changed =
-        new ScheduleSettings(
-            value, schedule.steps, schedule.batchSource, schedule.batchTarget);
+        new ScheduleSettings(value, schedule.steps, schedule.batchSource, schedule.batchTarget);
     return new TrainingConfig(
         method, seed, labels, features, encoder, projection, loss, threshold, optimizer, changed);
   }
@@ -76,9 +74,10 @@ public record TrainingConfig(
    * @param framing fixed or speech
    * @param normalisation none, utterance, corpus or speaker
    * @param maxFrames longest input; longer ones are cropped to their centre (speech framing)
+   * @param padding what stands behind an input that is shorter (speech framing)
    */
   public record FeatureSettings(
-      String dialect, String framing, String normalisation, int maxFrames) {
+      String dialect, String framing, String normalisation, int maxFrames, Padding padding) {
     public FeatureSettings {
       Check.oneOf(dialect, "features.dialect", "librosa-0.8", "kaldi", "htk");
       Check.oneOf(framing, "features.framing", "fixed", "speech");
@@ -86,6 +85,16 @@ public record TrainingConfig(
           normalisation, "features.normalisation", "none", "utterance", "corpus", "speaker");
       Check.range(maxFrames, 1, 10_000, "features.max-frames");
     }
+  }
+
+  /** What the network sees behind the end of a short input. */
+  public enum Padding {
+    /** Nothing: every operation knows the input's length. */
+    @JsonProperty("masked")
+    MASKED,
+    /** Zeros up to the longest input, which then count like frames of speech. */
+    @JsonProperty("zeros")
+    ZEROS
   }
 
   /** First values of the stage weights w. */
@@ -219,8 +228,8 @@ public record TrainingConfig(
   /**
    * Length of training.
    *
-   * <p>An epoch is one pass over the larger corpus. Corpora differ in size by far more than the steps that training
-   * takes, so the default asks for steps.
+   * <p>An epoch is one pass over the larger corpus. Corpora differ in size by far more than the
+   * steps that training takes, so the default asks for steps.
    *
    * @param epochs how many; 0 = as many as make {@code steps}
    * @param steps least number of steps, where {@code epochs} is 0

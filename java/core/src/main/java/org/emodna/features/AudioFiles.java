@@ -14,8 +14,8 @@ public final class AudioFiles {
   private AudioFiles() {}
 
   /**
-   * Files as they are given, and all files below given folders that are not hidden, in the order of their names. A
-   * file that is none is found out by the decoder.
+   * Files as they are given, and all files below given folders that are not hidden, in the order of
+   * their names. A file that is none is found out by the decoder.
    */
   public static List<Path> below(List<Path> given) {
     List<Path> files = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.emodna.audio.AudioClip;
@@ -33,6 +34,7 @@ public final class FeatureLoader implements AutoCloseable {
   private final Dialect dialect;
   private final Framing framing;
   private final FeatureExtractor extractor;
+  private final TrainingConfig.Padding padding;
   private final int threads;
 
   /**
@@ -40,14 +42,12 @@ public final class FeatureLoader implements AutoCloseable {
    * @param threads files worked on at once; 0 = as many as there are processors
    */
   public FeatureLoader(TrainingConfig.FeatureSettings settings, Path cache, int threads) {
+    padding = settings.padding();
     dialect = Dialect.of(settings.dialect());
     framing = Framing.of(settings.framing()).withMaxFrames(settings.maxFrames());
     extractor =
         new FeatureExtractor(
-            dialect,
-            framing,
-            DecodeLimits.DEFAULT,
-            cache == null ? null : new FeatureCache(cache));
+            dialect, framing, DecodeLimits.DEFAULT, cache == null ? null : new FeatureCache(cache));
     this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
@@ -72,6 +72,16 @@ public final class FeatureLoader implements AutoCloseable {
   /** Coefficients a frame. */
   public int coefficients() {
     return dialect.recipe().coefficients();
+  }
+
+  /**
+   * Normalised values [frames, coefficients], with zeros up to the longest input where those are
+   * asked for.
+   */
+  float[] padded(float[] values) {
+    return padding == TrainingConfig.Padding.ZEROS
+        ? Arrays.copyOf(values, maxFrames() * coefficients())
+        : values;
   }
 
   /** Features of one decoded clip, not normalised. */

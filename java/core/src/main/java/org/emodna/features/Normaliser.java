@@ -40,8 +40,7 @@ public final class Normaliser {
     }
     Map<String, FeatureStatistics> speakers = new HashMap<>();
     if (kind == Normalisation.SPEAKER) {
-      bySpeaker(corpus)
-          .forEach((speaker, own) -> speakers.put(speaker, FeatureStatistics.of(own)));
+      bySpeaker(corpus).forEach((speaker, own) -> speakers.put(speaker, FeatureStatistics.of(own)));
     }
     return new Normaliser(kind, FeatureStatistics.of(corpus.features()), speakers);
   }
@@ -71,13 +70,15 @@ public final class Normaliser {
    * @param speaker null where it is not known: the corpus's statistics serve then
    * @return values [frames, coefficients]
    */
-  public float[] apply(Features features, String speaker, Framing framing) {
-    return switch (kind) {
-      case NONE -> features.values();
-      case UTTERANCE -> FeatureStatistics.of(List.of(features)).apply(features, framing);
-      case CORPUS -> corpus.apply(features, framing);
-      case SPEAKER -> speakers.getOrDefault(speaker, corpus).apply(features, framing);
-    };
+  public float[] apply(Features features, String speaker, FeatureLoader loader) {
+    Framing framing = loader.framing();
+    return loader.padded(
+        switch (kind) {
+          case NONE -> features.values();
+          case UTTERANCE -> FeatureStatistics.of(List.of(features)).apply(features, framing);
+          case CORPUS -> corpus.apply(features, framing);
+          case SPEAKER -> speakers.getOrDefault(speaker, corpus).apply(features, framing);
+        });
   }
 
   /** Normalises a corpus. */
@@ -86,8 +87,8 @@ public final class Normaliser {
     int[] lengths = new int[loaded.features().size()];
     for (int i = 0; i < lengths.length; i++) {
       Features features = loaded.features().get(i);
-      values.add(apply(features, loaded.speakers().get(i), loader.framing()));
-      lengths[i] = features.frames();
+      values.add(apply(features, loaded.speakers().get(i), loader));
+      lengths[i] = values.get(i).length / loader.coefficients();
     }
     return new FeatureSet(
         name,

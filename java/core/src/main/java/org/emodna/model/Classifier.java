@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.emodna.kernels.KernelContext;
 
 /**
- * A model on a device: normalised features in, class probabilities out. Thread-safe: every call borrows a session, and
- * makes one where none is free.
+ * A model on a device: normalised features in, class probabilities out. Thread-safe: every call
+ * borrows a session, and makes one where none is free.
  */
 public final class Classifier implements AutoCloseable {
   /** Rows of a session for many inputs at once. */

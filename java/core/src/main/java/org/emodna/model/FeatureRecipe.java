@@ -12,7 +12,8 @@ import org.emodna.audio.FeatureStatistics;
  * @param maxFrames longest input
  * @param coefficients a frame
  * @param source statistics of the source corpus; null without corpus statistics
- * @param target statistics of the target corpus, which new files are taken to resemble; null without
+ * @param target statistics of the target corpus, which new files are taken to resemble; null
+ *     without
  */
 public record FeatureRecipe(
     String dialect,

@@ -10,8 +10,8 @@ import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 
 /**
- * The emotion encoder and classifier on up to a fixed number of rows, with a stream and scratch of its own. Sessions
- * share the weights; each belongs to one thread at a time.
+ * The emotion encoder and classifier on up to a fixed number of rows, with a stream and scratch of
+ * its own. Sessions share the weights; each belongs to one thread at a time.
  */
 final class InferenceSession implements AutoCloseable {
   private final Stream stream;

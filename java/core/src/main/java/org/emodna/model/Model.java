@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.emodna.config.TrainingConfig;
 
 /**
- * A trained emotion recogniser: settings, weights, running statistics, statistics of its features, and where it came
- * from.
+ * A trained emotion recogniser: settings, weights, running statistics, statistics of its features,
+ * and where it came from.
  */
 public final class Model {
   private final TrainingConfig config;

@@ -16,8 +16,9 @@ import org.emodna.kernels.safetensors.SafeTensorsWriter;
 import org.emodna.kernels.safetensors.TensorInfo;
 
 /**
- * Models as safetensors files: one tensor a weight, under its name; settings, label set, feature recipe and
- * provenance in the metadata. Nothing in a file depends on time or thread count, so equal runs give equal files.
+ * Models as safetensors files: one tensor a weight, under its name; settings, label set, feature
+ * recipe and provenance in the metadata. Nothing in a file depends on time or thread count, so
+ * equal runs give equal files.
  */
 public final class ModelFile {
   private static final String FORMAT = "emodna-model-1";
@@ -119,9 +120,7 @@ public final class ModelFile {
       throw new ModelException(file + ": " + e.getMessage(), e);
     } catch (ModelException e) {
       String message = e.getMessage();
-      throw message.startsWith(file.toString())
-          ? e
-          : new ModelException(file + ": " + message, e);
+      throw message.startsWith(file.toString()) ? e : new ModelException(file + ": " + message, e);
     } catch (ArithmeticException e) {
       throw new ModelException(file + ": its sizes are too large", e);
     }

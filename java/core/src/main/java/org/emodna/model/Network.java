@@ -9,8 +9,9 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Encoder;
 
 /**
- * Where every weight lies. All weights of a run lie behind one another in one vector, encoders first, so that
- * Adam is one call; a {@link Slot} is one tensor within it. Names are those of model files.
+ * Where every weight lies. All weights of a run lie behind one another in one vector, encoders
+ * first, so that Adam is one call; a {@link Slot} is one tensor within it. Names are those of model
+ * files.
  */
 public final class Network {
   /** How a slot's first values are drawn. */
@@ -68,8 +69,7 @@ public final class Network {
         addLinear("projection.l2", config.projection().hidden(), config.projection().size());
       }
       case DANN, CDAN -> {
-        int inputs =
-            config.method() == Method.CDAN ? channels * config.labels().size() : channels;
+        int inputs = config.method() == Method.CDAN ? channels * config.labels().size() : channels;
         addLinear("discriminator.l1", inputs, config.projection().hidden());
         addLinear("discriminator.l2", config.projection().hidden(), 2);
       }

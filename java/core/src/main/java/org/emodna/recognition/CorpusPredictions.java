@@ -6,7 +6,8 @@ import org.emodna.training.FailedInput;
 /**
  * Predictions for a corpus.
  *
- * @param classes class number of each item in the corpus's order; -1 where the file could not be used
+ * @param classes class number of each item in the corpus's order; -1 where the file could not be
+ *     used
  * @param failures the files that could not
  */
 public record CorpusPredictions(int[] classes, List<FailedInput> failures) {

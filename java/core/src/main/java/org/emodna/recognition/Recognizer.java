@@ -26,7 +26,8 @@ import org.emodna.model.ModelFile;
 import org.emodna.training.FeatureSet;
 
 /**
- * Recognises emotion in recordings with a trained model. Thread-safe; close it when no call is running.
+ * Recognises emotion in recordings with a trained model. Thread-safe; close it when no call is
+ * running.
  *
  * <pre>{@code
  * try (Recognizer recognizer = Recognizer.load(Path.of("model.safetensors"))) {
@@ -119,7 +120,7 @@ public final class Recognizer implements AutoCloseable {
 
   /** Recognises the emotion in decoded audio. */
   public Recognition recognize(AudioClip clip) {
-    float[] features = normaliser.apply(loader.extract(clip), null, loader.framing());
+    float[] features = normaliser.apply(loader.extract(clip), null, loader);
     return recognition(classifier.classify(features));
   }
 
@@ -141,24 +142,19 @@ public final class Recognizer implements AutoCloseable {
     try (FeatureLoader cached =
         new FeatureLoader(model.config().features(), cache, context.threads())) {
       LoadedFeatures loaded = cached.load("features of " + corpus.name(), inputs, progress);
-      return new CorpusPredictions(
-          classes(corpus, loaded, statistics, cached), loaded.failures());
+      return new CorpusPredictions(classes(corpus, loaded, statistics, cached), loaded.failures());
     }
   }
 
   private int[] classes(
-      UnlabelledCorpus corpus,
-      LoadedFeatures loaded,
-      Statistics statistics,
-      FeatureLoader cached) {
+      UnlabelledCorpus corpus, LoadedFeatures loaded, Statistics statistics, FeatureLoader cached) {
     int[] classes = new int[corpus.size()];
     Arrays.fill(classes, -1);
     if (loaded.kept().length > 0) {
       Normaliser own =
           statistics == Statistics.MODEL
               ? normaliser
-              : Normaliser.fit(
-                  Normalisation.of(model.config().features().normalisation()), loaded);
+              : Normaliser.fit(Normalisation.of(model.config().features().normalisation()), loaded);
       FeatureSet set = own.apply(corpus.name(), loaded, cached);
       float[][] probabilities = classifier.classify(set.values());
       for (int i = 0; i < probabilities.length; i++) {

@@ -30,8 +30,7 @@ final class AdversarialTerm implements LossTerm {
     hidden = new DenseLayer(step, "discriminator.l1", x, dx, step.rows, inputs, width, true);
     hidden.operation.scaleGradient(step.rampedWeight(-step.config.loss().baseline()));
     output =
-        new DenseLayer(
-            step, "discriminator.l2", hidden.y, hidden.dy, step.rows, width, 2, false);
+        new DenseLayer(step, "discriminator.l2", hidden.y, hidden.dy, step.rows, width, 2, false);
     crossEntropy =
         new CrossEntropy(step.stream, new CrossEntropy.Shape(1, step.rows, 2, 0))
             .input(output.y, CorpusTerm.corpusLabels(step), 0)

@@ -3,8 +3,9 @@ package org.emodna.training;
 import java.util.SplittableRandom;
 
 /**
- * Which utterances each step of an epoch takes: random permutations of the corpus behind one another, so that
- * every utterance comes before any comes twice. An epoch passes over the larger corpus once.
+ * Which utterances each step of an epoch takes: random permutations of the corpus behind one
+ * another, so that every utterance comes before any comes twice. An epoch passes over the larger
+ * corpus once.
  */
 final class BatchPlan {
   private final long seed;
@@ -13,8 +14,7 @@ final class BatchPlan {
   /** A target of size 0 takes no part. */
   BatchPlan(long seed, int sourceSize, int batchSource, int targetSize, int batchTarget) {
     this.seed = seed;
-    this.stepsPerEpoch =
-        Math.max(steps(sourceSize, batchSource), steps(targetSize, batchTarget));
+    this.stepsPerEpoch = Math.max(steps(sourceSize, batchSource), steps(targetSize, batchTarget));
   }
 
   private static int steps(int size, int batch) {

@@ -13,9 +13,9 @@ import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.emodna.kernels.safetensors.SafeTensorsWriter;
 
 /**
- * A run's state in a file, from which it goes on to the same bits as if it had never stopped. Holds weights, Adam's
- * moments, running statistics, threshold state, the step number and the epochs so far; what is random is drawn anew
- * from the seed.
+ * A run's state in a file, from which it goes on to the same bits as if it had never stopped. Holds
+ * weights, Adam's moments, running statistics, threshold state, the step number and the epochs so
+ * far; what is random is drawn anew from the seed.
  */
 final class Checkpoint {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -20,8 +20,7 @@ final class CorpusTerm implements LossTerm {
             step.dim,
             2,
             false);
-    Tensor weight =
-        Tensor.of(step.stream, new float[] {step.config.loss().corpusClassifier()}, 1);
+    Tensor weight = Tensor.of(step.stream, new float[] {step.config.loss().corpusClassifier()}, 1);
     crossEntropy =
         new CrossEntropy(step.stream, new CrossEntropy.Shape(1, step.rows, 2, 0))
             .input(classifier.y, corpusLabels(step), 0)

@@ -5,8 +5,9 @@ import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.Tensor;
 
 /**
- * L_dec: pulls projected emotion features of one class together, and pushes them off the projected corpus features.
- * One projection head serves both encoders, so their outputs go through it as 2 rows x dim.
+ * L_dec: pulls projected emotion features of one class together, and pushes them off the projected
+ * corpus features. One projection head serves both encoders, so their outputs go through it as 2
+ * rows x dim.
  */
 final class DecouplingTerm implements LossTerm {
   private final DenseLayer hidden;
@@ -19,8 +20,7 @@ final class DecouplingTerm implements LossTerm {
     int width = step.config.projection().hidden();
     int size = step.config.projection().size();
     hidden = new DenseLayer(step, "projection.l1", step.z, step.dz, both, step.dim, width, true);
-    output =
-        new DenseLayer(step, "projection.l2", hidden.y, hidden.dy, both, width, size, false);
+    output = new DenseLayer(step, "projection.l2", hidden.y, hidden.dy, both, width, size, false);
     Tensor unit = Tensor.floats(step.context, both, size);
     Tensor dunit = step.zeroedEachStep(both, size);
     normalise =
@@ -35,8 +35,12 @@ final class DecouplingTerm implements LossTerm {
                 new Contrastive.Shape(
                     1, step.rows, step.rows, size, step.config.loss().temperature()))
             .input(
-                unit.view(0, step.rows, size), 0, unit.view(half, step.rows, size), 0,
-                step.labels, 0)
+                unit.view(0, step.rows, size),
+                0,
+                unit.view(half, step.rows, size),
+                0,
+                step.labels,
+                0)
             .output(step.value("decoupling"), step.value("skipped"))
             .gradients(
                 dunit.view(0, step.rows, size),

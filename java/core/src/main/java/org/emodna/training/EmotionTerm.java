@@ -4,7 +4,10 @@ import org.emodna.kernels.CrossEntropy;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Tensor;
 
-/** L_ce: the emotion classifier on z^e, cross-entropy on the source; gives everybody's probabilities. */
+/**
+ * L_ce: the emotion classifier on z^e, cross-entropy on the source; gives everybody's
+ * probabilities.
+ */
 final class EmotionTerm implements LossTerm {
   private final Linear classifier;
   private final CrossEntropy crossEntropy;
@@ -12,8 +15,7 @@ final class EmotionTerm implements LossTerm {
   EmotionTerm(StepTensors step) {
     Tensor dlogits = Tensor.floats(step.context, step.rows, step.classes);
     classifier =
-        new Linear(
-                step.stream, new Linear.Shape(1, step.rows, step.dim, step.classes, false))
+        new Linear(step.stream, new Linear.Shape(1, step.rows, step.dim, step.classes, false))
             .input(step.rowsOf(step.z, 0), 0)
             .weights(
                 step.parameter("emotion_classifier.weight"),
@@ -26,8 +28,7 @@ final class EmotionTerm implements LossTerm {
                 step.gradient("emotion_classifier.bias"));
     float smoothing = step.config.loss().labelSmoothing();
     crossEntropy =
-        new CrossEntropy(
-                step.stream, new CrossEntropy.Shape(1, step.rows, step.classes, smoothing))
+        new CrossEntropy(step.stream, new CrossEntropy.Shape(1, step.rows, step.classes, smoothing))
             .input(step.logits, step.labels, 0)
             .output(step.probabilities, step.value("emotion"))
             .gradients(dlogits, null);

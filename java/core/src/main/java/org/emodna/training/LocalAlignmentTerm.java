@@ -1,8 +1,8 @@
 package org.emodna.training;
 
 import org.emodna.kernels.Alignment;
-import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.Gather;
+import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.Tensor;
 
 /** DSAN's LMMD: classes are aligned with soft target labels instead of a selection. */
@@ -40,12 +40,7 @@ final class LocalAlignmentTerm implements LossTerm {
         new Alignment(
                 step.stream,
                 new Alignment.Shape(
-                    Alignment.Kind.LOCAL,
-                    1,
-                    step.sourceRows,
-                    step.targetRows,
-                    step.dim,
-                    classes))
+                    Alignment.Kind.LOCAL, 1, step.sourceRows, step.targetRows, step.dim, classes))
             .input(step.source(rows, step.dim), 0, step.target(rows, step.dim), 0)
             .rowWeights(sourceWeights, step.target(step.probabilities, classes), 0)
             .output(step.value("alignment"), null)

@@ -5,7 +5,9 @@ import org.emodna.kernels.CrossEntropy;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Tensor;
 
-/** Cross-entropy of confident target rows with their own pseudo-labels. Runs after the thresholds. */
+/**
+ * Cross-entropy of confident target rows with their own pseudo-labels. Runs after the thresholds.
+ */
 final class PseudoLabelTerm implements LossTerm {
   private final StepTensors step;
   private final Tensor targetLabels;
@@ -24,8 +26,7 @@ final class PseudoLabelTerm implements LossTerm {
             .output(null, step.value("pseudo-label"))
             .gradients(dlogits, step.rampedWeight(step.config.loss().baseline()));
     classifier =
-        new Linear(
-                step.stream, new Linear.Shape(1, step.rows, step.dim, step.classes, false))
+        new Linear(step.stream, new Linear.Shape(1, step.rows, step.dim, step.classes, false))
             .input(step.rowsOf(step.z, 0), 0)
             .weights(
                 step.parameter("emotion_classifier.weight"),

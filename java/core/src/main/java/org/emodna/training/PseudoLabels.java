@@ -6,7 +6,10 @@ import org.emodna.kernels.ElementType;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Threshold;
 
-/** Chooses the target rows whose prediction is confident, and writes their pseudo-labels into the batch. */
+/**
+ * Chooses the target rows whose prediction is confident, and writes their pseudo-labels into the
+ * batch.
+ */
 final class PseudoLabels implements LossTerm {
   private final Threshold threshold;
 
@@ -33,8 +36,7 @@ final class PseudoLabels implements LossTerm {
         initial.length == 0
             ? Tensor.floats(step.context, 1)
             : Tensor.of(step.stream, initial, initial.length);
-    List<String> names =
-        step.config.labels().stream().map(label -> "threshold." + label).toList();
+    List<String> names = step.config.labels().stream().map(label -> "threshold." + label).toList();
     threshold
         .input(
             step.source(step.probabilities, step.classes),

@@ -104,7 +104,8 @@ final class RunFiles {
     Path temporary = log.resolveSibling(log.getFileName() + ".tmp");
     try {
       Files.writeString(temporary, text);
-      Files.move(temporary, log, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          temporary, log, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new TrainingException(log + ": the log can't be written (" + e + ")");
     }

@@ -3,8 +3,9 @@ package org.emodna.training;
 import java.util.SplittableRandom;
 
 /**
- * One seed for each purpose, all made from the run's seed. Purposes are independent: a method that draws more
- * numbers for one does not move another, so methods can be compared on the same weights and data order.
+ * One seed for each purpose, all made from the run's seed. Purposes are independent: a method that
+ * draws more numbers for one does not move another, so methods can be compared on the same weights
+ * and data order.
  */
 final class Seeds {
   private Seeds() {}

@@ -12,8 +12,8 @@ import org.emodna.kernels.Tensor;
 import org.emodna.model.Network;
 
 /**
- * What the parts of a step share: the batch, the encoders' outputs with their gradients, and the list of values that
- * are logged. Rows are the source utterances, then the target's.
+ * What the parts of a step share: the batch, the encoders' outputs with their gradients, and the
+ * list of values that are logged. Rows are the source utterances, then the target's.
  */
 final class StepTensors {
   /** Room for logged values: loss terms, thresholds of up to 64 classes. */
@@ -30,7 +30,9 @@ final class StepTensors {
   final int dim;
   final int classes;
 
-  /** [rows]: source labels; for the target -1 until the thresholds have chosen, then pseudo-labels. */
+  /**
+   * [rows]: source labels; for the target -1 until the thresholds have chosen, then pseudo-labels.
+   */
   final Tensor labels;
 
   /** [targetRows]: number of each target row in the target set. */

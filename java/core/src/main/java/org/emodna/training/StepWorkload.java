@@ -43,15 +43,7 @@ public final class StepWorkload implements AutoCloseable {
             config.schedule().batchTarget());
     step =
         new TrainingStep(
-            stream,
-            config,
-            network,
-            state,
-            source,
-            labels,
-            target,
-            plan.stepsPerEpoch(),
-            1000);
+            stream, config, network, state, source, labels, target, plan.stepsPerEpoch(), 1000);
     step.setPlan(
         plan.epoch("source", 0, utterances, config.schedule().batchSource()),
         target == null

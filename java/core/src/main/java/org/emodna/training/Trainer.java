@@ -106,7 +106,8 @@ final class Trainer {
   }
 
   /**
-   * Trains to the end, or until {@code stop} says so; writes a checkpoint after each epoch and when stopped.
+   * Trains to the end, or until {@code stop} says so; writes a checkpoint after each epoch and when
+   * stopped.
    *
    * @return whether the end was reached
    */

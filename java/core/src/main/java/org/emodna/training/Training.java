@@ -28,7 +28,8 @@ import org.emodna.model.ModelFile;
 import org.emodna.model.Network;
 
 /**
- * Trains an emotion recogniser on a labelled source corpus and an unlabelled target corpus, and saves it.
+ * Trains an emotion recogniser on a labelled source corpus and an unlabelled target corpus, and
+ * saves it.
  *
  * <pre>{@code
  * TrainingResult result = Training.builder()
@@ -173,10 +174,8 @@ public final class Training {
     Normalisation normalisation = Normalisation.of(config.features().normalisation());
     Normaliser sourceNormaliser = Normaliser.fit(normalisation, source);
     Normaliser targetNormaliser = Normaliser.fit(normalisation, target);
-    FeatureSet sourceSet =
-        sourceNormaliser.apply(settings.source.name(), source, loader);
-    FeatureSet targetSet =
-        targetNormaliser.apply(settings.target.name(), target, loader);
+    FeatureSet sourceSet = sourceNormaliser.apply(settings.source.name(), source, loader);
+    FeatureSet targetSet = targetNormaliser.apply(settings.target.name(), target, loader);
     int[] allLabels = settings.source.labels();
     int[] labels = Arrays.stream(source.kept()).map(i -> allLabels[i]).toArray();
     requireEveryClass(labels, config.labels());

@@ -10,8 +10,8 @@ import org.emodna.kernels.Device;
  * @param finished false if it was stopped; it can be resumed then
  * @param model the model file; null if the run was stopped
  * @param checkpoint where a stopped run goes on from
- * @param predictions class number of each target utterance in the corpus's order; -1 for a file that could not be used;
- *     empty if the run was stopped
+ * @param predictions class number of each target utterance in the corpus's order; -1 for a file
+ *     that could not be used; empty if the run was stopped
  * @param failures source and target files that could not be used
  * @param warnings what the user should know
  * @param history every epoch

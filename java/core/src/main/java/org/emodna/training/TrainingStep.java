@@ -18,8 +18,8 @@ import org.emodna.kernels.Tensor;
 import org.emodna.model.Network;
 
 /**
- * One training step as a recorded graph: gather the batch, encoders forward, every loss term, encoders backward, Adam.
- * The host looks at nothing in between; a step is one {@link #run()}.
+ * One training step as a recorded graph: gather the batch, encoders forward, every loss term,
+ * encoders backward, Adam. The host looks at nothing in between; a step is one {@link #run()}.
  */
 final class TrainingStep {
   private final Stream stream;
@@ -131,8 +131,7 @@ final class TrainingStep {
     TrainingConfig.EncoderSettings settings = tensors.config.encoder();
     Network network = tensors.network;
     int encoders = network.encoders().size();
-    Tensor seeds =
-        Tensor.of(stream, new long[] {Seeds.of(tensors.config.seed(), "dropout", 0)}, 1);
+    Tensor seeds = Tensor.of(stream, new long[] {Seeds.of(tensors.config.seed(), "dropout", 0)}, 1);
     long weights = network.encoder().parameters() * encoders;
     return new Encoder(
             stream, network.encoder(), new Encoder.Shape(encoders, 1, tensors.rows, frames))

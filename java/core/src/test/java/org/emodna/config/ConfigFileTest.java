@@ -22,10 +22,8 @@ class ConfigFileTest {
   @Test
   void everySettingSurvivesBothFormats() {
     TrainingConfig changed = DEFAULTS.withMethod(Method.DSAN).withSeed(77).withEpochs(3);
-    assertEquals(
-        changed, ConfigFile.parse(ConfigFile.toYaml(changed), "run.yaml", DEFAULTS));
-    assertEquals(
-        changed, ConfigFile.parse(ConfigFile.toJson(changed), "run.json", DEFAULTS));
+    assertEquals(changed, ConfigFile.parse(ConfigFile.toYaml(changed), "run.yaml", DEFAULTS));
+    assertEquals(changed, ConfigFile.parse(ConfigFile.toJson(changed), "run.json", DEFAULTS));
   }
 
   @Test
@@ -75,8 +73,7 @@ class ConfigFileTest {
       for (int c = 0; c < changes; c++) {
         text[random.nextInt(text.length)] = (byte) random.nextInt(256);
       }
-      String mutated =
-          new String(text, 0, random.nextInt(text.length + 1), StandardCharsets.UTF_8);
+      String mutated = new String(text, 0, random.nextInt(text.length + 1), StandardCharsets.UTF_8);
       try {
         ConfigFile.parse(mutated, "mutated.yaml", DEFAULTS);
       } catch (ConfigException e) {

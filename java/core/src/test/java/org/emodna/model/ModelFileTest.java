@@ -82,10 +82,15 @@ class ModelFileTest {
     SplittableRandom random = new SplittableRandom(20261123);
     Path mutated = folder.resolve("mutated.safetensors");
     for (int i = 0; i < 3000; i++) {
-      byte[] bytes = Arrays.copyOf(sound, random.nextInt(20) == 0 ? random.nextInt(sound.length) : sound.length);
+      byte[] bytes =
+          Arrays.copyOf(
+              sound, random.nextInt(20) == 0 ? random.nextInt(sound.length) : sound.length);
       for (int c = 1 + random.nextInt(4); c > 0 && bytes.length > 0; c--) {
         // Most changes hit the header, where they matter.
-        int at = random.nextInt(3) == 0 ? random.nextInt(bytes.length) : random.nextInt(Math.min(bytes.length, 6000));
+        int at =
+            random.nextInt(3) == 0
+                ? random.nextInt(bytes.length)
+                : random.nextInt(Math.min(bytes.length, 6000));
         bytes[at] = (byte) random.nextInt(256);
       }
       Files.write(mutated, bytes);

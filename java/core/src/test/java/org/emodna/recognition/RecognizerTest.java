@@ -44,9 +44,7 @@ class RecognizerTest {
             .source(Corpus.open(source).labelled(LABELS))
             .target(Corpus.open(target).target(LABELS).corpus())
             .config(
-                ToneCorpus.config()
-                    .withMethod(org.emodna.config.Method.SOURCE_ONLY)
-                    .withEpochs(40))
+                ToneCorpus.config().withMethod(org.emodna.config.Method.SOURCE_ONLY).withEpochs(40))
             .output(folder.resolve("tones.safetensors"))
             .device("cpu")
             .run(Progress.NONE);
@@ -58,8 +56,7 @@ class RecognizerTest {
     assertTrue(corpus.scorer().score(trained.predictions()).uar() > 0.9);
     try (Recognizer recognizer = Recognizer.load(trained.model())) {
       CorpusPredictions again =
-          recognizer.recognize(
-              corpus.corpus(), Recognizer.Statistics.CORPUS, null, Progress.NONE);
+          recognizer.recognize(corpus.corpus(), Recognizer.Statistics.CORPUS, null, Progress.NONE);
       assertArrayEquals(trained.predictions(), again.classes());
       for (int i = 0; i < corpus.corpus().size(); i++) {
         Recognition one = recognizer.recognize(corpus.corpus().items().get(i).path());

@@ -3,7 +3,9 @@ package org.emodna.kernels;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_adam_args;
 
-/** Adam over all parameters at once; zeroes the gradients afterwards ({@code emodna/training.h}). */
+/**
+ * Adam over all parameters at once; zeroes the gradients afterwards ({@code emodna/training.h}).
+ */
 public final class Adam extends Operation {
   public record Settings(float learningRate, float beta1, float beta2, float epsilon) {}
 

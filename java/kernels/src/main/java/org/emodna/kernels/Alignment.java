@@ -18,7 +18,8 @@ public final class Alignment extends Operation {
     CORAL
   }
 
-  public record Shape(Kind kind, int groups, int sourceRows, int targetRows, int dim, int classes) {}
+  public record Shape(
+      Kind kind, int groups, int sourceRows, int targetRows, int dim, int classes) {}
 
   private final emodna_alignment_args args;
   private final Shape shape;
@@ -45,10 +46,8 @@ public final class Alignment extends Operation {
   /** Labels [G: stride][rows], -1 = does not enter; null (CORPUS, CORAL) = all enter. */
   public Alignment labels(Tensor source, Tensor target, long stride) {
     args.label_stride(stride);
-    args.source_labels(
-        ints("source_labels", source, span(shape.groups, stride, shape.sourceRows)));
-    args.target_labels(
-        ints("target_labels", target, span(shape.groups, stride, shape.targetRows)));
+    args.source_labels(ints("source_labels", source, span(shape.groups, stride, shape.sourceRows)));
+    args.target_labels(ints("target_labels", target, span(shape.groups, stride, shape.targetRows)));
     return this;
   }
 

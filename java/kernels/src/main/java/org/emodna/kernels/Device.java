@@ -11,7 +11,8 @@ import org.emodna.kernels.bindings.emodna_device_info;
  * @param number its number for {@link KernelContext#open}; 0 is the CPU
  * @param backend "cpu" or "cuda"
  * @param name the maker's name of it
- * @param instructions vector instructions in use ("avx512", "avx2", "portable"), or "sm_90" and the like
+ * @param instructions vector instructions in use ("avx512", "avx2", "portable"), or "sm_90" and the
+ *     like
  * @param memoryBytes its own memory; 0 where it is not known
  * @param units CPU threads or multiprocessors
  */

@@ -9,14 +9,17 @@ import org.bytedeco.javacpp.Loader;
 import org.emodna.kernels.bindings.Native;
 
 /**
- * Which device a user's wish comes to, and why: "auto" takes a GPU where one is usable and else the CPU, "cpu" the
- * CPU, "cuda" or "cuda:N" a GPU or nothing.
+ * Which device a user's wish comes to, and why: "auto" takes a GPU where one is usable and else the
+ * CPU, "cpu" the CPU, "cuda" or "cuda:N" a GPU or nothing.
  *
  * @param device the chosen one
  * @param reason for logs and reports
  */
 public record DeviceChoice(Device device, String reason) {
-  /** Path of the CUDA plug-in, where it is not on the class path; also the variable EMODNA_CUDA_LIBRARY. */
+  /**
+   * Path of the CUDA plug-in, where it is not on the class path; also the variable
+   * EMODNA_CUDA_LIBRARY.
+   */
   public static final String CUDA_LIBRARY = "emodna.cuda.library";
 
   /**
@@ -78,8 +81,7 @@ public record DeviceChoice(Device device, String reason) {
     if (named != null && !named.isBlank()) {
       return named;
     }
-    URL packed =
-        Native.class.getResource(Loader.getPlatform() + "-gpu/libemodna_cuda.so");
+    URL packed = Native.class.getResource(Loader.getPlatform() + "-gpu/libemodna_cuda.so");
     if (packed == null) {
       return null;
     }

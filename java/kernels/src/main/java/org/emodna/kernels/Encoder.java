@@ -102,9 +102,7 @@ public final class Encoder extends Operation {
     args.parameters(floats("parameters", parameters, shape.groups * network.parameters()));
     args.statistics(
         floats(
-            "statistics",
-            statistics,
-            (long) shape.groups * args.domains() * network.statistics()));
+            "statistics", statistics, (long) shape.groups * args.domains() * network.statistics()));
     return this;
   }
 

@@ -31,8 +31,7 @@ public final class Gather extends Operation {
 
   /** data [N, T, F]; lengths [N] or null = T; labels [N] or null = -1. */
   public Gather from(Tensor data, Tensor lengths, Tensor labels) {
-    args.data(
-        floats("data", data, (long) shape.utterances * shape.frames * shape.features));
+    args.data(floats("data", data, (long) shape.utterances * shape.frames * shape.features));
     args.data_lengths(ints("data_lengths", lengths, shape.utterances));
     args.data_labels(ints("data_labels", labels, shape.utterances));
     return this;

@@ -6,9 +6,9 @@ import org.emodna.kernels.bindings.emodna_context;
 import org.emodna.kernels.bindings.emodna_device_info;
 
 /**
- * One device with its threads: where tensors live and operations run. Close it last; closing frees every
- * tensor, operation and stream that still belongs to it, and using one of them afterwards is a {@link
- * ClosedResourceException}.
+ * One device with its threads: where tensors live and operations run. Close it last; closing frees
+ * every tensor, operation and stream that still belongs to it, and using one of them afterwards is
+ * a {@link ClosedResourceException}.
  */
 public final class KernelContext implements AutoCloseable {
   private final emodna_context handle;
@@ -16,7 +16,9 @@ public final class KernelContext implements AutoCloseable {
   private final int threads;
   private final Resources resources = new Resources();
 
-  /** Calls hold the read lock, closing holds the write lock: nothing is freed under a running call. */
+  /**
+   * Calls hold the read lock, closing holds the write lock: nothing is freed under a running call.
+   */
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
   private boolean closed;

@@ -11,9 +11,10 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * One kernel call with its arguments: tensors are bound once by name, and the call is then run any number of
- * times. Binding checks the element type and that the tensor is large enough, so that a native kernel never
- * reads or writes outside one. Shapes are those of the C header of the same name.
+ * One kernel call with its arguments: tensors are bound once by name, and the call is then run any
+ * number of times. Binding checks the element type and that the tensor is large enough, so that a
+ * native kernel never reads or writes outside one. Shapes are those of the C header of the same
+ * name.
  */
 public abstract class Operation implements AutoCloseable {
   private final Stream stream;

@@ -1,8 +1,8 @@
 package org.emodna.kernels;
 
 /**
- * Is told how far long work has come: the project's one way of reporting progress. Calls come from one thread at a
- * time; an implementation must be quick.
+ * Is told how far long work has come: the project's one way of reporting progress. Calls come from
+ * one thread at a time; an implementation must be quick.
  */
 public interface Progress {
   /** Reports nothing. */

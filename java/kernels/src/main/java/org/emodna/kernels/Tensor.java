@@ -1,7 +1,6 @@
 package org.emodna.kernels;
 
 import java.util.Arrays;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -10,8 +9,8 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_buffer;
 
 /**
- * Elements of one type in device memory, row-major and dense. A view shares another tensor's memory and is
- * closed with it. Reading and writing goes through a stream and copies.
+ * Elements of one type in device memory, row-major and dense. A view shares another tensor's memory
+ * and is closed with it. Reading and writing goes through a stream and copies.
  */
 public final class Tensor implements AutoCloseable {
   private final KernelContext context;

@@ -88,15 +88,14 @@ public final class Threshold extends Operation {
   }
 
   /**
-   * state [G, stateSize]; thresholds [G, K]; pseudoLabels [G, target_rows]; selected [G: labelStride]
-   * [target_rows], -1 = not selected; share [G].
+   * state [G, stateSize]; thresholds [G, K]; pseudoLabels [G, target_rows]; selected [G:
+   * labelStride] [target_rows], -1 = not selected; share [G].
    */
   public Threshold output(
       Tensor state, Tensor thresholds, Tensor pseudoLabels, Tensor selected, Tensor share) {
     args.state(floats("state", state, shape.groups * stateSize()));
     args.thresholds(floats("thresholds", thresholds, (long) shape.groups * shape.classes));
-    args.pseudo_labels(
-        ints("pseudo_labels", pseudoLabels, (long) shape.groups * shape.targetRows));
+    args.pseudo_labels(ints("pseudo_labels", pseudoLabels, (long) shape.groups * shape.targetRows));
     args.selected(
         ints("selected", selected, span(shape.groups, args.label_stride(), shape.targetRows)));
     args.selected_share(floats("selected_share", share, shape.groups));

@@ -83,14 +83,17 @@ class EncoderContractTest extends KernelContract {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1, 1, 1", "3, 2, 3, 2, 5", "5, 7, 2, 3, 17", "2, 17, 2, 2, 9", "4, 3, 6, 2, 37"
+    "1, 1, 1, 1, 1",
+    "3, 2, 3, 2, 5",
+    "5, 7, 2, 3, 17",
+    "2, 17, 2, 2, 9",
+    "4, 3, 6, 2, 37"
   })
   void valueAndGradientsMatchTheFormulas(
       int features, int channels, int blocks, int rows, int longest) {
     draw(features, channels, blocks, rows, longest);
     for (boolean train : new boolean[] {false, true}) {
-      EncoderReference reference =
-          new EncoderReference(network, parameters, statistics, train);
+      EncoderReference reference = new EncoderReference(network, parameters, statistics, train);
       double[] z = reference.forward(x, lengths, frames);
       Result actual = run(train, longest, 0);
       assertClose("z", z, actual.z);

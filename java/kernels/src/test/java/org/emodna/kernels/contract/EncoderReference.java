@@ -3,8 +3,8 @@ package org.emodna.kernels.contract;
 import org.emodna.kernels.Encoder;
 
 /**
- * TIM-Net's encoder in plain float64, written from the formulas and for reading, not for speed. Without dropout; one
- * input, one domain.
+ * TIM-Net's encoder in plain float64, written from the formulas and for reading, not for speed.
+ * Without dropout; one input, one domain.
  */
 final class EncoderReference {
   private final Encoder.Network network;

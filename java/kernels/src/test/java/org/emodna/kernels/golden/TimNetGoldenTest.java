@@ -20,9 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The encoder against timnet.safetensors, on every device and instruction set.
  *
- * <p>In a file whose {@code train/d} is bit for bit its {@code eval/d}, those gradients are of evaluation mode (biases
- * before BatchNorm have none in training, theirs do), and {@code train/after} are statistics that nothing updated. They
- * are held against evaluation mode then; training's gradients have the contract suite and step.safetensors.
+ * <p>In a file whose {@code train/d} is bit for bit its {@code eval/d}, those gradients are of
+ * evaluation mode (biases before BatchNorm have none in training, theirs do), and {@code
+ * train/after} are statistics that nothing updated. They are held against evaluation mode then;
+ * training's gradients have the contract suite and step.safetensors.
  */
 class TimNetGoldenTest {
   private static final Encoder.Network NETWORK = new Encoder.Network(39, 39, 8);
@@ -106,8 +107,7 @@ class TimNetGoldenTest {
                     Tensor.of(stream, collect(golden, "w/", false), NETWORK.parameters()),
                     statistics)
                 .output(z, g)
-                .gradients(
-                    Tensor.of(stream, golden.toFloatArray("r"), 4, 39), dparameters, dx)
+                .gradients(Tensor.of(stream, golden.toFloatArray("r"), 4, 39), dparameters, dx)
                 .allocate()) {
           encoder.forward();
           encoder.backward();
@@ -134,7 +134,9 @@ class TimNetGoldenTest {
     return same ? "eval" : "train";
   }
 
-  /** The golden file holds some parts only; in training mode a bias before BatchNorm has gradient 0. */
+  /**
+   * The golden file holds some parts only; in training mode a bias before BatchNorm has gradient 0.
+   */
   private static void compareParts(
       SafeTensorsFile golden, String prefix, List<Part> parts, float[] actual) {
     for (Part part : parts) {

@@ -1,0 +1,71 @@
+package org.emodna.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.emodna.config.Method;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.Score;
+import org.emodna.corpus.Target;
+import org.emodna.kernels.Progress;
+import org.emodna.training.Training;
+import org.emodna.training.TrainingResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CASIA to EMODB with the defaults, on the real recordings where they are at hand. */
+class RealSpeechTest {
+  @TempDir Path folder;
+
+  private static Path corpus(String name) {
+    String override = System.getProperty("emodna.shared", System.getenv("EMODNA_SHARED"));
+    Path root = Path.of(System.getProperty("emodna.root", "../..")).toAbsolutePath().normalize();
+    Path shared = override == null ? root.resolveSibling("shared") : Path.of(override);
+    Path corpus = shared.resolve("corpora").resolve(name);
+    assumeTrue(Files.isDirectory(corpus), () -> "skipped: no real speech in " + corpus);
+    return corpus;
+  }
+
+  private Score score(Method method) {
+    TrainingConfig config = TrainingConfig.defaults().withMethod(method);
+    LabelSet labels = LabelSet.named(config.labels());
+    Target target = Corpus.open(corpus("EMODB")).target(labels);
+    TrainingResult result =
+        Training.builder()
+            .source(Corpus.open(corpus("CASIA")).labelled(labels))
+            .target(target.corpus())
+            .config(config)
+            .device("cpu")
+            .output(folder.resolve(method.label()))
+            .run(Progress.NONE);
+    assertTrue(result.failures().isEmpty());
+    assertTrue(result.warnings().isEmpty(), result.warnings().toString());
+    return target.scorer().score(result.predictions());
+  }
+
+  /** An independent implementation got 43 to 46. */
+  @Test
+  void sourceOnlyCarriesOver() {
+    Score score = score(Method.SOURCE_ONLY);
+    assertTrue(score.uar() >= 0.40, score.toText());
+  }
+
+  /** The defaults must not pull every recording into one class. */
+  @Test
+  void emoDnaDoesNotCollapse() {
+    Score score = score(Method.EMO_DNA);
+    long[] predicted = new long[score.labels().size()];
+    for (long[] row : score.confusion()) {
+      for (int c = 0; c < row.length; c++) {
+        predicted[c] += row[c];
+      }
+    }
+    assertTrue(Arrays.stream(predicted).max().orElseThrow() < 0.7 * score.n(), score.toText());
+    assertTrue(score.uar() >= 0.30, score.toText());
+  }
+}
