@@ -36,7 +36,7 @@ public record TrainingConfig(
         Method.EMO_DNA,
         1,
         List.of("anger", "fear", "happiness", "neutral", "sadness"),
-        new FeatureSettings("librosa-0.8", "speech", "corpus", 196, Padding.MASKED),
+        new FeatureSettings("librosa-0.8", "speech", "corpus", 196, Padding.ZEROS),
         new EncoderSettings(39, 8, 0.1f, 1e-3f, 0.99f, FusionInit.UNIFORM, BatchNormDomains.JOINT),
         new ProjectionSettings(64, 64),
         new LossSettings(0.1f, 0.07f, 1f, 0.1f, 0.1f, 1f, 1f, KernelSpace.L2),
