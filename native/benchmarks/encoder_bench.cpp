@@ -1,4 +1,5 @@
-// Times the encoder: encoder_bench [runs] [instructions]. The training shape is two encoders on 64 + 64 utterances of 196 x 39.
+// Times the encoder: encoder_bench [runs] [instructions]. The training shape is two encoders on 64 + 64 utterances of
+// 196 x 39.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -69,11 +70,11 @@ void bench(const char* instructions, int threads, int groups, int train, int run
   must(emodna_stream_create(context, &stream));
 
   // Multiply-adds of the convolutions, two operations each; the backward pass does twice the forward's.
-  const double flops = 2.0 * groups * 2 * a.batch * a.frames * a.channels *
-                       (a.features + 2.0 * a.blocks * 2 * a.channels);
+  const double flops =
+      2.0 * groups * 2 * a.batch * a.frames * a.channels * (a.features + 2.0 * a.blocks * 2 * a.channels);
   const Time forward = best_of(runs, [&] { must(emodna_encoder_forward(stream, &a)); });
-  std::printf("%-8s %d threads, %d encoders, %s: forward %7.2f ms (CPU %7.2f) %6.1f GFLOP/s", instructions, threads, groups,
-              train ? "train" : "eval ", forward.wall, forward.cpu, flops / forward.wall / 1e6);
+  std::printf("%-8s %d threads, %d encoders, %s: forward %7.2f ms (CPU %7.2f) %6.1f GFLOP/s", instructions, threads,
+              groups, train ? "train" : "eval ", forward.wall, forward.cpu, flops / forward.wall / 1e6);
   if (train) {
     const Time backward = best_of(runs, [&] { must(emodna_encoder_backward(stream, &a)); });
     std::printf(", backward %7.2f ms (CPU %7.2f) %6.1f GFLOP/s, workspace %.0f MiB", backward.wall, backward.cpu,

@@ -14,8 +14,8 @@ extern "C" {
  * "kaiser_best", with the window evaluated exactly), zeros outside the signal.
  * Output length ceil(count * to_rate / from_rate). */
 EMODNA_API emodna_status emodna_resample_length(int64_t count, int32_t from_rate, int32_t to_rate, int64_t* length);
-EMODNA_API emodna_status emodna_resample(emodna_stream* stream, const float* samples, int64_t count,
-                                         int32_t from_rate, int32_t to_rate, float* out, int64_t out_count);
+EMODNA_API emodna_status emodna_resample(emodna_stream* stream, const float* samples, int64_t count, int32_t from_rate,
+                                         int32_t to_rate, float* out, int64_t out_count);
 
 enum { EMODNA_WINDOW_HANN = 0, EMODNA_WINDOW_POVEY = 1, EMODNA_WINDOW_HAMMING = 2 };
 enum { EMODNA_MEL_SLANEY = 0, EMODNA_MEL_HTK = 1 };
@@ -23,25 +23,25 @@ enum { EMODNA_LOG_DECIBEL = 0, EMODNA_LOG_NATURAL = 1 };
 
 /* One exact recipe for MFCC. */
 typedef struct emodna_mfcc_dialect {
-  int32_t sample_rate;      /* Hz */
-  int32_t window;           /* EMODNA_WINDOW_*; Hann is periodic, Povey and Hamming are symmetric */
-  int32_t window_length;    /* samples; zero-padded to fft_length (centred where `centred`) */
-  int32_t hop;              /* samples */
-  int32_t fft_length;       /* a power of two >= window_length */
-  int32_t centred;          /* 1: frames centred with reflect padding, 1 + n / hop of them; 0: whole frames only */
-  int32_t remove_dc;        /* 1: subtract each frame's mean */
-  float preemphasis;        /* per frame; 0 = none */
-  float input_scale;        /* samples are multiplied by this first (32768 for Kaldi) */
-  int32_t mel_scale;        /* EMODNA_MEL_* */
-  int32_t mel_area_norm;    /* 1: Slaney's area norm */
-  int32_t mel_triangles;    /* 0: triangles linear in Hz; 1: triangles linear in mel (Kaldi) */
+  int32_t sample_rate;   /* Hz */
+  int32_t window;        /* EMODNA_WINDOW_*; Hann is periodic, Povey and Hamming are symmetric */
+  int32_t window_length; /* samples; zero-padded to fft_length (centred where `centred`) */
+  int32_t hop;           /* samples */
+  int32_t fft_length;    /* a power of two >= window_length */
+  int32_t centred;       /* 1: frames centred with reflect padding, 1 + n / hop of them; 0: whole frames only */
+  int32_t remove_dc;     /* 1: subtract each frame's mean */
+  float preemphasis;     /* per frame; 0 = none */
+  float input_scale;     /* samples are multiplied by this first (32768 for Kaldi) */
+  int32_t mel_scale;     /* EMODNA_MEL_* */
+  int32_t mel_area_norm; /* 1: Slaney's area norm */
+  int32_t mel_triangles; /* 0: triangles linear in Hz; 1: triangles linear in mel (Kaldi) */
   int32_t mel_bins;
-  float low_hz, high_hz;    /* high_hz 0 = half the sampling rate */
-  int32_t log;              /* DECIBEL: 10 log10(max(floor, S)), clipped at top_db under the clip's maximum */
+  float low_hz, high_hz; /* high_hz 0 = half the sampling rate */
+  int32_t log;           /* DECIBEL: 10 log10(max(floor, S)), clipped at top_db under the clip's maximum */
   float log_floor;
-  float top_db;             /* 0 = no clip */
-  int32_t coefficients;     /* orthonormal DCT-II, this many are kept */
-  float lifter;             /* cepstral lifter; 0 = none */
+  float top_db;         /* 0 = no clip */
+  int32_t coefficients; /* orthonormal DCT-II, this many are kept */
+  float lifter;         /* cepstral lifter; 0 = none */
 } emodna_mfcc_dialect;
 
 /* Frames that `samples` samples give; 0 where they are too few. */

@@ -2,12 +2,12 @@
 #ifndef EMODNA_H
 #define EMODNA_H
 
-#include "emodna/status.h"
-#include "emodna/context.h"
 #include "emodna/audio.h"
+#include "emodna/context.h"
 #include "emodna/encoder.h"
 #include "emodna/heads.h"
 #include "emodna/losses.h"
+#include "emodna/status.h"
 #include "emodna/training.h"
 
 #endif

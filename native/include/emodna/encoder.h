@@ -13,8 +13,8 @@
  * Statistics of one encoder and domain, S = emodna_encoder_statistics() floats:
  *   for each stream, block and convolution: running mean [C], running variance [C] (biased).
  *
- * Lengths: row b has lengths[b] frames, 1 <= lengths[b] <= T (0 gives z = 0 and takes no part). Frames behind it are never read:
- * they change no result. The reversed stream reverses the valid frames only; batch statistics and time
+ * Lengths: row b has lengths[b] frames, 1 <= lengths[b] <= T (0 gives z = 0 and takes no part). Frames behind it are
+ * never read: they change no result. The reversed stream reverses the valid frames only; batch statistics and time
  * means are over valid frames.
  *
  * Dropout: SpatialDropout drops a channel of a row for all frames. The bit comes from Philox4x32-10 with
@@ -32,20 +32,20 @@ extern "C" {
 #endif
 
 typedef struct emodna_encoder_args {
-  int32_t groups;      /* G */
-  int32_t inputs;      /* R, divides G */
-  int32_t batch;       /* B, at most 2^19 */
-  int32_t frames;      /* T */
-  int32_t features;    /* F */
-  int32_t channels;    /* C, at most 1024 */
-  int32_t blocks;      /* n, at most 16 */
-  int32_t train;       /* 1: batch statistics, running statistics updated, dropout; 0: running statistics */
-  int32_t keep;        /* 1: the forward pass keeps in the workspace what the backward pass needs */
-  int32_t domains;     /* statistics sets an encoder holds: 1, or 2 for domain-specific BatchNorm */
-  int32_t domain_rows; /* rows below this use statistics 0, the others 1; with domains = 1 unused */
-  float dropout;       /* rate, 0 <= rate < 1 */
-  float epsilon;       /* of BatchNorm */
-  float momentum;      /* running = momentum * running + (1 - momentum) * batch */
+  int32_t groups;          /* G */
+  int32_t inputs;          /* R, divides G */
+  int32_t batch;           /* B, at most 2^19 */
+  int32_t frames;          /* T */
+  int32_t features;        /* F */
+  int32_t channels;        /* C, at most 1024 */
+  int32_t blocks;          /* n, at most 16 */
+  int32_t train;           /* 1: batch statistics, running statistics updated, dropout; 0: running statistics */
+  int32_t keep;            /* 1: the forward pass keeps in the workspace what the backward pass needs */
+  int32_t domains;         /* statistics sets an encoder holds: 1, or 2 for domain-specific BatchNorm */
+  int32_t domain_rows;     /* rows below this use statistics 0, the others 1; with domains = 1 unused */
+  float dropout;           /* rate, 0 <= rate < 1 */
+  float epsilon;           /* of BatchNorm */
+  float momentum;          /* running = momentum * running + (1 - momentum) * batch */
   const float* x;          /* [R, B, T, F] */
   const int32_t* lengths;  /* [R, B], or NULL: all have T frames */
   const float* parameters; /* [G, P] */
@@ -64,7 +64,8 @@ typedef struct emodna_encoder_args {
 EMODNA_API emodna_status emodna_encoder_parameters(int32_t features, int32_t channels, int32_t blocks, int64_t* count);
 EMODNA_API emodna_status emodna_encoder_statistics(int32_t channels, int32_t blocks, int64_t* count);
 /* Bytes of workspace for these shapes, `train` and `keep`. Pointers in args are not looked at. */
-EMODNA_API emodna_status emodna_encoder_workspace(emodna_context* context, const emodna_encoder_args* args, size_t* bytes);
+EMODNA_API emodna_status emodna_encoder_workspace(emodna_context* context, const emodna_encoder_args* args,
+                                                  size_t* bytes);
 EMODNA_API emodna_status emodna_encoder_forward(emodna_stream* stream, const emodna_encoder_args* args);
 /* After a forward with the same arguments and keep = 1. Works with train = 0 too (BatchNorm as constants). */
 EMODNA_API emodna_status emodna_encoder_backward(emodna_stream* stream, const emodna_encoder_args* args);

@@ -15,30 +15,30 @@ extern "C" {
  * An index outside [0, utterances) gives zeros, length 0 and label -1. */
 typedef struct emodna_gather_args {
   int32_t groups, rows, frames, features;
-  int32_t utterances;           /* N */
-  int64_t steps;                /* batches in index */
-  const int32_t* index;         /* [G, steps, rows] */
-  const int64_t* step;          /* [1] */
-  const float* data;            /* [N, T, F] */
-  const int32_t* data_lengths;  /* [N], or NULL = T */
-  const int32_t* data_labels;   /* [N], or NULL = -1 */
-  int64_t x_stride;             /* elements between the groups' x */
-  int64_t row_stride;           /* elements between the groups' lengths, labels and picked */
-  float* x;                     /* [G: x_stride][rows, T, F]; frames behind a length are 0 */
-  int32_t* lengths;             /* [G: row_stride][rows], or NULL */
-  int32_t* labels;              /* [G: row_stride][rows], or NULL */
-  int32_t* picked;              /* [G: row_stride][rows] the index itself, or NULL */
+  int32_t utterances;          /* N */
+  int64_t steps;               /* batches in index */
+  const int32_t* index;        /* [G, steps, rows] */
+  const int64_t* step;         /* [1] */
+  const float* data;           /* [N, T, F] */
+  const int32_t* data_lengths; /* [N], or NULL = T */
+  const int32_t* data_labels;  /* [N], or NULL = -1 */
+  int64_t x_stride;            /* elements between the groups' x */
+  int64_t row_stride;          /* elements between the groups' lengths, labels and picked */
+  float* x;                    /* [G: x_stride][rows, T, F]; frames behind a length are 0 */
+  int32_t* lengths;            /* [G: row_stride][rows], or NULL */
+  int32_t* labels;             /* [G: row_stride][rows], or NULL */
+  int32_t* picked;             /* [G: row_stride][rows] the index itself, or NULL */
 } emodna_gather_args;
 
 EMODNA_API emodna_status emodna_gather(emodna_stream* stream, const emodna_gather_args* args);
 
 /* weights[k] = scale[k] * a_t, a_t = 2 / (1 + exp(-10 step / total_steps)) - 1. */
 typedef struct emodna_ramp_args {
-  int32_t count;         /* at most 8 */
+  int32_t count; /* at most 8 */
   float scale[8];
   int64_t total_steps;
-  const int64_t* step;   /* [1] */
-  float* weights;        /* [count] */
+  const int64_t* step; /* [1] */
+  float* weights;      /* [count] */
 } emodna_ramp_args;
 
 EMODNA_API emodna_status emodna_ramp(emodna_stream* stream, const emodna_ramp_args* args);
@@ -47,11 +47,11 @@ EMODNA_API emodna_status emodna_ramp(emodna_stream* stream, const emodna_ramp_ar
 typedef struct emodna_adam_args {
   int64_t count;
   float learning_rate, beta1, beta2, epsilon;
-  const int64_t* step;   /* [1] */
-  float* parameters;     /* [count] */
-  float* gradients;      /* [count] */
-  float* m;              /* [count] */
-  float* v;              /* [count] */
+  const int64_t* step; /* [1] */
+  float* parameters;   /* [count] */
+  float* gradients;    /* [count] */
+  float* m;            /* [count] */
+  float* v;            /* [count] */
 } emodna_adam_args;
 
 EMODNA_API emodna_status emodna_adam(emodna_stream* stream, const emodna_adam_args* args);
@@ -59,10 +59,10 @@ EMODNA_API emodna_status emodna_adam(emodna_stream* stream, const emodna_adam_ar
 /* Ends a step: log[step % log_rows] = values, then step <- step + 1. */
 typedef struct emodna_step_args {
   int32_t count;
-  int32_t log_rows;       /* steps that the log has room for */
-  const float* values;   /* [count] */
-  float* log;            /* [log_rows, count] */
-  int64_t* step;         /* [1] */
+  int32_t log_rows;    /* steps that the log has room for */
+  const float* values; /* [count] */
+  float* log;          /* [log_rows, count] */
+  int64_t* step;       /* [1] */
 } emodna_step_args;
 
 EMODNA_API emodna_status emodna_step(emodna_stream* stream, const emodna_step_args* args);

@@ -120,12 +120,14 @@ public final class Benchmarks {
     return switch (unit) {
       case "times_decode" -> String.format(Locale.ROOT, "%.2f x decode", value);
       default ->
-          String.format(Locale.ROOT, "%.0f %s", value, unit.replace("_per_", "/").replace('_', ' '));
+          String.format(
+              Locale.ROOT, "%.0f %s", value, unit.replace("_per_", "/").replace('_', ' '));
     };
   }
 
   /**
-   * The results by name: {@code {"step": {"median_s": …, "shape": …, "threads": …, "device": …}, …}}.
+   * The results by name: {@code {"step": {"median_s": …, "shape": …, "threads": …, "device": …},
+   * …}}.
    *
    * @param results as {@link #run} gives them
    * @return an object, in the results' order

@@ -37,8 +37,7 @@ final class LossBenchmark implements Benchmark {
   }
 
   private static Contrastive contrastive(Bench bench, int rows) {
-    return new Contrastive(
-            bench.stream, new Contrastive.Shape(1, rows, rows, PROJECTION, 0.07f))
+    return new Contrastive(bench.stream, new Contrastive.Shape(1, rows, rows, PROJECTION, 0.07f))
         .input(
             bench.unitRows(rows, PROJECTION),
             0,
@@ -58,8 +57,7 @@ final class LossBenchmark implements Benchmark {
     boolean byClass = kind == Alignment.Kind.CLASS;
     Alignment alignment =
         new Alignment(
-                bench.stream,
-                new Alignment.Shape(kind, 1, rows, rows, DIM, byClass ? CLASSES : 1))
+                bench.stream, new Alignment.Shape(kind, 1, rows, rows, DIM, byClass ? CLASSES : 1))
             .input(bench.unitRows(rows, DIM), 0, bench.unitRows(rows, DIM), 0)
             .output(Tensor.floats(bench.context, 1), null)
             .gradients(

@@ -4,7 +4,10 @@ import java.util.function.Consumer;
 import org.emodna.config.TrainingConfig;
 import org.emodna.training.StepWorkload;
 
-/** The whole training step of the default configuration: batch, two encoders, all losses, backward, Adam. */
+/**
+ * The whole training step of the default configuration: batch, two encoders, all losses, backward,
+ * Adam.
+ */
 final class StepBenchmark implements Benchmark {
   private static final int FRAMES = 196;
   private static final int COEFFICIENTS = 39;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Times work that is done when it returns. Nothing can be optimised away: the work happens in native code or writes what
- * others read.
+ * Times work that is done when it returns. Nothing can be optimised away: the work happens in
+ * native code or writes what others read.
  */
 final class Stopwatch {
   /** Untimed runs at the start: code gets compiled, memory touched, caches filled. */
@@ -40,12 +40,15 @@ final class Stopwatch {
     return time(List.of(work)).get(0);
   }
 
-  /** Times several works by turns, so that whatever else the machine does meets all of them alike. */
+  /**
+   * Times several works by turns, so that whatever else the machine does meets all of them alike.
+   */
   List<Times> time(List<Runnable> works) {
     for (int i = 0; i < WARM_UPS; i++) {
       works.forEach(Runnable::run);
     }
-    List<List<Double>> times = works.stream().map(work -> (List<Double>) new ArrayList<Double>()).toList();
+    List<List<Double>> times =
+        works.stream().map(work -> (List<Double>) new ArrayList<Double>()).toList();
     long end = System.nanoTime() + (long) (seconds * works.size() * 1e9);
     for (int run = 0; run < runs || System.nanoTime() < end; run++) {
       for (int i = 0; i < works.size(); i++) {

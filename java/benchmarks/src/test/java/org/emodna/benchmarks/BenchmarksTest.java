@@ -64,8 +64,7 @@ class BenchmarksTest {
             InvalidArgumentException.class,
             () -> Benchmarks.run(List.of("steps"), ONCE, result -> {}));
     assertTrue(unknown.getMessage().contains("'steps'"), unknown.getMessage());
-    assertThrows(
-        InvalidArgumentException.class, () -> new BenchmarkOptions(0, "cpu", 0, 1, null));
+    assertThrows(InvalidArgumentException.class, () -> new BenchmarkOptions(0, "cpu", 0, 1, null));
     Files.writeString(folder.resolve("note.txt"), "no audio");
     BenchmarkOptions there = new BenchmarkOptions(1, "cpu", 1, 0, folder);
     Exception undecodable =

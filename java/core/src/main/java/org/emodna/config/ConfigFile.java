@@ -14,10 +14,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -27,7 +29,7 @@ import java.util.TreeSet;
  */
 public final class ConfigFile {
   /** A configuration is a page of text; anything far larger is not one. */
-  private static final long MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private static final ObjectMapper JSON = configured(JsonMapper.builder());
   private static final ObjectMapper YAML =
@@ -55,11 +57,15 @@ public final class ConfigFile {
   /** Reads a file over other settings. */
   public static TrainingConfig read(Path file, TrainingConfig base) {
     String text;
-    try {
-      if (Files.size(file) > MAX_BYTES) {
+    // Not by the file's size: a pipe says 0, and so does a device without an end.
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new ConfigException(file + ": is larger than 1 MiB; that is no configuration");
       }
-      text = Files.readString(file, StandardCharsets.UTF_8);
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": there is no such file", e);
     } catch (IOException e) {
       throw new ConfigException(file + ": can't be read as UTF-8 text (" + e + ")", e);
     }
@@ -89,14 +95,17 @@ public final class ConfigFile {
       String where = prefix.isEmpty() ? "the document" : "setting '" + trimmed(prefix) + "'";
       throw new ConfigException(name + ": " + where + " must be a group of named settings");
     }
-    for (Iterator<Map.Entry<String, JsonNode>> fields = given.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : given.properties()) {
       JsonNode known = into.get(field.getKey());
       if (known == null) {
         TreeSet<String> names = new TreeSet<>();
         into.fieldNames().forEachRemaining(names::add);
         throw new ConfigException(
             name + ": unknown setting '" + prefix + field.getKey() + "'; known here: " + names);
+      }
+      if (field.getValue().isNull()) {
+        throw new ConfigException(
+            name + ": setting '" + prefix + field.getKey() + "' has no value; give one or leave it out");
       }
       if (known.isObject()) {
         merge((ObjectNode) known, field.getValue(), prefix + field.getKey() + ".", name);

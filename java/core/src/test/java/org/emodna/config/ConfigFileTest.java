@@ -46,7 +46,7 @@ class ConfigFileTest {
     assertTrue(refused("loss: 3").getMessage().contains("'loss'"));
     assertTrue(refused("[1, 2]").getMessage().contains("run.yaml"));
     assertTrue(refused("labels: [anger, anger]").getMessage().contains("labels"));
-    assertTrue(refused("loss: {temperature: .nan}").getMessage().contains("temperature"));
+    assertTrue(refused("loss: {temperature: .nan}").getMessage().contains("'.nan'"));
     assertTrue(refused("schedule: {epochs: 1.5}").getMessage().contains("epochs"));
     assertTrue(refused("seed: null").getMessage().contains("seed"));
     assertTrue(refused("a: &a [*a]").getMessage().contains("run.yaml"));

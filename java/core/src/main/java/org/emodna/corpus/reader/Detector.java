@@ -58,8 +58,8 @@ public final class Detector {
     }
     if (candidates.get(1).share >= RIVAL) {
       throw new CorpusException(
-          "%s: holds files of several corpora: %s. Point at one of them, or name it with --corpus"
-              .formatted(shown, above(candidates, RIVAL)));
+          "%s: holds files of several corpora: %s. Point at one of them, or name it with"
+              + " --corpus (scan) or --corpus-reader".formatted(shown, above(candidates, RIVAL)));
     }
     if (best.share >= ENOUGH) {
       return best.reader;
@@ -67,7 +67,7 @@ public final class Detector {
     candidates.add(folders);
     String none =
         "%s: the %d audio files are named like no known corpus. Tried, with the share understood:"
-            + " %s. Name the corpus with --corpus, use one folder per emotion, or write a"
+            + " %s. Name the corpus with --corpus (scan) or --corpus-reader, use one folder per emotion, or write a"
             + " manifest%s";
     throw new UnknownCorpusException(
         none.formatted(shown, tree.speech().size(), above(candidates, 0), manifests(tree)));
