@@ -31,27 +31,34 @@ CLIPS, SAMPLES = 64, 100_000
 
 
 def timed(work, seconds, warm_up=2, least=5):
-    """Runs the work for about so many seconds; returns its times, sorted."""
+    """Runs the work for about so many seconds; returns its times, sorted, and the mean CPU time of all threads."""
     for _ in range(warm_up):
         work()
     times = []
+    used = time.process_time()
     end = time.perf_counter() + seconds
     while len(times) < least or time.perf_counter() < end:
         began = time.perf_counter()
         work()
         times.append(time.perf_counter() - began)
-    return sorted(times)
+    return sorted(times), (time.process_time() - used) / len(times)
 
 
-def result(times, shape, **more):
-    return {"median_s": statistics.median(times), "min_s": times[0], "runs": len(times), "shape": shape, **more}
+def result(timing, shape):
+    times, cpu = timing
+    return {
+        "median_s": statistics.median(times),
+        "min_s": times[0],
+        "cpu_s": cpu,
+        "runs": len(times),
+        "shape": shape,
+    }
 
 
 def fastest(results):
     """The best of {variant: result}, with the others' medians beside it."""
     name = min(results, key=lambda key: results[key]["median_s"])
-    others = {key: value["median_s"] for key, value in results.items()}
-    return {**results[name], "variant": name, "variants_s": others}
+    return {**results[name], "variant": name, "variants": results}
 
 
 def bench_step(seconds):

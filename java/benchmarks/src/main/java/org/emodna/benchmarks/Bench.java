@@ -45,6 +45,7 @@ final class Bench implements AutoCloseable {
         name,
         times.median(),
         times.min(),
+        times.cpu(),
         times.runs(),
         shape,
         context.threads(),

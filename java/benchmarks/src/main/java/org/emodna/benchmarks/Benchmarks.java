@@ -138,6 +138,7 @@ public final class Benchmarks {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("median_s", result.medianSeconds());
       entry.put("min_s", result.minSeconds());
+      entry.put("cpu_s", result.cpuSeconds());
       entry.put("runs", result.runs());
       entry.put("shape", result.shape());
       entry.put("threads", result.threads());

@@ -1,5 +1,7 @@
 package org.emodna.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +14,16 @@ final class Stopwatch {
   /** Untimed runs at the start: code gets compiled, memory touched, caches filled. */
   private static final int WARM_UPS = 3;
 
-  /** Sorted times in seconds. */
-  record Times(double[] sorted) {
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  /**
+   * Times in seconds.
+   *
+   * @param sorted of each run
+   * @param cpu that the process used in a run, on average: the system counts in hundredths
+   */
+  record Times(double[] sorted, double cpu) {
     double median() {
       int n = sorted.length;
       return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
@@ -49,20 +59,27 @@ final class Stopwatch {
     }
     List<List<Double>> times =
         works.stream().map(work -> (List<Double>) new ArrayList<Double>()).toList();
+    long[] cpu = new long[works.size()];
     long end = System.nanoTime() + (long) (seconds * works.size() * 1e9);
     for (int run = 0; run < runs || System.nanoTime() < end; run++) {
       for (int i = 0; i < works.size(); i++) {
+        long used = PROCESS.getProcessCpuTime();
         long began = System.nanoTime();
         works.get(i).run();
         times.get(i).add((System.nanoTime() - began) / 1e9);
+        cpu[i] += PROCESS.getProcessCpuTime() - used;
       }
     }
-    return times.stream().map(Stopwatch::sorted).toList();
+    List<Times> results = new ArrayList<>();
+    for (int i = 0; i < cpu.length; i++) {
+      results.add(sorted(times.get(i), cpu[i] / 1e9 / times.get(i).size()));
+    }
+    return results;
   }
 
-  private static Times sorted(List<Double> times) {
+  private static Times sorted(List<Double> times, double cpu) {
     double[] values = times.stream().mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(values);
-    return new Times(values);
+    return new Times(values, cpu);
   }
 }

@@ -41,7 +41,7 @@ class BenchmarksTest {
   void jsonHasEveryResultUnderItsName() throws Exception {
     BenchmarkResult result =
         new BenchmarkResult(
-            "step", 0.5, 0.25, 3, "64+64", 2, "cpu", Map.of("utterances_per_s", 7.0));
+            "step", 0.5, 0.25, 0.9, 3, "64+64", 2, "cpu", Map.of("utterances_per_s", 7.0));
     JsonNode step = new ObjectMapper().readTree(Benchmarks.toJson(List.of(result))).get("step");
     assertEquals(0.5, step.get("median_s").asDouble());
     assertEquals("64+64", step.get("shape").asText());
@@ -53,8 +53,8 @@ class BenchmarksTest {
 
   @Test
   void medianOfAnEvenNumberLiesBetween() {
-    assertEquals(2.5, new Stopwatch.Times(new double[] {1, 2, 3, 9}).median());
-    assertEquals(2, new Stopwatch.Times(new double[] {1, 2, 9}).median());
+    assertEquals(2.5, new Stopwatch.Times(new double[] {1, 2, 3, 9}, 0).median());
+    assertEquals(2, new Stopwatch.Times(new double[] {1, 2, 9}, 0).median());
   }
 
   @Test
