@@ -1,11 +1,28 @@
 // Contexts, streams, buffers and graphs: what works, and that misuse is a status with a message.
+#include <sys/resource.h>
+
 #include <cstring>
 #include <string>
 #include <vector>
 
 #include "check.h"
 
+// Where the system gives no more threads, that is a status; those already started end.
+static void too_few_threads() {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  rlimit before{};
+  CHECK(getrlimit(RLIMIT_AS, &before) == 0);
+  const rlimit tight = {static_cast<rlim_t>(1) << 30, before.rlim_max};
+  CHECK(setrlimit(RLIMIT_AS, &tight) == 0);
+  emodna_context* context = nullptr;
+  CHECK(emodna_context_create(0, 1024, "", &context) == EMODNA_OUT_OF_MEMORY && context == nullptr);
+  CHECK(std::string(emodna_last_error()).find("1024 threads") != std::string::npos);
+  CHECK(setrlimit(RLIMIT_AS, &before) == 0);
+#endif
+}
+
 int main() {
+  too_few_threads();
   std::int32_t devices = 0;
   CHECK(emodna_device_count(&devices) == EMODNA_OK && devices >= 1);
   emodna_device_info info;
@@ -45,6 +62,11 @@ int main() {
   CHECK(emodna_graph_begin(stream) == EMODNA_OK);
   CHECK(emodna_graph_begin(stream) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_copy_to_host(stream, host.data(), address, 100) == EMODNA_INVALID_ARGUMENT);
+  float sample = 0;
+  CHECK(emodna_resample(stream, &sample, 1, 1, 1, &sample, 1) == EMODNA_INVALID_ARGUMENT);
+  const emodna_mfcc_args mfcc{};
+  CHECK(emodna_mfcc(stream, &mfcc) == EMODNA_INVALID_ARGUMENT);
+  CHECK(std::string(emodna_last_error()).find("captured") != std::string::npos);
   CHECK(emodna_zero(stream, address, 50) == EMODNA_OK);
   CHECK(emodna_graph_end(stream, &graph) == EMODNA_OK);
   CHECK(static_cast<char*>(address)[0] == 7);

@@ -1,12 +1,14 @@
 // Resampling and MFCC: checks, then the backend.
+#include <initializer_list>
+
 #include "objects.h"
 
-using emodna::all;
 using emodna::check_pointer;
 using emodna::check_range;
 using emodna::check_real;
 using emodna::check_stream;
 using emodna::fail;
+using emodna::first_failure;
 
 namespace {
 
@@ -15,9 +17,9 @@ constexpr std::int64_t kMostSamples = std::int64_t{1} << 40;
 constexpr std::int32_t kMostRate = 1 << 20;
 
 emodna_status check_resample(std::int64_t count, std::int32_t from_rate, std::int32_t to_rate, const char* operation) {
-  return all(check_range(count, 0, kMostSamples, operation, "count"),
-             check_range(from_rate, 1, kMostRate, operation, "from_rate"),
-             check_range(to_rate, 1, kMostRate, operation, "to_rate"));
+  return first_failure(check_range(count, 0, kMostSamples, operation, "count") ||
+                       check_range(from_rate, 1, kMostRate, operation, "from_rate") ||
+                       check_range(to_rate, 1, kMostRate, operation, "to_rate"));
 }
 
 std::int64_t resampled(std::int64_t count, std::int32_t from_rate, std::int32_t to_rate) {
@@ -26,21 +28,23 @@ std::int64_t resampled(std::int64_t count, std::int32_t from_rate, std::int32_t 
 
 // What the backends may rely on. The upper limits keep tables within memory.
 emodna_status check_dialect(const emodna_mfcc_dialect& d, const char* operation) {
-  emodna_status status = all(
-      check_range(d.sample_rate, 1, kMostRate, operation, "sample_rate"),
-      check_range(d.window, EMODNA_WINDOW_HANN, EMODNA_WINDOW_HAMMING, operation, "window"),
-      check_range(d.fft_length, 2, 1 << 16, operation, "fft_length"),
-      check_range(d.window_length, 1, d.fft_length, operation, "window_length"),
-      check_range(d.hop, 1, kMostRate, operation, "hop"), check_range(d.centred, 0, 1, operation, "centred"),
-      check_range(d.remove_dc, 0, 1, operation, "remove_dc"), check_real(d.preemphasis, 0, 1, operation, "preemphasis"),
-      check_real(d.input_scale, 1e-9, 1e9, operation, "input_scale"),
-      check_range(d.mel_scale, EMODNA_MEL_SLANEY, EMODNA_MEL_HTK, operation, "mel_scale"),
-      check_range(d.mel_area_norm, 0, 1, operation, "mel_area_norm"),
-      check_range(d.mel_triangles, 0, 1, operation, "mel_triangles"),
-      check_range(d.mel_bins, 1, 1024, operation, "mel_bins"),
-      check_range(d.log, EMODNA_LOG_DECIBEL, EMODNA_LOG_NATURAL, operation, "log"),
-      check_real(d.log_floor, 1e-30, 1e30, operation, "log_floor"), check_real(d.top_db, 0, 1e6, operation, "top_db"),
-      check_range(d.coefficients, 1, d.mel_bins, operation, "coefficients"),
+  emodna_status status = first_failure(
+      check_range(d.sample_rate, 1, kMostRate, operation, "sample_rate") ||
+      check_range(d.window, EMODNA_WINDOW_HANN, EMODNA_WINDOW_HAMMING, operation, "window") ||
+      check_range(d.fft_length, 2, 1 << 16, operation, "fft_length") ||
+      check_range(d.window_length, 1, d.fft_length, operation, "window_length") ||
+      check_range(d.hop, 1, kMostRate, operation, "hop") || check_range(d.centred, 0, 1, operation, "centred") ||
+      check_range(d.remove_dc, 0, 1, operation, "remove_dc") ||
+      check_real(d.preemphasis, 0, 1, operation, "preemphasis") ||
+      check_real(d.input_scale, 1e-9, 1e9, operation, "input_scale") ||
+      check_range(d.mel_scale, EMODNA_MEL_SLANEY, EMODNA_MEL_HTK, operation, "mel_scale") ||
+      check_range(d.mel_area_norm, 0, 1, operation, "mel_area_norm") ||
+      check_range(d.mel_triangles, 0, 1, operation, "mel_triangles") ||
+      check_range(d.mel_bins, 1, 1024, operation, "mel_bins") ||
+      check_range(d.log, EMODNA_LOG_DECIBEL, EMODNA_LOG_NATURAL, operation, "log") ||
+      check_real(d.log_floor, 1e-30, 1e30, operation, "log_floor") ||
+      check_real(d.top_db, 0, 1e6, operation, "top_db") ||
+      check_range(d.coefficients, 1, d.mel_bins, operation, "coefficients") ||
       check_real(d.lifter, 0, 1e6, operation, "lifter"));
   if (status != EMODNA_OK) return status;
   if ((d.fft_length & (d.fft_length - 1)) != 0) {
@@ -48,8 +52,8 @@ emodna_status check_dialect(const emodna_mfcc_dialect& d, const char* operation)
   }
   const double half = 0.5 * d.sample_rate;
   const double high = d.high_hz == 0 ? half : d.high_hz;
-  status =
-      all(check_real(d.high_hz, 0, half, operation, "high_hz"), check_real(d.low_hz, 0, half, operation, "low_hz"));
+  status = first_failure(check_real(d.high_hz, 0, half, operation, "high_hz") ||
+                         check_real(d.low_hz, 0, half, operation, "low_hz"));
   if (status == EMODNA_OK && d.low_hz >= high) {
     return fail(EMODNA_INVALID_ARGUMENT, "%s: low_hz is %g, not below high_hz, %g", operation, d.low_hz, high);
   }
@@ -63,8 +67,10 @@ std::int64_t frames_of(const emodna_mfcc_dialect& d, std::int64_t samples) {
 }
 
 emodna_status check_offsets(const emodna_mfcc_args& a) {
-  if (a.sample_offsets[0] < 0 || a.frame_offsets[0] < 0) {
-    return fail(EMODNA_INVALID_ARGUMENT, "mfcc: an offset of clip 0 is negative");
+  for (std::int64_t first : {a.sample_offsets[0], a.frame_offsets[0]}) {
+    if (first < 0 || first > kMostSamples) {
+      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: an offset of clip 0 is %lld, not from 0 to 2^40", (long long)first);
+    }
   }
   for (std::int32_t clip = 0; clip < a.clips; ++clip) {
     const std::int64_t begin = a.sample_offsets[clip], end = a.sample_offsets[clip + 1];
@@ -73,10 +79,10 @@ emodna_status check_offsets(const emodna_mfcc_args& a) {
                   (long long)begin, (long long)end);
     }
     const std::int64_t frames = frames_of(a.dialect, end - begin);
-    const std::int64_t given = a.frame_offsets[clip + 1] - a.frame_offsets[clip];
-    if (given != frames) {
-      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: clip %d has %lld frames, its frame_offsets leave room for %lld", clip,
-                  (long long)frames, (long long)given);
+    // Not a difference: the next offset may be any number.
+    if (a.frame_offsets[clip + 1] != a.frame_offsets[clip] + frames) {
+      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: clip %d has %lld frames, its frame_offsets go from %lld to %lld",
+                  clip, (long long)frames, (long long)a.frame_offsets[clip], (long long)a.frame_offsets[clip + 1]);
     }
   }
   return EMODNA_OK;
@@ -85,15 +91,17 @@ emodna_status check_offsets(const emodna_mfcc_args& a) {
 }  // namespace
 
 extern "C" emodna_status emodna_resample_length(int64_t count, int32_t from_rate, int32_t to_rate, int64_t* length) {
-  const emodna_status status = all(check_pointer(length, "resample_length", "length"),
-                                   check_resample(count, from_rate, to_rate, "resample_length"));
+  const emodna_status status = first_failure(check_pointer(length, "resample_length", "length") ||
+                                             check_resample(count, from_rate, to_rate, "resample_length"));
   if (status == EMODNA_OK) *length = resampled(count, from_rate, to_rate);
   return status;
 }
 
 extern "C" emodna_status emodna_resample(emodna_stream* stream, const float* samples, int64_t count, int32_t from_rate,
                                          int32_t to_rate, float* out, int64_t out_count) {
-  emodna_status status = all(check_stream(stream, "resample"), check_resample(count, from_rate, to_rate, "resample"));
+  emodna_status status =
+      first_failure(check_stream(stream, "resample") || emodna::check_not_capturing(stream, "resample") ||
+                    check_resample(count, from_rate, to_rate, "resample"));
   if (status != EMODNA_OK) return status;
   const std::int64_t length = resampled(count, from_rate, to_rate);
   if (out_count != length) {
@@ -101,30 +109,32 @@ extern "C" emodna_status emodna_resample(emodna_stream* stream, const float* sam
                 (long long)out_count, (long long)length);
   }
   if (count == 0) return EMODNA_OK;
-  status = all(check_pointer(samples, "resample", "samples"), check_pointer(out, "resample", "out"));
+  status = first_failure(check_pointer(samples, "resample", "samples") || check_pointer(out, "resample", "out"));
   if (status != EMODNA_OK) return status;
   return stream->context->backend->resample(stream->impl, samples, count, from_rate, to_rate, out, out_count);
 }
 
 extern "C" emodna_status emodna_mfcc_frames(const emodna_mfcc_dialect* dialect, int64_t samples, int64_t* frames) {
-  emodna_status status =
-      all(check_pointer(dialect, "mfcc_frames", "dialect"), check_pointer(frames, "mfcc_frames", "frames"),
-          check_range(samples, 0, kMostSamples, "mfcc_frames", "samples"));
+  emodna_status status = first_failure(check_pointer(dialect, "mfcc_frames", "dialect") ||
+                                       check_pointer(frames, "mfcc_frames", "frames") ||
+                                       check_range(samples, 0, kMostSamples, "mfcc_frames", "samples"));
   if (status != EMODNA_OK) return status;
   if (status = check_dialect(*dialect, "mfcc_frames"); status == EMODNA_OK) *frames = frames_of(*dialect, samples);
   return status;
 }
 
 extern "C" emodna_status emodna_mfcc(emodna_stream* stream, const emodna_mfcc_args* args) {
-  emodna_status status = all(check_stream(stream, "mfcc"), check_pointer(args, "mfcc", "args"));
+  emodna_status status = first_failure(check_stream(stream, "mfcc") || emodna::check_not_capturing(stream, "mfcc") ||
+                                       check_pointer(args, "mfcc", "args"));
   if (status != EMODNA_OK) return status;
-  status = all(check_dialect(args->dialect, "mfcc"), check_range(args->clips, 0, 1 << 24, "mfcc", "clips"),
-               check_pointer(args->sample_offsets, "mfcc", "sample_offsets"),
-               check_pointer(args->frame_offsets, "mfcc", "frame_offsets"));
+  status =
+      first_failure(check_dialect(args->dialect, "mfcc") || check_range(args->clips, 0, 1 << 24, "mfcc", "clips") ||
+                    check_pointer(args->sample_offsets, "mfcc", "sample_offsets") ||
+                    check_pointer(args->frame_offsets, "mfcc", "frame_offsets"));
   if (status != EMODNA_OK) return status;
   if (status = check_offsets(*args); status != EMODNA_OK) return status;
   if (args->frame_offsets[args->clips] == args->frame_offsets[0]) return EMODNA_OK;
-  status = all(check_pointer(args->audio, "mfcc", "audio"), check_pointer(args->mfcc, "mfcc", "mfcc"));
+  status = first_failure(check_pointer(args->audio, "mfcc", "audio") || check_pointer(args->mfcc, "mfcc", "mfcc"));
   if (status != EMODNA_OK) return status;
   return stream->context->backend->mfcc(stream->impl, args);
 }

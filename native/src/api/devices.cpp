@@ -90,8 +90,8 @@ extern "C" emodna_status emodna_context_create(int32_t device, int32_t threads, 
                                                emodna_context** context) {
   const emodna_backend* backend = nullptr;
   std::int32_t index = 0;
-  emodna_status status = emodna::all(emodna::check_pointer(context, "context_create", "context"),
-                                     emodna::check_range(threads, 0, 1024, "context_create", "threads"));
+  emodna_status status = emodna::first_failure(emodna::check_pointer(context, "context_create", "context") ||
+                                               emodna::check_range(threads, 0, 1024, "context_create", "threads"));
   if (status != EMODNA_OK) return status;
   *context = nullptr;
   if (status = find(device, &backend, &index); status != EMODNA_OK) return status;
@@ -112,21 +112,21 @@ extern "C" emodna_status emodna_context_destroy(emodna_context* context) {
 }
 
 extern "C" emodna_status emodna_context_describe(emodna_context* context, emodna_device_info* info) {
-  emodna_status status = emodna::all(emodna::check_pointer(context, "context_describe", "context"),
-                                     emodna::check_pointer(info, "context_describe", "info"));
+  emodna_status status = emodna::first_failure(emodna::check_pointer(context, "context_describe", "context") ||
+                                               emodna::check_pointer(info, "context_describe", "info"));
   return status != EMODNA_OK ? status : context->backend->context_describe(context->impl, info);
 }
 
 extern "C" emodna_status emodna_context_threads(emodna_context* context, int32_t* threads) {
-  emodna_status status = emodna::all(emodna::check_pointer(context, "context_threads", "context"),
-                                     emodna::check_pointer(threads, "context_threads", "threads"));
+  emodna_status status = emodna::first_failure(emodna::check_pointer(context, "context_threads", "context") ||
+                                               emodna::check_pointer(threads, "context_threads", "threads"));
   if (status == EMODNA_OK) *threads = context->backend->context_threads(context->impl);
   return status;
 }
 
 extern "C" emodna_status emodna_context_memory(emodna_context* context, int64_t* bytes) {
-  emodna_status status = emodna::all(emodna::check_pointer(context, "context_memory", "context"),
-                                     emodna::check_pointer(bytes, "context_memory", "bytes"));
+  emodna_status status = emodna::first_failure(emodna::check_pointer(context, "context_memory", "context") ||
+                                               emodna::check_pointer(bytes, "context_memory", "bytes"));
   if (status == EMODNA_OK) *bytes = context->memory.load();
   return status;
 }

@@ -5,20 +5,20 @@
 
 namespace {
 
-using emodna::all;
 using emodna::check_pointer;
 using emodna::check_range;
 using emodna::check_real;
 using emodna::fail;
+using emodna::first_failure;
 
 emodna_status check_shape(const emodna_encoder_args& a, const char* op) {
-  const emodna_status status =
-      all(check_range(a.groups, 1, 1 << 20, op, "groups"), check_range(a.inputs, 1, a.groups, op, "inputs"),
-          check_range(a.batch, 1, 1 << 19, op, "batch"), check_range(a.frames, 1, 1 << 20, op, "frames"),
-          check_range(a.features, 1, 1024, op, "features"), check_range(a.channels, 1, 1024, op, "channels"),
-          check_range(a.blocks, 1, 16, op, "blocks"), check_range(a.train, 0, 1, op, "train"),
-          check_range(a.keep, 0, 1, op, "keep"), check_range(a.domains, 1, 2, op, "domains"),
-          check_range(a.domain_rows, 0, a.batch, op, "domain_rows"));
+  const emodna_status status = first_failure(
+      check_range(a.groups, 1, 1 << 20, op, "groups") || check_range(a.inputs, 1, a.groups, op, "inputs") ||
+      check_range(a.batch, 1, 1 << 19, op, "batch") || check_range(a.frames, 1, 1 << 20, op, "frames") ||
+      check_range(a.features, 1, 1024, op, "features") || check_range(a.channels, 1, 1024, op, "channels") ||
+      check_range(a.blocks, 1, 16, op, "blocks") || check_range(a.train, 0, 1, op, "train") ||
+      check_range(a.keep, 0, 1, op, "keep") || check_range(a.domains, 1, 2, op, "domains") ||
+      check_range(a.domain_rows, 0, a.batch, op, "domain_rows"));
   if (status != EMODNA_OK) return status;
   if (a.groups % a.inputs != 0) {
     return fail(EMODNA_INVALID_ARGUMENT, "%s: inputs is %d, which does not divide groups %d", op, a.inputs, a.groups);
@@ -33,18 +33,19 @@ emodna_status check_shape(const emodna_encoder_args& a, const char* op) {
 }
 
 emodna_status check_call(const emodna_stream* stream, const emodna_encoder_args* args, const char* op) {
-  emodna_status status = all(emodna::check_stream(stream, op), check_pointer(args, op, "args"));
+  emodna_status status = first_failure(emodna::check_stream(stream, op) || check_pointer(args, op, "args"));
   if (status != EMODNA_OK) return status;
   const emodna_encoder_args& a = *args;
   status = check_shape(a, op);
   if (status != EMODNA_OK) return status;
-  status = all(check_real(a.dropout, 0, std::nextafter(1.0f, 0.0f), op, "dropout"),
-               check_real(a.epsilon, 1e-30, 1e30, op, "epsilon"), check_real(a.momentum, 0, 1, op, "momentum"),
-               check_pointer(a.x, op, "x"), check_pointer(a.parameters, op, "parameters"),
-               check_pointer(a.statistics, op, "statistics"));
+  status =
+      first_failure(check_real(a.dropout, 0, std::nextafter(1.0f, 0.0f), op, "dropout") ||
+                    check_real(a.epsilon, 1e-30, 1e30, op, "epsilon") || check_real(a.momentum, 0, 1, op, "momentum") ||
+                    check_pointer(a.x, op, "x") || check_pointer(a.parameters, op, "parameters") ||
+                    check_pointer(a.statistics, op, "statistics"));
   if (status != EMODNA_OK) return status;
   if (a.train && a.dropout > 0) {
-    status = all(check_pointer(a.seeds, op, "seeds"), check_pointer(a.step, op, "step"));
+    status = first_failure(check_pointer(a.seeds, op, "seeds") || check_pointer(a.step, op, "step"));
     if (status != EMODNA_OK) return status;
   }
   size_t needed = 0;
@@ -58,8 +59,8 @@ emodna_status check_call(const emodna_stream* stream, const emodna_encoder_args*
 extern "C" emodna_status emodna_encoder_parameters(int32_t features, int32_t channels, int32_t blocks, int64_t* count) {
   const char* op = "encoder_parameters";
   const emodna_status status =
-      all(check_pointer(count, op, "count"), check_range(features, 1, 1024, op, "features"),
-          check_range(channels, 1, 1024, op, "channels"), check_range(blocks, 1, 16, op, "blocks"));
+      first_failure(check_pointer(count, op, "count") || check_range(features, 1, 1024, op, "features") ||
+                    check_range(channels, 1, 1024, op, "channels") || check_range(blocks, 1, 16, op, "blocks"));
   if (status != EMODNA_OK) return status;
   const int64_t c = channels;
   *count = 2 * (c * features + c + 2 * blocks * (2 * c * c + 3 * c)) + blocks;
@@ -68,8 +69,9 @@ extern "C" emodna_status emodna_encoder_parameters(int32_t features, int32_t cha
 
 extern "C" emodna_status emodna_encoder_statistics(int32_t channels, int32_t blocks, int64_t* count) {
   const char* op = "encoder_statistics";
-  const emodna_status status = all(check_pointer(count, op, "count"), check_range(channels, 1, 1024, op, "channels"),
-                                   check_range(blocks, 1, 16, op, "blocks"));
+  const emodna_status status =
+      first_failure(check_pointer(count, op, "count") || check_range(channels, 1, 1024, op, "channels") ||
+                    check_range(blocks, 1, 16, op, "blocks"));
   if (status != EMODNA_OK) return status;
   *count = int64_t{2} * blocks * 2 * 2 * channels;
   return EMODNA_OK;
@@ -78,8 +80,8 @@ extern "C" emodna_status emodna_encoder_statistics(int32_t channels, int32_t blo
 extern "C" emodna_status emodna_encoder_workspace(emodna_context* context, const emodna_encoder_args* args,
                                                   size_t* bytes) {
   const char* op = "encoder_workspace";
-  emodna_status status =
-      all(check_pointer(context, op, "context"), check_pointer(args, op, "args"), check_pointer(bytes, op, "bytes"));
+  emodna_status status = first_failure(check_pointer(context, op, "context") || check_pointer(args, op, "args") ||
+                                       check_pointer(bytes, op, "bytes"));
   if (status != EMODNA_OK) return status;
   status = check_shape(*args, op);
   if (status != EMODNA_OK) return status;
@@ -103,7 +105,7 @@ extern "C" emodna_status emodna_encoder_backward(emodna_stream* stream, const em
     return fail(EMODNA_INVALID_ARGUMENT, "%s: keep is 0; run the forward pass with keep = 1 first", op);
   }
   const emodna_status gradients =
-      all(check_pointer(args->dz, op, "dz"), check_pointer(args->dparameters, op, "dparameters"));
+      first_failure(check_pointer(args->dz, op, "dz") || check_pointer(args->dparameters, op, "dparameters"));
   if (gradients != EMODNA_OK) return gradients;
   return stream->context->backend->encoder_backward(stream->impl, args);
 }

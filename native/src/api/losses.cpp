@@ -12,32 +12,33 @@ using namespace emodna;
 emodna_status check_contrastive_shape(const emodna_contrastive_args* args, const char* operation) {
   if (auto s = check_pointer(args, operation, "args")) return s;
   const emodna_contrastive_args& a = *args;
-  return all(check_groups(a.groups, operation), check_rows(a.anchors, operation, "anchors"),
-             check_rows(a.keys, operation, "keys"), check_width(a.dim, operation, "dim"),
-             check_tensor({a.groups, a.anchors, a.dim}, operation, "u"),
-             check_tensor({a.groups, a.keys, a.dim}, operation, "v"));
+  return first_failure(check_groups(a.groups, operation) || check_rows(a.anchors, operation, "anchors") ||
+                       check_rows(a.keys, operation, "keys") || check_width(a.dim, operation, "dim") ||
+                       check_tensor({a.groups, a.anchors, a.dim}, operation, "u") ||
+                       check_tensor({a.groups, a.keys, a.dim}, operation, "v"));
 }
 
 emodna_status check_alignment_shape(const emodna_alignment_args* args, const char* operation) {
   if (auto s = check_pointer(args, operation, "args")) return s;
   const emodna_alignment_args& a = *args;
-  return all(check_range(a.kind, EMODNA_ALIGN_CORPUS, EMODNA_ALIGN_CORAL, operation, "kind"),
-             check_groups(a.groups, operation), check_rows(a.source_rows, operation, "source_rows"),
-             check_rows(a.target_rows, operation, "target_rows"), check_width(a.dim, operation, "dim"),
-             check_range(a.classes, 1, 1 << 16, operation, "classes"),
-             check_tensor({a.groups, a.source_rows, a.dim}, operation, "xs"),
-             check_tensor({a.groups, a.target_rows, a.dim}, operation, "xt"),
-             check_tensor({a.groups, a.source_rows, a.classes}, operation, "source_weights"),
-             check_tensor({a.groups, a.target_rows, a.classes}, operation, "target_weights"));
+  return first_failure(check_range(a.kind, EMODNA_ALIGN_CORPUS, EMODNA_ALIGN_CORAL, operation, "kind") ||
+                       check_groups(a.groups, operation) || check_rows(a.source_rows, operation, "source_rows") ||
+                       check_rows(a.target_rows, operation, "target_rows") || check_width(a.dim, operation, "dim") ||
+                       check_range(a.classes, 1, 1 << 16, operation, "classes") ||
+                       check_tensor({a.groups, a.source_rows, a.dim}, operation, "xs") ||
+                       check_tensor({a.groups, a.target_rows, a.dim}, operation, "xt") ||
+                       check_tensor({a.groups, a.source_rows, a.classes}, operation, "source_weights") ||
+                       check_tensor({a.groups, a.target_rows, a.classes}, operation, "target_weights"));
 }
 
 emodna_status check_threshold_shape(const emodna_threshold_args* args, const char* operation) {
   if (auto s = check_pointer(args, operation, "args")) return s;
   const emodna_threshold_args& a = *args;
-  return all(check_range(a.strategy, EMODNA_THRESHOLD_ADAPTIVE, EMODNA_THRESHOLD_FREEMATCH, operation, "strategy"),
-             check_groups(a.groups, operation), check_range(a.classes, 1, 1 << 16, operation, "classes"),
-             check_range(a.target_size, a.strategy == EMODNA_THRESHOLD_FLEXMATCH ? 1 : 0, kLargestRows, operation,
-                         "target_size"));
+  return first_failure(
+      check_range(a.strategy, EMODNA_THRESHOLD_ADAPTIVE, EMODNA_THRESHOLD_FREEMATCH, operation, "strategy") ||
+      check_groups(a.groups, operation) || check_range(a.classes, 1, 1 << 16, operation, "classes") ||
+      check_range(a.target_size, a.strategy == EMODNA_THRESHOLD_FLEXMATCH ? 1 : 0, kLargestRows, operation,
+                  "target_size"));
 }
 
 }  // namespace
@@ -45,8 +46,8 @@ emodna_status check_threshold_shape(const emodna_threshold_args* args, const cha
 extern "C" emodna_status emodna_contrastive_workspace(emodna_context* context, const emodna_contrastive_args* args,
                                                       size_t* bytes) {
   const char* operation = "contrastive_workspace";
-  if (auto s = all(check_pointer(context, operation, "context"), check_pointer(bytes, operation, "bytes"),
-                   check_contrastive_shape(args, operation))) {
+  if (auto s = first_failure(check_pointer(context, operation, "context") || check_pointer(bytes, operation, "bytes") ||
+                             check_contrastive_shape(args, operation))) {
     return s;
   }
   return context->backend->contrastive_workspace(context->impl, args, bytes);
@@ -54,19 +55,20 @@ extern "C" emodna_status emodna_contrastive_workspace(emodna_context* context, c
 
 extern "C" emodna_status emodna_contrastive(emodna_stream* stream, const emodna_contrastive_args* args) {
   const char* operation = "contrastive";
-  if (auto s = all(check_stream(stream, operation), check_contrastive_shape(args, operation))) return s;
+  if (auto s = first_failure(check_stream(stream, operation) || check_contrastive_shape(args, operation))) return s;
   const emodna_contrastive_args& a = *args;
   const std::int64_t dim = a.dim;
   const bool gradient = a.du != nullptr;
   if (gradient != (a.dv != nullptr)) {
     return fail(EMODNA_INVALID_ARGUMENT, "contrastive: du and dv must both be given or both be null");
   }
-  if (auto s = all(check_real(a.temperature, 1e-6, 1e6, operation, "temperature"),
-                   check_stride(a.u_stride, a.groups, a.anchors * dim, gradient, operation, "u_stride"),
-                   check_stride(a.v_stride, a.groups, a.keys * dim, gradient, operation, "v_stride"),
-                   check_stride(a.label_stride, a.groups, a.anchors, false, operation, "label_stride"),
-                   check_data(a.u, a.anchors, operation, "u"), check_data(a.v, a.keys, operation, "v"),
-                   check_data(a.labels, a.anchors, operation, "labels"), check_pointer(a.loss, operation, "loss"))) {
+  if (auto s = first_failure(check_real(a.temperature, 1e-6, 1e6, operation, "temperature") ||
+                             check_stride(a.u_stride, a.groups, a.anchors * dim, gradient, operation, "u_stride") ||
+                             check_stride(a.v_stride, a.groups, a.keys * dim, gradient, operation, "v_stride") ||
+                             check_stride(a.label_stride, a.groups, a.anchors, false, operation, "label_stride") ||
+                             check_data(a.u, a.anchors, operation, "u") || check_data(a.v, a.keys, operation, "v") ||
+                             check_data(a.labels, a.anchors, operation, "labels") ||
+                             check_pointer(a.loss, operation, "loss"))) {
     return s;
   }
   size_t needed = 0;
@@ -78,8 +80,8 @@ extern "C" emodna_status emodna_contrastive(emodna_stream* stream, const emodna_
 extern "C" emodna_status emodna_alignment_workspace(emodna_context* context, const emodna_alignment_args* args,
                                                     size_t* bytes) {
   const char* operation = "alignment_workspace";
-  if (auto s = all(check_pointer(context, operation, "context"), check_pointer(bytes, operation, "bytes"),
-                   check_alignment_shape(args, operation))) {
+  if (auto s = first_failure(check_pointer(context, operation, "context") || check_pointer(bytes, operation, "bytes") ||
+                             check_alignment_shape(args, operation))) {
     return s;
   }
   return context->backend->alignment_workspace(context->impl, args, bytes);
@@ -87,7 +89,7 @@ extern "C" emodna_status emodna_alignment_workspace(emodna_context* context, con
 
 extern "C" emodna_status emodna_alignment(emodna_stream* stream, const emodna_alignment_args* args) {
   const char* operation = "alignment";
-  if (auto s = all(check_stream(stream, operation), check_alignment_shape(args, operation))) return s;
+  if (auto s = first_failure(check_stream(stream, operation) || check_alignment_shape(args, operation))) return s;
   const emodna_alignment_args& a = *args;
   const std::int64_t dim = a.dim, rows = std::max(a.source_rows, a.target_rows);
   const bool gradient = a.dxs != nullptr, by_class = a.kind == EMODNA_ALIGN_CLASS, local = a.kind == EMODNA_ALIGN_LOCAL;
@@ -95,16 +97,17 @@ extern "C" emodna_status emodna_alignment(emodna_stream* stream, const emodna_al
     return fail(EMODNA_INVALID_ARGUMENT, "alignment: dxs and dxt must both be given or both be null");
   }
   const bool labels = a.source_labels != nullptr || a.target_labels != nullptr;
-  if (auto s = all(check_stride(a.source_stride, a.groups, a.source_rows * dim, gradient, operation, "source_stride"),
-                   check_stride(a.target_stride, a.groups, a.target_rows * dim, gradient, operation, "target_stride"),
-                   check_stride(labels ? a.label_stride : 0, a.groups, rows, false, operation, "label_stride"),
-                   check_stride(local ? a.weight_stride : 0, a.groups, 0, false, operation, "weight_stride"),
-                   check_data(a.xs, a.source_rows, operation, "xs"), check_data(a.xt, a.target_rows, operation, "xt"),
-                   check_data(a.source_labels, by_class ? a.source_rows : 0, operation, "source_labels"),
-                   check_data(a.target_labels, by_class ? a.target_rows : 0, operation, "target_labels"),
-                   check_data(a.source_weights, local ? a.source_rows : 0, operation, "source_weights"),
-                   check_data(a.target_weights, local ? a.target_rows : 0, operation, "target_weights"),
-                   check_pointer(a.loss, operation, "loss"))) {
+  if (auto s = first_failure(
+          check_stride(a.source_stride, a.groups, a.source_rows * dim, gradient, operation, "source_stride") ||
+          check_stride(a.target_stride, a.groups, a.target_rows * dim, gradient, operation, "target_stride") ||
+          check_stride(labels ? a.label_stride : 0, a.groups, rows, false, operation, "label_stride") ||
+          check_stride(local ? a.weight_stride : 0, a.groups, 0, false, operation, "weight_stride") ||
+          check_data(a.xs, a.source_rows, operation, "xs") || check_data(a.xt, a.target_rows, operation, "xt") ||
+          check_data(a.source_labels, by_class ? a.source_rows : 0, operation, "source_labels") ||
+          check_data(a.target_labels, by_class ? a.target_rows : 0, operation, "target_labels") ||
+          check_data(a.source_weights, local ? a.source_rows : 0, operation, "source_weights") ||
+          check_data(a.target_weights, local ? a.target_rows : 0, operation, "target_weights") ||
+          check_pointer(a.loss, operation, "loss"))) {
     return s;
   }
   size_t needed = 0;
@@ -115,7 +118,8 @@ extern "C" emodna_status emodna_alignment(emodna_stream* stream, const emodna_al
 
 extern "C" emodna_status emodna_threshold_state(const emodna_threshold_args* args, int64_t* count) {
   const char* operation = "threshold_state";
-  if (auto s = all(check_pointer(count, operation, "count"), check_threshold_shape(args, operation))) return s;
+  if (auto s = first_failure(check_pointer(count, operation, "count") || check_threshold_shape(args, operation)))
+    return s;
   switch (args->strategy) {
     case EMODNA_THRESHOLD_ADAPTIVE:
       *count = args->classes;
@@ -145,25 +149,25 @@ extern "C" emodna_status emodna_threshold_initial(const emodna_threshold_args* a
 
 extern "C" emodna_status emodna_threshold(emodna_stream* stream, const emodna_threshold_args* args) {
   const char* operation = "threshold";
-  if (auto s = all(check_stream(stream, operation), check_threshold_shape(args, operation))) return s;
+  if (auto s = first_failure(check_stream(stream, operation) || check_threshold_shape(args, operation))) return s;
   const emodna_threshold_args& a = *args;
   const std::int64_t classes = a.classes, rows = std::max(a.source_rows, a.target_rows);
   const bool adaptive = a.strategy == EMODNA_THRESHOLD_ADAPTIVE, flexmatch = a.strategy == EMODNA_THRESHOLD_FLEXMATCH;
-  if (auto s =
-          all(check_rows(a.source_rows, operation, "source_rows"), check_rows(a.target_rows, operation, "target_rows"),
-              check_tensor({a.groups, rows, classes}, operation, "probabilities"),
-              check_real(a.momentum, 0.0, 1.0, operation, "momentum"), check_real(a.rho, 0.0, 1e6, operation, "rho"),
-              check_real(a.fixed, 0.0, 1.0, operation, "fixed"),
-              check_stride(a.probability_stride, a.groups, 0, false, operation, "probability_stride"),
-              check_stride(a.label_stride, a.groups, a.target_rows, true, operation, "label_stride"),
-              check_data(a.source_probabilities, adaptive ? a.source_rows : 0, operation, "source_probabilities"),
-              check_data(a.source_labels, adaptive ? a.source_rows : 0, operation, "source_labels"),
-              check_data(a.target_probabilities, a.target_rows, operation, "target_probabilities"),
-              check_data(a.target_index, flexmatch ? a.target_rows : 0, operation, "target_index"),
-              check_pointer(a.state, operation, "state"), check_pointer(a.thresholds, operation, "thresholds"),
-              check_data(a.pseudo_labels, a.target_rows, operation, "pseudo_labels"),
-              check_data(a.selected, a.target_rows, operation, "selected"),
-              check_pointer(a.selected_share, operation, "selected_share"))) {
+  if (auto s = first_failure(
+          check_rows(a.source_rows, operation, "source_rows") || check_rows(a.target_rows, operation, "target_rows") ||
+          check_tensor({a.groups, rows, classes}, operation, "probabilities") ||
+          check_real(a.momentum, 0.0, 1.0, operation, "momentum") || check_real(a.rho, 0.0, 1e6, operation, "rho") ||
+          check_real(a.fixed, 0.0, 1.0, operation, "fixed") ||
+          check_stride(a.probability_stride, a.groups, 0, false, operation, "probability_stride") ||
+          check_stride(a.label_stride, a.groups, a.target_rows, true, operation, "label_stride") ||
+          check_data(a.source_probabilities, adaptive ? a.source_rows : 0, operation, "source_probabilities") ||
+          check_data(a.source_labels, adaptive ? a.source_rows : 0, operation, "source_labels") ||
+          check_data(a.target_probabilities, a.target_rows, operation, "target_probabilities") ||
+          check_data(a.target_index, flexmatch ? a.target_rows : 0, operation, "target_index") ||
+          check_pointer(a.state, operation, "state") || check_pointer(a.thresholds, operation, "thresholds") ||
+          check_data(a.pseudo_labels, a.target_rows, operation, "pseudo_labels") ||
+          check_data(a.selected, a.target_rows, operation, "selected") ||
+          check_pointer(a.selected_share, operation, "selected_share"))) {
     return s;
   }
   return stream->context->backend->threshold(stream->impl, args);

@@ -41,6 +41,11 @@ emodna_status check_stream(const emodna_stream* stream, const char* operation) {
   return check_pointer(stream, operation, "stream");
 }
 
+emodna_status check_not_capturing(const emodna_stream* stream, const char* operation) {
+  if (!stream->capturing) return EMODNA_OK;
+  return fail(EMODNA_INVALID_ARGUMENT, "%s: not while a graph is being captured", operation);
+}
+
 emodna_status check_workspace(const void* workspace, std::size_t given, std::size_t needed, const char* operation) {
   if (needed == 0) return EMODNA_OK;
   if (workspace == nullptr) return fail(EMODNA_INVALID_ARGUMENT, "%s: workspace is null", operation);

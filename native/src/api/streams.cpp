@@ -3,14 +3,14 @@
 
 #include "objects.h"
 
-using emodna::all;
 using emodna::check_pointer;
 using emodna::check_stream;
 using emodna::fail;
+using emodna::first_failure;
 
 extern "C" emodna_status emodna_stream_create(emodna_context* context, emodna_stream** stream) {
-  emodna_status status =
-      all(check_pointer(context, "stream_create", "context"), check_pointer(stream, "stream_create", "stream"));
+  emodna_status status = first_failure(check_pointer(context, "stream_create", "context") ||
+                                       check_pointer(stream, "stream_create", "stream"));
   if (status != EMODNA_OK) return status;
   *stream = nullptr;
   void* impl = nullptr;
@@ -34,8 +34,8 @@ extern "C" emodna_status emodna_stream_synchronize(emodna_stream* stream) {
 }
 
 extern "C" emodna_status emodna_buffer_create(emodna_context* context, size_t bytes, emodna_buffer** buffer) {
-  emodna_status status =
-      all(check_pointer(context, "buffer_create", "context"), check_pointer(buffer, "buffer_create", "buffer"));
+  emodna_status status = first_failure(check_pointer(context, "buffer_create", "context") ||
+                                       check_pointer(buffer, "buffer_create", "buffer"));
   if (status != EMODNA_OK) return status;
   *buffer = nullptr;
   if (bytes == 0) return fail(EMODNA_INVALID_ARGUMENT, "buffer_create: bytes is 0");
@@ -60,20 +60,17 @@ extern "C" emodna_status emodna_buffer_destroy(emodna_buffer* buffer) {
 }
 
 extern "C" emodna_status emodna_buffer_address(emodna_buffer* buffer, void** address) {
-  emodna_status status =
-      all(check_pointer(buffer, "buffer_address", "buffer"), check_pointer(address, "buffer_address", "address"));
+  emodna_status status = first_failure(check_pointer(buffer, "buffer_address", "buffer") ||
+                                       check_pointer(address, "buffer_address", "address"));
   if (status == EMODNA_OK) *address = buffer->address;
   return status;
 }
 
 static emodna_status check_copy(emodna_stream* stream, const void* to, const void* from, bool host,
                                 const char* operation) {
-  emodna_status status =
-      all(check_stream(stream, operation), check_pointer(to, operation, "to"), check_pointer(from, operation, "from"));
-  if (status == EMODNA_OK && host && stream->capturing) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: not while a graph is being captured", operation);
-  }
-  return status;
+  emodna_status status = first_failure(check_stream(stream, operation) || check_pointer(to, operation, "to") ||
+                                       check_pointer(from, operation, "from"));
+  return status == EMODNA_OK && host ? emodna::check_not_capturing(stream, operation) : status;
 }
 
 extern "C" emodna_status emodna_copy_to_device(emodna_stream* stream, void* device, const void* host, size_t bytes) {
@@ -106,7 +103,7 @@ extern "C" emodna_status emodna_graph_begin(emodna_stream* stream) {
 }
 
 extern "C" emodna_status emodna_graph_end(emodna_stream* stream, emodna_graph** graph) {
-  emodna_status status = all(check_stream(stream, "graph_end"), check_pointer(graph, "graph_end", "graph"));
+  emodna_status status = first_failure(check_stream(stream, "graph_end") || check_pointer(graph, "graph_end", "graph"));
   if (status != EMODNA_OK) return status;
   *graph = nullptr;
   if (!stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_end: no capture was begun");
@@ -120,7 +117,8 @@ extern "C" emodna_status emodna_graph_end(emodna_stream* stream, emodna_graph** 
 }
 
 extern "C" emodna_status emodna_graph_launch(emodna_graph* graph, emodna_stream* stream) {
-  emodna_status status = all(check_pointer(graph, "graph_launch", "graph"), check_stream(stream, "graph_launch"));
+  emodna_status status =
+      first_failure(check_pointer(graph, "graph_launch", "graph") || check_stream(stream, "graph_launch"));
   if (status != EMODNA_OK) return status;
   if (stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_launch: the stream is being captured");
   if (stream->context != graph->context) {

@@ -1,4 +1,7 @@
 // The CPU backend's table: devices, memory, streams and graphs, and the way to each operation.
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -94,7 +97,18 @@ emodna_status stream_create(void* ctx, void** stream) {
 void stream_destroy(void* stream) { delete static_cast<Stream*>(stream); }
 emodna_status stream_synchronize(void*) { return EMODNA_OK; }
 
+// The machine's memory; 0 where it is not known.
+std::size_t physical_memory() {
+  const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGE_SIZE);
+  return pages > 0 && size > 0 ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(size) : 0;
+}
+
 emodna_status memory_create(void*, std::size_t bytes, void** address) {
+  // Linux promises more than there is, and kills the process once it is written to.
+  static const std::size_t most = physical_memory();
+  if (most > 0 && bytes > most) {
+    return fail(EMODNA_OUT_OF_MEMORY, "no memory for a buffer of %zu bytes: this machine has %zu", bytes, most);
+  }
   // A multiple of the alignment, as aligned_alloc asks for.
   const std::size_t rounded = (bytes + 63) / 64 * 64;
   void* memory = rounded < bytes ? nullptr : std::aligned_alloc(64, rounded);
@@ -168,8 +182,12 @@ emodna_status entry(void* stream, const Args* args) {
 
 template <class Args, std::size_t (*query)(Context&, const Args&)>
 emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes) {
-  *bytes = query(*static_cast<Context*>(ctx), *args);
-  return EMODNA_OK;
+  try {
+    *bytes = query(*static_cast<Context*>(ctx), *args);
+    return EMODNA_OK;
+  } catch (const std::exception& e) {
+    return fail(EMODNA_OUT_OF_MEMORY, "the workspace can't be planned: %s", e.what());
+  }
 }
 
 const emodna_backend table = {

@@ -37,6 +37,7 @@ class Pool {
   void run_erased(std::int64_t chunks, Call call, const void* body);
   void work(int thread);
   void drain(int thread);
+  void stop();
 
   std::vector<std::thread> workers_;
   std::mutex owner_;  // held by the thread whose work the workers do

@@ -19,6 +19,7 @@ constexpr int kLanes = 4;
 
 typedef float Lanes __attribute__((vector_size(kLanes * 4)));
 typedef std::int32_t IntLanes __attribute__((vector_size(kLanes * 4)));
+typedef std::uint32_t UnsignedLanes __attribute__((vector_size(kLanes * 4)));
 typedef float UnalignedLanes __attribute__((vector_size(kLanes * 4), aligned(4), may_alias));
 typedef std::int32_t UnalignedIntLanes __attribute__((vector_size(kLanes * 4), aligned(4), may_alias));
 
@@ -58,9 +59,9 @@ inline Lanes exponential(Lanes x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  // The low bits of `shifted` hold n.
-  const IntLanes exponent = reinterpret_cast<IntLanes>(shifted) << 23;
-  const Lanes result = reinterpret_cast<Lanes>(reinterpret_cast<IntLanes>(p) + exponent);
+  // The low bits of `shifted` hold n. Unsigned, as it may wrap around where x is not a number.
+  const UnsignedLanes exponent = reinterpret_cast<UnsignedLanes>(shifted) << 23;
+  const Lanes result = reinterpret_cast<Lanes>(reinterpret_cast<UnsignedLanes>(p) + exponent);
   return x < broadcast(-87.0f) ? Lanes{} : result;
 }
 

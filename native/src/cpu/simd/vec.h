@@ -26,6 +26,7 @@ constexpr int kWidth = 4;
 
 typedef float Vec __attribute__((vector_size(kWidth * 4)));
 typedef std::int32_t IntVec __attribute__((vector_size(kWidth * 4)));
+typedef std::uint32_t UnsignedVec __attribute__((vector_size(kWidth * 4)));
 typedef float AnyVec __attribute__((vector_size(kWidth * 4), aligned(4), may_alias));
 
 inline __attribute__((always_inline)) Vec load(const float* from) { return *reinterpret_cast<const AnyVec*>(from); }
@@ -94,8 +95,8 @@ inline __attribute__((always_inline)) Vec exp2_minus(Vec x) {
   p = p * f + 2.402224243e-1f;
   p = p * f - 6.931470037e-1f;
   p = p * f + 1.0f;
-  // The low bits of `shifted` hold the whole number.
-  return (Vec)((IntVec)p - ((IntVec)shifted << 23));
+  // The low bits of `shifted` hold the whole number. Unsigned, as it may wrap around where x is not a number.
+  return (Vec)((UnsignedVec)p - ((UnsignedVec)shifted << 23));
 }
 
 // 1 / x for 1 <= x <= 2.
