@@ -77,7 +77,10 @@ public final class Normaliser {
           case NONE -> features.values();
           case UTTERANCE -> FeatureStatistics.of(List.of(features)).apply(features, framing);
           case CORPUS -> corpus.apply(features, framing);
-          case SPEAKER -> speakers.getOrDefault(speaker, corpus).apply(features, framing);
+          case SPEAKER -> {
+            FeatureStatistics own = speaker == null ? null : speakers.get(speaker);
+            yield (own == null ? corpus : own).apply(features, framing);
+          }
         });
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.emodna.kernels.ClosedResourceException;
 import org.emodna.kernels.KernelContext;
 
 /**
@@ -19,6 +20,8 @@ public final class Classifier implements AutoCloseable {
   private final int maxFrames;
   private final ConcurrentLinkedQueue<InferenceSession> single = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<InferenceSession> many = new ConcurrentLinkedQueue<>();
+
+  private volatile boolean closed;
 
   /** The context stays the caller's. */
   public Classifier(KernelContext context, Model model) {
@@ -64,6 +67,9 @@ public final class Classifier implements AutoCloseable {
 
   private float[][] borrow(
       ConcurrentLinkedQueue<InferenceSession> free, int rows, List<float[]> inputs) {
+    if (closed) {
+      throw new ClosedResourceException("the classifier");
+    }
     InferenceSession session = free.poll();
     if (session == null) {
       session = new InferenceSession(weights, rows, maxFrames);
@@ -72,16 +78,25 @@ public final class Classifier implements AutoCloseable {
       return session.run(inputs);
     } finally {
       free.add(session);
+      if (closed) {
+        closeSessions();
+      }
     }
   }
 
   @Override
   public void close() {
+    closed = true;
+    closeSessions();
+    weights.close();
+  }
+
+  /** Also by a call that ends while the classifier is closed: what it brings back must not stay. */
+  private void closeSessions() {
     for (ConcurrentLinkedQueue<InferenceSession> free : List.of(single, many)) {
       for (InferenceSession session; (session = free.poll()) != null; ) {
         session.close();
       }
     }
-    weights.close();
   }
 }

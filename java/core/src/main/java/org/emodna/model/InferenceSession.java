@@ -5,6 +5,7 @@ import org.emodna.kernels.CrossEntropy;
 import org.emodna.kernels.ElementType;
 import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Graph;
+import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
@@ -75,15 +76,16 @@ final class InferenceSession implements AutoCloseable {
             });
   }
 
-  int rows() {
-    return rows;
-  }
-
-  /** Class probabilities of up to {@link #rows()} inputs, each frames x coefficients. */
+  /** Class probabilities of up to {@code rows} inputs, each frames x coefficients. */
   float[][] run(List<float[]> inputs) {
     int[] frames = new int[rows];
     for (int i = 0; i < inputs.size(); i++) {
       float[] values = inputs.get(i);
+      if (values.length == 0 || values.length > width || values.length % coefficients != 0) {
+        throw new InvalidArgumentException(
+            "input of %d values: it must be 1 to %d frames of %d coefficients"
+                .formatted(values.length, width / coefficients, coefficients));
+      }
       frames[i] = values.length / coefficients;
       x.view((long) i * width, values.length).write(stream, values);
     }

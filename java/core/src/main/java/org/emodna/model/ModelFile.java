@@ -97,6 +97,8 @@ public final class ModelFile {
               number(file, metadata, "features.coefficients", 1024),
               statistics(in, "normalisation.source"),
               statistics(in, "normalisation.target"));
+      requireFit(file, recipe, recipe.source());
+      requireFit(file, recipe, recipe.target());
       Network network = new Network(config, recipe.coefficients());
       if (network.size() > MAX_WEIGHTS) {
         throw new ModelException(file + ": asks for " + network.size() + " weights; too many");
@@ -151,6 +153,17 @@ public final class ModelFile {
     return in.contains(name + ".mean") && in.contains(name + ".sd")
         ? new FeatureStatistics(in.toFloatArray(name + ".mean"), in.toFloatArray(name + ".sd"))
         : null;
+  }
+
+  private static void requireFit(Path file, FeatureRecipe recipe, FeatureStatistics statistics) {
+    if (statistics != null && statistics.mean().length != recipe.coefficients()) {
+      throw new ModelException(
+          file
+              + ": has statistics of "
+              + statistics.mean().length
+              + " coefficients, its features have "
+              + recipe.coefficients());
+    }
   }
 
   private static String required(Path file, Map<String, String> metadata, String name) {

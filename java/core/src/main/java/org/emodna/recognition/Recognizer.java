@@ -57,11 +57,38 @@ public final class Recognizer implements AutoCloseable {
     this.context = context;
     TrainingConfig.FeatureSettings features = model.config().features();
     loader = new FeatureLoader(features, null, threads);
+    try {
+      normaliser = checked(model, loader);
+      classifier = new Classifier(context, model);
+    } catch (RuntimeException e) {
+      loader.close();
+      throw e;
+    }
+  }
+
+  /**
+   * How the model wants its input normalised, once it is sure that this version makes that input.
+   */
+  private static Normaliser checked(Model model, FeatureLoader loader) {
+    TrainingConfig.FeatureSettings features = model.config().features();
     if (!loader.dialect().hash().equals(model.recipe().dialectHash())) {
       throw new ModelException(
           "the model's dialect '"
               + features.dialect()
               + "' is not this version's: its features would differ; train it anew");
+    }
+    if (model.recipe().coefficients() != loader.coefficients()
+        || model.recipe().maxFrames() != loader.maxFrames()) {
+      throw new ModelException(
+          "the model's input has "
+              + model.recipe().maxFrames()
+              + " frames of "
+              + model.recipe().coefficients()
+              + " coefficients, but its settings make "
+              + loader.maxFrames()
+              + " of "
+              + loader.coefficients()
+              + "; the file was changed, train it anew");
     }
     Normalisation normalisation = Normalisation.of(features.normalisation());
     boolean needsStatistics =
@@ -69,8 +96,7 @@ public final class Recognizer implements AutoCloseable {
     if (needsStatistics && model.recipe().target() == null) {
       throw new ModelException("the model lacks the statistics of its features; train it anew");
     }
-    normaliser = Normaliser.of(normalisation, model.recipe().target());
-    classifier = new Classifier(context, model);
+    return Normaliser.of(normalisation, model.recipe().target());
   }
 
   /** Loads a model onto the best device, with all CPU threads. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.safetensors.SafeTensorsException;
 import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.emodna.kernels.safetensors.SafeTensorsWriter;
 
@@ -70,17 +71,33 @@ final class Checkpoint {
       tensors.forEach(
           (name, tensor) -> {
             if (!in.contains(name) || in.info(name).elements() != tensor.elements()) {
-              throw new TrainingException(file + ": lacks '" + name + "'; delete it");
+              throw broken(file, "it lacks '" + name + "' of the right size", null);
             }
             tensor.write(stream, in.toFloatArray(name));
           });
       long step = Long.parseLong(in.metadata().getOrDefault("step", ""));
+      if (step < 0) {
+        throw broken(file, "its step is " + step, null);
+      }
       state.step.write(stream, step);
       List<EpochReport> history =
-          JSON.readValue(in.metadata().get("history"), new TypeReference<>() {});
+          JSON.readValue(in.metadata().getOrDefault("history", ""), new TypeReference<>() {});
+      if (history == null || history.contains(null)) {
+        throw broken(file, "its history is empty", null);
+      }
       return new Position(step, history);
     } catch (JsonProcessingException | NumberFormatException e) {
-      throw new TrainingException(file + ": its metadata are broken; delete it");
+      throw broken(file, "its metadata can't be read", e);
+    } catch (SafeTensorsException e) {
+      throw broken(file, e.getMessage().replace(file + ": ", ""), e);
     }
+  }
+
+  private static TrainingException broken(Path file, String cause, Exception origin) {
+    TrainingException e =
+        new TrainingException(
+            file + ": the checkpoint is broken: " + cause + "; delete it to start anew");
+    e.initCause(origin);
+    return e;
   }
 }

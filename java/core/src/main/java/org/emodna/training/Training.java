@@ -141,22 +141,27 @@ public final class Training {
         Stream stream = context.stream();
         FeatureLoader loader =
             new FeatureLoader(config.features(), settings.cache, settings.threads)) {
-      LoadedFeatures source =
-          loader.load(
-              "features of " + settings.source.name(),
-              settings.source.items().stream()
-                  .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
-                  .toList(),
-              progress);
-      LoadedFeatures target =
-          loader.load(
-              "features of " + settings.target.name(),
-              settings.target.items().stream()
-                  .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
-                  .toList(),
-              progress);
-      return train(context, stream, loader, source, target, progress);
+      return train(
+          context, stream, loader, source(loader, progress), target(loader, progress), progress);
     }
+  }
+
+  private LoadedFeatures source(FeatureLoader loader, Progress progress) {
+    return loader.load(
+        "features of " + settings.source.name(),
+        settings.source.items().stream()
+            .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+            .toList(),
+        progress);
+  }
+
+  private LoadedFeatures target(FeatureLoader loader, Progress progress) {
+    return loader.load(
+        "features of " + settings.target.name(),
+        settings.target.items().stream()
+            .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+            .toList(),
+        progress);
   }
 
   private TrainingResult train(
@@ -175,7 +180,9 @@ public final class Training {
     Normaliser sourceNormaliser = Normaliser.fit(normalisation, source);
     Normaliser targetNormaliser = Normaliser.fit(normalisation, target);
     FeatureSet sourceSet = sourceNormaliser.apply(settings.source.name(), source, loader);
+    source = source.withoutFeatures();
     FeatureSet targetSet = targetNormaliser.apply(settings.target.name(), target, loader);
+    target = target.withoutFeatures();
     int[] allLabels = settings.source.labels();
     int[] labels = Arrays.stream(source.kept()).map(i -> allLabels[i]).toArray();
     requireEveryClass(labels, config.labels());

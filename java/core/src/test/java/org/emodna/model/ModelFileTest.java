@@ -68,6 +68,27 @@ class ModelFileTest {
     assertNamed(broken);
   }
 
+  /**
+   * Sizes that do not belong together are found on reading, not when the first file is recognised.
+   */
+  @Test
+  void inconsistentFeaturesAreRefused() {
+    Model model = model();
+    FeatureRecipe recipe = model.recipe();
+    FeatureStatistics two = new FeatureStatistics(new float[] {0, 0}, new float[] {1, 1});
+    Path file = folder.resolve("short.safetensors");
+    ModelFile.save(
+        new Model(
+            model.config(),
+            new FeatureRecipe(
+                "librosa-0.8", "hash", "speech", "corpus", 196, 39, recipe.source(), two),
+            model.weights(),
+            model.statistics(),
+            Map.of()),
+        file);
+    assertNamed(file);
+  }
+
   private static void assertNamed(Path file) {
     EmoDnaException e = assertThrows(EmoDnaException.class, () -> ModelFile.load(file));
     assertTrue(e.getMessage().contains(file.getFileName().toString()), e.getMessage());

@@ -15,12 +15,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.emodna.audio.AudioException;
+import org.emodna.audio.FeatureStatistics;
+import org.emodna.audio.Features;
+import org.emodna.audio.Normalisation;
 import org.emodna.audio.Outcome;
+import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.Target;
+import org.emodna.features.FeatureLoader;
+import org.emodna.features.Normaliser;
 import org.emodna.kernels.ClosedResourceException;
+import org.emodna.kernels.EmoDnaException;
 import org.emodna.kernels.Progress;
+import org.emodna.model.FeatureRecipe;
+import org.emodna.model.Model;
+import org.emodna.model.ModelException;
+import org.emodna.model.ModelFile;
+import org.emodna.model.Models;
 import org.emodna.training.ToneCorpus;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
@@ -95,6 +107,69 @@ class RecognizerTest {
               List.of(broken, target.resolve("anger/clip0.wav")), Progress.NONE);
       assertInstanceOf(Outcome.Failed.class, outcomes.get(0));
       assertInstanceOf(Outcome.Done.class, outcomes.get(1));
+    }
+  }
+
+  /** A changed file whose network takes other input than its settings make. */
+  @Test
+  void aModelThatDoesNotFitItsFeaturesIsRefused() {
+    Model sound = ModelFile.load(trained.model());
+    FeatureRecipe r = sound.recipe();
+    FeatureRecipe longer =
+        new FeatureRecipe(
+            r.dialect(),
+            r.dialectHash(),
+            r.framing(),
+            r.normalisation(),
+            r.maxFrames() + 1,
+            r.coefficients(),
+            r.source(),
+            r.target());
+    Path changed = folder.resolve("changed.safetensors");
+    ModelFile.save(Models.with(sound, longer), changed);
+    ModelException e = assertThrows(ModelException.class, () -> Recognizer.load(changed));
+    assertTrue(e.getMessage().contains("frames"), e.getMessage());
+  }
+
+  /** Speaker normalisation knows no statistics of a new file's speaker: the corpus's serve. */
+  @Test
+  void aModelOfSpeakerNormalisationRecognisesAFile() {
+    FeatureStatistics statistics = new FeatureStatistics(new float[] {1, 2}, new float[] {2, 4});
+    Normaliser normaliser = Normaliser.of(Normalisation.SPEAKER, statistics);
+    Features features = new Features(1, 2, new float[] {3, 6});
+    TrainingConfig.FeatureSettings settings = ToneCorpus.config().features();
+    try (FeatureLoader loader = new FeatureLoader(settings, null, 1)) {
+      assertArrayEquals(new float[] {1, 1}, normaliser.apply(features, null, loader), 1e-6f);
+      assertArrayEquals(new float[] {1, 1}, normaliser.apply(features, "unknown", loader), 1e-6f);
+    }
+  }
+
+  @Test
+  void closingDuringCallsIsATypedErrorForThem() throws Exception {
+    Path file = target.resolve("neutral/clip0.wav");
+    for (int round = 0; round < 5; round++) {
+      Recognizer recognizer = Recognizer.load(trained.model());
+      ExecutorService pool = Executors.newFixedThreadPool(4);
+      List<Future<Boolean>> ends = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        ends.add(
+            pool.submit(
+                () -> {
+                  try {
+                    while (true) {
+                      recognizer.recognize(file);
+                    }
+                  } catch (EmoDnaException e) {
+                    return e instanceof ClosedResourceException;
+                  }
+                }));
+      }
+      Thread.sleep(20L * round);
+      recognizer.close();
+      for (Future<Boolean> end : ends) {
+        assertTrue(end.get());
+      }
+      pool.shutdown();
     }
   }
 

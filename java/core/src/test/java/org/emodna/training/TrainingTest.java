@@ -98,6 +98,34 @@ class TrainingTest {
   }
 
   @Test
+  void aDamagedCheckpointIsRefusedByNameWithTheMend() throws IOException {
+    TrainingConfig config = ToneCorpus.config();
+    training(config, "hurt").stopWhen(() -> true).run(Progress.NONE);
+    Path file = folder.resolve("hurt.checkpoint");
+    byte[] sound = Files.readAllBytes(file);
+    String text = new String(sound, java.nio.charset.StandardCharsets.ISO_8859_1);
+    for (String damaged :
+        new String[] {
+          text.substring(0, sound.length / 2),
+          "",
+          "no safetensors file",
+          text.replace("\"step\":\"0\"", "\"step\":\"x\""),
+          text.replace("\"history\"", "\"hisTory\""),
+          text.replace("adam.m", "adam.x")
+        }) {
+      Files.write(file, damaged.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+      TrainingException e =
+          assertThrows(
+              TrainingException.class,
+              () -> training(config, "hurt").resume(true).run(Progress.NONE));
+      assertTrue(e.getMessage().contains("hurt.checkpoint: "), e.getMessage());
+      assertTrue(e.getMessage().contains("delete it"), e.getMessage());
+    }
+    Files.write(file, sound);
+    assertTrue(training(config, "hurt").resume(true).run(Progress.NONE).finished());
+  }
+
+  @Test
   void brokenFilesAreListedAndTheRestGoesOn(@TempDir Path other) throws IOException {
     Path damaged = ToneCorpus.write(other.resolve("damaged"), 0.2, 4);
     Files.writeString(damaged.resolve("anger/clip0.wav"), "no audio");

@@ -38,6 +38,8 @@ public final class Alignment extends Operation {
 
   /** xs [G: stride][source_rows, dim]; xt [G: stride][target_rows, dim]. */
   public Alignment input(Tensor xs, long sourceStride, Tensor xt, long targetStride) {
+    requireUnbound(sourceStride != args.source_stride(), "input", "dxs");
+    requireUnbound(targetStride != args.target_stride(), "input", "dxt");
     args.source_stride(sourceStride).target_stride(targetStride);
     args.xs(floats("xs", xs, sourceSpan())).xt(floats("xt", xt, targetSpan()));
     return this;

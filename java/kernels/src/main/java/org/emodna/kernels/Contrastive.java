@@ -26,6 +26,8 @@ public final class Contrastive extends Operation {
   /** u [G: uStride][N, D]; v [G: vStride][M, D]; labels [G: labelStride][N], -1 = not in A. */
   public Contrastive input(
       Tensor u, long uStride, Tensor v, long vStride, Tensor labels, long labelStride) {
+    requireUnbound(uStride != args.u_stride(), "input", "du");
+    requireUnbound(vStride != args.v_stride(), "input", "dv");
     args.u_stride(uStride).v_stride(vStride).label_stride(labelStride);
     args.u(floats("u", u, anchorSpan())).v(floats("v", v, keySpan()));
     args.labels(ints("labels", labels, span(shape.groups, labelStride, shape.anchors)));

@@ -73,6 +73,7 @@ public final class Encoder extends Operation {
 
   /** Domain-specific BatchNorm: rows below {@code rows} use statistics 0, the others 1. */
   public Encoder domains(int domains, int rows) {
+    requireUnbound(domains != args.domains(), "domains", "statistics");
     args.domains(domains).domain_rows(rows);
     return this;
   }

@@ -24,6 +24,7 @@ public final class Linear extends Operation {
 
   /** x [G: stride][rows, inputs]. */
   public Linear input(Tensor x, long stride) {
+    requireUnbound(stride != args.x_stride(), "input", "dx");
     args.x_stride(stride).x(floats("x", x, inputSpan()));
     return this;
   }

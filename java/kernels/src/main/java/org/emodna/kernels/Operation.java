@@ -83,6 +83,20 @@ public abstract class Operation implements AutoCloseable {
     tensors = new ArrayList<>(bound.values());
   }
 
+  /**
+   * Strides say how much memory the other tensors need: they must not change once those are bound.
+   *
+   * @param changed whether a stride differs from the one that the tensors were bound with
+   */
+  final void requireUnbound(boolean changed, String setter, String... names) {
+    for (String name : names) {
+      if (changed && bound.containsKey(name)) {
+        throw new InvalidArgumentException(
+            "%s: call %s before binding %s".formatted(getClass().getSimpleName(), setter, name));
+      }
+    }
+  }
+
   final void run(IntSupplier nativeCall) {
     stream.call(
         tensors,

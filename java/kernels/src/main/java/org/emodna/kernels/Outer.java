@@ -23,6 +23,7 @@ public final class Outer extends Operation {
 
   /** z [G: stride][rows, dim]; p [G, rows, classes]. */
   public Outer input(Tensor z, long stride, Tensor p) {
+    requireUnbound(stride != args.z_stride(), "input", "dz");
     args.z_stride(stride).z(floats("z", z, inputSpan()));
     args.p(floats("p", p, (long) shape.groups * shape.rows * shape.classes));
     return this;

@@ -59,7 +59,7 @@ public final class Stream implements AutoCloseable {
             throw new ClosedResourceException("the stream");
           }
           for (Tensor tensor : tensors) {
-            tensor.requireOpen();
+            tensor.requireOpenIn(context);
           }
           Status.check(nativeCall.getAsInt());
           return null;

@@ -13,6 +13,8 @@ import org.emodna.kernels.bindings.emodna_buffer;
  * and is closed with it. Reading and writing goes through a stream and copies.
  */
 public final class Tensor implements AutoCloseable {
+  private static final long MOST_ELEMENTS = 1L << 59;
+
   private final KernelContext context;
   private final ElementType type;
   private final long[] shape;
@@ -32,13 +34,13 @@ public final class Tensor implements AutoCloseable {
     this.base =
         context.locked(
             () -> {
-              long size = Math.multiplyExact(Math.max(1, elements), type.bytes());
+              long size = Math.max(1, elements) * type.bytes();
               Status.check(Native.emodna_buffer_create(context.handle(), size, buffer));
               Pointer address = new Pointer();
               Status.check(Native.emodna_buffer_address(buffer, address));
+              context.resources().add(this);
               return address.address();
             });
-    context.resources().add(this);
   }
 
   private Tensor(Tensor of, long offset, long[] shape) {
@@ -91,7 +93,7 @@ public final class Tensor implements AutoCloseable {
    * @param offset first element
    */
   public Tensor view(long offset, long... viewShape) {
-    if (offset < 0 || offset + count(viewShape) > elements) {
+    if (offset < 0 || offset > elements - count(viewShape)) {
       throw new InvalidArgumentException(
           "view: elements from " + offset + " as " + Arrays.toString(viewShape) + " of " + this);
     }
@@ -181,7 +183,11 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  void requireOpen() {
+  /** Holds while the given context is locked; a tensor of another one could be closed meanwhile. */
+  void requireOpenIn(KernelContext used) {
+    if (context != used) {
+      throw new InvalidArgumentException(this + " is of another context than the stream");
+    }
     if (owner.closed) {
       throw new ClosedResourceException(toString());
     }
@@ -215,6 +221,10 @@ public final class Tensor implements AutoCloseable {
       } catch (ArithmeticException e) {
         throw new InvalidArgumentException("shape " + Arrays.toString(shape) + " is too large");
       }
+    }
+    // Bytes and sums of sizes stay far from where 64 bits end.
+    if (elements > MOST_ELEMENTS) {
+      throw new InvalidArgumentException("shape " + Arrays.toString(shape) + " is too large");
     }
     return elements;
   }

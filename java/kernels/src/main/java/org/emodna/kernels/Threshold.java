@@ -69,6 +69,7 @@ public final class Threshold extends Operation {
   /** Probabilities [G: stride][rows, K] of both corpora; source labels [G: labelStride][rows]. */
   public Threshold input(
       Tensor source, Tensor target, long stride, Tensor sourceLabels, long labelStride) {
+    requireUnbound(labelStride != args.label_stride(), "input", "target_index", "selected");
     args.probability_stride(stride).label_stride(labelStride);
     long k = shape.classes;
     args.source_probabilities(

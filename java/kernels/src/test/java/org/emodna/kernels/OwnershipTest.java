@@ -69,6 +69,79 @@ class OwnershipTest {
   }
 
   @Test
+  void viewsStayInsideTheirTensor() {
+    try (KernelContext context = KernelContext.cpu(1)) {
+      Tensor tensor = Tensor.floats(context, 10);
+      assertEquals(0, tensor.view(10, 0).elements());
+      assertThrows(InvalidArgumentException.class, () -> tensor.view(6, 5));
+      assertThrows(InvalidArgumentException.class, () -> tensor.view(-1, 2));
+      // The sum of offset and size would wrap around to a small number.
+      assertThrows(InvalidArgumentException.class, () -> tensor.view(Long.MAX_VALUE, 5));
+      assertThrows(InvalidArgumentException.class, () -> tensor.view(5, Long.MAX_VALUE));
+      assertThrows(InvalidArgumentException.class, () -> Tensor.floats(context, Long.MAX_VALUE));
+    }
+  }
+
+  /** Its context might be closed during the call. */
+  @Test
+  void aTensorOfAnotherContextIsRefused() {
+    try (KernelContext context = KernelContext.cpu(1);
+        KernelContext other = KernelContext.cpu(1);
+        Stream stream = context.stream()) {
+      Tensor foreign = Tensor.floats(other, 4);
+      assertThrows(InvalidArgumentException.class, () -> stream.zero(foreign));
+      assertThrows(InvalidArgumentException.class, () -> foreign.toFloats(stream));
+      assertThrows(
+          InvalidArgumentException.class, () -> stream.copy(Tensor.floats(context, 4), foreign));
+    }
+  }
+
+  /** A stride that grows behind a tensor's back would lead out of it. */
+  @Test
+  void stridesComeBeforeTheTensorsThatTheyConcern() {
+    try (KernelContext context = KernelContext.cpu(1);
+        Stream stream = context.stream();
+        Linear linear = new Linear(stream, new Linear.Shape(2, 4, 3, 2, false))) {
+      Tensor x = Tensor.floats(context, 1000);
+      linear.input(x, 12);
+      linear.gradients(
+          Tensor.floats(context, 16),
+          Tensor.floats(context, 24),
+          Tensor.floats(context, 12),
+          Tensor.floats(context, 4));
+      linear.input(x, 12);
+      InvalidArgumentException e =
+          assertThrows(InvalidArgumentException.class, () -> linear.input(x, 500));
+      assertTrue(e.getMessage().contains("before binding dx"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aStreamSurvivesACaptureThatFails() {
+    try (KernelContext context = KernelContext.cpu(1);
+        Stream stream = context.stream()) {
+      Tensor tensor = Tensor.of(stream, new float[] {1, 2}, 2);
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              stream.capture(
+                  () -> {
+                    stream.zero(tensor);
+                    throw new IllegalStateException("stop");
+                  }));
+      assertThrows(
+          InvalidArgumentException.class,
+          () -> stream.capture(() -> Resampler.resample(stream, new float[9], 1, 2)));
+      assertThrows(
+          InvalidArgumentException.class,
+          () -> stream.capture(() -> stream.capture(() -> stream.zero(tensor))));
+      assertArrayEquals(new float[] {1, 2}, tensor.toFloats(stream));
+      stream.zero(tensor);
+      assertArrayEquals(new float[] {0, 0}, tensor.toFloats(stream));
+    }
+  }
+
+  @Test
   void unknownDevicesAreTypedErrors() {
     assertThrows(DeviceUnavailableException.class, () -> KernelContext.open(99, 1, ""));
     assertThrows(InvalidArgumentException.class, () -> KernelContext.open(0, -1, ""));
