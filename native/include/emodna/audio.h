@@ -1,5 +1,6 @@
 /*
- * From samples to MFCC. Host memory in and out on the CPU backend; device memory on others.
+ * From samples to MFCC. Host memory in and out on the CPU backend; device memory on others. Not while a graph is
+ * being captured.
  */
 #ifndef EMODNA_AUDIO_H
 #define EMODNA_AUDIO_H
@@ -10,8 +11,9 @@
 extern "C" {
 #endif
 
-/* Kaiser-windowed sinc, 64 zero crossings, rolloff 0.9475937167399596, beta 14.769656459379492 (resampy's
- * "kaiser_best", with the window evaluated exactly), zeros outside the signal.
+/* Kaiser-windowed sinc, 64 zero crossings of the sinc with its rolloff, 0.9475937167399596, beta 14.769656459379492,
+ * window evaluated exactly, zeros outside the signal. resampy's "kaiser_best" has these constants too, but counts the
+ * crossings before the rolloff and interpolates a table: the two differ by some 1e-4 of the peak (docs/dialects.md).
  * Output length ceil(count * to_rate / from_rate). */
 EMODNA_API emodna_status emodna_resample_length(int64_t count, int32_t from_rate, int32_t to_rate, int64_t* length);
 EMODNA_API emodna_status emodna_resample(emodna_stream* stream, const float* samples, int64_t count, int32_t from_rate,
