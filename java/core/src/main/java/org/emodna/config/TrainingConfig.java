@@ -36,13 +36,13 @@ public record TrainingConfig(
         Method.EMO_DNA,
         1,
         List.of("anger", "fear", "happiness", "neutral", "sadness"),
-        new FeatureSettings("librosa-0.8", "speech", "corpus", 196, Padding.ZEROS),
+        new FeatureSettings("librosa-0.8", "speech", "corpus", 196, Padding.MASKED),
         new EncoderSettings(39, 8, 0.1f, 1e-3f, 0.99f, FusionInit.UNIFORM, BatchNormDomains.JOINT),
         new ProjectionSettings(64, 64),
         new LossSettings(0.1f, 0.07f, 1f, 0.1f, 0.1f, 1f, 1f, KernelSpace.L2),
         new ThresholdSettings(Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f),
         new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f),
-        new ScheduleSettings(0, 400, 64, 64));
+        new ScheduleSettings(0, 600, 64, 64));
   }
 
   public TrainingConfig withMethod(Method value) {
