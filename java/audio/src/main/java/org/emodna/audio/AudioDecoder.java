@@ -16,9 +16,9 @@ import java.util.Locale;
 public final class AudioDecoder {
   private final DecodeLimits limits;
 
-  /** Makes a decoder with {@link DecodeLimits#DEFAULT}. */
+  /** Makes a decoder with {@link DecodeLimits#standard()}. */
   public AudioDecoder() {
-    this(DecodeLimits.DEFAULT);
+    this(DecodeLimits.standard());
   }
 
   /**
@@ -77,7 +77,7 @@ public final class AudioDecoder {
     if (size > limits.maxBytes()) {
       throw new AudioException(
           name,
-          "has %,d bytes, more than the limit of %,d; raise the limit if that is right"
+          "has %,d bytes, more than the limit of %,d; raise the limit (--max-mib) if that is right"
               .formatted(size, limits.maxBytes()));
     }
   }

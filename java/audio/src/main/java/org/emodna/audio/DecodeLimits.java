@@ -9,8 +9,47 @@ import org.emodna.kernels.InvalidArgumentException;
  * @param maxBytes largest file
  */
 public record DecodeLimits(double maxSeconds, long maxBytes) {
+  private static final double MEBIBYTE = 1 << 20;
+
   /** Ten minutes and 512 MiB. */
   public static final DecodeLimits DEFAULT = new DecodeLimits(600, 512L << 20);
+
+  /** System property: longest audio in seconds, where no limits are given. */
+  public static final String SECONDS = "emodna.max-seconds";
+
+  /** System property: largest file in MiB, where no limits are given. */
+  public static final String MEBIBYTES = "emodna.max-mib";
+
+  /** The greatest value of either property. */
+  public static final double MOST = 1e6;
+
+  /**
+   * The limits where nobody gives any: {@link #DEFAULT}, or what the system properties say.
+   *
+   * @return the limits
+   */
+  public static DecodeLimits standard() {
+    return new DecodeLimits(
+        property(SECONDS, DEFAULT.maxSeconds),
+        (long) Math.ceil(property(MEBIBYTES, DEFAULT.maxBytes / MEBIBYTE) * MEBIBYTE));
+  }
+
+  private static double property(String name, double otherwise) {
+    String text = System.getProperty(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      double value = Double.parseDouble(text);
+      if (value > 0 && value <= MOST) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the range.
+    }
+    throw new InvalidArgumentException(
+        "-D%s=%s: give a number above 0, at most 1000000".formatted(name, text));
+  }
 
   /** Checks the limits. */
   public DecodeLimits {

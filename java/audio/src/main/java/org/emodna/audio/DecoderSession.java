@@ -93,11 +93,11 @@ final class DecoderSession implements AutoCloseable {
     if (declaredSeconds > limits.maxSeconds()) {
       throw new AudioException(
           name,
-          "says that it has %s of audio, more than the limit of %s; raise the limit if that is"
+          "says that it has %s of audio, more than the limit of %s; raise the limit"
                   .formatted(
                       AudioDecoder.seconds(declaredSeconds),
                       AudioDecoder.seconds(limits.maxSeconds()))
-              + " right, or mend the file's header");
+              + " (--max-minutes) if that is right, or mend the file's header");
     }
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();

@@ -40,7 +40,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * @param framing from which part
    */
   public FeatureExtractor(Dialect dialect, Framing framing) {
-    this(dialect, framing, DecodeLimits.DEFAULT, null);
+    this(dialect, framing, DecodeLimits.standard(), null);
   }
 
   /**

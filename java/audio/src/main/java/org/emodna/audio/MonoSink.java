@@ -95,7 +95,7 @@ final class MonoSink {
     if (count + (double) length > most) {
       throw new AudioException(
           name,
-          "is longer than the limit of %s; raise the limit or cut the file"
+          "is longer than the limit of %s; raise the limit (--max-minutes) or cut the file"
               .formatted(AudioDecoder.seconds(maxSeconds)));
     }
     if (count + length > samples.length) {

@@ -1,7 +1,10 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.emodna.corpus.Corpus;
+import org.emodna.corpus.Unusable;
+import org.emodna.training.FailedInput;
 import picocli.CommandLine.Option;
 
 /** How corpora are read; shared by the commands that read one. */
@@ -14,5 +17,13 @@ final class CorpusOption {
 
   Corpus open(Path place) {
     return Corpus.open(place, reader);
+  }
+
+  /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */
+  static List<FailedInput> unusable(List<Unusable> all) {
+    return all.stream()
+        .filter(one -> one.kind() != Unusable.Kind.EXCLUDED)
+        .map(one -> new FailedInput(one.id(), one.reason()))
+        .toList();
   }
 }

@@ -44,6 +44,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // A wrong number of epochs shows before a minute of work.
+    TrainingConfig config = config();
     runtime.choose();
     Path north = folder.resolve(SyntheticCorpus.NORTH.name());
     Path south = folder.resolve(SyntheticCorpus.SOUTH.name());
@@ -57,9 +59,9 @@ final class DemoCommand implements Callable<Integer> {
         progress.close();
       }
       heading("2. Source only: learn from north, recognise south");
-      Score before = train(Method.SOURCE_ONLY, north, south, progress);
+      Score before = train(config.withMethod(Method.SOURCE_ONLY), north, south, progress);
       heading("3. EMO-DNA: the same, with south's unlabelled recordings");
-      Score after = train(Method.EMO_DNA, north, south, progress);
+      Score after = train(config.withMethod(Method.EMO_DNA), north, south, progress);
       heading("4. Recognise a few recordings with the saved model");
       predict(south);
       heading("What this showed");
@@ -83,18 +85,19 @@ final class DemoCommand implements Callable<Integer> {
     return folder.resolve(method.label() + ".safetensors");
   }
 
-  private Score train(Method method, Path north, Path south, ProgressBarView progress) {
-    TrainingConfig config = TrainingConfig.defaults().withMethod(method);
-    if (epochs != null) {
-      config = config.withEpochs(epochs);
-    }
+  private TrainingConfig config() {
+    TrainingConfig config = TrainingConfig.defaults();
+    return epochs == null ? config : config.withEpochs(epochs);
+  }
+
+  private Score train(TrainingConfig config, Path north, Path south, ProgressBarView progress) {
     LabelSet labels = LabelSet.named(config.labels());
     Target target = open(south).target(labels);
     TrainingResult result =
         Training.builder()
             .source(open(north).labelled(labels))
             .target(target.corpus())
-            .output(model(method))
+            .output(model(config.method()))
             .config(config)
             .device(runtime.device)
             .threads(runtime.threads)

@@ -1,11 +1,14 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.Target;
 import org.emodna.recognition.CorpusPredictions;
 import org.emodna.recognition.Recognizer;
+import org.emodna.training.FailedInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,11 +41,15 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads);
         ProgressBarView progress = new ProgressBarView()) {
-      Target target = corpora.open(corpus).target(LabelSet.named(recognizer.labels()));
+      Corpus opened = corpora.open(corpus);
+      Target target = opened.target(LabelSet.named(recognizer.labels()));
       CorpusPredictions predictions =
           recognizer.recognize(target.corpus(), statistics, runtime.cache(), progress);
       progress.close();
-      int exit = Output.failures(predictions.failures(), target.corpus().size());
+      List<FailedInput> failures = CorpusOption.unusable(opened.unusable());
+      int inputs = target.corpus().size() + failures.size();
+      failures = Output.both(failures, predictions.failures());
+      int exit = Output.failures(failures, inputs);
       if (exit != Main.NOTHING_DONE) {
         Scoring.print(target.scorer(), predictions.classes(), json);
       }

@@ -5,13 +5,7 @@ import org.emodna.features.FeatureLoader;
 import picocli.CommandLine.Option;
 
 /** How features are made; shared by the commands that make them. */
-class ExtractionOptions {
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "CPU threads; 0 = all (default). Results do not depend on it.")
-  int threads;
-
+class ExtractionOptions extends DecodeOptions {
   @Option(names = "--no-cache", description = "Extract features anew, and do not store them.")
   private boolean noCache;
 

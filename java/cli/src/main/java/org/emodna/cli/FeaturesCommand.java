@@ -47,7 +47,9 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Path> files = AudioFiles.below(inputs);
+    out = OutputFile.require(out);
+    // A tensor a name: what is given twice is there once.
+    List<Path> files = AudioFiles.below(inputs).stream().distinct().toList();
     TrainingConfig.FeatureSettings settings =
         new TrainingConfig.FeatureSettings(
             dialect,

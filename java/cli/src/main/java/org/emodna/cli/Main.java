@@ -1,7 +1,9 @@
 package org.emodna.cli;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.NativeMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -35,6 +37,8 @@ import picocli.CommandLine.Command;
       "2:wrong use, or nothing could be done"
     })
 public final class Main {
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   static final int DONE = 0;
   static final int SOME_FAILED = 1;
   static final int NOTHING_DONE = 2;
@@ -49,18 +53,43 @@ public final class Main {
   public static int run(String... args) {
     // Numbers look the same everywhere, so that output can be compared and parsed.
     Locale.setDefault(Locale.ROOT);
+    // What the library logs is one line like all else; who configures logging gets that.
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "emodna: %5$s%n");
+    }
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Path.class, new PathOption());
     line.setExecutionExceptionHandler(Main::report);
     if (args.length == 0) {
       line.usage(System.err);
       return NOTHING_DONE;
     }
-    return line.execute(args);
+    try {
+      int exit = line.execute(args);
+      if (System.out.checkError()) {
+        System.err.println("emodna: the results could not all be written to standard output");
+        return NOTHING_DONE;
+      }
+      return exit;
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "emodna: not enough memory for this (Java has at most "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB): use smaller inputs or batches, or give it more with"
+              + " EMODNA_JAVA_OPTIONS=-Xmx8g");
+      return NOTHING_DONE;
+    }
   }
 
   private static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-    if (e instanceof EmoDnaException) {
+    if (e instanceof NativeMemoryException) {
+      System.err.println(
+          "emodna: "
+              + e.getMessage()
+              + "; lower the batch sizes (schedule.batch-source, schedule.batch-target) or the"
+              + " network's size (encoder.channels, encoder.blocks)");
+    } else if (e instanceof EmoDnaException) {
       System.err.println("emodna: " + e.getMessage());
     } else {
       System.err.println("emodna: a fault of this program; please report it with these lines:");

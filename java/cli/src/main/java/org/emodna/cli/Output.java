@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
 import java.util.List;
 import org.emodna.kernels.EmoDnaException;
 import org.emodna.training.FailedInput;
@@ -27,6 +28,12 @@ final class Output {
     } catch (JsonProcessingException e) {
       throw new EmoDnaException("the result can't be written as JSON: " + e.getMessage(), e);
     }
+  }
+
+  static List<FailedInput> both(List<FailedInput> some, List<FailedInput> others) {
+    List<FailedInput> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
   }
 
   /** Lists failed inputs on standard error; the exit code that they make. */

@@ -13,10 +13,12 @@ final class ProgressBarView implements Progress, AutoCloseable {
   private final boolean terminal = System.console() != null && System.getenv("CI") == null;
   private ProgressBar bar;
   private String lastDetail = "";
+  private volatile String stage = "";
 
   @Override
   public synchronized void stage(String name, long total) {
     close();
+    stage = name;
     if (terminal) {
       bar =
           new ProgressBarBuilder()
@@ -29,6 +31,11 @@ final class ProgressBarView implements Progress, AutoCloseable {
     } else {
       System.err.println(name + " (" + total + ")");
     }
+  }
+
+  /** Whether the stage under way begins with these words; waits for nobody. */
+  boolean reached(String words) {
+    return stage.startsWith(words);
   }
 
   @Override

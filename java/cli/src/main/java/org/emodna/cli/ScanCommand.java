@@ -1,11 +1,14 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusScan;
 import org.emodna.corpus.ScanReport;
+import org.emodna.training.FailedInput;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,24 +26,25 @@ final class ScanCommand implements Callable<Integer> {
       description = "auto (default), a corpus's name, or a manifest.")
   private String reader = Corpus.AUTO;
 
-  @Option(names = "--threads", paramLabel = "N", description = "CPU threads; 0 = all (default).")
-  private int threads;
-
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  @Mixin private DecodeOptions decode;
 
   @Override
   public Integer call() {
     Corpus corpus = Corpus.open(place, reader);
     ScanReport report;
     try (ProgressBarView progress = new ProgressBarView()) {
-      report = CorpusScan.of(corpus, threads, progress);
+      report = CorpusScan.of(corpus, decode.threads, progress);
     }
     if (json) {
       Output.json(report);
     } else {
       System.out.print(report.toText());
     }
-    return report.clean() ? Main.DONE : Main.SOME_FAILED;
+    List<FailedInput> failures = CorpusOption.unusable(report.unusable());
+    int exit = Output.failures(failures, report.utterances() + failures.size());
+    return report.utterances() == 0 ? Main.NOTHING_DONE : exit;
   }
 }

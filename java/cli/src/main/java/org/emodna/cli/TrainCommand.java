@@ -1,6 +1,7 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.Target;
 import org.emodna.kernels.EmoDnaException;
+import org.emodna.training.FailedInput;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
 import picocli.CommandLine.Command;
@@ -61,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the larger corpus (default: as many as make 400 steps).")
+      description = "Passes over the larger corpus (default: as many as make 600 steps).")
   private Integer epochs;
 
   @Option(names = "--resume", description = "Go on where an interrupted run stopped.")
@@ -83,14 +85,22 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(settings));
       return Main.DONE;
     }
+    out = OutputFile.require(out);
     runtime.choose();
     LabelSet labels = LabelSet.named(settings.labels());
     // A configuration may name classes by an alias; the corpora know the canonical names.
     settings = settings.withLabels(labels.names());
-    LabelledCorpus labelled = corpora.open(source).labelled(labels);
-    Target unlabelled = openTarget(labels);
+    Corpus sourceCorpus = corpora.open(source);
+    Corpus targetCorpus = openTarget();
+    LabelledCorpus labelled = sourceCorpus.labelled(labels);
+    Target unlabelled = targetCorpus.target(labels);
+    List<FailedInput> failures =
+        Output.both(
+            CorpusOption.unusable(sourceCorpus.unusable()),
+            CorpusOption.unusable(targetCorpus.unusable()));
+    int inputs = failures.size() + labelled.size() + unlabelled.corpus().size();
     TrainingResult result = train(settings, labelled, unlabelled);
-    int exit = Output.failures(result.failures(), labelled.size() + unlabelled.corpus().size());
+    int exit = Output.failures(Output.both(failures, result.failures()), inputs);
     if (!result.finished()) {
       return Main.SOME_FAILED;
     }
@@ -99,17 +109,16 @@ final class TrainCommand implements Callable<Integer> {
     return exit;
   }
 
-  private Target openTarget(LabelSet labels) {
-    Corpus corpus;
+  private Corpus openTarget() {
     try {
-      corpus = corpora.open(target);
+      return corpora.open(target);
     } catch (org.emodna.corpus.UnknownCorpusException e) {
       // A target needs no labels, so any folder of audio will do.
-      corpus = Corpus.openUnlabelled(target);
+      Corpus corpus = Corpus.openUnlabelled(target);
       System.err.println(
           "target: " + target + " is read as audio without labels; it won't be scored");
+      return corpus;
     }
-    return corpus.target(labels);
   }
 
   private TrainingConfig settings() {
@@ -138,10 +147,19 @@ final class TrainCommand implements Callable<Integer> {
       TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch saved = new CountDownLatch(1);
+    ProgressBarView progress = new ProgressBarView();
     Thread hook =
         new Thread(
             () -> {
               stop.set(true);
+              if (!progress.reached("training")) {
+                // Nothing is learnt yet, so there is no state to wait for.
+                progress.close();
+                System.err.println(
+                    "stopped before training began; start again with the same command"
+                        + (runtime.cache() == null ? "" : ", finished features are in the cache"));
+                return;
+              }
               try {
                 // The checkpoint takes well under a second; a hung disk must not hold the user.
                 saved.await(20, TimeUnit.SECONDS);
@@ -150,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
               }
             });
     Runtime.getRuntime().addShutdownHook(hook);
-    try (ProgressBarView progress = new ProgressBarView()) {
+    try (progress) {
       TrainingResult result =
           Training.builder()
               .source(labelled)

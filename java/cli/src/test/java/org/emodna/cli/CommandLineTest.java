@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,125 @@ class CommandLineTest {
     assertTrue(some.err.contains("bad.wav"), some.err);
     assertEquals(2, run("predict", "--model", model.toString(), bad).exit);
     assertEquals(0, run("predict", "--model", model.toString(), good).exit);
+  }
+
+  @Test
+  void whatIsGivenTwiceIsExtractedOnce() {
+    Path out = folder.resolve("twice.safetensors");
+    String clip = source.resolve("anger/clip0.wav").toString();
+    Ran ran = run("features", clip, clip, "--out", out.toString(), "--no-cache");
+    assertEquals(0, ran.exit, ran.err);
+    try (SafeTensorsFile file = SafeTensorsFile.open(out)) {
+      assertEquals(1, file.names().size());
+    }
+  }
+
+  @Test
+  void outputIsLookedAtBeforeTheWork() throws IOException {
+    String clip = source.resolve("anger/clip0.wav").toString();
+    for (String out : new String[] {folder.toString(), "", config + "/f.safetensors"}) {
+      Ran ran = run("features", clip, "--out", out, "--no-cache");
+      assertEquals(2, ran.exit, out);
+      assertTrue(ran.err.contains("--out"), ran.err);
+      assertFalse(ran.err.contains("features (1)"), ran.err);
+    }
+    // A device must not be replaced by a model.
+    Ran device = trained(Path.of("/dev/full"));
+    assertEquals(2, device.exit);
+    assertTrue(device.err.contains("no regular file"), device.err);
+    assertFalse(Files.isRegularFile(Path.of("/dev/full")));
+    Path made = folder.resolve("new/folder/f.safetensors");
+    assertEquals(0, run("features", clip, "--out", made.toString(), "--no-cache").exit);
+    Path link = Files.createSymbolicLink(folder.resolve("link.safetensors"), made);
+    assertEquals(0, run("features", clip, "--out", link.toString(), "--no-cache").exit);
+    assertTrue(Files.isSymbolicLink(link));
+  }
+
+  @Test
+  void optionsOutOfRangeAreNamed() {
+    String clip = source.resolve("anger/clip0.wav").toString();
+    for (String threads : new String[] {"-1", "1025", "two"}) {
+      Ran ran = run("predict", "--model", model.toString(), clip, "--threads", threads);
+      assertEquals(2, ran.exit);
+      assertTrue(ran.err.contains("--threads"), ran.err);
+    }
+    for (String minutes : new String[] {"0", "-2", "NaN", "1e300"}) {
+      Ran ran = run("scan", source.toString(), "--max-minutes", minutes);
+      assertEquals(2, ran.exit, minutes);
+      assertTrue(ran.err.contains("--max-minutes"), ran.err);
+    }
+    Ran endless =
+        run(
+            "train",
+            "--source",
+            source.toString(),
+            "--target",
+            target.toString(),
+            "--out",
+            folder.resolve("x").toString(),
+            "--config",
+            "/dev/zero");
+    assertEquals(2, endless.exit, endless.err);
+    assertTrue(endless.err.contains("/dev/zero"), endless.err);
+  }
+
+  @Test
+  void limitsCanBeSet() {
+    String clip = source.resolve("anger/clip0.wav").toString();
+    try {
+      Ran refused = run("predict", "--model", model.toString(), clip, "--max-minutes", "0.001");
+      assertEquals(2, refused.exit);
+      assertTrue(refused.err.contains("--max-minutes"), refused.err);
+      assertEquals(
+          0, run("predict", "--model", model.toString(), clip, "--max-minutes", "90").exit);
+    } finally {
+      System.clearProperty(DecodeLimits.SECONDS);
+    }
+  }
+
+  @Test
+  void missingAndBrokenInputsAreListedAndExitWithOne() throws IOException {
+    String rows =
+        "path,label\nanger/clip0.wav,anger\nneutral/clip0.wav,neutral\n"
+            + "sadness/clip0.wav,sad\nanger/gone.wav,anger\n";
+    Path rowed = Tones.write(folder.resolve("rowed"), 0.2, 1);
+    String list = Files.writeString(rowed.resolve("list.csv"), rows).toString();
+    Ran scan = run("scan", list, "--json");
+    assertEquals(1, scan.exit, scan.err);
+    assertTrue(scan.err.contains("gone.wav") && scan.json().isObject(), scan.err);
+    Ran evaluate =
+        run("evaluate", "--model", model.toString(), "--corpus", list, "--json", "--no-cache");
+    assertEquals(1, evaluate.exit, evaluate.err);
+    assertTrue(evaluate.err.contains("gone.wav"), evaluate.err);
+    assertEquals(3, evaluate.json().get("n").asInt());
+    Ran train =
+        run(
+            "train",
+            "--source",
+            list,
+            "--target",
+            list,
+            "--out",
+            folder.resolve("listed").toString(),
+            "--config",
+            config.toString(),
+            "--no-cache");
+    assertEquals(1, train.exit, train.err);
+    assertTrue(train.err.contains("gone.wav"), train.err);
+    Path broken = Tones.write(folder.resolve("broken"), 0.2, 1);
+    for (String label : Tones.LABELS) {
+      Files.writeString(broken.resolve(label + "/clip0.wav"), "no audio");
+    }
+    assertEquals(2, run("scan", broken.toString()).exit);
+  }
+
+  @Test
+  void aLinkToAFolderAboveStopsNothing() throws IOException {
+    Path here = Tones.write(folder.resolve("round"), 0.2, 1);
+    Files.createSymbolicLink(here.resolve("anger/up"), here);
+    Ran ran = run("predict", "--model", model.toString(), here.toString(), "--json");
+    assertEquals(0, ran.exit, ran.err);
+    assertEquals(3, ran.json().size());
   }
 
   @Test

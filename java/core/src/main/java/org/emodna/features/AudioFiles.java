@@ -1,12 +1,16 @@
 package org.emodna.features;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.emodna.kernels.EmoDnaException;
 
 /** Finds the files that a user means. */
@@ -24,19 +28,52 @@ public final class AudioFiles {
         files.add(path);
         continue;
       }
-      try (Stream<Path> found = Files.walk(path, 64, FileVisitOption.FOLLOW_LINKS)) {
-        found
-            .filter(Files::isRegularFile)
-            .filter(file -> !path.relativize(file).toString().matches("(.*/)?\\..*"))
-            .sorted()
-            .forEach(files::add);
-      } catch (IOException | java.io.UncheckedIOException e) {
-        throw new EmoDnaException(path + ": the folder can't be read (" + e.getMessage() + ")", e);
+      try {
+        Visitor visitor = new Visitor(path);
+        Files.walkFileTree(path, EnumSet.of(FileVisitOption.FOLLOW_LINKS), 64, visitor);
+        visitor.found.stream().sorted().forEach(files::add);
+      } catch (IOException e) {
+        throw new EmoDnaException(path + ": the folder can't be read (" + e + ")", e);
       }
     }
     if (files.isEmpty()) {
       throw new EmoDnaException(given + ": no files there");
     }
     return files;
+  }
+
+  private static final class Visitor extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final List<Path> found = new ArrayList<>();
+
+    Visitor(Path root) {
+      this.root = root;
+    }
+
+    private boolean hidden(Path path) {
+      return !path.equals(root) && path.getFileName().toString().startsWith(".");
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return hidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && !hidden(file)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
+      // A link back to a folder above holds nothing that is not found anyway.
+      if (cause instanceof FileSystemLoopException || hidden(file)) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw cause;
+    }
   }
 }

@@ -47,7 +47,10 @@ public final class FeatureLoader implements AutoCloseable {
     framing = Framing.of(settings.framing()).withMaxFrames(settings.maxFrames());
     extractor =
         new FeatureExtractor(
-            dialect, framing, DecodeLimits.DEFAULT, cache == null ? null : new FeatureCache(cache));
+            dialect,
+            framing,
+            DecodeLimits.standard(),
+            cache == null ? null : new FeatureCache(cache));
     this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 

@@ -1,0 +1,45 @@
+package org.emodna.cli;
+
+import org.emodna.audio.DecodeLimits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How files are decoded; shared by the commands that read audio. */
+class DecodeOptions {
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = Threads.class,
+      description = "CPU threads; 0 = all (default). Results do not depend on it.")
+  int threads;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--max-minutes",
+      paramLabel = "N",
+      description = "Refuse files with more audio than this (default: 10).")
+  private void maxMinutes(double minutes) {
+    raise(DecodeLimits.SECONDS, "--max-minutes", 60 * minutes);
+  }
+
+  @Option(
+      names = "--max-mib",
+      paramLabel = "N",
+      description = "Refuse files of more MiB than this (default: 512).")
+  private void maxMebibytes(long mebibytes) {
+    raise(DecodeLimits.MEBIBYTES, "--max-mib", mebibytes);
+  }
+
+  /** The limits hold for the whole process: a command line has one job. */
+  private void raise(String property, String option, double value) {
+    if (!(value > 0 && value <= DecodeLimits.MOST)) {
+      throw new ParameterException(
+          command.commandLine(), option + " must be more than 0, and less than 2 weeks or 1 TiB");
+    }
+    System.setProperty(property, Double.toString(value));
+  }
+}

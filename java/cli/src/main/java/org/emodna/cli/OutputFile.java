@@ -1,0 +1,39 @@
+package org.emodna.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.emodna.kernels.EmoDnaException;
+
+/** Where a command writes its result; looked at before the work, which may take long. */
+final class OutputFile {
+  private OutputFile() {}
+
+  /**
+   * Demands that a file can be written there, and makes its folder where that is missing.
+   *
+   * @return the file; what a symbolic link points at, so that the link stays
+   */
+  static Path require(Path file) {
+    try {
+      // An existing file is replaced by a rename: of a device or a pipe nothing would be left.
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new EmoDnaException(
+            "--out "
+                + file
+                + (Files.isDirectory(file) ? ": is a folder" : ": is no regular file")
+                + "; name a file to write");
+      }
+      Path real = Files.exists(file) ? file.toRealPath() : file;
+      Path folder = Files.createDirectories(real.toAbsolutePath().getParent());
+      if (!Files.isWritable(folder)) {
+        throw new EmoDnaException(
+            "--out " + file + ": " + folder + " can't be written to; name a file elsewhere");
+      }
+      return Files.isSymbolicLink(file) ? real : file;
+    } catch (IOException e) {
+      throw new EmoDnaException(
+          "--out " + file + ": its folder can't be made (" + e + "); name a file elsewhere", e);
+    }
+  }
+}
