@@ -105,7 +105,11 @@ public final class ConfigFile {
       }
       if (field.getValue().isNull()) {
         throw new ConfigException(
-            name + ": setting '" + prefix + field.getKey() + "' has no value; give one or leave it out");
+            name
+                + ": setting '"
+                + prefix
+                + field.getKey()
+                + "' has no value; give one or leave it out");
       }
       if (known.isObject()) {
         merge((ObjectNode) known, field.getValue(), prefix + field.getKey() + ".", name);
