@@ -70,7 +70,12 @@ public final class Mfcc implements AutoCloseable {
    *
    * @return one result a clip
    */
-  public List<Result> compute(List<float[]> clips) {
+  public synchronized List<Result> compute(List<float[]> clips) {
+    return stream.context().locked(() -> computeOpen(clips));
+  }
+
+  // Memory is read and written by Java too, so the whole of it runs while nothing can be closed.
+  private List<Result> computeOpen(List<float[]> clips) {
     int[] frames = new int[clips.size()];
     try (LongPointer sampleOffsets = new LongPointer(clips.size() + 1L);
         LongPointer frameOffsets = new LongPointer(clips.size() + 1L)) {
@@ -106,7 +111,11 @@ public final class Mfcc implements AutoCloseable {
    *     comes first, as does the smaller half of what is cut); 0 = as long as it is
    * @return the MFCC and the length before cropping or padding
    */
-  public Resampled compute(float[] clip, int rate, int length) {
+  public synchronized Resampled compute(float[] clip, int rate, int length) {
+    return stream.context().locked(() -> computeOpen(clip, rate, length));
+  }
+
+  private Resampled computeOpen(float[] clip, int rate, int length) {
     long[] resampled = new long[1];
     Status.check(Native.emodna_resample_length(clip.length, rate, recipe.sampleRate(), resampled));
     long count = resampled[0];

@@ -58,8 +58,9 @@ public final class Detector {
     }
     if (candidates.get(1).share >= RIVAL) {
       throw new CorpusException(
-          "%s: holds files of several corpora: %s. Point at one of them, or name it with"
-              + " --corpus (scan) or --corpus-reader".formatted(shown, above(candidates, RIVAL)));
+          ("%s: holds files of several corpora: %s. Point at one of them, or name it with"
+                  + " --corpus (scan) or --corpus-reader")
+              .formatted(shown, above(candidates, RIVAL)));
     }
     if (best.share >= ENOUGH) {
       return best.reader;
