@@ -34,6 +34,9 @@ final class DoctorCommand implements Callable<Integer> {
     kernels();
     ffmpeg();
     cache();
+    if (healthy) {
+      selfTest();
+    }
     System.out.println(
         healthy ? "All that is needed is there." : "Something is missing; see above.");
     return healthy ? Main.DONE : Main.NOTHING_DONE;
@@ -76,6 +79,15 @@ final class DoctorCommand implements Callable<Integer> {
       good("cache", cache.toString());
     } else {
       bad("cache", cache + " can't be written to: set XDG_CACHE_HOME, or use --no-cache");
+    }
+  }
+
+  private void selfTest() {
+    try {
+      SelfTest.run();
+      good("works", "a sound was decoded, and recognised with a model");
+    } catch (EmoDnaException e) {
+      bad("works", e.getMessage());
     }
   }
 

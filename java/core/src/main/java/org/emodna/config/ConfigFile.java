@@ -32,8 +32,14 @@ public final class ConfigFile {
   private static final int MAX_BYTES = 1 << 20;
 
   private static final ObjectMapper JSON = configured(JsonMapper.builder());
-  private static final ObjectMapper YAML =
-      configured(YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
+
+  /**
+   * Loaded where YAML is met only: a model's settings are JSON, and recognising must start quickly.
+   */
+  private static final class Yaml {
+    static final ObjectMapper MAPPER =
+        configured(YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
+  }
 
   private ConfigFile() {}
 
@@ -76,7 +82,7 @@ public final class ConfigFile {
   public static TrainingConfig parse(String text, String name, TrainingConfig base) {
     JsonNode given;
     try {
-      given = YAML.readTree(text);
+      given = tree(text);
     } catch (JsonProcessingException e) {
       throw new ConfigException(name + at(e) + ": is neither YAML nor JSON: " + summary(e), e);
     } catch (RuntimeException | StackOverflowError e) {
@@ -88,6 +94,17 @@ public final class ConfigFile {
       merge(tree, given, "", name);
     }
     return fromTree(tree, name);
+  }
+
+  private static JsonNode tree(String text) throws JsonProcessingException {
+    if (text.startsWith("{")) {
+      try {
+        return JSON.readTree(text);
+      } catch (JsonProcessingException e) {
+        // YAML's flow style begins with a brace too; what is wrong with it is said below.
+      }
+    }
+    return Yaml.MAPPER.readTree(text);
   }
 
   private static void merge(ObjectNode into, JsonNode given, String prefix, String name) {
@@ -140,7 +157,7 @@ public final class ConfigFile {
 
   /** The whole configuration as YAML, every setting named. */
   public static String toYaml(TrainingConfig config) {
-    return write(YAML, config);
+    return write(Yaml.MAPPER, config);
   }
 
   /** The whole configuration as one line of JSON, for a model's metadata. */
