@@ -1,0 +1,59 @@
+#include "attempt.h"
+
+#include <atomic>
+#include <cstdarg>
+#include <cstdint>
+#include <cstdio>
+
+namespace emodna::cuda {
+namespace {
+
+const emodna_host* host = nullptr;
+std::atomic<std::int64_t> calls{0};
+std::atomic<std::int64_t> failing_call{0};
+
+const char* mend(cudaError_t error) {
+  switch (error) {
+    case cudaErrorMemoryAllocation:
+      return "; the GPU has no room left: take a smaller batch or fewer runs at once, or free the GPU of other "
+             "programs";
+    case cudaErrorNoKernelImageForDevice:
+    case cudaErrorUnsupportedPtxVersion:
+      return "; this library was not built for this GPU or needs a newer driver: GPUs from compute capability 8.0 on "
+             "are served";
+    case cudaErrorLaunchFailure:
+      return "; a kernel failed: this is a fault of the library, and the process can't use this GPU any more";
+    case cudaErrorDevicesUnavailable:
+      return "; another program holds the GPU for itself (its compute mode is exclusive)";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+void set_host(const emodna_host* given) { host = given; }
+
+emodna_status fail(emodna_status status, const char* format, ...) {
+  char text[768];
+  va_list arguments;
+  va_start(arguments, format);
+  std::vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  return host->fail(status, text);
+}
+
+emodna_status fail_cuda(cudaError_t error, const char* call) {
+  cudaGetLastError();  // a call's own error must not show up in the next one
+  const emodna_status status = error == cudaErrorMemoryAllocation ? EMODNA_OUT_OF_MEMORY : EMODNA_DEVICE_ERROR;
+  return fail(status, "CUDA: %s failed: %s (%s)%s", call, cudaGetErrorString(error), cudaGetErrorName(error),
+              mend(error));
+}
+
+bool must_fail() { return ++calls == failing_call.load(); }
+
+}  // namespace emodna::cuda
+
+void emodna_cuda_fail_call(int64_t n) { emodna::cuda::failing_call = n == 0 ? 0 : emodna::cuda::calls.load() + n; }
+
+int64_t emodna_cuda_calls() { return emodna::cuda::calls.load(); }

@@ -1,0 +1,34 @@
+// The backend's objects behind the contract's opaque handles.
+#ifndef EMODNA_CUDA_CORE_CONTEXT_H
+#define EMODNA_CUDA_CORE_CONTEXT_H
+
+#include <cuda_runtime.h>
+
+#include <cstddef>
+
+#include "tables.h"
+
+namespace emodna::cuda {
+
+struct Context {
+  int device = 0;  // number that CUDA gives it
+  int index = 0;   // number among the devices that can be used
+  int multiprocessors = 0;
+  std::size_t shared_bytes = 0;         // that one block may have
+  cudaStream_t housekeeping = nullptr;  // on which new memory is zeroed
+  Tables tables;                        // constants of the audio operations, kept until the context is destroyed
+};
+
+struct Stream {
+  Context* context = nullptr;
+  cudaStream_t cuda = nullptr;
+  bool capturing = false;
+};
+
+struct Graph {
+  cudaGraphExec_t executable = nullptr;
+};
+
+}  // namespace emodna::cuda
+
+#endif

@@ -1,0 +1,49 @@
+// The one way to launch a kernel; it works under NVIDIA's compiler and under the emulation.
+#ifndef EMODNA_CUDA_CORE_LAUNCH_H
+#define EMODNA_CUDA_CORE_LAUNCH_H
+
+#include <cstdint>
+#include <utility>
+
+#include "attempt.h"
+#include "context.h"
+
+namespace emodna::cuda {
+
+// Where and how large. Blocks have at most 1024 threads; grid.x < 2^31, grid.y and grid.z <= 65,535: put what can be
+// large (rows, groups * rows) into x.
+struct Launch {
+  dim3 grid, block;
+  std::size_t shared_bytes = 0;  // dynamic shared memory, at most Context::shared_bytes
+};
+
+// name: of the operation, for the message. Does not wait for the kernel. An empty grid is no launch.
+template <typename... Parameters, typename... Arguments>
+emodna_status launch(Stream& stream, const char* name, void (*kernel)(Parameters...), const Launch& where,
+                     Arguments&&... arguments) {
+  if (where.grid.x == 0 || where.grid.y == 0 || where.grid.z == 0) return EMODNA_OK;
+  if (where.shared_bytes > 48 << 10) {
+    const emodna_status status = attempt(name, [&] {
+      return cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                  static_cast<int>(where.shared_bytes));
+    });
+    if (status != EMODNA_OK) return status;
+  }
+  return attempt(name, [&] {
+    cudaLaunchConfig_t config = {};
+    config.gridDim = where.grid;
+    config.blockDim = where.block;
+    config.dynamicSmemBytes = where.shared_bytes;
+    config.stream = stream.cuda;
+    return cudaLaunchKernelEx(&config, kernel, std::forward<Arguments>(arguments)...);
+  });
+}
+
+template <typename T>
+constexpr T ceil_div(T a, T b) {
+  return (a + b - 1) / b;
+}
+
+}  // namespace emodna::cuda
+
+#endif

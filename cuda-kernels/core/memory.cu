@@ -1,0 +1,158 @@
+#include "memory.h"
+
+#include <cuda_runtime.h>
+
+#include <memory>
+#include <new>
+
+#include "attempt.h"
+
+namespace emodna::cuda {
+namespace {
+
+Stream& stream_of(void* stream) { return *static_cast<Stream*>(stream); }
+
+emodna_status copy_and_wait(void* stream_pointer, void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) {
+  Stream& stream = stream_of(stream_pointer);
+  emodna_status status = use(stream);
+  if (status != EMODNA_OK) return status;
+  status = attempt("cudaMemcpyAsync", [&] { return cudaMemcpyAsync(to, from, bytes, kind, stream.cuda); });
+  return status == EMODNA_OK ? stream_synchronize(stream_pointer) : status;
+}
+
+}  // namespace
+
+emodna_status use(const Stream& stream) {
+  return attempt("cudaSetDevice", [&] { return cudaSetDevice(stream.context->device); });
+}
+
+emodna_status stream_create(void* ctx, void** stream) {
+  auto created = std::unique_ptr<Stream>(new (std::nothrow) Stream);
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: no memory");
+  created->context = static_cast<Context*>(ctx);
+  emodna_status status = use(*created);
+  if (status != EMODNA_OK) return status;
+  status =
+      attempt("cudaStreamCreate", [&] { return cudaStreamCreateWithFlags(&created->cuda, cudaStreamNonBlocking); });
+  if (status != EMODNA_OK) return status;
+  *stream = created.release();
+  return EMODNA_OK;
+}
+
+void stream_destroy(void* stream) {
+  const Stream& s = stream_of(stream);
+  cudaSetDevice(s.context->device);
+  if (s.capturing) {
+    cudaGraph_t unfinished = nullptr;
+    if (cudaStreamEndCapture(s.cuda, &unfinished) == cudaSuccess && unfinished != nullptr) cudaGraphDestroy(unfinished);
+  }
+  cudaStreamSynchronize(s.cuda);
+  cudaStreamDestroy(s.cuda);
+  delete &s;
+}
+
+emodna_status stream_synchronize(void* stream) {
+  const emodna_status status = use(stream_of(stream));
+  return status != EMODNA_OK
+             ? status
+             : attempt("the work before a wait", [&] { return cudaStreamSynchronize(stream_of(stream).cuda); });
+}
+
+emodna_status memory_create(void* ctx, std::size_t bytes, void** address) {
+  Context& context = *static_cast<Context*>(ctx);
+  emodna_status status = attempt("cudaSetDevice", [&] { return cudaSetDevice(context.device); });
+  if (status != EMODNA_OK) return status;
+  void* memory = nullptr;
+  if (attempt("cudaMalloc", [&] { return cudaMalloc(&memory, bytes); }) != EMODNA_OK) {
+    std::size_t available = 0, total = 0;
+    cudaMemGetInfo(&available, &total);
+    cudaGetLastError();
+    return fail(
+        EMODNA_OUT_OF_MEMORY,
+        "GPU %d has no room for %zu bytes: %zu of its %zu are free; take a smaller batch or fewer runs at once, "
+        "or free the GPU of other programs",
+        context.index, bytes, available, total);
+  }
+  status = attempt("cudaMemsetAsync", [&] { return cudaMemsetAsync(memory, 0, bytes, context.housekeeping); });
+  if (status == EMODNA_OK) {
+    status = attempt("zeroing new memory", [&] { return cudaStreamSynchronize(context.housekeeping); });
+  }
+  if (status != EMODNA_OK) {
+    cudaFree(memory);
+    return status;
+  }
+  *address = memory;
+  return EMODNA_OK;
+}
+
+void memory_destroy(void* ctx, void* address) {
+  cudaSetDevice(static_cast<Context*>(ctx)->device);
+  cudaFree(address);
+}
+
+// The host's memory is pageable, so waiting costs nothing that the copy doesn't, and it may be reused on return.
+emodna_status copy_to_device(void* stream, void* device, const void* host, std::size_t bytes) {
+  return copy_and_wait(stream, device, host, bytes, cudaMemcpyHostToDevice);
+}
+
+emodna_status copy_to_host(void* stream, void* host, const void* device, std::size_t bytes) {
+  return copy_and_wait(stream, host, device, bytes, cudaMemcpyDeviceToHost);
+}
+
+emodna_status zero(void* stream, void* device, std::size_t bytes) {
+  const emodna_status status = use(stream_of(stream));
+  return status != EMODNA_OK
+             ? status
+             : attempt("cudaMemsetAsync", [&] { return cudaMemsetAsync(device, 0, bytes, stream_of(stream).cuda); });
+}
+
+emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes) {
+  const emodna_status status = use(stream_of(stream));
+  return status != EMODNA_OK ? status : attempt("cudaMemcpyAsync", [&] {
+    return cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_of(stream).cuda);
+  });
+}
+
+emodna_status graph_begin(void* stream) {
+  Stream& s = stream_of(stream);
+  emodna_status status = use(s);
+  if (status != EMODNA_OK) return status;
+  status = attempt("cudaStreamBeginCapture",
+                   [&] { return cudaStreamBeginCapture(s.cuda, cudaStreamCaptureModeThreadLocal); });
+  s.capturing = status == EMODNA_OK;
+  return status;
+}
+
+emodna_status graph_end(void* stream, void** graph) {
+  Stream& s = stream_of(stream);
+  s.capturing = false;
+  cudaGraph_t captured = nullptr;
+  emodna_status status = use(s);
+  if (status != EMODNA_OK) return status;
+  status = attempt("cudaStreamEndCapture", [&] { return cudaStreamEndCapture(s.cuda, &captured); });
+  if (status != EMODNA_OK) return status;
+  auto created = std::unique_ptr<Graph>(new (std::nothrow) Graph);
+  if (created == nullptr) {
+    status = fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");
+  } else {
+    status = attempt("cudaGraphInstantiate", [&] { return cudaGraphInstantiate(&created->executable, captured, 0); });
+  }
+  cudaGraphDestroy(captured);
+  if (status == EMODNA_OK) *graph = created.release();
+  return status;
+}
+
+emodna_status graph_launch(void* graph, void* stream) {
+  const emodna_status status = use(stream_of(stream));
+  return status != EMODNA_OK ? status : attempt("cudaGraphLaunch", [&] {
+    return cudaGraphLaunch(static_cast<Graph*>(graph)->executable, stream_of(stream).cuda);
+  });
+}
+
+void graph_destroy(void* graph) {
+  auto* g = static_cast<Graph*>(graph);
+  cudaGraphExecDestroy(g->executable);
+  delete g;
+}
+
+}  // namespace emodna::cuda

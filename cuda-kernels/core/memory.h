@@ -1,0 +1,29 @@
+// Streams, memory, copies and graphs, as the table of the contract has them.
+#ifndef EMODNA_CUDA_CORE_MEMORY_H
+#define EMODNA_CUDA_CORE_MEMORY_H
+
+#include "context.h"
+#include "emodna/status.h"
+
+namespace emodna::cuda {
+
+// Makes the stream's device the calling thread's.
+emodna_status use(const Stream& stream);
+
+emodna_status stream_create(void* ctx, void** stream);
+void stream_destroy(void* stream);
+emodna_status stream_synchronize(void* stream);
+emodna_status memory_create(void* ctx, std::size_t bytes, void** address);
+void memory_destroy(void* ctx, void* address);
+emodna_status copy_to_device(void* stream, void* device, const void* host, std::size_t bytes);
+emodna_status copy_to_host(void* stream, void* host, const void* device, std::size_t bytes);
+emodna_status zero(void* stream, void* device, std::size_t bytes);
+emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes);
+emodna_status graph_begin(void* stream);
+emodna_status graph_end(void* stream, void** graph);
+emodna_status graph_launch(void* graph, void* stream);
+void graph_destroy(void* graph);
+
+}  // namespace emodna::cuda
+
+#endif

@@ -1,0 +1,226 @@
+// Runs a launch: every thread of a block is a fiber with a stack of its own. A fiber runs until it waits at a barrier
+// or an exchange of its warp, or ends; then a random one of those that can go on does.
+#include <setjmp.h>
+#include <ucontext.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <numeric>
+#include <vector>
+
+#include "blocks.h"
+#include "device.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+thread_local uint3 threadIdx, blockIdx;
+thread_local dim3 blockDim, gridDim;
+
+namespace emulation {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t stack_bytes = 512 << 10;
+#else
+constexpr std::size_t stack_bytes = 96 << 10;
+#endif
+
+// Lanes that meet. Buffers alternate, so that a fast lane can't overwrite what a slow one has yet to read: it enters
+// an exchange two further on only after all lanes have entered the next.
+struct Meeting {
+  unsigned arrived = 0;
+  unsigned completed = 0;
+  unsigned char payload[2][32 * lane_bytes];
+};
+
+struct Fiber {
+  ucontext_t start;
+  jmp_buf where;
+  std::unique_ptr<unsigned char[]> stack;
+  bool started = false;
+  uint3 index;
+};
+
+struct Machine {
+  jmp_buf scheduler;
+  std::vector<std::unique_ptr<Fiber>> fibers;
+  std::vector<Meeting> meetings;  // [warp][lowest lane of the mask]
+  std::vector<int> ready;
+  std::vector<unsigned char> shared;
+  const std::function<void()>* thread = nullptr;
+  int running = -1;
+  int alive = 0;
+  std::vector<int> at_barrier;
+  std::uint64_t random = 0;
+  const void* scheduler_stack = nullptr;
+  std::size_t scheduler_stack_bytes = 0;
+};
+
+Machine& machine() {
+  static thread_local Machine instance;
+  return instance;
+}
+
+std::uint64_t next_random(Machine& m) {  // splitmix64
+  std::uint64_t z = (m.random += 0x9E3779B97F4A7C15u);
+  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+  return z ^ z >> 31;
+}
+
+void leave_fiber(Machine& m) {
+#if defined(__SANITIZE_ADDRESS__)
+  void* fake = nullptr;
+  __sanitizer_start_switch_fiber(&fake, m.scheduler_stack, m.scheduler_stack_bytes);
+#endif
+  if (_setjmp(m.fibers[m.running]->where) == 0) _longjmp(m.scheduler, 1);
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(fake, &m.scheduler_stack, &m.scheduler_stack_bytes);
+#endif
+}
+
+void release_barrier(Machine& m) {
+  m.ready.insert(m.ready.end(), m.at_barrier.begin(), m.at_barrier.end());
+  m.at_barrier.clear();
+}
+
+void fiber_body() {
+  Machine& m = machine();
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(nullptr, &m.scheduler_stack, &m.scheduler_stack_bytes);
+#endif
+  // A fiber serves one block after another: to start one costs system calls, to go on with one none.
+  for (;;) {
+    (*m.thread)();
+    --m.alive;
+    if (m.alive > 0 && static_cast<int>(m.at_barrier.size()) == m.alive) release_barrier(m);
+    leave_fiber(m);
+  }
+}
+
+// Lets fiber i run until it waits or ends.
+void resume(Machine& m, int i) {
+  Fiber& fiber = *m.fibers[i];
+  m.running = i;
+  threadIdx = fiber.index;
+#if defined(__SANITIZE_ADDRESS__)
+  void* fake = nullptr;
+#endif
+  if (_setjmp(m.scheduler) == 0) {
+#if defined(__SANITIZE_ADDRESS__)
+    __sanitizer_start_switch_fiber(&fake, fiber.stack.get(), stack_bytes);
+#endif
+    if (fiber.started) _longjmp(fiber.where, 1);
+    fiber.started = true;
+    setcontext(&fiber.start);
+  }
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
+#endif
+}
+
+std::unique_ptr<Fiber> new_fiber() {
+  auto fiber = std::make_unique<Fiber>();
+  fiber->stack.reset(new unsigned char[stack_bytes]);
+  getcontext(&fiber->start);
+  fiber->start.uc_stack.ss_sp = fiber->stack.get();
+  fiber->start.uc_stack.ss_size = stack_bytes;
+  fiber->start.uc_link = nullptr;
+  makecontext(&fiber->start, fiber_body, 0);
+  return fiber;
+}
+
+uint3 unfolded(std::uint64_t i, const dim3& shape) {
+  return {static_cast<unsigned>(i % shape.x), static_cast<unsigned>(i / shape.x % shape.y),
+          static_cast<unsigned>(i / (std::uint64_t{shape.x} * shape.y))};
+}
+
+bool run_block(Machine& m, const cudaLaunchConfig_t& config) {
+  const dim3& shape = config.blockDim;
+  const int threads = static_cast<int>(shape.x * shape.y * shape.z);
+  while (static_cast<int>(m.fibers.size()) < threads) m.fibers.push_back(new_fiber());
+  // Exactly as large as asked for, so that the address sanitizer sees what lies outside; NaN, as nothing clears it.
+  std::vector<unsigned char>(config.dynamicSmemBytes, 0xff).swap(m.shared);
+  m.meetings.assign((threads + 31) / 32 * 32, Meeting());
+  m.at_barrier.clear();
+  m.ready.clear();
+  m.alive = threads;
+  for (int i = 0; i < threads; ++i) {
+    m.fibers[i]->index = unfolded(i, shape);
+    m.ready.push_back(i);
+  }
+  while (!m.ready.empty()) {
+    const std::size_t pick = next_random(m) % m.ready.size();
+    const int fiber = m.ready[pick];
+    m.ready[pick] = m.ready.back();
+    m.ready.pop_back();
+    resume(m, fiber);
+  }
+  m.running = -1;
+  if (m.alive == 0) return true;
+  m.fibers.clear();  // they hang in the middle of the kernel
+  return false;
+}
+
+}  // namespace
+
+int lane() { return machine().running % 32; }
+
+unsigned char* shared() { return machine().shared.data(); }
+
+void block_barrier() {
+  Machine& m = machine();
+  m.at_barrier.push_back(m.running);
+  if (static_cast<int>(m.at_barrier.size()) == m.alive) release_barrier(m);
+  leave_fiber(m);
+}
+
+const unsigned char* exchange(unsigned mask, const void* payload, std::size_t bytes) {
+  Machine& m = machine();
+  const int lane = m.running % 32, warp = m.running / 32;
+  if ((mask >> lane & 1) == 0 || bytes > lane_bytes) {
+    std::fprintf(stderr, "emulation: lane %d is not in the mask %08x of its own exchange\n", lane, mask);
+    std::abort();
+  }
+  Meeting& meeting = m.meetings[warp * 32 + __builtin_ctz(mask)];
+  unsigned char* buffer = meeting.payload[meeting.completed & 1];
+  if (bytes > 0) std::memcpy(buffer + lane * lane_bytes, payload, bytes);
+  meeting.arrived |= 1u << lane;
+  if (meeting.arrived == mask) {
+    meeting.arrived = 0;
+    ++meeting.completed;
+    for (int l = 0; l < 32; ++l) {
+      if ((mask >> l & 1) != 0) m.ready.push_back(warp * 32 + l);
+    }
+  }
+  leave_fiber(m);
+  return buffer;
+}
+
+bool run_launch(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+  Machine& m = machine();
+  if (m.random == 0) {
+    const char* seed = std::getenv("EMODNA_EMULATION_SEED");
+    m.random = seed == nullptr ? 1 : std::strtoull(seed, nullptr, 10);
+  }
+  m.thread = &thread;
+  blockDim = config.blockDim;
+  gridDim = config.gridDim;
+  const dim3& grid = config.gridDim;
+  const std::uint64_t blocks = std::uint64_t{grid.x} * grid.y * grid.z;
+  // A random start and a stride without a common divisor visit every block once.
+  std::uint64_t stride = blocks > 1 ? next_random(m) % blocks | 1 : 1;
+  while (std::gcd(stride, blocks) != 1) stride += 2;
+  std::uint64_t b = next_random(m) % blocks;
+  for (std::uint64_t k = 0; k < blocks; ++k, b = (b + stride) % blocks) {
+    blockIdx = unfolded(b, grid);
+    if (!run_block(m, config)) return false;
+  }
+  return true;
+}
+
+}  // namespace emulation

@@ -1,0 +1,207 @@
+// The runtime API of the emulation: one device, whose memory is the host's, and streams that run at once.
+#include "runtime.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <vector>
+
+#include "blocks.h"
+
+struct emulated_stream {
+  emulated_graph* capturing = nullptr;
+  cudaError_t failed = cudaSuccess;
+};
+struct emulated_graph {
+  std::vector<std::function<cudaError_t()>> work;
+};
+struct emulated_event {
+  std::chrono::steady_clock::time_point time;
+};
+
+namespace {
+
+constexpr std::size_t plain_shared_bytes = 48 << 10, shared_bytes = 227 << 10;
+
+struct SharedLimits {
+  std::mutex mutex;
+  std::map<const void*, int> bytes;
+};
+
+SharedLimits& shared_limits() {
+  static SharedLimits instance;
+  return instance;
+}
+
+cudaError_t run_or_record(cudaStream_t stream, std::function<cudaError_t()> work) {
+  if (stream->capturing != nullptr) {
+    stream->capturing->work.push_back(std::move(work));
+    return cudaSuccess;
+  }
+  if (const cudaError_t error = work(); error != cudaSuccess) stream->failed = error;
+  return cudaSuccess;
+}
+
+}  // namespace
+
+namespace emulation {
+
+cudaError_t set_shared_limit(const void* kernel, int bytes) {
+  if (bytes < 0 || bytes > static_cast<int>(shared_bytes)) return cudaErrorInvalidValue;
+  SharedLimits& limits = shared_limits();
+  std::lock_guard<std::mutex> lock(limits.mutex);
+  limits.bytes[kernel] = bytes;
+  return cudaSuccess;
+}
+
+cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::function<void()> thread) {
+  const dim3 &grid = config.gridDim, &block = config.blockDim;
+  std::size_t limit = plain_shared_bytes;
+  {
+    SharedLimits& limits = shared_limits();
+    std::lock_guard<std::mutex> lock(limits.mutex);
+    if (const auto raised = limits.bytes.find(kernel); raised != limits.bytes.end()) {
+      limit = std::max<std::size_t>(limit, raised->second);
+    }
+  }
+  const std::size_t threads = std::size_t{block.x} * block.y * block.z;
+  if (threads == 0 || threads > 1024 || block.z > 64 || grid.x == 0 || grid.y == 0 || grid.z == 0 ||
+      grid.x > 0x7fffffffu || grid.y > 65535 || grid.z > 65535) {
+    return cudaErrorInvalidConfiguration;
+  }
+  if (config.dynamicSmemBytes > limit) return cudaErrorInvalidValue;
+  return run_or_record(config.stream,
+                       [config, thread] { return run_launch(config, thread) ? cudaSuccess : cudaErrorLaunchFailure; });
+}
+
+}  // namespace emulation
+
+cudaError_t cudaGetDeviceCount(int* count) {
+  *count = 1;
+  return cudaSuccess;
+}
+
+cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
+  if (device != 0) return cudaErrorInvalidDevice;
+  *properties = {};
+  std::snprintf(properties->name, sizeof properties->name, "emulated on the CPU");
+  properties->totalGlobalMem = std::size_t{4} << 30;
+  properties->major = 9;
+  properties->multiProcessorCount = 3;
+  properties->sharedMemPerBlockOptin = shared_bytes;
+  properties->l2CacheSize = 50 << 20;
+  return cudaSuccess;
+}
+
+cudaError_t cudaDriverGetVersion(int* version) {
+  *version = 13000;
+  return cudaSuccess;
+}
+cudaError_t cudaRuntimeGetVersion(int* version) {
+  *version = 13000;
+  return cudaSuccess;
+}
+cudaError_t cudaSetDevice(int device) { return device == 0 ? cudaSuccess : cudaErrorInvalidDevice; }
+cudaError_t cudaGetLastError() { return cudaSuccess; }
+const char* cudaGetErrorName(cudaError_t error) {
+  switch (error) {
+    case cudaErrorMemoryAllocation:
+      return "cudaErrorMemoryAllocation";
+    case cudaErrorInvalidConfiguration:
+      return "cudaErrorInvalidConfiguration";
+    case cudaErrorLaunchFailure:
+      return "cudaErrorLaunchFailure";
+    default:
+      return "an error of the emulation";
+  }
+}
+const char* cudaGetErrorString(cudaError_t error) { return cudaGetErrorName(error); }
+
+cudaError_t cudaMalloc(void** address, std::size_t bytes) {
+  // The sanitizers see what lies outside of it; NaN shows what was never written.
+  *address = std::aligned_alloc(256, (bytes + 255) / 256 * 256);
+  if (*address == nullptr) return cudaErrorMemoryAllocation;
+  std::memset(*address, 0xff, bytes);
+  return cudaSuccess;
+}
+cudaError_t cudaFree(void* address) {
+  std::free(address);
+  return cudaSuccess;
+}
+cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
+  *free = *total = std::size_t{4} << 30;
+  return cudaSuccess;
+}
+
+cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
+  *stream = new emulated_stream;
+  return cudaSuccess;
+}
+cudaError_t cudaStreamDestroy(cudaStream_t stream) {
+  delete stream;
+  return cudaSuccess;
+}
+cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
+  return stream->capturing != nullptr ? cudaErrorStreamCaptureUnsupported : stream->failed;
+}
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
+  return run_or_record(stream, [=] {
+    std::memmove(to, from, bytes);
+    return cudaSuccess;
+  });
+}
+cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStream_t stream) {
+  return run_or_record(stream, [=] {
+    std::memset(address, value, bytes);
+    return cudaSuccess;
+  });
+}
+
+cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
+  stream->capturing = new emulated_graph;
+  return cudaSuccess;
+}
+cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
+  *graph = stream->capturing;
+  stream->capturing = nullptr;
+  return cudaSuccess;
+}
+cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
+  *executable = new emulated_graph(*graph);
+  return cudaSuccess;
+}
+cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
+  for (const auto& work : executable->work) {
+    if (const cudaError_t error = run_or_record(stream, work); error != cudaSuccess) return error;
+  }
+  return cudaSuccess;
+}
+cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
+  delete graph;
+  return cudaSuccess;
+}
+cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable) {
+  delete executable;
+  return cudaSuccess;
+}
+
+cudaError_t cudaEventCreate(cudaEvent_t* event) {
+  *event = new emulated_event;
+  return cudaSuccess;
+}
+cudaError_t cudaEventDestroy(cudaEvent_t event) {
+  delete event;
+  return cudaSuccess;
+}
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
+  event->time = std::chrono::steady_clock::now();
+  return cudaSuccess;
+}
+cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEvent_t to) {
+  *milliseconds = std::chrono::duration<float, std::milli>(to->time - from->time).count();
+  return cudaSuccess;
+}
