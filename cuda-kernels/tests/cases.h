@@ -1,0 +1,71 @@
+// Every operation at a few shapes, as functions from a device to what comes out: small enough for the emulation and for
+// compute-sanitizer, odd enough to meet the edges of tiles.
+#ifndef EMODNA_CUDA_TESTS_CASES_H
+#define EMODNA_CUDA_TESTS_CASES_H
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "device.h"
+
+struct Output {
+  std::string name;
+  std::vector<float> values;
+  double tolerance;  // of the difference between two devices, relative to the largest value; 0: equal
+};
+
+struct Case {
+  std::string name;
+  std::function<std::vector<Output>(Device&)> run;
+};
+
+class Inputs {
+ public:
+  explicit Inputs(std::uint64_t seed) : random_(seed) {}
+  std::vector<float> normal(std::size_t count, float scale = 1) {
+    std::normal_distribution<float> distribution(0, scale);
+    std::vector<float> values(count);
+    for (float& v : values) v = distribution(random_);
+    return values;
+  }
+  std::vector<float> positive(std::size_t count) {
+    std::vector<float> values = normal(count);
+    for (float& v : values) v = std::abs(v) + 0.1f;
+    return values;
+  }
+  // Rows that sum to 1.
+  std::vector<float> probabilities(std::size_t rows, std::size_t classes) {
+    std::vector<float> values = positive(rows * classes);
+    for (std::size_t r = 0; r < rows; ++r) {
+      float sum = 0;
+      for (std::size_t c = 0; c < classes; ++c) sum += values[r * classes + c];
+      for (std::size_t c = 0; c < classes; ++c) values[r * classes + c] /= sum;
+    }
+    return values;
+  }
+  std::vector<std::int32_t> integers(std::size_t count, std::int32_t low, std::int32_t high) {
+    std::uniform_int_distribution<std::int32_t> distribution(low, high);
+    std::vector<std::int32_t> values(count);
+    for (auto& v : values) v = distribution(random_);
+    return values;
+  }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+std::vector<Case> encoder_cases(std::uint64_t seed);
+std::vector<Case> head_cases(std::uint64_t seed);
+std::vector<Case> loss_cases(std::uint64_t seed);
+std::vector<Case> training_cases(std::uint64_t seed);
+
+// Copies integers into an output that must be equal.
+inline Output exact(const std::string& name, const std::vector<std::int32_t>& values) {
+  return {name, std::vector<float>(values.begin(), values.end()), 0};
+}
+
+#endif

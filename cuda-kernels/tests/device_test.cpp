@@ -1,0 +1,93 @@
+// Runs every operation on a plug-in's device and on the CPU, and compares; and twice on the device, which must give the
+// same bits.
+//   device_test PLUGIN [--seed N] [--only TEXT]
+// Prints the seed and a line a case with a hash of its bits. The contract suites of java/kernels hold each operation
+// against float64; this program is small enough to run under the emulation's sanitizers and under compute-sanitizer.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
+#include "cases.h"
+
+namespace {
+
+std::uint64_t hash(const std::vector<Output>& outputs) {  // FNV-1a
+  std::uint64_t h = 0xcbf29ce484222325u;
+  for (const Output& output : outputs) {
+    for (float value : output.values) {
+      unsigned char bytes[sizeof value];
+      std::memcpy(bytes, &value, sizeof value);
+      for (unsigned char byte : bytes) h = (h ^ byte) * 0x100000001b3u;
+    }
+  }
+  return h;
+}
+
+// Largest difference relative to the largest value; infinite where one is not a number.
+double difference(const std::vector<float>& a, const std::vector<float>& b) {
+  double largest = 0, worst = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double d = std::abs(static_cast<double>(a[i]) - b[i]);
+    if (!(d < INFINITY)) return INFINITY;
+    worst = std::max(worst, d);
+    largest = std::max(largest, std::abs(static_cast<double>(b[i])));
+  }
+  return worst == 0 ? 0 : worst / std::max(largest, 1e-30);
+}
+
+bool holds(const Case& c, std::int32_t gpu) {
+  std::vector<Output> expected, first, second;
+  {
+    Device cpu(0);
+    expected = c.run(cpu);
+  }
+  for (std::vector<Output>* outputs : {&first, &second}) {
+    Device device(gpu);
+    *outputs = c.run(device);
+  }
+  bool good = hash(first) == hash(second);
+  std::printf("%-44s %016llx%s", c.name.c_str(), static_cast<unsigned long long>(hash(first)),
+              good ? "" : "  TWO RUNS DIFFER");
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const double d = difference(first[i].values, expected[i].values);
+    if (d <= expected[i].tolerance) continue;
+    std::printf("  %s DIFFERS BY %.1e OF %.0e", expected[i].name.c_str(), d, expected[i].tolerance);
+    good = false;
+  }
+  std::printf("\n");
+  return good;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count < 2) {
+    std::fprintf(stderr, "usage: device_test PLUGIN [--seed N] [--only TEXT]\n");
+    return 2;
+  }
+  std::uint64_t seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+  std::string only;
+  for (int i = 2; i + 1 < count; i += 2) {
+    if (std::string(arguments[i]) == "--seed") seed = std::strtoull(arguments[i + 1], nullptr, 10);
+    if (std::string(arguments[i]) == "--only") only = arguments[i + 1];
+  }
+  must(emodna_backend_load(arguments[1]));
+  std::int32_t devices = 0;
+  must(emodna_device_count(&devices));
+  emodna_device_info info;
+  must(emodna_device_describe(devices - 1, &info));
+  std::printf("%s (%s), seed %llu\n", info.name, info.instructions, static_cast<unsigned long long>(seed));
+  int failed = 0, run = 0;
+  for (const auto& cases : {encoder_cases(seed), head_cases(seed), loss_cases(seed), training_cases(seed)}) {
+    for (const Case& c : cases) {
+      if (c.name.find(only) == std::string::npos) continue;
+      ++run;
+      if (!holds(c, devices - 1)) ++failed;
+      std::fflush(stdout);
+    }
+  }
+  std::printf("device_test: %d cases, %d failed\n", run, failed);
+  return failed == 0 && run > 0 ? 0 : 1;
+}

@@ -1,0 +1,88 @@
+#include "cases.h"
+
+namespace {
+
+struct Shape {
+  int groups, inputs, batch, frames, features, channels, blocks, train, keep, domains;
+  bool lengths;
+  float dropout;
+};
+
+std::vector<Output> encoder(Device& device, const Shape& s, std::uint64_t seed) {
+  Inputs inputs(seed);
+  std::int64_t parameters = 0, statistics = 0;
+  must(emodna_encoder_parameters(s.features, s.channels, s.blocks, &parameters));
+  must(emodna_encoder_statistics(s.channels, s.blocks, &statistics));
+  const std::size_t x_count = std::size_t(s.inputs) * s.batch * s.frames * s.features;
+  const std::size_t z_count = std::size_t(s.groups) * s.batch * s.channels;
+  emodna_encoder_args a = {};
+  a.groups = s.groups;
+  a.inputs = s.inputs;
+  a.batch = s.batch;
+  a.frames = s.frames;
+  a.features = s.features;
+  a.channels = s.channels;
+  a.blocks = s.blocks;
+  a.train = s.train;
+  a.keep = s.keep;
+  a.domains = s.domains;
+  a.domain_rows = s.batch / 2;
+  a.dropout = s.dropout;
+  a.epsilon = 1e-3f;
+  a.momentum = 0.99f;
+  a.x = device.array(inputs.normal(x_count));
+  std::vector<std::int32_t> lengths = inputs.integers(std::size_t(s.inputs) * s.batch, 1, s.frames);
+  lengths[0] = s.frames;
+  if (lengths.size() > 2) lengths[1] = 0;
+  a.lengths = s.lengths ? device.array(lengths) : nullptr;
+  std::vector<float> weights = inputs.normal(std::size_t(s.groups) * parameters, 0.3f);
+  a.parameters = device.array(weights);
+  const std::size_t statistics_count = std::size_t(s.groups) * s.domains * statistics;
+  a.statistics = device.array(inputs.positive(statistics_count));
+  std::vector<std::uint64_t> seeds(s.inputs);
+  for (std::size_t i = 0; i < seeds.size(); ++i) seeds[i] = 1000 + i;
+  a.seeds = device.array(seeds);
+  a.step = device.array(std::vector<std::int64_t>{3});
+  float* z = device.array<float>(z_count);
+  float* g = device.array<float>(z_count * s.blocks);
+  float* dparameters = device.array<float>(weights.size());
+  float* dx = device.array<float>(std::size_t(s.groups) * s.batch * s.frames * s.features);
+  a.z = z;
+  a.g = g;
+  a.dz = device.array(inputs.normal(z_count));
+  a.dparameters = dparameters;
+  a.dx = dx;
+  must(emodna_encoder_workspace(device.context, &a, &a.workspace_bytes));
+  a.workspace = device.workspace(a.workspace_bytes);
+  must(emodna_encoder_forward(device.stream, &a));
+  std::vector<Output> outputs = {{"z", device.host(z, z_count), 1e-3},
+                                 {"g", device.host(g, z_count * s.blocks), 1e-3},
+                                 {"statistics", device.host(a.statistics, statistics_count), 1e-3}};
+  if (s.keep == 1) {
+    must(emodna_encoder_backward(device.stream, &a));
+    // A ReLU at a value near zero may open on one device and not on the other.
+    outputs.push_back({"dparameters", device.host(dparameters, weights.size()), 2e-2});
+    outputs.push_back({"dx", device.host(dx, std::size_t(s.groups) * s.batch * s.frames * s.features), 2e-2});
+  }
+  return outputs;
+}
+
+}  // namespace
+
+std::vector<Case> encoder_cases(std::uint64_t seed) {
+  const std::vector<Shape> shapes = {
+      // G, R, B, T, F, C, n, train, keep, domains, lengths, dropout
+      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0},      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f},
+      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f}, {2, 1, 4, 61, 39, 39, 8, 1, 1, 1, false, 0.1f},
+      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0},   {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0},
+      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0},    {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f},
+  };
+  std::vector<Case> cases;
+  for (const Shape& s : shapes) {
+    cases.push_back({"encoder " + std::to_string(s.groups) + " x " + std::to_string(s.batch) + " x " +
+                         std::to_string(s.frames) + " x " + std::to_string(s.channels) +
+                         (s.train == 1 ? " train" : " evaluation"),
+                     [s, seed](Device& device) { return encoder(device, s, seed); }});
+  }
+  return cases;
+}
