@@ -22,6 +22,7 @@ public final class Benchmarks {
       List.of(
           new StepBenchmark(),
           new InferenceBenchmark(),
+          new EncoderBenchmark(),
           new LossBenchmark(),
           new FeatureBenchmark(),
           new DecodeBenchmark());
@@ -31,7 +32,7 @@ public final class Benchmarks {
   /**
    * What can be run.
    *
-   * @return step, inference, losses, features, decode
+   * @return step, inference, encoder, losses, features, decode
    */
   public static List<String> names() {
     return BENCHMARKS.stream().map(Benchmark::name).toList();

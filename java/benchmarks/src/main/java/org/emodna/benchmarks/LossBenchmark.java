@@ -1,5 +1,7 @@
 package org.emodna.benchmarks;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Contrastive;
@@ -7,7 +9,11 @@ import org.emodna.kernels.Tensor;
 
 /** The pairwise losses, value and gradient, from a batch's size to a corpus's. */
 final class LossBenchmark implements Benchmark {
-  private static final int[] SIZES = {256, 1024, 4096};
+  private static final List<Integer> SIZES = List.of(256, 1024, 4096);
+
+  /** Sizes that a GPU is needed for. */
+  private static final List<Integer> GPU_SIZES = List.of(16_384, 131_072);
+
   private static final int CLASSES = 5;
   private static final int PROJECTION = 64;
   private static final int DIM = 39;
@@ -19,7 +25,13 @@ final class LossBenchmark implements Benchmark {
 
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
-    for (int rows : SIZES) {
+    List<Integer> sizes = new ArrayList<>(SIZES);
+    try (Bench bench = new Bench(options)) {
+      if (bench.onGpu()) {
+        sizes.addAll(GPU_SIZES);
+      }
+    }
+    for (int rows : sizes) {
       try (Bench bench = new Bench(options)) {
         Contrastive contrastive = contrastive(bench, rows);
         results.accept(time(bench, "contrastive", rows, PROJECTION, contrastive::run));

@@ -36,6 +36,12 @@ final class Stopwatch {
     int runs() {
       return sorted.length;
     }
+
+    /** Times of one, where each run did the work so many times. */
+    Times dividedBy(int repeats) {
+      return new Times(
+          Arrays.stream(sorted).map(seconds -> seconds / repeats).toArray(), cpu / repeats);
+    }
   }
 
   private final int runs;

@@ -24,11 +24,18 @@ class BenchmarksTest {
   void eachRunsAndReportsWhatItSays() {
     List<BenchmarkResult> heard = new ArrayList<>();
     List<BenchmarkResult> results =
-        Benchmarks.run(List.of("step", "inference", "features", "decode"), ONCE, heard::add);
+        Benchmarks.run(List.of("step", "inference", "encoder", "features", "decode"), ONCE, heard::add);
     assertEquals(heard, results);
     assertEquals(
         List.of(
-            "step", "inference", "inference-train-mode", "features", "decode", "decode-features"),
+            "step",
+            "inference",
+            "inference-train-mode",
+            "encoder-forward",
+            "encoder-backward",
+            "features",
+            "decode",
+            "decode-features"),
         results.stream().map(BenchmarkResult::name).toList());
     for (BenchmarkResult result : results) {
       assertTrue(result.minSeconds() > 0, result.toString());

@@ -18,7 +18,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "step, features, losses, inference, decode or all (default: all).")
+      description = "step, inference, encoder, losses, features, decode or all (default: all).")
   private List<String> names = List.of(Benchmarks.ALL);
 
   @Option(
