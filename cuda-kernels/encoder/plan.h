@@ -1,0 +1,199 @@
+// How one call of the encoder is cut into blocks of threads, and where everything lies in its workspace.
+//
+// Activations lie channel-major: [C][pitch] for each stream and row, so that lanes run along time: coalesced, whatever
+// the dilation. A stream is one direction of one encoder: stream 2 e + 0 reads x, 2 e + 1 its time reversal (which
+// happens in the input layer; from there on frame 0 is the first that the stream sees). A site is one of a stream's 2 n
+// normalised convolutions; site 2 i + j is convolution j of block i.
+//
+// Results do not depend on how many frames T allots behind the longest row: frames are always cut into tiles of
+// tile_frames, a tile's sums over time run over its 32-frame positions in order and then over the lanes, and a tile
+// without frames adds an exact 0.
+#ifndef EMODNA_CUDA_ENCODER_PLAN_H
+#define EMODNA_CUDA_ENCODER_PLAN_H
+
+#include <cuda_runtime.h>
+
+#include <cstdint>
+
+#include "../core/context.h"
+#include "emodna/encoder.h"
+
+namespace emodna::cuda {
+
+// A warp computes a tile's frames t = 32 p + lane for p < tile_positions: 7 x 32 = 224 frames, for the 196 of the usual
+// utterance.
+inline constexpr int tile_positions = 7, tile_frames = 32 * tile_positions;
+inline constexpr int input_site = -1;  // the input layer, where a site is asked for
+
+// Rows [first, last) of one statistics domain: what one block of threads works on. Cut by batch and domains alone.
+struct RowChunk {
+  int first, last, domain;
+};
+
+struct EncoderPlan {
+  emodna_encoder_args args;
+
+  // Caller's tensors. Floats of a stream's part of the parameters, of all parameters of an encoder.
+  int streams, sites, encoders_per_input;
+  std::int64_t stream_parameters, parameters;
+
+  // Rows.
+  int first_rows;    // of domain 0
+  int chunk_rows;    // rows of a chunk, at most; 1 up to a batch of 1,024
+  int chunks;        // of each stream
+  int first_chunks;  // of domain 0; chunks of a domain are neighbours
+
+  // Time.
+  int pitch;       // floats from channel to channel in global memory: T rounded up to 4
+  int time_tiles;  // of tile_frames
+
+  // Output channels. A warp computes `outputs` of them (8 or 13), a block `warps` times as many, out_tiles blocks all.
+  int outputs, warps, out_tiles;
+  int slots;  // floats of a warp's outputs in the packed weights: `outputs` rounded up to 4
+  int width;  // warps * slots: floats from tap to tap in the packed weights
+  int depth;  // input channels that are in shared memory at a time
+
+  // On-chip inference (inference.cu), where the shape fits; the layer-wise kernels otherwise.
+  bool on_chip;
+
+  // Dropout.
+  bool dropout;
+  unsigned threshold;  // kept iff the random word is not below it
+  float keep_scale;
+
+  // Workspace.
+  float* h_base;           // [streams, n (keep) or 2, B, C, pitch]
+  float* y_base;           // [streams, 2 n (keep) or 2, B, C, pitch]
+  float* keep_base;        // [streams, sites, B, C]: 0 where dropped, else keep_scale; NULL without dropout
+  float* statistics_base;  // [streams, sites, 2 domains, 3, C]: mean, 1 / sd, gamma / sd
+  float* time_sums_base;   // [streams, B, n, time_tiles, C]
+  float* g_base;           // [G, B, n, C]; NULL without keep
+  float* packed_base;      // [streams][packed_stream]: weights as convolve.cuh reads them
+  float2* partials_base;   // [streams, time_tiles, chunks, C]: mean and sum of squares about it, of one site
+  unsigned* tickets;       // [streams, 2 domains, out_tiles], 0 between launches
+  std::int64_t packed_input, packed_site, packed_stream;  // floats of a packed layer; of all of a stream
+
+  std::size_t bytes;  // of workspace
+
+  __host__ __device__ int channels() const { return args.channels; }
+  // Outputs that a block computes; block `tile` of out_tiles begins at output tile * tile_outputs().
+  __host__ __device__ int tile_outputs() const { return warps * outputs; }
+  __host__ __device__ std::int64_t plane() const { return static_cast<std::int64_t>(args.channels) * pitch; }
+  __host__ __device__ int dilation(int site) const { return 1 << (site / 2); }
+
+  // Frames before a tile that tap 0 needs; the first tile has none.
+  __host__ __device__ int halo(int site) const {
+    if (time_tiles == 1 || site == input_site) return 0;
+    return dilation(site) < tile_frames ? dilation(site) : tile_frames;
+  }
+  // Floats from channel to channel of a tile in shared memory. Odd, so that neighbouring channels lie in different
+  // banks.
+  __host__ __device__ int tile_pitch(int site) const {
+    return ((args.frames < tile_frames ? args.frames : tile_frames) + halo(site)) | 1;
+  }
+
+  __host__ __device__ RowChunk chunk(int number) const {
+    RowChunk rows;
+    rows.domain = number < first_chunks ? 0 : 1;
+    const int end = rows.domain == 0 ? first_rows : args.batch;
+    rows.first = rows.domain == 0 ? number * chunk_rows : first_rows + (number - first_chunks) * chunk_rows;
+    rows.last = rows.first + chunk_rows < end ? rows.first + chunk_rows : end;
+    return rows;
+  }
+  __host__ __device__ int domain_of(int row) const { return row < first_rows ? 0 : 1; }
+
+  // Caller's tensors.
+  __host__ __device__ int input_of(int stream) const { return stream / 2 / encoders_per_input; }
+  __host__ __device__ const float* x(int stream, int row) const {
+    return args.x + (static_cast<std::int64_t>(input_of(stream)) * args.batch + row) * args.frames * args.features;
+  }
+  // The row's length.
+  __device__ int frames(int stream, int row) const {
+    if (args.lengths == nullptr) return args.frames;
+    const int length = args.lengths[static_cast<std::int64_t>(input_of(stream)) * args.batch + row];
+    return length < 0 ? 0 : length > args.frames ? args.frames : length;
+  }
+  // Offsets into parameters and dparameters: of a layer's weight; behind it bias, gamma, beta [C] (input layer: bias).
+  __host__ __device__ std::int64_t weight_count(int site) const {
+    return static_cast<std::int64_t>(args.channels) * (site == input_site ? args.features : 2 * args.channels);
+  }
+  __host__ __device__ std::int64_t weight_offset(int stream, int site) const {
+    const std::int64_t c = args.channels;
+    const std::int64_t first = stream / 2 * parameters + stream % 2 * stream_parameters;
+    return site == input_site ? first : first + c * args.features + c + site * (2 * c * c + 3 * c);
+  }
+  __host__ __device__ std::int64_t bias_offset(int stream, int site) const {
+    return weight_offset(stream, site) + weight_count(site);
+  }
+  __host__ __device__ std::int64_t gamma_offset(int stream, int site) const {
+    return bias_offset(stream, site) + args.channels;
+  }
+  __host__ __device__ std::int64_t beta_offset(int stream, int site) const {
+    return bias_offset(stream, site) + 2 * args.channels;
+  }
+  // Of the weights w [n] of the blocks in z.
+  __host__ __device__ std::int64_t block_weights_offset(int encoder) const {
+    return encoder * parameters + 2 * stream_parameters;
+  }
+  // Running mean [C], variance [C].
+  __host__ __device__ float* running(int stream, int site, int domain) const {
+    const std::int64_t set = static_cast<std::int64_t>(stream / 2) * args.domains + domain;
+    return args.statistics + ((set * 2 + stream % 2) * sites + site) * 2 * args.channels;
+  }
+
+  // Workspace.
+  // Input of a block, [C][pitch]. Without keep the two buffers are used by turns.
+  __host__ __device__ float* h(int stream, int block, int row) const {
+    const std::int64_t set = args.keep ? static_cast<std::int64_t>(stream) * args.blocks + block
+                                       : static_cast<std::int64_t>(stream) * 2 + block % 2;
+    return h_base + (set * args.batch + row) * plane();
+  }
+  // Output of a convolution, before BatchNorm, [C][pitch].
+  __host__ __device__ float* y(int stream, int site, int row) const {
+    const std::int64_t set =
+        args.keep ? static_cast<std::int64_t>(stream) * sites + site : static_cast<std::int64_t>(stream) * 2 + site % 2;
+    return y_base + (set * args.batch + row) * plane();
+  }
+  // [C]; only with dropout.
+  __host__ __device__ float* keep(int stream, int site, int row) const {
+    return keep_base + ((static_cast<std::int64_t>(stream) * sites + site) * args.batch + row) * args.channels;
+  }
+  // Mean [C], 1 / sd [C], gamma / sd [C].
+  __host__ __device__ float* mean(int stream, int site, int domain) const {
+    return statistics_base + ((static_cast<std::int64_t>(stream) * sites + site) * 2 + domain) * 3 * args.channels;
+  }
+  __host__ __device__ float* inverse_sd(int stream, int site, int domain) const {
+    return mean(stream, site, domain) + args.channels;
+  }
+  __host__ __device__ float* scale(int stream, int site, int domain) const {
+    return mean(stream, site, domain) + 2 * args.channels;
+  }
+  // Sums over a time tile of a block's output, [C].
+  __host__ __device__ float* time_sums(int stream, int row, int block, int tile) const {
+    const std::int64_t set = (static_cast<std::int64_t>(stream) * args.batch + row) * args.blocks + block;
+    return time_sums_base + (set * time_tiles + tile) * args.channels;
+  }
+  // Time means of both streams together, [n, C]; only with keep.
+  __host__ __device__ float* g(int encoder, int row) const {
+    return g_base + (static_cast<std::int64_t>(encoder) * args.batch + row) * args.blocks * args.channels;
+  }
+  // A layer's packed weights for the outputs of one block: [in][tap][width], the input layer [in][width].
+  __host__ __device__ float* packed(int stream, int site, int out_tile) const {
+    float* base = packed_base + stream * packed_stream;
+    if (site == input_site) return base + static_cast<std::int64_t>(out_tile) * args.features * width;
+    return base + packed_input + site * packed_site + static_cast<std::int64_t>(out_tile) * args.channels * 2 * width;
+  }
+  // Partial statistics of a chunk in a time tile, [C].
+  __host__ __device__ float2* partials(int stream, int tile, int chunk) const {
+    return partials_base + ((static_cast<std::int64_t>(stream) * time_tiles + tile) * chunks + chunk) * args.channels;
+  }
+  __host__ __device__ unsigned* ticket(int stream, int domain, int out_tile) const {
+    return tickets + (static_cast<std::int64_t>(stream) * 2 + domain) * out_tiles + out_tile;
+  }
+};
+
+EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& args);
+
+}  // namespace emodna::cuda
+
+#endif
