@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Puts the results of scripts/gpu-check together: results.json and report.md. Exit code 1 where a stage failed.
+
+    scripts/gpu_report.py RESULTS_FOLDER OUT_FOLDER COMMAND
+"""
+
+import datetime
+import json
+import sys
+from pathlib import Path
+
+# A multiprocessor of compute capability 9.0: float32 operations and special-function results a clock.
+FLOAT_OPERATIONS, SPECIAL = 256, 16
+MULTIPROCESSORS = {"H100": 132, "H200": 132}
+
+
+def read(path):
+    try:
+        return json.loads(path.read_text())
+    except ValueError:
+        return {}
+
+
+def least_operations(name):
+    """(float operations, exponentials) that value and gradient need without a matrix in memory: docs/gpu.md."""
+    kind, _, rows = name.removeprefix("losses/").rpartition("-")
+    if not rows.isdigit():
+        return None
+    pairs = float(rows) ** 2
+    if kind == "contrastive":  # similarities twice against u and v, then gradients of u (two sides) and of v
+        return 14 * 64 * pairs, 4 * pairs
+    if kind.startswith("alignment"):  # distances of 2 N^2 pairs for the value; of 4 N^2 and their sums for the gradient
+        return 20 * 39 * pairs, 6 * pairs
+    return None
+
+
+def share(name, ours, peak_float, peak_special):
+    if peak_float is None:
+        return ""
+    if "GFLOP_per_s" in ours:
+        return f"{ours['GFLOP_per_s'] * 1e9 / peak_float:.0%} fp32"
+    least = least_operations(name)
+    if least is None:
+        return ""
+    operations, exponentials = least
+    rate, special = operations / ours["median_s"] / peak_float, exponentials / ours["median_s"] / peak_special
+    return f"{rate:.0%} fp32, {special:.0%} exp"
+
+
+def milliseconds(value):
+    return "" if value is None else f"{value * 1e3:.3f}"
+
+
+def timing_rows(ours, theirs, peaks):
+    for name, mine in ours.items():
+        other = theirs.get(name, {})
+        variants = {key: value["median_s"] for key, value in other.get("variants", {}).items()}
+        variants.update({key: why for key, why in other.get("failed", {}).items()})
+        best = other.get("median_s")
+        eager = variants.get("eager")
+        yield "| {} | {} | {} | {} | {} | {} | {} |".format(
+            name,
+            mine["shape"],
+            milliseconds(mine["median_s"]),
+            ", ".join(f"{k} {milliseconds(v) if isinstance(v, float) else v}" for k, v in variants.items()),
+            f"{eager / mine['median_s']:.1f}" if isinstance(eager, float) else "",
+            f"{best / mine['median_s']:.1f}" if best else "",
+            share(name, mine, *peaks),
+        )
+
+
+def main():
+    folder, out, command = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    stages = {p.stem: read(p) for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours-", "theirs-"))}
+    ours, theirs = {}, {}
+    for p in sorted(folder.glob("ours-*.json")):
+        ours.update(read(p))
+    for p in sorted(folder.glob("theirs-*.json")):
+        theirs.update(read(p))
+    gpu, peaks = "none", (None, None)
+    if (folder / "gpu.csv").exists():
+        gpu = (folder / "gpu.csv").read_text().strip()
+        units = next((n for name, n in MULTIPROCESSORS.items() if name in gpu), None)
+        clock = next((float(part.split()[0]) * 1e6 for part in gpu.split(",") if "MHz" in part), None)
+        if units and clock:
+            peaks = (units * FLOAT_OPERATIONS * clock, units * SPECIAL * clock)
+    date = datetime.date.today().isoformat()
+    results = {"date": date, "gpu": gpu, "command": command, "stages": stages, "ours": ours, "pytorch": theirs}
+    (out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    lines = [f"# GPU check, {date}", "", f"GPU, driver, clock, memory: {gpu}", f"Command: `{command}`", ""]
+    lines += ["| stage | result | seconds | last line |", "|---|---|---|---|"]
+    for name, stage in stages.items():
+        if "absent" in stage:
+            lines.append(f"| {name} | left out: {stage['absent']} | | |")
+        else:
+            result = "passed" if stage["exit"] == 0 else f"FAILED ({stage['exit']})"
+            lines.append(f"| {name} | {result} | {stage['seconds']} | {stage['last'].replace('|', ' ')} |")
+    if ours:
+        lines += ["", "Medians in ms; ratios are PyTorch's time by ours; the share is of the GPU's ceiling at its highest clock.", ""]
+        lines += ["| work | shape | EMO-DNA | PyTorch | x eager | x best | share |", "|---|---|---|---|---|---|---|"]
+        lines += timing_rows(ours, theirs, peaks)
+    (out / "report.md").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+    return 1 if any(stage.get("exit", 0) != 0 for stage in stages.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
