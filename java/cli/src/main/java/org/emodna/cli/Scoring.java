@@ -1,7 +1,9 @@
 package org.emodna.cli;
 
+import java.util.List;
 import org.emodna.corpus.Score;
 import org.emodna.corpus.Scorer;
+import org.emodna.training.TrainingResult;
 
 /** Scores predictions and prints the result. */
 final class Scoring {
@@ -9,15 +11,32 @@ final class Scoring {
 
   /** Prints the score, or says that there are no labels to score with. */
   static void print(Scorer scorer, int[] predictions, boolean json) {
+    if (canScore(scorer)) {
+      Score score = scorer.score(predictions);
+      print(score, score.toText(), json);
+    }
+  }
+
+  /** Likewise for models of several seeds: each one's score, then mean ± sd. */
+  static void print(Scorer scorer, List<TrainingResult> seeds, boolean json) {
+    if (canScore(scorer)) {
+      SeedScores scores = SeedScores.of(scorer, seeds);
+      print(scores, scores.toText(), json);
+    }
+  }
+
+  private static boolean canScore(Scorer scorer) {
     if (!scorer.canScore()) {
       System.err.println("the corpus has no labels, so there is no score");
-      return;
     }
-    Score score = scorer.score(predictions);
+    return scorer.canScore();
+  }
+
+  private static void print(Object score, String text, boolean json) {
     if (json) {
       Output.json(score);
     } else {
-      System.out.print(score.toText());
+      System.out.print(text);
     }
   }
 }

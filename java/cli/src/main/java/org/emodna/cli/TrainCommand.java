@@ -1,7 +1,9 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import org.emodna.kernels.EmoDnaException;
 import org.emodna.training.FailedInput;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,8 +60,23 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML or JSON.")
   private Path config;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of everything random (default: 1).")
-  private Long seed;
+  /** One seed or several; both at once is wrong use. */
+  private static final class SeedOptions {
+    @Option(names = "--seed", paramLabel = "N", description = "Of everything random (default: 1).")
+    private Long one;
+
+    @Option(
+        names = "--seeds",
+        split = ",",
+        paramLabel = "N",
+        description = {
+          "Trains a model for each seed, all of them in each step: MODEL with",
+          "-seedN in its name. Each comes out as it would with --seed N."
+        })
+    private List<Long> several;
+  }
+
+  @ArgGroup private SeedOptions seeds = new SeedOptions();
 
   @Option(
       names = "--epochs",
@@ -85,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(settings));
       return Main.DONE;
     }
-    out = OutputFile.require(out);
+    requireOutputs();
     runtime.choose();
     LabelSet labels = LabelSet.named(settings.labels());
     // A configuration may name classes by an alias; the corpora know the canonical names.
@@ -99,14 +117,32 @@ final class TrainCommand implements Callable<Integer> {
             CorpusOption.unusable(sourceCorpus.unusable()),
             CorpusOption.unusable(targetCorpus.unusable()));
     int inputs = failures.size() + labelled.size() + unlabelled.corpus().size();
-    TrainingResult result = train(settings, labelled, unlabelled);
-    int exit = Output.failures(Output.both(failures, result.failures()), inputs);
-    if (!result.finished()) {
+    List<TrainingResult> results = train(settings, labelled, unlabelled);
+    TrainingResult first = results.get(0);
+    int exit = Output.failures(Output.both(failures, first.failures()), inputs);
+    if (!first.finished()) {
       return Main.SOME_FAILED;
     }
-    System.err.println(result.model() + ": the model");
-    Scoring.print(unlabelled.scorer(), result.predictions(), json);
+    results.forEach(result -> System.err.println(result.model() + ": the model"));
+    if (seeds.several == null) {
+      Scoring.print(unlabelled.scorer(), first.predictions(), json);
+    } else {
+      Scoring.print(unlabelled.scorer(), results, json);
+    }
     return exit;
+  }
+
+  private void requireOutputs() {
+    out = OutputFile.require(out);
+    if (seeds.several != null) {
+      Set<Long> different = new HashSet<>();
+      for (long seed : seeds.several) {
+        if (!different.add(seed)) {
+          throw new EmoDnaException("--seeds names " + seed + " twice; each seed is one model");
+        }
+        OutputFile.require(Training.builder().output(out).output(seed));
+      }
+    }
   }
 
   private Corpus openTarget() {
@@ -126,8 +162,8 @@ final class TrainCommand implements Callable<Integer> {
     if (method != null) {
       settings = settings.withMethod(methodNamed(method));
     }
-    if (seed != null) {
-      settings = settings.withSeed(seed);
+    if (seeds.one != null) {
+      settings = settings.withSeed(seeds.one);
     }
     return epochs == null ? settings : settings.withEpochs(epochs);
   }
@@ -143,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Trains; Ctrl-C lets the step end, writes a checkpoint and then leaves. */
-  private TrainingResult train(
+  private List<TrainingResult> train(
       TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch saved = new CountDownLatch(1);
@@ -169,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
             });
     Runtime.getRuntime().addShutdownHook(hook);
     try (progress) {
-      TrainingResult result =
+      Training.Builder training =
           Training.builder()
               .source(labelled)
               .target(unlabelled.corpus())
@@ -179,15 +215,18 @@ final class TrainCommand implements Callable<Integer> {
               .threads(runtime.threads)
               .cache(runtime.cache())
               .resume(resume)
-              .stopWhen(stop::get)
-              .run(progress);
+              .stopWhen(stop::get);
+      List<TrainingResult> results =
+          seeds.several == null
+              ? List.of(training.run(progress))
+              : training.run(seeds.several, progress);
       progress.close();
-      if (!result.finished()) {
+      if (!results.get(0).finished()) {
         // Before the latch opens: then the JVM ends at once.
         System.err.println(
-            "stopped; the state is in " + result.checkpoint() + ". Go on with --resume.");
+            "stopped; the state is in " + results.get(0).checkpoint() + ". Go on with --resume.");
       }
-      return result;
+      return results;
     } finally {
       saved.countDown();
       if (!stop.get()) {

@@ -27,13 +27,13 @@ class CommandLineTest {
   private static Path model;
 
   /** What a command printed and returned. */
-  private record Ran(int exit, String out, String err) {
+  record Ran(int exit, String out, String err) {
     JsonNode json() throws IOException {
       return new ObjectMapper().readTree(out);
     }
   }
 
-  private static Ran run(String... args) {
+  static Ran run(String... args) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();

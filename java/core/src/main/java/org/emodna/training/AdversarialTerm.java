@@ -18,21 +18,33 @@ final class AdversarialTerm implements LossTerm {
     int width = step.config.projection().hidden();
     Tensor z = step.rowsOf(step.z, 0);
     Tensor dz = step.rowsOf(step.dz, 0);
-    Tensor x = conditional ? Tensor.floats(step.context, step.rows, inputs) : z;
-    Tensor dx = conditional ? step.zeroedEachStep(step.rows, inputs) : dz;
+    Tensor x = conditional ? Tensor.floats(step.context, step.groups, step.rows, inputs) : z;
+    Tensor dx = conditional ? step.zeroedEachStep(step.groups, step.rows, inputs) : dz;
+    long stride = conditional ? (long) step.rows * inputs : step.zStride;
     outer =
         conditional
-            ? new Outer(step.stream, new Outer.Shape(1, step.rows, step.dim, step.classes))
-                .input(z, 0, step.probabilities)
+            ? new Outer(
+                    step.stream, new Outer.Shape(step.groups, step.rows, step.dim, step.classes))
+                .input(z, step.zStride, step.probabilities)
                 .output(x)
                 .gradients(dx, dz)
             : null;
-    hidden = new DenseLayer(step, "discriminator.l1", x, dx, step.rows, inputs, width, true);
+    hidden =
+        new DenseLayer(step, "discriminator.l1", x, dx, stride, step.rows, inputs, width, true);
     hidden.operation.scaleGradient(step.rampedWeight(-step.config.loss().baseline()));
     output =
-        new DenseLayer(step, "discriminator.l2", hidden.y, hidden.dy, step.rows, width, 2, false);
+        new DenseLayer(
+            step,
+            "discriminator.l2",
+            hidden.y,
+            hidden.dy,
+            (long) step.rows * width,
+            step.rows,
+            width,
+            2,
+            false);
     crossEntropy =
-        new CrossEntropy(step.stream, new CrossEntropy.Shape(1, step.rows, 2, 0))
+        new CrossEntropy(step.stream, new CrossEntropy.Shape(step.groups, step.rows, 2, 0))
             .input(output.y, CorpusTerm.corpusLabels(step), 0)
             .output(null, step.value("discriminator"))
             .gradients(output.dy, null);

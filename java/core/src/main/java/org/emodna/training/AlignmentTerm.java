@@ -15,11 +15,12 @@ final class AlignmentTerm implements LossTerm {
   private final List<Alignment> distances = new ArrayList<>();
 
   AlignmentTerm(StepTensors step, RowSpace.Space kind, List<Part> parts) {
-    Tensor rows = Tensor.floats(step.context, step.rows, step.dim);
-    Tensor drows = step.zeroedEachStep(step.rows, step.dim);
+    Tensor rows = Tensor.floats(step.context, step.groups, step.rows, step.dim);
+    Tensor drows = step.zeroedEachStep(step.groups, step.rows, step.dim);
+    long stride = (long) step.rows * step.dim;
     space =
-        new RowSpace(step.stream, new RowSpace.Shape(1, step.rows, step.dim, kind))
-            .input(step.rowsOf(step.z, 0), 0)
+        new RowSpace(step.stream, new RowSpace.Shape(step.groups, step.rows, step.dim, kind))
+            .input(step.rowsOf(step.z, 0), step.zStride)
             .output(rows)
             .gradients(drows, step.rowsOf(step.dz, 0));
     for (Part part : parts) {
@@ -28,19 +29,19 @@ final class AlignmentTerm implements LossTerm {
                   step.stream,
                   new Alignment.Shape(
                       part.kind,
-                      1,
+                      step.groups,
                       step.sourceRows,
                       step.targetRows,
                       step.dim,
                       part.kind == Alignment.Kind.CLASS ? step.classes : 1))
-              .input(step.source(rows, step.dim), 0, step.target(rows, step.dim), 0)
+              .input(step.source(rows, step.dim), stride, step.target(rows, step.dim), stride)
               .output(step.value(part.name), null)
               .gradients(
                   step.source(drows, step.dim),
                   step.target(drows, step.dim),
                   step.rampedWeight(part.weight));
       if (part.kind == Alignment.Kind.CLASS) {
-        distance.labels(step.source(step.labels, 1), step.target(step.labels, 1), 0);
+        distance.labels(step.source(step.labels, 1), step.target(step.labels, 1), step.rows);
       }
       distances.add(distance.allocate());
     }

@@ -14,21 +14,24 @@ import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.emodna.kernels.safetensors.SafeTensorsWriter;
 
 /**
- * A run's state in a file, from which it goes on to the same bits as if it had never stopped. Holds
- * weights, Adam's moments, running statistics, threshold state, the step number and the epochs so
- * far; what is random is drawn anew from the seed.
+ * The state of a run, or of all replicas of a set, in one file, from which they go on to the same
+ * bits as if they had never stopped. Holds weights, Adam's moments, running statistics, threshold
+ * state, the step number and the epochs so far; what is random is drawn anew from the seeds.
  */
 final class Checkpoint {
+  private static final String FORMAT = "emodna-checkpoint-2";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final String identity;
+  private final int replicas;
 
   /**
-   * @param identity of configuration and data; a checkpoint of another run is refused
+   * @param identity of configuration, seeds and data; a checkpoint of another run is refused
    */
-  Checkpoint(String identity, TrainingState state, TrainingStep step) {
+  Checkpoint(String identity, int replicas, TrainingState state, TrainingStep step) {
     this.identity = identity;
+    this.replicas = replicas;
     tensors.put("parameters", state.parameters);
     tensors.put("adam.m", state.adamM);
     tensors.put("adam.v", state.adamV);
@@ -39,13 +42,13 @@ final class Checkpoint {
     }
   }
 
-  void write(Path file, Stream stream, long step, List<EpochReport> history) {
+  void write(Path file, Stream stream, long step, List<List<EpochReport>> histories) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
-    writer.metadata("format", "emodna-checkpoint-1");
+    writer.metadata("format", FORMAT);
     writer.metadata("run", identity);
     writer.metadata("step", Long.toString(step));
     try {
-      writer.metadata("history", JSON.writeValueAsString(history));
+      writer.metadata("history", JSON.writeValueAsString(histories));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -53,20 +56,20 @@ final class Checkpoint {
     writer.write(file);
   }
 
-  /** What a checkpoint says beside its tensors. */
-  record Position(long step, List<EpochReport> history) {}
+  /** What a checkpoint says beside its tensors: each replica's epochs. */
+  record Position(long step, List<List<EpochReport>> histories) {}
 
   /** Puts the file's state on the device. */
   Position read(Path file, Stream stream, TrainingState state) {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
-      if (!"emodna-checkpoint-1".equals(in.metadata().get("format"))) {
+      if (!FORMAT.equals(in.metadata().get("format"))) {
         throw new TrainingException(file + ": is not a checkpoint of this program; delete it");
       }
       if (!identity.equals(in.metadata().get("run"))) {
         throw new TrainingException(
             file
-                + ": belongs to a run with other settings or data; resume with those, or delete it"
-                + " to start anew");
+                + ": belongs to a run with other settings, seeds or data; resume with those, or"
+                + " delete it to start anew");
       }
       tensors.forEach(
           (name, tensor) -> {
@@ -80,12 +83,14 @@ final class Checkpoint {
         throw broken(file, "its step is " + step, null);
       }
       state.step.write(stream, step);
-      List<EpochReport> history =
+      List<List<EpochReport>> histories =
           JSON.readValue(in.metadata().getOrDefault("history", ""), new TypeReference<>() {});
-      if (history == null || history.contains(null)) {
+      if (histories == null
+          || histories.size() != replicas
+          || histories.stream().anyMatch(epochs -> epochs == null || epochs.contains(null))) {
         throw broken(file, "its history is empty", null);
       }
-      return new Position(step, history);
+      return new Position(step, histories);
     } catch (JsonProcessingException | NumberFormatException e) {
       throw broken(file, "its metadata can't be read", e);
     } catch (SafeTensorsException e) {

@@ -16,19 +16,20 @@ final class CorpusTerm implements LossTerm {
             "corpus_classifier",
             step.rowsOf(step.z, 1),
             step.rowsOf(step.dz, 1),
+            step.zStride,
             step.rows,
             step.dim,
             2,
             false);
     Tensor weight = Tensor.of(step.stream, new float[] {step.config.loss().corpusClassifier()}, 1);
     crossEntropy =
-        new CrossEntropy(step.stream, new CrossEntropy.Shape(1, step.rows, 2, 0))
+        new CrossEntropy(step.stream, new CrossEntropy.Shape(step.groups, step.rows, 2, 0))
             .input(classifier.y, corpusLabels(step), 0)
             .output(null, step.value("corpus"))
             .gradients(classifier.dy, weight);
   }
 
-  /** 0 for source rows, 1 for target rows. */
+  /** [rows] 0 for source rows, 1 for target rows; all replicas read the same. */
   static Tensor corpusLabels(StepTensors step) {
     int[] labels = new int[step.rows];
     Arrays.fill(labels, step.sourceRows, step.rows, 1);

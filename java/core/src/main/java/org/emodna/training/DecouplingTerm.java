@@ -6,8 +6,8 @@ import org.emodna.kernels.Tensor;
 
 /**
  * L_dec: pulls projected emotion features of one class together, and pushes them off the projected
- * corpus features. One projection head serves both encoders, so their outputs go through it as 2
- * rows x dim.
+ * corpus features. One projection head serves both encoders, so a replica's outputs go through it
+ * as 2 rows x dim.
  */
 final class DecouplingTerm implements LossTerm {
   private final DenseLayer hidden;
@@ -19,32 +19,42 @@ final class DecouplingTerm implements LossTerm {
     int both = 2 * step.rows;
     int width = step.config.projection().hidden();
     int size = step.config.projection().size();
-    hidden = new DenseLayer(step, "projection.l1", step.z, step.dz, both, step.dim, width, true);
-    output = new DenseLayer(step, "projection.l2", hidden.y, hidden.dy, both, width, size, false);
-    Tensor unit = Tensor.floats(step.context, both, size);
-    Tensor dunit = step.zeroedEachStep(both, size);
+    int groups = step.groups;
+    hidden =
+        new DenseLayer(
+            step, "projection.l1", step.z, step.dz, step.zStride, both, step.dim, width, true);
+    output =
+        new DenseLayer(
+            step,
+            "projection.l2",
+            hidden.y,
+            hidden.dy,
+            (long) both * width,
+            both,
+            width,
+            size,
+            false);
+    Tensor unit = Tensor.floats(step.context, groups, both, size);
+    Tensor dunit = step.zeroedEachStep(groups, both, size);
+    long stride = (long) both * size;
     normalise =
-        new RowSpace(step.stream, new RowSpace.Shape(1, both, size, RowSpace.Space.L2))
-            .input(output.y, 0)
+        new RowSpace(step.stream, new RowSpace.Shape(groups, both, size, RowSpace.Space.L2))
+            .input(output.y, stride)
             .output(unit)
             .gradients(dunit, output.dy);
     long half = (long) step.rows * size;
+    long span = (groups - 1) * stride + half;
     contrastive =
         new Contrastive(
                 step.stream,
                 new Contrastive.Shape(
-                    1, step.rows, step.rows, size, step.config.loss().temperature()))
+                    groups, step.rows, step.rows, size, step.config.loss().temperature()))
             .input(
-                unit.view(0, step.rows, size),
-                0,
-                unit.view(half, step.rows, size),
-                0,
-                step.labels,
-                0)
+                unit.view(0, span), stride, unit.view(half, span), stride, step.labels, step.rows)
             .output(step.value("decoupling"), step.value("skipped"))
             .gradients(
-                dunit.view(0, step.rows, size),
-                dunit.view(half, step.rows, size),
+                dunit.view(0, span),
+                dunit.view(half, span),
                 step.rampedWeight(step.config.loss().decoupling()))
             .allocate();
   }

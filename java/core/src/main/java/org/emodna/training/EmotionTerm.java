@@ -13,10 +13,12 @@ final class EmotionTerm implements LossTerm {
   private final CrossEntropy crossEntropy;
 
   EmotionTerm(StepTensors step) {
-    Tensor dlogits = Tensor.floats(step.context, step.rows, step.classes);
+    Tensor dlogits = Tensor.floats(step.context, step.groups, step.rows, step.classes);
     classifier =
-        new Linear(step.stream, new Linear.Shape(1, step.rows, step.dim, step.classes, false))
-            .input(step.rowsOf(step.z, 0), 0)
+        new Linear(
+                step.stream,
+                new Linear.Shape(step.groups, step.rows, step.dim, step.classes, false))
+            .input(step.rowsOf(step.z, 0), step.zStride)
             .weights(
                 step.parameter("emotion_classifier.weight"),
                 step.parameter("emotion_classifier.bias"))
@@ -28,8 +30,10 @@ final class EmotionTerm implements LossTerm {
                 step.gradient("emotion_classifier.bias"));
     float smoothing = step.config.loss().labelSmoothing();
     crossEntropy =
-        new CrossEntropy(step.stream, new CrossEntropy.Shape(1, step.rows, step.classes, smoothing))
-            .input(step.logits, step.labels, 0)
+        new CrossEntropy(
+                step.stream,
+                new CrossEntropy.Shape(step.groups, step.rows, step.classes, smoothing))
+            .input(step.logits, step.labels, step.rows)
             .output(step.probabilities, step.value("emotion"))
             .gradients(dlogits, null);
   }

@@ -12,7 +12,7 @@ final class LocalAlignmentTerm implements LossTerm {
   private final Alignment distance;
 
   /**
-   * @param sourcePlan utterance numbers [steps, sourceRows] of the epoch
+   * @param sourcePlan utterance numbers [R, steps, sourceRows] of the epoch
    */
   LocalAlignmentTerm(StepTensors step, Tensor sourcePlan, long steps, int[] sourceLabels) {
     int classes = step.classes;
@@ -20,29 +20,38 @@ final class LocalAlignmentTerm implements LossTerm {
     for (int i = 0; i < sourceLabels.length; i++) {
       hot[i * classes + sourceLabels[i]] = 1;
     }
-    Tensor sourceWeights = Tensor.floats(step.context, step.sourceRows, classes);
+    // Strided as the probabilities are: both corpora's weights share one stride.
+    long weightStride = (long) step.rows * classes;
+    Tensor sourceWeights = Tensor.floats(step.context, step.groups, step.rows, classes);
     oneHot =
         new Gather(
                 step.stream,
-                new Gather.Shape(1, step.sourceRows, 1, classes, sourceLabels.length, steps))
+                new Gather.Shape(
+                    step.groups, step.sourceRows, 1, classes, sourceLabels.length, steps))
             .plan(sourcePlan, step.state.step)
             .from(Tensor.of(step.stream, hot, sourceLabels.length, classes), null, null)
-            .to(sourceWeights, 0, null, null, null, 0);
+            .to(sourceWeights, weightStride, null, null, null, 0);
     RowSpace.Space kind = RowSpace.Space.valueOf(step.config.loss().kernelSpace().name());
-    Tensor rows = Tensor.floats(step.context, step.rows, step.dim);
-    Tensor drows = step.zeroedEachStep(step.rows, step.dim);
+    Tensor rows = Tensor.floats(step.context, step.groups, step.rows, step.dim);
+    Tensor drows = step.zeroedEachStep(step.groups, step.rows, step.dim);
+    long stride = (long) step.rows * step.dim;
     space =
-        new RowSpace(step.stream, new RowSpace.Shape(1, step.rows, step.dim, kind))
-            .input(step.rowsOf(step.z, 0), 0)
+        new RowSpace(step.stream, new RowSpace.Shape(step.groups, step.rows, step.dim, kind))
+            .input(step.rowsOf(step.z, 0), step.zStride)
             .output(rows)
             .gradients(drows, step.rowsOf(step.dz, 0));
     distance =
         new Alignment(
                 step.stream,
                 new Alignment.Shape(
-                    Alignment.Kind.LOCAL, 1, step.sourceRows, step.targetRows, step.dim, classes))
-            .input(step.source(rows, step.dim), 0, step.target(rows, step.dim), 0)
-            .rowWeights(sourceWeights, step.target(step.probabilities, classes), 0)
+                    Alignment.Kind.LOCAL,
+                    step.groups,
+                    step.sourceRows,
+                    step.targetRows,
+                    step.dim,
+                    classes))
+            .input(step.source(rows, step.dim), stride, step.target(rows, step.dim), stride)
+            .rowWeights(sourceWeights, step.target(step.probabilities, classes), weightStride)
             .output(step.value("alignment"), null)
             .gradients(
                 step.source(drows, step.dim),

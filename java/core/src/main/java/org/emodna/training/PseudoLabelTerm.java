@@ -9,25 +9,32 @@ import org.emodna.kernels.Tensor;
  * Cross-entropy of confident target rows with their own pseudo-labels. Runs after the thresholds.
  */
 final class PseudoLabelTerm implements LossTerm {
-  private final StepTensors step;
-  private final Tensor targetLabels;
-  private final Linear classifier;
   private final CrossEntropy crossEntropy;
+  private final Linear classifier;
 
-  PseudoLabelTerm(StepTensors step) {
-    this.step = step;
-    int[] none = new int[step.rows];
+  /** Labels [R, rows] for this term, of which {@link PseudoLabels} writes the target's rows. */
+  static Tensor labels(StepTensors step) {
+    int[] none = new int[step.groups * step.rows];
     Arrays.fill(none, -1);
-    targetLabels = Tensor.of(step.stream, none, step.rows);
-    Tensor dlogits = Tensor.floats(step.context, step.rows, step.classes);
+    return Tensor.of(step.stream, none, step.groups, step.rows);
+  }
+
+  /**
+   * @param labels -1 for source rows, which have their own term
+   */
+  PseudoLabelTerm(StepTensors step, Tensor labels) {
+    Tensor dlogits = Tensor.floats(step.context, step.groups, step.rows, step.classes);
     crossEntropy =
-        new CrossEntropy(step.stream, new CrossEntropy.Shape(1, step.rows, step.classes, 0))
-            .input(step.logits, targetLabels, 0)
+        new CrossEntropy(
+                step.stream, new CrossEntropy.Shape(step.groups, step.rows, step.classes, 0))
+            .input(step.logits, labels, step.rows)
             .output(null, step.value("pseudo-label"))
             .gradients(dlogits, step.rampedWeight(step.config.loss().baseline()));
     classifier =
-        new Linear(step.stream, new Linear.Shape(1, step.rows, step.dim, step.classes, false))
-            .input(step.rowsOf(step.z, 0), 0)
+        new Linear(
+                step.stream,
+                new Linear.Shape(step.groups, step.rows, step.dim, step.classes, false))
+            .input(step.rowsOf(step.z, 0), step.zStride)
             .weights(
                 step.parameter("emotion_classifier.weight"),
                 step.parameter("emotion_classifier.bias"))
@@ -41,7 +48,6 @@ final class PseudoLabelTerm implements LossTerm {
 
   @Override
   public void run() {
-    step.stream.copy(step.target(targetLabels, 1), step.target(step.labels, 1));
     crossEntropy.run();
     classifier.backward();
   }

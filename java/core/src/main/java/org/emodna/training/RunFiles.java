@@ -11,22 +11,40 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Progress;
 
-/** The files beside a model: its checkpoint while it is trained, and the log of its epochs. */
+/**
+ * The files beside the models of a training: one checkpoint for all of them while they are trained,
+ * and for each the log of its epochs.
+ */
 final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path checkpoint;
-  private final Path log;
+  private final List<Path> logs;
 
-  RunFiles(Path model) {
-    checkpoint = model.resolveSibling(model.getFileName() + ".checkpoint");
-    log = model.resolveSibling(model.getFileName() + ".log.jsonl");
+  /**
+   * @param output that the user named
+   * @param models one for each replica; the output itself where there is but one run
+   */
+  RunFiles(Path output, List<Path> models) {
+    checkpoint = output.resolveSibling(output.getFileName() + ".checkpoint");
+    logs =
+        models.stream()
+            .map(model -> model.resolveSibling(model.getFileName() + ".log.jsonl"))
+            .toList();
+  }
+
+  /** The model of one seed of a set: name.safetensors becomes name-seed7.safetensors. */
+  static Path ofSeed(Path output, long seed) {
+    String name = output.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    int end = dot > 0 ? dot : name.length();
+    return output.resolveSibling(name.substring(0, end) + "-seed" + seed + name.substring(end));
   }
 
   Path checkpoint() {
@@ -41,12 +59,15 @@ final class RunFiles {
     }
   }
 
-  /** What a run depends on: settings, labels and features; not where it runs. */
+  /** What a run depends on: settings, seeds, labels and features; not where it runs. */
   static String identity(
-      TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
+      TrainingConfig config, List<Long> seeds, FeatureSet source, int[] labels, FeatureSet target) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(ConfigFile.toJson(config).getBytes(StandardCharsets.UTF_8));
+      for (long seed : seeds) {
+        String settings = ConfigFile.toJson(config.withSeed(seed));
+        digest.update(settings.getBytes(StandardCharsets.UTF_8));
+      }
       digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
       for (int label : labels) {
         digest.update((byte) label);
@@ -62,45 +83,58 @@ final class RunFiles {
 
   /** A listener that shows steps as progress, and writes a line of JSON for each epoch. */
   Trainer.Listener log(TrainingConfig config, Progress progress) {
-    StringBuilder lines = new StringBuilder();
+    List<StringBuilder> lines = logs.stream().map(log -> new StringBuilder()).toList();
     long start = System.nanoTime();
     return new Trainer.Listener() {
-      @Override
-      public void resumed(java.util.List<EpochReport> history) {
-        history.forEach(report -> append(report, null));
-      }
+      private String detail = "";
 
       @Override
-      public void stepDone(long steps, long totalSteps, EpochReport last) {
-        progress.advance(steps, last == null ? "" : summary(last, config));
-      }
-
-      @Override
-      public void epochDone(EpochReport report) {
-        progress.advance(report.steps(), summary(report, config));
-        append(report, (System.nanoTime() - start) / 1e9);
-        writeLog(lines.toString());
-      }
-
-      private void append(EpochReport report, Double seconds) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("epoch", report.epoch());
-        line.put("epochs", report.epochs());
-        line.put("steps", report.steps());
-        line.putAll(report.values());
-        if (seconds != null) {
-          line.put("seconds", seconds);
+      public void resumed(List<List<EpochReport>> histories) {
+        for (int r = 0; r < histories.size(); r++) {
+          for (EpochReport report : histories.get(r)) {
+            lines.get(r).append(line(report, null));
+          }
         }
-        try {
-          lines.append(JSON.writeValueAsString(line)).append('\n');
-        } catch (JsonProcessingException e) {
-          throw new IllegalStateException(e);
+        if (!histories.get(0).isEmpty()) {
+          detail = summary(histories.stream().map(h -> h.get(h.size() - 1)).toList(), config);
+        }
+      }
+
+      @Override
+      public void stepDone(long steps) {
+        progress.advance(steps, detail);
+      }
+
+      @Override
+      public void epochDone(List<EpochReport> reports) {
+        detail = summary(reports, config);
+        progress.advance(reports.get(0).steps(), detail);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        for (int r = 0; r < reports.size(); r++) {
+          lines.get(r).append(line(reports.get(r), seconds));
+          writeLog(logs.get(r), lines.get(r).toString());
         }
       }
     };
   }
 
-  private void writeLog(String text) {
+  private static String line(EpochReport report, Double seconds) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", report.epoch());
+    line.put("epochs", report.epochs());
+    line.put("steps", report.steps());
+    line.putAll(report.values());
+    if (seconds != null) {
+      line.put("seconds", seconds);
+    }
+    try {
+      return JSON.writeValueAsString(line) + '\n';
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void writeLog(Path log, String text) {
     Path temporary = log.resolveSibling(log.getFileName() + ".tmp");
     try {
       Files.writeString(temporary, text);
@@ -111,24 +145,31 @@ final class RunFiles {
     }
   }
 
-  /** Loss terms, mean threshold and share of selected utterances, in a line for people. */
-  private static String summary(EpochReport report, TrainingConfig config) {
-    StringBuilder text = new StringBuilder("epoch " + report.epoch() + "/" + report.epochs());
-    double thresholds = 0;
-    for (Map.Entry<String, Double> value : report.values().entrySet()) {
-      if (value.getKey().startsWith("threshold.")) {
-        thresholds += value.getValue() / config.labels().size();
-      } else if (!value.getKey().equals("selected") && !value.getKey().equals("skipped")) {
-        text.append(String.format(Locale.ROOT, " %s %.3f", value.getKey(), value.getValue()));
+  /**
+   * Loss terms, mean threshold and share of selected utterances, in a line for people; of several
+   * replicas each value as mean ± sd.
+   */
+  private static String summary(List<EpochReport> reports, TrainingConfig config) {
+    EpochReport first = reports.get(0);
+    StringBuilder text = new StringBuilder("epoch " + first.epoch() + "/" + first.epochs());
+    for (String name : first.values().keySet()) {
+      if (!name.startsWith("threshold.") && !name.equals("selected") && !name.equals("skipped")) {
+        MeanSd value = MeanSd.of(reports, report -> report.values().get(name));
+        text.append(' ').append(name).append(' ').append(value.format("%.3f"));
       }
     }
-    if (report.values().containsKey("selected")) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              " tau %.2f selected %.0f %%",
-              thresholds,
-              100 * report.values().get("selected")));
+    if (first.values().containsKey("selected")) {
+      MeanSd thresholds =
+          MeanSd.of(
+              reports,
+              report ->
+                  config.labels().stream()
+                      .mapToDouble(label -> report.values().get("threshold." + label))
+                      .average()
+                      .orElseThrow());
+      MeanSd selected = MeanSd.of(reports, report -> 100 * report.values().get("selected"));
+      text.append(" tau ").append(thresholds.format("%.2f"));
+      text.append(" selected ").append(selected.format("%.0f")).append(" %");
     }
     return text.toString();
   }

@@ -9,47 +9,56 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Ramp;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
-import org.emodna.model.Network;
 
 /**
  * What the parts of a step share: the batch, the encoders' outputs with their gradients, and the
- * list of values that are logged. Rows are the source utterances, then the target's.
+ * list of values that are logged. Rows are the source utterances, then the target's. Every tensor
+ * has the replicas R as its first axis, which is the operations' group axis.
  */
 final class StepTensors {
-  /** Room for logged values: loss terms, thresholds of up to 64 classes. */
-  private static final int MAX_VALUES = 96;
+  /** Room for a replica's logged values: loss terms, thresholds of up to 64 classes. */
+  static final int MAX_VALUES = 96;
 
   final Stream stream;
   final KernelContext context;
   final TrainingConfig config;
-  final Network network;
+  final Replicas replicas;
   final TrainingState state;
+
+  /** R. */
+  final int groups;
+
   final int sourceRows;
   final int targetRows;
   final int rows;
   final int dim;
   final int classes;
 
+  /** Elements from one replica's z to the next one's. */
+  final long zStride;
+
   /**
-   * [rows]: source labels; for the target -1 until the thresholds have chosen, then pseudo-labels.
+   * [R, rows]: source labels; for the target -1 until the thresholds have chosen, then
+   * pseudo-labels.
    */
   final Tensor labels;
 
-  /** [targetRows]: number of each target row in the target set. */
+  /** [R, rows]: number of each target row in the target set; strided as the labels are. */
   final Tensor targetIndex;
 
-  /** [encoders, rows, dim] outputs and their gradients. */
+  /** [R, encoders, rows, dim] outputs and their gradients. */
   final Tensor z;
 
   final Tensor dz;
 
-  /** [rows, classes] of the emotion classifier. */
+  /** [R, rows, classes] of the emotion classifier. */
   final Tensor logits;
 
   final Tensor probabilities;
 
   private final Tensor values;
-  private final List<String> valueNames = new ArrayList<>();
+  private final List<Value> valueList = new ArrayList<>();
+  private int valueCount;
   private final Tensor weights;
   private float[] weightScales = new float[0];
   private final List<Tensor> zeroed = new ArrayList<>();
@@ -57,27 +66,30 @@ final class StepTensors {
   StepTensors(
       Stream stream,
       TrainingConfig config,
-      Network network,
+      Replicas replicas,
       TrainingState state,
       int sourceRows,
       int targetRows) {
     this.stream = stream;
     this.context = stream.context();
     this.config = config;
-    this.network = network;
+    this.replicas = replicas;
     this.state = state;
+    groups = replicas.count();
     this.sourceRows = sourceRows;
     this.targetRows = targetRows;
     rows = sourceRows + targetRows;
-    dim = network.encoder().channels();
+    int encoders = replicas.network().encoders().size();
+    dim = replicas.network().encoder().channels();
     classes = config.labels().size();
-    labels = Tensor.zeros(context, ElementType.INT32, rows);
-    targetIndex = Tensor.zeros(context, ElementType.INT32, Math.max(1, targetRows));
-    z = Tensor.floats(context, network.encoders().size(), rows, dim);
-    dz = zeroedEachStep(network.encoders().size(), rows, dim);
-    logits = Tensor.floats(context, rows, classes);
-    probabilities = Tensor.floats(context, rows, classes);
-    values = Tensor.floats(context, MAX_VALUES);
+    zStride = (long) encoders * rows * dim;
+    labels = Tensor.zeros(context, ElementType.INT32, groups, rows);
+    targetIndex = Tensor.zeros(context, ElementType.INT32, groups, rows);
+    z = Tensor.floats(context, groups, encoders, rows, dim);
+    dz = zeroedEachStep(groups, encoders, rows, dim);
+    logits = Tensor.floats(context, groups, rows, classes);
+    probabilities = Tensor.floats(context, groups, rows, classes);
+    values = Tensor.floats(context, groups, MAX_VALUES);
     weights = Tensor.floats(context, Ramp.MAX);
   }
 
@@ -88,28 +100,43 @@ final class StepTensors {
     return tensor;
   }
 
-  /** A new logged value [1]. */
+  /**
+   * Where a logged value lies in a row of the log.
+   *
+   * @param offset of the first replica's
+   * @param stride from one replica's to the next one's
+   */
+  record Value(String name, int offset, int stride) {
+    int of(int replica) {
+      return offset + replica * stride;
+    }
+  }
+
+  /** A new logged value [R]. */
   Tensor value(String name) {
     return values(List.of(name));
   }
 
-  /** New logged values behind one another. */
+  /** New logged values [R, names]. */
   Tensor values(List<String> names) {
-    Tensor slot = values.view(valueNames.size(), names.size());
-    valueNames.addAll(names);
+    Tensor slot = values.view(valueCount, groups, names.size());
+    for (int i = 0; i < names.size(); i++) {
+      valueList.add(new Value(names.get(i), valueCount + i, names.size()));
+    }
+    valueCount += groups * names.size();
     return slot;
   }
 
-  /** All logged values [names]. */
+  /** All logged values of all replicas: a row of the log. */
   Tensor loggedValues() {
-    return values.view(0, valueNames.size());
+    return values.view(0, valueCount);
   }
 
-  List<String> valueNames() {
-    return List.copyOf(valueNames);
+  List<Value> valueList() {
+    return List.copyOf(valueList);
   }
 
-  /** A device scalar that is scale times the ramp a_t of the step. */
+  /** A device scalar that is scale times the ramp a_t of the step; the same for all replicas. */
   Tensor rampedWeight(float scale) {
     weightScales = Arrays.copyOf(weightScales, weightScales.length + 1);
     weightScales[weightScales.length - 1] = scale;
@@ -127,32 +154,32 @@ final class StepTensors {
     zeroed.forEach(stream::zero);
   }
 
-  /** Source rows of an encoder's output or gradient. */
-  Tensor sourceRowsOf(Tensor perEncoder, int encoder) {
-    return perEncoder.view((long) encoder * rows * dim, sourceRows, dim);
-  }
-
-  /** All rows of an encoder's output or gradient. */
+  /** All rows of an encoder's output or gradient [R: zStride][rows, dim]. */
   Tensor rowsOf(Tensor perEncoder, int encoder) {
-    return perEncoder.view((long) encoder * rows * dim, rows, dim);
+    return strided(perEncoder, (long) encoder * rows * dim, zStride, (long) rows * dim);
   }
 
+  /** A weight of the heads [R, size], and its gradient. */
   Tensor parameter(String name) {
-    Network.Slot slot = network.slot(name);
-    return state.parameters.view(slot.offset(), slot.size());
+    return replicas.head(state.parameters, name);
   }
 
   Tensor gradient(String name) {
-    Network.Slot slot = network.slot(name);
-    return state.gradients.view(slot.offset(), slot.size());
+    return replicas.head(state.gradients, name);
   }
 
-  /** Source and target parts of a [rows] or [rows, width] tensor. */
+  /** The source part [R: rows width][sourceRows, width] of a tensor [R, rows, width]. */
   Tensor source(Tensor tensor, int width) {
-    return tensor.view(0, sourceRows, width);
+    return strided(tensor, 0, (long) rows * width, (long) sourceRows * width);
   }
 
+  /** The target part [R: rows width][targetRows, width] of a tensor [R, rows, width]. */
   Tensor target(Tensor tensor, int width) {
-    return tensor.view((long) sourceRows * width, targetRows, width);
+    long stride = (long) rows * width;
+    return strided(tensor, (long) sourceRows * width, stride, (long) targetRows * width);
+  }
+
+  private Tensor strided(Tensor tensor, long offset, long stride, long each) {
+    return tensor.view(offset, (groups - 1) * stride + each);
   }
 }

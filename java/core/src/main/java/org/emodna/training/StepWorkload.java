@@ -13,14 +13,28 @@ public final class StepWorkload implements AutoCloseable {
   private final Stream stream;
   private final TrainingStep step;
 
+  /** Steps of a single run. */
+  public StepWorkload(
+      KernelContext context, TrainingConfig config, int frames, int coefficients, int utterances) {
+    this(context, config, List.of(config.seed()), frames, coefficients, utterances);
+  }
+
   /**
+   * Steps of several runs at once.
+   *
    * @param config method, batch sizes and network
+   * @param seeds one for each replica
    * @param frames T
    * @param coefficients F
    * @param utterances of each corpus
    */
   public StepWorkload(
-      KernelContext context, TrainingConfig config, int frames, int coefficients, int utterances) {
+      KernelContext context,
+      TrainingConfig config,
+      List<Long> seeds,
+      int frames,
+      int coefficients,
+      int utterances) {
     stream = context.stream();
     SplittableRandom random = new SplittableRandom(7);
     FeatureSet source = random(random, "source", frames, coefficients, utterances);
@@ -32,23 +46,19 @@ public final class StepWorkload implements AutoCloseable {
     for (int i = 0; i < utterances; i++) {
       labels[i] = i % config.labels().size();
     }
-    Network network = new Network(config, coefficients);
-    TrainingState state = new TrainingState(stream, network, config);
-    BatchPlan plan =
-        new BatchPlan(
-            1,
-            utterances,
-            config.schedule().batchSource(),
-            target == null ? 0 : utterances,
-            config.schedule().batchTarget());
+    Replicas replicas = new Replicas(new Network(config, coefficients), seeds);
+    TrainingState state = new TrainingState(stream, replicas, config);
+    int batchSource = config.schedule().batchSource();
+    int batchTarget = config.schedule().batchTarget();
+    BatchPlans plans =
+        new BatchPlans(
+            seeds, utterances, batchSource, target == null ? 0 : utterances, batchTarget);
     step =
         new TrainingStep(
-            stream, config, network, state, source, labels, target, plan.stepsPerEpoch(), 1000);
+            stream, config, replicas, state, source, labels, target, plans.stepsPerEpoch(), 1000);
     step.setPlan(
-        plan.epoch("source", 0, utterances, config.schedule().batchSource()),
-        target == null
-            ? null
-            : plan.epoch("target", 0, utterances, config.schedule().batchTarget()));
+        plans.epoch("source", 0, utterances, batchSource),
+        target == null ? null : plans.epoch("target", 0, utterances, batchTarget));
   }
 
   private static FeatureSet random(

@@ -11,28 +11,34 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Stream;
 import org.emodna.model.Network;
 
-/** Runs the epochs of one training on features: plans, steps, reports, checkpoints. */
+/**
+ * Runs the epochs of a training on features: plans, steps, reports, checkpoints. Trains one model
+ * for each seed, all of them in each step.
+ */
 final class Trainer {
   private final Stream stream;
   private final TrainingConfig config;
   private final FeatureSet source;
   private final FeatureSet target;
-  private final BatchPlan plan;
+  private final Replicas replicas;
+  private final BatchPlans plans;
   private final TrainingState state;
   private final TrainingStep step;
   private final Checkpoint checkpoint;
-  private final List<EpochReport> history = new ArrayList<>();
+  private final List<List<EpochReport>> histories = new ArrayList<>();
   private long steps;
 
   /**
+   * @param config of all runs; its seed is not looked at
    * @param sourceLabels class numbers of the source utterances
    * @param target null where the method never sees it
-   * @param identity of configuration and data, for checkpoints
+   * @param identity of configuration, seeds and data, for checkpoints
    */
   Trainer(
       Stream stream,
       TrainingConfig config,
       Network network,
+      List<Long> seeds,
       FeatureSet source,
       int[] sourceLabels,
       FeatureSet target,
@@ -42,48 +48,49 @@ final class Trainer {
     this.source = source;
     this.target = target;
     TrainingConfig.ScheduleSettings s = config.schedule();
-    plan =
-        new BatchPlan(
-            config.seed(),
-            source.size(),
-            s.batchSource(),
-            target == null ? 0 : target.size(),
-            s.batchTarget());
-    state = new TrainingState(stream, network, config);
+    replicas = new Replicas(network, seeds);
+    int targetSize = target == null ? 0 : target.size();
+    plans = new BatchPlans(seeds, source.size(), s.batchSource(), targetSize, s.batchTarget());
+    seeds.forEach(seed -> histories.add(new ArrayList<>()));
+    new ReplicaMemory(stream, config, network, source, target, plans.stepsPerEpoch())
+        .requireRoom(seeds.size());
+    state = new TrainingState(stream, replicas, config);
     step =
         new TrainingStep(
             stream,
             config,
-            network,
+            replicas,
             state,
             source,
             sourceLabels,
             target,
-            plan.stepsPerEpoch(),
+            plans.stepsPerEpoch(),
             totalSteps());
-    checkpoint = new Checkpoint(identity, state, step);
+    checkpoint = new Checkpoint(identity, seeds.size(), state, step);
   }
 
   long totalSteps() {
-    return (long) plan.stepsPerEpoch() * epochs();
+    return (long) plans.stepsPerEpoch() * epochs();
   }
 
   /** Passes over the larger corpus. */
   int epochs() {
     TrainingConfig.ScheduleSettings s = config.schedule();
-    return s.epochs() > 0 ? s.epochs() : (s.steps() - 1) / plan.stepsPerEpoch() + 1;
+    return s.epochs() > 0 ? s.epochs() : (s.steps() - 1) / plans.stepsPerEpoch() + 1;
   }
 
   long steps() {
     return steps;
   }
 
-  List<EpochReport> history() {
-    return List.copyOf(history);
+  /** Each replica's epochs. */
+  List<List<EpochReport>> histories() {
+    return histories.stream().map(List::copyOf).toList();
   }
 
-  TrainingState state() {
-    return state;
+  /** What each replica has learnt so far. */
+  TrainingState.Weights[] weights() {
+    return state.weights(stream);
   }
 
   /** Goes on from a checkpoint where there is one. */
@@ -91,18 +98,20 @@ final class Trainer {
     if (Files.exists(file)) {
       Checkpoint.Position position = checkpoint.read(file, stream, state);
       steps = position.step();
-      history.addAll(position.history());
+      for (int r = 0; r < replicas.count(); r++) {
+        histories.get(r).addAll(position.histories().get(r));
+      }
     }
   }
 
-  /** Is told of progress. */
+  /** Is told of progress; lists have an element for each replica. */
   interface Listener {
-    /** The run goes on from a checkpoint after these epochs. */
-    void resumed(List<EpochReport> history);
+    /** The runs go on from a checkpoint after these epochs. */
+    void resumed(List<List<EpochReport>> histories);
 
-    void stepDone(long steps, long totalSteps, EpochReport last);
+    void stepDone(long steps);
 
-    void epochDone(EpochReport report);
+    void epochDone(List<EpochReport> reports);
   }
 
   /**
@@ -112,28 +121,27 @@ final class Trainer {
    * @return whether the end was reached
    */
   boolean run(Path checkpointFile, BooleanSupplier stop, Listener listener) {
-    int perEpoch = plan.stepsPerEpoch();
-    listener.resumed(history());
+    int perEpoch = plans.stepsPerEpoch();
+    listener.resumed(histories());
     while (steps < totalSteps()) {
       int epoch = (int) (steps / perEpoch);
       writePlan(epoch);
       while (steps < (long) (epoch + 1) * perEpoch) {
         if (stop.getAsBoolean()) {
           stream.synchronize();
-          checkpoint.write(checkpointFile, stream, steps, history);
+          checkpoint.write(checkpointFile, stream, steps, histories);
           return false;
         }
         step.run();
         steps++;
-        EpochReport last = history.isEmpty() ? null : history.get(history.size() - 1);
-        listener.stepDone(steps, totalSteps(), last);
+        listener.stepDone(steps);
       }
-      EpochReport report = report(epoch);
-      history.add(report);
-      listener.epochDone(report);
-      if (checkpointFile != null) {
-        checkpoint.write(checkpointFile, stream, steps, history);
+      List<EpochReport> reports = report(epoch);
+      for (int r = 0; r < reports.size(); r++) {
+        histories.get(r).add(reports.get(r));
       }
+      listener.epochDone(reports);
+      checkpoint.write(checkpointFile, stream, steps, histories);
     }
     return true;
   }
@@ -141,31 +149,42 @@ final class Trainer {
   private void writePlan(int epoch) {
     TrainingConfig.ScheduleSettings s = config.schedule();
     step.setPlan(
-        plan.epoch("source", epoch, source.size(), s.batchSource()),
-        target == null ? null : plan.epoch("target", epoch, target.size(), s.batchTarget()));
+        plans.epoch("source", epoch, source.size(), s.batchSource()),
+        target == null ? null : plans.epoch("target", epoch, target.size(), s.batchTarget()));
   }
 
-  private EpochReport report(int epoch) {
-    List<String> names = step.valueNames();
+  private List<EpochReport> report(int epoch) {
     float[] log = step.log().toFloats(stream);
-    int perEpoch = plan.stepsPerEpoch();
+    List<EpochReport> reports = new ArrayList<>();
+    for (int r = 0; r < replicas.count(); r++) {
+      reports.add(new EpochReport(epoch + 1, epochs(), steps, means(log, epoch, r)));
+    }
+    return reports;
+  }
+
+  private Map<String, Double> means(float[] log, int epoch, int replica) {
+    int perEpoch = plans.stepsPerEpoch();
+    int width = log.length / perEpoch;
     Map<String, Double> means = new LinkedHashMap<>();
-    for (int name = 0; name < names.size(); name++) {
+    for (StepTensors.Value value : step.valueList()) {
       double sum = 0;
       for (int i = 0; i < perEpoch; i++) {
-        sum += log[i * names.size() + name];
+        sum += log[i * width + value.of(replica)];
       }
       double mean = sum / perEpoch;
       if (!Double.isFinite(mean)) {
+        boolean set = replicas.count() > 1;
         throw new TrainingException(
             "the value of '"
-                + names.get(name)
+                + value.name()
                 + "' is no longer a number in epoch "
                 + (epoch + 1)
-                + "; lower optimizer.learning-rate or the weights under loss");
+                + (set ? " of seed " + replicas.seeds().get(replica) : "")
+                + "; lower optimizer.learning-rate or the weights under loss"
+                + (set ? ", or leave this seed out" : ""));
       }
-      means.put(names.get(name), mean);
+      means.put(value.name(), mean);
     }
-    return new EpochReport(epoch + 1, epochs(), steps, means);
+    return means;
   }
 }

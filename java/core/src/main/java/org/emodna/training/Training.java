@@ -19,6 +19,7 @@ import org.emodna.features.Normaliser;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
+import org.emodna.kernels.NativeMemoryException;
 import org.emodna.kernels.Progress;
 import org.emodna.kernels.Stream;
 import org.emodna.model.Classifier;
@@ -37,13 +38,24 @@ import org.emodna.model.Network;
  *     .run(Progress.NONE);
  * }</pre>
  *
- * The target is an {@link UnlabelledCorpus}: nothing here can reach its labels.
+ * {@link Builder#run(List, Progress)} trains several seeds at once, in the same operations.
+ *
+ * <p>The target is an {@link UnlabelledCorpus}: nothing here can reach its labels.
  */
 public final class Training {
-  private final Builder settings;
+  /** Above what any device holds of the smallest network worth training. */
+  private static final int MOST_SEEDS = 1024;
 
-  private Training(Builder settings) {
+  private final Builder settings;
+  private final List<Long> seeds;
+
+  /** One file for each seed. */
+  private final List<Path> models;
+
+  private Training(Builder settings, List<Long> seeds, List<Path> models) {
     this.settings = settings;
+    this.seeds = seeds;
+    this.models = models;
   }
 
   public static Builder builder() {
@@ -117,16 +129,49 @@ public final class Training {
       return this;
     }
 
-    /** Trains. */
+    /** The model file of one seed of {@link #run(List, Progress)}: its name gets "-seed7". */
+    public Path output(long seed) {
+      return RunFiles.ofSeed(output, seed);
+    }
+
+    /** Trains one model, with the configuration's seed. */
     public TrainingResult run(Progress progress) {
+      requireComplete();
+      return new Training(this, List.of(config.seed()), List.of(output)).run(progress).get(0);
+    }
+
+    /**
+     * Trains a model for each seed, all of them in each step: fuller use of the device than one
+     * after the other. Each comes out as it would alone, and is written to {@link #output(long)}.
+     * One checkpoint beside {@link #output(Path)} holds them all.
+     *
+     * @param seeds at least one; all different
+     * @return a result for each seed, in their order
+     */
+    public List<TrainingResult> run(List<Long> seeds, Progress progress) {
+      requireComplete();
+      if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
+        throw new TrainingException("the seeds " + seeds + " must be some and all different");
+      }
+      if (seeds.size() > MOST_SEEDS) {
+        throw new TrainingException(
+            seeds.size()
+                + " seeds at once; the most is "
+                + MOST_SEEDS
+                + ", train the others after");
+      }
+      return new Training(this, List.copyOf(seeds), seeds.stream().map(this::output).toList())
+          .run(progress);
+    }
+
+    private void requireComplete() {
       if (source == null || target == null || output == null) {
         throw new TrainingException("a training needs source, target and output");
       }
-      return new Training(this).run(progress);
     }
   }
 
-  private TrainingResult run(Progress progress) {
+  private List<TrainingResult> run(Progress progress) {
     TrainingConfig config = settings.config;
     if (!settings.source.labelSet().names().equals(config.labels())) {
       throw new TrainingException(
@@ -135,7 +180,7 @@ public final class Training {
               + ", the configuration "
               + config.labels());
     }
-    requireWritable(settings.output);
+    models.forEach(Training::requireWritable);
     DeviceChoice choice = DeviceChoice.of(settings.device);
     try (KernelContext context = choice.open(settings.threads);
         Stream stream = context.stream();
@@ -143,6 +188,18 @@ public final class Training {
             new FeatureLoader(config.features(), settings.cache, settings.threads)) {
       return train(
           context, stream, loader, source(loader, progress), target(loader, progress), progress);
+    } catch (NativeMemoryException e) {
+      if (seeds.size() == 1) {
+        throw e;
+      }
+      TrainingException fewer =
+          new TrainingException(
+              e.getMessage()
+                  + "; "
+                  + seeds.size()
+                  + " seeds at once are too many here: train fewer");
+      fewer.initCause(e);
+      throw fewer;
     }
   }
 
@@ -164,7 +221,7 @@ public final class Training {
         progress);
   }
 
-  private TrainingResult train(
+  private List<TrainingResult> train(
       KernelContext context,
       Stream stream,
       FeatureLoader loader,
@@ -203,52 +260,51 @@ public final class Training {
             stream,
             config,
             network,
+            seeds,
             sourceSet,
             labels,
             usesTarget ? targetSet : null,
-            RunFiles.identity(config, sourceSet, labels, usesTarget ? targetSet : null));
-    RunFiles files = new RunFiles(settings.output);
+            RunFiles.identity(config, seeds, sourceSet, labels, usesTarget ? targetSet : null));
+    RunFiles files = new RunFiles(settings.output, models);
     if (settings.resume) {
       trainer.resume(files.checkpoint());
     }
-    progress.stage("training " + config.method(), trainer.totalSteps());
+    String set = seeds.size() == 1 ? "" : ", " + seeds.size() + " seeds";
+    progress.stage("training " + config.method() + set, trainer.totalSteps());
     boolean finished = trainer.run(files.checkpoint(), settings.stop, files.log(config, progress));
-    List<String> warnings = new ArrayList<>();
-    if (!finished) {
-      return result(context, trainer, files, failures, warnings, new int[0], false);
+    TrainingState.Weights[] weights = finished ? trainer.weights() : null;
+    List<TrainingResult> results = new ArrayList<>();
+    for (int r = 0; r < seeds.size(); r++) {
+      List<String> warnings = new ArrayList<>();
+      int[] predictions = new int[0];
+      if (finished) {
+        TrainingConfig own = config.withSeed(seeds.get(r));
+        Map<String, String> provenance =
+            provenance(context, own.seed(), sourceSet, targetSet, source, target);
+        Model model =
+            new Model(own, recipe, weights[r].parameters(), weights[r].statistics(), provenance);
+        predictions = predictions(context, model, targetSet, target);
+        Collapse.warning(predictions, trainer.steps(), own).ifPresent(warnings::add);
+        String of = set.isEmpty() ? "" : "seed " + own.seed() + ": ";
+        warnings.forEach(warning -> progress.warn(of + warning));
+        ModelFile.save(model, models.get(r));
+      }
+      results.add(
+          new TrainingResult(
+              seeds.get(r),
+              finished,
+              finished ? models.get(r) : null,
+              files.checkpoint(),
+              predictions,
+              List.copyOf(failures),
+              List.copyOf(warnings),
+              trainer.histories().get(r),
+              context.device()));
     }
-    Model model =
-        new Model(
-            config,
-            recipe,
-            trainer.state().parameters.toFloats(stream),
-            trainer.state().statistics.toFloats(stream),
-            provenance(context, sourceSet, targetSet, source, target));
-    int[] predictions = predictions(context, model, targetSet, target);
-    Collapse.warning(predictions, trainer.steps(), config).ifPresent(warnings::add);
-    warnings.forEach(progress::warn);
-    ModelFile.save(model, settings.output);
-    files.removeCheckpoint();
-    return result(context, trainer, files, failures, warnings, predictions, true);
-  }
-
-  private TrainingResult result(
-      KernelContext context,
-      Trainer trainer,
-      RunFiles files,
-      List<FailedInput> failures,
-      List<String> warnings,
-      int[] predictions,
-      boolean finished) {
-    return new TrainingResult(
-        finished,
-        finished ? settings.output : null,
-        files.checkpoint(),
-        predictions,
-        List.copyOf(failures),
-        List.copyOf(warnings),
-        trainer.history(),
-        context.device());
+    if (finished) {
+      files.removeCheckpoint();
+    }
+    return results;
   }
 
   /** Class of each target utterance, in the corpus's order; -1 where there are no features. */
@@ -267,6 +323,7 @@ public final class Training {
 
   private Map<String, String> provenance(
       KernelContext context,
+      long seed,
       FeatureSet sourceSet,
       FeatureSet targetSet,
       LoadedFeatures source,
@@ -278,7 +335,7 @@ public final class Training {
     provenance.put("target", settings.target.name());
     provenance.put("target_utterances", Integer.toString(targetSet.size()));
     provenance.put("target_sha256", target.contentHash());
-    provenance.put("seed", Long.toString(settings.config.seed()));
+    provenance.put("seed", Long.toString(seed));
     provenance.put("version", NativeLibrary.version());
     provenance.put(
         "device",

@@ -7,6 +7,7 @@ import org.emodna.kernels.Device;
 /**
  * What a training run came to.
  *
+ * @param seed of everything random in it
  * @param finished false if it was stopped; it can be resumed then
  * @param model the model file; null if the run was stopped
  * @param checkpoint where a stopped run goes on from
@@ -18,6 +19,7 @@ import org.emodna.kernels.Device;
  * @param device where it ran
  */
 public record TrainingResult(
+    long seed,
     boolean finished,
     Path model,
     Path checkpoint,

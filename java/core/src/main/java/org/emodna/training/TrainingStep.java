@@ -19,7 +19,8 @@ import org.emodna.model.Network;
 
 /**
  * One training step as a recorded graph: gather the batch, encoders forward, every loss term,
- * encoders backward, Adam. The host looks at nothing in between; a step is one {@link #run()}.
+ * encoders backward, Adam; each for all replicas in one call. The host looks at nothing in between;
+ * a step is one {@link #run()}.
  */
 final class TrainingStep {
   private final Stream stream;
@@ -37,6 +38,7 @@ final class TrainingStep {
   private final Graph graph;
 
   /**
+   * @param replicas which share the corpora and differ in what they draw from them
    * @param target null where the method never sees it
    * @param stepsPerEpoch steps that a plan covers
    * @param totalSteps T of the ramp
@@ -44,7 +46,7 @@ final class TrainingStep {
   TrainingStep(
       Stream stream,
       TrainingConfig config,
-      Network network,
+      Replicas replicas,
       TrainingState state,
       FeatureSet source,
       int[] sourceLabels,
@@ -54,11 +56,13 @@ final class TrainingStep {
     this.stream = stream;
     int sourceRows = config.schedule().batchSource();
     int targetRows = target == null ? 0 : config.schedule().batchTarget();
-    tensors = new StepTensors(stream, config, network, state, sourceRows, targetRows);
+    tensors = new StepTensors(stream, config, replicas, state, sourceRows, targetRows);
     int frames = source.maxFrames();
     int width = frames * source.coefficients();
-    Tensor x = Tensor.floats(stream.context(), tensors.rows, width);
-    Tensor lengths = Tensor.zeros(stream.context(), ElementType.INT32, tensors.rows);
+    long stride = (long) tensors.rows * width;
+    Tensor x = Tensor.floats(stream.context(), tensors.groups, tensors.rows, width);
+    Tensor lengths =
+        Tensor.zeros(stream.context(), ElementType.INT32, tensors.groups, tensors.rows);
     sourcePlan = plan(stepsPerEpoch, sourceRows);
     targetPlan = target == null ? null : plan(stepsPerEpoch, targetRows);
     gathers.add(
@@ -69,12 +73,12 @@ final class TrainingStep {
                 Tensor.of(stream, source.lengths(), source.size()),
                 Tensor.of(stream, sourceLabels, source.size()))
             .to(
-                x.view(0, sourceRows, width),
-                0,
+                tensors.source(x, width),
+                stride,
                 tensors.source(lengths, 1),
                 tensors.source(tensors.labels, 1),
                 null,
-                0));
+                tensors.rows));
     if (target != null) {
       gathers.add(
           new Gather(stream, gatherShape(target, targetRows, stepsPerEpoch))
@@ -82,11 +86,11 @@ final class TrainingStep {
               .from(resident(target), Tensor.of(stream, target.lengths(), target.size()), null)
               .to(
                   tensors.target(x, width),
-                  0,
+                  stride,
                   tensors.target(lengths, 1),
                   tensors.target(tensors.labels, 1),
-                  tensors.targetIndex,
-                  0));
+                  tensors.target(tensors.targetIndex, 1),
+                  tensors.rows));
     }
     encoder = encoder(x, lengths, frames);
     terms.add(new EmotionTerm(tensors));
@@ -102,21 +106,21 @@ final class TrainingStep {
             state.gradients,
             state.adamM,
             state.adamV);
-    log = Tensor.floats(stream.context(), stepsPerEpoch, tensors.valueNames().size());
+    log = Tensor.floats(stream.context(), stepsPerEpoch, tensors.loggedValues().elements());
     end = new StepEnd(stream, tensors.loggedValues(), log, state.step);
     graph = stream.capture(this::enqueue);
   }
 
   private Tensor plan(int stepsPerEpoch, int rows) {
-    return Tensor.zeros(stream.context(), ElementType.INT32, stepsPerEpoch, rows);
+    return Tensor.zeros(stream.context(), ElementType.INT32, tensors.groups, stepsPerEpoch, rows);
   }
 
-  private static Gather.Shape gatherShape(FeatureSet set, int rows, int stepsPerEpoch) {
+  private Gather.Shape gatherShape(FeatureSet set, int rows, int stepsPerEpoch) {
     return new Gather.Shape(
-        1, rows, set.maxFrames(), set.coefficients(), set.size(), stepsPerEpoch);
+        tensors.groups, rows, set.maxFrames(), set.coefficients(), set.size(), stepsPerEpoch);
   }
 
-  /** The whole corpus on the device [N, T, F]. */
+  /** The whole corpus on the device [N, T, F], once for all replicas. */
   private Tensor resident(FeatureSet set) {
     long each = (long) set.maxFrames() * set.coefficients();
     Tensor data = Tensor.floats(stream.context(), set.size(), each);
@@ -129,21 +133,25 @@ final class TrainingStep {
 
   private Encoder encoder(Tensor x, Tensor lengths, int frames) {
     TrainingConfig.EncoderSettings settings = tensors.config.encoder();
-    Network network = tensors.network;
-    int encoders = network.encoders().size();
-    Tensor seeds = Tensor.of(stream, new long[] {Seeds.of(tensors.config.seed(), "dropout", 0)}, 1);
-    long weights = network.encoder().parameters() * encoders;
+    Replicas replicas = tensors.replicas;
+    Network network = replicas.network();
+    long[] keys =
+        replicas.seeds().stream().mapToLong(seed -> Seeds.of(seed, "dropout", 0)).toArray();
+    Tensor seeds = Tensor.of(stream, keys, keys.length);
+    int groups = tensors.groups * network.encoders().size();
     return new Encoder(
-            stream, network.encoder(), new Encoder.Shape(encoders, 1, tensors.rows, frames))
+            stream,
+            network.encoder(),
+            new Encoder.Shape(groups, tensors.groups, tensors.rows, frames))
         .train(true)
         .keep(true)
         .domains(network.domains(), tensors.sourceRows)
         .batchNorm(settings.batchNormEpsilon(), settings.batchNormMomentum())
         .dropout(settings.dropout(), seeds, tensors.state.step)
         .input(x, lengths)
-        .weights(tensors.state.parameters.view(0, weights), tensors.state.statistics)
+        .weights(replicas.encoders(tensors.state.parameters), tensors.state.statistics)
         .output(tensors.z, null)
-        .gradients(tensors.dz, tensors.state.gradients.view(0, weights), null)
+        .gradients(tensors.dz, replicas.encoders(tensors.state.gradients), null)
         .allocate();
   }
 
@@ -153,8 +161,10 @@ final class TrainingStep {
     RowSpace.Space space = RowSpace.Space.valueOf(loss.kernelSpace().name());
     Method method = tensors.config.method();
     PseudoLabels chosen = null;
+    Tensor labels =
+        method == Method.PSEUDO_LABEL ? PseudoLabelTerm.labels(tensors) : tensors.labels;
     if (method == Method.EMO_DNA || method == Method.PSEUDO_LABEL) {
-      chosen = new PseudoLabels(tensors, target.size());
+      chosen = new PseudoLabels(tensors, target.size(), labels);
       terms.add(chosen);
     }
     switch (method) {
@@ -177,7 +187,7 @@ final class TrainingStep {
       case DANN, CDAN -> terms.add(new AdversarialTerm(tensors));
       case DSAN ->
           terms.add(new LocalAlignmentTerm(tensors, sourcePlan, stepsPerEpoch, sourceLabels));
-      case PSEUDO_LABEL -> terms.add(new PseudoLabelTerm(tensors));
+      case PSEUDO_LABEL -> terms.add(new PseudoLabelTerm(tensors, labels));
     }
     return chosen;
   }
@@ -201,7 +211,9 @@ final class TrainingStep {
     end.run();
   }
 
-  /** Sets which utterances the steps of the epoch take. */
+  /**
+   * Sets which utterances the steps of the epoch take, [R, stepsPerEpoch, rows] for each corpus.
+   */
   void setPlan(int[] source, int[] target) {
     sourcePlan.write(stream, source);
     if (targetPlan != null) {
@@ -214,12 +226,12 @@ final class TrainingStep {
     graph.launch();
   }
 
-  /** Names of the logged values. */
-  List<String> valueNames() {
-    return tensors.valueNames();
+  /** The logged values. */
+  List<StepTensors.Value> valueList() {
+    return tensors.valueList();
   }
 
-  /** Logged values of the epoch's steps [stepsPerEpoch, names]; part of a checkpoint. */
+  /** Logged values of the epoch's steps, a row for each; part of a checkpoint. */
   Tensor log() {
     return log;
   }

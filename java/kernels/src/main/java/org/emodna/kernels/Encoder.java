@@ -124,13 +124,19 @@ public final class Encoder extends Operation {
     return this;
   }
 
-  /** Allocates the workspace for the settings made so far; call it last. */
-  public Encoder allocate() {
+  /** Bytes of workspace that the settings made so far ask for; no tensor need be bound. */
+  public long workspaceBytes() {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
       run(() -> Native.emodna_encoder_workspace(stream().context().handle(), args, bytes));
-      Tensor workspace = workspace(bytes.get());
-      args.workspace(workspace == null ? null : workspace.address(0)).workspace_bytes(bytes.get());
+      return bytes.get();
     }
+  }
+
+  /** Allocates the workspace for the settings made so far; call it last. */
+  public Encoder allocate() {
+    long bytes = workspaceBytes();
+    Tensor workspace = workspace(bytes);
+    args.workspace(workspace == null ? null : workspace.address(0)).workspace_bytes(bytes);
     return this;
   }
 

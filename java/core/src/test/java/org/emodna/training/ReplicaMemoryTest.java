@@ -1,0 +1,76 @@
+package org.emodna.training;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.emodna.config.Method;
+import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Stream;
+import org.emodna.model.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The memory of a set is known before it is taken. */
+class ReplicaMemoryTest {
+  private static final int FRAMES = 60;
+  private static final int COEFFICIENTS = 13;
+  private static final int UTTERANCES = 100;
+
+  private static ReplicaMemory memory(Stream stream, TrainingConfig config) {
+    FeatureSet set =
+        new FeatureSet(
+            "silence",
+            IntStream.range(0, UTTERANCES).mapToObj(Integer::toString).toList(),
+            IntStream.range(0, UTTERANCES).mapToObj(i -> new float[FRAMES * COEFFICIENTS]).toList(),
+            IntStream.range(0, UTTERANCES).map(i -> FRAMES).toArray(),
+            FRAMES,
+            COEFFICIENTS,
+            "silence");
+    FeatureSet target = config.method().usesTarget() ? set : null;
+    return new ReplicaMemory(stream, config, new Network(config, COEFFICIENTS), set, target, 13);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void theEstimateIsCloseAndNeverTooSmall(Method method) {
+    TrainingConfig config = ToneCorpus.config().withMethod(method);
+    for (int replicas : new int[] {1, 2, 5}) {
+      List<Long> seeds = LongStream.range(0, replicas).boxed().toList();
+      try (KernelContext context = KernelContext.cpu(2);
+          Stream stream = context.stream()) {
+        long estimate = memory(stream, config).bytes(replicas);
+        try (StepWorkload work =
+            new StepWorkload(context, config, seeds, FRAMES, COEFFICIENTS, UTTERANCES)) {
+          work.run();
+          double ratio = (double) estimate / context.memoryInUse();
+          assertTrue(ratio >= 1 && ratio < 1.5, replicas + " replicas: " + ratio);
+        }
+      }
+    }
+  }
+
+  @Test
+  void tooManySeedsAreRefusedWithTheNumberThatFits() {
+    try (KernelContext context = KernelContext.cpu(2);
+        Stream stream = context.stream()) {
+      ReplicaMemory memory = memory(stream, ToneCorpus.config());
+      long room = memory.bytes(3);
+      TrainingException e =
+          assertThrows(TrainingException.class, () -> memory.requireRoom(8, room));
+      assertTrue(e.getMessage().startsWith("8 seeds at once need "), e.getMessage());
+      assertTrue(e.getMessage().contains("At most 3 fit: "), e.getMessage());
+      TrainingException none =
+          assertThrows(TrainingException.class, () -> memory.requireRoom(2, 1));
+      assertTrue(none.getMessage().contains("Not one fits"), none.getMessage());
+      assertDoesNotThrow(() -> memory.requireRoom(3, room));
+      // One run is let try: it was always so.
+      assertDoesNotThrow(() -> memory.requireRoom(1, 1));
+    }
+  }
+}
