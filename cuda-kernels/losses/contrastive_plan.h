@@ -1,0 +1,122 @@
+// How the contrastive loss is cut into tiles and blocks, and where its workspace lies. Depends on the shape alone, so
+// that the order of every sum does too.
+#ifndef EMODNA_CUDA_LOSSES_CONTRASTIVE_PLAN_H
+#define EMODNA_CUDA_LOSSES_CONTRASTIVE_PLAN_H
+
+#include <cuda_runtime.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "../core/launch.h"
+#include "emodna/losses.h"
+
+namespace emodna::cuda {
+
+inline constexpr int contrastive_threads = 128;      // of the two kernels over pairs: 16 by 8
+inline constexpr int contrastive_row_threads = 256;  // of the kernel over anchors: one a row
+
+// What is known of a row of u once it has been scored; a row that is no anchor has scale = positive = 0.
+struct ContrastiveTerms {
+  float maximum;   // of log2(e) / t * u_i.k over its keys; FLT_MAX where it is no anchor
+  float scale;     // 1 / sum of exp2(log2(e) / t * u_i.k - maximum)
+  float positive;  // 1 / |P(i)|
+  int label;       // -1: not a row of A
+};
+static_assert(sizeof(ContrastiveTerms) == sizeof(float4));
+
+// What one block of the kernel over anchors adds to the loss.
+struct ContrastiveShare {
+  double loss;
+  int counting;  // anchors with a positive
+  int active;    // rows of A
+};
+
+// The sizes of tiles, chosen by how much work there is: own rows by keys, each thread taking a sixteenth by an eighth.
+enum class ContrastiveTile { small, medium, large };  // 32 x 32, 64 x 64, 128 x 64
+
+struct ContrastivePlan {
+  ContrastiveTile tile;
+  int rows, columns;            // of a tile
+  int u_own, v_own;             // tiles of own rows
+  int u_tiles, v_tiles;         // tiles of keys
+  int score_chunk;              // tiles of keys that one block scores
+  int score_splits;             // blocks that share an anchor's keys
+  int chunk;                    // tiles of keys that one block of the gradient takes
+  int u_splits, v_splits;       // blocks that share a row of du and of dv
+  int row_blocks;               // of the kernel over anchors, in a group
+  int width;                    // of a row of partial sums: dim rounded up to whole float4
+  std::int64_t score_blocks;    // in all groups
+  std::int64_t gradient_items;  // blocks of the gradient in one group
+  std::int64_t counters;        // in all groups
+
+  float4* scores;            // [G, score_splits, u_own * rows] maximum, sum, sum over positives, |P| as bits
+  ContrastiveTerms* terms;   // [G, u_own * rows]
+  ContrastiveShare* shares;  // [G, row_blocks]
+  float* factor;             // [G] weight / (t * anchors that count)
+  unsigned* counters_at;     // [G] rows done, then [G, u_own + v_own] sums done
+  float* sums;               // [G] of u_splits x [u_own * rows, width], then v_splits x [v_own * rows, width]
+  std::size_t bytes;
+
+  __host__ __device__ std::int64_t sums_of_u() const {
+    return static_cast<std::int64_t>(u_splits) * u_own * rows * width;
+  }
+  __host__ __device__ std::int64_t sums_of_group() const {
+    return sums_of_u() + static_cast<std::int64_t>(v_splits) * v_own * rows * width;
+  }
+};
+
+// With a.workspace NULL the addresses mean nothing, but bytes is right.
+inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a) {
+  constexpr std::int64_t most_score_splits = 32, most_splits = 16;  // bound the memory: O((N + M) D)
+  constexpr std::int64_t wanted_blocks = 2048;                      // many for every multiprocessor there may be
+  ContrastivePlan p = {};
+  const std::int64_t groups = a.groups, anchors = a.anchors, keys = a.keys;
+  // Large tiles do the least work outside the products; but a few of them would leave multiprocessors idle.
+  const double pairs = static_cast<double>(groups) * static_cast<double>(anchors) * static_cast<double>(anchors + keys);
+  p.tile = pairs >= 16e6 ? ContrastiveTile::large : pairs >= 2e6 ? ContrastiveTile::medium : ContrastiveTile::small;
+  p.rows = p.tile == ContrastiveTile::large ? 128 : p.tile == ContrastiveTile::medium ? 64 : 32;
+  p.columns = p.tile == ContrastiveTile::small ? 32 : 64;
+  p.u_own = static_cast<int>(ceil_div<std::int64_t>(anchors, p.rows));
+  p.v_own = static_cast<int>(ceil_div<std::int64_t>(keys, p.rows));
+  p.u_tiles = static_cast<int>(ceil_div<std::int64_t>(anchors, p.columns));
+  p.v_tiles = static_cast<int>(ceil_div<std::int64_t>(keys, p.columns));
+  const std::int64_t tiles = static_cast<std::int64_t>(p.u_tiles) + p.v_tiles;
+  const auto chunk = [](std::int64_t work, std::int64_t longest, std::int64_t splits) {
+    return static_cast<int>(std::max({std::int64_t{1}, ceil_div(work, wanted_blocks), ceil_div(longest, splits)}));
+  };
+  p.score_chunk = chunk(groups * p.u_own * tiles, tiles, most_score_splits);
+  p.score_splits = static_cast<int>(ceil_div<std::int64_t>(tiles, p.score_chunk));
+  p.score_blocks = groups * p.u_own * p.score_splits;
+  p.chunk = chunk(groups * (p.u_own * tiles + static_cast<std::int64_t>(p.v_own) * p.u_tiles), tiles, most_splits);
+  p.u_splits = anchors == 0 ? 0 : static_cast<int>(ceil_div<std::int64_t>(tiles, p.chunk));
+  p.v_splits = static_cast<int>(ceil_div<std::int64_t>(p.u_tiles, p.chunk));
+  p.gradient_items = static_cast<std::int64_t>(p.u_own) * p.u_splits + static_cast<std::int64_t>(p.v_own) * p.v_splits;
+  p.row_blocks = static_cast<int>(std::max<std::int64_t>(1, ceil_div<std::int64_t>(anchors, contrastive_row_threads)));
+  p.width = ceil_div(a.dim, 4) * 4;
+  p.counters = groups * (1 + static_cast<std::int64_t>(p.u_own) + p.v_own);
+
+  constexpr std::uintptr_t alignment = 64;
+  const auto begin = reinterpret_cast<std::uintptr_t>(a.workspace);
+  std::uintptr_t at = ceil_div(begin, alignment) * alignment;
+  const auto take = [&](auto*& address, std::int64_t count) {
+    address = reinterpret_cast<std::decay_t<decltype(address)>>(at);
+    at += ceil_div(static_cast<std::uintptr_t>(count) * sizeof(*address), alignment) * alignment;
+  };
+  const std::int64_t padded = groups * p.u_own * p.rows;
+  take(p.scores, padded * p.score_splits);
+  take(p.terms, padded);
+  take(p.shares, groups * p.row_blocks);
+  take(p.factor, groups);
+  take(p.counters_at, p.counters);
+  // One block a row needs no partial sums, unless a row is too wide for its registers.
+  const bool partial = a.du != nullptr && (a.dim > 64 || p.u_splits > 1 || p.v_splits > 1);
+  take(p.sums, partial ? groups * p.sums_of_group() : 0);
+  p.bytes = static_cast<std::size_t>(at - begin) + alignment;  // room for moving an unaligned base up is part of it
+  return p;
+}
+
+}  // namespace emodna::cuda
+
+#endif

@@ -1,0 +1,155 @@
+// Tiles of rows in shared memory, and the two products over them: similarities of own rows with keys, and sums of keys
+// weighted by coefficients. All are row-major [rows][coordinates]: read four coordinates at a time, the same tile
+// serves both products, and no row has to be transposed.
+//
+// A block has 128 threads: thread (down, across) of 16 x 8 takes the own rows down + 16 r and the keys across + 8 c.
+// Rows are 4 floats longer than 64 (coefficients 8 longer), so that the rows that a quarter of a warp reads together
+// lie in different banks.
+#ifndef EMODNA_CUDA_LOSSES_CONTRASTIVE_TILE_CUH
+#define EMODNA_CUDA_LOSSES_CONTRASTIVE_TILE_CUH
+
+#include <cuda_runtime.h>
+
+#include <cstdint>
+
+#include "contrastive_plan.h"
+
+namespace emodna::cuda {
+
+template <int row_count, int column_count>
+struct Tile {
+  static constexpr int rows = row_count, columns = column_count;
+  static constexpr int own = rows / 16, key = columns / 8;  // of one thread
+  static constexpr int depth = 64;                          // coordinates at a time
+  static constexpr int stride = depth + 4;                  // floats from row to row
+  static constexpr int coefficient_stride = columns + 8;
+  static constexpr int own_floats = rows * stride, key_floats = columns * stride;
+  static constexpr int coefficient_floats = rows * coefficient_stride;
+};
+
+// A matrix of rows in device memory. vector: every row begins at a multiple of 16 bytes and is whole float4.
+struct Rows {
+  const float* data;
+  int count, dim;
+  bool vector;
+};
+
+// 2^x; 0 where that is under the least normal number. exp2f() is the same instruction and three more, to avoid that.
+__device__ __forceinline__ float exp2_flushed(float x) {
+#ifdef EMODNA_EMULATION
+  return exp2f(x);
+#else
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#endif
+}
+
+__device__ __forceinline__ float4 load4(const float* from) { return *reinterpret_cast<const float4*>(from); }
+
+__device__ __forceinline__ void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }
+
+// tile [height][T::stride] = coordinates depth_first .. + 64 of rows first .. + height; zeros where there are none.
+template <class T, int height>
+__device__ __forceinline__ void load_tile(const Rows& rows, int first, int depth_first, float* tile) {
+  constexpr int vectors = T::depth / 4;
+#pragma unroll
+  for (int k = 0; k < height * vectors / contrastive_threads; ++k) {
+    const int index = k * contrastive_threads + static_cast<int>(threadIdx.x);
+    const int row = index / vectors, column = index % vectors * 4, d = depth_first + column;
+    const float* from = rows.data + static_cast<std::int64_t>(first + row) * rows.dim + d;
+    float4 value = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
+    if (first + row < rows.count) {
+      if (rows.vector) {
+        if (d < rows.dim) value = load4(from);
+      } else {
+        if (d < rows.dim) value.x = from[0];
+        if (d + 1 < rows.dim) value.y = from[1];
+        if (d + 2 < rows.dim) value.z = from[2];
+        if (d + 3 < rows.dim) value.w = from[3];
+      }
+    }
+    store4(tile + row * T::stride + column, value);
+  }
+}
+
+// dots[r][c] += own row r . key c, over the tiles' first `depth` coordinates (a multiple of 4).
+template <class T>
+__device__ __forceinline__ void multiply(const float* own_tile, const float* key_tile, int depth,
+                                         float (&dots)[T::own][T::key]) {
+  const float* own = own_tile + threadIdx.x / 8 * T::stride;
+  const float* key = key_tile + threadIdx.x % 8 * T::stride;
+#pragma unroll 2
+  for (int d = 0; d < depth; d += 4) {
+    float4 a[T::own];
+#pragma unroll
+    for (int r = 0; r < T::own; ++r) a[r] = load4(own + r * 16 * T::stride + d);
+#pragma unroll
+    for (int c = 0; c < T::key; ++c) {
+      const float4 b = load4(key + c * 8 * T::stride + d);
+#pragma unroll
+      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].x, b.x, dots[r][c]);
+#pragma unroll
+      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].y, b.y, dots[r][c]);
+#pragma unroll
+      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].z, b.z, dots[r][c]);
+#pragma unroll
+      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].w, b.w, dots[r][c]);
+    }
+  }
+}
+
+// Similarities of the own rows own_first .. with the keys key_first .. . Rows of at most 64 coordinates (not deep): the
+// caller has loaded own_tile, and key_tile holds the keys afterwards. Begins with a barrier.
+template <class T, bool deep>
+__device__ __forceinline__ void similarities(const Rows& own, int own_first, const Rows& keys, int key_first,
+                                             float* own_tile, float* key_tile, float (&dots)[T::own][T::key]) {
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+#pragma unroll
+    for (int c = 0; c < T::key; ++c) dots[r][c] = 0.0f;
+  }
+  for (int d = 0; d < (deep ? keys.dim : 1); d += T::depth) {
+    __syncthreads();
+    if (deep) load_tile<T, T::rows>(own, own_first, d, own_tile);
+    load_tile<T, T::columns>(keys, key_first, d, key_tile);
+    __syncthreads();
+    multiply<T>(own_tile, key_tile, (min(keys.dim - d, T::depth) + 3) & ~3, dots);
+  }
+}
+
+// sums[r] += sum over keys of coefficients[own row r][key] * 8 of the key's coordinates: 4 across .. and 32 + 4 across
+// ..
+template <class T>
+__device__ __forceinline__ void gather_keys(const float* coefficients, const float* key_tile,
+                                            float4 (&sums)[T::own][2]) {
+  const float* own = coefficients + threadIdx.x / 8 * T::coefficient_stride;
+  const float* key = key_tile + threadIdx.x % 8 * 4;
+  const auto add = [](float4& sum, float factor, float4 value) {
+    sum.x = fmaf(factor, value.x, sum.x);
+    sum.y = fmaf(factor, value.y, sum.y);
+    sum.z = fmaf(factor, value.z, sum.z);
+    sum.w = fmaf(factor, value.w, sum.w);
+  };
+#pragma unroll 2
+  for (int k = 0; k < T::columns; k += 4) {
+    float4 w[T::own];
+#pragma unroll
+    for (int r = 0; r < T::own; ++r) w[r] = load4(own + r * 16 * T::coefficient_stride + k);
+#pragma unroll
+    for (int j = 0; j < 4; ++j) {
+#pragma unroll
+      for (int half = 0; half < 2; ++half) {
+        const float4 value = load4(key + (k + j) * T::stride + half * 32);
+#pragma unroll
+        for (int r = 0; r < T::own; ++r) {
+          add(sums[r][half], j == 0 ? w[r].x : j == 1 ? w[r].y : j == 2 ? w[r].z : w[r].w, value);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace emodna::cuda
+
+#endif
