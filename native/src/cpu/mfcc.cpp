@@ -10,9 +10,10 @@
 
 namespace emodna::cpu {
 
-std::int64_t log_mel_scratch(const MfccTables& t) {
-  constexpr std::int64_t kMostLanes = 8;
-  const std::int64_t edge_frames = (static_cast<std::int64_t>(t.window_length) + 1) / 2;
+template <typename Real>
+std::int64_t log_mel_scratch(const MfccTables<Real>& t) {
+  constexpr std::int64_t kMostLanes = 64 / sizeof(Real), kFloats = sizeof(Real) / sizeof(float);
+  const std::int64_t edge_frames = (static_cast<std::int64_t>(t.window_length) + kFloats - 1) / kFloats;
   return kMostLanes * (t.fft_length + t.fft_length / 2 + 1 + edge_frames);
 }
 
@@ -40,25 +41,29 @@ std::vector<Chunk> cut(const emodna_mfcc_args& args, std::int32_t begin, std::in
   return chunks;
 }
 
+const MfccKernels<float>& kernels_of(const AudioKernels& all, float) { return all.mfcc_float; }
+const MfccKernels<double>& kernels_of(const AudioKernels& all, double) { return all.mfcc_double; }
+
 // Clips [begin, end), which belong to one group.
-void run_group(Context& context, const MfccPlan& plan, const emodna_mfcc_args& args, std::int32_t begin,
-               std::int32_t end, double* scratch, std::int64_t scratch_doubles) {
+template <typename Real>
+void run_group(Context& context, const MfccTables<Real>& tables, const emodna_mfcc_args& args, std::int32_t begin,
+               std::int32_t end, Real* scratch, std::int64_t scratch_each) {
   const emodna_mfcc_dialect& dialect = args.dialect;
   const std::int64_t base = args.frame_offsets[begin];
   const std::int64_t frames = args.frame_offsets[end] - base;
   if (frames == 0) return;
   std::vector<Chunk> chunks = cut(args, begin, end);
   AlignedArray<float> log_mel = aligned_array<float>(frames * dialect.mel_bins);
-  const AudioKernels& kernels = audio_kernels(context.isa);
+  const MfccKernels<Real>& kernels = kernels_of(audio_kernels(context.isa), Real{});
 
   context.pool.run(static_cast<std::int64_t>(chunks.size()), [&](std::int64_t index, int thread) {
     Chunk& chunk = chunks[index];
     const std::int64_t at = args.frame_offsets[chunk.clip] + chunk.first;
     chunk.greatest =
-        kernels.log_mel(plan.tables(), args.audio + args.sample_offsets[chunk.clip],
+        kernels.log_mel(tables, args.audio + args.sample_offsets[chunk.clip],
                         args.sample_offsets[chunk.clip + 1] - args.sample_offsets[chunk.clip], chunk.first, chunk.count,
                         log_mel.get() + (at - base) * dialect.mel_bins,
-                        args.level == nullptr ? nullptr : args.level + at, scratch + thread * scratch_doubles);
+                        args.level == nullptr ? nullptr : args.level + at, scratch + thread * scratch_each);
   });
 
   // top_db is in dB whatever the logarithm: 10 dB are ln 10.
@@ -73,26 +78,37 @@ void run_group(Context& context, const MfccPlan& plan, const emodna_mfcc_args& a
   context.pool.run(static_cast<std::int64_t>(chunks.size()), [&](std::int64_t index, int) {
     const Chunk& chunk = chunks[index];
     const std::int64_t at = args.frame_offsets[chunk.clip] + chunk.first;
-    kernels.cepstrum(plan.tables(), log_mel.get() + (at - base) * dialect.mel_bins, chunk.count,
-                     lowest[chunk.clip - begin], args.mfcc + at * dialect.coefficients);
+    kernels.cepstrum(tables, log_mel.get() + (at - base) * dialect.mel_bins, chunk.count, lowest[chunk.clip - begin],
+                     args.mfcc + at * dialect.coefficients);
   });
 }
 
-}  // namespace
-
-void mfcc(Context& context, const emodna_mfcc_args& args) {
-  const std::string key = "m" + std::string(reinterpret_cast<const char*>(&args.dialect), sizeof args.dialect);
-  const auto plan = context.plans.get<MfccPlan>(key, [&] { return std::make_shared<const MfccPlan>(args.dialect); });
+template <typename Real>
+void run(Context& context, const emodna_mfcc_args& args) {
+  const std::string key = (sizeof(Real) == sizeof(float) ? "mf" : "md") +
+                          std::string(reinterpret_cast<const char*>(&args.dialect), sizeof args.dialect);
+  const auto plan =
+      context.plans.get<MfccPlan<Real>>(key, [&] { return std::make_shared<const MfccPlan<Real>>(args.dialect); });
   // Rounded up to a cache line, so that two threads never write to the same one.
-  const std::int64_t scratch_doubles = (log_mel_scratch(plan->tables()) + 7) / 8 * 8;
-  AlignedArray<double> scratch = aligned_array<double>(scratch_doubles * context.pool.threads());
+  const std::int64_t scratch_each = (log_mel_scratch(plan->tables()) + 15) / 16 * 16;
+  AlignedArray<Real> scratch = aligned_array<Real>(scratch_each * context.pool.threads());
   for (std::int32_t begin = 0, end; begin < args.clips; begin = end) {
     end = begin + 1;
     while (end < args.clips &&
            (args.frame_offsets[end + 1] - args.frame_offsets[begin]) * args.dialect.mel_bins <= kGroupValues) {
       ++end;
     }
-    run_group(context, *plan, args, begin, end, scratch.get(), scratch_doubles);
+    run_group(context, plan->tables(), args, begin, end, scratch.get(), scratch_each);
+  }
+}
+
+}  // namespace
+
+void mfcc(Context& context, const emodna_mfcc_args& args) {
+  if (float_is_enough(args.dialect)) {
+    run<float>(context, args);
+  } else {
+    run<double>(context, args);
   }
 }
 

@@ -67,7 +67,13 @@ double mel_weight(const emodna_mfcc_dialect& d, const std::vector<double>& edges
   return weight > 0 ? weight * norm : 0.0;
 }
 
-MfccPlan::MfccPlan(const emodna_mfcc_dialect& dialect) : dialect_(dialect) {
+bool float_is_enough(const emodna_mfcc_dialect& d) {
+  constexpr float kMostDecibels = 80, kLeastFloor = 1e-30F;
+  return d.top_db > 0 && d.top_db <= kMostDecibels && d.log_floor >= kLeastFloor;
+}
+
+template <typename Real>
+MfccPlan<Real>::MfccPlan(const emodna_mfcc_dialect& dialect) : dialect_(dialect) {
   tables_.window_length = dialect_.window_length;
   tables_.hop = dialect_.hop;
   tables_.fft_length = dialect_.fft_length;
@@ -87,28 +93,30 @@ MfccPlan::MfccPlan(const emodna_mfcc_dialect& dialect) : dialect_(dialect) {
   build_cosines();
 }
 
-void MfccPlan::build_window() {
+template <typename Real>
+void MfccPlan<Real>::build_window() {
   window_.resize(dialect_.window_length);
   for (std::int32_t i = 0; i < dialect_.window_length; ++i) {
-    window_[i] = dialect_.input_scale * window_value(dialect_.window, i, dialect_.window_length);
+    window_[i] = static_cast<Real>(dialect_.input_scale * window_value(dialect_.window, i, dialect_.window_length));
   }
   tables_.window = window_.data();
 }
 
-void MfccPlan::build_transform() {
+template <typename Real>
+void MfccPlan<Real>::build_transform() {
   const std::int32_t half = dialect_.fft_length / 2;
   for (std::int32_t size = half; size > 4; size /= 4) {
     for (std::int32_t j = 0; j < size / 4; ++j) {
       for (std::int32_t k = 1; k <= 3; ++k) {
         const double angle = -2 * kPi * (static_cast<double>(j) * k) / size;
-        twiddles_.push_back(std::cos(angle));
-        twiddles_.push_back(std::sin(angle));
+        twiddles_.push_back(static_cast<Real>(std::cos(angle)));
+        twiddles_.push_back(static_cast<Real>(std::sin(angle)));
       }
     }
   }
   for (std::int32_t k = 0; k <= half / 2; ++k) {
-    split_.push_back(std::cos(2 * kPi * k / dialect_.fft_length));
-    split_.push_back(std::sin(2 * kPi * k / dialect_.fft_length));
+    split_.push_back(static_cast<Real>(std::cos(2 * kPi * k / dialect_.fft_length)));
+    split_.push_back(static_cast<Real>(std::sin(2 * kPi * k / dialect_.fft_length)));
   }
   positions_.resize(half);
   place(positions_, half, 0, 0, 1);
@@ -117,7 +125,8 @@ void MfccPlan::build_transform() {
   tables_.positions = positions_.data();
 }
 
-void MfccPlan::build_bands() {
+template <typename Real>
+void MfccPlan<Real>::build_bands() {
   const std::vector<double> edges = mel_edges(dialect_);
   const std::int32_t bins = dialect_.fft_length / 2 + 1;
   const double bin_hz = static_cast<double>(dialect_.sample_rate) / dialect_.fft_length;
@@ -128,7 +137,7 @@ void MfccPlan::build_bands() {
       if (weight <= 0) continue;
       if (band.count == 0) band.first = bin;
       ++band.count;
-      band_weights_.push_back(weight);
+      band_weights_.push_back(static_cast<Real>(weight));
     }
     bands_.push_back(band);
   }
@@ -136,21 +145,26 @@ void MfccPlan::build_bands() {
   tables_.band_weights = band_weights_.data();
 }
 
-void MfccPlan::build_cosines() {
+template <typename Real>
+void MfccPlan<Real>::build_cosines() {
   const std::int32_t stride = (dialect_.coefficients + kCosineBlock - 1) / kCosineBlock * kCosineBlock;
   const std::int32_t bins = dialect_.mel_bins;
-  cosines_ = aligned_array<double>(static_cast<std::size_t>(bins) * stride);
+  cosines_ = aligned_array<Real>(static_cast<std::size_t>(bins) * stride);
   for (std::int32_t m = 0; m < bins; ++m) {
     for (std::int32_t c = 0; c < stride; ++c) {
-      double& value = cosines_[static_cast<std::size_t>(m) * stride + c];
-      value = 0;
+      Real& place = cosines_[static_cast<std::size_t>(m) * stride + c];
+      place = 0;
       if (c >= dialect_.coefficients) continue;
-      value = std::sqrt((c == 0 ? 1.0 : 2.0) / bins) * std::cos(kPi * c * (m + 0.5) / bins);
+      double value = std::sqrt((c == 0 ? 1.0 : 2.0) / bins) * std::cos(kPi * c * (m + 0.5) / bins);
       if (dialect_.lifter > 0) value *= 1.0 + 0.5 * dialect_.lifter * std::sin(kPi * c / dialect_.lifter);
+      place = static_cast<Real>(value);
     }
   }
   tables_.cosines = cosines_.get();
   tables_.cosine_stride = stride;
 }
+
+template class MfccPlan<float>;
+template class MfccPlan<double>;
 
 }  // namespace emodna::cpu

@@ -12,17 +12,21 @@
 
 namespace emodna::cpu {
 
-// All arithmetic is in double: a dialect without top_db (Kaldi) takes the logarithm of bands 120 dB under the loudest
-// one of the same frame, which the rounding of a float32 transform would bury.
+// Whether arithmetic in float is enough: where top_db hides whatever lies more than 80 dB under the clip's loudest
+// band, the rounding of a float32 transform, some 140 dB under it, is not seen. A dialect without top_db (Kaldi) takes
+// the logarithm of bands 120 dB under the loudest one of the same frame, which that rounding would bury: it needs
+// double.
+bool float_is_enough(const emodna_mfcc_dialect& dialect);
+
+template <typename Real>
 class MfccPlan {
  public:
   explicit MfccPlan(const emodna_mfcc_dialect& dialect);
   MfccPlan(const MfccPlan&) = delete;
   MfccPlan& operator=(const MfccPlan&) = delete;
 
-  const emodna_mfcc_dialect& dialect() const { return dialect_; }
   // Points into this plan.
-  const MfccTables& tables() const { return tables_; }
+  const MfccTables<Real>& tables() const { return tables_; }
 
  private:
   void build_window();
@@ -31,9 +35,9 @@ class MfccPlan {
   void build_cosines();
 
   emodna_mfcc_dialect dialect_;
-  MfccTables tables_{};
-  std::vector<double> window_, twiddles_, split_, band_weights_;
-  AlignedArray<double> cosines_;
+  MfccTables<Real> tables_{};
+  std::vector<Real> window_, twiddles_, split_, band_weights_;
+  AlignedArray<Real> cosines_;
   std::vector<std::int32_t> positions_;
   std::vector<MelBand> bands_;
 };

@@ -11,12 +11,21 @@ namespace emodna::cpu {
 
 namespace {
 
-// Periods (of `phases` outputs each) that a piece of work has: several, so that a filter that was fetched is used
-// several times, but no more than 65,536 outputs or a million input samples. By shape alone.
-std::int64_t piece_periods(const SincGeometry& g) {
-  const std::int64_t wanted = std::max<std::int64_t>(16, 8192 / g.phases);
-  return std::max<std::int64_t>(1, std::min({wanted, 65536 / g.phases, (1 << 20) / g.advance}));
+constexpr std::int64_t kMostLanes = 16;
+
+std::int64_t up(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
+
+}  // namespace
+
+std::int64_t polyphase_input(const PolyphaseTables& t, std::int64_t runs) {
+  return up((up(runs, kMostLanes) - 1) * t.advance + up(t.advance + t.taps, kMostLanes), kMostLanes);
 }
+
+std::int64_t polyphase_scratch(const PolyphaseTables& t) {
+  return (up(t.advance + t.taps, kMostLanes) + kPolyphaseKept) * 2 * kMostLanes;
+}
+
+namespace {
 
 // Input samples before which output i lies, and its phase. i * advance can pass 2^63 for hours at odd rates.
 std::int64_t input_index(const SincGeometry& g, std::int64_t i, std::int64_t* phase) {
@@ -35,20 +44,19 @@ void copy_padded(const float* x, std::int64_t samples, std::int64_t begin, std::
   std::fill(to + last, to + count, 0.0F);
 }
 
-void by_table(Context& context, const ResampleArgs& args, const SincGeometry& g, const PolyphaseTable& table) {
-  const std::int64_t periods = piece_periods(g), each = periods * g.phases;
+void by_table(Context& context, const ResampleArgs& args, const SincGeometry& g, const PolyphaseTables& tables) {
+  const std::int64_t each = kPolyphaseRuns * tables.outputs;
   const std::int64_t pieces = (args.out_count + each - 1) / each;
-  // Input samples that a piece reads, rounded up to a cache line.
-  const std::int64_t span = (periods * g.advance + 2 + table.taps() + 15) / 16 * 16;
-  AlignedArray<float> scratch = aligned_array<float>(span * context.pool.threads());
+  const std::int64_t span = polyphase_input(tables, kPolyphaseRuns), room = span + polyphase_scratch(tables);
+  AlignedArray<float> scratch = aligned_array<float>(room * context.pool.threads());
   const AudioKernels& kernels = audio_kernels(context.isa);
   context.pool.run(pieces, [&](std::int64_t piece, int thread) {
-    // Whole periods lie before a piece, so it begins with phase 0.
     const std::int64_t begin = piece * each, count = std::min(each, args.out_count - begin);
-    const std::int64_t first = piece * periods * g.advance - g.reach + 1;
-    float* x = scratch.get() + thread * span;
-    copy_padded(args.samples, args.count, first, span, x);
-    kernels.polyphase(table.weights(), table.taps(), table.aligned(), g.phases, g.advance, x, args.out + begin, count);
+    const std::int64_t runs = (count + tables.outputs - 1) / tables.outputs;
+    const std::int64_t first = piece * kPolyphaseRuns * tables.advance - g.reach + 1;
+    float* x = scratch.get() + thread * room;
+    copy_padded(args.samples, args.count, first, polyphase_input(tables, runs), x);
+    kernels.polyphase(tables, x, runs, x + span, args.out + begin, count);
   });
 }
 
@@ -86,7 +94,7 @@ void resample(Context& context, const ResampleArgs& args) {
   const std::string key = "p" + std::to_string(geometry.phases) + "/" + std::to_string(geometry.advance);
   const auto table =
       context.plans.get<PolyphaseTable>(key, [&] { return std::make_shared<const PolyphaseTable>(geometry, *exact); });
-  by_table(context, args, geometry, *table);
+  by_table(context, args, geometry, table->tables());
 }
 
 }  // namespace emodna::cpu

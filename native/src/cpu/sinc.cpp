@@ -1,5 +1,6 @@
 #include "sinc.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -12,7 +13,8 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr double kRolloff = 0.9475937167399596;
 constexpr double kBeta = 14.769656459379492;
 constexpr int kSteps = 512;
-constexpr std::int64_t kMostWeights = 1 << 20;
+constexpr std::int64_t kMostWeights = 1 << 20, kMostTaps = 1 << 14;
+constexpr std::int64_t kWantedRun = 96;
 
 // Modified Bessel function of order 0, by its power series: all terms are positive, so nothing cancels.
 double bessel_i0(double x) {
@@ -25,15 +27,12 @@ double bessel_i0(double x) {
   return sum;
 }
 
-constexpr std::int64_t kLine = 16;  // floats
-
-bool can_align(const SincGeometry& geometry) { return geometry.advance % kLine == 0; }
-
-// Filters are padded with zeros to whole vectors.
-std::int64_t padded_taps(const SincGeometry& geometry) {
-  const std::int64_t longest_lead = can_align(geometry) ? kLine - 1 : 0;
-  return (2 * geometry.reach + longest_lead + kLine - 1) / kLine * kLine;
+// Taps of a group of outputs: those of a filter, and how much later the last of the group begins.
+std::int64_t group_taps(const SincGeometry& g) {
+  return 2 * g.reach + ((kPolyphaseGroup - 1) * g.advance + g.phases - 1) / g.phases;
 }
+
+std::int64_t group_count(std::int64_t outputs) { return (outputs + kPolyphaseGroup - 1) / kPolyphaseGroup; }
 
 }  // namespace
 
@@ -75,24 +74,37 @@ SincGeometry::SincGeometry(std::int32_t from_rate, std::int32_t to_rate) {
 }
 
 bool PolyphaseTable::fits(const SincGeometry& geometry) {
-  return padded_taps(geometry) <= kMostWeights / geometry.phases;
+  const std::int64_t taps = group_taps(geometry);
+  return taps <= kMostTaps && group_count(geometry.phases) <= kMostWeights / (taps * kPolyphaseGroup);
 }
 
-PolyphaseTable::PolyphaseTable(const SincGeometry& geometry, const SincTable& table)
-    : aligned_(can_align(geometry)),
-      taps_(static_cast<std::int32_t>(padded_taps(geometry))),
-      weights_(aligned_array<float>(geometry.phases * padded_taps(geometry))) {
-  for (std::int64_t i = 0; i < geometry.phases; ++i) {
-    const std::int64_t index = i * geometry.advance / geometry.phases;
-    const std::int64_t phase = i * geometry.advance % geometry.phases;
-    const std::int64_t lead = aligned_ ? index % kLine : 0;
-    const double fraction = static_cast<double>(phase) / static_cast<double>(geometry.phases);
-    float* row = weights_.get() + phase * taps_;
-    for (std::int64_t k = 0; k < taps_; ++k) {
-      const double distance = fraction - static_cast<double>(k - lead - geometry.reach + 1);
-      row[k] = k < lead ? 0.0F : static_cast<float>(geometry.weight(table, distance));
+PolyphaseTable::PolyphaseTable(const SincGeometry& geometry, const SincTable& table) {
+  const std::int64_t taps = group_taps(geometry);
+  const std::int64_t most = kMostWeights / (taps * kPolyphaseGroup) * kPolyphaseGroup / geometry.phases;
+  const std::int64_t periods =
+      std::max<std::int64_t>(1, std::min((kWantedRun + geometry.phases - 1) / geometry.phases, most));
+  tables_.outputs = periods * geometry.phases;
+  tables_.advance = periods * geometry.advance;
+  tables_.taps = taps;
+  const std::int64_t groups = group_count(tables_.outputs);
+  weights_ = aligned_array<float>(groups * taps * kPolyphaseGroup);
+  for (std::int64_t group = 0; group < groups; ++group) {
+    starts_.push_back(group * kPolyphaseGroup * geometry.advance / geometry.phases);
+    for (std::int64_t member = 0; member < kPolyphaseGroup; ++member) {
+      const std::int64_t i = group * kPolyphaseGroup + member;
+      const std::int64_t lead = i * geometry.advance / geometry.phases - starts_.back();
+      const std::int64_t phase = i * geometry.advance % geometry.phases;
+      const double fraction = static_cast<double>(phase) / static_cast<double>(geometry.phases);
+      float* weights = weights_.get() + group * taps * kPolyphaseGroup + member;
+      for (std::int64_t k = 0; k < taps; ++k) {
+        const double distance = fraction - static_cast<double>(k - lead - geometry.reach + 1);
+        const bool used = i < tables_.outputs && k >= lead;
+        weights[k * kPolyphaseGroup] = used ? static_cast<float>(geometry.weight(table, distance)) : 0.0F;
+      }
     }
   }
+  tables_.weights = weights_.get();
+  tables_.starts = starts_.data();
 }
 
 }  // namespace emodna::cpu

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aligned.h"
+#include "simd/audio_kernels.h"
 
 namespace emodna::cpu {
 
@@ -35,26 +36,25 @@ struct SincGeometry {
   std::int64_t reach;  // input samples on either side that can have a weight
 };
 
-// One filter for each phase, as resample() uses where they fit: [phases, taps].
+// The filters of a run of outputs, as resample() uses them where they fit.
 //
-// Output i of phase p reads the input from sample index - reach + 1 on, index being the sample at or before its time.
-// Where a period of outputs advances by whole cache lines, that start has the same place within a line for every output
-// of a phase; the filter then begins with so many zeros (lead) that its loads of the input never cross lines.
+// Output i of a run lies at input time i * advance / phases and reads the input from sample index - reach + 1 on, index
+// being the sample at or before its time. Six outputs behind one another share the first one's beginning: the filters
+// of the others start with so many zeros more. A run has at least some hundred outputs, so that its work outweighs the
+// turning of its samples into lanes.
 class PolyphaseTable {
  public:
   // Whether the table would be small enough (4 MB).
   static bool fits(const SincGeometry& geometry);
   PolyphaseTable(const SincGeometry& geometry, const SincTable& table);
 
-  std::int32_t taps() const { return taps_; }
-  const float* weights() const { return weights_.get(); }
-  // Whether filters have a lead.
-  bool aligned() const { return aligned_; }
+  // Points into this object.
+  const PolyphaseTables& tables() const { return tables_; }
 
  private:
-  bool aligned_;
-  std::int32_t taps_;
+  PolyphaseTables tables_{};
   AlignedArray<float> weights_;
+  std::vector<std::int64_t> starts_;
 };
 
 }  // namespace emodna::cpu

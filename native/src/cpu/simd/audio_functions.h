@@ -6,11 +6,13 @@
 
 namespace emodna::cpu::EMODNA_ISA {
 
-float log_mel(const MfccTables& tables, const float* clip, std::int64_t samples, std::int64_t first, std::int64_t count,
-              float* log_mel, float* level, double* scratch);
-void cepstrum(const MfccTables& tables, const float* log_mel, std::int64_t count, float lowest, float* mfcc);
-void polyphase(const float* table, std::int32_t taps, bool aligned, std::int64_t phases, std::int64_t advance,
-               const float* x, float* out, std::int64_t count);
+template <typename Real>
+float log_mel(const MfccTables<Real>& tables, const float* clip, std::int64_t samples, std::int64_t first,
+              std::int64_t count, float* log_mel, float* level, Real* scratch);
+template <typename Real>
+void cepstrum(const MfccTables<Real>& tables, const float* log_mel, std::int64_t count, float lowest, float* mfcc);
+void polyphase(const PolyphaseTables& tables, const float* x, std::int64_t runs, float* scratch, float* out,
+               std::int64_t count);
 
 }  // namespace emodna::cpu::EMODNA_ISA
 

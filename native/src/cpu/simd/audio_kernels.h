@@ -13,40 +13,67 @@ struct MelBand {
   std::int32_t first, count, weight;
 };
 
-// An MFCC dialect as tables (see MfccPlan, which owns them).
+// An MFCC dialect as tables (see MfccPlan, which owns them), for arithmetic in float or double.
+template <typename Real>
 struct MfccTables {
   std::int32_t window_length, window_offset, hop, fft_length, mel_bins, coefficients;
   std::int64_t frame_offset;  // first sample of frame 0: negative where frames are centred
   bool remove_dc, natural_log;
-  double preemphasis, log_floor;
-  const double* window;           // [window_length], times the input scale
-  const double* twiddles;         // of the complex transform of fft_length / 2 points, see simd/fft.h
+  Real preemphasis, log_floor;
+  const Real* window;             // [window_length], times the input scale
+  const Real* twiddles;           // of the complex transform of fft_length / 2 points, see simd/fft.h
   const std::int32_t* positions;  // [fft_length / 2] where the transform leaves each frequency
-  const double* split;            // [fft_length / 4 + 1][cos, sin] of 2 pi k / fft_length
+  const Real* split;              // [fft_length / 4 + 1][cos, sin] of 2 pi k / fft_length
   const MelBand* bands;           // [mel_bins]
-  const double* band_weights;
-  const double* cosines;       // [mel_bins, cosine_stride] DCT-II times the lifter
+  const Real* band_weights;
+  const Real* cosines;         // [mel_bins, cosine_stride] DCT-II times the lifter
   std::int32_t cosine_stride;  // coefficients rounded up to kCosineBlock, zeros behind them
 };
 
-constexpr std::int32_t kCosineBlock = 40;
+// Three of the widest vectors of floats; other vectors divide it.
+constexpr std::int32_t kCosineBlock = 48;
 
-struct AudioKernels {
-  // Logarithmic mel spectrum of frames first .. first + count of a clip of `samples` > 0 samples into
-  // log_mel [count, mel_bins] and, unless it is NULL, the frames' level [count] in dB. Returns the greatest value.
-  float (*log_mel)(const MfccTables& tables, const float* clip, std::int64_t samples, std::int64_t first,
-                   std::int64_t count, float* log_mel, float* level, double* scratch);
-  // mfcc [count, coefficients] = max(log_mel, lowest) * cosines.
-  void (*cepstrum)(const MfccTables& tables, const float* log_mel, std::int64_t count, float lowest, float* mfcc);
-  // Output i, of phase p = i * advance % phases, is the sum over k < taps of table[p][k] * x[n + k], where
-  // n = floor(i * advance / phases), or that rounded down to a multiple of 16 where `aligned`. taps is a multiple of
-  // 16; x is 64-byte aligned.
-  void (*polyphase)(const float* table, std::int32_t taps, bool aligned, std::int64_t phases, std::int64_t advance,
-                    const float* x, float* out, std::int64_t count);
+// A resampler's filters as tables (see PolyphaseTable, which owns them). A run is a whole number of periods: `outputs`
+// output samples, while which the input goes on by `advance`. Every run has the same filters.
+struct PolyphaseTables {
+  std::int64_t outputs, advance, taps;
+  const float* weights;        // [groups, taps, kPolyphaseGroup]; 0 for what lies behind the last output
+  const std::int64_t* starts;  // [groups] sample of the run's input where the filters of each group begin
 };
 
-// Doubles of scratch, 64-byte aligned, that log_mel() needs.
-std::int64_t log_mel_scratch(const MfccTables& tables);
+// Outputs behind one another whose filters begin at the same sample. Six of them times two vectors, two vectors of
+// input and a weight are what fits into sixteen registers.
+constexpr std::int64_t kPolyphaseGroup = 6;
+// Runs that polyphase() is given at most: a multiple of two vectors on every CPU.
+constexpr std::int64_t kPolyphaseRuns = 32;
+// Outputs of a run that it makes before it writes them: whole groups, and whole vectors on every CPU.
+constexpr std::int64_t kPolyphaseKept = 48;
+
+template <typename Real>
+struct MfccKernels {
+  // Logarithmic mel spectrum of frames first .. first + count of a clip of `samples` > 0 samples into
+  // log_mel [count, mel_bins] and, unless it is NULL, the frames' level [count] in dB. Returns the greatest value.
+  float (*log_mel)(const MfccTables<Real>& tables, const float* clip, std::int64_t samples, std::int64_t first,
+                   std::int64_t count, float* log_mel, float* level, Real* scratch);
+  // mfcc [count, coefficients] = max(log_mel, lowest) * cosines.
+  void (*cepstrum)(const MfccTables<Real>& tables, const float* log_mel, std::int64_t count, float lowest, float* mfcc);
+};
+
+struct AudioKernels {
+  MfccKernels<float> mfcc_float;
+  MfccKernels<double> mfcc_double;
+  // Resamples `runs` <= kPolyphaseRuns runs, the first of which begins at x[0], into out [count]. scratch is
+  // 64-byte aligned.
+  void (*polyphase)(const PolyphaseTables& tables, const float* x, std::int64_t runs, float* scratch, float* out,
+                    std::int64_t count);
+};
+
+// Values of scratch, 64-byte aligned, that log_mel() needs.
+template <typename Real>
+std::int64_t log_mel_scratch(const MfccTables<Real>& tables);
+// Samples that polyphase() reads for so many runs, and floats of scratch that it needs; both multiples of 16.
+std::int64_t polyphase_input(const PolyphaseTables& tables, std::int64_t runs);
+std::int64_t polyphase_scratch(const PolyphaseTables& tables);
 
 namespace portable {
 extern const AudioKernels audio_kernels;

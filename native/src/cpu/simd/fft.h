@@ -9,21 +9,23 @@
 
 #include <cstdint>
 
-#include "doubles.h"
+#include "vectors.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 
-inline void fft2(Doubles* x) {
-  const Doubles re = x[0] - x[2], im = x[1] - x[3];
+template <typename Real>
+inline void fft2(Vector<Real>* x) {
+  const Vector<Real> re = x[0] - x[2], im = x[1] - x[3];
   x[0] += x[2];
   x[1] += x[3];
   x[2] = re;
   x[3] = im;
 }
 
-inline void fft4(Doubles* x) {
-  const Doubles ar = x[0] + x[4], ai = x[1] + x[5], br = x[0] - x[4], bi = x[1] - x[5];
-  const Doubles cr = x[2] + x[6], ci = x[3] + x[7], dr = x[2] - x[6], di = x[3] - x[7];
+template <typename Real>
+inline void fft4(Vector<Real>* x) {
+  const Vector<Real> ar = x[0] + x[4], ai = x[1] + x[5], br = x[0] - x[4], bi = x[1] - x[5];
+  const Vector<Real> cr = x[2] + x[6], ci = x[3] + x[7], dr = x[2] - x[6], di = x[3] - x[7];
   x[0] = ar + cr;
   x[1] = ai + ci;
   x[2] = br + di;
@@ -34,27 +36,28 @@ inline void fft4(Doubles* x) {
   x[7] = bi + dr;
 }
 
-inline void fft(Doubles* x, const double* twiddles, std::int32_t n) {
+template <typename Real>
+inline void fft(Vector<Real>* x, const Real* twiddles, std::int32_t n) {
   if (n < 4) {
-    if (n == 2) fft2(x);
+    if (n == 2) fft2<Real>(x);
     return;
   }
-  if (n == 4) return fft4(x);
+  if (n == 4) return fft4<Real>(x);
   const std::int32_t quarter = n / 4;
-  Doubles* x1 = x + 2 * quarter;
-  Doubles* x2 = x1 + 2 * quarter;
-  Doubles* x3 = x2 + 2 * quarter;
+  Vector<Real>* x1 = x + 2 * quarter;
+  Vector<Real>* x2 = x1 + 2 * quarter;
+  Vector<Real>* x3 = x2 + 2 * quarter;
   for (std::int32_t j = 0; j < quarter; ++j) {
-    const double* w = twiddles + 6 * j;
-    Doubles* p0 = x + 2 * j;
-    Doubles* p1 = x1 + 2 * j;
-    Doubles* p2 = x2 + 2 * j;
-    Doubles* p3 = x3 + 2 * j;
-    const Doubles ar = p0[0] + p2[0], ai = p0[1] + p2[1], br = p0[0] - p2[0], bi = p0[1] - p2[1];
-    const Doubles cr = p1[0] + p3[0], ci = p1[1] + p3[1], dr = p1[0] - p3[0], di = p1[1] - p3[1];
+    const Real* w = twiddles + 6 * j;
+    Vector<Real>* p0 = x + 2 * j;
+    Vector<Real>* p1 = x1 + 2 * j;
+    Vector<Real>* p2 = x2 + 2 * j;
+    Vector<Real>* p3 = x3 + 2 * j;
+    const Vector<Real> ar = p0[0] + p2[0], ai = p0[1] + p2[1], br = p0[0] - p2[0], bi = p0[1] - p2[1];
+    const Vector<Real> cr = p1[0] + p3[0], ci = p1[1] + p3[1], dr = p1[0] - p3[0], di = p1[1] - p3[1];
     p0[0] = ar + cr;
     p0[1] = ai + ci;
-    const Doubles y1r = br + di, y1i = bi - dr, y2r = ar - cr, y2i = ai - ci, y3r = br - di, y3i = bi + dr;
+    const Vector<Real> y1r = br + di, y1i = bi - dr, y2r = ar - cr, y2i = ai - ci, y3r = br - di, y3i = bi + dr;
     p1[0] = y1r * w[0] - y1i * w[1];
     p1[1] = y1r * w[1] + y1i * w[0];
     p2[0] = y2r * w[2] - y2i * w[3];
@@ -62,11 +65,11 @@ inline void fft(Doubles* x, const double* twiddles, std::int32_t n) {
     p3[0] = y3r * w[4] - y3i * w[5];
     p3[1] = y3r * w[5] + y3i * w[4];
   }
-  const double* next = twiddles + 6 * quarter;
-  fft(x, next, quarter);
-  fft(x1, next, quarter);
-  fft(x2, next, quarter);
-  fft(x3, next, quarter);
+  const Real* next = twiddles + 6 * quarter;
+  fft<Real>(x, next, quarter);
+  fft<Real>(x1, next, quarter);
+  fft<Real>(x2, next, quarter);
+  fft<Real>(x3, next, quarter);
 }
 
 }  // namespace emodna::cpu::EMODNA_ISA

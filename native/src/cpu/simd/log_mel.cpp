@@ -1,13 +1,14 @@
 // Frames to logarithmic mel spectrum, one frame a vector lane.
 #include "audio_functions.h"
 #include "audio_kernels.h"
-#include "doubles.h"
 #include "fft.h"
+#include "vectors.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 
 namespace {
 
+constexpr float kHuge = 3.0e38F;
 constexpr double kDecibel = 4.3429448190325182765;  // 10 / ln 10
 
 // numpy's 'reflect': without repeating the edge, again and again where the clip is shorter than the padding.
@@ -20,42 +21,48 @@ std::int64_t reflect(std::int64_t i, std::int64_t n) {
 }
 
 // Where frame `frame` can be read: in the clip, or in `edge` where a part of it has to be made up.
-const float* frame_source(const MfccTables& t, const float* clip, std::int64_t samples, std::int64_t frame,
+template <typename Real>
+const float* frame_source(const MfccTables<Real>& t, const float* clip, std::int64_t samples, std::int64_t frame,
                           float* edge) {
   const std::int64_t start = t.frame_offset + frame * t.hop + t.window_offset;
   if (start >= 0 && start + t.window_length <= samples) return clip + start;
-  for (std::int32_t i = 0; i < t.window_length; ++i) edge[i] = clip[reflect(start + i, samples)];
+  for (std::int32_t i = 0; i < t.window_length; ++i) {
+    const std::int64_t at = start + i;
+    // Most of such a frame lies in the clip, and reflect() divides.
+    edge[i] = clip[at >= 0 && at < samples ? at : reflect(at, samples)];
+  }
   return edge;
 }
 
+template <typename Real>
 struct Moments {
-  Doubles sum, squares;
+  Vector<Real> sum, squares;
 };
 
 // Moves the frames into the lanes of data [window_length], and returns each one's sum and sum of squares. Where the
 // window is all that is applied to a frame, it is applied on the way.
-Moments load_frames(const MfccTables& t, const float* const* sources, bool windowed, Doubles* data) {
+template <typename Real>
+Moments<Real> load_frames(const MfccTables<Real>& t, const float* const* sources, bool windowed, Vector<Real>* data) {
   constexpr int kSums = 4;  // independent ones hide an addition's latency
-  Doubles sums[kSums] = {}, squares[kSums] = {};
+  Vector<Real> sums[kSums] = {}, squares[kSums] = {};
   std::int32_t i = 0;
-  for (; i + kDoubles <= t.window_length; i += kDoubles) {
-    Doubles rows[kDoubles];
-#pragma GCC unroll 8
-    for (int lane = 0; lane < kDoubles; ++lane) {
-      const HalfFloats values = *reinterpret_cast<const UnalignedHalfFloats*>(sources[lane] + i);
-      rows[lane] = __builtin_convertvector(values, Doubles);
+  for (; i + kLanesOf<Real> <= t.window_length; i += kLanesOf<Real>) {
+    Vector<Real> rows[kLanesOf<Real>];
+#pragma GCC unroll 16
+    for (int lane = 0; lane < kLanesOf<Real>; ++lane) {
+      rows[lane] = load_floats<Real>(sources[lane] + i);
     }
-    transpose<1>(rows);
-#pragma GCC unroll 8
-    for (int k = 0; k < kDoubles; ++k) {
+    transpose<Real>(rows);
+#pragma GCC unroll 16
+    for (int k = 0; k < kLanesOf<Real>; ++k) {
       sums[k % kSums] += rows[k];
       squares[k % kSums] += rows[k] * rows[k];
       data[i + k] = windowed ? rows[k] * t.window[i + k] : rows[k];
     }
   }
   for (; i < t.window_length; ++i) {
-    Doubles row;
-    for (int lane = 0; lane < kDoubles; ++lane) row[lane] = sources[lane][i];
+    Vector<Real> row;
+    for (int lane = 0; lane < kLanesOf<Real>; ++lane) row[lane] = sources[lane][i];
     sums[0] += row;
     squares[0] += row * row;
     data[i] = windowed ? row * t.window[i] : row;
@@ -64,39 +71,44 @@ Moments load_frames(const MfccTables& t, const float* const* sources, bool windo
 }
 
 // Mean removal, pre-emphasis (Kaldi's: the sample before the first is the first itself) and window.
-void apply_window(const MfccTables& t, Doubles mean, Doubles* data) {
+template <typename Real>
+void apply_window(const MfccTables<Real>& t, Vector<Real> mean, Vector<Real>* data) {
   for (std::int32_t i = t.window_length - 1; i >= 0; --i) {
-    const Doubles before = data[i > 0 ? i - 1 : 0] - mean;
+    const Vector<Real> before = data[i > 0 ? i - 1 : 0] - mean;
     data[i] = ((data[i] - mean) - t.preemphasis * before) * t.window[i];
   }
 }
 
 // Power spectrum [fft_length / 2 + 1] of real frames from the transform z of (even sample, odd sample) pairs.
-void power_spectrum(const MfccTables& t, const Doubles* z, Doubles* power) {
+template <typename Real>
+void power_spectrum(const MfccTables<Real>& t, const Vector<Real>* z, Vector<Real>* power) {
+  constexpr Real kHalf = 0.5;
   const std::int32_t half = t.fft_length / 2;
   for (std::int32_t k = 0; k <= half / 2; ++k) {
-    const Doubles* a = z + 2 * t.positions[k];
-    const Doubles* b = z + 2 * t.positions[k == 0 ? 0 : half - k];
-    const Doubles even_re = 0.5 * (a[0] + b[0]), even_im = 0.5 * (a[1] - b[1]);
-    const Doubles odd_re = 0.5 * (a[1] + b[1]), odd_im = 0.5 * (b[0] - a[0]);
-    const double c = t.split[2 * k], s = t.split[2 * k + 1];
-    const Doubles turned_re = odd_re * c + odd_im * s, turned_im = odd_im * c - odd_re * s;
-    const Doubles re = even_re + turned_re, im = even_im + turned_im;
-    const Doubles mirror_re = even_re - turned_re, mirror_im = even_im - turned_im;
+    const Vector<Real>* a = z + 2 * t.positions[k];
+    const Vector<Real>* b = z + 2 * t.positions[k == 0 ? 0 : half - k];
+    const Vector<Real> even_re = kHalf * (a[0] + b[0]), even_im = kHalf * (a[1] - b[1]);
+    const Vector<Real> odd_re = kHalf * (a[1] + b[1]), odd_im = kHalf * (b[0] - a[0]);
+    const Real c = t.split[2 * k], s = t.split[2 * k + 1];
+    const Vector<Real> turned_re = odd_re * c + odd_im * s, turned_im = odd_im * c - odd_re * s;
+    const Vector<Real> re = even_re + turned_re, im = even_im + turned_im;
+    const Vector<Real> mirror_re = even_re - turned_re, mirror_im = even_im - turned_im;
     power[k] = re * re + im * im;
     power[half - k] = mirror_re * mirror_re + mirror_im * mirror_im;
   }
 }
 
-Doubles at_least(Doubles value, double lowest) {
-  const Doubles floor = Doubles{} + lowest;
+template <typename Real>
+Vector<Real> at_least(Vector<Real> value, Real lowest) {
+  const Vector<Real> floor = Vector<Real>{} + lowest;
   return value < floor ? floor : value;
 }
 
-Doubles band_energy(const MfccTables& t, const MelBand& band, const Doubles* power) {
-  const double* weights = t.band_weights + band.weight;
-  const Doubles* bins = power + band.first;
-  Doubles sum0 = Doubles{}, sum1 = Doubles{};
+template <typename Real>
+Vector<Real> band_energy(const MfccTables<Real>& t, const MelBand& band, const Vector<Real>* power) {
+  const Real* weights = t.band_weights + band.weight;
+  const Vector<Real>* bins = power + band.first;
+  Vector<Real> sum0 = Vector<Real>{}, sum1 = Vector<Real>{};
   std::int32_t i = 0;
   for (; i + 1 < band.count; i += 2) {
     sum0 += weights[i] * bins[i];
@@ -107,45 +119,42 @@ Doubles band_energy(const MfccTables& t, const MelBand& band, const Doubles* pow
 }
 
 // Whether every frame is digital silence, as padding is: its spectrum needs no transform.
-bool silent(Doubles squares) {
-  for (int lane = 0; lane < kDoubles; ++lane) {
+template <typename Real>
+bool silent(Vector<Real> squares) {
+  for (int lane = 0; lane < kLanesOf<Real>; ++lane) {
     if (!(squares[lane] == 0)) return false;
   }
   return true;
 }
 
-void mel_spectrum(const MfccTables& t, Moments moments, Doubles* data, Doubles* power) {
-  Doubles* framed = data + t.window_offset;
+template <typename Real>
+void mel_spectrum(const MfccTables<Real>& t, Moments<Real> moments, Vector<Real>* data, Vector<Real>* power) {
+  Vector<Real>* framed = data + t.window_offset;
   if (t.remove_dc || t.preemphasis != 0) {
-    apply_window(t, t.remove_dc ? moments.sum / static_cast<double>(t.window_length) : Doubles{}, framed);
+    apply_window<Real>(t, t.remove_dc ? moments.sum / static_cast<Real>(t.window_length) : Vector<Real>{}, framed);
   }
-  for (std::int32_t i = 0; i < t.window_offset; ++i) data[i] = Doubles{};
-  for (std::int32_t i = t.window_offset + t.window_length; i < t.fft_length; ++i) data[i] = Doubles{};
-  fft(data, t.twiddles, t.fft_length / 2);
+  for (std::int32_t i = 0; i < t.window_offset; ++i) data[i] = Vector<Real>{};
+  for (std::int32_t i = t.window_offset + t.window_length; i < t.fft_length; ++i) data[i] = Vector<Real>{};
+  fft<Real>(data, t.twiddles, t.fft_length / 2);
   power_spectrum(t, data, power);
 }
 
 // Logarithms of the bands to out [lanes, mel_bins]; returns the greatest of each lane.
-Doubles write_bands(const MfccTables& t, const Doubles* power, bool zero, int lanes, float* out) {
-  const double unit = t.natural_log ? 1.0 : kDecibel;
-  Doubles greatest = Doubles{} - 3.0e38;
-  for (std::int32_t band = 0; band < t.mel_bins; band += kDoubles) {
-    const int count = t.mel_bins - band < kDoubles ? t.mel_bins - band : kDoubles;
-    Doubles rows[kDoubles] = {};
+template <typename Real>
+Vector<Real> write_bands(const MfccTables<Real>& t, const Vector<Real>* power, bool zero, int lanes, float* out) {
+  const Real unit = static_cast<Real>(t.natural_log ? 1.0 : kDecibel);
+  Vector<Real> greatest = Vector<Real>{} - kHuge;
+  for (std::int32_t band = 0; band < t.mel_bins; band += kLanesOf<Real>) {
+    const int count = t.mel_bins - band < kLanesOf<Real> ? t.mel_bins - band : kLanesOf<Real>;
+    Vector<Real> rows[kLanesOf<Real>] = {};
     for (int k = 0; k < count; ++k) {
-      const Doubles energy = zero ? Doubles{} : band_energy(t, t.bands[band + k], power);
-      rows[k] = unit * natural_log(at_least(energy, t.log_floor));
+      const Vector<Real> energy = zero ? Vector<Real>{} : band_energy<Real>(t, t.bands[band + k], power);
+      rows[k] = unit * natural_log(at_least<Real>(energy, t.log_floor));
       greatest = rows[k] > greatest ? rows[k] : greatest;
     }
-    transpose<1>(rows);
+    transpose<Real>(rows);
     for (int lane = 0; lane < lanes; ++lane) {
-      const HalfFloats rounded = __builtin_convertvector(rows[lane], HalfFloats);
-      float* to = out + lane * t.mel_bins + band;
-      if (count == kDoubles) {
-        *reinterpret_cast<UnalignedHalfFloats*>(to) = rounded;
-      } else {
-        for (int k = 0; k < count; ++k) to[k] = rounded[k];
-      }
+      store_floats<Real>(out + lane * t.mel_bins + band, rows[lane], count);
     }
   }
   return greatest;
@@ -153,27 +162,29 @@ Doubles write_bands(const MfccTables& t, const Doubles* power, bool zero, int la
 
 }  // namespace
 
-float log_mel(const MfccTables& t, const float* clip, std::int64_t samples, std::int64_t first, std::int64_t count,
-              float* out, float* level, double* scratch) {
-  Doubles* data = reinterpret_cast<Doubles*>(scratch);
-  Doubles* power = data + t.fft_length;
+template <typename Real>
+float log_mel(const MfccTables<Real>& t, const float* clip, std::int64_t samples, std::int64_t first,
+              std::int64_t count, float* out, float* level, Real* scratch) {
+  Vector<Real>* data = reinterpret_cast<Vector<Real>*>(scratch);
+  Vector<Real>* power = data + t.fft_length;
   float* edges = reinterpret_cast<float*>(power + t.fft_length / 2 + 1);
   const bool plain = !t.remove_dc && t.preemphasis == 0;
-  float greatest = -3.0e38F;
-  for (std::int64_t block = 0; block < count; block += kDoubles) {
-    const int lanes = count - block < kDoubles ? static_cast<int>(count - block) : kDoubles;
-    const float* sources[kDoubles];
-    for (int lane = 0; lane < kDoubles; ++lane) {
+  float greatest = -kHuge;
+  for (std::int64_t block = 0; block < count; block += kLanesOf<Real>) {
+    const int lanes = count - block < kLanesOf<Real> ? static_cast<int>(count - block) : kLanesOf<Real>;
+    const float* sources[kLanesOf<Real>];
+    for (int lane = 0; lane < kLanesOf<Real>; ++lane) {
       // The lanes behind the last frame work on a copy of it: no special case, and nothing uninitialised.
       sources[lane] = lane < lanes ? frame_source(t, clip, samples, first + block + lane,
                                                   edges + static_cast<std::int64_t>(lane) * t.window_length)
                                    : sources[lanes - 1];
     }
-    const Moments moments = load_frames(t, sources, plain, data + t.window_offset);
-    const bool zero = silent(moments.squares);
+    const Moments<Real> moments = load_frames<Real>(t, sources, plain, data + t.window_offset);
+    const bool zero = silent<Real>(moments.squares);
     if (!zero) mel_spectrum(t, moments, data, power);
-    const Doubles loudest = write_bands(t, power, zero, lanes, out + block * t.mel_bins);
-    const Doubles db = kDecibel * natural_log(at_least(moments.squares / static_cast<double>(t.window_length), 1e-10));
+    const Vector<Real> loudest = write_bands<Real>(t, power, zero, lanes, out + block * t.mel_bins);
+    const Vector<Real> db = static_cast<Real>(kDecibel) *
+                            natural_log(at_least<Real>(moments.squares / static_cast<Real>(t.window_length), 1e-10F));
     for (int lane = 0; lane < lanes; ++lane) {
       // Rounded as the values themselves are; NaN never counts as greater.
       const float rounded = static_cast<float>(loudest[lane]);
@@ -183,5 +194,10 @@ float log_mel(const MfccTables& t, const float* clip, std::int64_t samples, std:
   }
   return greatest;
 }
+
+template float log_mel(const MfccTables<float>&, const float*, std::int64_t, std::int64_t, std::int64_t, float*, float*,
+                       float*);
+template float log_mel(const MfccTables<double>&, const float*, std::int64_t, std::int64_t, std::int64_t, float*,
+                       float*, double*);
 
 }  // namespace emodna::cpu::EMODNA_ISA

@@ -1,72 +1,103 @@
-// Resampling by a table of filters, one for each phase; and the table of this directory's audio kernels.
+// Resampling by a table of filters, runs of the output in the lanes; and the table of this directory's audio kernels.
 #include "audio_functions.h"
-#include "doubles.h"
+#include "vectors.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 
 namespace {
 
-typedef float Quad __attribute__((vector_size(16)));
-typedef std::int32_t QuadIndex __attribute__((vector_size(16)));
+static_assert(kPolyphaseKept % kPolyphaseGroup == 0 && kPolyphaseKept % kFloats == 0 &&
+              kPolyphaseRuns % (2 * kFloats) == 0);
 
-// Outputs of one phase that are made together: as many independent sums as hide an addition's latency.
-constexpr int kTogether = 4;
-constexpr int kParts = 16 / kFloats;
-
-Floats load(const float* at) { return *reinterpret_cast<const UnalignedFloats*>(at); }
-
-// Sums of four quads: {a, b, c, d}.
-Quad sum_each(Quad a, Quad b, Quad c, Quad d) {
-  const QuadIndex even = {0, 4, 2, 6}, odd = {1, 5, 3, 7}, low = {0, 1, 4, 5}, high = {2, 3, 6, 7};
-  const Quad ab = __builtin_shuffle(a, b, even) + __builtin_shuffle(a, b, odd);
-  const Quad cd = __builtin_shuffle(c, d, even) + __builtin_shuffle(c, d, odd);
-  return __builtin_shuffle(ab, cd, low) + __builtin_shuffle(ab, cd, high);
-}
-
-// The dot products of `filter` with x, x + step, ... : `count` of them, each summed in 16 parts whatever the count.
-template <int count>
-Quad dots(const float* filter, std::int32_t taps, const float* x, std::int64_t step) {
-  Floats sums[count][kParts] = {};
-  for (std::int32_t k = 0; k < taps; k += 16) {
-    for (int part = 0; part < kParts; ++part) {
-      const Floats weight = load(filter + k + part * kFloats);
-      for (int i = 0; i < count; ++i) sums[i][part] += weight * load(x + i * step + k + part * kFloats);
+// to [rows][vectors] with sample n of every run in row n.
+template <int vectors>
+void gather_runs(const float* x, std::int64_t advance, std::int64_t rows, Floats* to) {
+  for (std::int64_t first = 0; first < rows; first += kFloats) {
+    for (int v = 0; v < vectors; ++v) {
+      Floats block[kFloats];
+#pragma GCC unroll 16
+      for (int lane = 0; lane < kFloats; ++lane) {
+        block[lane] = load_floats<float>(x + (v * kFloats + lane) * advance + first);
+      }
+      transpose<float>(block);
+#pragma GCC unroll 16
+      for (int k = 0; k < kFloats; ++k) to[(first + k) * vectors + v] = block[k];
     }
   }
-  Quad totals[kTogether] = {};
-  for (int i = 0; i < count; ++i) {
-    const Quad* quads = reinterpret_cast<const Quad*>(sums[i]);
-    totals[i] = (quads[0] + quads[1]) + (quads[2] + quads[3]);
+}
+
+// The other way: `count` <= kPolyphaseKept outputs of every run, from the run's output `first` on.
+template <int vectors>
+void scatter_runs(const PolyphaseTables& t, const Floats* kept, std::int64_t first, std::int64_t count, float* out,
+                  std::int64_t out_count) {
+  for (std::int64_t row = 0; row < count; row += kFloats) {
+    for (int v = 0; v < vectors; ++v) {
+      Floats block[kFloats];
+#pragma GCC unroll 16
+      for (int k = 0; k < kFloats; ++k) block[k] = kept[(row + k) * vectors + v];
+      transpose<float>(block);
+#pragma GCC unroll 16
+      for (int lane = 0; lane < kFloats; ++lane) {
+        const std::int64_t at = (v * kFloats + lane) * t.outputs + first + row;
+        const std::int64_t in_run = count - row, left = out_count - at;
+        store_floats<float>(out + at, block[lane], in_run < left ? in_run : left);
+      }
+    }
   }
-  return sum_each(totals[0], totals[1], totals[2], totals[3]);
+}
+
+// Six outputs of every run: each weight meets all runs, each input sample six outputs.
+template <int vectors>
+void filter_group(const float* weights, std::int64_t taps, const Floats* x, Floats* to) {
+  Floats sums[kPolyphaseGroup][vectors] = {};
+  for (std::int64_t k = 0; k < taps; ++k, weights += kPolyphaseGroup, x += vectors) {
+#pragma GCC unroll 6
+    for (int i = 0; i < kPolyphaseGroup; ++i) {
+#pragma GCC unroll 2
+      for (int v = 0; v < vectors; ++v) sums[i][v] += weights[i] * x[v];
+    }
+  }
+  for (int i = 0; i < kPolyphaseGroup; ++i) {
+    for (int v = 0; v < vectors; ++v) to[i * vectors + v] = sums[i][v];
+  }
+}
+
+template <int vectors>
+void filter_runs(const PolyphaseTables& t, const float* x, float* scratch, float* out, std::int64_t count) {
+  // Rounded up as gather_runs() fills whole blocks of rows.
+  const std::int64_t rows = (t.advance + t.taps + kFloats - 1) / kFloats * kFloats;
+  Floats* columns = reinterpret_cast<Floats*>(scratch);
+  Floats* kept = columns + rows * vectors;
+  gather_runs<vectors>(x, t.advance, rows, columns);
+  for (std::int64_t first = 0; first < t.outputs; first += kPolyphaseKept) {
+    const std::int64_t wanted = t.outputs - first < kPolyphaseKept ? t.outputs - first : kPolyphaseKept;
+    for (std::int64_t i = 0; i < wanted; i += kPolyphaseGroup) {
+      const std::int64_t group = (first + i) / kPolyphaseGroup;
+      filter_group<vectors>(t.weights + group * t.taps * kPolyphaseGroup, t.taps, columns + t.starts[group] * vectors,
+                            kept + i * vectors);
+    }
+    scatter_runs<vectors>(t, kept, first, wanted, out, count);
+  }
 }
 
 }  // namespace
 
-// All outputs of a phase, then those of the next: its filter stays in the first-level cache, where the whole table
-// would have to come from further away for every output.
-void polyphase(const float* table, std::int32_t taps, bool aligned, std::int64_t phases, std::int64_t advance,
-               const float* x, float* out, std::int64_t count) {
-  const std::int64_t whole = advance / phases, rest = advance % phases;
-  std::int64_t phase = 0, index = 0;
-  for (std::int64_t first = 0; first < phases && first < count; ++first) {
-    const float* filter = table + phase * taps;
-    const float* at = x + (aligned ? index / 16 * 16 : index);
-    std::int64_t i = first;
-    for (; i + (kTogether - 1) * phases < count; i += kTogether * phases, at += kTogether * advance) {
-      const Quad four = dots<kTogether>(filter, taps, at, advance);
-      for (int k = 0; k < kTogether; ++k) out[i + k * phases] = four[k];
-    }
-    for (; i < count; i += phases, at += advance) out[i] = dots<1>(filter, taps, at, advance)[0];
-    index += whole;
-    phase += rest;
-    if (phase >= phases) {
-      phase -= phases;
-      ++index;
+void polyphase(const PolyphaseTables& t, const float* x, std::int64_t runs, float* scratch, float* out,
+               std::int64_t count) {
+  for (std::int64_t run = 0; run < runs;) {
+    const float* from = x + run * t.advance;
+    float* to = out + run * t.outputs;
+    const std::int64_t left = count - run * t.outputs;
+    if (runs - run > kFloats) {
+      filter_runs<2>(t, from, scratch, to, left);
+      run += 2 * kFloats;
+    } else {
+      filter_runs<1>(t, from, scratch, to, left);
+      run += kFloats;
     }
   }
 }
 
-const AudioKernels audio_kernels = {log_mel, cepstrum, polyphase};
+const AudioKernels audio_kernels = {{log_mel<float>, cepstrum<float>}, {log_mel<double>, cepstrum<double>}, polyphase};
 
 }  // namespace emodna::cpu::EMODNA_ISA
