@@ -1,9 +1,7 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -67,13 +65,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
         names = "--seeds",
-        split = ",",
-        paramLabel = "N",
-        description = {
-          "Trains a model for each seed, all of them in each step: MODEL with",
-          "-seedN in its name. Each comes out as it would with --seed N."
-        })
-    private List<Long> several;
+        paramLabel = "N,N,...",
+        converter = SeedList.Converter.class,
+        description =
+            "Trains a model for each seed, all of them in each step: MODEL with -seedN in its name."
+                + " Each is the one that --seed N makes.")
+    private SeedList several;
   }
 
   @ArgGroup private SeedOptions seeds = new SeedOptions();
@@ -135,11 +132,7 @@ final class TrainCommand implements Callable<Integer> {
   private void requireOutputs() {
     out = OutputFile.require(out);
     if (seeds.several != null) {
-      Set<Long> different = new HashSet<>();
-      for (long seed : seeds.several) {
-        if (!different.add(seed)) {
-          throw new EmoDnaException("--seeds names " + seed + " twice; each seed is one model");
-        }
+      for (long seed : seeds.several.seeds()) {
         OutputFile.require(Training.builder().output(out).output(seed));
       }
     }
@@ -219,7 +212,7 @@ final class TrainCommand implements Callable<Integer> {
       List<TrainingResult> results =
           seeds.several == null
               ? List.of(training.run(progress))
-              : training.run(seeds.several, progress);
+              : training.run(seeds.several.seeds(), progress);
       progress.close();
       if (!results.get(0).finished()) {
         // Before the latch opens: then the JVM ends at once.
