@@ -34,7 +34,12 @@ emodna_status describe(int device, std::int32_t index, emodna_device_info* info)
   *info = {};
   std::snprintf(info->backend, sizeof info->backend, "cuda");
   std::snprintf(info->name, sizeof info->name, "%.127s", properties.name);
+#ifdef EMODNA_EMULATION
+  // Says that it is no GPU: nobody gets it who has not asked for it.
+  std::snprintf(info->instructions, sizeof info->instructions, "emulated");
+#else
   std::snprintf(info->instructions, sizeof info->instructions, "sm_%d%d", properties.major, properties.minor);
+#endif
   info->memory_bytes = static_cast<std::int64_t>(properties.totalGlobalMem);
   info->units = properties.multiProcessorCount;
   info->index = index;

@@ -12,6 +12,17 @@ namespace {
 
 Stream& stream_of(void* stream) { return *static_cast<Stream*>(stream); }
 
+// Ends a capture that nobody will use.
+void end_capture(Stream& stream) {
+  cudaGraph_t unfinished = nullptr;
+  if (!stream.capturing) return;
+  stream.capturing = false;
+  if (cudaStreamEndCapture(stream.cuda, &unfinished) == cudaSuccess && unfinished != nullptr) {
+    cudaGraphDestroy(unfinished);
+  }
+  cudaGetLastError();
+}
+
 emodna_status copy_and_wait(void* stream_pointer, void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) {
   Stream& stream = stream_of(stream_pointer);
   emodna_status status = use(stream);
@@ -40,12 +51,9 @@ emodna_status stream_create(void* ctx, void** stream) {
 }
 
 void stream_destroy(void* stream) {
-  const Stream& s = stream_of(stream);
+  Stream& s = stream_of(stream);
   cudaSetDevice(s.context->device);
-  if (s.capturing) {
-    cudaGraph_t unfinished = nullptr;
-    if (cudaStreamEndCapture(s.cuda, &unfinished) == cudaSuccess && unfinished != nullptr) cudaGraphDestroy(unfinished);
-  }
+  end_capture(s);
   cudaStreamSynchronize(s.cuda);
   cudaStreamDestroy(s.cuda);
   delete &s;
@@ -125,12 +133,17 @@ emodna_status graph_begin(void* stream) {
 
 emodna_status graph_end(void* stream, void** graph) {
   Stream& s = stream_of(stream);
-  s.capturing = false;
   cudaGraph_t captured = nullptr;
   emodna_status status = use(s);
-  if (status != EMODNA_OK) return status;
-  status = attempt("cudaStreamEndCapture", [&] { return cudaStreamEndCapture(s.cuda, &captured); });
-  if (status != EMODNA_OK) return status;
+  if (status == EMODNA_OK) {
+    status = attempt("cudaStreamEndCapture", [&] { return cudaStreamEndCapture(s.cuda, &captured); });
+  }
+  if (status != EMODNA_OK) {
+    // For the caller the capture is over: what comes next must run, not be recorded.
+    end_capture(s);
+    return status;
+  }
+  s.capturing = false;
   auto created = std::unique_ptr<Graph>(new (std::nothrow) Graph);
   if (created == nullptr) {
     status = fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");

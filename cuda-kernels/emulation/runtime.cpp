@@ -1,6 +1,7 @@
 // The runtime API of the emulation: one device, whose memory is the host's, and streams that run at once.
 #include "runtime.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -24,7 +25,23 @@ struct emulated_event {
 
 namespace {
 
-constexpr std::size_t plain_shared_bytes = 48 << 10, shared_bytes = 227 << 10;
+constexpr std::size_t plain_shared_bytes = 48 << 10;
+
+// Device memory, streams, graphs and events that are not yet given back.
+std::atomic<long> living{0};
+
+template <typename T>
+T* born(T* object) {
+  ++living;
+  return object;
+}
+
+template <typename T>
+cudaError_t end(T* object) {
+  if (object != nullptr) --living;
+  delete object;
+  return cudaSuccess;
+}
 
 struct SharedLimits {
   std::mutex mutex;
@@ -50,7 +67,7 @@ cudaError_t run_or_record(cudaStream_t stream, std::function<cudaError_t()> work
 namespace emulation {
 
 cudaError_t set_shared_limit(const void* kernel, int bytes) {
-  if (bytes < 0 || bytes > static_cast<int>(shared_bytes)) return cudaErrorInvalidValue;
+  if (bytes < 0 || bytes > static_cast<int>(emulation::shared_bytes)) return cudaErrorInvalidValue;
   SharedLimits& limits = shared_limits();
   std::lock_guard<std::mutex> lock(limits.mutex);
   limits.bytes[kernel] = bytes;
@@ -79,32 +96,6 @@ cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::fu
 
 }  // namespace emulation
 
-cudaError_t cudaGetDeviceCount(int* count) {
-  *count = 1;
-  return cudaSuccess;
-}
-
-cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
-  if (device != 0) return cudaErrorInvalidDevice;
-  *properties = {};
-  std::snprintf(properties->name, sizeof properties->name, "emulated on the CPU");
-  properties->totalGlobalMem = std::size_t{4} << 30;
-  properties->major = 9;
-  properties->multiProcessorCount = 3;
-  properties->sharedMemPerBlockOptin = shared_bytes;
-  properties->l2CacheSize = 50 << 20;
-  return cudaSuccess;
-}
-
-cudaError_t cudaDriverGetVersion(int* version) {
-  *version = 13000;
-  return cudaSuccess;
-}
-cudaError_t cudaRuntimeGetVersion(int* version) {
-  *version = 13000;
-  return cudaSuccess;
-}
-cudaError_t cudaSetDevice(int device) { return device == 0 ? cudaSuccess : cudaErrorInvalidDevice; }
 cudaError_t cudaGetLastError() { return cudaSuccess; }
 const char* cudaGetErrorName(cudaError_t error) {
   switch (error) {
@@ -125,25 +116,20 @@ cudaError_t cudaMalloc(void** address, std::size_t bytes) {
   *address = std::aligned_alloc(256, (bytes + 255) / 256 * 256);
   if (*address == nullptr) return cudaErrorMemoryAllocation;
   std::memset(*address, 0xff, bytes);
+  ++living;
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* address) {
+  if (address != nullptr) --living;
   std::free(address);
-  return cudaSuccess;
-}
-cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
-  *free = *total = std::size_t{4} << 30;
   return cudaSuccess;
 }
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
-  *stream = new emulated_stream;
+  *stream = born(new emulated_stream);
   return cudaSuccess;
 }
-cudaError_t cudaStreamDestroy(cudaStream_t stream) {
-  delete stream;
-  return cudaSuccess;
-}
+cudaError_t cudaStreamDestroy(cudaStream_t stream) { return end(stream); }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   return stream->capturing != nullptr ? cudaErrorStreamCaptureUnsupported : stream->failed;
 }
@@ -161,7 +147,7 @@ cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStr
 }
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
-  stream->capturing = new emulated_graph;
+  stream->capturing = born(new emulated_graph);
   return cudaSuccess;
 }
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
@@ -170,7 +156,7 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   return cudaSuccess;
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
-  *executable = new emulated_graph(*graph);
+  *executable = born(new emulated_graph(*graph));
   return cudaSuccess;
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
@@ -179,23 +165,14 @@ cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
   }
   return cudaSuccess;
 }
-cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
-  delete graph;
-  return cudaSuccess;
-}
-cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable) {
-  delete executable;
-  return cudaSuccess;
-}
+cudaError_t cudaGraphDestroy(cudaGraph_t graph) { return end(graph); }
+cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable) { return end(executable); }
 
 cudaError_t cudaEventCreate(cudaEvent_t* event) {
-  *event = new emulated_event;
+  *event = born(new emulated_event);
   return cudaSuccess;
 }
-cudaError_t cudaEventDestroy(cudaEvent_t event) {
-  delete event;
-  return cudaSuccess;
-}
+cudaError_t cudaEventDestroy(cudaEvent_t event) { return end(event); }
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
   event->time = std::chrono::steady_clock::now();
   return cudaSuccess;
@@ -205,3 +182,5 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEven
   *milliseconds = std::chrono::duration<float, std::milli>(to->time - from->time).count();
   return cudaSuccess;
 }
+
+int64_t emulation_living() { return living.load(); }

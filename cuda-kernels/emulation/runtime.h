@@ -3,6 +3,7 @@
 #define EMODNA_EMULATION_RUNTIME_H
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
 #include "vectors.h"
@@ -90,11 +91,18 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEven
 
 namespace emulation {
 
+inline constexpr std::size_t shared_bytes = 227 << 10;  // that one block may have
+
 cudaError_t set_shared_limit(const void* kernel, int bytes);
 // Runs thread() once for every thread of the launch, or records it.
 cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::function<void()> thread);
 
 }  // namespace emulation
+
+extern "C" {
+// For tests: what was allocated or created and not yet given back (device memory, streams, graphs, events).
+__attribute__((visibility("default"))) int64_t emulation_living();
+}
 
 template <typename Kernel>
 cudaError_t cudaFuncSetAttribute(Kernel* kernel, cudaFuncAttribute, int bytes) {

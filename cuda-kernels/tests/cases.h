@@ -62,6 +62,7 @@ std::vector<Case> encoder_cases(std::uint64_t seed);
 std::vector<Case> head_cases(std::uint64_t seed);
 std::vector<Case> loss_cases(std::uint64_t seed);
 std::vector<Case> training_cases(std::uint64_t seed);
+std::vector<Case> step_cases(std::uint64_t seed);
 
 // Copies integers into an output that must be equal.
 inline Output exact(const std::string& name, const std::vector<std::int32_t>& values) {

@@ -2,28 +2,35 @@
 #ifndef EMODNA_CUDA_TESTS_DEVICE_H
 #define EMODNA_CUDA_TESTS_DEVICE_H
 
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <memory>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "emodna/emodna.h"
 
-// Ends the program where the library fails: nothing behind it would mean anything.
+struct Failure : std::runtime_error {
+  explicit Failure(emodna_status code) : std::runtime_error(emodna_last_error()), status(code) {}
+  emodna_status status;
+};
+
+// Throws where the library fails: nothing behind it would mean anything.
 inline void must(emodna_status status) {
-  if (status == EMODNA_OK) return;
-  std::fprintf(stderr, "status %d: %s\n", status, emodna_last_error());
-  std::exit(1);
+  if (status != EMODNA_OK) throw Failure(status);
 }
 
 class Device {
  public:
   explicit Device(int index) {
     must(emodna_context_create(index, 1, "", &context));
-    must(emodna_stream_create(context, &stream));
+    const emodna_status status = emodna_stream_create(context, &stream);
+    if (status == EMODNA_OK) return;
+    const Failure failure(status);
+    emodna_context_destroy(context);
+    throw failure;
   }
   ~Device() {
+    for (emodna_graph* graph : graphs_) emodna_graph_destroy(graph);
     for (emodna_buffer* buffer : buffers_) emodna_buffer_destroy(buffer);
     emodna_stream_destroy(stream);
     emodna_context_destroy(context);
@@ -52,6 +59,22 @@ class Device {
     if (count > 0) must(emodna_copy_to_host(stream, values.data(), address, count * sizeof(T)));
     return values;
   }
+  // What work() queues, recorded; nothing of it stays where it fails.
+  template <typename Work>
+  emodna_graph* record(Work work) {
+    emodna_graph* graph = nullptr;
+    must(emodna_graph_begin(stream));
+    try {
+      work();
+    } catch (...) {
+      emodna_graph_end(stream, &graph);
+      emodna_graph_destroy(graph);
+      throw;
+    }
+    must(emodna_graph_end(stream, &graph));
+    graphs_.push_back(graph);
+    return graph;
+  }
   // Workspace full of NaN: an operation must not count on what lies in it.
   void* workspace(std::size_t bytes) { return array(std::vector<unsigned char>(bytes, 0xff)); }
 
@@ -60,6 +83,7 @@ class Device {
 
  private:
   std::vector<emodna_buffer*> buffers_;
+  std::vector<emodna_graph*> graphs_;
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -62,11 +63,7 @@ bool holds(const Case& c, std::int32_t gpu) {
 
 }  // namespace
 
-int main(int count, char** arguments) {
-  if (count < 2) {
-    std::fprintf(stderr, "usage: device_test PLUGIN [--seed N] [--only TEXT]\n");
-    return 2;
-  }
+static int test(int count, char** arguments) {
   std::uint64_t seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
   std::string only;
   for (int i = 2; i + 1 < count; i += 2) {
@@ -80,7 +77,8 @@ int main(int count, char** arguments) {
   must(emodna_device_describe(devices - 1, &info));
   std::printf("%s (%s), seed %llu\n", info.name, info.instructions, static_cast<unsigned long long>(seed));
   int failed = 0, run = 0;
-  for (const auto& cases : {encoder_cases(seed), head_cases(seed), loss_cases(seed), training_cases(seed)}) {
+  for (const auto& cases :
+       {encoder_cases(seed), head_cases(seed), loss_cases(seed), training_cases(seed), step_cases(seed)}) {
     for (const Case& c : cases) {
       if (c.name.find(only) == std::string::npos) continue;
       ++run;
@@ -90,4 +88,17 @@ int main(int count, char** arguments) {
   }
   std::printf("device_test: %d cases, %d failed\n", run, failed);
   return failed == 0 && run > 0 ? 0 : 1;
+}
+
+int main(int count, char** arguments) {
+  if (count < 2) {
+    std::fprintf(stderr, "usage: device_test PLUGIN [--seed N] [--only TEXT]\n");
+    return 2;
+  }
+  try {
+    return test(count, arguments);
+  } catch (const Failure& failure) {
+    std::fprintf(stderr, "status %d: %s\n", failure.status, failure.what());
+    return 1;
+  }
 }

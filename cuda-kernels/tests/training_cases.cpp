@@ -59,16 +59,14 @@ std::vector<Output> replayed_step(Device& device, std::uint64_t seed) {
   end.values = ramp.weights;
   end.log = device.array<float>(12);
   end.step = step;
-  emodna_graph* graph = nullptr;
-  must(emodna_graph_begin(device.stream));
-  must(emodna_ramp(device.stream, &ramp));
-  must(emodna_copy(device.stream, adam.gradients, gradients, count * sizeof(float)));
-  must(emodna_adam(device.stream, &adam));
-  must(emodna_step(device.stream, &end));
-  must(emodna_graph_end(device.stream, &graph));
+  emodna_graph* graph = device.record([&] {
+    must(emodna_ramp(device.stream, &ramp));
+    must(emodna_copy(device.stream, adam.gradients, gradients, count * sizeof(float)));
+    must(emodna_adam(device.stream, &adam));
+    must(emodna_step(device.stream, &end));
+  });
   for (int i = 0; i < 6; ++i) must(emodna_graph_launch(graph, device.stream));
   must(emodna_stream_synchronize(device.stream));
-  must(emodna_graph_destroy(graph));
   return {{"parameters", device.host(adam.parameters, count), 1e-6},
           {"gradients", device.host(adam.gradients, count), 0},
           {"log", device.host(end.log, 12), 1e-6}};

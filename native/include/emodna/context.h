@@ -24,7 +24,8 @@ typedef struct emodna_graph emodna_graph;
 typedef struct emodna_device_info {
   char backend[16];      /* "cpu" or "cuda" */
   char name[128];        /* the maker's name of it */
-  char instructions[32]; /* CPU: the vector instructions in use ("avx512", "avx2", "portable"); GPU: "sm_90" */
+  char instructions[32]; /* CPU: the vector instructions in use ("avx512", "avx2", "portable"); GPU: "sm_90",
+                            or "emulated" where CUDA's sources run on the CPU, for tests */
   int64_t memory_bytes;  /* 0 where it is not known */
   int32_t units;         /* CPU: hardware threads; GPU: multiprocessors */
   int32_t index;         /* number within its backend */

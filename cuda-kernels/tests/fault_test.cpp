@@ -1,0 +1,112 @@
+// Runs a whole training on a plug-in's device again and again, and lets its first CUDA call fail, then its second, and
+// so on: each run must end in a status with a message, leave nothing behind, and not disturb the run after it.
+//   fault_test PLUGIN [--seed N] [--every N]      every: only each N-th call
+#include <dlfcn.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "cases.h"
+
+namespace {
+
+std::int64_t (*calls)();
+void (*fail_call)(std::int64_t);
+std::int64_t (*living)();  // of the emulation; null on a GPU
+
+template <typename Function>
+bool find(void* library, const char* name, Function* function) {
+  *function = reinterpret_cast<Function>(dlsym(library, name));
+  return *function != nullptr;
+}
+
+bool same(const std::vector<Output>& a, const std::vector<Output>& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::memcmp(a[i].values.data(), b[i].values.data(), a[i].values.size() * sizeof(float)) != 0) return false;
+  }
+  return true;
+}
+
+std::vector<Output> run(const Case& training, std::int32_t gpu) {
+  Device device(gpu);
+  return training.run(device);
+}
+
+// The problem with a run whose n-th call fails, or "".
+std::string problem(const Case& training, std::int32_t gpu, std::int64_t n) {
+  const std::int64_t before = living == nullptr ? 0 : living();
+  std::string found = "a call failed and nobody said so";
+  fail_call(n);
+  try {
+    run(training, gpu);
+  } catch (const Failure& failure) {
+    const bool named = std::strlen(failure.what()) > 10;
+    found = failure.status != EMODNA_OUT_OF_MEMORY
+                ? "is status " + std::to_string(failure.status) + ": " + failure.what()
+            : named ? ""
+                    : "has no message";
+  }
+  fail_call(0);
+  if (found.empty() && living != nullptr && living() != before) {
+    found = std::to_string(living() - before) + " objects are left behind";
+  }
+  return found;
+}
+
+int test(int count, char** arguments) {
+  std::uint64_t seed = 1;
+  std::int64_t every = 1;
+  for (int i = 2; i + 1 < count; i += 2) {
+    if (std::string(arguments[i]) == "--seed") seed = std::strtoull(arguments[i + 1], nullptr, 10);
+    if (std::string(arguments[i]) == "--every") every = std::atoll(arguments[i + 1]);
+  }
+  must(emodna_backend_load(arguments[1]));
+  void* library = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr || !find(library, "emodna_cuda_calls", &calls) ||
+      !find(library, "emodna_cuda_fail_call", &fail_call)) {
+    std::fprintf(stderr, "%s has no fault injection\n", arguments[1]);
+    return 1;
+  }
+  find(library, "emulation_living", &living);
+  std::int32_t devices = 0;
+  must(emodna_device_count(&devices));
+  const std::int32_t gpu = devices - 1;
+  const Case training = step_cases(seed).front();
+  const std::vector<Output> expected = run(training, gpu);
+  const std::int64_t start = calls();
+  run(training, gpu);
+  const std::int64_t total = calls() - start;
+  int failed = 0, runs = 0;
+  for (std::int64_t n = 1; n <= total; n += every) {
+    std::string found = problem(training, gpu, n);
+    // A whole run after each fault would double the time; what a fault breaks stays broken.
+    if (found.empty() && runs % 16 == 0 && !same(run(training, gpu), expected)) found = "the run after it differs";
+    ++runs;
+    if (found.empty()) continue;
+    ++failed;
+    std::printf("call %lld: %s\n", static_cast<long long>(n), found.c_str());
+  }
+  if (!same(run(training, gpu), expected)) {
+    ++failed;
+    std::printf("the last run differs\n");
+  }
+  std::printf("fault_test: %lld calls in a run, %d of them made to fail, %d problems%s\n",
+              static_cast<long long>(total), runs, failed, living == nullptr ? "; leaks not counted on a GPU" : "");
+  return failed == 0 && runs > 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count < 2) {
+    std::fprintf(stderr, "usage: fault_test PLUGIN [--seed N] [--every N]\n");
+    return 2;
+  }
+  try {
+    return test(count, arguments);
+  } catch (const Failure& failure) {
+    std::fprintf(stderr, "status %d: %s\n", failure.status, failure.what());
+    return 1;
+  }
+}
