@@ -98,8 +98,8 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a) {
   p.counters = groups * (1 + static_cast<std::int64_t>(p.u_own) + p.v_own);
 
   constexpr std::uintptr_t alignment = 64;
-  const auto begin = reinterpret_cast<std::uintptr_t>(a.workspace);
-  std::uintptr_t at = ceil_div(begin, alignment) * alignment;
+  const std::uintptr_t begin = ceil_div(reinterpret_cast<std::uintptr_t>(a.workspace), alignment) * alignment;
+  std::uintptr_t at = begin;
   const auto take = [&](auto*& address, std::int64_t count) {
     address = reinterpret_cast<std::decay_t<decltype(address)>>(at);
     at += ceil_div(static_cast<std::uintptr_t>(count) * sizeof(*address), alignment) * alignment;

@@ -79,7 +79,7 @@ __device__ __forceinline__ void multiply(const float* own_tile, const float* key
                                          float (&dots)[T::own][T::key]) {
   const float* own = own_tile + threadIdx.x / 8 * T::stride;
   const float* key = key_tile + threadIdx.x % 8 * T::stride;
-#pragma unroll 2
+#pragma unroll 1
   for (int d = 0; d < depth; d += 4) {
     float4 a[T::own];
 #pragma unroll
