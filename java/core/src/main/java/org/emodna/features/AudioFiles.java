@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.emodna.corpus.reader.FileKinds;
 import org.emodna.kernels.EmoDnaException;
 
 /** Finds the files that a user means. */
@@ -19,7 +20,8 @@ public final class AudioFiles {
 
   /**
    * Files as they are given, and all files below given folders that are not hidden, in the order of
-   * their names. A file that is none is found out by the decoder.
+   * their names. What the name of a file in a folder calls something else, as README.txt, is passed
+   * over, as a scan does; any other file that is no recording is found out by the decoder.
    */
   public static List<Path> below(List<Path> given) {
     List<Path> files = new ArrayList<>();
@@ -61,7 +63,7 @@ public final class AudioFiles {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !hidden(file)) {
+      if (attributes.isRegularFile() && !hidden(file) && !FileKinds.namesNoRecording(file)) {
         found.add(file);
       }
       return FileVisitResult.CONTINUE;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Tells speech from the other things that lie in corpora, by name alone. */
-final class FileKinds {
+public final class FileKinds {
   private static final Set<String> LOSSLESS =
       set("wav wave flac aif aiff aifc caf au snd w64 rf64 sph nist wv tta ape");
 
@@ -37,6 +37,16 @@ final class FileKinds {
     SPEECH,
     UNKNOWN,
     OTHER
+  }
+
+  /**
+   * Whether a name says that a file holds neither sound nor video, as a README does.
+   *
+   * @param file need not exist
+   * @return false too where the name says nothing
+   */
+  public static boolean namesNoRecording(Path file) {
+    return of(file) == Kind.OTHER;
   }
 
   private static Set<String> set(String words) {
