@@ -5,7 +5,9 @@
 
 #include "../core/launch.h"
 #include "../core/operations.h"
+#include "backward_plan.h"
 #include "convolve.cuh"
+#include "workspace.h"
 
 namespace emodna::cuda {
 namespace {
@@ -16,26 +18,6 @@ constexpr int most_chunks = 1024;
 // by turns.
 constexpr int tile_bytes = 24 << 10;
 constexpr int most_warps_on_chip = 16;
-constexpr std::int64_t alignment = 256;
-
-// Takes the workspace piece by piece.
-class Workspace {
- public:
-  explicit Workspace(void* base) : base_(reinterpret_cast<std::uintptr_t>(base)) {}
-
-  template <typename T>
-  T* take(std::int64_t count) {
-    const std::uintptr_t at = base_ + bytes_;
-    bytes_ += static_cast<std::size_t>(ceil_div<std::int64_t>(count * static_cast<std::int64_t>(sizeof(T)), alignment) *
-                                       alignment);
-    return reinterpret_cast<T*>(at);
-  }
-  std::size_t bytes() const { return bytes_; }
-
- private:
-  std::uintptr_t base_;
-  std::size_t bytes_ = 0;
-};
 
 void cut_rows(EncoderPlan& p) {
   const emodna_encoder_args& a = p.args;
@@ -68,13 +50,6 @@ void cut_outputs(EncoderPlan& p) {
   const int floats = p.tile_pitch(p.sites - 1) + 2 * p.width;
   const int fit = std::max(1, tile_bytes / (floats * static_cast<int>(sizeof(float))));
   p.depth = ceil_div(ceil_div(inputs, ceil_div(inputs, fit)), p.warps) * p.warps;
-}
-
-// Both of an utterance's tiles (a block's input; what lies between its convolutions, or x) and a layer's weights.
-std::size_t bytes_on_chip(const emodna_encoder_args& a) {
-  const std::int64_t c = a.channels, f = a.features, width = ceil_div<std::int64_t>(c, 8) * 8;
-  const std::int64_t floats = (c + std::max(c, f)) * (a.frames | 1) + tile_frames + std::max(2 * c, f) * width;
-  return static_cast<std::size_t>(floats) * sizeof(float);
 }
 
 void lay_out(EncoderPlan& p) {
@@ -114,7 +89,7 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
   p.time_tiles = ceil_div(a.frames, tile_frames);
   cut_rows(p);
   p.on_chip = a.train == 0 && a.keep == 0 && a.frames <= tile_frames && a.channels <= 8 * most_warps_on_chip &&
-              bytes_on_chip(a) <= context.shared_bytes;
+              p.bytes_on_chip() <= context.shared_bytes;
   cut_outputs(p);
   p.dropout = a.train != 0 && a.dropout > 0;
   p.threshold = static_cast<unsigned>(std::ceil(static_cast<double>(a.dropout) * 4294967296.0));
@@ -124,7 +99,8 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
 }
 
 emodna_status encoder_workspace(Context& context, const emodna_encoder_args& args, std::size_t* bytes) {
-  *bytes = plan_encoder(context, args).bytes;
+  const EncoderPlan plan = plan_encoder(context, args);
+  *bytes = plan.bytes + (args.keep ? plan_backward(plan, nullptr).bytes : 0);
   return EMODNA_OK;
 }
 

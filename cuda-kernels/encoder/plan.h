@@ -92,6 +92,14 @@ struct EncoderPlan {
     return ((args.frames < tile_frames ? args.frames : tile_frames) + halo(site)) | 1;
   }
 
+  // Shared memory of on_chip.cu: a layer's weights for 8 outputs a warp, a block's input, and what lies between its
+  // convolutions or x.
+  std::size_t bytes_on_chip() const {
+    const std::int64_t c = args.channels, f = args.features, most = c > f ? c : f, taps = 2 * c > f ? 2 * c : f;
+    return static_cast<std::size_t>((c + most) * (args.frames | 1) + tile_frames + taps * ((c + 7) / 8 * 8)) *
+           sizeof(float);
+  }
+
   __host__ __device__ RowChunk chunk(int number) const {
     RowChunk rows;
     rows.domain = number < first_chunks ? 0 : 1;
