@@ -117,14 +117,21 @@ final class TrainCommand implements Callable<Integer> {
     List<TrainingResult> results = train(settings, labelled, unlabelled);
     TrainingResult first = results.get(0);
     int exit = Output.failures(Output.both(failures, first.failures()), inputs);
-    if (!first.finished()) {
+    for (TrainingResult result : results) {
+      if (result.failure() != null) {
+        System.err.println("seed " + result.seed() + " has no model: " + result.failure());
+        exit = Main.SOME_FAILED;
+      }
+    }
+    List<TrainingResult> whole = results.stream().filter(TrainingResult::finished).toList();
+    if (whole.isEmpty()) {
       return Main.SOME_FAILED;
     }
-    results.forEach(result -> System.err.println(result.model() + ": the model"));
+    whole.forEach(result -> System.err.println(result.model() + ": the model"));
     if (seeds.several == null) {
       Scoring.print(unlabelled.scorer(), first.predictions(), json);
     } else {
-      Scoring.print(unlabelled.scorer(), results, json);
+      Scoring.print(unlabelled.scorer(), whole, json);
     }
     return exit;
   }
@@ -214,7 +221,7 @@ final class TrainCommand implements Callable<Integer> {
               ? List.of(training.run(progress))
               : training.run(seeds.several.seeds(), progress);
       progress.close();
-      if (!results.get(0).finished()) {
+      if (results.stream().noneMatch(TrainingResult::finished)) {
         // Before the latch opens: then the JVM ends at once.
         System.err.println(
             "stopped; the state is in " + results.get(0).checkpoint() + ". Go on with --resume.");

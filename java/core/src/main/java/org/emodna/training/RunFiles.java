@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Progress;
@@ -95,8 +96,10 @@ final class RunFiles {
             lines.get(r).append(line(report, null));
           }
         }
-        if (!histories.get(0).isEmpty()) {
-          detail = summary(histories.stream().map(h -> h.get(h.size() - 1)).toList(), config);
+        int epochs = histories.stream().mapToInt(List::size).max().orElse(0);
+        if (epochs > 0) {
+          Stream<List<EpochReport>> whole = histories.stream().filter(h -> h.size() == epochs);
+          detail = summary(whole.map(h -> h.get(epochs - 1)).toList(), config);
         }
       }
 
@@ -106,14 +109,16 @@ final class RunFiles {
       }
 
       @Override
-      public void epochDone(List<EpochReport> reports) {
-        detail = summary(reports, config);
-        progress.advance(reports.get(0).steps(), detail);
+      public void epochDone(Map<Integer, EpochReport> reports) {
+        List<EpochReport> all = List.copyOf(reports.values());
+        detail = summary(all, config);
+        progress.advance(all.get(0).steps(), detail);
         double seconds = (System.nanoTime() - start) / 1e9;
-        for (int r = 0; r < reports.size(); r++) {
-          lines.get(r).append(line(reports.get(r), seconds));
-          writeLog(logs.get(r), lines.get(r).toString());
-        }
+        reports.forEach(
+            (replica, report) -> {
+              lines.get(replica).append(line(report, seconds));
+              writeLog(logs.get(replica), lines.get(replica).toString());
+            });
       }
     };
   }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Stream;
@@ -26,6 +28,10 @@ final class Trainer {
   private final TrainingStep step;
   private final Checkpoint checkpoint;
   private final List<List<EpochReport>> histories = new ArrayList<>();
+
+  /** Why a replica has no result; the others go on without it. */
+  private final Map<Integer, String> failures = new TreeMap<>();
+
   private long steps;
 
   /**
@@ -88,6 +94,11 @@ final class Trainer {
     return histories.stream().map(List::copyOf).toList();
   }
 
+  /** Why a replica came to nothing; empty where all is well. */
+  Optional<String> failure(int replica) {
+    return Optional.ofNullable(failures.get(replica));
+  }
+
   /** What each replica has learnt so far. */
   TrainingState.Weights[] weights() {
     return state.weights(stream);
@@ -104,14 +115,15 @@ final class Trainer {
     }
   }
 
-  /** Is told of progress; lists have an element for each replica. */
+  /** Is told of progress. */
   interface Listener {
-    /** The runs go on from a checkpoint after these epochs. */
+    /** The runs go on from a checkpoint after these epochs of each replica. */
     void resumed(List<List<EpochReport>> histories);
 
     void stepDone(long steps);
 
-    void epochDone(List<EpochReport> reports);
+    /** An epoch of the replicas with these numbers; one that has failed is no longer among them. */
+    void epochDone(Map<Integer, EpochReport> reports);
   }
 
   /**
@@ -136,10 +148,8 @@ final class Trainer {
         steps++;
         listener.stepDone(steps);
       }
-      List<EpochReport> reports = report(epoch);
-      for (int r = 0; r < reports.size(); r++) {
-        histories.get(r).add(reports.get(r));
-      }
+      Map<Integer, EpochReport> reports = report(epoch);
+      reports.forEach((replica, report) -> histories.get(replica).add(report));
       listener.epochDone(reports);
       checkpoint.write(checkpointFile, stream, steps, histories);
     }
@@ -153,11 +163,22 @@ final class Trainer {
         target == null ? null : plans.epoch("target", epoch, target.size(), s.batchTarget()));
   }
 
-  private List<EpochReport> report(int epoch) {
+  private Map<Integer, EpochReport> report(int epoch) {
     float[] log = step.log().toFloats(stream);
-    List<EpochReport> reports = new ArrayList<>();
+    Map<Integer, EpochReport> reports = new TreeMap<>();
+    TrainingException last = null;
     for (int r = 0; r < replicas.count(); r++) {
-      reports.add(new EpochReport(epoch + 1, epochs(), steps, means(log, epoch, r)));
+      try {
+        if (!failures.containsKey(r)) {
+          reports.put(r, new EpochReport(epoch + 1, epochs(), steps, means(log, epoch, r)));
+        }
+      } catch (TrainingException e) {
+        failures.put(r, e.getMessage());
+        last = e;
+      }
+    }
+    if (reports.isEmpty() && last != null) {
+      throw last;
     }
     return reports;
   }
@@ -173,15 +194,12 @@ final class Trainer {
       }
       double mean = sum / perEpoch;
       if (!Double.isFinite(mean)) {
-        boolean set = replicas.count() > 1;
         throw new TrainingException(
             "the value of '"
                 + value.name()
                 + "' is no longer a number in epoch "
                 + (epoch + 1)
-                + (set ? " of seed " + replicas.seeds().get(replica) : "")
-                + "; lower optimizer.learning-rate or the weights under loss"
-                + (set ? ", or leave this seed out" : ""));
+                + "; lower optimizer.learning-rate or the weights under loss");
       }
       means.put(value.name(), mean);
     }

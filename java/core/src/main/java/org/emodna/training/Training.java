@@ -143,7 +143,8 @@ public final class Training {
     /**
      * Trains a model for each seed, all of them in each step: fuller use of the device than one
      * after the other. Each comes out as it would alone, and is written to {@link #output(long)}.
-     * One checkpoint beside {@link #output(Path)} holds them all.
+     * One checkpoint beside {@link #output(Path)} holds them all. A seed whose values are no longer
+     * numbers has a {@link TrainingResult#failure()}; the others go on.
      *
      * @param seeds at least one; all different
      * @return a result for each seed, in their order
@@ -277,7 +278,9 @@ public final class Training {
     for (int r = 0; r < seeds.size(); r++) {
       List<String> warnings = new ArrayList<>();
       int[] predictions = new int[0];
-      if (finished) {
+      String failure = trainer.failure(r).orElse(null);
+      boolean whole = finished && failure == null;
+      if (whole) {
         TrainingConfig own = config.withSeed(seeds.get(r));
         Map<String, String> provenance =
             provenance(context, own.seed(), sourceSet, targetSet, source, target);
@@ -292,8 +295,9 @@ public final class Training {
       results.add(
           new TrainingResult(
               seeds.get(r),
-              finished,
-              finished ? models.get(r) : null,
+              whole,
+              failure,
+              whole ? models.get(r) : null,
               files.checkpoint(),
               predictions,
               List.copyOf(failures),

@@ -16,6 +16,9 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.Progress;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.kernels.safetensors.SafeTensorsWriter;
+import org.emodna.model.Network;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +148,36 @@ class ReplicasTest {
       assertAsAlone(config, name, seeds, resumed);
       assertFalse(Files.exists(resumed.get(0).checkpoint()));
     }
+  }
+
+  @Test
+  void aSeedThatFailsStopsNoOther() throws IOException {
+    TrainingConfig config = ToneCorpus.config();
+    training(config, "one-fails").stopWhen(() -> true).run(List.of(1L, 2L, 3L), Progress.NONE);
+    // The middle one's first weight is no number; weights of all encoders lie in front.
+    Path file = folder.resolve("one-fails.checkpoint");
+    Network network = new Network(config, 39);
+    long encoders = network.encoder().parameters() * network.encoders().size();
+    SafeTensorsWriter hurt = new SafeTensorsWriter();
+    try (SafeTensorsFile sound = SafeTensorsFile.open(file)) {
+      sound.metadata().forEach(hurt::metadata);
+      for (String name : sound.names()) {
+        float[] values = sound.toFloatArray(name);
+        if (name.equals("parameters")) {
+          values[Math.toIntExact(encoders)] = Float.NaN;
+        }
+        hurt.add(name, values, sound.info(name).shape());
+      }
+    }
+    hurt.write(file);
+    List<TrainingResult> results =
+        training(config, "one-fails").resume(true).run(List.of(1L, 2L, 3L), Progress.NONE);
+    TrainingResult failed = results.get(1);
+    assertFalse(failed.finished());
+    assertTrue(failed.failure().contains("no longer a number in epoch 1"), failed.failure());
+    assertFalse(Files.exists(folder.resolve("one-fails-seed2")));
+    List<TrainingResult> others = List.of(results.get(0), results.get(2));
+    assertAsAlone(config, "one-fails", List.of(1L, 3L), others);
   }
 
   @Test
