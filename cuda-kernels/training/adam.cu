@@ -5,6 +5,8 @@
 // time.
 #include <cuda_runtime.h>
 
+#include <cmath>
+
 #include "../core/launch.h"
 #include "../core/operations.h"
 
@@ -13,19 +15,24 @@ namespace {
 
 constexpr int threads = 256;
 
-__global__ void __launch_bounds__(threads) adam_kernel(emodna_adam_args a) {
-  // 1 - beta^t loses all digits in float32 when beta is near 1 and t small, so these few are float64.
+// 1 / (1 - beta^t) from the logarithm of beta. beta^t rounded to float32 would leave no digits at the first steps, and
+// a float64 power in every thread would be most of the work.
+__device__ __forceinline__ float correction(double log_beta, double t) {
+  return -1.0f / expm1f(static_cast<float>(log_beta * t));
+}
+
+__global__ void __launch_bounds__(threads) adam_kernel(emodna_adam_args a, double log_beta1, double log_beta2) {
   const double t = static_cast<double>(*a.step) + 1;
-  const float correction1 = static_cast<float>(1 / (1 - pow(static_cast<double>(a.beta1), t)));
-  const float correction2 = static_cast<float>(1 / (1 - pow(static_cast<double>(a.beta2), t)));
+  const float rate = a.learning_rate * correction(log_beta1, t), correction2 = correction(log_beta2, t);
+  const float rest1 = 1 - a.beta1, rest2 = 1 - a.beta2;
   const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * threads;
   for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * threads + threadIdx.x; i < a.count; i += stride) {
     const float g = a.gradients[i];
-    const float m = a.beta1 * a.m[i] + (1 - a.beta1) * g;
-    const float v = a.beta2 * a.v[i] + (1 - a.beta2) * g * g;
+    const float m = a.beta1 * a.m[i] + rest1 * g;
+    const float v = a.beta2 * a.v[i] + rest2 * (g * g);
     a.m[i] = m;
     a.v[i] = v;
-    a.parameters[i] -= a.learning_rate * (m * correction1) / (sqrtf(v * correction2) + a.epsilon);
+    a.parameters[i] -= rate * m / (sqrtf(v * correction2) + a.epsilon);
     a.gradients[i] = 0;
   }
 }
@@ -36,7 +43,8 @@ emodna_status adam(Stream& stream, const emodna_adam_args& args) {
   const std::int64_t blocks = ceil_div<std::int64_t>(args.count, threads);
   const std::int64_t most = 8LL * stream.context->multiprocessors;
   return launch(stream, "adam", adam_kernel,
-                {dim3(static_cast<unsigned>(blocks < most ? blocks : most)), dim3(threads)}, args);
+                {dim3(static_cast<unsigned>(blocks < most ? blocks : most)), dim3(threads)}, args,
+                std::log(static_cast<double>(args.beta1)), std::log(static_cast<double>(args.beta2)));
 }
 
 }  // namespace emodna::cuda
