@@ -1,6 +1,9 @@
 package org.emodna.benchmarks;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.emodna.config.TrainingConfig;
 import org.emodna.training.StepWorkload;
 
@@ -12,6 +15,9 @@ final class StepBenchmark implements Benchmark {
   private static final int FRAMES = 196;
   private static final int COEFFICIENTS = 39;
   private static final int UTTERANCES = 256;
+
+  /** Runs at once; one alone does not fill a GPU. */
+  private static final int REPLICAS = 16;
 
   @Override
   public String name() {
@@ -25,10 +31,24 @@ final class StepBenchmark implements Benchmark {
     String shape =
         "2 encoders, %d+%d x %d x %d"
             .formatted(schedule.batchSource(), schedule.batchTarget(), FRAMES, COEFFICIENTS);
-    try (Bench bench = new Bench(options);
-        StepWorkload step =
-            new StepWorkload(bench.context, config, FRAMES, COEFFICIENTS, UTTERANCES)) {
-      results.accept(bench.time(name(), shape, step::run));
+    try (Bench bench = new Bench(options)) {
+      results.accept(time(bench, name(), shape, config, 1));
+      if (bench.onGpu()) {
+        results.accept(time(bench, name() + "-replicas", shape, config, REPLICAS));
+      }
+    }
+  }
+
+  private static BenchmarkResult time(
+      Bench bench, String name, String shape, TrainingConfig config, int replicas) {
+    List<Long> seeds = LongStream.range(0, replicas).boxed().toList();
+    try (StepWorkload step =
+        new StepWorkload(bench.context, config, seeds, FRAMES, COEFFICIENTS, UTTERANCES)) {
+      return bench.result(
+          name,
+          replicas == 1 ? shape : replicas + " runs at once of " + shape,
+          bench.timeQueued(step::queue, step::synchronize),
+          Map.of());
     }
   }
 }

@@ -24,7 +24,8 @@ class BenchmarksTest {
   void eachRunsAndReportsWhatItSays() {
     List<BenchmarkResult> heard = new ArrayList<>();
     List<BenchmarkResult> results =
-        Benchmarks.run(List.of("step", "inference", "encoder", "features", "decode"), ONCE, heard::add);
+        Benchmarks.run(
+            List.of("step", "inference", "encoder", "features", "decode"), ONCE, heard::add);
     assertEquals(heard, results);
     assertEquals(
         List.of(

@@ -80,7 +80,17 @@ public final class StepWorkload implements AutoCloseable {
 
   /** One whole step, done on return. */
   public void run() {
+    queue();
+    synchronize();
+  }
+
+  /** One whole step, which a GPU may do later. */
+  public void queue() {
     step.run();
+  }
+
+  /** Waits for the steps queued. */
+  public void synchronize() {
     stream.synchronize();
   }
 

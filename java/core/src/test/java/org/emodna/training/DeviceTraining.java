@@ -1,0 +1,216 @@
+package org.emodna.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.emodna.audio.Normalisation;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.LabelledCorpus;
+import org.emodna.corpus.Target;
+import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FeatureLoader;
+import org.emodna.features.LoadedFeatures;
+import org.emodna.features.Normaliser;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Progress;
+import org.emodna.kernels.Stream;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.kernels.safetensors.SafeTensorsWriter;
+import org.emodna.model.Classifier;
+import org.emodna.model.FeatureRecipe;
+import org.emodna.model.Model;
+import org.emodna.model.Network;
+
+/**
+ * Trains with the default settings on features that were extracted elsewhere, on several devices,
+ * and prints each device's score: for machines with a GPU and without the corpora.
+ *
+ * <pre>
+ * DeviceTraining export SOURCE TARGET FOLDER      features.safetensors, and apart target-labels.json
+ * DeviceTraining run FOLDER DEVICE…               a line a device, e.g. cuda cpu; the first epoch's losses must agree
+ * </pre>
+ */
+final class DeviceTraining {
+  private static final TrainingConfig CONFIG = TrainingConfig.defaults().withSeed(1);
+
+  /** By what share the first epoch's losses may differ: rounding, amplified by its steps. */
+  private static final double TOLERANCE = 0.02;
+
+  private DeviceTraining() {}
+
+  public static void main(String[] arguments) throws IOException {
+    List<String> words = List.of(arguments);
+    if (words.size() == 4 && words.get(0).equals("export")) {
+      export(Path.of(words.get(1)), Path.of(words.get(2)), Path.of(words.get(3)));
+    } else if (words.size() >= 3 && words.get(0).equals("run")) {
+      run(Path.of(words.get(1)), words.subList(2, words.size()));
+    } else {
+      throw new IllegalArgumentException("export SOURCE TARGET FOLDER, or run FOLDER DEVICE…");
+    }
+  }
+
+  private static void export(Path source, Path target, Path folder) throws IOException {
+    LabelSet labels = LabelSet.named(CONFIG.labels());
+    Files.createDirectories(folder);
+    LabelledCorpus labelled = Corpus.open(source).labelled(labels);
+    Target opened = Corpus.open(target).target(labels);
+    SafeTensorsWriter writer = new SafeTensorsWriter();
+    List<String> targetIds = opened.corpus().items().stream().map(i -> i.id()).toList();
+    try (FeatureLoader loader = new FeatureLoader(CONFIG.features(), null, 0)) {
+      UnlabelledCorpus unlabelled = opened.corpus();
+      List<FeatureLoader.Input> sourceInputs =
+          labelled.items().stream()
+              .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+              .toList();
+      List<FeatureLoader.Input> targetInputs =
+          unlabelled.items().stream()
+              .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+              .toList();
+      add(writer, "source", sourceInputs, loader);
+      add(writer, "target", targetInputs, loader);
+    }
+    int[] sourceLabels = labelled.labels();
+    writer.add("source/labels", sourceLabels, sourceLabels.length);
+    writer.write(folder.resolve("features.safetensors"));
+    // For scoring alone, in a file of its own.
+    LabelledCorpus scored = Corpus.open(target).labelled(labels);
+    if (!scored.items().stream().map(LabelledCorpus.Item::id).toList().equals(targetIds)) {
+      throw new IllegalStateException("labels and utterances of the target do not match");
+    }
+    new ObjectMapper().writeValue(folder.resolve("target-labels.json").toFile(), scored.labels());
+  }
+
+  private static void add(
+      SafeTensorsWriter writer,
+      String name,
+      List<FeatureLoader.Input> inputs,
+      FeatureLoader loader) {
+    LoadedFeatures loaded = loader.load(name, inputs, Progress.NONE);
+    if (!loaded.failures().isEmpty()) {
+      throw new IllegalStateException(loaded.failures().get(0).toString());
+    }
+    Normalisation normalisation = Normalisation.of(CONFIG.features().normalisation());
+    FeatureSet set = Normaliser.fit(normalisation, loaded).apply(name, loaded, loader);
+    int count = set.lengths().length;
+    int frames = Arrays.stream(set.lengths()).sum();
+    float[] all = new float[frames * set.coefficients()];
+    int at = 0;
+    for (float[] values : set.values()) {
+      System.arraycopy(values, 0, all, at, values.length);
+      at += values.length;
+    }
+    writer.add(name + "/values", all, frames, set.coefficients());
+    writer.add(name + "/lengths", set.lengths(), count);
+    writer.add(name + "/max-frames", new int[] {set.maxFrames()}, 1);
+  }
+
+  private static FeatureSet read(SafeTensorsFile file, String name) {
+    int[] lengths = file.toIntArray(name + "/lengths");
+    int coefficients = (int) file.info(name + "/values").shape()[1];
+    float[] all = file.toFloatArray(name + "/values");
+    List<float[]> values = new ArrayList<>();
+    int at = 0;
+    for (int length : lengths) {
+      values.add(Arrays.copyOfRange(all, at, at + length * coefficients));
+      at += length * coefficients;
+    }
+    return new FeatureSet(
+        name,
+        IntStream.range(0, lengths.length).mapToObj(i -> name + i).toList(),
+        values,
+        lengths,
+        file.toIntArray(name + "/max-frames")[0],
+        coefficients,
+        name);
+  }
+
+  private static void run(Path folder, List<String> devices) throws IOException {
+    int[] truth =
+        new ObjectMapper().readValue(folder.resolve("target-labels.json").toFile(), int[].class);
+    List<Map<String, Double>> losses = new ArrayList<>();
+    StringBuilder summary = new StringBuilder();
+    try (SafeTensorsFile file = SafeTensorsFile.open(folder.resolve("features.safetensors"))) {
+      for (String device : devices) {
+        summary.append(train(file, device, truth, losses)).append("; ");
+      }
+    }
+    for (Map<String, Double> other : losses) {
+      losses.get(0).forEach((name, value) -> requireNear(name, value, other.get(name)));
+    }
+    System.out.println(summary + "first epochs agree");
+  }
+
+  private static String train(
+      SafeTensorsFile file, String device, int[] truth, List<Map<String, Double>> losses) {
+    FeatureSet source = read(file, "source");
+    FeatureSet target = read(file, "target");
+    int[] labels = file.toIntArray("source/labels");
+    long began = System.nanoTime();
+    try (KernelContext context = DeviceChoice.of(device).open(0);
+        Stream stream = context.stream()) {
+      Network network = new Network(CONFIG, source.coefficients());
+      List<Long> seeds = List.of(CONFIG.seed());
+      Trainer trainer =
+          new Trainer(stream, CONFIG, network, seeds, source, labels, target, "device training");
+      trainer.run(null, () -> false, new Quiet());
+      TrainingState.Weights weights = trainer.weights()[0];
+      FeatureRecipe recipe =
+          new FeatureRecipe(
+              "", "", "", "none", source.maxFrames(), source.coefficients(), null, null);
+      Model model = new Model(CONFIG, recipe, weights.parameters(), weights.statistics(), Map.of());
+      losses.add(trainer.histories().get(0).get(0).values());
+      return "%s: UAR %.1f %% after %d steps in %.1f s"
+          .formatted(
+              context.device(),
+              100 * recall(context, model, target, truth),
+              trainer.steps(),
+              (System.nanoTime() - began) / 1e9);
+    }
+  }
+
+  /** Unweighted average recall. */
+  private static double recall(KernelContext context, Model model, FeatureSet target, int[] truth) {
+    int classes = CONFIG.labels().size();
+    double[] right = new double[classes];
+    double[] all = new double[classes];
+    try (Classifier classifier = new Classifier(context, model)) {
+      float[][] probabilities = classifier.classify(target.values());
+      for (int i = 0; i < truth.length; i++) {
+        all[truth[i]]++;
+        if (Classifier.mostLikely(probabilities[i]) == truth[i]) {
+          right[truth[i]]++;
+        }
+      }
+    }
+    return IntStream.range(0, classes).mapToDouble(c -> right[c] / all[c]).average().orElseThrow();
+  }
+
+  private static void requireNear(String name, double first, double second) {
+    if (Math.abs(first - second) > TOLERANCE * Math.max(0.1, Math.abs(first))) {
+      throw new IllegalStateException(
+          "%s of the first epoch: %.5f on one device, %.5f on another"
+              .formatted(name, first, second));
+    }
+  }
+
+  /** Hears of progress and keeps still. */
+  private static final class Quiet implements Trainer.Listener {
+    @Override
+    public void resumed(List<List<EpochReport>> histories) {}
+
+    @Override
+    public void stepDone(long steps) {}
+
+    @Override
+    public void epochDone(List<EpochReport> reports) {}
+  }
+}
