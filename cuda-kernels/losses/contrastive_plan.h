@@ -75,7 +75,7 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a) {
   const std::int64_t groups = a.groups, anchors = a.anchors, keys = a.keys;
   // Large tiles do the least work outside the products; but a few of them would leave multiprocessors idle.
   const double pairs = static_cast<double>(groups) * static_cast<double>(anchors) * static_cast<double>(anchors + keys);
-  p.tile = pairs >= 16e6 ? ContrastiveTile::large : pairs >= 2e6 ? ContrastiveTile::medium : ContrastiveTile::small;
+  p.tile = pairs >= 8e6 ? ContrastiveTile::large : pairs >= 2e6 ? ContrastiveTile::medium : ContrastiveTile::small;
   p.rows = p.tile == ContrastiveTile::large ? 128 : p.tile == ContrastiveTile::medium ? 64 : 32;
   p.columns = p.tile == ContrastiveTile::small ? 32 : 64;
   p.u_own = static_cast<int>(ceil_div<std::int64_t>(anchors, p.rows));

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import org.emodna.kernels.Contrastive;
+import org.emodna.kernels.Graph;
 import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
@@ -16,55 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ContrastiveContractTest extends KernelContract {
-  /** The formula over all pairs; what it skipped is left in {@code skipped}. */
-  private static double value(
-      double[] u, double[] v, int[] labels, int dim, double temperature, int[] skipped) {
-    double total = 0;
-    int counting = 0;
-    skipped[0] = 0;
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0) {
-        continue;
-      }
-      double sum = 0;
-      double positiveSum = 0;
-      int positives = 0;
-      for (int a = 0; a < labels.length; a++) {
-        if (a == i || labels[a] < 0) {
-          continue;
-        }
-        double s = dot(u, i, u, a, dim) / temperature;
-        sum += Math.exp(s);
-        if (labels[a] == labels[i]) {
-          positiveSum += s;
-          positives++;
-        }
-      }
-      if (positives == 0) {
-        skipped[0]++;
-        continue;
-      }
-      for (int j = 0; j < v.length / dim; j++) {
-        sum += Math.exp(dot(u, i, v, j, dim) / temperature);
-      }
-      total += Math.log(sum) - positiveSum / positives;
-      counting++;
-    }
-    return counting > 0 ? total / counting : 0;
-  }
-
-  private static double dot(double[] a, int i, double[] b, int j, int dim) {
-    double sum = 0;
-    for (int d = 0; d < dim; d++) {
-      sum += a[i * dim + d] * b[j * dim + d];
-    }
-    return sum;
-  }
-
   private double[] unitRows(int rows, int dim) {
     double[] x = normal(rows * dim, 1);
     for (int r = 0; r < rows; r++) {
-      double norm = Math.sqrt(dot(x, r, x, r, dim));
+      double norm = Math.sqrt(ContrastiveReference.dot(x, r, x, r, dim));
       for (int i = 0; i < dim; i++) {
         x[r * dim + i] = (float) (x[r * dim + i] / norm);
       }
@@ -120,43 +78,123 @@ class ContrastiveContractTest extends KernelContract {
     double[] v = unitRows(keys, dim);
     int[] labels = labels(anchors, -1, 3);
     Call call = new Call(stream, u, v, labels, dim, temperature);
-    int[] skipped = new int[1];
-    double expected = value(u, v, labels, dim, temperature, skipped);
-    assertClose("loss", new double[] {expected}, call.loss);
-    assertEquals(skipped[0], call.skipped[0]);
-    java.util.function.DoubleSupplier half =
-        () -> 0.5 * value(u, v, labels, dim, temperature, skipped);
+    ContrastiveReference reference = new ContrastiveReference(u, v, labels, dim, temperature);
+    assertClose("loss", new double[] {reference.value()}, call.loss);
+    assertEquals(reference.skipped, call.skipped[0]);
+    DoubleSupplier half = () -> 0.5 * reference.value();
     assertClose("du", differences(u, half), call.du, 1e-7);
     assertClose("dv", differences(v, half), call.dv, 1e-7);
   }
 
-  /** Larger than several tiles: the gradient along random directions. */
-  @Test
-  void gradientOfManyRows() {
-    int dim = 37;
-    double[] u = unitRows(203, dim);
-    double[] v = unitRows(131, dim);
-    int[] labels = labels(203, -1, 6);
-    Call call = new Call(stream, u, v, labels, dim, 0.1f);
-    int[] skipped = new int[1];
-    assertClose("loss", new double[] {value(u, v, labels, dim, 0.1f, skipped)}, call.loss);
-    double[] direction = normal(u.length, 1);
-    double[] at = {0};
-    double[] moved = new double[u.length];
-    double slope =
-        differences(
-            at,
-            () -> {
-              for (int i = 0; i < u.length; i++) {
-                moved[i] = u[i] + at[0] * direction[i];
-              }
-              return 0.5 * value(moved, v, labels, dim, 0.1f, skipped);
-            })[0];
-    double expected = 0;
-    for (int i = 0; i < u.length; i++) {
-      expected += call.du[i] * direction[i];
+  /**
+   * Several groups, tiles that are full, nearly full and just begun, sizes for which a device may
+   * tile differently; rows that begin anywhere, and gaps between the groups that stay as they are.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1,32,32,64,0",
+    "3,33,65,64,4",
+    "2,65,31,65,3",
+    "1,129,0,200,0",
+    "2,0,9,5,1",
+    "16,128,128,64,0",
+    "1,1451,20,8,0",
+    "1,2830,40,3,0"
+  })
+  void groupsOfManyRows(int groups, int anchors, int keys, int dim, int gap) {
+    double[][] u = new double[groups][];
+    double[][] v = new double[groups][];
+    int[][] labels = new int[groups][];
+    int uSpan = anchors * dim + gap;
+    int vSpan = keys * dim + gap;
+    int labelSpan = anchors + gap;
+    double[] allU = nans(groups * uSpan);
+    double[] allV = nans(groups * vSpan);
+    int[] allLabels = new int[groups * labelSpan];
+    for (int g = 0; g < groups; g++) {
+      u[g] = unitRows(anchors, dim);
+      v[g] = unitRows(keys, dim);
+      // Group by group more labels, up to one for every few rows.
+      labels[g] = labels(anchors, -1, 5 + g * anchors / groups);
+      System.arraycopy(u[g], 0, allU, g * uSpan, u[g].length);
+      System.arraycopy(v[g], 0, allV, g * vSpan, v[g].length);
+      System.arraycopy(labels[g], 0, allLabels, g * labelSpan, anchors);
     }
-    assertEquals(slope, expected, 1e-4 * Math.abs(slope) + 1e-6);
+    double[] du = normal(allU.length, 1e-3);
+    double[] dv = normal(allV.length, 1e-3);
+    Tensor loss = zeros(groups);
+    Tensor skipped = zeros(groups);
+    Tensor gradientU = from(gap, du);
+    Tensor gradientV = from(gap, dv);
+    Contrastive.Shape shape = new Contrastive.Shape(groups, anchors, keys, dim, 0.1f);
+    Tensor inputU = from(gap, allU);
+    Tensor inputV = from(gap, allV);
+    try (Contrastive both = new Contrastive(stream, shape);
+        Contrastive value = new Contrastive(stream, shape)) {
+      both.input(inputU, uSpan, inputV, vSpan, ints(allLabels), labelSpan);
+      both.output(loss, skipped).gradients(gradientU, gradientV, floats(0.7)).allocate().run();
+      float[] losses = host(loss);
+      stream.zero(loss);
+      value.input(inputU, uSpan, inputV, vSpan, ints(allLabels), labelSpan);
+      value.output(loss, null).allocate().run();
+      assertArrayEquals(losses, host(loss), "without gradients");
+    }
+    double[] expected = new double[groups];
+    float[] expectedSkipped = new float[groups];
+    for (int g = 0; g < groups; g++) {
+      ContrastiveReference reference =
+          new ContrastiveReference(u[g], v[g], labels[g], dim, (double) 0.1f);
+      double[] rowsU = Arrays.copyOfRange(du, g * uSpan, g * uSpan + u[g].length);
+      double[] rowsV = Arrays.copyOfRange(dv, g * vSpan, g * vSpan + v[g].length);
+      expected[g] = reference.value((double) 0.7f, rowsU, rowsV);
+      expectedSkipped[g] = reference.skipped;
+      System.arraycopy(rowsU, 0, du, g * uSpan, rowsU.length);
+      System.arraycopy(rowsV, 0, dv, g * vSpan, rowsV.length);
+    }
+    assertClose("loss", expected, host(loss));
+    assertArrayEquals(expectedSkipped, host(skipped));
+    assertClose("du", du, host(gradientU));
+    assertClose("dv", dv, host(gradientV));
+  }
+
+  /** Values behind `gap` others: with an odd gap no row begins at an even address. */
+  private Tensor from(int gap, double[] values) {
+    double[] shifted = new double[gap + values.length];
+    System.arraycopy(values, 0, shifted, gap, values.length);
+    return floats(shifted).view(gap, values.length);
+  }
+
+  private static double[] nans(int count) {
+    double[] values = new double[count];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
+  @Test
+  void aReplayedGraphGivesTheSameBits() {
+    int dim = 64;
+    Tensor du = zeros(131 * dim);
+    Tensor dv = zeros(67 * dim);
+    Tensor u = floats(unitRows(131, dim));
+    Tensor v = floats(unitRows(67, dim));
+    Tensor loss = zeros(1);
+    try (Contrastive op = new Contrastive(stream, new Contrastive.Shape(1, 131, 67, dim, 0.07f))) {
+      op.input(u, 0, v, 0, ints(labels(131, -1, 4)), 0).output(loss, null);
+      op.gradients(du, dv, null).allocate().run();
+      float[][] first = {host(loss), host(du), host(dv)};
+      Runnable again =
+          () -> {
+            stream.zero(du);
+            stream.zero(dv);
+            op.run();
+          };
+      try (Graph graph = stream.capture(again)) {
+        for (int launch = 0; launch < 2; launch++) {
+          graph.launch();
+          assertArrayEquals(first, new float[][] {host(loss), host(du), host(dv)});
+        }
+      }
+    }
   }
 
   @Test
@@ -185,7 +223,7 @@ class ContrastiveContractTest extends KernelContract {
       assertEquals(0, call.loss[0]);
       assertArrayEquals(new float[20], call.du);
       assertArrayEquals(new float[12], call.dv);
-      assertEquals(java.util.Arrays.stream(labels).filter(y -> y >= 0).count(), call.skipped[0]);
+      assertEquals(Arrays.stream(labels).filter(y -> y >= 0).count(), call.skipped[0]);
     }
   }
 
