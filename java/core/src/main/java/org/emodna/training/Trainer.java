@@ -127,13 +127,14 @@ final class Trainer {
   }
 
   /**
-   * Trains to the end, or until {@code stop} says so; writes a checkpoint after each epoch and when
-   * stopped.
+   * Trains to the end, or until {@code stop} says so; writes checkpoints behind epochs, at the pace
+   * of {@link CheckpointPace}, and when stopped.
    *
    * @return whether the end was reached
    */
   boolean run(Path checkpointFile, BooleanSupplier stop, Listener listener) {
     int perEpoch = plans.stepsPerEpoch();
+    CheckpointPace pace = new CheckpointPace(System::nanoTime);
     listener.resumed(histories());
     while (steps < totalSteps()) {
       int epoch = (int) (steps / perEpoch);
@@ -151,7 +152,7 @@ final class Trainer {
       Map<Integer, EpochReport> reports = report(epoch);
       reports.forEach((replica, report) -> histories.get(replica).add(report));
       listener.epochDone(reports);
-      checkpoint.write(checkpointFile, stream, steps, histories);
+      pace.epochDone(() -> checkpoint.write(checkpointFile, stream, steps, histories));
     }
     return true;
   }

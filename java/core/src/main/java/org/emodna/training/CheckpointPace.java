@@ -1,0 +1,34 @@
+package org.emodna.training;
+
+import java.util.function.LongSupplier;
+
+/**
+ * When a checkpoint is due: after the first epoch, then so seldom that writing takes at most a
+ * twentieth of the time. On a fast device the epochs of a small corpus, and the checkpoints of many
+ * replicas, would otherwise spend more on files than on steps.
+ */
+final class CheckpointPace {
+  private static final long TIMES = 20;
+
+  private final LongSupplier nanos;
+  private long last;
+  private long cost;
+
+  /**
+   * @param nanos a clock
+   */
+  CheckpointPace(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.last = nanos.getAsLong();
+  }
+
+  /** At the end of an epoch: writes if it is time. */
+  void epochDone(Runnable write) {
+    long begin = nanos.getAsLong();
+    if (begin - last >= TIMES * cost) {
+      write.run();
+      last = nanos.getAsLong();
+      cost = last - begin;
+    }
+  }
+}
