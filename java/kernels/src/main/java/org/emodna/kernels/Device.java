@@ -12,7 +12,7 @@ import org.emodna.kernels.bindings.emodna_device_info;
  * @param backend "cpu" or "cuda"
  * @param name the maker's name of it
  * @param instructions vector instructions in use ("avx512", "avx2", "portable"), or "sm_90" and the
- *     like
+ *     like; "emulated" for CUDA on the CPU
  * @param memoryBytes its own memory; 0 where it is not known
  * @param units CPU threads or multiprocessors
  */
@@ -50,6 +50,11 @@ public record Device(
 
   private static String text(org.bytedeco.javacpp.BytePointer characters) {
     return characters.getString();
+  }
+
+  /** Whether CUDA's sources run on the CPU, as in tests. Nobody gets such a device unasked. */
+  public boolean emulated() {
+    return instructions.equals("emulated");
   }
 
   /** For logs and reports: "cpu (AMD EPYC, avx512, 2 threads)". */

@@ -1,16 +1,14 @@
 package org.emodna.kernels;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.URL;
 import java.util.List;
 import java.util.Locale;
-import org.bytedeco.javacpp.Loader;
-import org.emodna.kernels.bindings.Native;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Which device a user's wish comes to, and why: "auto" takes a GPU where one is usable and else the
- * CPU, "cpu" the CPU, "cuda" or "cuda:N" a GPU or nothing.
+ * CPU, "cpu" the CPU, "cuda" or "cuda:N" a GPU or nothing. An emulated GPU is taken only by "cuda",
+ * and only where its library is named.
  *
  * @param device the chosen one
  * @param reason for logs and reports
@@ -20,7 +18,7 @@ public record DeviceChoice(Device device, String reason) {
    * Path of the CUDA plug-in, where it is not on the class path; also the variable
    * EMODNA_CUDA_LIBRARY.
    */
-  public static final String CUDA_LIBRARY = "emodna.cuda.library";
+  public static final String CUDA_LIBRARY = CudaPlugin.LIBRARY;
 
   /**
    * Chooses.
@@ -38,17 +36,20 @@ public record DeviceChoice(Device device, String reason) {
     if (wanted.equals("cpu")) {
       return new DeviceChoice(cpu, "asked for");
     }
+    boolean auto = wanted.equals("auto");
     String problem = cudaProblem();
-    List<Device> gpus =
-        Device.list().stream().filter(device -> device.backend().equals("cuda")).toList();
+    List<Device> gpus = auto ? gpus(false) : gpus(CudaPlugin.isNamed());
     int index = wanted.contains(":") ? Integer.parseInt(wanted.substring(5)) : 0;
     if (index < gpus.size()) {
-      return new DeviceChoice(gpus.get(index), wanted.equals("auto") ? "usable" : "asked for");
+      return new DeviceChoice(gpus.get(index), auto ? among(gpus.size()) : "asked for");
     }
     if (problem == null) {
-      problem = "there are " + gpus.size() + " usable GPUs";
+      problem =
+          gpus.isEmpty()
+              ? "the library " + CudaPlugin.named() + " only emulates one"
+              : "the usable GPUs are " + numbered(gpus);
     }
-    if (wanted.equals("auto")) {
+    if (auto) {
       return new DeviceChoice(cpu, "no GPU: " + problem);
     }
     throw new DeviceUnavailableException("device " + wish + " can't be used: " + problem);
@@ -60,32 +61,31 @@ public record DeviceChoice(Device device, String reason) {
   }
 
   /** Loads the CUDA plug-in; why it can't be used, or null if it can. */
-  public static synchronized String cudaProblem() {
-    NativeLibrary.load();
-    try {
-      String path = cudaLibrary();
-      if (path == null) {
-        return "no CUDA backend is installed (neither on the class path nor named by -D"
-            + CUDA_LIBRARY
-            + ")";
-      }
-      Status.check(Native.emodna_backend_load(path));
-      return null;
-    } catch (DeviceUnavailableException | DeviceFailureException | IOException e) {
-      return e.getMessage();
-    }
+  public static String cudaProblem() {
+    return CudaPlugin.problem();
   }
 
-  private static String cudaLibrary() throws IOException {
-    String named = System.getProperty(CUDA_LIBRARY, System.getenv("EMODNA_CUDA_LIBRARY"));
-    if (named != null && !named.isBlank()) {
-      return named;
-    }
-    URL packed = Native.class.getResource(Loader.getPlatform() + "-gpu/libemodna_cuda.so");
-    if (packed == null) {
-      return null;
-    }
-    File extracted = Loader.cacheResource(packed);
-    return extracted == null ? null : extracted.getPath();
+  /** The usable GPUs; number N of the list is "cuda:N". */
+  public static List<Device> gpus() {
+    cudaProblem();
+    return gpus(CudaPlugin.isNamed());
+  }
+
+  private static List<Device> gpus(boolean emulated) {
+    return Device.list().stream()
+        .filter(device -> device.backend().equals("cuda") && (emulated || !device.emulated()))
+        .toList();
+  }
+
+  private static String among(int gpus) {
+    return gpus == 1
+        ? "the usable GPU"
+        : "the first of " + gpus + " usable GPUs (cuda:N takes another)";
+  }
+
+  private static String numbered(List<Device> gpus) {
+    return IntStream.range(0, gpus.size())
+        .mapToObj(i -> "cuda:" + i + " (" + gpus.get(i).name() + ")")
+        .collect(Collectors.joining(", "));
   }
 }

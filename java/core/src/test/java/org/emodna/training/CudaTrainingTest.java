@@ -1,0 +1,124 @@
+package org.emodna.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Stream;
+import org.emodna.model.Network;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole short training by the CUDA backend, emulated where no other is given. */
+class CudaTrainingTest {
+  private static final int FRAMES = 21;
+  private static final int COEFFICIENTS = 7;
+  private static final List<Long> SEEDS = List.of(1L, 2L);
+
+  @TempDir Path folder;
+
+  /** What a training leaves. */
+  private record Trained(List<List<EpochReport>> histories, List<float[]> parameters) {}
+
+  @BeforeAll
+  static void nameTheLibrary() {
+    String library = System.getProperty("emodna.cuda.tested", "");
+    Assumptions.assumeTrue(
+        Files.isRegularFile(Path.of(library)), "no CUDA backend for tests: " + library);
+    System.setProperty(DeviceChoice.CUDA_LIBRARY, library);
+  }
+
+  @AfterAll
+  static void forgetTheLibrary() {
+    System.clearProperty(DeviceChoice.CUDA_LIBRARY);
+  }
+
+  /** Recordings whose class shows in one coefficient; those of the other corpus are shifted. */
+  private static FeatureSet features(String name, int count, float shift) {
+    SplittableRandom random = new SplittableRandom(name.hashCode());
+    List<String> ids = new ArrayList<>();
+    List<float[]> values = new ArrayList<>();
+    int[] lengths = new int[count];
+    for (int i = 0; i < count; i++) {
+      ids.add(name + i);
+      lengths[i] = FRAMES - i % 5;
+      float[] x = new float[lengths[i] * COEFFICIENTS];
+      for (int j = 0; j < x.length; j++) {
+        float signal = j % COEFFICIENTS == i % ToneCorpus.LABELS.size() ? 2 : 0;
+        x[j] = signal + shift + (float) (random.nextDouble() - 0.5);
+      }
+      values.add(x);
+    }
+    return new FeatureSet(name, ids, values, lengths, FRAMES, COEFFICIENTS, name);
+  }
+
+  private Trained train(String device, String checkpoint) {
+    TrainingConfig config = ToneCorpus.config();
+    FeatureSet source = features("source", 26, 0);
+    FeatureSet target = features("target", 19, 0.3f);
+    int[] labels = new int[source.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % ToneCorpus.LABELS.size();
+    }
+    try (KernelContext context = DeviceChoice.of(device).open(1);
+        Stream stream = context.stream()) {
+      assertEquals(device, context.device().backend());
+      Network network = new Network(config, COEFFICIENTS);
+      Trainer trainer = new Trainer(stream, config, network, SEEDS, source, labels, target, "test");
+      trainer.run(folder.resolve(checkpoint), () -> false, new Silent());
+      List<float[]> parameters = new ArrayList<>();
+      for (TrainingState.Weights weights : trainer.weights()) {
+        parameters.add(weights.parameters());
+      }
+      return new Trained(trainer.histories(), parameters);
+    }
+  }
+
+  @Test
+  void comesToTheLossesAndPseudoLabelsOfTheCpuAndTwiceToTheSameBits() {
+    Trained cpu = train("cpu", "cpu");
+    Trained cuda = train("cuda", "cuda");
+    for (int r = 0; r < SEEDS.size(); r++) {
+      List<EpochReport> expected = cpu.histories().get(r);
+      List<EpochReport> actual = cuda.histories().get(r);
+      assertEquals(3, actual.size());
+      for (int e = 0; e < expected.size(); e++) {
+        assertEquals(expected.get(e).values().keySet(), actual.get(e).values().keySet());
+        for (String name : expected.get(e).values().keySet()) {
+          double wanted = expected.get(e).values().get(name);
+          // A share of rows is equal or off by a whole row; sums differ in their order.
+          double tolerance = name.equals("selected") ? 1e-6 : 2e-3 * Math.max(1, Math.abs(wanted));
+          assertEquals(wanted, actual.get(e).values().get(name), tolerance, name + ", epoch " + e);
+        }
+      }
+      assertTrue(actual.get(2).values().get("selected") > 0, "nothing was selected");
+    }
+    Trained again = train("cuda", "again");
+    assertEquals(cuda.histories(), again.histories());
+    for (int r = 0; r < SEEDS.size(); r++) {
+      assertArrayEquals(cuda.parameters().get(r), again.parameters().get(r));
+    }
+  }
+
+  private static final class Silent implements Trainer.Listener {
+    @Override
+    public void resumed(List<List<EpochReport>> histories) {}
+
+    @Override
+    public void stepDone(long steps) {}
+
+    @Override
+    public void epochDone(List<EpochReport> reports) {}
+  }
+}
