@@ -1,0 +1,101 @@
+// Pairwise alignment distances (native/include/emodna/losses.h): CORPUS, CLASS and LOCAL as one weighted sum over
+// ordered pairs of rows, sum_ij W_ij k(x_i, x_j), with W symmetric and known before any distance is. So one pass over
+// the pairs gives value and gradient, with nothing of size N x M in memory. CORAL is in coral.cu.
+//
+// The floors at N = M = 16,384, D = 39 with gradient, n = N + M = 32,768 rows:
+//   operations  n^2 (D for the distance + D for the gradient) = 8.4e10 FMAs; value and slope of a pair are 15 more
+//               operations, of 93. Value alone: half the pairs, D FMAs each = 2.1e10.
+//   exponentials  2 a pair, 2.1e9, in a unit that is otherwise idle: a fifth of the time of the FMAs.
+//   bytes       rows in, gradients in and out: 12 n D = 15 MB; the records (5.8 MB) lie in the L2 cache.
+// FMAs are the floor by far. What is done about it:
+//   - |x|^2 + |y|^2 - 2 x.y, since direct differences cost half as much again. Their digits are safe because rows are
+//     centred and scaled in float64 first, so that the mean of |x - y|^2 is 1 and that of |x|^2 is 1/2: the absolute
+//     error of a distance is about that of one rounding of 1, and so is that of its kernel value, as with any exp() in
+//     float32. Only two rows that lie near each other and far out lose more, and few can: k rows have |x|^2 <= n / 2k.
+//   - Rows and the sums of their gradient stay in registers (alignment_pairs.cu).
+//   - One exponential and squares would do for all bandwidths; two are used, for their rounding (alignment_terms.cuh).
+//   - The value alone takes each pair once; a gradient takes every pair from both ends, as a sum for the other end
+//   would
+//     have to be in memory, in a fixed order.
+// Means, sigma and totals are float64; the weights are applied to totals where a factor's rounding would not cancel.
+#include "alignment.h"
+
+#include <cuda_runtime.h>
+
+#include "../core/reduce.cuh"
+#include "../core/shared.cuh"
+#include "alignment_rows.cuh"
+
+namespace emodna::cuda {
+namespace {
+
+constexpr int threads = alignment_threads, warps = threads / 32;
+
+// Adds up the splits: the first block of a group its totals, the others gradients, one warp a row.
+__global__ void __launch_bounds__(threads) finish_kernel(emodna_alignment_args a, AlignmentPlan p, unsigned blocks) {
+  const std::int64_t g = blockIdx.x / blocks;
+  const unsigned block = blockIdx.x % blocks;
+  const AlignmentHeader header = p.headers[g];
+  if (block == 0) {
+    const std::int64_t count = static_cast<std::int64_t>(p.units) * p.splits;
+    const double* from = p.totals + g * count * alignment_totals;
+    double totals[alignment_totals];
+#pragma unroll
+    for (int i = 0; i < alignment_totals; ++i) {
+      double sum = 0;
+      for (std::int64_t at = threadIdx.x; header.active != 0 && at < count; at += threads) {
+        sum += from[at * alignment_totals + i];
+      }
+      totals[i] = reduce_block<Sum>(sum, shared_memory<double>());
+    }
+    if (threadIdx.x != 0) return;
+    a.loss[g] = static_cast<float>(alignment_loss(a.kind, header, totals));
+    if (a.sigma2 != nullptr) a.sigma2[g] = static_cast<float>(header.sigma * header.sigma);
+    return;
+  }
+  const std::int64_t packed = static_cast<std::int64_t>(block - 1) * warps + threadIdx.x / 32;
+  const float* record = p.records + (g * p.capacity + packed) * p.stride;
+  // A row that does not enter, padding among them.
+  if (header.active == 0 || !(record[p.width] > -INFINITY)) return;
+  const std::int64_t target = static_cast<std::int64_t>(p.side_blocks[0]) * alignment_block;
+  const int side = static_cast<int>(packed >= target);
+  const std::int64_t row = packed - (side == 0 ? 0 : target), step = p.capacity * p.sums_stride;
+  const float* sums = p.sums + (g * p.splits * p.capacity + packed) * p.sums_stride;
+  const double factor = gradient_factor(a, header, record[p.width + 1]);
+  double slope = 0;
+  for (int s = 0; s < p.splits; ++s) slope += sums[s * step + p.sums_stride - 1];
+  float* dx = side_gradient(a, g, side) + row * a.dim;
+  for (int i = threadIdx.x % 32; i < a.dim; i += 32) {
+    double sum = 0;
+    for (int s = 0; s < p.splits; ++s) sum += sums[s * step + i];
+    dx[i] += static_cast<float>(factor * (record[i] * slope - sum));
+  }
+}
+
+emodna_status finish(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
+  const auto blocks = static_cast<unsigned>(a.dxs == nullptr ? 1 : 1 + p.capacity / warps);
+  return launch(stream, "alignment", finish_kernel,
+                {dim3(static_cast<unsigned>(p.groups) * blocks), dim3(threads), 32 * sizeof(double)}, a, p, blocks);
+}
+
+}  // namespace
+
+emodna_status alignment_workspace(Context&, const emodna_alignment_args& args, std::size_t* bytes) {
+  *bytes = alignment_plan(args, nullptr).bytes;
+  return EMODNA_OK;
+}
+
+emodna_status alignment(Stream& stream, const emodna_alignment_args& args) {
+  const AlignmentPlan p = alignment_plan(args, args.workspace);
+  emodna_status status = attempt("cudaMemsetAsync of alignment",
+                                 [&] { return cudaMemsetAsync(p.tickets, 0, p.zeroed_bytes, stream.cuda); });
+  if (status != EMODNA_OK) return status;
+  if (args.kind == EMODNA_ALIGN_CORAL) return coral(stream, args, p);
+  if (p.small) return align_small(stream, args, p);
+  status = align_statistics(stream, args, p);
+  if (status == EMODNA_OK) status = align_pack(stream, args, p);
+  if (status == EMODNA_OK) status = p.fast ? align_pairs(stream, args, p) : align_wide_pairs(stream, args, p);
+  return status == EMODNA_OK ? finish(stream, args, p) : status;
+}
+
+}  // namespace emodna::cuda

@@ -1,0 +1,116 @@
+// Kernel values of all pairs of packed rows and the sums behind their gradient, for widths that fit into registers.
+//
+// A thread owns one or two rows: their coordinates and the sums of their gradient stay in registers, and all threads of
+// a block walk through the same keys, which lie in shared memory and are read as one address by a whole warp. So a key
+// costs 11 loads of 16 bytes for 4 D products of two rows (a distance and a gradient, D each), there is no matrix of
+// kernel values to write down between the two products, and a thread meets a barrier once in alignment_tile keys.
+#include <cuda_runtime.h>
+
+#include "../core/reduce.cuh"
+#include "../core/shared.cuh"
+#include "alignment.h"
+#include "alignment_rows.cuh"
+#include "alignment_terms.cuh"
+
+namespace emodna::cuda {
+namespace {
+
+// Two rows a thread halve the loads a product needs; three arrays of 39 registers and the rest just fit.
+template <int width, Pairing pairing>
+inline constexpr int rows_of_thread = width < 64 && pairing != Pairing::local ? 2 : 1;
+
+template <int width, Pairing pairing>
+inline constexpr int threads_of_block = alignment_block / rows_of_thread<width, pairing>;
+
+template <int width, Pairing pairing, bool gradient>
+__global__ void __launch_bounds__((threads_of_block<width, pairing>)) pairs_kernel(AlignmentPlan p) {
+  constexpr int count = rows_of_thread<width, pairing>, threads = threads_of_block<width, pairing>;
+  using Own = OwnRows<count, width, pairing, gradient>;
+  float* keys = shared_memory<float>();
+  double* scratch = reinterpret_cast<double*>(keys + alignment_tile * Own::stride);
+  const std::int64_t g = blockIdx.x / (p.units * p.splits);
+  const int unit = static_cast<int>(blockIdx.x / p.splits % p.units);
+  const int split = static_cast<int>(blockIdx.x % p.splits), own_side = static_cast<int>(unit >= p.side_blocks[0]);
+  const AlignmentHeader header = p.headers[g];
+  if (header.active == 0) return;
+
+  const float* records = p.records + g * p.capacity * Own::stride;
+  const std::int64_t first_row = static_cast<std::int64_t>(unit) * alignment_block + threadIdx.x;
+  Own own;
+  own.load(records + first_row * Own::stride, threads);
+  own.same_factor = static_cast<float>(same_class_factor(header.shared));
+  own.other_factor = static_cast<float>(other_class_factor(header.shared));
+
+  PairTotals totals;
+  const int source_tiles = p.key_tiles[0], tiles = source_tiles + p.key_tiles[1];
+  const int first = static_cast<int>(static_cast<std::int64_t>(tiles) * split / p.splits);
+  const int last = static_cast<int>(static_cast<std::int64_t>(tiles) * (split + 1) / p.splits);
+  for (int tile = first; tile < last; ++tile) {
+    const int side = static_cast<int>(tile >= source_tiles), key = (tile - side * source_tiles) * alignment_tile;
+    if (pairing == Pairing::by_class && header.shared > 1 && side == own_side) continue;
+    const int key_unit = key / alignment_block + side * p.side_blocks[0];
+    // The value alone needs each pair of units once.
+    if (!gradient && key_unit < unit) continue;
+    const int count_keys = min(alignment_tile, p.rows[side] - key);
+    const float4* from = reinterpret_cast<const float4*>(
+        records + (static_cast<std::int64_t>(side * p.side_blocks[0]) * alignment_block + key) * Own::stride);
+    __syncthreads();
+    for (int i = threadIdx.x; i < count_keys * (Own::stride / 4); i += threads) {
+      reinterpret_cast<float4*>(keys)[i] = from[i];
+    }
+    __syncthreads();
+    own.clear_values();
+#pragma unroll 1
+    for (int k = 0; k < count_keys; ++k) own.take(keys + k * Own::stride);
+    totals.add(own, side == own_side, !gradient && key_unit > unit ? 2 : 1);
+  }
+
+#pragma unroll
+  for (int i = 0; i < alignment_totals; ++i) {
+    const double sum = reduce_block<Sum>(totals.template total<pairing>(i, own_side), scratch);
+    if (threadIdx.x == 0) p.totals[static_cast<std::int64_t>(blockIdx.x) * alignment_totals + i] = sum;
+  }
+  if constexpr (gradient) {
+    constexpr int stride = width == 39 ? 40 : width + 4;
+    float* sums = p.sums + ((g * p.splits + split) * p.capacity + first_row) * stride;
+#pragma unroll
+    for (int r = 0; r < count; ++r, sums += static_cast<std::int64_t>(threads) * stride) {
+#pragma unroll
+      for (int q = 0; q < stride / 4; ++q) {
+        float lanes[4];
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+          const int at = 4 * q + i;
+          lanes[i] = at < width ? own.sums[r][at < width ? at : 0] : at == stride - 1 ? own.slope[r] : 0.0f;
+        }
+        reinterpret_cast<float4*>(sums)[q] = make_float4(lanes[0], lanes[1], lanes[2], lanes[3]);
+      }
+    }
+  }
+}
+
+template <int width, Pairing pairing>
+emodna_status launch_pairs(Stream& stream, bool gradient, const AlignmentPlan& p) {
+  using Own = OwnRows<1, width, pairing, true>;
+  const Launch where = {dim3(static_cast<unsigned>(p.groups) * p.units * p.splits),
+                        dim3(threads_of_block<width, pairing>),
+                        alignment_tile * Own::stride * sizeof(float) + 32 * sizeof(double)};
+  return launch(stream, "alignment",
+                gradient ? pairs_kernel<width, pairing, true> : pairs_kernel<width, pairing, false>, where, p);
+}
+
+template <int width>
+emodna_status launch_width(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
+  const bool gradient = a.dxs != nullptr;
+  if (a.kind == EMODNA_ALIGN_CORPUS) return launch_pairs<width, Pairing::corpus>(stream, gradient, p);
+  if (a.kind == EMODNA_ALIGN_CLASS) return launch_pairs<width, Pairing::by_class>(stream, gradient, p);
+  return launch_pairs<width, Pairing::local>(stream, gradient, p);
+}
+
+}  // namespace
+
+emodna_status align_pairs(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
+  return p.width == 40 ? launch_width<39>(stream, a, p) : launch_width<64>(stream, a, p);
+}
+
+}  // namespace emodna::cuda

@@ -1,0 +1,182 @@
+// The kernel of the alignment distances, and rows in registers that take one key after another.
+#ifndef EMODNA_CUDA_LOSSES_ALIGNMENT_TERMS_CUH
+#define EMODNA_CUDA_LOSSES_ALIGNMENT_TERMS_CUH
+
+#include <cuda_runtime.h>
+
+#include "alignment_plan.h"
+
+namespace emodna::cuda {
+
+// 2^x for x <= 0. The instruction alone: exp2f() spends three more on results below 1e-38, here as good as 0.
+__device__ __forceinline__ float exp2_flushed(float x) {
+#ifdef EMODNA_EMULATION
+  return exp2f(x);
+#else
+  float result;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
+  return result;
+#endif
+}
+
+struct KernelTerms {
+  float value;  // sum_q exp(-d / s_q)
+  float slope;  // 4 sum_q exp(-d / s_q) / s_q
+};
+
+// exponent = -d log2(e) / 4, so that s = 4 is exp2(exponent) and each square is the next bandwidth. A square doubles
+// the relative error, and the narrowest bandwidth weighs most in the slope: a second exponential for s = 1/2 keeps it
+// at 2 roundings of the instruction instead of 16, and costs one slot of the unit that is idle anyway.
+__device__ __forceinline__ KernelTerms kernel_terms(float exponent) {
+  const float e4 = exp2_flushed(exponent), e2 = e4 * e4, e1 = e2 * e2;
+  const float half = exp2_flushed(8 * exponent), quarter = half * half;
+  KernelTerms terms;
+  terms.value = ((e4 + e2) + (e1 + half)) + quarter;
+  terms.slope = fmaf(16.0f, quarter, fmaf(8.0f, half, fmaf(4.0f, e1, fmaf(2.0f, e2, e4))));
+  return terms;
+}
+
+// The exponent from -|x|^2 - |y|^2 and x.y. Rounding may leave a distance a little below 0.
+__device__ __forceinline__ float kernel_exponent(float norms, float product) {
+  return fminf(fmaf(2.0f, product, norms), 0.0f);
+}
+
+enum class Pairing { corpus, by_class, local };
+
+// `count` rows of one thread, `width` coordinates each (the record has zeros up to whole float4).
+template <int count, int width, Pairing pairing, bool gradient>
+struct OwnRows {
+  static constexpr int quads = (width + 3) / 4;
+  static constexpr int soft = pairing == Pairing::local ? alignment_soft : 0;
+  static constexpr int stride = 4 * quads + 4 + soft;
+
+  float x[count][width];
+  float norm[count], share[count];
+  int label[count];
+  float weights[count][soft > 0 ? soft : 1];
+  float value[count];               // sum of k; CLASS: of share_j k over j of the same class; LOCAL: of weight k
+  float all[count];                 // CLASS: sum of share_j k
+  float sums[count][width];         // sum of slope_j x_j
+  float slope[count];               // sum of slope_j
+  float same_factor, other_factor;  // CLASS
+
+  // Rows `step` records apart, from `record` on.
+  __device__ __forceinline__ void load(const float* record, int step) {
+#pragma unroll
+    for (int r = 0; r < count; ++r, record += static_cast<std::int64_t>(step) * stride) {
+      const float4* from = reinterpret_cast<const float4*>(record);
+#pragma unroll
+      for (int q = 0; q < quads; ++q) {
+        const float4 v = from[q];
+        const float lanes[4] = {v.x, v.y, v.z, v.w};
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+          if (4 * q + i < width) x[r][4 * q + i] = lanes[i];
+        }
+      }
+      const float4 more = from[quads];
+      norm[r] = more.x;
+      share[r] = more.y;
+      label[r] = __float_as_int(more.z);
+#pragma unroll
+      for (int c = 0; c < soft; ++c) weights[r][c] = record[4 * quads + 4 + c];
+#pragma unroll
+      for (int i = 0; i < width; ++i) sums[r][i] = 0;
+      slope[r] = 0;
+    }
+    clear_values();
+  }
+
+  __device__ __forceinline__ void clear_values() {
+#pragma unroll
+    for (int r = 0; r < count; ++r) value[r] = all[r] = 0;
+  }
+
+  // One key against all own rows. Its coordinates are read once for the distance and for the gradient.
+  __device__ __forceinline__ void take(const float* record) {
+    const float4* from = reinterpret_cast<const float4*>(record);
+    float key[4 * quads];
+#pragma unroll
+    for (int q = 0; q < quads; ++q) {
+      const float4 v = from[q];
+      key[4 * q] = v.x;
+      key[4 * q + 1] = v.y;
+      key[4 * q + 2] = v.z;
+      key[4 * q + 3] = v.w;
+    }
+    const float4 more = from[quads];
+    float key_weights[soft > 0 ? soft : 1];
+#pragma unroll
+    for (int q = 0; q < soft / 4; ++q) {
+      const float4 v = from[quads + 1 + q];
+      key_weights[4 * q] = v.x;
+      key_weights[4 * q + 1] = v.y;
+      key_weights[4 * q + 2] = v.z;
+      key_weights[4 * q + 3] = v.w;
+    }
+#pragma unroll
+    for (int r = 0; r < count; ++r) {
+      float even = 0, odd = 0;
+#pragma unroll
+      for (int i = 0; i < width; ++i) {
+        float& product = i % 2 == 0 ? even : odd;
+        product = fmaf(x[r][i], key[i], product);
+      }
+      const KernelTerms terms = kernel_terms(kernel_exponent(norm[r] + more.x, even + odd));
+      float factor = more.y;
+      if constexpr (pairing == Pairing::corpus) {
+        value[r] += terms.value;
+      } else if constexpr (pairing == Pairing::by_class) {
+        const bool same = label[r] == __float_as_int(more.z);
+        const float shared = more.y * terms.value;
+        all[r] += shared;
+        if (same) value[r] += shared;
+        factor *= same ? same_factor : other_factor;
+      } else {
+        factor = 0;
+#pragma unroll
+        for (int c = 0; c < soft; ++c) factor = fmaf(weights[r][c], key_weights[c], factor);
+        value[r] = fmaf(factor, terms.value, value[r]);
+      }
+      if constexpr (gradient) {
+        const float s = factor * terms.slope;
+        slope[r] += s;
+#pragma unroll
+        for (int i = 0; i < width; ++i) sums[r][i] = fmaf(s, key[i], sums[r][i]);
+      }
+    }
+  }
+};
+
+// What a thread's rows have seen, in float64. CORPUS: within the rows' own side and across; CLASS: same class and
+// others; LOCAL: everything in `first`.
+struct PairTotals {
+  double first = 0, second = 0;
+
+  template <int count, int width, Pairing pairing, bool gradient>
+  __device__ __forceinline__ void add(const OwnRows<count, width, pairing, gradient>& rows, bool within, int times) {
+#pragma unroll
+    for (int r = 0; r < count; ++r) {
+      const double value = static_cast<double>(times) * rows.value[r];
+      if constexpr (pairing == Pairing::by_class) {
+        first += rows.share[r] * value;
+        second += rows.share[r] * (times * static_cast<double>(rows.all[r]) - value);
+      } else if (pairing == Pairing::local || within) {
+        first += value;
+      } else {
+        second += value;
+      }
+    }
+  }
+
+  // One of the group's totals (alignment_loss) for rows of the given side.
+  template <Pairing pairing>
+  __device__ __forceinline__ double total(int number, int side) const {
+    if (pairing != Pairing::corpus) return number == 0 ? first : number == 1 ? second : 0.0;
+    return number == 2 ? second : number == side ? first : 0.0;
+  }
+};
+
+}  // namespace emodna::cuda
+
+#endif
