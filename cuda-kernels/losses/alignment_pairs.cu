@@ -22,8 +22,10 @@ inline constexpr int rows_of_thread = width < 64 && pairing != Pairing::local ? 
 template <int width, Pairing pairing>
 inline constexpr int threads_of_block = alignment_block / rows_of_thread<width, pairing>;
 
+// The least number of blocks an SM holds is given: without it the compiler spills registers to hold one more.
 template <int width, Pairing pairing, bool gradient>
-__global__ void __launch_bounds__((threads_of_block<width, pairing>)) pairs_kernel(AlignmentPlan p) {
+__global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_thread<width, pairing>))
+    pairs_kernel(AlignmentPlan p) {
   constexpr int count = rows_of_thread<width, pairing>, threads = threads_of_block<width, pairing>;
   using Own = OwnRows<count, width, pairing, gradient>;
   float* keys = shared_memory<float>();

@@ -199,7 +199,7 @@ __device__ AlignmentHeader pack_rows(const emodna_alignment_args& a, const Align
 }
 
 template <int width, Pairing pairing, bool gradient>
-__global__ void __launch_bounds__(threads) small_kernel(emodna_alignment_args a, AlignmentPlan p) {
+__global__ void __launch_bounds__(threads, 1) small_kernel(emodna_alignment_args a, AlignmentPlan p) {
   using Own = OwnRows<1, width, pairing, gradient>;
   constexpr int padded = 4 * Own::quads, stride = Own::stride;
   Shared& shared = *shared_memory<Shared>();

@@ -57,7 +57,7 @@ __device__ void add_sums(Shared& shared, const float* keys, const AlignmentPlan&
     load_tile(shared.keys, keys, p.stride, column, p.width);
     __syncthreads();
     float part[per_thread] = {};
-#pragma unroll 8
+#pragma unroll 4
     for (int key = 0; key < tile; ++key) {
       const float y = shared.keys[key][lane];
 #pragma unroll
