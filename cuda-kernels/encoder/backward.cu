@@ -1,0 +1,144 @@
+// The encoder's backward pass (native/include/emodna/encoder.h).
+//
+// The chain of gradients runs from the last block down, two launches a block, for all encoders, streams and rows at
+// once: a launch takes the gradient dp of one BatchNorm's output through that BatchNorm and its convolution, and
+// through what lies in front of the convolution, to the BatchNorm before. BatchNorm's sums are the only thing that
+// crosses utterances; the last block of a stream completes them. Blocks of threads have one of three roles, so that
+// each launch fills the GPU though its parts differ in size, and so that what two roles read is in the L2 cache:
+//   weights   dW of this convolution, over a part of the rows (weight_gradient.cuh); first, as they are the longest;
+//   gradient  one row's tile of the chain (backward_layer.cuh);
+//   parts     dW of the launch before, its parts added.
+// With 2 n + 4 launches in all: what the chain needs (backward_prepare.cuh), the last block's gate, 2 n, the input
+// layer, and its parts.
+//
+// Floors at two encoders, 128 rows, 196 frames, C = 39, n = 8: each convolution has 0.61 GFLOP for its input's gradient
+// and as many for its weights', together 19.5 GFLOP, less the 8 % of tap 0 that lie outside the row. Planes of all
+// streams have 16 MB: a second convolution reads dp, y2 and y1 and writes dp; a first reads dp, y1, h, what went round,
+// and the gate's h and y2, and writes two: 12 planes a block, 1.5 GB, of which the L2 cache serves a part. Arithmetic
+// and bandwidth are about equally far away, so both roles hold some hundred sums a thread and several blocks a
+// multiprocessor overlap one's loads with another's arithmetic.
+#include <cuda_runtime.h>
+
+#include <algorithm>
+
+#include "../core/launch.h"
+#include "../core/operations.h"
+#include "backward_layer.cuh"
+#include "backward_prepare.cuh"
+#include "weight_gradient.cuh"
+
+namespace emodna::cuda {
+namespace {
+
+constexpr const char* name = "encoder_backward";
+constexpr int prepare_threads = 256;
+// Four blocks of 96 threads then share a multiprocessor.
+constexpr std::size_t tile_bytes = 52 << 10;
+
+// Blocks of each role, in the order in which they are numbered.
+struct Roles {
+  int weights = 0, gradient = 0, parts = 0;
+  int depth = 0;  // channels that a gradient block has in shared memory at a time
+};
+
+__global__ void __launch_bounds__(prepare_threads) prepare_kernel(BackwardPlan plan, int packing) {
+  const int block = static_cast<int>(blockIdx.x) - packing, inputs = plan.encoder.args.inputs;
+  if (block < 0) {
+    pack_transposed(plan, static_cast<std::int64_t>(blockIdx.x) * prepare_threads + threadIdx.x,
+                    static_cast<std::int64_t>(packing) * prepare_threads);
+  } else if (block < inputs) {
+    count_frames(plan, block, shared_memory<long long>());
+  } else {
+    const int blocks = plan.encoder.args.blocks;
+    add_block_weight(plan, (block - inputs) / blocks, (block - inputs) % blocks, shared_memory<double>());
+  }
+}
+
+template <Step step, int Outputs>
+__global__ void __launch_bounds__(Outputs == 13 ? 160 : 256, Outputs == 13 ? 2 : 1)
+    backward_kernel(BackwardPlan plan, Roles roles, int site) {
+  int block = static_cast<int>(blockIdx.x);
+  if constexpr (step != Step::gate) {
+    if (block < roles.weights) {
+      weight_gradient<step>(plan, site, block);
+      return;
+    }
+    block -= roles.weights;
+  }
+  if (block < roles.gradient) {
+    input_gradient<step, Outputs>(plan, site, roles.depth, block);
+    return;
+  }
+  // The launch before had the site above.
+  add_weight_parts(plan, site + 1, block - roles.gradient);
+}
+
+__global__ void __launch_bounds__(prepare_threads) parts_kernel(BackwardPlan plan, int site) {
+  add_weight_parts(plan, site, static_cast<int>(blockIdx.x));
+}
+
+template <Step step>
+emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
+  const EncoderPlan& e = plan.encoder;
+  const emodna_encoder_args& a = e.args;
+  const bool input = step == Step::input;
+  Launch where;
+  where.block = dim3(static_cast<unsigned>(32 * e.warps));
+  where.shared_bytes = 32 * where.block.x;  // of finish_statistics(), 2 double2 a thread
+  Roles roles;
+  if (!input || a.dx != nullptr) {
+    roles.gradient = a.batch * e.time_tiles * (input ? a.groups * plan.dx_tiles : e.streams * e.out_tiles);
+  }
+  if (step != Step::gate) {
+    const int taps = input ? 1 : 2, floats = e.tile_pitch(site) + taps * e.width;
+    const int fit = std::max(1, static_cast<int>(tile_bytes / sizeof(float)) / floats);
+    roles.depth = ceil_div(a.channels, ceil_div(a.channels, fit));
+    // A tile's last channel is read up to a whole tile's frames, whatever lies there.
+    const std::size_t tile = (static_cast<std::size_t>(roles.depth) * floats + tile_frames) * sizeof(float);
+    const std::size_t weights = weight_gradient_bytes(a.frames, input ? 0 : e.dilation(site));
+    where.shared_bytes = std::max({where.shared_bytes, tile, weights});
+    roles.weights =
+        e.streams * plan.parts * plan.output_tiles * ceil_div(input ? a.features : a.channels, weight_channels);
+    if (site + 1 < e.sites) {
+      roles.parts = e.streams * static_cast<int>(ceil_div<std::int64_t>(e.weight_count(site + 1), where.block.x));
+    }
+  }
+  where.grid = dim3(static_cast<unsigned>(roles.weights + roles.gradient + roles.parts));
+  const auto kernel = e.outputs == 13 ? backward_kernel<step, 13> : backward_kernel<step, 8>;
+  return launch(stream, name, kernel, where, plan, roles, site);
+}
+
+emodna_status prepare(Stream& stream, const BackwardPlan& plan) {
+  const EncoderPlan& e = plan.encoder;
+  const std::size_t tickets = sizeof(unsigned) * e.out_tiles * static_cast<std::size_t>(e.streams);
+  const emodna_status status = attempt(name, [&] { return cudaMemsetAsync(plan.tickets, 0, tickets, stream.cuda); });
+  if (status != EMODNA_OK) return status;
+  const std::int64_t packed = ceil_div<std::int64_t>(e.streams * e.packed_stream, prepare_threads);
+  const int packing = static_cast<int>(std::min<std::int64_t>(packed, 8LL * stream.context->multiprocessors));
+  Launch where;
+  where.grid = dim3(static_cast<unsigned>(packing + e.args.inputs + e.args.groups * e.args.blocks));
+  where.block = dim3(prepare_threads);
+  where.shared_bytes = 32 * sizeof(double);
+  return launch(stream, name, prepare_kernel, where, plan, packing);
+}
+
+}  // namespace
+
+emodna_status encoder_backward(Stream& stream, const emodna_encoder_args& args) {
+  const EncoderPlan encoder = plan_encoder(*stream.context, args);
+  const BackwardPlan plan = plan_backward(encoder, static_cast<char*>(args.workspace) + encoder.bytes);
+  emodna_status status = prepare(stream, plan);
+  if (status == EMODNA_OK) status = run<Step::gate>(stream, plan, encoder.sites);
+  for (int site = encoder.sites - 1; site >= 0 && status == EMODNA_OK; --site) {
+    status = site % 2 == 1 ? run<Step::second>(stream, plan, site)
+             : site > 0    ? run<Step::first>(stream, plan, site)
+                           : run<Step::bottom>(stream, plan, site);
+  }
+  if (status == EMODNA_OK) status = run<Step::input>(stream, plan, input_site);
+  if (status != EMODNA_OK) return status;
+  const std::int64_t blocks = ceil_div<std::int64_t>(encoder.weight_count(input_site), prepare_threads);
+  return launch(stream, name, parts_kernel,
+                {dim3(static_cast<unsigned>(blocks * encoder.streams)), dim3(prepare_threads)}, plan, input_site);
+}
+
+}  // namespace emodna::cuda

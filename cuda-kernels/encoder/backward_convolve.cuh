@@ -1,0 +1,98 @@
+// The gradient with respect to a convolution's input: the product of convolve.cuh with dy staged backwards in time
+// (position r is frame length - 1 - r) and inputs and outputs exchanged. Tiles are cut from the row's last frame, so
+// that the dilation looks back, as in the forward pass, and T beyond the length changes nothing.
+#ifndef EMODNA_CUDA_ENCODER_BACKWARD_CONVOLVE_CUH
+#define EMODNA_CUDA_ENCODER_BACKWARD_CONVOLVE_CUH
+
+#include <cuda_runtime.h>
+
+#include "backward_tile.cuh"
+#include "convolve.cuh"
+#include "staging.cuh"
+
+namespace emodna::cuda {
+
+// One block's share: outputs of one out_tile at positions start .. start + tile_frames of a row.
+struct GradientTile {
+  int stream, row, tile, out_tile;
+  int length;  // the row's frames
+  int depth;   // channels of dy in shared memory at a time
+  int site;    // input_site: the input layer
+
+  __device__ int start() const { return tile * tile_frames; }
+};
+
+// Channels first .. first + count of dy into shared memory, [count][pitch].
+template <Step step>
+__device__ __forceinline__ void stage_gradient(const BackwardPlan& plan, const GradientTile& g, int first, int count,
+                                               float* to) {
+  const EncoderPlan& e = plan.encoder;
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
+  const int halo = e.halo(g.site), pitch = e.tile_pitch(g.site), start = g.start();
+  const int dilation = step == Step::input ? 0 : e.dilation(g.site);
+  const int left = g.length - start, extent = halo + (left < tile_frames ? left : tile_frames);
+  // The reversed stream's frames run against x's.
+  const bool backwards = step != Step::input || g.stream % 2 == 1;
+  for (int o = warp; o < count; o += warps) {
+    const std::int64_t at = static_cast<std::int64_t>(first + o) * e.pitch;
+    const float* from =
+        (step == Step::input ? plan.skip(g.stream, g.row) : plan.gradient(g.stream, g.site, g.row)) + at;
+    const float* y = step == Step::input ? nullptr : e.y(g.stream, g.site, g.row) + at;
+    BatchNormGradient bn = {};
+    if constexpr (step != Step::input) {
+      bn = batch_norm_gradient(plan.terms(g.stream, g.site, e.domain_of(g.row))[first + o]);
+    }
+    for (int base = 0; base < extent; base += tile_frames) {
+      float dp[tile_positions], value[tile_positions];
+      bool valid[tile_positions];
+#pragma unroll
+      for (int p = 0; p < tile_positions; ++p) {
+        const int i = base + 32 * p + lane, r = i < halo ? start - dilation + i : start - halo + i;
+        valid[p] = i < extent && r >= 0 && r < g.length;
+        const int t = backwards ? g.length - 1 - r : r;
+        dp[p] = valid[p] ? from[t] : 0.0f;
+        if constexpr (step != Step::input) value[p] = valid[p] ? y[t] : 0.0f;
+      }
+#pragma unroll
+      for (int p = 0; p < tile_positions; ++p) {
+        if constexpr (step != Step::input) dp[p] = gradient_of_y(bn, dp[p], value[p]);
+        if (valid[p]) to[o * pitch + base + 32 * p + lane] = dp[p];
+      }
+    }
+  }
+}
+
+// Adds the tile's product to sums. shared: depth * (taps * width) floats, then depth * tile_pitch() and tile_frames.
+template <Step step, int Outputs>
+__device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, const GradientTile& g, float* shared,
+                                                  float (&sums)[Outputs][tile_positions]) {
+  const EncoderPlan& e = plan.encoder;
+  constexpr int taps = step == Step::input ? 1 : 2;
+  const int warp = threadIdx.x / 32, start = g.start();
+  const int dilation = step == Step::input ? 0 : e.dilation(g.site), halo = e.halo(g.site);
+  const float* packed =
+      step == Step::input ? plan.packed_dx(g.stream, g.out_tile) : e.packed(g.stream, g.site, g.out_tile);
+  float* activations = shared + g.depth * taps * e.width;
+
+  ConvolutionTile tile;
+  tile.activations = activations + halo;
+  tile.pitch = e.tile_pitch(g.site);
+  tile.shift = halo > 0 ? halo : dilation;
+  tile.edge = start == 0 && dilation < 32 ? dilation : 0;
+  tile.weights = shared + warp * e.slots;
+  tile.width = e.width;
+  tile.taps = taps;
+  const int before = step == Step::input ? tile_positions : positions_before(start, dilation);
+  for (int first = 0; first < e.args.channels; first += g.depth) {
+    tile.inputs = min(g.depth, e.args.channels - first);
+    __syncthreads();
+    stage_weights(packed + static_cast<std::int64_t>(first) * taps * e.width, tile.inputs * taps * e.width, shared);
+    stage_gradient<step>(plan, g, first, tile.inputs, activations);
+    __syncthreads();
+    convolve<Outputs, tile_positions>(tile, before, sums);
+  }
+}
+
+}  // namespace emodna::cuda
+
+#endif

@@ -1,0 +1,84 @@
+// One block's part of the chain of gradients: a row's time tile and out_tile through one convolution and what lies in
+// front of it; the last block of a stream completes BatchNorm's sums.
+#ifndef EMODNA_CUDA_ENCODER_BACKWARD_LAYER_CUH
+#define EMODNA_CUDA_ENCODER_BACKWARD_LAYER_CUH
+
+#include <cuda_runtime.h>
+
+#include "../core/shared.cuh"
+#include "../core/ticket.cuh"
+#include "backward_epilogue.cuh"
+#include "backward_statistics.cuh"
+
+namespace emodna::cuda {
+
+template <Step step>
+__device__ __forceinline__ GradientSums write_gradient(const BackwardPlan& plan, const GradientTile& g, int c,
+                                                       const float (&values)[tile_positions]) {
+  GradientSums sums;
+  if constexpr (step == Step::second) epilogue_second(plan, g, c, values, sums);
+  if constexpr (step == Step::first || step == Step::gate) epilogue_gate<step>(plan, g, c, values, sums);
+  if constexpr (step == Step::bottom) epilogue_bottom(plan, g, c, values, sums);
+  if constexpr (step == Step::input) epilogue_input(plan, g, c, values);
+  return sums;
+}
+
+// index: of the block among those of this role.
+template <Step step, int Outputs>
+__device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int site, int depth, int index) {
+  const EncoderPlan& e = plan.encoder;
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+  const int out_tiles = step == Step::input ? plan.dx_tiles : e.out_tiles;
+  GradientTile g;
+  g.site = site;
+  g.depth = depth;
+  g.out_tile = index % out_tiles;
+  g.tile = index / out_tiles % e.time_tiles;
+  g.row = index / out_tiles / e.time_tiles % e.args.batch;
+  // Both streams of an encoder make up x's gradient.
+  g.stream = index / out_tiles / e.time_tiles / e.args.batch * (step == Step::input ? 2 : 1);
+  g.length = e.frames(g.stream, g.row);
+  const int first_output = g.out_tile * e.tile_outputs() + warp * Outputs;
+
+  float values[Outputs][tile_positions] = {};
+  if (g.start() < g.length) {
+    if constexpr (step != Step::gate) convolve_gradient<step>(plan, g, shared_memory<float>(), values);
+    if constexpr (step == Step::input) {
+      ++g.stream;
+      convolve_gradient<step>(plan, g, shared_memory<float>(), values);
+    }
+  }
+  constexpr int columns = columns_of(Outputs), lanes = 32 / columns;
+  const int outputs = step == Step::input ? e.args.features : e.args.channels;
+  float plain[columns] = {}, centred[columns] = {};
+  if (step == Step::input || g.start() < g.length) {
+#pragma unroll
+    for (int o = 0; o < Outputs; ++o) {
+      if (first_output + o < outputs) {
+        const GradientSums sums = write_gradient<step>(plan, g, first_output + o, values[o]);
+        plain[o] = sums.plain;
+        centred[o] = sums.centred;
+      }
+    }
+  }
+  if constexpr (step == Step::input) return;
+
+  const float2 total = make_float2(reduce_columns(plain), reduce_columns(centred));
+  const int output = first_output + lane / lanes;
+  if (lane % lanes == 0 && lane / lanes < Outputs && output < e.args.channels) {
+    plan.sums(g.stream, g.row, g.tile)[output] = total;
+  }
+  __syncthreads();  // the tiles have been read; the flag lies there
+  unsigned* ticket = plan.tickets + static_cast<std::int64_t>(g.stream) * e.out_tiles + g.out_tile;
+  const unsigned blocks = static_cast<unsigned>(e.args.batch) * e.time_tiles;
+  if (!last_block(ticket, blocks, shared_memory<int>())) return;
+  __syncthreads();  // the flag has been read
+  const int next = step == Step::gate ? e.sites - 1 : site - 1;
+  const int first = g.out_tile * e.tile_outputs();
+  finish_statistics(plan, g.stream, next, first, min(e.tile_outputs(), e.args.channels - first),
+                    shared_memory<double2>());
+}
+
+}  // namespace emodna::cuda
+
+#endif

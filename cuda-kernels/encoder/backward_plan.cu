@@ -1,0 +1,41 @@
+#include "backward_plan.h"
+
+#include <algorithm>
+
+#include "workspace.h"
+
+namespace emodna::cuda {
+namespace {
+
+// Parts of the rows whose weight gradients are computed apart: at a narrow encoder the only parallelism that the weight
+// gradient has, at a wide one its tiles of channels are enough.
+constexpr int most_parts = 64, least_parts = 4, weight_blocks_wanted = 256;
+
+}  // namespace
+
+BackwardPlan plan_backward(const EncoderPlan& e, void* base) {
+  const emodna_encoder_args& a = e.args;
+  BackwardPlan p = {};
+  p.encoder = e;
+  p.output_tiles = ceil_div(a.channels, weight_channels);
+  p.dx_tiles = ceil_div(a.features, e.tile_outputs());
+  const int parts = std::clamp(weight_blocks_wanted / (p.output_tiles * p.output_tiles), least_parts, most_parts);
+  p.part_rows = ceil_div(a.batch, parts);
+  p.parts = ceil_div(a.batch, p.part_rows);
+  p.largest_weight = std::max(e.weight_count(0), e.weight_count(input_site));
+
+  const std::int64_t s = e.streams, b = a.batch, c = a.channels;
+  Workspace workspace(base);
+  p.skip_base = workspace.take<float>(s * b * e.plane());
+  p.gradient_base = workspace.take<float>(2 * s * b * e.plane());
+  p.sums_base = workspace.take<float2>(s * b * e.time_tiles * c);
+  p.terms_base = workspace.take<float4>(2 * s * 2 * c);
+  p.weight_base = workspace.take<float>(2 * s * p.parts * p.largest_weight);
+  p.packed_dx_base = workspace.take<float>(s * p.dx_tiles * c * e.width);
+  p.frames_base = workspace.take<long long>(2 * static_cast<std::int64_t>(a.inputs));
+  p.tickets = workspace.take<unsigned>(s * e.out_tiles);
+  p.bytes = workspace.bytes();
+  return p;
+}
+
+}  // namespace emodna::cuda
