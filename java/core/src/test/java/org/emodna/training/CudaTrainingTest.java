@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.DeviceChoice;
@@ -119,6 +120,6 @@ class CudaTrainingTest {
     public void stepDone(long steps) {}
 
     @Override
-    public void epochDone(List<EpochReport> reports) {}
+    public void epochDone(Map<Integer, EpochReport> reports) {}
   }
 }

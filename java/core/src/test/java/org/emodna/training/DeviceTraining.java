@@ -211,6 +211,6 @@ final class DeviceTraining {
     public void stepDone(long steps) {}
 
     @Override
-    public void epochDone(List<EpochReport> reports) {}
+    public void epochDone(Map<Integer, EpochReport> reports) {}
   }
 }
