@@ -118,9 +118,12 @@ __device__ __forceinline__ float reduce_columns(float (&values)[N]) {
   for (int half = N / 2, lanes = 16; half > 0; half /= 2, lanes /= 2) {
     const bool upper = (lane & lanes) != 0;
 #pragma unroll
-    for (int i = 0; i < half; ++i) {
-      const float mine = upper ? values[i + half] : values[i], other = upper ? values[i] : values[i + half];
-      values[i] = mine + __shfl_xor_sync(0xffffffffu, other, lanes);
+    for (int i = 0; i < N / 2; ++i) {
+      // A bound that does not change lets the compiler unroll, and keep the values in registers.
+      if (i < half) {
+        const float mine = upper ? values[i + half] : values[i], other = upper ? values[i] : values[i + half];
+        values[i] = mine + __shfl_xor_sync(0xffffffffu, other, lanes);
+      }
     }
   }
   float sum = values[0];
