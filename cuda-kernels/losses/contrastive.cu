@@ -48,7 +48,8 @@ emodna_status run(Stream& stream, const ContrastiveWork& work) {
                   work);
   if (status != EMODNA_OK || work.a.du == nullptr) return status;
   return launch(stream, name, gradient_kernel<T, deep>,
-                {grid(work.a.groups * plan.gradient_items), dim3(contrastive_threads), gradient_shared_bytes<T>()},
+                {grid(static_cast<std::int64_t>(work.a.groups) * plan.gradient_items), dim3(contrastive_threads),
+                 gradient_shared_bytes<T>()},
                 work);
 }
 

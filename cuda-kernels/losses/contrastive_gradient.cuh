@@ -15,28 +15,43 @@ namespace emodna::cuda {
 
 enum class Side { own, keys, both };  // which rows of a tile are anchors
 
-// Puts the tile's coefficients into shared memory. terms: of the tile's own rows and keys.
+// The coefficient of one pair: which of own row and key are anchors is known of the whole tile.
+template <Side anchors>
+__device__ __forceinline__ float coefficient(float dot, float4 own, float4 key, float exponent) {
+  float sum = 0.0f;
+  if (anchors != Side::keys) sum = exp2_flushed(fmaf(dot, exponent, -own.x)) * own.y;
+  if (anchors != Side::own) sum = fmaf(exp2_flushed(fmaf(dot, exponent, -key.x)), key.y, sum);
+  // Rows with one label have as many positives.
+  if (anchors == Side::both && __float_as_int(own.w) == __float_as_int(key.w)) sum -= 2.0f * own.z;
+  // A row that is none or isn't in A is nobody's key.
+  return __float_as_int(key.w) < 0 ? 0.0f : sum;
+}
+
+// dots become coefficients. terms: of the tile's own rows and keys.
 template <class T, Side anchors>
-__device__ __forceinline__ void take_coefficients(const float (&dots)[T::own][T::key], const float4* own_terms,
-                                                  const float4* key_terms, float exponent, float* coefficients) {
-  const int down = threadIdx.x / 8, across = threadIdx.x % 8;
+__device__ __forceinline__ void take_coefficients(const float4* own_terms, const float4* key_terms, float exponent,
+                                                  float (&dots)[T::own][T::key]) {
 #pragma unroll
   for (int c = 0; c < T::key; ++c) {
-    const float4 key = key_terms[across + 8 * c];
-    const int key_label = __float_as_int(key.w);
+    const float4 key = key_terms[T::column(c)];
 #pragma unroll
     for (int r = 0; r < T::own; ++r) {
-      const float4 own = own_terms[down + 16 * r];
-      float coefficient = 0.0f;
-      if (anchors != Side::keys) coefficient = exp2_flushed(fmaf(dots[r][c], exponent, -own.x)) * own.y;
-      if (anchors != Side::own) {
-        coefficient = fmaf(exp2_flushed(fmaf(dots[r][c], exponent, -key.x)), key.y, coefficient);
-      }
-      // Rows with one label have as many positives.
-      if (anchors == Side::both && __float_as_int(own.w) == key_label) coefficient -= 2.0f * own.z;
-      // A row that is none or isn't in A is nobody's key.
-      coefficients[(down + 16 * r) * T::coefficient_stride + across + 8 * c] = key_label < 0 ? 0.0f : coefficient;
+      dots[r][c] = coefficient<anchors>(dots[r][c], own_terms[T::row(r)], key, exponent);
     }
+  }
+}
+
+// The same for a tile of rows of u or of v with keys of u or of v. That a row is no key of its own is left to do.
+template <class T>
+__device__ __forceinline__ void take_coefficients(bool own_u, bool key_u, const float4* own_terms,
+                                                  const float4* key_terms, float exponent,
+                                                  float (&dots)[T::own][T::key]) {
+  if (own_u && key_u) {
+    take_coefficients<T, Side::both>(own_terms, key_terms, exponent, dots);
+  } else if (own_u) {
+    take_coefficients<T, Side::own>(own_terms, key_terms, exponent, dots);
+  } else {
+    take_coefficients<T, Side::keys>(own_terms, key_terms, exponent, dots);
   }
 }
 
@@ -76,11 +91,10 @@ template <class T, bool deep>
 __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) gradient_kernel(ContrastiveWork work) {
   const ContrastivePlan& plan = work.plan;
   const std::int64_t g = blockIdx.x / plan.gradient_items;
-  const std::int64_t item = blockIdx.x % plan.gradient_items, of_v = item - std::int64_t{plan.u_own} * plan.u_splits;
+  const int item = static_cast<int>(blockIdx.x % plan.gradient_items), of_v = item - plan.u_own * plan.u_splits;
   const bool own_u = of_v < 0;
   const int splits = own_u ? plan.u_splits : plan.v_splits;
-  const int own_index = static_cast<int>((own_u ? item : of_v) / splits);
-  const int split = static_cast<int>((own_u ? item : of_v) % splits);
+  const int own_index = (own_u ? item : of_v) / splits, split = (own_u ? item : of_v) % splits;
   const Rows u = work.u(g), v = work.v(g), own = own_u ? u : v;
   const ContrastiveTerms* u_terms = plan.terms + g * plan.u_own * plan.rows;
   const int own_first = own_index * T::rows, down = threadIdx.x / 8, across = threadIdx.x % 8;
@@ -115,12 +129,11 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) g
     load_terms<T::columns>(key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
     float dots[T::own][T::key];
     similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
-    if (own_u && key_u) {
-      take_coefficients<T, Side::both>(dots, own_terms, key_terms, work.exponent, coefficients);
-    } else if (own_u) {
-      take_coefficients<T, Side::own>(dots, own_terms, key_terms, work.exponent, coefficients);
-    } else {
-      take_coefficients<T, Side::keys>(dots, own_terms, key_terms, work.exponent, coefficients);
+    take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
+#pragma unroll
+    for (int r = 0; r < T::own; ++r) {
+#pragma unroll
+      for (int c = 0; c < T::key; ++c) coefficients[T::row(r) * T::coefficient_stride + T::column(c)] = dots[r][c];
     }
     __syncthreads();
     if (own_u && key_u && key_first < own_first + T::rows && own_first < key_first + T::columns) {

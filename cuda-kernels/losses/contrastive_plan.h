@@ -38,18 +38,18 @@ enum class ContrastiveTile { small, medium, large };  // 32 x 32, 64 x 64, 128 x
 
 struct ContrastivePlan {
   ContrastiveTile tile;
-  int rows, columns;            // of a tile
-  int u_own, v_own;             // tiles of own rows
-  int u_tiles, v_tiles;         // tiles of keys
-  int score_chunk;              // tiles of keys that one block scores
-  int score_splits;             // blocks that share an anchor's keys
-  int chunk;                    // tiles of keys that one block of the gradient takes
-  int u_splits, v_splits;       // blocks that share a row of du and of dv
-  int row_blocks;               // of the kernel over anchors, in a group
-  int width;                    // of a row of partial sums: dim rounded up to whole float4
-  std::int64_t score_blocks;    // in all groups
-  std::int64_t gradient_items;  // blocks of the gradient in one group
-  std::int64_t counters;        // in all groups
+  int rows, columns;          // of a tile
+  int u_own, v_own;           // tiles of own rows
+  int u_tiles, v_tiles;       // tiles of keys
+  int score_chunk;            // tiles of keys that one block scores
+  int score_splits;           // blocks that share an anchor's keys
+  int chunk;                  // tiles of keys that one block of the gradient takes
+  int u_splits, v_splits;     // blocks that share a row of du and of dv
+  int row_blocks;             // of the kernel over anchors, in a group
+  int width;                  // of a row of partial sums: dim rounded up to whole float4
+  std::int64_t score_blocks;  // in all groups
+  unsigned gradient_items;    // blocks of the gradient in one group
+  std::int64_t counters;      // in all groups
 
   float4* scores;            // [G, score_splits, u_own * rows] maximum, sum, sum over positives, |P| as bits
   ContrastiveTerms* terms;   // [G, u_own * rows]
@@ -92,7 +92,7 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a) {
   p.chunk = chunk(groups * (p.u_own * tiles + static_cast<std::int64_t>(p.v_own) * p.u_tiles), tiles, most_splits);
   p.u_splits = anchors == 0 ? 0 : static_cast<int>(ceil_div<std::int64_t>(tiles, p.chunk));
   p.v_splits = static_cast<int>(ceil_div<std::int64_t>(p.u_tiles, p.chunk));
-  p.gradient_items = static_cast<std::int64_t>(p.u_own) * p.u_splits + static_cast<std::int64_t>(p.v_own) * p.v_splits;
+  p.gradient_items = static_cast<unsigned>(p.u_own * p.u_splits + p.v_own * p.v_splits);
   p.row_blocks = static_cast<int>(std::max<std::int64_t>(1, ceil_div<std::int64_t>(anchors, contrastive_row_threads)));
   p.width = ceil_div(a.dim, 4) * 4;
   p.counters = groups * (1 + static_cast<std::int64_t>(p.u_own) + p.v_own);

@@ -37,19 +37,18 @@ struct Scores {
 template <class T, Pairs pairs>
 __device__ __forceinline__ void take_scores(float (&dots)[T::own][T::key], const int* own_labels, const int* labels,
                                             int offset, float exponent, Scores<T>& scores) {
-  const int down = threadIdx.x / 8, across = threadIdx.x % 8;
   int key_labels[T::key];
 #pragma unroll
-  for (int c = 0; c < T::key; ++c) key_labels[c] = labels[across + 8 * c];
+  for (int c = 0; c < T::key; ++c) key_labels[c] = labels[T::column(c)];
 #pragma unroll
   for (int r = 0; r < T::own; ++r) {
-    const int label = own_labels[down + 16 * r];
+    const int label = own_labels[T::row(r)];
     float largest = -INFINITY;
 #pragma unroll
     for (int c = 0; c < T::key; ++c) {
       float& dot = dots[r][c];
       bool hidden = key_labels[c] < 0;
-      if (pairs == Pairs::diagonal) hidden = hidden || offset + across + 8 * c == down + 16 * r;
+      if (pairs == Pairs::diagonal) hidden = hidden || offset + T::column(c) == T::row(r);
       if (pairs != Pairs::keys && label == key_labels[c] && !hidden) {
         scores.positive[r] += dot;
         ++scores.positives[r];
@@ -128,7 +127,7 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) s
     float maximum = scores.maximum[r], sum = scores.sum[r], positive = scores.positive[r];
     int positives = scores.positives[r];
 #pragma unroll
-    for (int lanes = 4; lanes > 0; lanes /= 2) {
+    for (int lanes = T::lanes / 2; lanes > 0; lanes /= 2) {
       const float other = __shfl_xor_sync(all_lanes, maximum, lanes);
       const float other_sum = __shfl_xor_sync(all_lanes, sum, lanes);
       const float both = fmaxf(maximum, other);
@@ -137,7 +136,7 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) s
       positive += __shfl_xor_sync(all_lanes, positive, lanes);
       positives += __shfl_xor_sync(all_lanes, positives, lanes);
     }
-    if (tid % 8 == 0) out[tid / 8 + 16 * r] = make_float4(maximum, sum, positive, __int_as_float(positives));
+    if (tid % T::lanes == 0) out[T::row(r)] = make_float4(maximum, sum, positive, __int_as_float(positives));
   }
 }
 

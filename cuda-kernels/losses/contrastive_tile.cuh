@@ -25,6 +25,15 @@ struct Tile {
   static constexpr int coefficient_stride = columns + 8;
   static constexpr int own_floats = rows * stride, key_floats = columns * stride;
   static constexpr int coefficient_floats = rows * coefficient_stride;
+  static constexpr int lanes = 8;  // that share a row
+
+  // Of the tile: the calling thread's r-th own row and c-th key.
+  static __device__ __forceinline__ int row(int r) { return static_cast<int>(threadIdx.x) / 8 + 16 * r; }
+  static __device__ __forceinline__ int column(int c) { return static_cast<int>(threadIdx.x) % 8 + 8 * c; }
+
+  // dots[r][c] += own row r . key c, over the tiles' first `count` coordinates (a multiple of 4).
+  static __device__ __forceinline__ void multiply(const float* own_tile, const float* key_tile, int count,
+                                                  float (&dots)[own][key]);
 };
 
 // A matrix of rows in device memory. vector: every row begins at a multiple of 16 bytes and is whole float4.
@@ -73,28 +82,27 @@ __device__ __forceinline__ void load_tile(const Rows& rows, int first, int depth
   }
 }
 
-// dots[r][c] += own row r . key c, over the tiles' first `depth` coordinates (a multiple of 4).
-template <class T>
-__device__ __forceinline__ void multiply(const float* own_tile, const float* key_tile, int depth,
-                                         float (&dots)[T::own][T::key]) {
-  const float* own = own_tile + threadIdx.x / 8 * T::stride;
-  const float* key = key_tile + threadIdx.x % 8 * T::stride;
+template <int row_count, int column_count>
+__device__ __forceinline__ void Tile<row_count, column_count>::multiply(const float* own_tile, const float* key_tile,
+                                                                        int count, float (&dots)[own][key]) {
+  const float* own_rows = own_tile + row(0) * stride;
+  const float* key_rows = key_tile + column(0) * stride;
 #pragma unroll 1
-  for (int d = 0; d < depth; d += 4) {
-    float4 a[T::own];
+  for (int d = 0; d < count; d += 4) {
+    float4 a[own];
 #pragma unroll
-    for (int r = 0; r < T::own; ++r) a[r] = load4(own + r * 16 * T::stride + d);
+    for (int r = 0; r < own; ++r) a[r] = load4(own_rows + r * 16 * stride + d);
 #pragma unroll
-    for (int c = 0; c < T::key; ++c) {
-      const float4 b = load4(key + c * 8 * T::stride + d);
+    for (int c = 0; c < key; ++c) {
+      const float4 b = load4(key_rows + c * 8 * stride + d);
 #pragma unroll
-      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].x, b.x, dots[r][c]);
+      for (int r = 0; r < own; ++r) dots[r][c] = fmaf(a[r].x, b.x, dots[r][c]);
 #pragma unroll
-      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].y, b.y, dots[r][c]);
+      for (int r = 0; r < own; ++r) dots[r][c] = fmaf(a[r].y, b.y, dots[r][c]);
 #pragma unroll
-      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].z, b.z, dots[r][c]);
+      for (int r = 0; r < own; ++r) dots[r][c] = fmaf(a[r].z, b.z, dots[r][c]);
 #pragma unroll
-      for (int r = 0; r < T::own; ++r) dots[r][c] = fmaf(a[r].w, b.w, dots[r][c]);
+      for (int r = 0; r < own; ++r) dots[r][c] = fmaf(a[r].w, b.w, dots[r][c]);
     }
   }
 }
@@ -114,7 +122,7 @@ __device__ __forceinline__ void similarities(const Rows& own, int own_first, con
     if (deep) load_tile<T, T::rows>(own, own_first, d, own_tile);
     load_tile<T, T::columns>(keys, key_first, d, key_tile);
     __syncthreads();
-    multiply<T>(own_tile, key_tile, (min(keys.dim - d, T::depth) + 3) & ~3, dots);
+    T::multiply(own_tile, key_tile, (min(keys.dim - d, T::depth) + 3) & ~3, dots);
   }
 }
 
