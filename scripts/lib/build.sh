@@ -9,15 +9,31 @@ readonly MAIN_CLASS=org.emodna.cli.Main
 # What the application is made from. Folders count too: their time changes when a file in them is added or removed.
 readonly SOURCES=(pom.xml CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels
   java/kernels/pom.xml java/kernels/src/main java/audio/pom.xml java/audio/src/main
-  java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
+  java/gpu/pom.xml java/gpu/src/main java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
   java/benchmarks/pom.xml java/benchmarks/src/main java/cli/pom.xml java/cli/src/main)
 
-# app_is_current: whether a build exists, was made in this folder for this Java, and is newer than every source.
+# cuda_compiler: sets CUDA to ON where the CUDA backend is to be built, to OFF where the user has switched it off by
+# EMODNA_CUDA=OFF, and to none where there is no nvcc.
+cuda_compiler() {
+  CUDA=none
+  case ${EMODNA_CUDA:-ON} in
+    ON) if type -P nvcc >/dev/null || [[ -n ${CUDACXX:-} || -x /usr/local/cuda/bin/nvcc ]]; then CUDA=ON; fi ;;
+    OFF) CUDA=OFF ;;
+    *)
+      echo "emodna: EMODNA_CUDA is '$EMODNA_CUDA': ON builds the CUDA backend where nvcc is found, OFF never does" >&2
+      exit 2
+      ;;
+  esac
+}
+
+# app_is_current: whether a build exists, was made in this folder for this Java, with a CUDA backend if there is nvcc now,
+# and is newer than every source.
 app_is_current() {
   local made changed
   [[ -r $APP/current/stamp ]] || return 1
   IFS= read -r made <"$APP/current/stamp"
-  [[ $made == "$JAVA_VERSION $ROOT" ]] || return 1
+  cuda_compiler
+  [[ $made == "$JAVA_VERSION $CUDA $ROOT" ]] || return 1
   changed=$(cd "$ROOT" && find "${SOURCES[@]}" -newer "$APP/current/stamp" -print -quit 2>/dev/null)
   [[ -z $changed ]]
 }
@@ -72,6 +88,7 @@ show_errors() {
 build_app() {
   local version="$APP/$(date +%Y%m%d-%H%M%S)-$$" log="$ROOT/build/build.log" began=$SECONDS
   ensure_dependencies "$1"
+  cuda_compiler
   if ! mkdir -p "$APP" || ! exec 9>"$ROOT/build/lock"; then
     echo "emodna: can't write to $ROOT/build, where EMO-DNA builds itself: make that folder writable" >&2
     exit 2
@@ -87,13 +104,17 @@ build_app() {
   echo "emodna: building (log: build/build.log)" >&2
   mkdir "$version"
   # Written before the compilers start: a source edited while they run is newer, and so built at the next start.
-  echo "$JAVA_VERSION $ROOT" >"$version/stamp"
+  echo "$JAVA_VERSION $CUDA $ROOT" >"$version/stamp"
   (cd "$ROOT" && mvn -B -Papp -pl java/cli -am -Dmaven.test.skip=true -DskipTests -Demodna.native.tests=OFF \
-    -Demodna.app.lib="$version/lib" package) 2>&1 </dev/null 9>&- | show_progress "$log"
+    -Demodna.cuda="${EMODNA_CUDA:-ON}" -Demodna.cuda.architectures="${EMODNA_CUDA_ARCHITECTURES:-}" \
+    -Demodna.jobs="$(nproc)" -Demodna.app.lib="$version/lib" package) 2>&1 </dev/null 9>&- | show_progress "$log"
   if ((PIPESTATUS[0] != 0)); then
     rm -rf "$version"
     show_errors "$log" >&2
     echo "emodna: the build failed; the whole log is build/build.log" >&2
+    if grep -q 'Error.*emodna_cuda' "$log"; then
+      echo "emodna: EMODNA_CUDA=OFF builds it without the CUDA backend" >&2
+    fi
     exit 2
   fi
   (cd "$version/lib" && printf '%s\n' *.jar) >"$version/jars"
@@ -104,6 +125,7 @@ build_app() {
   find "$APP" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | xargs -r -d '\n' rm -rf
   exec 9>&-
   echo "emodna: built in $((SECONDS - began)) s" >&2
+  sed -n 's/^-- CUDA:/emodna: CUDA:/p' "$log" >&2
 }
 
 # archive_classes: keeps the parsed classes of a run for the next starts, which take half the time with them. Also unpacks

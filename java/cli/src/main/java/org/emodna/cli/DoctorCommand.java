@@ -2,9 +2,12 @@ package org.emodna.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.emodna.features.FeatureLoader;
+import org.emodna.gpu.CudaLibrary;
+import org.emodna.gpu.NvidiaDriver;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.EmoDnaException;
@@ -45,17 +48,30 @@ final class DoctorCommand implements Callable<Integer> {
   private void kernels() {
     try {
       good("kernels", NativeLibrary.version());
-      for (Device device : Device.list()) {
-        good("device", device.toString());
-      }
-      String problem = DeviceChoice.cudaProblem();
-      if (problem != null) {
-        good("GPU", "not used: " + problem);
-      }
+      good("device", Device.list().get(0).toString());
+      gpus();
       DeviceChoice choice = DeviceChoice.of("auto");
       good("chosen", choice.device() + ", " + choice.reason());
     } catch (EmoDnaException e) {
       bad("kernels", e.getMessage());
+    }
+  }
+
+  private void gpus() {
+    List<Device> gpus = DeviceChoice.gpus();
+    for (int i = 0; i < gpus.size(); i++) {
+      good("device", gpus.get(i).toString().replaceFirst("^cuda", "cuda:" + i));
+    }
+    String problem = DeviceChoice.cudaProblem();
+    if (problem != null) {
+      good("GPU", "not used: " + problem);
+      return;
+    }
+    NvidiaDriver driver = NvidiaDriver.ask();
+    good("NVIDIA", driver.problem() == null ? "driver " + driver.version() : driver.problem());
+    driver.gpus().forEach(gpu -> good("NVIDIA", gpu.toString()));
+    for (CudaLibrary library : CudaLibrary.all()) {
+      good("optional", library + "; nothing in this version needs it");
     }
   }
 
