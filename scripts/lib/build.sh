@@ -12,27 +12,58 @@ readonly SOURCES=(pom.xml CMakeLists.txt cmake scripts/lib native/CMakeLists.txt
   java/gpu/pom.xml java/gpu/src/main java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
   java/benchmarks/pom.xml java/benchmarks/src/main java/cli/pom.xml java/cli/src/main)
 
-# cuda_compiler: sets CUDA to ON where the CUDA backend is to be built, to OFF where the user has switched it off by
-# EMODNA_CUDA=OFF, and to none where there is no nvcc.
-cuda_compiler() {
-  CUDA=none
-  case ${EMODNA_CUDA:-ON} in
-    ON) if type -P nvcc >/dev/null || [[ -n ${CUDACXX:-} || -x /usr/local/cuda/bin/nvcc ]]; then CUDA=ON; fi ;;
-    OFF) CUDA=OFF ;;
+# cuda_wanted: sets CUDA to ON where the CUDA backend is to be built, else to why not. NVIDIA's compiler takes minutes, so
+# that it is built only where a GPU can use it. EMODNA_CUDA=ON builds it all the same, EMODNA_CUDA=OFF never does.
+cuda_wanted() {
+  CUDA=ON
+  case ${EMODNA_CUDA:-} in
+    ON | '')
+      if ! type -P nvcc >/dev/null && [[ -z ${CUDACXX:-} && ! -x /usr/local/cuda/bin/nvcc ]]; then
+        CUDA=no-nvcc
+      elif [[ -z ${EMODNA_CUDA:-} && ! -e /dev/nvidiactl && ! -e /dev/dxg ]]; then
+        CUDA=no-GPU
+      fi
+      ;;
+    OFF) CUDA=off ;;
     *)
-      echo "emodna: EMODNA_CUDA is '$EMODNA_CUDA': ON builds the CUDA backend where nvcc is found, OFF never does" >&2
+      echo "emodna: EMODNA_CUDA is '$EMODNA_CUDA': ON or OFF builds the CUDA backend or leaves it out" >&2
       exit 2
       ;;
   esac
 }
 
-# app_is_current: whether a build exists, was made in this folder for this Java, with a CUDA backend if there is nvcc now,
+# cuda_options: sets CUDA_OPTIONS, Maven's, for what cuda_wanted found. Compiling for the GPUs at hand alone takes a third
+# of the time; those that an old nvcc may not know run what is compiled for all.
+cuda_options() {
+  local architectures=${EMODNA_CUDA_ARCHITECTURES:-} found
+  if [[ $CUDA != ON ]]; then
+    CUDA_OPTIONS=(-Demodna.cuda=OFF)
+    return
+  fi
+  if [[ -z $architectures ]] && found=$(nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | sort -u) &&
+    [[ $found =~ ^(8\.[069]|9\.0)($'\n'(8\.[069]|9\.0))*$ ]]; then
+    found=${found//./}
+    architectures=${found//$'\n'/-real;}-real
+  fi
+  CUDA_OPTIONS=(-Demodna.cuda=ON -Demodna.cuda.architectures="$architectures")
+}
+
+# say_cuda LOG: in one line, whether the build has a CUDA backend.
+say_cuda() {
+  case $CUDA in
+    no-nvcc) echo "emodna: CUDA: no compiler (nvcc) found; only the CPU backend is built" ;;
+    no-GPU) echo "emodna: CUDA: nvcc is here but no NVIDIA GPU; only the CPU backend is built (EMODNA_CUDA=ON builds both)" ;;
+    *) sed -n 's/^-- CUDA:/emodna: CUDA:/p' "$1" ;;
+  esac
+}
+
+# app_is_current: whether a build exists, was made in this folder for this Java, with a CUDA backend if one is wanted now,
 # and is newer than every source.
 app_is_current() {
   local made changed
   [[ -r $APP/current/stamp ]] || return 1
   IFS= read -r made <"$APP/current/stamp"
-  cuda_compiler
+  cuda_wanted
   [[ $made == "$JAVA_VERSION $CUDA $ROOT" ]] || return 1
   changed=$(cd "$ROOT" && find "${SOURCES[@]}" -newer "$APP/current/stamp" -print -quit 2>/dev/null)
   [[ -z $changed ]]
@@ -88,7 +119,8 @@ show_errors() {
 build_app() {
   local version="$APP/$(date +%Y%m%d-%H%M%S)-$$" log="$ROOT/build/build.log" began=$SECONDS
   ensure_dependencies "$1"
-  cuda_compiler
+  cuda_wanted
+  cuda_options
   if ! mkdir -p "$APP" || ! exec 9>"$ROOT/build/lock"; then
     echo "emodna: can't write to $ROOT/build, where EMO-DNA builds itself: make that folder writable" >&2
     exit 2
@@ -106,8 +138,7 @@ build_app() {
   # Written before the compilers start: a source edited while they run is newer, and so built at the next start.
   echo "$JAVA_VERSION $CUDA $ROOT" >"$version/stamp"
   (cd "$ROOT" && mvn -B -Papp -pl java/cli -am -Dmaven.test.skip=true -DskipTests -Demodna.native.tests=OFF \
-    -Demodna.cuda="${EMODNA_CUDA:-ON}" -Demodna.cuda.architectures="${EMODNA_CUDA_ARCHITECTURES:-}" \
-    -Demodna.jobs="$(nproc)" -Demodna.app.lib="$version/lib" package) 2>&1 </dev/null 9>&- | show_progress "$log"
+    "${CUDA_OPTIONS[@]}" -Demodna.jobs="$(nproc)" -Demodna.app.lib="$version/lib" package) 2>&1 </dev/null 9>&- | show_progress "$log"
   if ((PIPESTATUS[0] != 0)); then
     rm -rf "$version"
     show_errors "$log" >&2
@@ -125,7 +156,7 @@ build_app() {
   find "$APP" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | xargs -r -d '\n' rm -rf
   exec 9>&-
   echo "emodna: built in $((SECONDS - began)) s" >&2
-  sed -n 's/^-- CUDA:/emodna: CUDA:/p' "$log" >&2
+  say_cuda "$log" >&2
 }
 
 # archive_classes: keeps the parsed classes of a run for the next starts, which take half the time with them. Also unpacks

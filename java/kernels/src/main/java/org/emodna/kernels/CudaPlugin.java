@@ -31,7 +31,7 @@ final class CudaPlugin {
     try {
       String path = isNamed() ? named() : packed();
       if (path == null) {
-        return "this installation has no CUDA backend. It is built where nvcc (CUDA toolkit 12 or newer) "
+        return "this installation has no CUDA backend; it is built where nvcc (CUDA toolkit 12 or newer) "
             + "is found: install that and build EMO-DNA again, or put the emodna-kernels jar with the classifier "
             + classifier()
             + " on the class path";

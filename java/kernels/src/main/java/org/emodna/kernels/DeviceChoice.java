@@ -50,7 +50,7 @@ public record DeviceChoice(Device device, String reason) {
               : "the usable GPUs are " + numbered(gpus);
     }
     if (auto) {
-      return new DeviceChoice(cpu, "no GPU: " + problem);
+      return new DeviceChoice(cpu, "no GPU: " + withoutMend(problem));
     }
     throw new DeviceUnavailableException("device " + wish + " can't be used: " + problem);
   }
@@ -75,6 +75,12 @@ public record DeviceChoice(Device device, String reason) {
     return Device.list().stream()
         .filter(device -> device.backend().equals("cuda") && (emulated || !device.emulated()))
         .toList();
+  }
+
+  /** Messages tell the mend behind a semicolon. Who asks for no GPU need not read it each time. */
+  private static String withoutMend(String problem) {
+    int end = problem.indexOf(';');
+    return end < 0 ? problem : problem.substring(0, end);
   }
 
   private static String among(int gpus) {
