@@ -11,7 +11,8 @@
 // Floors at two encoders, 128 rows, 196 frames, C = 39: 6,084 FLOP a frame, 0.61 GFLOP a convolution (of which 6 % lies
 // before the first frame and is left out); a tensor of all four streams has 16 MB, a first convolution reads two and
 // writes two, a second reads one and writes one, mostly in the L2 cache. So arithmetic is the larger floor, hence 91
-// sums a thread; several blocks of 25 KB on each multiprocessor load and compute by turns.
+// sums a thread (168 registers, 12 warps on a multiprocessor); several blocks of 25 KB on each multiprocessor load and
+// compute by turns.
 #include <cuda_runtime.h>
 
 #include <algorithm>
@@ -29,6 +30,9 @@
 namespace emodna::cuda {
 namespace {
 
+// What lies before a convolution.
+enum class Input { x, h, gate, activation };
+
 // What a block works on.
 struct Place {
   int stream, site, out_tile, tile, row;
@@ -45,67 +49,75 @@ struct Tiles {
 
 // One channel of a convolution's input: h of block 0 as it is, or what the site before gives. A warp calls it, lanes
 // along time.
-template <int Positions>
+template <Input Kind, int Positions>
 __device__ __forceinline__ void stage_channel(const EncoderPlan& p, const Place& at, int c, float* to, int halo) {
   const int lane = threadIdx.x % 32, block = at.site / 2;
-  const bool gates = at.site % 2 == 0 && at.site > 0, activates = at.site % 2 == 1;
+  constexpr bool gates = Kind == Input::gate, activates = Kind == Input::activation;
   const std::int64_t offset = static_cast<std::int64_t>(c) * p.pitch;
-  const float* h = activates ? nullptr : p.h(at.stream, at.site > 0 ? block - 1 : 0, at.row) + offset;
-  const float* y = at.site > 0 ? p.y(at.stream, at.site - 1, at.row) + offset : nullptr;
-  const Channel channel = at.site > 0 ? channel_of(p, at.stream, at.site - 1, at.row, c) : Channel{};
+  const float* h = p.h(at.stream, gates ? block - 1 : 0, at.row) + offset + at.start;
+  const float* y = p.y(at.stream, gates || activates ? at.site - 1 : 0, at.row) + offset + at.start;
+  const Channel channel = gates || activates ? channel_of(p, at.stream, at.site - 1, at.row, c) : Channel{};
   const auto value = [&](float carried, float before) {
     return gates       ? gated(channel, carried, before)
            : activates ? activated(channel, normalised(channel, before))
                        : carried;
   };
 
-  float carried[Positions], before[Positions];
-#pragma unroll
-  for (int i = 0; i < Positions; ++i) {
-    const int t = 32 * i + lane;
-    carried[i] = !activates && t < at.valid ? h[at.start + t] : 0.0f;
-    before[i] = at.site > 0 && t < at.valid ? y[at.start + t] : 0.0f;
-  }
   const bool stores = gates && at.out_tile == 0;
-  float* out = stores ? p.h(at.stream, block, at.row) + offset : nullptr;
+  float* out = p.h(at.stream, block, at.row) + offset + at.start;
   float sum = 0;
+  // A few positions at a time: some loads under way, without pushing the block's sums out of the registers.
+  constexpr int most = gates ? 3 : 4, together = Positions < most ? Positions : most;
 #pragma unroll
-  for (int i = 0; i < Positions; ++i) {
-    const int t = 32 * i + lane;
-    const float v = value(carried[i], before[i]);
-    if (t < at.valid) {
-      to[halo + t] = v;
-      if (stores) out[at.start + t] = v;
+  for (int begin = 0; begin < Positions; begin += together) {
+    float carried[together], before[together];
+#pragma unroll
+    for (int i = 0; i < together; ++i) {
+      const int t = 32 * (begin + i) + lane;
+      const bool there = begin + i < Positions && t < at.valid;
+      carried[i] = !activates && there ? h[t] : 0.0f;
+      before[i] = (gates || activates) && there ? y[t] : 0.0f;
     }
-    sum += t < at.valid ? v : 0.0f;
+#pragma unroll
+    for (int i = 0; i < together; ++i) {
+      const int t = 32 * (begin + i) + lane;
+      const float v = value(carried[i], before[i]);
+      if (begin + i < Positions && t < at.valid) {
+        to[halo + t] = v;
+        if (stores) out[t] = v;
+        sum += v;
+      }
+    }
   }
   if (stores) {
     sum = reduce_warp<Sum>(sum);
     if (lane == 0) p.time_sums(at.stream, at.row, block - 1, at.tile)[c] = sum;
   }
   if (halo == 0) return;
-  const int behind = at.start - p.dilation(at.site);
-  for (int j = max(0, -behind) + lane; j < halo; j += 32) {
-    to[j] = value(activates ? 0.0f : h[behind + j], at.site > 0 ? y[behind + j] : 0.0f);
+  const int dilation = p.dilation(at.site);
+#pragma unroll 1
+  for (int j = max(0, dilation - at.start) + lane; j < halo; j += 32) {
+    to[j] = value(activates ? 0.0f : h[j - dilation], gates || activates ? y[j - dilation] : 0.0f);
   }
 }
 
 // One row of a layer. All threads of the block take part.
-template <int Outputs, int Positions>
+template <Input Kind, int Outputs, int Positions>
 __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& at, const Tiles& tiles,
                                             Moments& moments) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, channels = p.channels();
-  const bool input = at.site == input_site;
+  constexpr bool input = Kind == Input::x;
   const int inputs = input ? p.args.features : channels, taps = input ? 1 : 2;
   const int dilation = input ? 0 : p.dilation(at.site);
   const int first_output = at.out_tile * p.tile_outputs() + warp * Outputs;
-  const float* bias = p.args.parameters + p.bias_offset(at.stream, at.site);
+  const float* bias = p.args.parameters + p.bias_offset(at.stream, at.site) + first_output;
+  const int count = channels - first_output;  // outputs that there are
   const float* packed = p.packed(at.stream, at.site, at.out_tile);
 
   float sums[Outputs][Positions];
 #pragma unroll
   for (int o = 0; o < Outputs; ++o) {
-    const float start = first_output + o < channels ? bias[first_output + o] : 0.0f;
+    const float start = o < count ? bias[o] : 0.0f;
 #pragma unroll
     for (int i = 0; i < Positions; ++i) sums[o][i] = start;
   }
@@ -118,19 +130,22 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
   tile.weights = tiles.weights + warp * slots_of(Outputs);
   tile.width = p.width;
   tile.taps = taps;
-  const int first_position = input ? tile_positions : positions_before(at.start, dilation);
+  // The convolution of h of block 0 has dilation 1.
+  const int first_position = input ? tile_positions : Kind == Input::h ? 0 : positions_before(at.start, dilation);
+#pragma unroll 1
   for (int first = 0; first < inputs; first += p.depth) {
     tile.inputs = min(p.depth, inputs - first);
     __syncthreads();  // the tiles before have been read
     const int step = taps * p.width;
     stage_weights(packed + static_cast<std::int64_t>(first) * step, tile.inputs * step, tiles.weights);
-    if (input) {
+    if constexpr (input) {
       const bool reversed = at.stream % 2 == 1;
       stage_x(p.x(at.stream, at.row), inputs, first, tile.inputs, reversed ? at.frames - 1 - at.start : at.start,
               reversed ? -1 : 1, at.valid, tiles.activations, tiles.pitch);
     } else {
+#pragma unroll 1
       for (int i = warp; i < tile.inputs; i += p.warps) {
-        stage_channel<Positions>(p, at, first + i, tiles.activations + i * tiles.pitch, tiles.halo);
+        stage_channel<Kind, Positions>(p, at, first + i, tiles.activations + i * tiles.pitch, tiles.halo);
       }
     }
     __syncthreads();
@@ -140,19 +155,18 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
   float* out = (input ? p.h(at.stream, 0, at.row) : p.y(at.stream, at.site, at.row)) + at.start + lane;
 #pragma unroll
   for (int o = 0; o < Outputs; ++o) {
-    if (first_output + o < channels) {
+    if (o < count) {
 #pragma unroll
       for (int i = 0; i < Positions; ++i) {
-        if (32 * i + lane < at.valid) out[static_cast<std::int64_t>(first_output + o) * p.pitch + 32 * i] = sums[o][i];
+        if (32 * i + lane < at.valid) out[(first_output + o) * p.pitch + 32 * i] = sums[o][i];
       }
     }
   }
   if (p.args.train && !input) add_moments(sums, at.valid, moments);
 }
 
-template <int Outputs>
-__global__ void __launch_bounds__(Outputs == 13 ? 160 : 256, Outputs == 13 ? 3 : 2)
-    layer_kernel(EncoderPlan p, int site) {
+template <Input Kind, int Outputs>
+__global__ void __launch_bounds__(Outputs == 13 ? 160 : 192, 2) layer_kernel(EncoderPlan p, int site) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   Place at;
   at.site = site;
@@ -174,21 +188,27 @@ __global__ void __launch_bounds__(Outputs == 13 ? 160 : 256, Outputs == 13 ? 3 :
     at.valid = min(at.frames - at.start, tile_frames);
     // Shorter rows take fewer positions; the sums are the same.
     if (at.valid > 128) {
-      compute_row<Outputs, tile_positions>(p, at, tiles, moments);
+      compute_row<Kind, Outputs, tile_positions>(p, at, tiles, moments);
     } else if (at.valid > 64) {
-      compute_row<Outputs, 4>(p, at, tiles, moments);
+      compute_row<Kind, Outputs, 4>(p, at, tiles, moments);
     } else if (at.valid > 32) {
-      compute_row<Outputs, 2>(p, at, tiles, moments);
+      compute_row<Kind, Outputs, 2>(p, at, tiles, moments);
     } else if (at.valid > 0) {
-      compute_row<Outputs, 1>(p, at, tiles, moments);
+      compute_row<Kind, Outputs, 1>(p, at, tiles, moments);
     }
   }
-  if (!p.args.train || site == input_site) return;
+  if (Kind == Input::x || !p.args.train) return;
 
-  constexpr int lanes = 32 / columns_of(Outputs);
-  const int output = at.out_tile * p.tile_outputs() + warp * Outputs + lane / lanes;
-  if (lane % lanes == 0 && lane / lanes < Outputs && output < p.channels() && moments.count > 0) {
-    p.partials(at.stream, at.tile, chunk)[output] = make_float2(moments.mean, moments.squares);
+  if (lane % 4 == 0 && moments.count > 0) {
+    const int first = at.out_tile * p.tile_outputs() + warp * Outputs;
+    float2* partials = p.partials(at.stream, at.tile, chunk);
+#pragma unroll
+    for (int part = 0; part < (Outputs + 7) / 8; ++part) {
+      const int output = 8 * part + lane / 4;
+      if (output < Outputs && first + output < p.channels()) {
+        partials[first + output] = make_float2(moments.mean[part], moments.squares[part]);
+      }
+    }
   }
   const int blocks = (rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
   if (last_block(p.ticket(at.stream, rows.domain, at.out_tile), blocks, shared_memory<int>())) {
@@ -206,8 +226,13 @@ emodna_status encoder_layer(Stream& stream, const EncoderPlan& p, int site) {
   // A tile's last channel is read up to a whole tile's frames, whatever lies there.
   const std::size_t floats = static_cast<std::size_t>(p.depth) * (2 * p.width + p.tile_pitch(site)) + tile_frames;
   where.shared_bytes = std::max(floats * sizeof(float), 32 * p.warps * 3 * sizeof(double));
-  const auto kernel = p.outputs == 13 ? layer_kernel<13> : layer_kernel<8>;
-  return launch(stream, "encoder_forward", kernel, where, p, site);
+  const auto run = [&](auto of_13, auto of_8) {
+    return launch(stream, "encoder_forward", p.outputs == 13 ? of_13 : of_8, where, p, site);
+  };
+  if (site == input_site) return run(layer_kernel<Input::x, 13>, layer_kernel<Input::x, 8>);
+  if (site == 0) return run(layer_kernel<Input::h, 13>, layer_kernel<Input::h, 8>);
+  if (site % 2 == 0) return run(layer_kernel<Input::gate, 13>, layer_kernel<Input::gate, 8>);
+  return run(layer_kernel<Input::activation, 13>, layer_kernel<Input::activation, 8>);
 }
 
 }  // namespace emodna::cuda

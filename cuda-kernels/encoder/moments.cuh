@@ -9,46 +9,48 @@
 
 namespace emodna::cuda {
 
-// Of one output channel over frames seen so far; lane l of a warp holds output l / (32 / columns).
+// Of output channels over frames seen so far: lane l of a warp holds outputs l / 4 and 8 + l / 4.
 struct Moments {
-  float count = 0, mean = 0, squares = 0;  // squares: about the mean
+  float count = 0, mean[2] = {}, squares[2] = {};  // squares: about the mean
 };
 
 // Values that reduce_columns() takes for so many outputs.
 __host__ __device__ constexpr int columns_of(int outputs) { return outputs > 8 ? 16 : 8; }
 
-// Adds frames 32 p + lane < valid of a tile. Two passes over the registers: no cancellation where the mean is large.
+// Adds frames 32 p + lane < valid of a tile. Two passes over the registers, since there is no cancellation then where
+// the mean is large; eight outputs at a time, for want of registers.
 template <int Outputs, int Positions>
 __device__ __forceinline__ void add_moments(const float (&y)[Outputs][Positions], int valid, Moments& moments) {
-  constexpr int columns = columns_of(Outputs);
   const int lane = threadIdx.x % 32;
-  float sums[columns];
+  const float count = static_cast<float>(valid), total = moments.count + count;
 #pragma unroll
-  for (int o = 0; o < columns; ++o) {
-    sums[o] = 0;
-    if (o < Outputs) {
+  for (int part = 0; part < (Outputs + 7) / 8; ++part) {
+    const int first = 8 * part;
+    float sums[8];
 #pragma unroll
-      for (int p = 0; p < Positions; ++p) sums[o] += 32 * p + lane < valid ? y[o < Outputs ? o : 0][p] : 0.0f;
+    for (int i = 0; i < 8; ++i) {
+      sums[i] = 0;
+      const int o = first + i < Outputs ? first + i : Outputs - 1;
+#pragma unroll
+      for (int p = 0; p < Positions; ++p) sums[i] += 32 * p + lane < valid ? y[o][p] : 0.0f;
     }
-  }
-  const float count = static_cast<float>(valid);
-  const float mean = reduce_columns(sums) / count;
+    const float mean = reduce_columns(sums) / count;
 #pragma unroll
-  for (int o = 0; o < columns; ++o) {
-    const float centre = __shfl_sync(0xffffffffu, mean, o * (32 / columns));
-    sums[o] = 0;
-    if (o < Outputs) {
+    for (int i = 0; i < 8; ++i) {
+      const float centre = __shfl_sync(0xffffffffu, mean, 4 * i);
+      sums[i] = 0;
+      const int o = first + i < Outputs ? first + i : Outputs - 1;
 #pragma unroll
       for (int p = 0; p < Positions; ++p) {
-        const float difference = 32 * p + lane < valid ? y[o < Outputs ? o : 0][p] - centre : 0.0f;
-        sums[o] = fmaf(difference, difference, sums[o]);
+        const float difference = 32 * p + lane < valid ? y[o][p] - centre : 0.0f;
+        sums[i] = fmaf(difference, difference, sums[i]);
       }
     }
+    const float squares = reduce_columns(sums);
+    const float difference = mean - moments.mean[part];
+    moments.mean[part] += difference * (count / total);
+    moments.squares[part] += squares + difference * difference * (moments.count * count / total);
   }
-  const float squares = reduce_columns(sums);
-  const float total = moments.count + count, difference = mean - moments.mean;
-  moments.mean += difference * (count / total);
-  moments.squares += squares + difference * difference * (moments.count * count / total);
   moments.count = total;
 }
 

@@ -40,7 +40,7 @@ void cut_outputs(EncoderPlan& p) {
   const int of_13 = ceil_div(c, 13), of_8 = ceil_div(c, 8);
   // On chip one block does all of an utterance, and more warps with fewer outputs hide more.
   p.outputs = p.on_chip || of_8 * warp_cost(8) < of_13 * warp_cost(13) ? 8 : 13;
-  const int groups = p.outputs == 8 ? of_8 : of_13, most_warps = p.on_chip ? groups : p.outputs == 8 ? 8 : 5;
+  const int groups = p.outputs == 8 ? of_8 : of_13, most_warps = p.on_chip ? groups : p.outputs == 8 ? 6 : 5;
   p.out_tiles = ceil_div(groups, most_warps);
   p.warps = ceil_div(groups, p.out_tiles);
   p.slots = slots_of(p.outputs);

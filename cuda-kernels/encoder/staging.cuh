@@ -11,6 +11,7 @@ namespace emodna::cuda {
 
 // count: a multiple of 4; both ends 16-byte aligned.
 __device__ __forceinline__ void stage_weights(const float* packed, int count, float* weights) {
+#pragma unroll 2
   for (int i = threadIdx.x; i < count / 4; i += blockDim.x) {
     reinterpret_cast<float4*>(weights)[i] = reinterpret_cast<const float4*>(packed)[i];
   }
@@ -22,7 +23,7 @@ __device__ __forceinline__ void stage_x(const float* x, int features, int first,
                                         int frames, float* to, int pitch) {
   const int threads = blockDim.x, step_t = threads / count, step_f = threads % count;
   int t = threadIdx.x / count, f = threadIdx.x % count;
-#pragma unroll 4
+#pragma unroll 2
   while (t < frames) {
     to[f * pitch + t] = x[static_cast<std::int64_t>(from + step * t) * features + first + f];
     t += step_t;
