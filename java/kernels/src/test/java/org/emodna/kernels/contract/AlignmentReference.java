@@ -1,5 +1,7 @@
 package org.emodna.kernels.contract;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.emodna.kernels.Alignment;
 
 /** The alignment distances by their formulas, in float64 and over all pairs. */
@@ -111,40 +113,62 @@ final class AlignmentReference {
     sigma2 = Math.max(1e-12, count > 1 ? sum / ((double) count * (count - 1)) : 0);
   }
 
-  private double coral() {
-    double[] difference = new double[dim * dim];
-    for (int side = 0; side < 2; side++) {
-      double[] mean = new double[dim];
-      int count = 0;
+  private int entering(int side) {
+    return (int) IntStream.range(0, rows(side)).filter(r -> enters(side, r)).count();
+  }
+
+  /** The rows that enter without their mean; the others are 0. */
+  private double[] centred(int side) {
+    double[] result = new double[x[side].length];
+    for (int d = 0; d < dim; d++) {
+      double mean = 0;
       for (int r = 0; r < rows(side); r++) {
-        if (enters(side, r)) {
-          count++;
-          for (int d = 0; d < dim; d++) {
-            mean[d] += x[side][r * dim + d];
-          }
-        }
+        mean += enters(side, r) ? x[side][r * dim + d] / entering(side) : 0;
       }
-      if (count == 0) {
-        return 0;
+      for (int r = 0; r < rows(side); r++) {
+        result[r * dim + d] = enters(side, r) ? x[side][r * dim + d] - mean : 0;
       }
-      for (int r = 0; r < rows(side) && count > 1; r++) {
-        for (int d = 0; d < dim * dim && enters(side, r); d++) {
-          double a = x[side][r * dim + d / dim] - mean[d / dim] / count;
-          double b = x[side][r * dim + d % dim] - mean[d % dim] / count;
-          difference[d] += (side == 0 ? a : -a) * b / (count - 1);
+    }
+    return result;
+  }
+
+  /** Of the covariances; 0 where a side has no row. */
+  private double[] difference() {
+    double[] difference = new double[dim * dim];
+    for (int side = 0; side < 2 && entering(0) > 0 && entering(1) > 0; side++) {
+      double[] centred = centred(side);
+      double factor = (side == 0 ? 1.0 : -1.0) / Math.max(1, entering(side) - 1);
+      for (int r = 0; r < rows(side); r++) {
+        for (int d = 0; d < dim * dim; d++) {
+          difference[d] += factor * centred[r * dim + d / dim] * centred[r * dim + d % dim];
         }
       }
     }
+    return difference;
+  }
+
+  private double coral() {
+    double[] difference = difference();
     return KernelContract.product(difference, difference) / (4.0 * dim * dim);
   }
 
-  double value() {
-    if (kind == Alignment.Kind.CORAL) {
-      return coral();
+  private double[][] coralGradient() {
+    double[] difference = difference();
+    double[][] gradient = {new double[x[0].length], new double[x[1].length]};
+    for (int side = 0; side < 2; side++) {
+      double[] centred = centred(side);
+      double factor = (side == 0 ? 1.0 : -1.0) / Math.max(1, entering(side) - 1) / dim / dim;
+      for (int i = 0; i < centred.length; i++) {
+        for (int d = 0; d < dim; d++) {
+          gradient[side][i] += factor * centred[i - i % dim + d] * difference[d * dim + i % dim];
+        }
+      }
     }
-    if (sigma2 == 0) {
-      findSigma2();
-    }
+    return gradient;
+  }
+
+  /** For each class of both sides the weights of the source's rows and of the target's. */
+  private double[][][] sharedClasses() {
     double[][][] shared = new double[classes][][];
     int n = 0;
     for (int c = 0; c < (kind == Alignment.Kind.CORPUS ? 1 : classes); c++) {
@@ -154,6 +178,18 @@ final class AlignmentReference {
         shared[n++] = new double[][] {source, target};
       }
     }
+    return Arrays.copyOf(shared, n);
+  }
+
+  double value() {
+    if (kind == Alignment.Kind.CORAL) {
+      return coral();
+    }
+    if (sigma2 == 0) {
+      findSigma2();
+    }
+    double[][][] shared = sharedClasses();
+    int n = shared.length;
     double same = 0;
     double other = 0;
     for (int c = 0; c < n; c++) {
@@ -163,5 +199,58 @@ final class AlignmentReference {
       }
     }
     return same - other;
+  }
+
+  /** The gradient of the value, [side][row, dim], by its formula. */
+  double[][] gradient() {
+    if (kind == Alignment.Kind.CORAL) {
+      return coralGradient();
+    }
+    findSigma2();
+    double[][][] shared = sharedClasses();
+    int n = shared.length;
+    int source = rows(0);
+    int all = source + rows(1);
+    double[][] pairWeights = new double[all][all];
+    for (int c = 0; c < n; c++) {
+      for (int e = 0; e < n; e++) {
+        if (c != e && kind != Alignment.Kind.CLASS) {
+          continue;
+        }
+        double coefficient = c == e ? 1.0 / n : -1 / (n * (n - 1.0));
+        double[] signed = Arrays.copyOf(shared[c][0], all);
+        for (int r = source; r < all; r++) {
+          signed[r] = -shared[e][1][r - source];
+        }
+        for (int i = 0; i < all; i++) {
+          for (int j = 0; j < all && signed[i] != 0; j++) {
+            pairWeights[i][j] += coefficient * signed[i] * signed[j];
+          }
+        }
+      }
+    }
+    double[][] gradient = {new double[x[0].length], new double[x[1].length]};
+    for (int i = 0; i < all; i++) {
+      for (int j = 0; j < all; j++) {
+        if (pairWeights[i][j] == 0) {
+          continue;
+        }
+        int sideI = i < source ? 0 : 1;
+        int sideJ = j < source ? 0 : 1;
+        int atI = i - sideI * source;
+        int atJ = j - sideJ * source;
+        double distance = squared(sideI, atI, sideJ, atJ) / sigma2;
+        double slope = 0;
+        for (double s : BANDWIDTHS) {
+          slope += Math.exp(-distance / s) / s;
+        }
+        double factor = -4 * pairWeights[i][j] * slope / sigma2;
+        for (int d = 0; d < dim; d++) {
+          gradient[sideI][atI * dim + d] +=
+              factor * (x[sideI][atI * dim + d] - x[sideJ][atJ * dim + d]);
+        }
+      }
+    }
+    return gradient;
   }
 }
