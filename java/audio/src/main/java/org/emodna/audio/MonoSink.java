@@ -12,6 +12,12 @@ import org.bytedeco.javacpp.ShortPointer;
 
 /** Collects decoded frames of any sample format as the mean of their channels. */
 final class MonoSink {
+  /**
+   * Full scale is 1, and even a file in units of 32-bit integers stays far below this. The power
+   * spectrum of such samples fits into float32; that of absurd ones would overflow.
+   */
+  private static final float MOST = 1e12f;
+
   private final String name;
   private final double maxSeconds;
   private float[] samples = new float[1 << 14];
@@ -107,6 +113,12 @@ final class MonoSink {
       if (!Float.isFinite(mean)) {
         throw new AudioException(
             name, "sample %d is %s; repair or drop the file".formatted(count + i, mean));
+      }
+      if (Math.abs(mean) > MOST) {
+        throw new AudioException(
+            name,
+            "sample %d is %s, where full scale is 1; scale it down, repair or drop the file"
+                .formatted(count + i, mean));
       }
       samples[count + i] = mean;
     }
