@@ -1,0 +1,320 @@
+// Is the emulation right, and strict? Kernels whose results are known: reductions, exchanges within a warp, tickets,
+// Philox, graphs; and kernels that are wrong, which it must show. The other tests rest on it.
+#include <cuda_runtime.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <numeric>
+#include <set>
+#include <vector>
+
+#include "../core/philox.cuh"
+#include "../core/reduce.cuh"
+#include "../core/shared.cuh"
+#include "../core/ticket.cuh"
+
+namespace {
+
+using namespace emodna::cuda;
+
+int failures = 0;
+
+void check(bool holds, const char* what) {
+  if (holds) return;
+  std::printf("FAILED: %s\n", what);
+  ++failures;
+}
+
+template <typename T>
+class Device {  // memory of the emulated device, which is the host's
+ public:
+  explicit Device(std::size_t count) : count_(count) {
+    void* memory = nullptr;
+    if (cudaMalloc(&memory, count * sizeof(T)) != cudaSuccess) std::abort();
+    data = static_cast<T*>(memory);
+  }
+  ~Device() { cudaFree(data); }
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+  std::vector<T> host() const { return std::vector<T>(data, data + count_); }
+  T* data;
+
+ private:
+  std::size_t count_;
+};
+
+struct Stream {
+  Stream() {
+    if (cudaStreamCreateWithFlags(&handle, cudaStreamNonBlocking) != cudaSuccess) std::abort();
+  }
+  ~Stream() { cudaStreamDestroy(handle); }
+  cudaStream_t handle;
+};
+
+template <typename... Parameters, typename... Arguments>
+cudaError_t run(const Stream& stream, dim3 grid, dim3 block, std::size_t shared, void (*kernel)(Parameters...),
+                Arguments... arguments) {
+  cudaLaunchConfig_t config = {};
+  config.gridDim = grid;
+  config.blockDim = block;
+  config.dynamicSmemBytes = shared;
+  config.stream = stream.handle;
+  return cudaLaunchKernelEx(&config, kernel, arguments...);
+}
+
+__global__ void index_kernel(int* out) {
+  const unsigned thread = threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z);
+  const unsigned block = blockIdx.x + gridDim.x * (blockIdx.y + gridDim.y * blockIdx.z);
+  out[block * blockDim.x * blockDim.y * blockDim.z + thread] += 1 + static_cast<int>(thread);
+}
+
+void every_thread_runs_once() {
+  Stream stream;
+  Device<int> out(2 * 3 * 5 * 7 * 3 * 2);
+  cudaMemsetAsync(out.data, 0, out.host().size() * sizeof(int), stream.handle);
+  check(run(stream, dim3(2, 3, 5), dim3(7, 3, 2), 0, index_kernel, out.data) == cudaSuccess, "launch in 3 dimensions");
+  const std::vector<int> got = out.host();
+  for (std::size_t i = 0; i < got.size(); ++i) check(got[i] == 1 + static_cast<int>(i % 42), "a thread ran not once");
+}
+
+__global__ void reduce_kernel(const float* x, int count, float* sum, float* greatest) {
+  float s = 0, m = -1e30f;
+  for (int i = static_cast<int>(threadIdx.x); i < count; i += static_cast<int>(blockDim.x)) {
+    s += x[i];
+    m = fmaxf(m, x[i]);
+  }
+  // Twice with the same scratch: it must be free again on return.
+  sum[threadIdx.x] = reduce_block<Sum>(s, shared_memory<float>());
+  greatest[threadIdx.x] = reduce_block<Maximum>(m, shared_memory<float>());
+}
+
+void blocks_reduce() {
+  Stream stream;
+  for (unsigned threads : {32u, 96u, 416u, 1024u}) {
+    for (int count : {1, 31, 33, 1023, 1500}) {
+      Device<float> x(count), sum(threads), greatest(threads);
+      for (int i = 0; i < count; ++i) x.data[i] = static_cast<float>((i * 37) % 101);
+      run(stream, 1, threads, 32 * sizeof(float), reduce_kernel, static_cast<const float*>(x.data), count, sum.data,
+          greatest.data);
+      float expected = 0, top = 0;  // small integers: exact in any order
+      for (float v : x.host()) {
+        expected += v;
+        top = v > top ? v : top;
+      }
+      check(sum.host() == std::vector<float>(threads, expected), "reduce_block: sum in every thread");
+      check(greatest.host() == std::vector<float>(threads, top), "reduce_block: maximum in every thread");
+    }
+  }
+}
+
+__global__ void shuffle_kernel(int* out, int width) {
+  const int lane = static_cast<int>(threadIdx.x) % 32, value = 100 * static_cast<int>(threadIdx.x / 32) + lane;
+  int* mine = out + threadIdx.x * 6;
+  mine[0] = __shfl_sync(all_lanes, value, lane + 3, width);
+  mine[1] = __shfl_xor_sync(all_lanes, value, 5, width);
+  mine[2] = __shfl_down_sync(all_lanes, value, 3, width);
+  mine[3] = __shfl_up_sync(all_lanes, value, 3, width);
+  mine[4] = static_cast<int>(__ballot_sync(all_lanes, lane % 3 == 0));
+  mine[5] = __any_sync(all_lanes, value == 131) + 2 * __all_sync(all_lanes, value < 132);
+}
+
+void warps_exchange() {
+  Stream stream;
+  Device<int> out(96 * 6);
+  for (int width : {32, 16, 8}) {
+    run(stream, 1, 96, 0, shuffle_kernel, out.data, width);
+    for (int t = 0; t < 96; ++t) {
+      const int lane = t % 32, warp = 100 * (t / 32), first = lane / width * width, in = lane % width;
+      const int* got = out.data + t * 6;
+      check(got[0] == warp + first + (in + 3) % width, "__shfl_sync wraps within its segment");
+      check(got[1] == warp + ((in ^ 5) < width ? first + (in ^ 5) : lane), "__shfl_xor_sync");
+      check(got[2] == warp + (in + 3 < width ? lane + 3 : lane), "__shfl_down_sync ends with its segment");
+      check(got[3] == warp + (in - 3 >= 0 ? lane - 3 : lane), "__shfl_up_sync ends with its segment");
+      check(static_cast<unsigned>(got[4]) == 0x49249249u, "__ballot_sync");
+      check(got[5] == (t / 32 == 1 ? 3 : t / 32 == 0 ? 2 : 0), "__any_sync and __all_sync");
+    }
+  }
+}
+
+__global__ void half_warp_kernel(int* out) {
+  const int lane = static_cast<int>(threadIdx.x);
+  const unsigned mask = lane < 16 ? 0x0000ffffu : 0xffff0000u;
+  int sum = lane;
+  // The halves go different ways, each with its own mask and number of exchanges.
+  for (int i = 8; i > 0; i /= 2) sum += __shfl_xor_sync(mask, sum, i, 16);
+  if (lane < 16) sum += __shfl_sync(mask, 1000, 0);
+  out[lane] = sum;
+}
+
+void masks_are_apart() {
+  Stream stream;
+  Device<int> out(32);
+  check(run(stream, 1, 32, 0, half_warp_kernel, out.data) == cudaSuccess, "two masks in a warp");
+  for (int lane = 0; lane < 32; ++lane) check(out.data[lane] == (lane < 16 ? 1120 : 376), "sums of half a warp");
+}
+
+__global__ void ticket_kernel(const int* x, int* parts, unsigned* counter, int* total) {
+  int* flag = shared_memory<int>();
+  if (threadIdx.x == 0) parts[blockIdx.x] = x[blockIdx.x];
+  if (!last_block(counter, gridDim.x, flag)) return;
+  int sum = 0;
+  for (unsigned i = threadIdx.x; i < gridDim.x; i += blockDim.x) sum += __ldcg(parts + i);
+  __syncthreads();
+  sum = reduce_block<Sum>(sum, shared_memory<int>());
+  if (threadIdx.x == 0) *total += sum;
+}
+
+void one_block_is_last() {
+  Stream stream;
+  Device<int> x(77), parts(77), total(1);
+  Device<unsigned> counter(1);
+  std::iota(x.data, x.data + 77, 1);
+  *total.data = 0;
+  *counter.data = 0;
+  for (int i = 1; i <= 5; ++i) {
+    run(stream, 77, 64, 32 * sizeof(int), ticket_kernel, static_cast<const int*>(x.data), parts.data, counter.data,
+        total.data);
+    check(*total.data == i * 77 * 78 / 2 && *counter.data == 0,
+          "last_block: once a launch, and the counter is 0 again");
+  }
+}
+
+__global__ void philox_kernel(uint4 counter, std::uint64_t key, uint4* out) { *out = philox(counter, key); }
+
+// The vectors of the authors' Random123 (kat_vectors, philox4x32 10).
+void philox_is_known() {
+  Stream stream;
+  Device<uint4> out(1);
+  const auto is = [&](uint4 counter, std::uint64_t key, uint4 expected) {
+    run(stream, 1, 1, 0, philox_kernel, counter, key, out.data);
+    const uint4 got = *out.data;
+    check(got.x == expected.x && got.y == expected.y && got.z == expected.z && got.w == expected.w, "Philox4x32-10");
+  };
+  const unsigned ones = 0xffffffffu;
+  is(make_uint4(0, 0, 0, 0), 0, make_uint4(0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u));
+  is(make_uint4(ones, ones, ones, ones), ~std::uint64_t{0},
+     make_uint4(0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu));
+  is(make_uint4(0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u), 0x299f31d0a4093822u,
+     make_uint4(0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u));
+}
+
+__global__ void reverse_kernel(int* x, bool barrier) {
+  int* shared = shared_memory<int>();
+  shared[threadIdx.x] = x[threadIdx.x];
+  if (barrier) __syncthreads();
+  x[threadIdx.x] = shared[blockDim.x - 1 - threadIdx.x];
+}
+
+void a_missing_barrier_shows() {
+  Stream stream;
+  for (bool barrier : {true, false}) {
+    std::set<std::vector<int>> results;
+    int right = 0;
+    for (int run_number = 0; run_number < 8; ++run_number) {
+      Device<int> x(128);
+      std::iota(x.data, x.data + 128, 0);
+      run(stream, 1, 128, 128 * sizeof(int), reverse_kernel, x.data, barrier);
+      std::vector<int> expected(128);
+      std::iota(expected.rbegin(), expected.rend(), 0);
+      right += x.host() == expected;
+      results.insert(x.host());
+    }
+    if (barrier) check(right == 8, "a kernel with its barrier is always right");
+    if (!barrier) check(right == 0 && results.size() > 1, "a missing barrier gives wrong results that differ");
+  }
+}
+
+__global__ void stuck_kernel(int* out) {
+  if (threadIdx.x % 32 < 16) {
+    __syncthreads();
+  } else {
+    __syncwarp();  // waits for lanes that wait for the block
+  }
+  out[threadIdx.x] = 1;
+}
+
+__global__ void leaving_kernel(int* out) {
+  if (threadIdx.x >= 40) return;
+  __syncthreads();  // as on a GPU, threads that have ended are not waited for
+  out[threadIdx.x] = 1;
+}
+
+void a_stuck_block_is_an_error() {
+  Stream stream;
+  Device<int> out(64);
+  cudaMemsetAsync(out.data, 0, 64 * sizeof(int), stream.handle);
+  run(stream, 1, 64, 0, stuck_kernel, out.data);
+  check(cudaStreamSynchronize(stream.handle) == cudaErrorLaunchFailure, "a barrier that not all reach");
+  Stream next;
+  check(run(next, 1, 64, 0, leaving_kernel, out.data) == cudaSuccess, "the next launch works");
+  check(cudaStreamSynchronize(next.handle) == cudaSuccess, "the next launch succeeds");
+  for (int t = 0; t < 64; ++t) check(out.data[t] == (t < 40 ? 1 : 0), "the next launch does its work");
+}
+
+__global__ void shared_kernel(unsigned* out, unsigned words) { *out = shared_memory<unsigned>()[words - 1]; }
+
+void limits_hold() {
+  Stream stream;
+  Device<unsigned> out(1);
+  const unsigned plain = 48 << 10, most = 227 << 10;
+  const auto launch = [&](unsigned bytes) {
+    return run(stream, 1, 1, bytes, shared_kernel, out.data, static_cast<unsigned>(bytes / sizeof(unsigned)));
+  };
+  check(launch(plain) == cudaSuccess, "48 KB of shared memory without asking");
+  check(*out.data == 0xffffffffu, "shared memory starts as NaN");
+  check(launch(plain + 4) != cudaSuccess, "more than 48 KB without asking");
+  check(cudaFuncSetAttribute(shared_kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, most + 1) != cudaSuccess,
+        "more shared memory than a block may have");
+  check(cudaFuncSetAttribute(shared_kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, most) == cudaSuccess,
+        "all shared memory that a block may have");
+  check(launch(most) == cudaSuccess && launch(most + 4) != cudaSuccess, "shared memory up to what was asked for");
+  check(run(stream, 1, 1025, 0, leaving_kernel, static_cast<int*>(nullptr)) != cudaSuccess, "1025 threads in a block");
+  check(run(stream, dim3(1, 65536), 1, 0, leaving_kernel, static_cast<int*>(nullptr)) != cudaSuccess,
+        "65,536 blocks in y");
+  Device<float> fresh(3);
+  check(fresh.data[0] != fresh.data[0] && fresh.data[2] != fresh.data[2], "device memory starts as NaN");
+}
+
+__global__ void add_kernel(float* x, const float* y) { x[threadIdx.x] += y[threadIdx.x]; }
+
+void graphs_replay() {
+  Stream stream;
+  Device<float> x(5), y(5), zero(5);
+  for (int i = 0; i < 5; ++i) {
+    y.data[i] = static_cast<float>(i);
+    x.data[i] = 1;
+  }
+  cudaGraph_t graph = nullptr;
+  cudaGraphExec_t executable = nullptr;
+  check(cudaStreamBeginCapture(stream.handle, cudaStreamCaptureModeThreadLocal) == cudaSuccess, "capture begins");
+  cudaMemsetAsync(zero.data, 0, 5 * sizeof(float), stream.handle);
+  run(stream, 1, 5, 0, add_kernel, x.data, static_cast<const float*>(y.data));
+  cudaMemcpyAsync(zero.data, x.data, sizeof(float), cudaMemcpyDeviceToDevice, stream.handle);
+  check(cudaStreamSynchronize(stream.handle) == cudaErrorStreamCaptureUnsupported, "no waiting while capturing");
+  check(cudaStreamEndCapture(stream.handle, &graph) == cudaSuccess, "capture ends");
+  check(x.data[4] == 1 && zero.data[1] != 0, "nothing runs while it is captured");
+  check(cudaGraphInstantiate(&executable, graph) == cudaSuccess, "the graph is made");
+  cudaGraphDestroy(graph);
+  for (int i = 0; i < 3; ++i) cudaGraphLaunch(executable, stream.handle);
+  check(x.host() == std::vector<float>({1, 4, 7, 10, 13}), "replays do their work each time");
+  check(zero.host() == std::vector<float>({1, 0, 0, 0, 0}), "in the order in which they were captured");
+  cudaGraphExecDestroy(executable);
+}
+
+}  // namespace
+
+int main() {
+  every_thread_runs_once();
+  blocks_reduce();
+  warps_exchange();
+  masks_are_apart();
+  one_block_is_last();
+  philox_is_known();
+  a_missing_barrier_shows();
+  a_stuck_block_is_an_error();
+  limits_hold();
+  graphs_replay();
+  check(emulation_living() == 0, "everything is given back");
+  std::printf("emulation_test: %d failures\n", failures);
+  return failures == 0 ? 0 : 1;
+}
