@@ -23,6 +23,10 @@ struct Stream {
   Context* context = nullptr;
   cudaStream_t cuda = nullptr;
   bool capturing = false;
+  // Memory of the audio operations, which have no workspace of the caller's: grown when needed, kept till the stream's
+  // end.
+  void* scratch = nullptr;
+  std::size_t scratch_bytes = 0;
 };
 
 struct Graph {

@@ -37,6 +37,21 @@ emodna_status use(const Stream& stream) {
   return attempt("cudaSetDevice", [&] { return cudaSetDevice(stream.context->device); });
 }
 
+emodna_status scratch_of(Stream& stream, std::size_t bytes, void** address) {
+  if (stream.scratch_bytes < bytes) {
+    emodna_status status = stream_synchronize(&stream);
+    if (status != EMODNA_OK) return status;
+    cudaFree(stream.scratch);
+    stream.scratch = nullptr;
+    stream.scratch_bytes = 0;
+    status = attempt("cudaMalloc of scratch", [&] { return cudaMalloc(&stream.scratch, bytes); });
+    if (status != EMODNA_OK) return status;
+    stream.scratch_bytes = bytes;
+  }
+  *address = stream.scratch;
+  return EMODNA_OK;
+}
+
 emodna_status stream_create(void* ctx, void** stream) {
   auto created = std::unique_ptr<Stream>(new (std::nothrow) Stream);
   if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: no memory");
@@ -56,6 +71,7 @@ void stream_destroy(void* stream) {
   end_capture(s);
   cudaStreamSynchronize(s.cuda);
   cudaStreamDestroy(s.cuda);
+  cudaFree(s.scratch);
   delete &s;
 }
 

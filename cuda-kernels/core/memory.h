@@ -10,6 +10,9 @@ namespace emodna::cuda {
 // Makes the stream's device the calling thread's.
 emodna_status use(const Stream& stream);
 
+// The stream's scratch memory, at least so many bytes; what lay in it is lost where it has to grow.
+emodna_status scratch_of(Stream& stream, std::size_t bytes, void** address);
+
 emodna_status stream_create(void* ctx, void** stream);
 void stream_destroy(void* stream);
 emodna_status stream_synchronize(void* stream);
