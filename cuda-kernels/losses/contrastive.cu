@@ -61,12 +61,12 @@ emodna_status run_tiled(Stream& stream, const ContrastiveWork& work) {
 }  // namespace
 
 emodna_status contrastive_workspace(Context&, const emodna_contrastive_args& args, std::size_t* bytes) {
-  *bytes = contrastive_plan(args).bytes;
+  *bytes = contrastive_plan(args, contrastive_tile(args)).bytes;
   return EMODNA_OK;
 }
 
 emodna_status contrastive(Stream& stream, const emodna_contrastive_args& args) {
-  ContrastiveWork work = {args, contrastive_plan(args), 0.0f, false};
+  ContrastiveWork work = {args, contrastive_plan(args, contrastive_tile(args)), 0.0f, false};
   work.exponent = static_cast<float>(1.4426950408889634074 / static_cast<double>(args.temperature));
   const auto whole = [](const void* address, std::int64_t stride) {
     return reinterpret_cast<std::uintptr_t>(address) % sizeof(float4) == 0 && stride % 4 == 0;

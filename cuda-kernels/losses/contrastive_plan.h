@@ -67,15 +67,19 @@ struct ContrastivePlan {
   }
 };
 
+// Large tiles do the least work outside the products; but a few of them would leave multiprocessors idle.
+inline ContrastiveTile contrastive_tile(const emodna_contrastive_args& a) {
+  const double anchors = a.anchors, pairs = static_cast<double>(a.groups) * anchors * (anchors + a.keys);
+  return pairs >= 8e6 ? ContrastiveTile::large : pairs >= 2e6 ? ContrastiveTile::medium : ContrastiveTile::small;
+}
+
 // With a.workspace NULL the addresses mean nothing, but bytes is right.
-inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a) {
+inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, ContrastiveTile tile) {
   constexpr std::int64_t most_score_splits = 32, most_splits = 16;  // bound the memory: O((N + M) D)
   constexpr std::int64_t wanted_blocks = 2048;                      // many for every multiprocessor there may be
   ContrastivePlan p = {};
   const std::int64_t groups = a.groups, anchors = a.anchors, keys = a.keys;
-  // Large tiles do the least work outside the products; but a few of them would leave multiprocessors idle.
-  const double pairs = static_cast<double>(groups) * static_cast<double>(anchors) * static_cast<double>(anchors + keys);
-  p.tile = pairs >= 8e6 ? ContrastiveTile::large : pairs >= 2e6 ? ContrastiveTile::medium : ContrastiveTile::small;
+  p.tile = tile;
   p.rows = p.tile == ContrastiveTile::large ? 128 : p.tile == ContrastiveTile::medium ? 64 : 32;
   p.columns = p.tile == ContrastiveTile::small ? 32 : 64;
   p.u_own = static_cast<int>(ceil_div<std::int64_t>(anchors, p.rows));

@@ -1,0 +1,229 @@
+// Runs every variant of the contrastive loss on one input and prints its errors; with a number of repetitions also
+// its time.
+//   contrastive-lab N M D [repetitions]
+// Errors are against float64 up to 10 million pairs of rows, against the first variant above.
+#include <cuda_runtime.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "../../losses/contrastive_rows.cuh"
+#include "tensor_gradient.cuh"
+
+namespace {
+
+using namespace emodna::cuda;
+
+void must(cudaError_t error) {
+  if (error == cudaSuccess) return;
+  std::fprintf(stderr, "%s\n", cudaGetErrorString(error));
+  std::exit(1);
+}
+
+void must(emodna_status status) {
+  if (status != EMODNA_OK) std::exit(1);  // the message is out already
+}
+
+template <class T>
+T* device_array(const std::vector<T>& values, cudaStream_t stream) {
+  void* address = nullptr;
+  must(cudaMalloc(&address, values.size() * sizeof(T) + 1));
+  must(cudaMemcpyAsync(address, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice, stream));
+  must(cudaStreamSynchronize(stream));
+  return static_cast<T*>(address);
+}
+
+std::vector<double> host(const float* address, std::size_t count, cudaStream_t stream) {
+  std::vector<float> values(count);
+  must(cudaMemcpyAsync(values.data(), address, count * sizeof(float), cudaMemcpyDeviceToHost, stream));
+  must(cudaStreamSynchronize(stream));
+  return {values.begin(), values.end()};
+}
+
+dim3 grid(std::int64_t blocks) { return dim3(static_cast<unsigned>(blocks)); }
+
+template <class T>
+emodna_status score_and_rows(Stream& stream, const ContrastiveWork& work) {
+  const emodna_status status =
+      launch(stream, "scores", score_kernel<T, false>,
+             {grid(work.plan.score_blocks), dim3(contrastive_threads), score_shared_bytes<T>()}, work);
+  if (status != EMODNA_OK) return status;
+  return launch(stream, "rows", rows_kernel,
+                {grid(work.plan.row_blocks), dim3(contrastive_row_threads), rows_shared_bytes()}, work);
+}
+
+template <class T>
+emodna_status multiply_add(Stream& stream, const ContrastiveWork& work) {
+  const emodna_status status = score_and_rows<T>(stream, work);
+  if (status != EMODNA_OK) return status;
+  return launch(stream, "gradient", gradient_kernel<T, false>,
+                {grid(work.plan.gradient_items), dim3(contrastive_threads), gradient_shared_bytes<T>()}, work);
+}
+
+template <class T>
+emodna_status tensor(Stream& stream, const ContrastiveWork& work) {
+  const emodna_status status = score_and_rows<T>(stream, work);
+  if (status != EMODNA_OK) return status;
+  return launch(stream, "gradient", tensor_gradient_kernel<T>,
+                {grid(work.plan.gradient_items), dim3(contrastive_threads), tensor_gradient_shared_bytes<T>()}, work);
+}
+
+struct Variant {
+  const char* name;
+  ContrastiveTile tile;
+  emodna_status (*run)(Stream&, const ContrastiveWork&);
+};
+
+const Variant variants[] = {
+    {"1 float32 128 x 64", ContrastiveTile::large, multiply_add<Tile<128, 64>>},
+    {"2 float32 64 x 64", ContrastiveTile::medium, multiply_add<Tile<64, 64>>},
+    {"3 3xTF32 128 x 64", ContrastiveTile::large, tensor<TensorTile<128, 64, 3>>},
+    {"4 3xTF32 64 x 64", ContrastiveTile::medium, tensor<TensorTile<64, 64, 3>>},
+    {"5 TF32 128 x 64", ContrastiveTile::large, tensor<TensorTile<128, 64, 1>>},
+};
+
+struct Result {
+  std::vector<double> loss, du, dv;
+};
+
+// The formula in float64.
+Result reference(const emodna_contrastive_args& a, const std::vector<float>& u, const std::vector<float>& v,
+                 const std::vector<int>& labels) {
+  Result result = {{0.0}, std::vector<double>(u.size()), std::vector<double>(v.size())};
+  std::vector<int> positives(a.anchors);
+  int counting = 0;
+  for (int i = 0; i < a.anchors; ++i) {
+    for (int j = 0; labels[i] >= 0 && j < a.anchors; ++j) positives[i] += j != i && labels[j] == labels[i];
+    counting += positives[i] > 0;
+  }
+  const auto row = [&](int j) { return j < a.anchors ? &u[j * a.dim] : &v[(j - a.anchors) * a.dim]; };
+  std::vector<double> scores(a.anchors + a.keys);
+  for (int i = 0; i < a.anchors; ++i) {
+    if (positives[i] == 0) continue;
+    double sum = 0.0, positive = 0.0;
+    for (std::size_t j = 0; j < scores.size(); ++j) {
+      const int key = static_cast<int>(j);
+      double dot = 0.0;
+      for (int d = 0; d < a.dim; ++d) dot += static_cast<double>(row(i)[d]) * row(key)[d];
+      const bool hidden = key < a.anchors && (key == i || labels[key] < 0);
+      scores[j] = hidden ? -std::numeric_limits<double>::infinity() : dot / a.temperature;
+      sum += std::exp(scores[j]);
+      if (!hidden && key < a.anchors && labels[key] == labels[i]) positive += scores[j] / positives[i];
+    }
+    result.loss[0] += (std::log(sum) - positive) / counting;
+    for (std::size_t j = 0; j < scores.size(); ++j) {
+      const int key = static_cast<int>(j);
+      const bool same = key < a.anchors && key != i && labels[key] == labels[i];
+      const double slope = (std::exp(scores[j]) / sum - (same ? 1.0 / positives[i] : 0.0)) /
+                           (a.temperature * static_cast<double>(counting));
+      double* to = key < a.anchors ? &result.du[key * a.dim] : &result.dv[(key - a.anchors) * a.dim];
+      for (int d = 0; d < a.dim; ++d) {
+        to[d] += slope * row(i)[d];
+        result.du[i * a.dim + d] += slope * row(key)[d];
+      }
+    }
+  }
+  return result;
+}
+
+// Root of the mean squared error over root of the mean square.
+double error(const std::vector<double>& values, const std::vector<double>& expected) {
+  double wrong = 0.0, square = 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    wrong += (values[i] - expected[i]) * (values[i] - expected[i]);
+    square += expected[i] * expected[i];
+  }
+  return std::sqrt(wrong / square);
+}
+
+std::vector<float> unit_rows(int rows, int dim, std::mt19937_64& random) {
+  std::normal_distribution<float> normal;
+  std::vector<float> x(static_cast<std::size_t>(rows) * dim);
+  for (int r = 0; r < rows; ++r) {
+    float square = 0.0f;
+    for (int d = 0; d < dim; ++d) {
+      x[r * dim + d] = normal(random);
+      square += x[r * dim + d] * x[r * dim + d];
+    }
+    for (int d = 0; d < dim; ++d) x[r * dim + d] /= std::sqrt(square);
+  }
+  return x;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count < 4) {
+    std::fprintf(stderr, "usage: contrastive-lab N M D [repetitions]; D at most 64\n");
+    return 2;
+  }
+  static const emodna_host printing = {[](emodna_status status, const char* message) {
+    std::fprintf(stderr, "%s\n", message);
+    return status;
+  }};
+  set_host(&printing);
+  emodna_contrastive_args a = {};
+  a.groups = 1;
+  a.anchors = std::atoi(words[1]);
+  a.keys = std::atoi(words[2]);
+  a.dim = std::atoi(words[3]);
+  a.temperature = 0.07f;
+  const int repetitions = count > 4 ? std::atoi(words[4]) : 0;
+  if (a.anchors < 2 || a.keys < 1 || a.dim < 1 || a.dim > 64) {
+    std::fprintf(stderr, "N must be 2 or more, M 1 or more, D from 1 to 64\n");
+    return 2;
+  }
+  std::mt19937_64 random(1);
+  const std::vector<float> u = unit_rows(a.anchors, a.dim, random), v = unit_rows(a.keys, a.dim, random);
+  std::vector<int> labels(a.anchors);
+  for (int& label : labels) label = static_cast<int>(random() % 6) - 1;
+  labels[0] = labels[1] = 0;
+  Stream stream;
+  must(cudaStreamCreateWithFlags(&stream.cuda, cudaStreamNonBlocking));
+  a.u = device_array(u, stream.cuda);
+  a.v = device_array(v, stream.cuda);
+  a.labels = device_array(labels, stream.cuda);
+  a.loss = device_array(std::vector<float>(1), stream.cuda);
+  a.du = device_array(std::vector<float>(u.size()), stream.cuda);
+  a.dv = device_array(std::vector<float>(v.size()), stream.cuda);
+  Result expected;
+  const bool exact = static_cast<double>(a.anchors) * (a.anchors + a.keys) <= 10e6;
+  if (exact) expected = reference(a, u, v, labels);
+  std::printf("errors against %s\n", exact ? "float64" : variants[0].name);
+  for (const Variant& variant : variants) {
+    emodna_contrastive_args args = a;
+    args.workspace_bytes = contrastive_plan(args, variant.tile).bytes;
+    must(cudaMalloc(&args.workspace, args.workspace_bytes));
+    const ContrastiveWork work = {args, contrastive_plan(args, variant.tile), 1.44269504f / a.temperature,
+                                  a.dim % 4 == 0};
+    must(cudaMemsetAsync(a.du, 0, u.size() * sizeof(float), stream.cuda));
+    must(cudaMemsetAsync(a.dv, 0, v.size() * sizeof(float), stream.cuda));
+    must(variant.run(stream, work));
+    const Result result = {host(a.loss, 1, stream.cuda), host(a.du, u.size(), stream.cuda),
+                           host(a.dv, v.size(), stream.cuda)};
+    if (expected.loss.empty()) expected = result;
+    std::printf("%-20s loss %.2e  du %.2e  dv %.2e", variant.name, error(result.loss, expected.loss),
+                error(result.du, expected.du), error(result.dv, expected.dv));
+    if (repetitions > 0) {
+      cudaEvent_t begin, end;
+      must(cudaEventCreate(&begin));
+      must(cudaEventCreate(&end));
+      must(cudaEventRecord(begin, stream.cuda));
+      for (int k = 0; k < repetitions; ++k) must(variant.run(stream, work));
+      must(cudaEventRecord(end, stream.cuda));
+      must(cudaEventSynchronize(end));
+      float milliseconds = 0.0f;
+      must(cudaEventElapsedTime(&milliseconds, begin, end));
+      std::printf("  %.4f ms", milliseconds / repetitions);
+      must(cudaEventDestroy(begin));
+      must(cudaEventDestroy(end));
+    }
+    std::printf("\n");
+    must(cudaFree(args.workspace));
+  }
+  return 0;
+}
