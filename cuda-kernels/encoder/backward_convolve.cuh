@@ -28,36 +28,36 @@ __device__ __forceinline__ void stage_gradient(const BackwardPlan& plan, const G
                                                float* to) {
   const EncoderPlan& e = plan.encoder;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-  const int halo = e.halo(g.site), pitch = e.tile_pitch(g.site), start = g.start();
-  const int dilation = step == Step::input ? 0 : e.dilation(g.site);
-  const int left = g.length - start, extent = halo + (left < tile_frames ? left : tile_frames);
-  // The reversed stream's frames run against x's.
+  const int halo = step == Step::input ? 0 : e.halo(g.site), pitch = e.tile_pitch(g.site), start = g.start();
+  const int left = g.length - start;
+  // Position r is frame origin + direction * r; the input layer's forward stream has x's own time.
   const bool backwards = step != Step::input || g.stream % 2 == 1;
+  const int origin = backwards ? g.length - 1 : 0, direction = backwards ? -1 : 1;
+  const bool plain = step == Step::input;
+  const float* plane = plain ? plan.skip(g.stream, g.row) : plan.gradient(g.stream, g.site, g.row);
+  const float* values = plain ? nullptr : e.y(g.stream, g.site, g.row);
   for (int o = warp; o < count; o += warps) {
-    const std::int64_t at = static_cast<std::int64_t>(first + o) * e.pitch;
-    const float* from =
-        (step == Step::input ? plan.skip(g.stream, g.row) : plan.gradient(g.stream, g.site, g.row)) + at;
-    const float* y = step == Step::input ? nullptr : e.y(g.stream, g.site, g.row) + at;
+    const std::int64_t at = static_cast<std::int64_t>(first + o) * e.pitch + origin;
     BatchNormGradient bn = {};
-    if constexpr (step != Step::input) {
-      bn = batch_norm_gradient(plan.terms(g.stream, g.site, e.domain_of(g.row))[first + o]);
+    if (!plain) bn = batch_norm_gradient(plan.terms(g.stream, g.site, e.domain_of(g.row))[first + o]);
+    const float* from = plane + at + direction * (start + lane);
+    const float* y = plain ? nullptr : values + at + direction * (start + lane);
+    float* own = to + o * pitch + halo + lane;
+    float dp[tile_positions], value[tile_positions];
+#pragma unroll
+    for (int p = 0; p < tile_positions; ++p) {
+      const bool valid = 32 * p + lane < left;
+      dp[p] = valid ? from[direction * 32 * p] : 0.0f;
+      value[p] = !plain && valid ? y[direction * 32 * p] : 0.0f;
     }
-    for (int base = 0; base < extent; base += tile_frames) {
-      float dp[tile_positions], value[tile_positions];
-      bool valid[tile_positions];
 #pragma unroll
-      for (int p = 0; p < tile_positions; ++p) {
-        const int i = base + 32 * p + lane, r = i < halo ? start - dilation + i : start - halo + i;
-        valid[p] = i < extent && r >= 0 && r < g.length;
-        const int t = backwards ? g.length - 1 - r : r;
-        dp[p] = valid[p] ? from[t] : 0.0f;
-        if constexpr (step != Step::input) value[p] = valid[p] ? y[t] : 0.0f;
-      }
-#pragma unroll
-      for (int p = 0; p < tile_positions; ++p) {
-        if constexpr (step != Step::input) dp[p] = gradient_of_y(bn, dp[p], value[p]);
-        if (valid[p]) to[o * pitch + base + 32 * p + lane] = dp[p];
-      }
+    for (int p = 0; p < tile_positions; ++p) {
+      if (32 * p + lane < left) own[32 * p] = plain ? dp[p] : gradient_of_y(bn, dp[p], value[p]);
+    }
+    if (plain || start == 0) continue;
+    const int behind = start - e.dilation(g.site);
+    for (int j = max(0, -behind) + lane; j < halo; j += 32) {
+      to[o * pitch + j] = gradient_of_y(bn, plane[at - behind - j], values[at - behind - j]);
     }
   }
 }
@@ -69,7 +69,7 @@ __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, cons
   const EncoderPlan& e = plan.encoder;
   constexpr int taps = step == Step::input ? 1 : 2;
   const int warp = threadIdx.x / 32, start = g.start();
-  const int dilation = step == Step::input ? 0 : e.dilation(g.site), halo = e.halo(g.site);
+  const int dilation = dilation_of<step>(e, g.site), halo = e.halo(g.site);
   const float* packed =
       step == Step::input ? plan.packed_dx(g.stream, g.out_tile) : e.packed(g.stream, g.site, g.out_tile);
   float* activations = shared + g.depth * taps * e.width;
@@ -82,7 +82,9 @@ __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, cons
   tile.weights = shared + warp * e.slots;
   tile.width = e.width;
   tile.taps = taps;
-  const int before = step == Step::input ? tile_positions : positions_before(start, dilation);
+  const int before = step == Step::input    ? tile_positions
+                     : step == Step::bottom ? 0
+                                            : positions_before(start, dilation);
   for (int first = 0; first < e.args.channels; first += g.depth) {
     tile.inputs = min(g.depth, e.args.channels - first);
     __syncthreads();

@@ -23,6 +23,14 @@ enum class Step {
   input    // through the input layer, to x
 };
 
+// Of the step's convolution; 0 for the input layer's.
+template <Step step>
+__device__ __forceinline__ int dilation_of(const EncoderPlan& encoder, int site) {
+  if constexpr (step == Step::input) return 0;
+  if constexpr (step == Step::bottom) return 1;
+  return encoder.dilation(site);
+}
+
 // A float4 of BackwardPlan::terms.
 struct BatchNormGradient {
   float scale, offset, slope, mean;

@@ -240,7 +240,7 @@ __device__ __forceinline__ void weight_gradient(const BackwardPlan& plan, int si
   const int stream = index / input_tiles / plan.output_tiles / plan.parts;
   const int input_count = min(weight_channels, inputs - first_input);
   const int output_count = min(weight_channels, channels - first_output);
-  const int dilation = step == Step::input ? 0 : e.dilation(site);
+  const int dilation = dilation_of<step>(e, site);
 
   float4* zeros = shared_memory<float4>();
   float4* in = zeros + weight_pitch;
@@ -256,9 +256,9 @@ __device__ __forceinline__ void weight_gradient(const BackwardPlan& plan, int si
       stage_output_gradient<step>(plan, stream, site, row, first_output, output_count, window, dy);
       stage_input<step>(plan, stream, site, row, first_input, input_count, window, in);
       __syncthreads();
-      if (taps == 1) {
+      if constexpr (step == Step::input) {
         add_tile<1, 0>(window, dy, in, zeros, sums);
-      } else if (dilation == 1) {
+      } else if (step != Step::first && dilation == 1) {  // block 0 has no Step::first
         add_tile<2, 1>(window, dy, in, zeros, sums);
       } else if (dilation == 2) {
         add_tile<2, 2>(window, dy, in, zeros, sums);
