@@ -69,12 +69,20 @@ __global__ void index_kernel(int* out) {
 }
 
 void every_thread_runs_once() {
-  Stream stream;
-  Device<int> out(2 * 3 * 5 * 7 * 3 * 2);
-  cudaMemsetAsync(out.data, 0, out.host().size() * sizeof(int), stream.handle);
-  check(run(stream, dim3(2, 3, 5), dim3(7, 3, 2), 0, index_kernel, out.data) == cudaSuccess, "launch in 3 dimensions");
-  const std::vector<int> got = out.host();
-  for (std::size_t i = 0; i < got.size(); ++i) check(got[i] == 1 + static_cast<int>(i % 42), "a thread ran not once");
+  struct Shape {
+    dim3 grid, block;
+  };
+  const auto count = [](const dim3& d) { return d.x * d.y * d.z; };
+  for (const Shape& shape : {Shape{101, 33}, Shape{1, 1024}, Shape{dim3(7, 11), dim3(5, 9)}, Shape{dim3(1, 64), 3},
+                             Shape{dim3(2, 3, 5), dim3(7, 3, 2)}, Shape{dim3(1, 1, 9), dim3(1, 1, 64)}}) {
+    Stream stream;
+    const unsigned threads = count(shape.block);
+    Device<int> out(count(shape.grid) * threads);
+    cudaMemsetAsync(out.data, 0, out.host().size() * sizeof(int), stream.handle);
+    check(run(stream, shape.grid, shape.block, 0, index_kernel, out.data) == cudaSuccess, "launch of any shape");
+    const std::vector<int> got = out.host();
+    for (unsigned i = 0; i < got.size(); ++i) check(got[i] == 1 + static_cast<int>(i % threads), "every thread once");
+  }
 }
 
 __global__ void reduce_kernel(const float* x, int count, float* sum, float* greatest) {
@@ -268,14 +276,18 @@ void limits_hold() {
   check(cudaFuncSetAttribute(shared_kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, most) == cudaSuccess,
         "all shared memory that a block may have");
   check(launch(most) == cudaSuccess && launch(most + 4) != cudaSuccess, "shared memory up to what was asked for");
-  check(run(stream, 1, 1025, 0, leaving_kernel, static_cast<int*>(nullptr)) != cudaSuccess, "1025 threads in a block");
-  check(run(stream, dim3(1, 65536), 1, 0, leaving_kernel, static_cast<int*>(nullptr)) != cudaSuccess,
-        "65,536 blocks in y");
+  for (const dim3& block : {dim3(1025), dim3(32, 33), dim3(1, 1, 65), dim3(0), dim3(32, 0)}) {
+    check(run(stream, 1, block, 4, shared_kernel, out.data, 1u) == cudaErrorInvalidConfiguration, "shape of a block");
+  }
+  for (const dim3& grid : {dim3(0), dim3(1, 65536), dim3(1, 1, 65536)}) {
+    check(run(stream, grid, 1, 4, shared_kernel, out.data, 1u) == cudaErrorInvalidConfiguration, "shape of a grid");
+  }
+  check(cudaStreamSynchronize(stream.handle) == cudaSuccess, "what was refused leaves the stream as it was");
   Device<float> fresh(3);
   check(fresh.data[0] != fresh.data[0] && fresh.data[2] != fresh.data[2], "device memory starts as NaN");
 }
 
-__global__ void add_kernel(float* x, const float* y) { x[threadIdx.x] += y[threadIdx.x]; }
+__global__ void add_kernel(float* x, const float* y, float scale) { x[threadIdx.x] += scale * y[threadIdx.x]; }
 
 void graphs_replay() {
   Stream stream;
@@ -288,7 +300,10 @@ void graphs_replay() {
   cudaGraphExec_t executable = nullptr;
   check(cudaStreamBeginCapture(stream.handle, cudaStreamCaptureModeThreadLocal) == cudaSuccess, "capture begins");
   cudaMemsetAsync(zero.data, 0, 5 * sizeof(float), stream.handle);
-  run(stream, 1, 5, 0, add_kernel, x.data, static_cast<const float*>(y.data));
+  // Each launch keeps the arguments that it had.
+  for (float scale : {1.0f, 2.0f}) {
+    run(stream, 1, 5, 0, add_kernel, x.data, static_cast<const float*>(y.data), scale);
+  }
   cudaMemcpyAsync(zero.data, x.data, sizeof(float), cudaMemcpyDeviceToDevice, stream.handle);
   check(cudaStreamSynchronize(stream.handle) == cudaErrorStreamCaptureUnsupported, "no waiting while capturing");
   check(cudaStreamEndCapture(stream.handle, &graph) == cudaSuccess, "capture ends");
@@ -296,7 +311,7 @@ void graphs_replay() {
   check(cudaGraphInstantiate(&executable, graph) == cudaSuccess, "the graph is made");
   cudaGraphDestroy(graph);
   for (int i = 0; i < 3; ++i) cudaGraphLaunch(executable, stream.handle);
-  check(x.host() == std::vector<float>({1, 4, 7, 10, 13}), "replays do their work each time");
+  check(x.host() == std::vector<float>({1, 10, 19, 28, 37}), "replays do their work each time");
   check(zero.host() == std::vector<float>({1, 0, 0, 0, 0}), "in the order in which they were captured");
   cudaGraphExecDestroy(executable);
 }
