@@ -19,7 +19,7 @@ final class FeatureBenchmark implements Benchmark {
 
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
-    try (Bench bench = Bench.cpu(options);
+    try (Bench bench = new Bench(options);
         Mfcc mfcc = new Mfcc(bench.stream, Dialect.of("librosa-0.8").recipe())) {
       List<float[]> clips = new ArrayList<>();
       for (int i = 0; i < CLIPS; i++) {

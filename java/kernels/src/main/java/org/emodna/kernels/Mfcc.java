@@ -2,15 +2,14 @@ package org.emodna.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_mfcc_args;
 
 /**
- * MFCC of clips in host memory by one recipe ({@code emodna/audio.h}). Keeps native memory for its
- * input and output from call to call; belongs to one thread at a time, as its stream does.
+ * MFCC of clips in Java's memory by one recipe ({@code emodna/audio.h}), on any device. Keeps
+ * native memory for its input and output from call to call; belongs to one thread at a time, as its
+ * stream does.
  */
 public final class Mfcc implements AutoCloseable {
   /**
@@ -33,22 +32,25 @@ public final class Mfcc implements AutoCloseable {
   private final Stream stream;
   private final MfccRecipe recipe;
   private final emodna_mfcc_args args = new emodna_mfcc_args();
-  private FloatPointer input = new FloatPointer(1);
-  private FloatPointer audio = new FloatPointer(1);
-  private FloatPointer values = new FloatPointer(1);
-  private FloatPointer level = new FloatPointer(1);
+  private final AudioMemory input;
+  private final AudioMemory audio;
+  private final AudioMemory values;
+  private final AudioMemory level;
   private boolean closed;
 
   /**
-   * Makes one. Needs a stream of the CPU.
+   * Makes one.
    *
    * @param stream where it runs
    * @param recipe what it computes
    */
   public Mfcc(Stream stream, MfccRecipe recipe) {
-    HostAudio.requireCpu(stream, "Mfcc");
     this.stream = stream;
     this.recipe = recipe;
+    input = AudioMemory.of(stream);
+    audio = AudioMemory.of(stream);
+    values = AudioMemory.of(stream);
+    level = AudioMemory.of(stream);
     recipe.copyTo(args.dialect());
     stream.context().resources().add(this);
   }
@@ -86,18 +88,12 @@ public final class Mfcc implements AutoCloseable {
         sampleOffsets.put(i + 1L, sampleOffsets.get(i) + clips.get(i).length);
         frameOffsets.put(i + 1L, frameOffsets.get(i) + frames[i]);
       }
-      audio = grown(audio, sampleOffsets.get(frames.length));
-      values = grown(values, frameOffsets.get(frames.length) * recipe.coefficients());
-      level = grown(level, frameOffsets.get(frames.length));
+      grow(audio, sampleOffsets.get(frames.length));
       for (int i = 0; i < frames.length; i++) {
-        audio.position(sampleOffsets.get(i));
-        audio.asBuffer().put(clips.get(i));
+        audio.host(sampleOffsets.get(i)).asBuffer().put(clips.get(i));
       }
-      audio.position(0);
-      args.clips(frames.length).audio(audio).mfcc(values).level(level);
-      args.sample_offsets(sampleOffsets).frame_offsets(frameOffsets);
-      call(() -> Native.emodna_mfcc(stream.handle(), args));
-      return results(frames, frameOffsets);
+      audio.upload(sampleOffsets.get(frames.length));
+      return run(frames, sampleOffsets, frameOffsets);
     }
   }
 
@@ -125,47 +121,50 @@ public final class Mfcc implements AutoCloseable {
     if (Math.max(count, used) > Integer.MAX_VALUE) {
       throw new InvalidArgumentException("mfcc: a clip of %d samples is too long".formatted(count));
     }
-    input = grown(input, clip.length);
-    audio = grown(audio, Math.max(count, used));
+    grow(input, clip.length);
+    grow(audio, Math.max(count, used));
     // Through a buffer: one copy, where putting an array into a pointer makes two.
-    input.asBuffer().put(clip);
+    input.host(0).asBuffer().put(clip);
+    input.upload(clip.length);
     if (used > count) {
-      Pointer.memset(audio, 0, used * Float.BYTES);
+      audio.zero(used);
     }
     call(
         () ->
             Native.emodna_resample(
                 stream.handle(),
-                input,
+                input.device(0),
                 clip.length,
                 rate,
                 recipe.sampleRate(),
-                audio.position(before),
+                audio.device(before),
                 count));
-    audio.position(0);
     int frames = frames((int) used);
-    values = grown(values, (long) frames * recipe.coefficients());
-    level = grown(level, frames);
     try (LongPointer samples = new LongPointer(cut, cut + used);
         LongPointer rows = new LongPointer(0, frames)) {
-      args.clips(1).audio(audio).mfcc(values).level(level);
-      args.sample_offsets(samples).frame_offsets(rows);
-      call(() -> Native.emodna_mfcc(stream.handle(), args));
-      return new Resampled(results(new int[] {frames}, rows).get(0), (int) count);
+      return new Resampled(run(new int[] {frames}, samples, rows).get(0), (int) count);
     }
   }
 
-  private List<Result> results(int[] frames, LongPointer frameOffsets) {
+  /** Clip i has the given frames; its audio is in place. */
+  private List<Result> run(int[] frames, LongPointer sampleOffsets, LongPointer frameOffsets) {
+    long rows = frameOffsets.get(frames.length);
+    grow(values, rows * recipe.coefficients());
+    grow(level, rows);
+    args.clips(frames.length).audio(audio.device(0));
+    args.mfcc(values.device(0)).level(level.device(0));
+    args.sample_offsets(sampleOffsets).frame_offsets(frameOffsets);
+    call(() -> Native.emodna_mfcc(stream.handle(), args));
+    values.download(rows * recipe.coefficients());
+    level.download(rows);
     List<Result> results = new ArrayList<>(frames.length);
     for (int i = 0; i < frames.length; i++) {
       float[] mfcc = new float[Math.multiplyExact(frames[i], recipe.coefficients())];
       float[] db = new float[frames[i]];
-      values.position(frameOffsets.get(i) * recipe.coefficients()).get(mfcc);
-      level.position(frameOffsets.get(i)).get(db);
+      values.host(frameOffsets.get(i) * recipe.coefficients()).get(mfcc);
+      level.host(frameOffsets.get(i)).get(db);
       results.add(new Result(frames[i], mfcc, db));
     }
-    values.position(0);
-    level.position(0);
     return results;
   }
 
@@ -184,13 +183,9 @@ public final class Mfcc implements AutoCloseable {
     }
   }
 
-  private FloatPointer grown(FloatPointer memory, long needed) {
+  private void grow(AudioMemory memory, long needed) {
     requireOpen();
-    if (memory.capacity() >= needed) {
-      return memory;
-    }
-    memory.close();
-    return new FloatPointer(needed + needed / 4);
+    memory.grow(needed);
   }
 
   @Override

@@ -4,14 +4,15 @@ import java.util.List;
 import org.emodna.kernels.bindings.Native;
 
 /**
- * Resampling of audio in host memory by a Kaiser-windowed sinc ({@code emodna/audio.h}). Tables are
- * kept in the context, so the second clip of a pair of rates costs less than the first.
+ * Resampling of audio in Java's memory by a Kaiser-windowed sinc ({@code emodna/audio.h}), on any
+ * device. Tables are kept in the context, so the second clip of a pair of rates costs less than the
+ * first.
  */
 public final class Resampler {
   private Resampler() {}
 
   /**
-   * Changes the sampling rate. Needs a stream of the CPU.
+   * Changes the sampling rate.
    *
    * @param samples mono
    * @param fromRate in Hz, at most 1048576
@@ -20,7 +21,6 @@ public final class Resampler {
    *     equal
    */
   public static float[] resample(Stream stream, float[] samples, int fromRate, int toRate) {
-    HostAudio.requireCpu(stream, "Resampler");
     long[] length = new long[1];
     Status.check(Native.emodna_resample_length(samples.length, fromRate, toRate, length));
     if (fromRate == toRate) {
@@ -31,6 +31,9 @@ public final class Resampler {
           "resample: the result would have %d samples, more than a Java array holds"
               .formatted(length[0]));
     }
+    if (!stream.context().device().backend().equals("cpu")) {
+      return onDevice(stream, samples, fromRate, toRate, length[0]);
+    }
     float[] out = new float[(int) length[0]];
     stream.call(
         List.of(),
@@ -38,5 +41,25 @@ public final class Resampler {
             Native.emodna_resample(
                 stream.handle(), samples, samples.length, fromRate, toRate, out, out.length));
     return out;
+  }
+
+  private static float[] onDevice(
+      Stream stream, float[] samples, int fromRate, int toRate, long length) {
+    stream.requireNoCapture("resample");
+    try (Tensor in = Tensor.of(stream, samples, samples.length);
+        Tensor out = Tensor.floats(stream.context(), length)) {
+      stream.call(
+          List.of(in, out),
+          () ->
+              Native.emodna_resample(
+                  stream.handle(),
+                  in.floatPointer(),
+                  samples.length,
+                  fromRate,
+                  toRate,
+                  out.floatPointer(),
+                  length));
+      return out.toFloats(stream);
+    }
   }
 }

@@ -51,6 +51,13 @@ public final class Stream implements AutoCloseable {
     return new Graph(this, graph, tensors);
   }
 
+  /** For what allocates on the way, which would spoil a capture. */
+  void requireNoCapture(String operation) {
+    if (captured != null) {
+      throw new InvalidArgumentException(operation + ": not while a graph is being captured");
+    }
+  }
+
   /** Runs a native call that uses the given tensors; all must be open. */
   void call(List<Tensor> tensors, java.util.function.IntSupplier nativeCall) {
     context.locked(

@@ -8,11 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.emodna.kernels.contract.Setup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The way of audio through Java: ownership, batches, and the way from any rate in one call. */
+/**
+ * The way of audio through Java on every device: ownership, batches, the way from any rate in one
+ * call, and the same values as on the CPU.
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("org.emodna.kernels.contract.Setup#all")
 class MfccTest {
   private static final MfccRecipe RECIPE =
       new MfccRecipe(
@@ -37,12 +46,40 @@ class MfccTest {
           39,
           0f);
 
+  private static final MfccRecipe KALDI =
+      new MfccRecipe(
+          16_000,
+          MfccRecipe.Window.POVEY,
+          400,
+          160,
+          512,
+          false,
+          true,
+          0.97f,
+          32768f,
+          MfccRecipe.MelScale.HTK,
+          false,
+          true,
+          40,
+          20f,
+          0f,
+          MfccRecipe.Log.NATURAL,
+          0x1p-23f,
+          0f,
+          39,
+          22f);
+
+  /** Of the largest magnitude, as the golden values of every dialect are held to. */
+  private static final double TOLERANCE = 1e-5;
+
+  @Parameter Setup setup;
+
   private KernelContext context;
   private Stream stream;
 
   @BeforeEach
   void open() {
-    context = KernelContext.cpu(2);
+    context = setup.open(2);
     stream = context.stream();
   }
 
@@ -97,6 +134,72 @@ class MfccTest {
         Mfcc.Result expected = mfcc.compute(fitted);
         assertArrayEquals(expected.values(), mfcc.compute(x, 16_000, length).result().values());
       }
+    }
+  }
+
+  @Test
+  void everyDeviceComputesWhatTheCpuDoes() {
+    try (KernelContext cpu = KernelContext.cpu(1);
+        Stream reference = cpu.stream()) {
+      for (MfccRecipe recipe : List.of(RECIPE, KALDI)) {
+        try (Mfcc expected = new Mfcc(reference, recipe);
+            Mfcc mfcc = new Mfcc(stream, recipe)) {
+          // From small to large and back: memory grows, and holds more than is used.
+          for (int samples : new int[] {700, 20_011, 1500}) {
+            float[] x = noise(samples);
+            close(expected.compute(x), mfcc.compute(x));
+            // From a higher rate: bands that a resampled clip leaves empty hold but its rounding.
+            close(expected.compute(x, 44_100, 0).result(), mfcc.compute(x, 44_100, 0).result());
+          }
+        }
+      }
+      float[] x = noise(3001);
+      for (int rate : new int[] {8000, 22_050, 44_100}) {
+        close(
+            Resampler.resample(reference, x, 16_000, rate),
+            Resampler.resample(stream, x, 16_000, rate));
+      }
+    }
+  }
+
+  private static void close(Mfcc.Result expected, Mfcc.Result actual) {
+    assertEquals(expected.frames(), actual.frames());
+    close(expected.values(), actual.values());
+    close(expected.level(), actual.level());
+  }
+
+  private static void close(float[] expected, float[] actual) {
+    float peak = 0;
+    for (float value : expected) {
+      peak = Math.max(peak, Math.abs(value));
+    }
+    assertArrayEquals(expected, actual, (float) (TOLERANCE * peak + Float.MIN_VALUE));
+  }
+
+  @Test
+  void nothingIsLeftOnTheDevice() {
+    long before = context.memoryInUse();
+    try (Mfcc mfcc = new Mfcc(stream, RECIPE)) {
+      mfcc.compute(noise(5000), 16_000, 0);
+      Resampler.resample(stream, noise(100), 16_000, 8000);
+    }
+    assertEquals(before, context.memoryInUse());
+  }
+
+  @Test
+  void audioIsNotForCapturedGraphs() {
+    try (Mfcc used = new Mfcc(stream, RECIPE);
+        Mfcc fresh = new Mfcc(stream, RECIPE)) {
+      float[] x = noise(3000);
+      Mfcc.Result before = used.compute(x);
+      for (Runnable work :
+          List.<Runnable>of(
+              () -> used.compute(x),
+              () -> fresh.compute(x, 16_000, 0),
+              () -> Resampler.resample(stream, x, 16_000, 8000))) {
+        assertThrows(InvalidArgumentException.class, () -> stream.capture(work));
+      }
+      assertArrayEquals(before.values(), used.compute(x).values());
     }
   }
 
