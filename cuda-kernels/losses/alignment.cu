@@ -14,8 +14,7 @@
 //     float32. Only two rows that lie near each other and far out lose more, and few can: k rows have |x|^2 <= n / 2k.
 //   - Rows and the sums of their gradient stay in registers (alignment_pairs.cu).
 //   - One exponential and squares would do for all bandwidths; two are used, for their rounding (alignment_terms.cuh).
-//   - The value alone takes each pair once; a gradient takes every pair from both ends, as a sum for the other end
-//   would
+//   - The value alone takes each pair once; a gradient takes every pair from both ends: a sum for the other end would
 //     have to be in memory, in a fixed order.
 // Means, sigma and totals are float64; the weights are applied to totals where a factor's rounding would not cancel.
 #include "alignment.h"
