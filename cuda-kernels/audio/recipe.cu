@@ -9,15 +9,6 @@ namespace {
 
 constexpr double pi = 3.14159265358979323846;
 
-// Appends count values, 16-byte aligned; returns where they begin.
-template <typename T>
-std::size_t append(std::vector<unsigned char>& bytes, const T* values, std::size_t count) {
-  const std::size_t at = (bytes.size() + 15) / 16 * 16;
-  bytes.resize(at + count * sizeof(T));
-  if (count > 0) std::memcpy(bytes.data() + at, values, count * sizeof(T));
-  return at;
-}
-
 template <typename Real>
 std::vector<Complex<Real>> roots(int count, int n, double sign) {
   std::vector<Complex<Real>> values(count);
@@ -28,32 +19,59 @@ std::vector<Complex<Real>> roots(int count, int n, double sign) {
   return values;
 }
 
+// Where each table begins in the bytes, 16-byte aligned.
 struct Places {
-  std::size_t window, turns, split, bands, band_weights, cosines;
+  std::size_t window, turns, split, bands, band_weights, cosines, end;
 };
+
+std::size_t aligned(std::size_t bytes) { return (bytes + 15) / 16 * 16; }
+
+template <typename Real>
+Places places_of(const cpu::MfccTables<Real>& t) {
+  const std::size_t half = t.fft_length / 2;
+  const cpu::MelBand& last = t.bands[t.mel_bins - 1];
+  Places at;
+  at.window = 0;
+  at.turns = aligned(t.window_length * sizeof(Real));
+  at.split = at.turns + aligned(half * sizeof(Complex<Real>));
+  at.bands = at.split + aligned((half / 2 + 1) * sizeof(Complex<Real>));
+  at.band_weights = at.bands + aligned(t.mel_bins * sizeof(cpu::MelBand));
+  at.cosines = at.band_weights + aligned((last.weight + last.count) * sizeof(Real));
+  at.end = at.cosines + static_cast<std::size_t>(t.mel_bins) * t.cosine_stride * sizeof(Real);
+  return at;
+}
+
+template <typename Real>
+std::vector<unsigned char> bytes_of(const cpu::MfccTables<Real>& t, const Places& at) {
+  const int half = t.fft_length / 2;
+  const std::vector<Complex<Real>> turns = roots<Real>(half, half, -1),
+                                   split = roots<Real>(half / 2 + 1, t.fft_length, 1);
+  const cpu::MelBand& last = t.bands[t.mel_bins - 1];
+  std::vector<unsigned char> bytes(at.end);
+  std::memcpy(&bytes[at.window], t.window, t.window_length * sizeof(Real));
+  std::memcpy(&bytes[at.turns], turns.data(), turns.size() * sizeof(Complex<Real>));
+  std::memcpy(&bytes[at.split], split.data(), split.size() * sizeof(Complex<Real>));
+  std::memcpy(&bytes[at.bands], t.bands, t.mel_bins * sizeof(cpu::MelBand));
+  if (last.weight + last.count > 0) {
+    std::memcpy(&bytes[at.band_weights], t.band_weights, (last.weight + last.count) * sizeof(Real));
+  }
+  std::memcpy(&bytes[at.cosines], t.cosines, at.end - at.cosines);
+  return bytes;
+}
 
 }  // namespace
 
 template <typename Real>
 emodna_status mfcc_recipe(Stream& stream, const emodna_mfcc_dialect& dialect, MfccRecipe<Real>* recipe) {
-  // The tables are small beside their making; where each begins depends on the dialect alone.
   const std::string key = (sizeof(Real) == sizeof(float) ? "mfcc float " : "mfcc double ") +
                           std::string(reinterpret_cast<const char*>(&dialect), sizeof dialect);
-  const cpu::MfccPlan<Real> plan(dialect);
-  const cpu::MfccTables<Real>& t = plan.tables();
-  const int half = t.fft_length / 2;
-  const cpu::MelBand& last = t.bands[t.mel_bins - 1];
-  std::vector<unsigned char> bytes;
-  Places at;
-  at.window = append(bytes, t.window, t.window_length);
-  at.turns = append(bytes, roots<Real>(half, half, -1).data(), half);
-  at.split = append(bytes, roots<Real>(half / 2 + 1, t.fft_length, 1).data(), half / 2 + 1);
-  at.bands = append(bytes, t.bands, t.mel_bins);
-  at.band_weights = append(bytes, t.band_weights, last.weight + last.count);
-  at.cosines = append(bytes, t.cosines, static_cast<std::size_t>(t.mel_bins) * t.cosine_stride);
+  const auto plan = stream.context->plans.get<cpu::MfccPlan<Real>>(
+      key, [&] { return std::make_shared<const cpu::MfccPlan<Real>>(dialect); });
+  const cpu::MfccTables<Real>& t = plan->tables();
+  const Places at = places_of(t);
   const void* address = nullptr;
   const emodna_status status = stream.context->tables.find(
-      key, stream.cuda, [&] { return bytes; }, &address);
+      key, stream.cuda, [&] { return bytes_of(t, at); }, &address);
   if (status != EMODNA_OK) return status;
   const unsigned char* base = static_cast<const unsigned char*>(address);
   recipe->window_length = t.window_length;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "../../native/src/cpu/plan_cache.h"
 #include "tables.h"
 
 namespace emodna::cuda {
@@ -16,6 +17,7 @@ struct Context {
   int multiprocessors = 0;
   std::size_t shared_bytes = 0;         // that one block may have
   cudaStream_t housekeeping = nullptr;  // on which new memory is zeroed
+  cpu::PlanCache plans;                 // what such constants are made from
   Tables tables;                        // constants of the audio operations, kept until the context is destroyed
 };
 

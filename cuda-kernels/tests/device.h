@@ -2,6 +2,7 @@
 #ifndef EMODNA_CUDA_TESTS_DEVICE_H
 #define EMODNA_CUDA_TESTS_DEVICE_H
 
+#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,21 @@ struct Failure : std::runtime_error {
 // Throws where the library fails: nothing behind it would mean anything.
 inline void must(emodna_status status) {
   if (status != EMODNA_OK) throw Failure(status);
+}
+
+// What main() of a program returns that takes a plug-in first: test's result, 1 with the message where the library
+// fails in it.
+inline int run_test(int count, char** arguments, const char* usage, int (*test)(int, char**)) {
+  if (count < 2) {
+    std::fprintf(stderr, "usage: %s\n", usage);
+    return 2;
+  }
+  try {
+    return test(count, arguments);
+  } catch (const Failure& failure) {
+    std::fprintf(stderr, "status %d: %s\n", failure.status, failure.what());
+    return 1;
+  }
 }
 
 class Device {

@@ -91,14 +91,5 @@ static int test(int count, char** arguments) {
 }
 
 int main(int count, char** arguments) {
-  if (count < 2) {
-    std::fprintf(stderr, "usage: device_test PLUGIN [--seed N] [--only TEXT]\n");
-    return 2;
-  }
-  try {
-    return test(count, arguments);
-  } catch (const Failure& failure) {
-    std::fprintf(stderr, "status %d: %s\n", failure.status, failure.what());
-    return 1;
-  }
+  return run_test(count, arguments, "device_test PLUGIN [--seed N] [--only TEXT]", test);
 }

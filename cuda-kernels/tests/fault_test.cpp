@@ -99,14 +99,5 @@ int test(int count, char** arguments) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count < 2) {
-    std::fprintf(stderr, "usage: fault_test PLUGIN [--seed N] [--every N]\n");
-    return 2;
-  }
-  try {
-    return test(count, arguments);
-  } catch (const Failure& failure) {
-    std::fprintf(stderr, "status %d: %s\n", failure.status, failure.what());
-    return 1;
-  }
+  return run_test(count, arguments, "fault_test PLUGIN [--seed N] [--every N]", test);
 }

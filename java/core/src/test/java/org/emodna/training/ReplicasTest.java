@@ -13,42 +13,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
-import org.emodna.corpus.Corpus;
-import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.Progress;
 import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.emodna.kernels.safetensors.SafeTensorsWriter;
 import org.emodna.model.Network;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several seeds in the same operations: each comes to the bits that it comes to alone. */
-class ReplicasTest {
-  private static final LabelSet LABELS = LabelSet.named(ToneCorpus.LABELS);
-
-  @TempDir static Path folder;
-  private static Path source;
-  private static Path target;
-
-  @BeforeAll
-  static void corpora() throws IOException {
-    // Sizes that make the last batch of an epoch begin anew, and no multiple of a vector's width.
-    source = ToneCorpus.write(folder.resolve("source"), 0.2, 9);
-    target = ToneCorpus.write(folder.resolve("target"), 0.6, 7);
-  }
-
-  private static Training.Builder training(TrainingConfig config, String output) {
-    return Training.builder()
-        .source(Corpus.open(source).labelled(LABELS))
-        .target(Corpus.open(target).target(LABELS).corpus())
-        .config(config)
-        .device("cpu")
-        .output(folder.resolve(output));
-  }
-
+class ReplicasTest extends ToneTraining {
   private static void assertAsAlone(
       TrainingConfig config, String name, List<Long> seeds, List<TrainingResult> together)
       throws IOException {

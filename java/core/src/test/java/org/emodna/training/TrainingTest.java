@@ -14,36 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
-import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.Progress;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TrainingTest {
-  private static final LabelSet LABELS = LabelSet.named(ToneCorpus.LABELS);
-
-  @TempDir static Path folder;
-  private static Path source;
-  private static Path target;
-
-  @BeforeAll
-  static void corpora() throws IOException {
-    source = ToneCorpus.write(folder.resolve("source"), 0.2, 9);
-    target = ToneCorpus.write(folder.resolve("target"), 0.6, 7);
-  }
-
-  private static Training.Builder training(TrainingConfig config, String output) {
-    return Training.builder()
-        .source(Corpus.open(source).labelled(LABELS))
-        .target(Corpus.open(target).target(LABELS).corpus())
-        .config(config)
-        .device("cpu")
-        .output(folder.resolve(output));
-  }
-
+class TrainingTest extends ToneTraining {
   private static byte[] model(TrainingResult result) throws IOException {
     assertTrue(result.finished());
     return Files.readAllBytes(result.model());

@@ -157,19 +157,6 @@ class ContrastiveContractTest extends KernelContract {
     assertClose("dv", dv, host(gradientV));
   }
 
-  /** Values behind `gap` others: with an odd gap no row begins at an even address. */
-  private Tensor from(int gap, double[] values) {
-    double[] shifted = new double[gap + values.length];
-    System.arraycopy(values, 0, shifted, gap, values.length);
-    return floats(shifted).view(gap, values.length);
-  }
-
-  private static double[] nans(int count) {
-    double[] values = new double[count];
-    Arrays.fill(values, Double.NaN);
-    return values;
-  }
-
   @Test
   void aReplayedGraphGivesTheSameBits() {
     int dim = 64;

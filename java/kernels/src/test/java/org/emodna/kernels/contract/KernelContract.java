@@ -1,5 +1,6 @@
 package org.emodna.kernels.contract;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.emodna.kernels.KernelContext;
@@ -63,6 +64,13 @@ abstract class KernelContract {
     return Tensor.of(stream, narrow, narrow.length);
   }
 
+  /** Values behind `gap` others: with an odd gap no row begins at an even address. */
+  final Tensor from(int gap, double[] values) {
+    double[] shifted = new double[gap + values.length];
+    System.arraycopy(values, 0, shifted, gap, values.length);
+    return floats(shifted).view(gap, values.length);
+  }
+
   final Tensor zeros(int count) {
     return Tensor.floats(context, count);
   }
@@ -93,6 +101,12 @@ abstract class KernelContract {
       x[i] = before;
     }
     return gradient;
+  }
+
+  static double[] nans(int count) {
+    double[] values = new double[count];
+    Arrays.fill(values, Double.NaN);
+    return values;
   }
 
   static double[] scaled(double[] values, double factor) {
