@@ -99,6 +99,11 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
 }
 
 emodna_status encoder_workspace(Context& context, const emodna_encoder_args& args, std::size_t* bytes) {
+  if (args.engine != EMODNA_ENGINE_FUSED || args.precision != EMODNA_FLOAT32) {
+    return fail(EMODNA_UNAVAILABLE,
+                "encoder: the CUDA backend has its own engine and float32 only; leave encoder.engine at fused and "
+                "encoder.precision at float32");
+  }
   const EncoderPlan plan = plan_encoder(context, args);
   *bytes = plan.bytes + (args.keep ? plan_backward(plan, nullptr).bytes : 0);
   return EMODNA_OK;

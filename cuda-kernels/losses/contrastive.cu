@@ -61,6 +61,10 @@ emodna_status run_tiled(Stream& stream, const ContrastiveWork& work) {
 }  // namespace
 
 emodna_status contrastive_workspace(Context&, const emodna_contrastive_args& args, std::size_t* bytes) {
+  if (args.precision != EMODNA_FLOAT32) {
+    return fail(EMODNA_UNAVAILABLE,
+                "contrastive: the CUDA backend computes in float32 only; leave loss.precision at float32");
+  }
   *bytes = contrastive_plan(args, contrastive_tile(args)).bytes;
   return EMODNA_OK;
 }

@@ -129,6 +129,7 @@ final class ReplicaMemory {
           .train(true)
           .keep(true)
           .domains(network.domains(), config.schedule().batchSource())
+          .engine(config.encoder().engine().kernel(), config.encoder().precision().kernel())
           .workspaceBytes();
     }
   }

@@ -146,6 +146,7 @@ final class TrainingStep {
         .train(true)
         .keep(true)
         .domains(network.domains(), tensors.sourceRows)
+        .engine(settings.engine().kernel(), settings.precision().kernel())
         .batchNorm(settings.batchNormEpsilon(), settings.batchNormMomentum())
         .dropout(settings.dropout(), seeds, tensors.state.step)
         .input(x, lengths)
