@@ -11,8 +11,9 @@
 #include <random>
 #include <vector>
 
+#include "../../losses/contrastive_gradient.cuh"
 #include "../../losses/contrastive_rows.cuh"
-#include "tensor_gradient.cuh"
+#include "../../losses/contrastive_tensor.cuh"
 
 namespace {
 
@@ -47,43 +48,40 @@ std::vector<double> host(const float* address, std::size_t count, cudaStream_t s
 dim3 grid(std::int64_t blocks) { return dim3(static_cast<unsigned>(blocks)); }
 
 template <class T>
-emodna_status score_and_rows(Stream& stream, const ContrastiveWork& work) {
-  const emodna_status status =
+emodna_status run(Stream& stream, const ContrastiveWork& work) {
+  emodna_status status =
       launch(stream, "scores", score_kernel<T, false>,
              {grid(work.plan.score_blocks), dim3(contrastive_threads), score_shared_bytes<T>()}, work);
   if (status != EMODNA_OK) return status;
-  return launch(stream, "rows", rows_kernel,
-                {grid(work.plan.row_blocks), dim3(contrastive_row_threads), rows_shared_bytes()}, work);
-}
-
-template <class T>
-emodna_status multiply_add(Stream& stream, const ContrastiveWork& work) {
-  const emodna_status status = score_and_rows<T>(stream, work);
+  status = launch(stream, "rows", rows_kernel,
+                  {grid(work.plan.row_blocks), dim3(contrastive_row_threads), rows_shared_bytes()}, work);
   if (status != EMODNA_OK) return status;
   return launch(stream, "gradient", gradient_kernel<T, false>,
                 {grid(work.plan.gradient_items), dim3(contrastive_threads), gradient_shared_bytes<T>()}, work);
 }
 
-template <class T>
-emodna_status tensor(Stream& stream, const ContrastiveWork& work) {
-  const emodna_status status = score_and_rows<T>(stream, work);
-  if (status != EMODNA_OK) return status;
-  return launch(stream, "gradient", tensor_gradient_kernel<T>,
-                {grid(work.plan.gradient_items), dim3(contrastive_threads), tensor_gradient_shared_bytes<T>()}, work);
-}
-
 struct Variant {
   const char* name;
   ContrastiveTile tile;
+  int precision;
   emodna_status (*run)(Stream&, const ContrastiveWork&);
 };
 
+template <int rows, int precision>
+constexpr Variant tensor(const char* name) {
+  return {name, rows == 128 ? ContrastiveTile::large : ContrastiveTile::medium, precision,
+          run<TensorTile<rows, 64, precision>>};
+}
+
 const Variant variants[] = {
-    {"1 float32 128 x 64", ContrastiveTile::large, multiply_add<Tile<128, 64>>},
-    {"2 float32 64 x 64", ContrastiveTile::medium, multiply_add<Tile<64, 64>>},
-    {"3 3xTF32 128 x 64", ContrastiveTile::large, tensor<TensorTile<128, 64, 3>>},
-    {"4 3xTF32 64 x 64", ContrastiveTile::medium, tensor<TensorTile<64, 64, 3>>},
-    {"5 TF32 128 x 64", ContrastiveTile::large, tensor<TensorTile<128, 64, 1>>},
+    {"1 float32 128 x 64", ContrastiveTile::large, EMODNA_FLOAT32, run<Tile<128, 64>>},
+    {"2 float32 64 x 64", ContrastiveTile::medium, EMODNA_FLOAT32, run<Tile<64, 64>>},
+    tensor<128, EMODNA_TF32X3>("3 tf32x3 128 x 64"),
+    tensor<64, EMODNA_TF32X3>("4 tf32x3 64 x 64"),
+    tensor<128, EMODNA_TF32>("5 tf32 128 x 64"),
+    tensor<64, EMODNA_TF32>("6 tf32 64 x 64"),
+    tensor<128, EMODNA_BF16>("7 bf16 128 x 64"),
+    tensor<64, EMODNA_BF16>("8 bf16 64 x 64"),
 };
 
 struct Result {
@@ -196,6 +194,7 @@ int main(int count, char** words) {
   std::printf("errors against %s\n", exact ? "float64" : variants[0].name);
   for (const Variant& variant : variants) {
     emodna_contrastive_args args = a;
+    args.precision = variant.precision;
     args.workspace_bytes = contrastive_plan(args, variant.tile).bytes;
     must(cudaMalloc(&args.workspace, args.workspace_bytes));
     const ContrastiveWork work = {args, contrastive_plan(args, variant.tile), 1.44269504f / a.temperature,
