@@ -24,7 +24,7 @@ __device__ __forceinline__ GradientSums write_gradient(const BackwardPlan& plan,
 }
 
 // index: of the block among those of this role.
-template <Step step, int Outputs>
+template <Step step, int precision, int Outputs>
 __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int site, int depth, int index) {
   const EncoderPlan& e = plan.encoder;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
@@ -42,10 +42,10 @@ __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int sit
 
   float values[Outputs][tile_positions] = {};
   if (g.start() < g.length) {
-    if constexpr (step != Step::gate) convolve_gradient<step>(plan, g, shared_memory<float>(), values);
+    if constexpr (step != Step::gate) convolve_gradient<step, precision>(plan, g, shared_memory<float>(), values);
     if constexpr (step == Step::input) {
       ++g.stream;
-      convolve_gradient<step>(plan, g, shared_memory<float>(), values);
+      convolve_gradient<step, precision>(plan, g, shared_memory<float>(), values);
     }
   }
   constexpr int columns = columns_of(Outputs), lanes = 32 / columns;
