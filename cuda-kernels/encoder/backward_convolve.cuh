@@ -20,6 +20,7 @@ struct GradientTile {
   int site;    // input_site: the input layer
 
   __device__ int start() const { return tile * tile_frames; }
+  __device__ int frames() const { return min(length - start(), tile_frames); }
 };
 
 // Channels first .. first + count of dy into shared memory, [count][pitch].
@@ -66,7 +67,7 @@ __device__ __forceinline__ void stage_gradient(const BackwardPlan& plan, const G
 // or, if that is more, the plan's exchange_bytes().
 template <Step step, int precision, int Outputs>
 __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, const GradientTile& g, float* shared,
-                                                  float (&sums)[Outputs][tile_positions]) {
+                                                  Product<precision>& product, float (&sums)[Outputs][tile_positions]) {
   const EncoderPlan& e = plan.encoder;
   constexpr int taps = step == Step::input ? 1 : 2;
   const int start = g.start();
@@ -83,12 +84,11 @@ __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, cons
   tile.weights = shared;
   tile.width = e.width;
   tile.taps = taps;
-  tile.frames = min(g.length - start, tile_frames);
+  tile.frames = g.frames();
   tile.outputs = (step == Step::input ? e.args.features : e.args.channels) - g.out_tile * e.tile_outputs();
   const int before = step == Step::input    ? tile_positions
                      : step == Step::bottom ? 0
                                             : positions_before(start, dilation);
-  Product<precision> product;
   for (int first = 0; first < e.args.channels; first += g.depth) {
     tile.inputs = min(g.depth, e.args.channels - first);
     __syncthreads();
@@ -98,7 +98,6 @@ __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, cons
     __syncthreads();
     product.template add<taps>(tile, before, sums);
   }
-  product.finish(e, tile, shared, sums);
 }
 
 }  // namespace emodna::cuda

@@ -117,12 +117,15 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
   const float* packed = p.packed(at.stream, at.site, at.out_tile);
 
   float sums[Outputs][Positions];
+  const auto begin_with_bias = [&] {
 #pragma unroll
-  for (int o = 0; o < Outputs; ++o) {
-    const float start = o < count ? bias[o] : 0.0f;
+    for (int o = 0; o < Outputs; ++o) {
+      const float start = o < count ? bias[o] : 0.0f;
 #pragma unroll
-    for (int i = 0; i < Positions; ++i) sums[o][i] = start;
-  }
+      for (int i = 0; i < Positions; ++i) sums[o][i] = start;
+    }
+  };
+  if constexpr (precision == EMODNA_FLOAT32) begin_with_bias();
 
   ConvolutionTile tile;
   tile.activations = tiles.activations + tiles.halo;
@@ -159,7 +162,9 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
     __syncthreads();
     product.template add<taps>(tile, first_position, sums);
   }
-  product.finish(p, tile, shared_memory<float>(), sums);
+  // Only now, so that registers hold no sums twice.
+  if constexpr (precision != EMODNA_FLOAT32) begin_with_bias();
+  product.finish(p, tile.frames, tile.outputs, shared_memory<float>(), sums);
 
   float* out = (input ? p.h(at.stream, 0, at.row) : p.y(at.stream, at.site, at.row)) + at.start + lane;
 #pragma unroll

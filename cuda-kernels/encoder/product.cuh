@@ -17,12 +17,13 @@ class Product {
   __device__ __forceinline__ void add(const ConvolutionTile& tile, int first, float (&)[Outputs][Positions]) {
     product_.template add<Taps>(tile, 32 * first + tile.edge);
   }
-  // shared: exchange_bytes() of the plan. All threads of the block take part; begins with a barrier.
+  // frames of the tile and outputs of the block that there are. shared: exchange_bytes() of the plan. All threads of
+  // the block take part; begins with a barrier.
   template <int Outputs, int Positions>
-  __device__ __forceinline__ void finish(const EncoderPlan& plan, const ConvolutionTile& tile, float* shared,
+  __device__ __forceinline__ void finish(const EncoderPlan& plan, int frames, int outputs, float* shared,
                                          float (&sums)[Outputs][Positions]) {
     static_assert(Outputs == tensor_outputs);
-    product_.exchange(tile, plan.exchange_pitch(), shared, sums);
+    product_.exchange(frames, outputs, plan.exchange_pitch(), shared, sums);
   }
 
  private:
@@ -38,8 +39,7 @@ class Product<EMODNA_FLOAT32> {
     convolve(tile, first, sums);
   }
   template <int Outputs, int Positions>
-  __device__ __forceinline__ void finish(const EncoderPlan&, const ConvolutionTile&, float*,
-                                         float (&)[Outputs][Positions]) {}
+  __device__ __forceinline__ void finish(const EncoderPlan&, int, int, float*, float (&)[Outputs][Positions]) {}
 };
 
 }  // namespace emodna::cuda

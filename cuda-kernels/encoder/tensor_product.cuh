@@ -69,17 +69,17 @@ class TensorProduct {
 
   // Adds the sums to those of convolve.cuh: of warp w outputs 8 w .. at frames 32 i + lane.
   template <int Positions>
-  __device__ __forceinline__ void exchange(const ConvolutionTile& tile, int pitch, float* shared,
+  __device__ __forceinline__ void exchange(int frames, int outputs, int pitch, float* shared,
                                            float (&sums)[tensor_outputs][Positions]) const {
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, g = lane / 4, t = lane % 4;
     __syncthreads();  // the tile has been read
 #pragma unroll
     for (int m = 0; m < rows; ++m) {
       const int frame = first_frame(m);
-      if (frame >= tile.frames) continue;
+      if (frame >= frames) continue;
 #pragma unroll
       for (int n = 0; n < blocks; ++n) {
-        if (n * tensor_outputs >= tile.outputs) continue;
+        if (n * tensor_outputs >= outputs) continue;
         float* to = shared + (n * tensor_outputs + 2 * t) * pitch + frame + g;
         to[0] = sums_[m][n][0];
         to[pitch] = sums_[m][n][1];
@@ -88,13 +88,13 @@ class TensorProduct {
       }
     }
     __syncthreads();
-    if (warp * tensor_outputs >= tile.outputs) return;
+    if (warp * tensor_outputs >= outputs) return;
 #pragma unroll
     for (int o = 0; o < tensor_outputs; ++o) {
 #pragma unroll
       for (int i = 0; i < Positions; ++i) {
         const int frame = 32 * i + lane;
-        if (frame < tile.frames) sums[o][i] += shared[(warp * tensor_outputs + o) * pitch + frame];
+        if (frame < frames) sums[o][i] += shared[(warp * tensor_outputs + o) * pitch + frame];
       }
     }
   }

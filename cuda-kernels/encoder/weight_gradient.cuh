@@ -24,9 +24,24 @@ inline constexpr int lane_outputs = 10, lane_inputs = 5;
 struct LaneSums {
   float past[lane_outputs][lane_inputs] = {}, present[lane_outputs][lane_inputs] = {};
 
-  // Calls visit(output, input, past, present).
+  // Lane bits 0 and 2 choose the outputs, 1, 3 and 4 the inputs.
+  __device__ static int first_output() {
+    const int lane = threadIdx.x % 32;
+    return ((lane & 1) | (lane >> 1 & 2)) * lane_outputs;
+  }
+  __device__ static int first_input() {
+    const int lane = threadIdx.x % 32;
+    return ((lane >> 1 & 1) | (lane >> 2 & 6)) * lane_inputs;
+  }
+  // Calls visit(output, input, past, present), counted from the lane's first.
   template <typename Visit>
-  __device__ __forceinline__ void each(Visit visit) const;
+  __device__ __forceinline__ void each(Visit visit) const {
+#pragma unroll
+    for (int o = 0; o < lane_outputs; ++o) {
+#pragma unroll
+      for (int i = 0; i < lane_inputs; ++i) visit(o, i, past[o][i], present[o][i]);
+    }
+  }
 };
 
 // Adds x . y to sum, in time's order.
@@ -64,25 +79,11 @@ __device__ __forceinline__ void add_group(const float4* dy, const float4* ahead,
   }
 }
 
-// Where a lane's outputs and inputs begin: lane bits 0 and 2 choose the outputs, 1, 3 and 4 the inputs.
-__device__ __forceinline__ int first_output_of(int lane) { return ((lane & 1) | (lane >> 1 & 2)) * lane_outputs; }
-__device__ __forceinline__ int first_input_of(int lane) { return ((lane >> 1 & 1) | (lane >> 2 & 6)) * lane_inputs; }
-
-template <typename Visit>
-__device__ __forceinline__ void LaneSums::each(Visit visit) const {
-  const int lane = threadIdx.x % 32, o = first_output_of(lane), i = first_input_of(lane);
-#pragma unroll
-  for (int k = 0; k < lane_outputs; ++k) {
-#pragma unroll
-    for (int j = 0; j < lane_inputs; ++j) visit(o + k, i + j, past[k][j], present[k][j]);
-  }
-}
-
 template <int Taps, int Shift>
 __device__ __forceinline__ void add_shifted(const WeightWindow& window, const float4* dy, const float4* in,
                                             const float4* zeros, LaneSums& sums) {
-  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-  const int groups = window.groups(), slots = window.slots(), o = first_output_of(lane), i = first_input_of(lane);
+  const int warp = threadIdx.x / 32, warps = blockDim.x / 32, groups = window.groups(), slots = window.slots();
+  const int o = LaneSums::first_output(), i = LaneSums::first_input();
 #pragma unroll 1
   for (int group = warp; group < groups; group += warps) {
     const float4* own = dy + group * weight_pitch + o;
@@ -116,13 +117,19 @@ template <int Taps, typename Sums>
 __device__ __forceinline__ void write_part(const Sums& sums, int outputs, int inputs, std::int64_t pitch, float* part) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
   float2* total = shared_memory<float2>();
+  float2* own = total + Sums::first_output() * weight_pitch + Sums::first_input();
   for (int turn = 0; turn < warps; ++turn) {
     __syncthreads();
     if (turn != warp) continue;
     sums.each([&](int output, int input, float past, float present) {
-      float2* at = total + output * weight_pitch + input;
-      const float2 before = turn > 0 ? *at : make_float2(0, 0);
-      *at = make_float2(before.x + past, before.y + present);
+      float2* at = own + output * weight_pitch + input;
+      // Not one sum with a 0 in the first turn: the compiler would make all of them before, and has no registers for
+      // it.
+      if (turn == 0) {
+        *at = make_float2(past, present);
+      } else {
+        *at = make_float2(at->x + past, at->y + present);
+      }
     });
   }
   __syncthreads();

@@ -20,15 +20,17 @@ struct TensorSums {
 
   float c[blocks][blocks][4] = {};  // 8 outputs, 8 inputs, fragment
 
+  __device__ static int first_output() { return static_cast<int>(threadIdx.x) % 32 / 4; }
+  __device__ static int first_input() { return static_cast<int>(threadIdx.x) % 4 * 2; }
+  // Calls visit(output, input, past, present), counted from the lane's first.
   template <typename Visit>
   __device__ __forceinline__ void each(Visit visit) const {
-    const int lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
 #pragma unroll
     for (int j = 0; j < blocks; ++j) {
 #pragma unroll
       for (int n = 0; n < blocks; ++n) {
 #pragma unroll
-        for (int i = 0; i < 2; ++i) visit(8 * j + g, 8 * n + 2 * t + i, c[j][n][i], c[j][n][2 + i]);
+        for (int i = 0; i < 2; ++i) visit(8 * j, 8 * n + i, c[j][n][i], c[j][n][2 + i]);
       }
     }
   }
