@@ -183,7 +183,8 @@ public final class Training {
     }
     models.forEach(Training::requireWritable);
     DeviceChoice choice = DeviceChoice.of(settings.device);
-    try (KernelContext context = choice.open(settings.threads);
+    try (RunLock lock = RunLock.of(settings.output, progress);
+        KernelContext context = choice.open(settings.threads);
         Stream stream = context.stream();
         FeatureLoader loader =
             new FeatureLoader(config.features(), settings.cache, settings.threads)) {
