@@ -60,22 +60,17 @@ final class RunFiles {
     }
   }
 
-  /** What a run depends on: settings, seeds, labels and features; not where it runs. */
+  /** What a run depends on: settings, seed, labels and features; not where it runs. */
   static String identity(
-      TrainingConfig config, List<Long> seeds, FeatureSet source, int[] labels, FeatureSet target) {
+      TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (long seed : seeds) {
-        String settings = ConfigFile.toJson(config.withSeed(seed));
-        digest.update(settings.getBytes(StandardCharsets.UTF_8));
-      }
+      digest.update(ConfigFile.toJson(config).getBytes(StandardCharsets.UTF_8));
       digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
       for (int label : labels) {
         digest.update((byte) label);
       }
-      if (target != null) {
-        digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
-      }
+      digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -142,8 +137,8 @@ final class RunFiles {
   }
 
   /**
-   * Begins a log, or adds to it. A line goes out in one piece, and what a crash of the system leaves
-   * half is written anew from the checkpoint when the run is resumed.
+   * Begins a log, or adds to it. A line goes out in one piece, and what a crash of the system
+   * leaves half is written anew from the checkpoint when the run is resumed.
    */
   private static void write(Path log, String text, StandardOpenOption how) {
     try {

@@ -76,7 +76,8 @@ class CudaTrainingTest {
         Stream stream = context.stream()) {
       assertEquals(device, context.device().backend());
       Network network = new Network(config, COEFFICIENTS);
-      Trainer trainer = new Trainer(stream, config, network, SEEDS, source, labels, target, "test");
+      List<Run> runs = SEEDS.stream().map(seed -> new Run(source, labels, target, seed)).toList();
+      Trainer trainer = new Trainer(stream, config, network, runs, List.of("one", "two"));
       trainer.run(folder.resolve(checkpoint), () -> false, new Silent());
       List<float[]> parameters = new ArrayList<>();
       for (TrainingState.Weights weights : trainer.weights()) {
