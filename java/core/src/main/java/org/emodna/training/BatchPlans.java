@@ -29,17 +29,24 @@ final class BatchPlans {
     return plans.get(0).epochs(schedule);
   }
 
-  /** Numbers [R, stepsPerEpoch, batch] of utterances, each of its replica's source. */
-  int[] sources(int epoch) {
-    return epoch("source", epoch, run -> run.source().size(), schedule.batchSource());
+  /**
+   * What the steps of an epoch take.
+   *
+   * @param sources [R, stepsPerEpoch, batch] utterances, numbered within the replica's source
+   * @param targets likewise; null where the method never sees them
+   */
+  record Epoch(int[] sources, int[] targets) {}
+
+  Epoch epoch(int epoch) {
+    boolean usesTarget = runs.get(0).target() != null;
+    return new Epoch(
+        plan("source", epoch, run -> run.source().size(), schedule.batchSource()),
+        usesTarget
+            ? plan("target", epoch, run -> run.target().size(), schedule.batchTarget())
+            : null);
   }
 
-  /** The same of the targets. */
-  int[] targets(int epoch) {
-    return epoch("target", epoch, run -> run.target().size(), schedule.batchTarget());
-  }
-
-  private int[] epoch(String corpus, int epoch, ToIntFunction<Run> size, int batch) {
+  private int[] plan(String corpus, int epoch, ToIntFunction<Run> size, int batch) {
     int each = stepsPerEpoch() * batch;
     int[] all = new int[runs.size() * each];
     for (int r = 0; r < runs.size(); r++) {

@@ -51,7 +51,7 @@ public final class StepWorkload implements AutoCloseable {
     TrainingState state = new TrainingState(stream, replicas, config);
     BatchPlans plans = new BatchPlans(runs, config);
     step = new TrainingStep(stream, config, replicas, state, runs, plans.stepsPerEpoch(), 1000);
-    step.setPlan(plans.sources(0), target == null ? null : plans.targets(0));
+    step.setPlan(plans.epoch(0));
   }
 
   private static FeatureSet random(

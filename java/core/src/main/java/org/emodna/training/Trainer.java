@@ -116,9 +116,10 @@ final class Trainer {
     int perEpoch = plans.stepsPerEpoch();
     CheckpointPace pace = new CheckpointPace(System::nanoTime);
     listener.resumed(histories());
+    BatchPlans.Epoch plan = plans.epoch((int) (steps / perEpoch));
     while (steps < totalSteps()) {
       int epoch = (int) (steps / perEpoch);
-      writePlan(epoch);
+      step.setPlan(plan);
       while (steps < (long) (epoch + 1) * perEpoch) {
         if (stop.getAsBoolean()) {
           stream.synchronize();
@@ -129,6 +130,8 @@ final class Trainer {
         steps++;
         listener.stepDone(steps);
       }
+      // A GPU is still at the steps queued: what can be done before they are waited for is free.
+      plan = plans.epoch(epoch + 1);
       Map<Integer, EpochReport> reports = report(epoch);
       if (reports.isEmpty()) {
         return true;
@@ -138,10 +141,6 @@ final class Trainer {
       pace.epochDone(() -> checkpoint.write(checkpointFile, stream, steps, histories));
     }
     return true;
-  }
-
-  private void writePlan(int epoch) {
-    step.setPlan(plans.sources(epoch), config.method().usesTarget() ? plans.targets(epoch) : null);
   }
 
   private Map<Integer, EpochReport> report(int epoch) {

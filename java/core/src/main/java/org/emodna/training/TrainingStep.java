@@ -195,13 +195,11 @@ final class TrainingStep {
     end.run();
   }
 
-  /**
-   * Sets which utterances the steps of the epoch take, [R, stepsPerEpoch, rows] for each corpus.
-   */
-  void setPlan(int[] source, int[] target) {
-    sourcePlan.write(stream, source);
+  /** Sets which utterances the steps of the epoch take, behind all steps queued before. */
+  void setPlan(BatchPlans.Epoch plan) {
+    sourcePlan.write(stream, plan.sources());
     if (targetPlan != null) {
-      targetPlan.write(stream, target);
+      targetPlan.write(stream, plan.targets());
     }
   }
 
