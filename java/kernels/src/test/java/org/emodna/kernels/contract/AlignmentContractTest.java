@@ -11,7 +11,6 @@ import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Graph;
 import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

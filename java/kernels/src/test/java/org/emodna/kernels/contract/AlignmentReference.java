@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.emodna.kernels.Alignment;
 
-/** The alignment distances by their formulas and over all pairs, in float64 or naively in float32. */
+/**
+ * The alignment distances by their formulas and over all pairs, in float64 or naively in float32.
+ */
 final class AlignmentReference {
   private static final double[] BANDWIDTHS = {0.25, 0.5, 1, 2, 4};
 
@@ -24,15 +26,15 @@ final class AlignmentReference {
   /** Kept from the first value: the gradient takes it for a constant. */
   double sigma2;
 
-  private final Precision to;
+  private final Arithmetic to;
 
   AlignmentReference(
       Alignment.Kind kind, int dim, int classes, double[][] x, int[][] labels, double[][] weights) {
-    this(Precision.FLOAT64, kind, dim, classes, x, labels, weights);
+    this(Arithmetic.FLOAT64, kind, dim, classes, x, labels, weights);
   }
 
   private AlignmentReference(
-      Precision to,
+      Arithmetic to,
       Alignment.Kind kind,
       int dim,
       int classes,
@@ -50,7 +52,7 @@ final class AlignmentReference {
 
   /** The naive kernel on the same inputs. */
   AlignmentReference naive() {
-    return new AlignmentReference(Precision.FLOAT32, kind, dim, classes, x, labels, weights);
+    return new AlignmentReference(Arithmetic.FLOAT32, kind, dim, classes, x, labels, weights);
   }
 
   private int rows(int side) {
@@ -230,8 +232,7 @@ final class AlignmentReference {
     for (int c = 0; c < n; c++) {
       same = to.add(same, distance(shared[c][0], shared[c][1]) / n);
       for (int e = 0; e < n && kind == Alignment.Kind.CLASS; e++) {
-        other =
-            to.add(other, e == c ? 0 : distance(shared[c][0], shared[e][1]) / (n * (n - 1.0)));
+        other = to.add(other, e == c ? 0 : distance(shared[c][0], shared[e][1]) / (n * (n - 1.0)));
       }
     }
     return to.of(same - other);

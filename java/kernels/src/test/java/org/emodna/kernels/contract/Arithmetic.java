@@ -5,7 +5,7 @@ package org.emodna.kernels.contract;
  * after every operation: in FLOAT64 it is the truth, in FLOAT32 the naive kernel. Sums, products,
  * quotients and roots of floats that are computed in double and then rounded are float's own.
  */
-enum Precision {
+enum Arithmetic {
   FLOAT64 {
     @Override
     double of(double value) {

@@ -7,7 +7,9 @@ enum HardInputs {
   NORMAL,
   /** Few places, and around each of them hardly any spread. */
   CLUSTERS,
-  /** Two rows far out, and as near to each other as the others are in units of all rows' deviation. */
+  /**
+   * Two rows far out, and as near to each other as the others are in units of all rows' deviation.
+   */
   OUTLIERS,
   /** A mean that is a thousand deviations. */
   OFFSET;
