@@ -124,6 +124,7 @@ emodna_status copy_to_host(void* stream, void* host, const void* device, std::si
 }
 
 emodna_status zero(void* stream, void* device, std::size_t bytes) {
+  if (bytes == 0) return EMODNA_OK;  // nothing to record, either
   const emodna_status status = use(stream_of(stream));
   return status != EMODNA_OK
              ? status
@@ -131,6 +132,7 @@ emodna_status zero(void* stream, void* device, std::size_t bytes) {
 }
 
 emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes) {
+  if (bytes == 0) return EMODNA_OK;
   const emodna_status status = use(stream_of(stream));
   return status != EMODNA_OK ? status : attempt("cudaMemcpyAsync", [&] {
     return cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_of(stream).cuda);
@@ -141,8 +143,10 @@ emodna_status graph_begin(void* stream) {
   Stream& s = stream_of(stream);
   emodna_status status = use(s);
   if (status != EMODNA_OK) return status;
-  status = attempt("cudaStreamBeginCapture",
-                   [&] { return cudaStreamBeginCapture(s.cuda, cudaStreamCaptureModeThreadLocal); });
+  // Relaxed: a kernel's first launch may lie in the capture, and loading its code then must not count as a call that a
+  // capture forbids; nor need the thread that ends the capture be the one that began it.
+  status =
+      attempt("cudaStreamBeginCapture", [&] { return cudaStreamBeginCapture(s.cuda, cudaStreamCaptureModeRelaxed); });
   s.capturing = status == EMODNA_OK;
   return status;
 }
