@@ -6,6 +6,7 @@
 #include <new>
 
 #include "attempt.h"
+#include "range.h"
 
 namespace emodna::cuda {
 namespace {
@@ -176,6 +177,7 @@ emodna_status graph_end(void* stream, void** graph) {
 }
 
 emodna_status graph_launch(void* graph, void* stream) {
+  const Range range("graph_launch");
   const emodna_status status = use(stream_of(stream));
   return status != EMODNA_OK ? status : attempt("cudaGraphLaunch", [&] {
     return cudaGraphLaunch(static_cast<Graph*>(graph)->executable, stream_of(stream).cuda);
