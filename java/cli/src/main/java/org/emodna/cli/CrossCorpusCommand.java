@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cross-corpus",
     description = {
-      "Trains on every direction between corpora, with every seed, as many at once as fit",
-      "into the memory; saves the models and prints each direction's scores, mean ± sd."
+      "Trains every direction between corpora with every seed, as many at once as",
+      "memory allows; saves the models and prints each direction's scores, mean ± sd."
     },
     mixinStandardHelpOptions = true)
 final class CrossCorpusCommand implements Callable<Integer> {
@@ -58,7 +58,9 @@ final class CrossCorpusCommand implements Callable<Integer> {
       names = "--methods",
       split = ",",
       paramLabel = "NAME",
-      description = "As of train, one or several, each a column of the table (default: emo-dna).")
+      description =
+          "As of train, one or several, each a column of the table (default: the"
+              + " configuration's, emo-dna).")
   private List<String> methods;
 
   @Option(

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
@@ -91,6 +93,24 @@ class CrossCorpusTest {
     }
   }
 
+  /** What a run comes to alone. */
+  private record Alone(TrainingResult result, byte[] model) {}
+
+  private static final Map<String, Alone> ALONE = new HashMap<>();
+
+  private static Alone alone(TrainingConfig config, Direction direction) throws IOException {
+    String key = direction.name() + ConfigFile.toJson(config);
+    if (!ALONE.containsKey(key)) {
+      TrainingResult result =
+          training(config, "alone")
+              .source(direction.source())
+              .target(direction.target())
+              .run(Progress.NONE);
+      ALONE.put(key, new Alone(result, Files.readAllBytes(result.model())));
+    }
+    return ALONE.get(key);
+  }
+
   private static void assertAsAlone(
       TrainingConfig config, List<Direction> directions, Map<String, List<TrainingResult>> together)
       throws IOException {
@@ -98,19 +118,14 @@ class CrossCorpusTest {
     for (Direction direction : directions) {
       for (int i = 0; i < SEEDS.size(); i++) {
         String what = direction.name() + " seed " + SEEDS.get(i);
-        TrainingResult alone =
-            training(config.withSeed(SEEDS.get(i)), "alone")
-                .source(direction.source())
-                .target(direction.target())
-                .run(Progress.NONE);
+        Alone alone = alone(config.withSeed(SEEDS.get(i)), direction);
         TrainingResult result = together.get(direction.name()).get(i);
         assertTrue(result.finished(), what);
         assertEquals(SEEDS.get(i), result.seed());
-        assertArrayEquals(
-            Files.readAllBytes(alone.model()), Files.readAllBytes(result.model()), what);
-        assertArrayEquals(alone.predictions(), result.predictions(), what);
+        assertArrayEquals(alone.model, Files.readAllBytes(result.model()), what);
+        assertArrayEquals(alone.result.predictions(), result.predictions(), what);
         if (!result.history().isEmpty()) {
-          assertEquals(alone.history(), result.history(), what);
+          assertEquals(alone.result.history(), result.history(), what);
         }
       }
     }
@@ -251,6 +266,7 @@ class CrossCorpusTest {
       assertNull(last.failure());
       assertEquals(folder.resolve(output).resolve("cross-corpus.checkpoint"), last.checkpoint());
       assertTrue(Files.exists(last.checkpoint()));
+      byte[] state = Files.readAllBytes(last.checkpoint());
       Sets sets = new Sets();
       // Another number at once: the set under way is ended as it was begun.
       Map<String, List<TrainingResult>> resumed =
@@ -262,6 +278,12 @@ class CrossCorpusTest {
       assertAsAlone(
           config, directions, training(config, output).resume(true).run(directions, SEEDS, none));
       assertEquals(List.of(), none.trainings());
+      // Killed between the set's last model and the end of its checkpoint.
+      Files.write(last.checkpoint(), state);
+      Sets once = new Sets();
+      assertAsAlone(
+          config, directions, training(config, output).resume(true).run(directions, SEEDS, once));
+      assertEquals(List.of("training " + method + ", 2 models"), once.trainings());
     }
   }
 
