@@ -59,3 +59,7 @@ bool must_fail() { return ++calls == failing_call.load(); }
 void emodna_cuda_fail_call(int64_t n) { emodna::cuda::failing_call = n == 0 ? 0 : emodna::cuda::calls.load() + n; }
 
 int64_t emodna_cuda_calls() { return emodna::cuda::calls.load(); }
+
+void Java_org_emodna_kernels_CudaFaults_failCall(void*, void*, int64_t n) { emodna_cuda_fail_call(n); }
+
+int64_t Java_org_emodna_kernels_CudaFaults_calls(void*, void*) { return emodna_cuda_calls(); }

@@ -104,6 +104,8 @@ cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::fu
 extern "C" {
 // For tests: what was allocated or created and not yet given back (device memory, streams, graphs, events).
 __attribute__((visibility("default"))) int64_t emulation_living();
+// The same as Java's tests call it.
+__attribute__((visibility("default"))) int64_t Java_org_emodna_kernels_CudaFaults_living(void*, void*);
 }
 
 template <typename Kernel>
