@@ -18,14 +18,19 @@ class AlignmentAccuracyTest extends KernelContract {
   private record Draw(
       String name,
       AlignmentReference inputs,
-      double value,
-      double naiveValue,
+      double[] value,
+      double[] naiveValue,
       double[][] gradient,
       double[][] naiveGradient) {
     static Draw of(String name, AlignmentReference truth) {
       AlignmentReference naive = truth.naive();
       return new Draw(
-          name, truth, truth.value(), naive.value(), truth.gradient(), naive.gradient());
+          name,
+          truth,
+          new double[] {truth.value()},
+          new double[] {naive.value()},
+          truth.gradient(),
+          naive.gradient());
     }
   }
 
@@ -38,7 +43,7 @@ class AlignmentAccuracyTest extends KernelContract {
     AccuracyRule rule = new AccuracyRule();
     for (Draw draw : DRAWS.computeIfAbsent(kind, AlignmentAccuracyTest::draws)) {
       AlignmentCall call = new AlignmentCall(stream, draw.inputs, 1);
-      rule.scalar("loss", draw.value, draw.naiveValue, call.loss[0]);
+      rule.draw("loss", draw.value, draw.naiveValue, call.loss);
       rule.draw(draw.name + " dxs", draw.gradient[0], draw.naiveGradient[0], call.dxs);
       rule.draw(draw.name + " dxt", draw.gradient[1], draw.naiveGradient[1], call.dxt);
     }
@@ -52,6 +57,9 @@ class AlignmentAccuracyTest extends KernelContract {
     for (int[] shape :
         new int[][] {{1, 2, 5, 8}, {31, 29, 39, 4}, {23, 19, 67, 4}, {260, 263, 3, 2}}) {
       for (HardInputs inputs : HardInputs.values()) {
+        if (inputs == HardInputs.NORMAL && shape[0] > 200) {
+          continue; // the slow ones are for what is hard
+        }
         String name = inputs + " " + Arrays.toString(shape);
         for (int draw = 0; draw < shape[3]; draw++) {
           draws.add(Draw.of(name, random(random, kind, inputs, shape)));

@@ -35,7 +35,7 @@ class ContrastiveAccuracyTest extends KernelContract {
       ContrastiveReference of = draw.inputs;
       ContrastiveCall call =
           new ContrastiveCall(stream, of.u, of.v, of.labels, of.dim, (float) of.temperature);
-      rule.scalar("loss", draw.truth[0][0], draw.naive[0][0], call.loss[0]);
+      rule.draw("loss", draw.truth[0], draw.naive[0], call.loss);
       rule.draw(draw.name + " du", draw.truth[1], draw.naive[1], call.du);
       rule.draw(draw.name + " dv", draw.truth[2], draw.naive[2], call.dv);
     }

@@ -138,7 +138,12 @@ class EncoderContractTest extends KernelContract {
         }
         EncoderReference naive =
             new EncoderReference(Arithmetic.FLOAT32, network, parameters, statistics, train);
-        String what = Arrays.toString(shape) + (train ? " training " : " ");
+        // Errors of hard inputs lie in a few channels: it takes the draws of all shapes to judge
+        // them.
+        String what =
+            inputs != HardInputs.NORMAL
+                ? ""
+                : Arrays.toString(shape) + (train ? " training " : " ");
         Result actual = run(train, frames, 0);
         rule.draw(what + "z", z, naive.forward(x, lengths, frames), actual.z);
         rule.draw(what + "statistics", truth.updated, naive.updated, actual.statistics);

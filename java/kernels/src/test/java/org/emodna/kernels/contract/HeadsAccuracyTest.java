@@ -112,11 +112,11 @@ class HeadsAccuracyTest extends KernelContract {
               .gradients(dlogits, floats(-3))
               .run();
           String what = Arrays.toString(shape) + " " + scale + " ";
-          rule.scalar(
+          rule.draw(
               "loss",
-              TRUTH.crossEntropy(logits, labels, classes, smoothing),
-              NAIVE.crossEntropy(logits, labels, classes, smoothing),
-              host(loss)[0]);
+              new double[] {TRUTH.crossEntropy(logits, labels, classes, smoothing)},
+              new double[] {NAIVE.crossEntropy(logits, labels, classes, smoothing)},
+              host(loss));
           rule.draw(
               what + "probabilities",
               TRUTH.softmax(logits, classes),
