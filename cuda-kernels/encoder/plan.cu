@@ -7,6 +7,7 @@
 #include "../core/operations.h"
 #include "backward_plan.h"
 #include "convolve.cuh"
+#include "cudnn_plan.h"
 #include "workspace.h"
 
 namespace emodna::cuda {
@@ -88,8 +89,8 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
   p.pitch = ceil_div(a.frames, 4) * 4;
   p.time_tiles = ceil_div(a.frames, tile_frames);
   cut_rows(p);
-  p.on_chip = a.train == 0 && a.keep == 0 && a.frames <= tile_frames && a.channels <= 8 * most_warps_on_chip &&
-              p.bytes_on_chip() <= context.shared_bytes;
+  p.on_chip = a.engine == EMODNA_ENGINE_FUSED && a.train == 0 && a.keep == 0 && a.frames <= tile_frames &&
+              a.channels <= 8 * most_warps_on_chip && p.bytes_on_chip() <= context.shared_bytes;
   cut_outputs(p);
   p.dropout = a.train != 0 && a.dropout > 0;
   p.threshold = static_cast<unsigned>(std::ceil(static_cast<double>(a.dropout) * 4294967296.0));
@@ -99,10 +100,10 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
 }
 
 emodna_status encoder_workspace(Context& context, const emodna_encoder_args& args, std::size_t* bytes) {
-  if (args.engine != EMODNA_ENGINE_FUSED || args.precision != EMODNA_FLOAT32) {
+  if (args.engine == EMODNA_ENGINE_CUDNN) return cudnn_workspace(context, args, bytes);
+  if (args.precision != EMODNA_FLOAT32) {
     return fail(EMODNA_UNAVAILABLE,
-                "encoder: the CUDA backend has its own engine and float32 only; leave encoder.engine at fused and "
-                "encoder.precision at float32");
+                "encoder: engine fused computes in float32 only on CUDA; leave encoder.precision at float32");
   }
   const EncoderPlan plan = plan_encoder(context, args);
   *bytes = plan.bytes + (args.keep ? plan_backward(plan, nullptr).bytes : 0);

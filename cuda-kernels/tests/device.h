@@ -37,7 +37,7 @@ inline int run_test(int count, char** arguments, const char* usage, int (*test)(
 
 class Device {
  public:
-  explicit Device(int index) {
+  explicit Device(int index) : cpu(index == 0) {
     must(emodna_context_create(index, 1, "", &context));
     const emodna_status status = emodna_stream_create(context, &stream);
     if (status == EMODNA_OK) return;
@@ -94,6 +94,7 @@ class Device {
   // Workspace full of NaN: an operation must not count on what lies in it.
   void* workspace(std::size_t bytes) { return array(std::vector<unsigned char>(bytes, 0xff)); }
 
+  const bool cpu;  // has the fused engine and float32 only
   emodna_context* context = nullptr;
   emodna_stream* stream = nullptr;
 

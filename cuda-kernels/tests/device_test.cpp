@@ -46,7 +46,13 @@ bool holds(const Case& c, std::int32_t gpu) {
   }
   for (std::vector<Output>* outputs : {&first, &second}) {
     Device device(gpu);
-    *outputs = c.run(device);
+    try {
+      *outputs = c.run(device);
+    } catch (const Failure& failure) {
+      if (failure.status != EMODNA_UNAVAILABLE) throw;
+      std::printf("%-44s left out: %s\n", c.name.c_str(), failure.what());
+      return true;
+    }
   }
   bool good = hash(first) == hash(second);
   std::printf("%-44s %016llx%s", c.name.c_str(), static_cast<unsigned long long>(hash(first)),
