@@ -39,10 +39,11 @@ bool find_all(void* handle, CudnnLibrary& l) {
 emodna_status load(CudnnLibrary& library) {
   void* handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) {
-    return fail(EMODNA_UNAVAILABLE,
-                "encoder.engine cudnn needs NVIDIA's cuDNN 9, which can't be loaded (%s): install it and the cuBLAS that "
-                "belongs to it, put the folders of both on LD_LIBRARY_PATH, or leave encoder.engine at fused",
-                reason());
+    return fail(
+        EMODNA_UNAVAILABLE,
+        "encoder.engine cudnn needs NVIDIA's cuDNN 9, which can't be loaded (%s): install it and the cuBLAS that "
+        "belongs to it, put the folders of both on LD_LIBRARY_PATH, or leave encoder.engine at fused",
+        reason());
   }
   if (!find_all(handle, library)) {
     const emodna_status status = fail(EMODNA_UNAVAILABLE,

@@ -58,7 +58,7 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::uint64_t seed) 
   must(emodna_encoder_workspace(device.context, &a, &a.workspace_bytes));
   a.workspace = device.workspace(a.workspace_bytes);
   must(emodna_encoder_forward(device.stream, &a));
-  const double tolerance = s.precision == EMODNA_FLOAT32 ? 1e-3 : 3e-2;
+  const double tolerance = s.precision == EMODNA_FLOAT32 ? 1e-3 : 5e-3;
   std::vector<Output> outputs = {{"z", device.host(z, z_count), tolerance},
                                  {"g", device.host(g, z_count * s.blocks), tolerance},
                                  {"statistics", device.host(a.statistics, statistics_count), tolerance}};
