@@ -21,6 +21,8 @@ const char* mend(cudaError_t error) {
     case cudaErrorUnsupportedPtxVersion:
       return "; this library was not built for this GPU or needs a newer driver: GPUs from compute capability 8.0 on "
              "are served";
+    case cudaErrorIllegalAddress:
+    case cudaErrorMisalignedAddress:
     case cudaErrorLaunchFailure:
       return "; a kernel failed: this is a fault of the library, and the process can't use this GPU any more";
     case cudaErrorDevicesUnavailable:

@@ -37,7 +37,7 @@ inline int run_test(int count, char** arguments, const char* usage, int (*test)(
 
 class Device {
  public:
-  explicit Device(int index) : cpu(index == 0) {
+  explicit Device(int index) : tensor_cores_(index > 0) {
     must(emodna_context_create(index, 1, "", &context));
     const emodna_status status = emodna_stream_create(context, &stream);
     if (status == EMODNA_OK) return;
@@ -75,6 +75,8 @@ class Device {
     if (count > 0) must(emodna_copy_to_host(stream, values.data(), address, count * sizeof(T)));
     return values;
   }
+  // The CPU, which is device 0, is what the others are compared with, in float32.
+  bool has_tensor_cores() const { return tensor_cores_; }
   // What work() queues, recorded; nothing of it stays where it fails.
   template <typename Work>
   emodna_graph* record(Work work) {
@@ -94,11 +96,11 @@ class Device {
   // Workspace full of NaN: an operation must not count on what lies in it.
   void* workspace(std::size_t bytes) { return array(std::vector<unsigned char>(bytes, 0xff)); }
 
-  const bool cpu;  // has the fused engine and float32 only
   emodna_context* context = nullptr;
   emodna_stream* stream = nullptr;
 
  private:
+  bool tensor_cores_;
   std::vector<emodna_buffer*> buffers_;
   std::vector<emodna_graph*> graphs_;
 };

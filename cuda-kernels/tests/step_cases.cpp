@@ -10,7 +10,7 @@ constexpr std::size_t z_count = std::size_t{2} * rows * channels;
 
 struct Step {
   Step(Device& device, std::uint64_t seed, std::int32_t engine) : device_(device), inputs_(seed) {
-    encoder_.engine = device.cpu ? EMODNA_ENGINE_FUSED : engine;
+    encoder_.engine = device.has_tensor_cores() ? engine : EMODNA_ENGINE_FUSED;
     gather(source_gather_, source, 0);
     gather(target_gather_, target, source);
     parameters();
@@ -65,6 +65,7 @@ struct Step {
     a.step = step_;
     a.data = device_.array(inputs_.normal(std::size_t(utterances) * frames * features));
     a.data_lengths = device_.array(inputs_.integers(utterances, frames / 2, frames));
+    a.label_count = first == 0 ? utterances : 0;
     a.data_labels = first == 0 ? device_.array(inputs_.integers(utterances, 0, classes - 1)) : nullptr;
     a.x = x_ + first * frames * features;
     a.lengths = lengths_ + first;
