@@ -86,6 +86,18 @@ def timing_rows(ours, theirs, peaks):
         )
 
 
+def engine_rows(ours):
+    """The encoder's engines beside each other: channels, both medians, and how many times as long cuDNN takes."""
+    for name, fused in ours.items():
+        channels = name.removeprefix("engines/fused-")
+        cudnn = ours.get(f"engines/cudnn-{channels}")
+        if cudnn is None or not channels.isdigit():
+            continue
+        times = (fused["median_s"], cudnn["median_s"])
+        better = "fused" if times[0] <= times[1] else "cudnn"
+        yield f"| {channels} | {milliseconds(times[0])} | {milliseconds(times[1])} | {times[1] / times[0]:.2f} | {better} |"
+
+
 def main():
     folder, out, command = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     names = [p.stem for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours-", "theirs-"))]
@@ -119,6 +131,10 @@ def main():
         lines += ["", "Medians in ms; ratios are PyTorch's time by ours; the share is of the GPU's ceiling at its highest clock.", ""]
         lines += ["| work | shape | EMO-DNA | PyTorch | x eager | x best | share |", "|---|---|---|---|---|---|---|"]
         lines += timing_rows(with_both_passes(ours), theirs, peaks)
+    engines = list(engine_rows(ours))
+    if engines:
+        lines += ["", "The encoder's engines, forward and backward together, medians in ms.", ""]
+        lines += ["| channels | fused | cudnn | cudnn / fused | the better one |", "|---|---|---|---|---|", *engines]
     (out / "report.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
     return 1 if any("absent" not in stage and stage.get("exit") != 0 for stage in stages.values()) else 0

@@ -146,6 +146,14 @@ cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStr
   });
 }
 
+cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void* data) {
+  if (stream == nullptr || function == nullptr) return cudaErrorInvalidValue;
+  return run_or_record(stream, [=] {
+    function(data);
+    return cudaSuccess;
+  });
+}
+
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
   stream->capturing = born(new emulated_graph);
   return cudaSuccess;

@@ -23,8 +23,10 @@
 
 #include "../core/launch.h"
 #include "../core/operations.h"
+#include "backward.h"
 #include "backward_kernel.cuh"
 #include "backward_prepare.cuh"
+#include "cudnn_plan.h"
 
 namespace emodna::cuda {
 namespace {
@@ -75,7 +77,8 @@ emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
     where.shared_bytes = std::max({where.shared_bytes, tile, e.exchange_bytes(), weights});
     roles.weights =
         e.streams * plan.parts * plan.output_tiles * ceil_div(input ? a.features : a.channels, weight_channels);
-    if (site + 1 < e.sites) {
+    // cuDNN leaves no parts.
+    if (site + 1 < e.sites && a.engine == EMODNA_ENGINE_FUSED) {
       roles.parts = e.streams * static_cast<int>(ceil_div<std::int64_t>(e.weight_count(site + 1), where.block.x));
     }
   }
@@ -102,21 +105,31 @@ emodna_status prepare(Stream& stream, const BackwardPlan& plan) {
 
 }  // namespace
 
+emodna_status backward_begin(Stream& stream, const BackwardPlan& plan) {
+  const emodna_status status = prepare(stream, plan);
+  return status == EMODNA_OK ? run<Step::gate>(stream, plan, plan.encoder.sites) : status;
+}
+
+emodna_status backward_end(Stream& stream, const BackwardPlan& plan) {
+  const EncoderPlan& encoder = plan.encoder;
+  const emodna_status status = run<Step::input>(stream, plan, input_site);
+  if (status != EMODNA_OK) return status;
+  const std::int64_t blocks = ceil_div<std::int64_t>(encoder.weight_count(input_site), prepare_threads);
+  return launch(stream, name, parts_kernel,
+                {dim3(static_cast<unsigned>(blocks * encoder.streams)), dim3(prepare_threads)}, plan, input_site);
+}
+
 emodna_status encoder_backward(Stream& stream, const emodna_encoder_args& args) {
+  if (args.engine == EMODNA_ENGINE_CUDNN) return cudnn_backward(stream, args);
   const EncoderPlan encoder = plan_encoder(*stream.context, args);
   const BackwardPlan plan = plan_backward(encoder, static_cast<char*>(args.workspace) + encoder.bytes);
-  emodna_status status = prepare(stream, plan);
-  if (status == EMODNA_OK) status = run<Step::gate>(stream, plan, encoder.sites);
+  emodna_status status = backward_begin(stream, plan);
   for (int site = encoder.sites - 1; site >= 0 && status == EMODNA_OK; --site) {
     status = site % 2 == 1 ? run<Step::second>(stream, plan, site)
              : site > 0    ? run<Step::first>(stream, plan, site)
                            : run<Step::bottom>(stream, plan, site);
   }
-  if (status == EMODNA_OK) status = run<Step::input>(stream, plan, input_site);
-  if (status != EMODNA_OK) return status;
-  const std::int64_t blocks = ceil_div<std::int64_t>(encoder.weight_count(input_site), prepare_threads);
-  return launch(stream, name, parts_kernel,
-                {dim3(static_cast<unsigned>(blocks * encoder.streams)), dim3(prepare_threads)}, plan, input_site);
+  return status == EMODNA_OK ? backward_end(stream, plan) : status;
 }
 
 }  // namespace emodna::cuda

@@ -7,6 +7,7 @@
 #include "../core/operations.h"
 #include "backward_plan.h"
 #include "convolve.cuh"
+#include "cudnn_plan.h"
 #include "workspace.h"
 
 namespace emodna::cuda {
@@ -100,8 +101,9 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
   p.pitch = ceil_div(a.frames, 4) * 4;
   p.time_tiles = ceil_div(a.frames, tile_frames);
   cut_rows(p);
-  p.on_chip = !p.tensor() && a.train == 0 && a.keep == 0 && a.frames <= tile_frames &&
-              a.channels <= 8 * most_warps_on_chip && p.bytes_on_chip() <= context.shared_bytes;
+  p.on_chip = a.engine == EMODNA_ENGINE_FUSED && !p.tensor() && a.train == 0 && a.keep == 0 &&
+              a.frames <= tile_frames && a.channels <= 8 * most_warps_on_chip &&
+              p.bytes_on_chip() <= context.shared_bytes;
   if (p.tensor()) {
     cut_tensor_outputs(p);
   } else {
@@ -115,9 +117,7 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
 }
 
 emodna_status encoder_workspace(Context& context, const emodna_encoder_args& args, std::size_t* bytes) {
-  if (args.engine != EMODNA_ENGINE_FUSED) {
-    return fail(EMODNA_UNAVAILABLE, "encoder: the CUDA backend has its own engine only; leave encoder.engine at fused");
-  }
+  if (args.engine == EMODNA_ENGINE_CUDNN) return cudnn_workspace(context, args, bytes);
   const EncoderPlan plan = plan_encoder(context, args);
   *bytes = plan.bytes + (args.keep ? plan_backward(plan, nullptr).bytes : 0);
   return EMODNA_OK;

@@ -305,13 +305,17 @@ void graphs_replay() {
     run(stream, 1, 5, 0, add_kernel, x.data, static_cast<const float*>(y.data), scale);
   }
   cudaMemcpyAsync(zero.data, x.data, sizeof(float), cudaMemcpyDeviceToDevice, stream.handle);
+  int visits = 0;
+  check(cudaLaunchHostFunc(
+            stream.handle, [](void* count) { ++*static_cast<int*>(count); }, &visits) == cudaSuccess,
+        "a function of the host");
   check(cudaStreamSynchronize(stream.handle) == cudaErrorStreamCaptureUnsupported, "no waiting while capturing");
   check(cudaStreamEndCapture(stream.handle, &graph) == cudaSuccess, "capture ends");
-  check(x.data[4] == 1 && zero.data[1] != 0, "nothing runs while it is captured");
+  check(x.data[4] == 1 && zero.data[1] != 0 && visits == 0, "nothing runs while it is captured");
   check(cudaGraphInstantiate(&executable, graph) == cudaSuccess, "the graph is made");
   cudaGraphDestroy(graph);
   for (int i = 0; i < 3; ++i) cudaGraphLaunch(executable, stream.handle);
-  check(x.host() == std::vector<float>({1, 10, 19, 28, 37}), "replays do their work each time");
+  check(x.host() == std::vector<float>({1, 10, 19, 28, 37}) && visits == 3, "replays do their work each time");
   check(zero.host() == std::vector<float>({1, 0, 0, 0, 0}), "in the order in which they were captured");
   cudaGraphExecDestroy(executable);
 }

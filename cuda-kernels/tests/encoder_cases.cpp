@@ -6,6 +6,7 @@ struct Shape {
   int groups, inputs, batch, frames, features, channels, blocks, train, keep, domains;
   bool lengths;
   float dropout;
+  std::int32_t engine = EMODNA_ENGINE_FUSED;
 };
 
 std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precision, std::uint64_t seed) {
@@ -27,7 +28,9 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precisi
   a.keep = s.keep;
   a.domains = s.domains;
   a.domain_rows = s.batch / 2;
-  a.precision = device.has_tensor_cores() ? precision : EMODNA_FLOAT32;
+  const bool cuda = device.has_tensor_cores();
+  a.engine = cuda ? s.engine : EMODNA_ENGINE_FUSED;
+  a.precision = cuda ? precision : EMODNA_FLOAT32;
   a.dropout = s.dropout;
   a.epsilon = 1e-3f;
   a.momentum = 0.99f;
@@ -72,19 +75,35 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precisi
 }  // namespace
 
 std::vector<Case> encoder_cases(std::uint64_t seed) {
+  constexpr std::int32_t cudnn = EMODNA_ENGINE_CUDNN;
   const std::vector<Shape> shapes = {
-      // G, R, B, T, F, C, n, train, keep, domains, lengths, dropout
-      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0},      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f},
-      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f}, {2, 1, 4, 61, 39, 39, 8, 1, 1, 1, false, 0.1f},
-      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0},   {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0},
-      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0},    {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f},
+      // G, R, B, T, F, C, n, train, keep, domains, lengths, dropout, engine
+      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0},
+      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f},
+      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f},
+      {2, 1, 4, 61, 39, 39, 8, 1, 1, 1, false, 0.1f},
+      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0},
+      {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0},
+      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0},
+      {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f},
+      // A dilation of more than T; two tiles of frames; evaluation without and with a backward pass.
+      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0, cudnn},
+      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f, cudnn},
+      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f, cudnn},
+      {1, 1, 2, 19, 7, 5, 6, 1, 1, 1, true, 0, cudnn},
+      {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0, cudnn},
+      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0, cudnn},
+      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0, cudnn},
+      {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f, cudnn},
   };
   std::vector<Case> cases;
   for (const Shape& s : shapes) {
     for (std::int32_t precision : {EMODNA_FLOAT32, EMODNA_TF32, EMODNA_TF32X3, EMODNA_BF16}) {
-      cases.push_back({"encoder " + std::to_string(s.groups) + " x " + std::to_string(s.batch) + " x " +
-                           std::to_string(s.frames) + " x " + std::to_string(s.channels) +
-                           (s.train == 1 ? " train" : " evaluation") + precision_name(precision),
+      if (s.engine == cudnn && precision > EMODNA_TF32) continue;
+      cases.push_back({std::string("encoder ") + (s.engine == cudnn ? "cudnn " : "") + std::to_string(s.groups) +
+                           " x " + std::to_string(s.batch) + " x " + std::to_string(s.frames) + " x " +
+                           std::to_string(s.channels) + (s.train == 1 ? " train" : " evaluation") +
+                           precision_name(precision),
                        [s, precision, seed](Device& device) { return encoder(device, s, precision, seed); }});
     }
   }
