@@ -21,6 +21,8 @@ enum cudaError_t {
   cudaErrorInvalidDevice = 101,
   cudaErrorNoKernelImageForDevice = 209,
   cudaErrorUnsupportedPtxVersion = 222,
+  cudaErrorIllegalAddress = 700,
+  cudaErrorMisalignedAddress = 716,
   cudaErrorLaunchFailure = 719,
   cudaErrorSystemDriverMismatch = 803,
   cudaErrorCompatNotSupportedOnDevice = 804,
@@ -45,7 +47,7 @@ struct cudaDeviceProp {
 };
 
 enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2, cudaMemcpyDeviceToDevice = 3 };
-enum cudaStreamCaptureMode { cudaStreamCaptureModeGlobal = 0, cudaStreamCaptureModeThreadLocal = 1 };
+enum cudaStreamCaptureMode { cudaStreamCaptureModeRelaxed = 2 };
 enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
 enum { cudaStreamNonBlocking = 1 };
 
@@ -102,6 +104,8 @@ cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::fu
 extern "C" {
 // For tests: what was allocated or created and not yet given back (device memory, streams, graphs, events).
 __attribute__((visibility("default"))) int64_t emulation_living();
+// The same as Java's tests call it.
+__attribute__((visibility("default"))) int64_t Java_org_emodna_kernels_CudaFaults_living(void*, void*);
 }
 
 template <typename Kernel>

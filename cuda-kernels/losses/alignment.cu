@@ -3,15 +3,18 @@
 // the pairs gives value and gradient, with nothing of size N x M in memory. CORAL is in coral.cu.
 //
 // The floors at N = M = 16,384, D = 39 with gradient, n = N + M = 32,768 rows:
-//   operations  n^2 (D for the distance + D for the gradient) = 8.4e10 FMAs; value and slope of a pair are 15 more
-//               operations, of 93. Value alone: half the pairs, D FMAs each = 2.1e10.
+//   operations  n^2 (D for the distance + D for the gradient) = 8.4e10 FMAs; value and slope of a pair are 16 more
+//               operations, of 94. Value alone: half the pairs, D FMAs each = 2.1e10.
 //   exponentials  2 a pair, 2.1e9, in a unit that is otherwise idle: a fifth of the time of the FMAs.
 //   bytes       rows in, gradients in and out: 12 n D = 15 MB; the records (5.8 MB) lie in the L2 cache.
 // FMAs are the floor by far. What is done about it:
 //   - |x|^2 + |y|^2 - 2 x.y, since direct differences cost half as much again. Their digits are safe because rows are
-//     centred and scaled in float64 first, so that the mean of |x - y|^2 is 1 and that of |x|^2 is 1/2: the absolute
-//     error of a distance is about that of one rounding of 1, and so is that of its kernel value, as with any exp() in
-//     float32. Only two rows that lie near each other and far out lose more, and few can: k rows have |x|^2 <= n / 2k.
+//     centred first, so that |x|^2 is half the mean of |x - y|^2, sigma2: the absolute error of a distance is about one
+//     rounding of sigma2, and so is that of its kernel value, as with any exp() in float32. Two rows far out that lie
+//     near each other would lose more: tiles of keys with such rows are taken directly by rows that are such (few can
+//     be: k rows have |x|^2 <= n sigma2 / 2k). So are the tiles of a row's own block, one in n / 256, as a row with
+//     itself would drown what its other pairs leave of the gradient; and all pairs of few rows and of wide ones.
+//   - Scaling rounds nothing, and centring next to nothing (alignment_rows.cuh).
 //   - Rows and the sums of their gradient stay in registers (alignment_pairs.cu).
 //   - One exponential and squares would do for all bandwidths; two are used, for their rounding (alignment_terms.cuh).
 //   - The value alone takes each pair once; a gradient takes every pair from both ends: a sum for the other end would

@@ -22,6 +22,17 @@ inline constexpr int rows_of_thread = width < 64 && pairing != Pairing::local ? 
 template <int width, Pairing pairing>
 inline constexpr int threads_of_block = alignment_block / rows_of_thread<width, pairing>;
 
+// Rows whose |x|^2 is four times the mean or more. Expanded distances between two of them have lost digits.
+__device__ __forceinline__ float far_norm(float scale) { return -0.72f / scale; }
+__device__ __forceinline__ bool is_far(float norm, float far) { return norm < far && norm > -INFINITY; }
+
+// Whether one of a tile's keys is; norms are `stride` apart. The same for a warp.
+__device__ __forceinline__ bool any_far(const float* norms, int stride, int keys, float far) {
+  bool found = false;
+  for (int k = threadIdx.x % 32; k < keys; k += 32) found = found || is_far(norms[k * stride], far);
+  return __any_sync(all_lanes, found);
+}
+
 // The least number of blocks an SM holds is given: without it the compiler spills registers to hold one more.
 template <int width, Pairing pairing, bool gradient>
 __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_thread<width, pairing>))
@@ -39,9 +50,12 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
   const float* records = p.records + g * p.capacity * Own::stride;
   const std::int64_t first_row = static_cast<std::int64_t>(unit) * alignment_block + threadIdx.x;
   Own own;
-  own.load(records + first_row * Own::stride, threads);
-  own.same_factor = static_cast<float>(same_class_factor(header.shared));
-  own.other_factor = static_cast<float>(other_class_factor(header.shared));
+  own.load(header, records + first_row * Own::stride, threads);
+  const float far = far_norm(own.scale);
+  bool own_far = false;
+#pragma unroll
+  for (int r = 0; r < count; ++r) own_far = own_far || is_far(own.norm[r], far);
+  own_far = __any_sync(all_lanes, own_far);
 
   PairTotals totals;
   const int source_tiles = p.key_tiles[0], tiles = source_tiles + p.key_tiles[1];
@@ -62,8 +76,13 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
     }
     __syncthreads();
     own.clear_values();
+    if (key_unit == unit || (own_far && any_far(keys + 4 * Own::quads, Own::stride, count_keys, far))) {
 #pragma unroll 1
-    for (int k = 0; k < count_keys; ++k) own.take(keys + k * Own::stride);
+      for (int k = 0; k < count_keys; ++k) own.template take<true>(keys + k * Own::stride);
+    } else {
+#pragma unroll 1
+      for (int k = 0; k < count_keys; ++k) own.template take<false>(keys + k * Own::stride);
+    }
     totals.add(own, side == own_side, !gradient && key_unit > unit ? 2 : 1);
   }
 

@@ -35,7 +35,7 @@ struct AlignmentHeader {
   int active;   // whether there is a distance at all
 };
 
-// A row is packed into a record of `stride` floats: its coordinates in units of the kernel with zeros up to `width`,
+// A row is packed into a record of `stride` floats: its coordinates (alignment_rows.cuh) with zeros up to `width`,
 // then -|row|^2, its signed share, its label as bits and a zero, then (LOCAL) its signed class weights. A row that does
 // not enter has coordinates 0 and -infinity for -|row|^2, so that each of its kernel values is 0.
 struct AlignmentPlan {

@@ -173,10 +173,12 @@ __global__ void __launch_bounds__(threads) pack_kernel(emodna_alignment_args a, 
   const float* x = side_rows(a, g, side) + row * a.dim;
   const double* mean = p.mean + 2 * g * a.dim;
   float* record = p.records + number * p.stride;
-  const double scale = alignment_scale / header.sigma;
+  const double sigma = header.sigma, scale = 1 / alignment_unit(sigma);
   double squares = 0;
   for (int i = lane; i < p.width; i += 32) {
-    const float value = enters && i < a.dim ? static_cast<float>((x[i] - mean[i]) * scale) : 0.0f;
+    const bool in = enters && i < a.dim;
+    const double centre = in && p.fast ? alignment_centre(mean[i], sigma, a.dim) : 0.0;
+    const float value = in ? static_cast<float>((x[i] - centre) * scale) : 0.0f;
     squares += static_cast<double>(value) * value;
     record[i] = value;
   }

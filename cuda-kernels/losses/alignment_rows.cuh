@@ -10,8 +10,26 @@
 
 namespace emodna::cuda {
 
-// Packed coordinates are scaled so that exp(-|x - y|^2 / (4 sigma2)) = exp2(-|packed difference|^2): sqrt(log2(e) / 4).
-inline constexpr double alignment_scale = 0.6005612043932249;
+// A row is packed in units of a power of two, which rounds nothing. A rounded coordinate would be so in all pairs of
+// its row, and rows that lie close together would lose the digits of their differences.
+__device__ __forceinline__ double power_of_two(double x) { return ldexp(1.0, ilogb(x)); }  // the greatest <= x
+
+__device__ __forceinline__ double alignment_unit(double sigma) { return power_of_two(sigma); }
+
+// Where distances are expanded, rows lie around a centre: the mean, but on a grid of a power of two, no finer than a
+// coordinate's average deviation. So there is none where the mean is small, and next to a large one x - centre has no
+// more digits than x.
+__device__ __forceinline__ double alignment_centre(double mean, double sigma, int dim) {
+  const double grid = 2 * power_of_two(sigma / sqrt(2.0 * dim));
+  return grid * rint(mean / grid);
+}
+
+// exp(-|x - y|^2 / (4 sigma2)) = exp2(-scale |packed difference|^2).
+__device__ __forceinline__ float alignment_scale(double sigma) {
+  constexpr double quarter_of_log2_e = 0.36067376022224085;
+  const double ratio = alignment_unit(sigma) / sigma;
+  return static_cast<float>(quarter_of_log2_e * ratio * ratio);
+}
 
 // The row's label, 0 without labels, -1 where it does not enter.
 __device__ __forceinline__ int entering_label(const emodna_alignment_args& a, std::int64_t g, int side,
@@ -65,13 +83,13 @@ __device__ __forceinline__ double alignment_loss(int kind, const AlignmentHeader
   return totals[0] * same_class_factor(header.shared) + totals[1] * other_class_factor(header.shared);
 }
 
-// By what (x_i sum_j slope_ij - sum_j slope_ij x_j) is the gradient: -4 W_ij / sigma2 times the slope, of which 4 is in
-// the slope, sigma and the scale are in the coordinates, and share_j m_ij is in the slope.
+// By what sum_j slope_ij (x_i - x_j) is the gradient: -4 W_ij / sigma2 times the slope, of which 4 and share_j m_ij are
+// in the slope, and the unit is in the coordinates.
 __device__ __forceinline__ double gradient_factor(const emodna_alignment_args& a, const AlignmentHeader& header,
                                                   double share) {
   const double weight = a.weight != nullptr ? *a.weight : 1.0;
   const double own = a.kind == EMODNA_ALIGN_LOCAL ? 1.0 / header.shared : share;
-  return -weight * own / (header.sigma * alignment_scale);
+  return -weight * own * alignment_unit(header.sigma) / (header.sigma * header.sigma);
 }
 
 }  // namespace emodna::cuda

@@ -1,7 +1,7 @@
 // An alignment distance of few rows in one launch: the training step's. Every block packs all rows of its group into
 // its own shared memory (20 KB at 64 + 64 rows of 39), which costs less than a launch that does it once; then 16
 // threads share each of the block's own rows, since there are fewer rows than an SM has threads. The last block of a
-// group adds up the value.
+// group adds up the value. All pairs are direct: it is the latencies that count here.
 #include <cuda_runtime.h>
 
 #include "../core/reduce.cuh"
@@ -155,7 +155,7 @@ __device__ AlignmentHeader pack_rows(const emodna_alignment_args& a, const Align
   header.shared = reduce_block<Sum>(common, reinterpret_cast<int*>(shared.scratch));
   header.active = static_cast<int>(header.rows[0] > 0 && header.rows[1] > 0 && header.shared > 0);
 
-  const double scale = alignment_scale / header.sigma;
+  const double scale = 1 / alignment_unit(header.sigma);
 #pragma unroll 4
   for (int row = warp; row < rows; row += warps) {
     const int label = __float_as_int(records[row * stride + padded + 2]);
@@ -164,7 +164,7 @@ __device__ AlignmentHeader pack_rows(const emodna_alignment_args& a, const Align
     for (int i = 0; i < 2; ++i) {
       const int column = lane + 32 * i;
       float* at = records + row * stride + column;
-      if (column < padded) *at = in && column < a.dim ? static_cast<float>((*at - mean[i]) * scale) : 0.0f;
+      if (column < padded) *at = in && column < a.dim ? static_cast<float>(*at * scale) : 0.0f;
     }
   }
   __syncthreads();
@@ -217,22 +217,19 @@ __global__ void __launch_bounds__(threads, 1) small_kernel(emodna_alignment_args
   if (rows > 0 && header.active != 0) {
     const float* record = records + number * stride;
     Own own;
-    own.load(record, 0);
-    own.same_factor = static_cast<float>(same_class_factor(header.shared));
-    own.other_factor = static_cast<float>(other_class_factor(header.shared));
+    own.load(header, record, 0);
     for (int side = 0; side < 2; ++side) {
       if (pairing == Pairing::by_class && header.shared > 1 && side == at.side) continue;
       const int last = side == 0 ? p.rows[0] : rows;
       own.clear_values();
 #pragma unroll 1
-      for (int k = (side == 0 ? 0 : p.rows[0]) + lane; k < last; k += lanes) own.take(records + k * stride);
+      for (int k = (side == 0 ? 0 : p.rows[0]) + lane; k < last; k += lanes) {
+        own.template take<true>(records + k * stride);
+      }
       if (packed < rows) totals.add(own, side == at.side, 1);
     }
     if constexpr (gradient) {
       __syncwarp();  // the two rows of a warp may be of two sides
-      float slope = own.slope[0];
-#pragma unroll
-      for (int step = 1; step < lanes; step *= 2) slope += __shfl_xor_sync(all_lanes, slope, step);
       int first = 0, valid = width;
       Spread<width, lanes>::sum(own.sums[0], lane, first, valid);
       const double factor = gradient_factor(a, header, own.share[0]);
@@ -240,8 +237,7 @@ __global__ void __launch_bounds__(threads, 1) small_kernel(emodna_alignment_args
 #pragma unroll
       for (int i = 0; i < Spread<width, lanes>::kept; ++i) {
         if (packed < rows && own.norm[0] > -INFINITY && i < valid && first + i < a.dim) {
-          const double sum = static_cast<double>(record[first + i]) * slope - own.sums[0][i];
-          dx[first + i] += static_cast<float>(factor * sum);
+          dx[first + i] -= static_cast<float>(factor * own.sums[0][i]);
         }
       }
     }

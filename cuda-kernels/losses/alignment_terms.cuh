@@ -5,6 +5,7 @@
 #include <cuda_runtime.h>
 
 #include "alignment_plan.h"
+#include "alignment_rows.cuh"
 
 namespace emodna::cuda {
 
@@ -24,21 +25,27 @@ struct KernelTerms {
   float slope;  // 4 sum_q exp(-d / s_q) / s_q
 };
 
-// exponent = -d log2(e) / 4, so that s = 4 is exp2(exponent) and each square is the next bandwidth. A square doubles
-// the relative error, and the narrowest bandwidth weighs most in the slope: a second exponential for s = 1/2 keeps it
-// at 2 roundings of the instruction instead of 16, and costs one slot of the unit that is idle anyway.
-__device__ __forceinline__ KernelTerms kernel_terms(float exponent) {
-  const float e4 = exp2_flushed(exponent), e2 = e4 * e4, e1 = e2 * e2;
-  const float half = exp2_flushed(8 * exponent), quarter = half * half;
+// distance = -|packed difference|^2, scale = alignment_scale(), so that s = 4 is exp2(scale distance) and each square
+// is the next bandwidth. A square doubles the relative error, and the narrowest bandwidth weighs most in the slope: a
+// second exponential for s = 1/2 keeps it at 2 roundings of the instruction instead of 16, and costs one slot of the
+// unit that is idle anyway.
+__device__ __forceinline__ KernelTerms kernel_terms(float distance, float scale) {
+  const float e4 = exp2_flushed(scale * distance), e2 = e4 * e4, e1 = e2 * e2;
+  const float half = exp2_flushed(8 * scale * distance), quarter = half * half;
   KernelTerms terms;
   terms.value = ((e4 + e2) + (e1 + half)) + quarter;
   terms.slope = fmaf(16.0f, quarter, fmaf(8.0f, half, fmaf(4.0f, e1, fmaf(2.0f, e2, e4))));
   return terms;
 }
 
-// The exponent from -|x|^2 - |y|^2 and x.y. Rounding may leave a distance a little below 0.
-__device__ __forceinline__ float kernel_exponent(float norms, float product) {
+// -|x - y|^2 from -|x|^2 - |y|^2 and x.y. Rounding may leave a little above 0.
+__device__ __forceinline__ float expanded_distance(float norms, float product) {
   return fminf(fmaf(2.0f, product, norms), 0.0f);
+}
+
+// -|x - y|^2 from the sum of the squared differences; norms say whether both rows enter.
+__device__ __forceinline__ float direct_distance(float norms, float squares) {
+  return norms > -INFINITY ? -squares : -INFINITY;
 }
 
 enum class Pairing { corpus, by_class, local };
@@ -56,12 +63,16 @@ struct OwnRows {
   float weights[count][soft > 0 ? soft : 1];
   float value[count];               // sum of k; CLASS: of share_j k over j of the same class; LOCAL: of weight k
   float all[count];                 // CLASS: sum of share_j k
-  float sums[count][width];         // sum of slope_j x_j
-  float slope[count];               // sum of slope_j
+  float sums[count][width];         // sum of slope_j x_j, of direct pairs slope_j (x_j - x)
+  float slope[count];               // sum of slope_j of the others: the gradient is x slope - sums
+  float scale;                      // alignment_scale()
   float same_factor, other_factor;  // CLASS
 
   // Rows `step` records apart, from `record` on.
-  __device__ __forceinline__ void load(const float* record, int step) {
+  __device__ __forceinline__ void load(const AlignmentHeader& header, const float* record, int step) {
+    scale = alignment_scale(header.sigma);
+    same_factor = static_cast<float>(same_class_factor(header.shared));
+    other_factor = static_cast<float>(other_class_factor(header.shared));
 #pragma unroll
     for (int r = 0; r < count; ++r, record += static_cast<std::int64_t>(step) * stride) {
       const float4* from = reinterpret_cast<const float4*>(record);
@@ -92,7 +103,9 @@ struct OwnRows {
     for (int r = 0; r < count; ++r) value[r] = all[r] = 0;
   }
 
-  // One key against all own rows. Its coordinates are read once for the distance and for the gradient.
+  // One key against all own rows. Its coordinates are read once for the distance and for the gradient. Direct: from the
+  // differences of the coordinates, with the digits of rows that are close together.
+  template <bool direct>
   __device__ __forceinline__ void take(const float* record) {
     const float4* from = reinterpret_cast<const float4*>(record);
     float key[4 * quads];
@@ -120,9 +133,12 @@ struct OwnRows {
 #pragma unroll
       for (int i = 0; i < width; ++i) {
         float& product = i % 2 == 0 ? even : odd;
-        product = fmaf(x[r][i], key[i], product);
+        const float difference = x[r][i] - key[i];
+        product = direct ? fmaf(difference, difference, product) : fmaf(x[r][i], key[i], product);
       }
-      const KernelTerms terms = kernel_terms(kernel_exponent(norm[r] + more.x, even + odd));
+      const float norms = norm[r] + more.x, product = even + odd;
+      const KernelTerms terms =
+          kernel_terms(direct ? direct_distance(norms, product) : expanded_distance(norms, product), scale);
       float factor = more.y;
       if constexpr (pairing == Pairing::corpus) {
         value[r] += terms.value;
@@ -140,9 +156,9 @@ struct OwnRows {
       }
       if constexpr (gradient) {
         const float s = factor * terms.slope;
-        slope[r] += s;
+        if (!direct) slope[r] += s;
 #pragma unroll
-        for (int i = 0; i < width; ++i) sums[r][i] = fmaf(s, key[i], sums[r][i]);
+        for (int i = 0; i < width; ++i) sums[r][i] = fmaf(s, direct ? key[i] - x[r][i] : key[i], sums[r][i]);
       }
     }
   }

@@ -28,7 +28,9 @@ __device__ __forceinline__ void load_tile(float (*to)[pitch], const float* recor
   }
 }
 
-// Products of the thread's rows (per_thread from `row` on) and its key over `width` floats of the records.
+// Of the thread's rows (per_thread from `row` on) and its key the products over `width` floats of the records, or the
+// squares of the differences.
+template <bool differences>
 __device__ void multiply(Shared& shared, const float* own, const float* keys, int stride, int width, int row, int key,
                          float* products) {
   for (int i = 0; i < per_thread; ++i) products[i] = 0;
@@ -43,25 +45,31 @@ __device__ void multiply(Shared& shared, const float* own, const float* keys, in
 #pragma unroll
       for (int i = 0; i < per_thread; ++i) {
         const float4 x = *reinterpret_cast<const float4*>(&shared.own[row + i][c]);
-        products[i] = fmaf(x.w, y.w, fmaf(x.z, y.z, fmaf(x.y, y.y, fmaf(x.x, y.x, products[i]))));
+        const float4 l = differences ? make_float4(x.x - y.x, x.y - y.y, x.z - y.z, x.w - y.w) : x;
+        const float4 r = differences ? l : y;
+        products[i] = fmaf(l.w, r.w, fmaf(l.z, r.z, fmaf(l.y, r.y, fmaf(l.x, r.x, products[i]))));
       }
     }
   }
 }
 
-// Adds slopes times keys to the sums of the block's rows.
-__device__ void add_sums(Shared& shared, const float* keys, const AlignmentPlan& p, int row, float* sums, bool first) {
+// Adds slopes times differences, key less row, to the sums of the block's rows.
+__device__ void add_sums(Shared& shared, const float* own, const float* keys, const AlignmentPlan& p, int row,
+                         float* sums, bool first) {
   const int lane = threadIdx.x % 32;
   for (int column = 0; column < p.width; column += tile) {
     __syncthreads();
+    load_tile(shared.own, own, p.stride, column, p.width);
     load_tile(shared.keys, keys, p.stride, column, p.width);
     __syncthreads();
-    float part[per_thread] = {};
+    float part[per_thread] = {}, x[per_thread];
+#pragma unroll
+    for (int i = 0; i < per_thread; ++i) x[i] = shared.own[row + i][lane];
 #pragma unroll 4
     for (int key = 0; key < tile; ++key) {
       const float y = shared.keys[key][lane];
 #pragma unroll
-      for (int i = 0; i < per_thread; ++i) part[i] = fmaf(shared.slopes[row + i][key], y, part[i]);
+      for (int i = 0; i < per_thread; ++i) part[i] = fmaf(shared.slopes[row + i][key], y - x[i], part[i]);
     }
 #pragma unroll
     for (int i = 0; i < per_thread && column + lane < p.sums_stride - 1; ++i) {
@@ -86,10 +94,10 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
   const float* records = p.records + g * p.capacity * p.stride;
   const float* own = records + static_cast<std::int64_t>(unit) * tile * p.stride;
   float* sums = p.sums + ((g * p.splits + split) * p.capacity + static_cast<std::int64_t>(unit) * tile) * p.sums_stride;
+  const float scale = alignment_scale(header.sigma);
   const float same_factor = static_cast<float>(same_class_factor(header.shared));
   const float other_factor = static_cast<float>(other_class_factor(header.shared));
   PairTotals totals;
-  double slope[per_thread] = {};
   const int source_tiles = p.key_tiles[0], tiles = source_tiles + p.key_tiles[1];
   const int first = static_cast<int>(static_cast<std::int64_t>(tiles) * split / p.splits);
   const int last = static_cast<int>(static_cast<std::int64_t>(tiles) * (split + 1) / p.splits);
@@ -102,16 +110,16 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
     const double times = !gradient && key_unit > unit ? 2 : 1;
     const float* keys = records + static_cast<std::int64_t>(key_unit) * tile * p.stride;
     float products[per_thread], weights[per_thread];
-    multiply(shared, own, keys, p.stride, p.width, row, key_lane, products);
+    multiply<true>(shared, own, keys, p.stride, p.width, row, key_lane, products);
     if (pairing == Pairing::local) {
-      multiply(shared, own + p.width + 4, keys + p.width + 4, p.stride, p.soft, row, key_lane, weights);
+      multiply<false>(shared, own + p.width + 4, keys + p.width + 4, p.stride, p.soft, row, key_lane, weights);
     }
     float part = 0, other_part = 0;
     const float* key_more = keys + static_cast<std::int64_t>(key_lane) * p.stride + p.width;
 #pragma unroll
     for (int i = 0; i < per_thread; ++i) {
       const float* more = own + static_cast<std::int64_t>(row + i) * p.stride + p.width;
-      const KernelTerms terms = kernel_terms(kernel_exponent(more[0] + key_more[0], products[i]));
+      const KernelTerms terms = kernel_terms(direct_distance(more[0] + key_more[0], products[i]), scale);
       float factor = key_more[1];
       if (pairing == Pairing::corpus) {
         part += terms.value;
@@ -123,17 +131,13 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
         factor = weights[i];
         part = fmaf(factor, terms.value, part);
       }
-      if constexpr (gradient) {
-        const float s = factor * terms.slope;
-        slope[i] += s;
-        shared.slopes[row + i][key_lane] = s;
-      }
+      if constexpr (gradient) shared.slopes[row + i][key_lane] = factor * terms.slope;
     }
     const bool across = pairing == Pairing::corpus && side != own_side;
     totals.first += across ? 0.0 : times * part;
     totals.second += times * (across ? part : other_part);
     if constexpr (gradient) {
-      add_sums(shared, keys, p, row, sums, fresh);
+      add_sums(shared, own, keys, p, row, sums, fresh);
       fresh = false;
     }
   }
@@ -149,8 +153,7 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
     }
 #pragma unroll
     for (int i = 0; i < per_thread; ++i) {
-      const double sum = reduce_warp<Sum>(slope[i]);
-      if (key_lane == 0) sums[static_cast<std::int64_t>(row + i + 1) * p.sums_stride - 1] = static_cast<float>(sum);
+      if (key_lane == 0) sums[static_cast<std::int64_t>(row + i + 1) * p.sums_stride - 1] = 0;  // all pairs are direct
     }
   }
 }

@@ -64,6 +64,7 @@ struct Step {
     a.step = step_;
     a.data = device_.array(inputs_.normal(std::size_t(utterances) * frames * features));
     a.data_lengths = device_.array(inputs_.integers(utterances, frames / 2, frames));
+    a.label_count = first == 0 ? utterances : 0;
     a.data_labels = first == 0 ? device_.array(inputs_.integers(utterances, 0, classes - 1)) : nullptr;
     a.x = x_ + first * frames * features;
     a.lengths = lengths_ + first;

@@ -2,9 +2,11 @@
 // ordered pairs of rows: loss = sum_ij W_ij k(x_i, x_j), W symmetric and known before any distance is. So value and
 // gradient come from one pass over the pairs, in tiles, with nothing of size N x M in memory.
 //
-// Rows are centred and divided by sigma in double precision first (distances then have no offset and no scale that
-// could cost digits), and sorted into segments of one side and class: W is one number for two segments, and is applied
-// in double precision to exact counts. With float32 weights the rounding of 1/n would not cancel where the loss does.
+// Rows are divided by a power of two near sigma first: then no distance overflows, and nothing is rounded. A coordinate
+// that was rounded here would be so in all pairs of its row, and rows that lie close together would lose the digits of
+// their differences. Rows are then sorted into segments of one side and class: W is one number for two segments, and is
+// applied in double precision to exact counts. With float32 weights the rounding of 1/n would not cancel where the loss
+// does.
 #include "alignment.h"
 
 #include <cmath>
@@ -35,6 +37,7 @@ struct Header {
   std::int64_t segments, blocks;
   std::int64_t shared;  // classes on both sides
   double sigma;
+  double unit;  // a power of two, within (sigma / 2, sigma]
 };
 
 struct Group {
@@ -49,7 +52,6 @@ struct Group {
         present(arena.take<float>(rows.capacity)),
         index(arena.take<std::int32_t>(rows.capacity)),
         row_value(arena.take<double>(rows.capacity)),
-        mean(arena.take<double>(a.dim)),
         squares(arena.take<double>(a.dim)),
         class_sums(arena.take<double>(2 * static_cast<std::int64_t>(a.classes))),
         segments(arena.take<Segment>(most_segments)),
@@ -61,14 +63,14 @@ struct Group {
   }
 
   std::int64_t most_segments, most_blocks;
-  PackedRows rows;         // (x - mean) / sigma, segment by segment
-  PackedRows soft;         // LOCAL: signed, normalised weights [row, class]
-  float* sums;             // [capacity, width] sum_j of factors times rows
-  float* present;          // 1, and 0 for padding
-  std::int32_t* index;     // packed row -> row of its side, -1 for padding
-  double* row_value;       // sum_j W_ij k_ij
-  double *mean, *squares;  // per dimension over all entering rows
-  double* class_sums;      // [side, class] CLASS: rows; LOCAL: sum of the weights
+  PackedRows rows;      // x / unit, segment by segment
+  PackedRows soft;      // LOCAL: signed, normalised weights [row, class]
+  float* sums;          // [capacity, width] sum_j of factors times differences of rows
+  float* present;       // 1, and 0 for padding
+  std::int32_t* index;  // packed row -> row of its side, -1 for padding
+  double* row_value;    // sum_j W_ij k_ij
+  double* squares;      // per dimension over all entering rows: sum of squared distances from the mean
+  double* class_sums;   // [side, class] CLASS: rows; LOCAL: sum of the weights
   Segment* segments;
   Block* blocks;
   Header* header;
@@ -161,7 +163,9 @@ void find_sigma(const Run& run, std::int64_t g) {
   double sum = 0.0;
   for (std::int64_t i = 0; i < run.a.dim; ++i) sum += group.squares[i];
   const double sigma2 = entering > 1 ? 2.0 * sum / static_cast<double>(entering - 1) : 0.0;
-  group.header->sigma = std::sqrt(std::max(sigma2, kSmallestSigma2));
+  const double sigma = std::sqrt(std::max(sigma2, kSmallestSigma2));
+  group.header->sigma = sigma;
+  group.header->unit = std::ldexp(1.0, std::ilogb(sigma));
 }
 
 void pack(const Run& run, std::int64_t g, std::int64_t panel) {
@@ -176,7 +180,7 @@ void pack(const Run& run, std::int64_t g, std::int64_t panel) {
   group.rows.fill(panel, end, [&](std::int64_t r, std::int64_t i) {
     if (group.index[r] < 0) return 0.0f;
     const double x = sides[r >= target][static_cast<std::int64_t>(group.index[r]) * a.dim + i];
-    return static_cast<float>((x - group.mean[i]) / header.sigma);
+    return static_cast<float>(x / header.unit);
   });
   if (a.kind != EMODNA_ALIGN_LOCAL) return;
   group.soft.fill(panel, end, [&](std::int64_t r, std::int64_t c) {
@@ -197,18 +201,17 @@ double pair_weight(const emodna_alignment_args& a, const Header& header, const S
   return x.share * y.share * (x.label == y.label ? 1.0 / classes : -1.0 / (classes * (classes - 1.0)));
 }
 
-// Scatters a block's gradient: dx_i = -4 weight / sigma * sum_j W_ij slope_ij (x_i - x_j), x in units of sigma.
-void write_gradient(const Run& run, std::int64_t g, const Group& group, const Block& block, const double* slopes) {
+// Scatters a block's gradient: dx_i = -4 weight unit / sigma2 * sum_j W_ij slope_ij (x_i - x_j), x in units.
+void write_gradient(const Run& run, std::int64_t g, const Group& group, const Block& block) {
   const emodna_alignment_args& a = run.a;
-  const double weight = a.weight != nullptr ? *a.weight : 1.0, factor = -4.0 * weight / group.header->sigma;
+  const double weight = a.weight != nullptr ? *a.weight : 1.0, sigma = group.header->sigma,
+               factor = -4.0 * weight * group.header->unit / (sigma * sigma);
   const bool source = group.segments[block.segment].side == 0;
   float* dx = source ? a.dxs + g * a.source_stride : a.dxt + g * a.target_stride;
   for (std::int64_t r = block.first; r < block.first + block.count; ++r) {
     float* to = dx + static_cast<std::int64_t>(group.index[r]) * a.dim;
-    const float *x = group.rows.row(r), *sums = group.sums + r * group.rows.width;
-    for (std::int64_t i = 0; i < a.dim; ++i) {
-      to[i] += static_cast<float>(factor * (x[i] * slopes[r - block.first] - sums[i]));
-    }
+    const float* sums = group.sums + r * group.rows.width;
+    for (std::int64_t i = 0; i < a.dim; ++i) to[i] += static_cast<float>(factor * sums[i]);
   }
 }
 
@@ -223,7 +226,7 @@ void pair_block(const Run& run, std::int64_t g, std::int64_t number) {
   const PackedRows& rows = group.rows;
   const bool local = a.kind == EMODNA_ALIGN_LOCAL, gradient = a.dxs != nullptr;
   alignas(64) float tile[kBlock * kTile], weights[kBlock * kTile];
-  double slopes[kBlock] = {};
+  const auto scale = static_cast<float>(header.unit * header.unit / (header.sigma * header.sigma));
   std::fill_n(group.row_value + block.first, block.count, 0.0);
   if (gradient) std::fill_n(group.sums + block.first * rows.width, block.count * rows.width, 0.0f);
   std::int64_t segment = 0;
@@ -254,21 +257,20 @@ void pair_block(const Run& run, std::int64_t g, std::int64_t number) {
       const std::int64_t stop = std::min(end, round_up(keys.first + keys.count, kTileStep));
       for (std::int64_t r = 0; r < block.count; ++r) {
         float* distances = tile + r * kTile + (key - base);
-        const KernelRow sum =
-            run.kernels.kernel_row(distances, local ? weights + r * kTile + (key - base) : group.present + key,
-                                   static_cast<float>(weight), stop - key);
-        group.row_value[block.first + r] += weight * sum.value;
-        slopes[r] += sum.slope;
+        group.row_value[block.first + r] +=
+            weight * run.kernels.kernel_row(distances, local ? weights + r * kTile + (key - base) : group.present + key,
+                                            static_cast<float>(weight), scale, stop - key);
       }
       key = stop;
       if (key >= keys.first + keys.count) ++segment;
     }
     if (gradient) {
-      run.kernels.multiply(block.count, rows.width, key - begin, tile + (begin - base), kTile, 1, rows.row(begin),
-                           rows.width, group.sums + block.first * rows.width, rows.width, true);
+      run.kernels.weigh_differences(block.count, rows.width, key - begin, tile + (begin - base), kTile,
+                                    rows.row(block.first), rows.row(begin), rows.width,
+                                    group.sums + block.first * rows.width);
     }
   }
-  if (gradient) write_gradient(run, g, group, block, slopes);
+  if (gradient) write_gradient(run, g, group, block);
 }
 
 void conclude(const Run& run, std::int64_t g) {
@@ -296,7 +298,6 @@ void align_kernels(Context& context, const emodna_alignment_args& a) {
     for_alignment_values(a, g, i, [&](int, double x) { sum += x; });
     const double mean = entering > 0.0 ? sum / entering : 0.0;
     for_alignment_values(a, g, i, [&](int, double x) { squares += (x - mean) * (x - mean); });
-    group.mean[i] = mean;
     group.squares[i] = squares;
   });
   context.pool.run(groups, [&](std::int64_t g, int) { find_sigma(run, g); });

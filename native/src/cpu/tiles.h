@@ -29,12 +29,6 @@ struct ContrastiveTerms {
   const float* positive;
 };
 
-// What a row of kernel values adds up to: sum of weight * k, and sum of factor * weight * slope.
-struct KernelRow {
-  double value;
-  double slope;
-};
-
 struct TileKernels {
   // c[m, n] = (add ? c : 0) + sum_k a[m * a_row + k * a_column] b[k * b_row + n]
   void (*multiply)(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a, std::ptrdiff_t a_row,
@@ -43,6 +37,10 @@ struct TileKernels {
   // c[m, n] = sum_k (a[m * a_row + k] - b[k * b_row + n])^2, by direct differences
   void (*distances)(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a, std::ptrdiff_t a_row,
                     const float* b, std::ptrdiff_t b_row, float* c, std::ptrdiff_t c_row);
+  // c[m, n] += sum_k a[m * a_row + k] (x[m * row + n] - b[k * row + n]), c as x. By direct differences: in a cluster
+  // they are small, and what x times a sum and the sum of products had in common would be rounding.
+  void (*weigh_differences)(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a,
+                            std::ptrdiff_t a_row, const float* x, const float* b, std::ptrdiff_t row, float* c);
   // The sum of values[j] over labels[j] == label.
   double (*labelled_sum)(const float* values, std::int64_t count, std::int32_t label, const std::int32_t* labels);
   // Takes `count` further dot products into a row's running state; s = inverse_temperature * dot.
@@ -51,9 +49,9 @@ struct TileKernels {
   // points at one anchor's terms or holds NULLs; `keys` likewise.
   void (*contrastive_row)(float* dots, std::int64_t count, float inverse_temperature, std::int32_t label,
                           const std::int32_t* key_labels, ContrastiveTerms row, ContrastiveTerms keys);
-  // With d = |x - y|^2 / sigma2: k = sum_q exp(-d / s_q), slope = sum_q exp(-d / s_q) / s_q.
-  // distances[j] <- factor * weights[j] * slope; returns the sums over j.
-  KernelRow (*kernel_row)(float* distances, const float* weights, float factor, std::int64_t count);
+  // With d = scale * distances[j]: k = sum_q exp(-d / s_q), slope = sum_q exp(-d / s_q) / s_q.
+  // distances[j] <- factor * weights[j] * slope; returns the sum over j of weights[j] * k.
+  double (*kernel_row)(float* distances, const float* weights, float factor, float scale, std::int64_t count);
   // Adam on one run of parameters; zeroes the gradients.
   void (*adam)(std::int64_t count, float rate, float beta1, float beta2, float epsilon, float inverse_root_correction2,
                float* parameters, float* gradients, float* m, float* v);

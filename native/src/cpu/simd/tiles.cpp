@@ -18,17 +18,22 @@ struct Operands {
   float* c;
   std::ptrdiff_t c_row;
   bool add;
+  const float* x;  // as c: only WeightedDifference looks at it
 };
 
 struct Product {
-  static Lanes step(Lanes sum, Lanes a, Lanes b) { return sum + a * b; }
+  static Lanes step(Lanes sum, Lanes a, Lanes b, const float*) { return sum + a * b; }
 };
 
 struct SquaredDifference {
-  static Lanes step(Lanes sum, Lanes a, Lanes b) {
+  static Lanes step(Lanes sum, Lanes a, Lanes b, const float*) {
     const Lanes difference = a - b;
     return sum + difference * difference;
   }
+};
+
+struct WeightedDifference {
+  static Lanes step(Lanes sum, Lanes a, Lanes b, const float* x) { return sum + a * (load(x) - b); }
 };
 
 template <class Step, int Rows, int Vectors>
@@ -44,7 +49,9 @@ void register_tile(const Operands& o) {
     for (int r = 0; r < Rows; ++r) {
       const Lanes row = broadcast(a[r * o.a_row]);
 #pragma GCC unroll 4
-      for (int v = 0; v < Vectors; ++v) sums[r][v] = Step::step(sums[r][v], row, columns[v]);
+      for (int v = 0; v < Vectors; ++v) {
+        sums[r][v] = Step::step(sums[r][v], row, columns[v], o.x + r * o.c_row + v * kLanes);
+      }
     }
   }
 #pragma GCC unroll 6
@@ -59,7 +66,7 @@ void register_tile(const Operands& o) {
 
 template <class Step, int Vectors>
 void row_strip(std::int64_t rows, Operands o) {
-  for (; rows >= kRows; rows -= kRows, o.a += kRows * o.a_row, o.c += kRows * o.c_row) {
+  for (; rows >= kRows; rows -= kRows, o.a += kRows * o.a_row, o.c += kRows * o.c_row, o.x += kRows * o.c_row) {
     register_tile<Step, kRows, Vectors>(o);
   }
   switch (rows) {
@@ -81,7 +88,9 @@ void row_strip(std::int64_t rows, Operands o) {
 template <class Step>
 void all_columns(std::int64_t rows, std::int64_t columns, Operands o) {
   constexpr int width = kVectors * kLanes;
-  for (; columns >= width; columns -= width, o.b += width, o.c += width) row_strip<Step, kVectors>(rows, o);
+  for (; columns >= width; columns -= width, o.b += width, o.c += width, o.x += width) {
+    row_strip<Step, kVectors>(rows, o);
+  }
   // Widths are multiples of 16 floats: only the 64 wide tile of AVX-512 leaves a rest.
   if constexpr (kLanes == 16) {
     if (columns == 48) row_strip<Step, 3>(rows, o);
@@ -92,12 +101,23 @@ void all_columns(std::int64_t rows, std::int64_t columns, Operands o) {
 
 void multiply(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a, std::ptrdiff_t a_row,
               std::ptrdiff_t a_column, const float* b, std::ptrdiff_t b_row, float* c, std::ptrdiff_t c_row, bool add) {
-  all_columns<Product>(rows, columns, {depth, a, a_row, a_column, b, b_row, c, c_row, add});
+  all_columns<Product>(rows, columns, {depth, a, a_row, a_column, b, b_row, c, c_row, add, c});
 }
 
 void distances(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a, std::ptrdiff_t a_row,
                const float* b, std::ptrdiff_t b_row, float* c, std::ptrdiff_t c_row) {
-  all_columns<SquaredDifference>(rows, columns, {depth, a, a_row, 1, b, b_row, c, c_row, false});
+  all_columns<SquaredDifference>(rows, columns, {depth, a, a_row, 1, b, b_row, c, c_row, false, c});
+}
+
+void weigh_differences(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a,
+                       std::ptrdiff_t a_row, const float* x, const float* b, std::ptrdiff_t row, float* c) {
+  // Terms of both signs come in long runs of one: chains as long as those would add to a sum far larger than the
+  // result.
+  constexpr std::int64_t chain = 32;
+  for (std::int64_t k = 0; k < depth; k += chain) {
+    const std::int64_t count = depth - k < chain ? depth - k : chain;
+    all_columns<WeightedDifference>(rows, columns, {count, a + k, a_row, 1, b + k * row, row, c, row, true, x});
+  }
 }
 
 double labelled_sum(const float* values, std::int64_t count, std::int32_t label, const std::int32_t* labels) {
@@ -140,22 +160,21 @@ void contrastive_row(float* dots, std::int64_t count, float inverse_temperature,
 
 // The bandwidths are powers of two apart, so the five exponentials come from two: squaring doubles the relative error
 // each time, and three squarings from one (instead of four) would already be felt where the losses cancel.
-KernelRow kernel_row(float* distances, const float* weights, float factor, std::int64_t count) {
-  Lanes value{}, slope{};
+double kernel_row(float* distances, const float* weights, float factor, float scale, std::int64_t count) {
+  Lanes value{};
+  const float quarter = scale * -0.25f, twice = scale * -2.0f;
   for (std::int64_t j = 0; j < count; j += kLanes) {
     const Lanes d = load(distances + j);
     const Lanes w = load(weights + j);
-    const Lanes e4 = exponential(d * -0.25f);
+    const Lanes e4 = exponential(d * quarter);
     const Lanes e2 = e4 * e4;
     const Lanes e1 = e2 * e2;
-    const Lanes e_half = exponential(d * -2.0f);
+    const Lanes e_half = exponential(d * twice);
     const Lanes e_quarter = e_half * e_half;
     value += w * (((e4 + e2) + (e1 + e_half)) + e_quarter);
-    const Lanes ws = w * factor * (((e4 * 0.25f + e2 * 0.5f) + (e1 + e_half * 2.0f)) + e_quarter * 4.0f);
-    slope += ws;
-    store(distances + j, ws);
+    store(distances + j, w * factor * (((e4 * 0.25f + e2 * 0.5f) + (e1 + e_half * 2.0f)) + e_quarter * 4.0f));
   }
-  return {sum(value), sum(slope)};
+  return sum(value);
 }
 
 void adam(std::int64_t count, float rate, float beta1, float beta2, float epsilon, float inverse_root_correction2,
@@ -174,6 +193,7 @@ void adam(std::int64_t count, float rate, float beta1, float beta2, float epsilo
 }  // namespace
 
 extern const TileKernels kTileKernels;
-const TileKernels kTileKernels = {multiply, distances, labelled_sum, softmax_row, contrastive_row, kernel_row, adam};
+const TileKernels kTileKernels = {multiply,    distances,       weigh_differences, labelled_sum,
+                                  softmax_row, contrastive_row, kernel_row,        adam};
 
 }  // namespace emodna::cpu::EMODNA_ISA

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.emodna.kernels.contract.Recipes;
 import org.emodna.kernels.contract.Setup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,52 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.emodna.kernels.contract.Setup#all")
 class MfccTest {
-  private static final MfccRecipe RECIPE =
-      new MfccRecipe(
-          22_050,
-          MfccRecipe.Window.HANN,
-          2048,
-          512,
-          2048,
-          true,
-          false,
-          0f,
-          1f,
-          MfccRecipe.MelScale.SLANEY,
-          true,
-          false,
-          128,
-          0f,
-          0f,
-          MfccRecipe.Log.DECIBEL,
-          1e-10f,
-          80f,
-          39,
-          0f);
-
-  private static final MfccRecipe KALDI =
-      new MfccRecipe(
-          16_000,
-          MfccRecipe.Window.POVEY,
-          400,
-          160,
-          512,
-          false,
-          true,
-          0.97f,
-          32768f,
-          MfccRecipe.MelScale.HTK,
-          false,
-          true,
-          40,
-          20f,
-          0f,
-          MfccRecipe.Log.NATURAL,
-          0x1p-23f,
-          0f,
-          39,
-          22f);
-
   /** Of the largest magnitude, as the golden values of every dialect are held to. */
   private static final double TOLERANCE = 1e-5;
 
@@ -100,8 +55,8 @@ class MfccTest {
   @Test
   void aBatchGivesWhatEachClipGivesAlone() {
     List<float[]> clips = List.of(noise(1), noise(0), noise(20_011), noise(5003));
-    try (Mfcc batch = new Mfcc(stream, RECIPE);
-        Mfcc single = new Mfcc(stream, RECIPE)) {
+    try (Mfcc batch = new Mfcc(stream, Recipes.LIBROSA);
+        Mfcc single = new Mfcc(stream, Recipes.LIBROSA)) {
       List<Mfcc.Result> results = batch.compute(clips);
       for (int i = 0; i < clips.size(); i++) {
         Mfcc.Result alone = single.compute(clips.get(i));
@@ -115,7 +70,7 @@ class MfccTest {
 
   @Test
   void resamplingAndFittingOnTheWayChangeNothing() {
-    try (Mfcc mfcc = new Mfcc(stream, RECIPE)) {
+    try (Mfcc mfcc = new Mfcc(stream, Recipes.LIBROSA)) {
       for (int samples : new int[] {1, 16_001, 50_000}) {
         float[] x = noise(samples);
         float[] y = Resampler.resample(stream, x, 16_000, 22_050);
@@ -141,7 +96,7 @@ class MfccTest {
   void everyDeviceComputesWhatTheCpuDoes() {
     try (KernelContext cpu = KernelContext.cpu(1);
         Stream reference = cpu.stream()) {
-      for (MfccRecipe recipe : List.of(RECIPE, KALDI)) {
+      for (MfccRecipe recipe : List.of(Recipes.LIBROSA, Recipes.KALDI)) {
         try (Mfcc expected = new Mfcc(reference, recipe);
             Mfcc mfcc = new Mfcc(stream, recipe)) {
           // From small to large and back: memory grows, and holds more than is used.
@@ -179,7 +134,7 @@ class MfccTest {
   @Test
   void nothingIsLeftOnTheDevice() {
     long before = context.memoryInUse();
-    try (Mfcc mfcc = new Mfcc(stream, RECIPE)) {
+    try (Mfcc mfcc = new Mfcc(stream, Recipes.LIBROSA)) {
       mfcc.compute(noise(5000), 16_000, 0);
       Resampler.resample(stream, noise(100), 16_000, 8000);
     }
@@ -188,8 +143,8 @@ class MfccTest {
 
   @Test
   void audioIsNotForCapturedGraphs() {
-    try (Mfcc used = new Mfcc(stream, RECIPE);
-        Mfcc fresh = new Mfcc(stream, RECIPE)) {
+    try (Mfcc used = new Mfcc(stream, Recipes.LIBROSA);
+        Mfcc fresh = new Mfcc(stream, Recipes.LIBROSA)) {
       float[] x = noise(3000);
       Mfcc.Result before = used.compute(x);
       for (Runnable work :
@@ -216,14 +171,14 @@ class MfccTest {
         InvalidArgumentException.class, () -> Resampler.resample(stream, noise(10), 0, 8000));
     assertThrows(
         InvalidArgumentException.class, () -> Resampler.resample(stream, noise(10), 8000, -1));
-    Mfcc mfcc = new Mfcc(stream, RECIPE);
+    Mfcc mfcc = new Mfcc(stream, Recipes.LIBROSA);
     assertThrows(InvalidArgumentException.class, () -> mfcc.compute(noise(10), 0, 0));
     mfcc.close();
     mfcc.close();
     assertThrows(ClosedResourceException.class, () -> mfcc.compute(noise(10)));
     assertThrows(ClosedResourceException.class, () -> mfcc.compute(noise(10), 16_000, 0));
     assertThrows(ClosedResourceException.class, () -> mfcc.frames(10));
-    Mfcc left = new Mfcc(stream, RECIPE);
+    Mfcc left = new Mfcc(stream, Recipes.LIBROSA);
     context.close();
     assertThrows(ClosedResourceException.class, () -> left.compute(noise(10)));
     left.close();

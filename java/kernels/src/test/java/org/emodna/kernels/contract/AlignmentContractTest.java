@@ -11,7 +11,6 @@ import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Graph;
 import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,47 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AlignmentContractTest extends KernelContract {
-  /** One call, and what it gave. */
-  private static final class Call {
-    final float[] loss;
-    final float[] sigma2;
-    final float[] dxs;
-    final float[] dxt;
-
-    Call(Stream stream, AlignmentReference of, double weight) {
-      Tensor loss = Tensor.floats(stream.context(), 1);
-      Tensor sigma2 = Tensor.floats(stream.context(), 1);
-      Tensor dxs = Tensor.floats(stream.context(), of.x[0].length);
-      Tensor dxt = Tensor.floats(stream.context(), of.x[1].length);
-      int source = of.x[0].length / of.dim;
-      int target = of.x[1].length / of.dim;
-      Alignment operation =
-          new Alignment(
-              stream, new Alignment.Shape(of.kind, 1, source, target, of.dim, of.classes));
-      operation.input(tensor(stream, of.x[0]), 0, tensor(stream, of.x[1]), 0);
-      if (of.labels != null) {
-        operation.labels(
-            Tensor.of(stream, of.labels[0], source), Tensor.of(stream, of.labels[1], target), 0);
-      }
-      if (of.weights != null) {
-        operation.rowWeights(tensor(stream, of.weights[0]), tensor(stream, of.weights[1]), 0);
-      }
-      operation.output(loss, sigma2).gradients(dxs, dxt, tensor(stream, weight)).allocate().run();
-      this.loss = loss.toFloats(stream);
-      this.sigma2 = sigma2.toFloats(stream);
-      this.dxs = dxs.toFloats(stream);
-      this.dxt = dxt.toFloats(stream);
-    }
-
-    private static Tensor tensor(Stream stream, double... values) {
-      float[] narrow = new float[values.length];
-      for (int i = 0; i < values.length; i++) {
-        narrow[i] = (float) values[i];
-      }
-      return Tensor.of(stream, narrow, narrow.length);
-    }
-  }
-
   private AlignmentReference random(
       Alignment.Kind kind, int source, int target, int dim, int classes) {
     double[] xt = normal(target * dim, 1.5);
@@ -83,7 +41,7 @@ class AlignmentContractTest extends KernelContract {
     };
     for (int[] shape : shapes) {
       AlignmentReference reference = random(kind, shape[0], shape[1], shape[2], shape[3]);
-      Call call = new Call(stream, reference, 2);
+      AlignmentCall call = new AlignmentCall(stream, reference, 2);
       String what = kind + " " + Arrays.toString(shape);
       assertClose(what + " loss", new double[] {reference.value()}, call.loss, 3e-7);
       if (kind != Alignment.Kind.CORAL) {
@@ -105,7 +63,7 @@ class AlignmentContractTest extends KernelContract {
   @EnumSource
   void manyRows(Alignment.Kind kind) {
     AlignmentReference reference = random(kind, 139, 97, 41, 6);
-    Call call = new Call(stream, reference, 1);
+    AlignmentCall call = new AlignmentCall(stream, reference, 1);
     assertClose("loss", new double[] {reference.value()}, call.loss, 2e-7);
     double[] from = reference.x[0].clone();
     double[] direction = normal(from.length, 1);
@@ -127,7 +85,7 @@ class AlignmentContractTest extends KernelContract {
     assertEquals(slope, expected, 1e-4 * Math.abs(slope) + 1e-6);
     for (int threads : new int[] {1, 3}) {
       try (KernelContext other = setup.open(threads)) {
-        Call again = new Call(other.stream(), reference, 1);
+        AlignmentCall again = new AlignmentCall(other.stream(), reference, 1);
         assertArrayEquals(call.loss, again.loss);
         assertArrayEquals(call.dxs, again.dxs);
         assertArrayEquals(call.dxt, again.dxt);
@@ -279,7 +237,7 @@ class AlignmentContractTest extends KernelContract {
       for (double[] side : reference.x) {
         Arrays.setAll(side, i -> (float) (side[i] * form[1] + form[0]));
       }
-      Call call = new Call(stream, reference, 1);
+      AlignmentCall call = new AlignmentCall(stream, reference, 1);
       assertClose("loss", new double[] {reference.value()}, call.loss, 2e-7);
     }
     double[] same = new double[24];
@@ -287,7 +245,7 @@ class AlignmentContractTest extends KernelContract {
     AlignmentReference identical =
         new AlignmentReference(
             Alignment.Kind.CORPUS, 4, 1, new double[][] {same, same}, null, null);
-    Call call = new Call(stream, identical, 1);
+    AlignmentCall call = new AlignmentCall(stream, identical, 1);
     assertEquals(0, call.loss[0]);
     assertArrayEquals(new float[24], call.dxs);
     assertArrayEquals(new float[24], call.dxt);

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.emodna.kernels.Alignment;
 
-/** The alignment distances by their formulas, in float64 and over all pairs. */
+/**
+ * The alignment distances by their formulas and over all pairs, in float64 or naively in float32.
+ */
 final class AlignmentReference {
   private static final double[] BANDWIDTHS = {0.25, 0.5, 1, 2, 4};
 
@@ -24,14 +26,33 @@ final class AlignmentReference {
   /** Kept from the first value: the gradient takes it for a constant. */
   double sigma2;
 
+  private final Arithmetic to;
+
   AlignmentReference(
       Alignment.Kind kind, int dim, int classes, double[][] x, int[][] labels, double[][] weights) {
+    this(Arithmetic.FLOAT64, kind, dim, classes, x, labels, weights);
+  }
+
+  private AlignmentReference(
+      Arithmetic to,
+      Alignment.Kind kind,
+      int dim,
+      int classes,
+      double[][] x,
+      int[][] labels,
+      double[][] weights) {
+    this.to = to;
     this.kind = kind;
     this.dim = dim;
     this.classes = classes;
     this.x = x;
     this.labels = labels;
     this.weights = weights;
+  }
+
+  /** The naive kernel on the same inputs. */
+  AlignmentReference naive() {
+    return new AlignmentReference(Arithmetic.FLOAT32, kind, dim, classes, x, labels, weights);
   }
 
   private int rows(int side) {
@@ -49,8 +70,8 @@ final class AlignmentReference {
   private double squared(int sideA, int a, int sideB, int b) {
     double sum = 0;
     for (int d = 0; d < dim; d++) {
-      double difference = x[sideA][a * dim + d] - x[sideB][b * dim + d];
-      sum += difference * difference;
+      double difference = to.of(x[sideA][a * dim + d] - x[sideB][b * dim + d]);
+      sum = to.add(sum, difference * difference);
     }
     return sum;
   }
@@ -67,10 +88,13 @@ final class AlignmentReference {
               case LOCAL -> weights[side][r * classes + c];
               default -> 1;
             };
-        sum += result[r];
+        sum = to.of(sum + result[r]);
       }
     }
-    return sum > 0 ? KernelContract.scaled(result, 1 / sum) : null;
+    for (int r = 0; r < result.length; r++) {
+      result[r] = to.of(result[r] / sum);
+    }
+    return sum > 0 ? result : null;
   }
 
   private double meanKernel(int sideA, double[] wa, int sideB, double[] wb) {
@@ -78,10 +102,12 @@ final class AlignmentReference {
     for (int a = 0; a < wa.length; a++) {
       for (int b = 0; b < wb.length; b++) {
         if (wa[a] * wb[b] != 0) {
-          double distance = squared(sideA, a, sideB, b) / sigma2;
+          double distance = to.of(squared(sideA, a, sideB, b) / sigma2);
+          double kernel = 0;
           for (double s : BANDWIDTHS) {
-            sum += wa[a] * wb[b] * Math.exp(-distance / s);
+            kernel = to.add(kernel, Math.exp(-distance / s));
           }
+          sum = to.add(sum, to.of(wa[a] * wb[b]) * kernel);
         }
       }
     }
@@ -89,9 +115,8 @@ final class AlignmentReference {
   }
 
   private double distance(double[] source, double[] target) {
-    return meanKernel(0, source, 0, source)
-        + meanKernel(1, target, 1, target)
-        - 2 * meanKernel(0, source, 1, target);
+    double within = to.of(meanKernel(0, source, 0, source) + meanKernel(1, target, 1, target));
+    return to.of(within - 2 * meanKernel(0, source, 1, target));
   }
 
   private void findSigma2() {
@@ -105,12 +130,12 @@ final class AlignmentReference {
         count++;
         for (int sideB = 0; sideB < 2; sideB++) {
           for (int b = 0; b < rows(sideB); b++) {
-            sum += enters(sideB, b) ? squared(sideA, a, sideB, b) : 0;
+            sum = to.of(sum + (enters(sideB, b) ? squared(sideA, a, sideB, b) : 0));
           }
         }
       }
     }
-    sigma2 = Math.max(1e-12, count > 1 ? sum / ((double) count * (count - 1)) : 0);
+    sigma2 = Math.max(1e-12, count > 1 ? to.of(sum / ((double) count * (count - 1))) : 0);
   }
 
   private int entering(int side) {
@@ -123,10 +148,11 @@ final class AlignmentReference {
     for (int d = 0; d < dim; d++) {
       double mean = 0;
       for (int r = 0; r < rows(side); r++) {
-        mean += enters(side, r) ? x[side][r * dim + d] / entering(side) : 0;
+        mean = to.of(mean + (enters(side, r) ? x[side][r * dim + d] : 0));
       }
+      mean = to.of(mean / Math.max(1, entering(side)));
       for (int r = 0; r < rows(side); r++) {
-        result[r * dim + d] = enters(side, r) ? x[side][r * dim + d] - mean : 0;
+        result[r * dim + d] = enters(side, r) ? to.of(x[side][r * dim + d] - mean) : 0;
       }
     }
     return result;
@@ -137,11 +163,16 @@ final class AlignmentReference {
     double[] difference = new double[dim * dim];
     for (int side = 0; side < 2 && entering(0) > 0 && entering(1) > 0; side++) {
       double[] centred = centred(side);
-      double factor = (side == 0 ? 1.0 : -1.0) / Math.max(1, entering(side) - 1);
+      double[] products = new double[dim * dim];
       for (int r = 0; r < rows(side); r++) {
         for (int d = 0; d < dim * dim; d++) {
-          difference[d] += factor * centred[r * dim + d / dim] * centred[r * dim + d % dim];
+          products[d] =
+              to.add(products[d], centred[r * dim + d / dim] * centred[r * dim + d % dim]);
         }
+      }
+      for (int d = 0; d < dim * dim; d++) {
+        double covariance = products[d] / Math.max(1, entering(side) - 1);
+        difference[d] = to.add(difference[d], side == 0 ? covariance : -covariance);
       }
     }
     return difference;
@@ -149,7 +180,11 @@ final class AlignmentReference {
 
   private double coral() {
     double[] difference = difference();
-    return KernelContract.product(difference, difference) / (4.0 * dim * dim);
+    double sum = 0;
+    for (double each : difference) {
+      sum = to.add(sum, each * each);
+    }
+    return to.of(sum / (4.0 * dim * dim));
   }
 
   private double[][] coralGradient() {
@@ -157,11 +192,13 @@ final class AlignmentReference {
     double[][] gradient = {new double[x[0].length], new double[x[1].length]};
     for (int side = 0; side < 2; side++) {
       double[] centred = centred(side);
-      double factor = (side == 0 ? 1.0 : -1.0) / Math.max(1, entering(side) - 1) / dim / dim;
+      double divisor = (side == 0 ? 1.0 : -1.0) * Math.max(1, entering(side) - 1) * dim * dim;
       for (int i = 0; i < centred.length; i++) {
+        double sum = 0;
         for (int d = 0; d < dim; d++) {
-          gradient[side][i] += factor * centred[i - i % dim + d] * difference[d * dim + i % dim];
+          sum = to.add(sum, centred[i - i % dim + d] * difference[d * dim + i % dim]);
         }
+        gradient[side][i] = to.of(sum / divisor);
       }
     }
     return gradient;
@@ -193,12 +230,12 @@ final class AlignmentReference {
     double same = 0;
     double other = 0;
     for (int c = 0; c < n; c++) {
-      same += distance(shared[c][0], shared[c][1]) / n;
+      same = to.add(same, distance(shared[c][0], shared[c][1]) / n);
       for (int e = 0; e < n && kind == Alignment.Kind.CLASS; e++) {
-        other += e == c ? 0 : distance(shared[c][0], shared[e][1]) / (n * (n - 1.0));
+        other = to.add(other, e == c ? 0 : distance(shared[c][0], shared[e][1]) / (n * (n - 1.0)));
       }
     }
-    return same - other;
+    return to.of(same - other);
   }
 
   /** The gradient of the value, [side][row, dim], by its formula. */
@@ -217,14 +254,15 @@ final class AlignmentReference {
         if (c != e && kind != Alignment.Kind.CLASS) {
           continue;
         }
-        double coefficient = c == e ? 1.0 / n : -1 / (n * (n - 1.0));
+        double coefficient = to.of(c == e ? 1.0 / n : -1 / (n * (n - 1.0)));
         double[] signed = Arrays.copyOf(shared[c][0], all);
         for (int r = source; r < all; r++) {
           signed[r] = -shared[e][1][r - source];
         }
         for (int i = 0; i < all; i++) {
           for (int j = 0; j < all && signed[i] != 0; j++) {
-            pairWeights[i][j] += coefficient * signed[i] * signed[j];
+            pairWeights[i][j] =
+                to.add(pairWeights[i][j], to.of(coefficient * signed[i]) * signed[j]);
           }
         }
       }
@@ -239,15 +277,16 @@ final class AlignmentReference {
         int sideJ = j < source ? 0 : 1;
         int atI = i - sideI * source;
         int atJ = j - sideJ * source;
-        double distance = squared(sideI, atI, sideJ, atJ) / sigma2;
+        double distance = to.of(squared(sideI, atI, sideJ, atJ) / sigma2);
         double slope = 0;
         for (double s : BANDWIDTHS) {
-          slope += Math.exp(-distance / s) / s;
+          slope = to.add(slope, to.of(Math.exp(-distance / s)) / s);
         }
-        double factor = -4 * pairWeights[i][j] * slope / sigma2;
+        double factor = to.of(to.of(-4 * pairWeights[i][j] * slope) / sigma2);
         for (int d = 0; d < dim; d++) {
-          gradient[sideI][atI * dim + d] +=
-              factor * (x[sideI][atI * dim + d] - x[sideJ][atJ * dim + d]);
+          int at = atI * dim + d;
+          double difference = to.of(x[sideI][at] - x[sideJ][atJ * dim + d]);
+          gradient[sideI][at] = to.add(gradient[sideI][at], factor * difference);
         }
       }
     }

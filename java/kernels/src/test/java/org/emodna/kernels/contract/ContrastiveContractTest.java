@@ -12,7 +12,7 @@ import org.emodna.kernels.Contrastive;
 import org.emodna.kernels.Graph;
 import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Stream;
+import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,55 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ContrastiveContractTest extends KernelContract {
   private double[] unitRows(int rows, int dim) {
-    double[] x = normal(rows * dim, 1);
-    for (int r = 0; r < rows; r++) {
-      double norm = Math.sqrt(ContrastiveReference.dot(x, r, x, r, dim));
-      for (int i = 0; i < dim; i++) {
-        x[r * dim + i] = (float) (x[r * dim + i] / norm);
-      }
-    }
-    return x;
-  }
-
-  /** One call on a stream, and what it gave. */
-  private static final class Call {
-    final float[] loss;
-    final float[] skipped;
-    final float[] du;
-    final float[] dv;
-
-    Call(Stream stream, double[] u, double[] v, int[] labels, int dim, float temperature) {
-      Tensor loss = Tensor.floats(stream.context(), 1);
-      Tensor skipped = Tensor.floats(stream.context(), 1);
-      Tensor du = Tensor.floats(stream.context(), u.length);
-      Tensor dv = Tensor.floats(stream.context(), v.length);
-      Contrastive.Shape shape =
-          new Contrastive.Shape(1, labels.length, v.length / dim, dim, temperature);
-      new Contrastive(stream, shape)
-          .input(
-              tensor(stream, u),
-              0,
-              tensor(stream, v),
-              0,
-              Tensor.of(stream, labels, labels.length),
-              0)
-          .output(loss, skipped)
-          .gradients(du, dv, Tensor.of(stream, new float[] {0.5f}, 1))
-          .allocate()
-          .run();
-      this.loss = loss.toFloats(stream);
-      this.skipped = skipped.toFloats(stream);
-      this.du = du.toFloats(stream);
-      this.dv = dv.toFloats(stream);
-    }
-
-    private static Tensor tensor(Stream stream, double[] values) {
-      float[] narrow = new float[values.length];
-      for (int i = 0; i < values.length; i++) {
-        narrow[i] = (float) values[i];
-      }
-      return Tensor.of(stream, narrow, narrow.length);
-    }
+    return new HeadReference(Arithmetic.FLOAT32)
+        .rowSpace(normal(rows * dim, 1), rows, dim, RowSpace.Space.L2);
   }
 
   @ParameterizedTest
@@ -77,7 +30,7 @@ class ContrastiveContractTest extends KernelContract {
     double[] u = unitRows(anchors, dim);
     double[] v = unitRows(keys, dim);
     int[] labels = labels(anchors, -1, 3);
-    Call call = new Call(stream, u, v, labels, dim, temperature);
+    ContrastiveCall call = new ContrastiveCall(stream, u, v, labels, dim, temperature);
     ContrastiveReference reference = new ContrastiveReference(u, v, labels, dim, temperature);
     assertClose("loss", new double[] {reference.value()}, call.loss);
     assertEquals(reference.skipped, call.skipped[0]);
@@ -190,10 +143,10 @@ class ContrastiveContractTest extends KernelContract {
     double[] u = unitRows(150, dim);
     double[] v = unitRows(131, dim);
     int[] labels = labels(150, -1, 4);
-    Call two = new Call(stream, u, v, labels, dim, 0.07f);
+    ContrastiveCall two = new ContrastiveCall(stream, u, v, labels, dim, 0.07f);
     for (int threads : new int[] {1, 3}) {
       try (KernelContext other = setup.open(threads)) {
-        Call again = new Call(other.stream(), u, v, labels, dim, 0.07f);
+        ContrastiveCall again = new ContrastiveCall(other.stream(), u, v, labels, dim, 0.07f);
         assertArrayEquals(two.loss, again.loss);
         assertArrayEquals(two.du, again.du);
         assertArrayEquals(two.dv, again.dv);
@@ -206,7 +159,7 @@ class ContrastiveContractTest extends KernelContract {
     double[] u = unitRows(5, 4);
     double[] v = unitRows(3, 4);
     for (int[] labels : new int[][] {{0, 1, 2, 3, 4}, {-1, -1, -1, -1, -1}, {-1, 7, -1, -1, -1}}) {
-      Call call = new Call(stream, u, v, labels, 4, 0.07f);
+      ContrastiveCall call = new ContrastiveCall(stream, u, v, labels, 4, 0.07f);
       assertEquals(0, call.loss[0]);
       assertArrayEquals(new float[20], call.du);
       assertArrayEquals(new float[12], call.dv);

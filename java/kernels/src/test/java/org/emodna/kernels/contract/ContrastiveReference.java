@@ -1,6 +1,6 @@
 package org.emodna.kernels.contract;
 
-/** The contrastive loss by its formula, in float64 and over all pairs. */
+/** The contrastive loss by its formula over all pairs, in float64 or naively in float32. */
 final class ContrastiveReference {
   final double[] u;
   final double[] v;
@@ -11,12 +11,25 @@ final class ContrastiveReference {
   /** Rows of A without a positive, known after a value. */
   int skipped;
 
+  private final Arithmetic to;
+
   ContrastiveReference(double[] u, double[] v, int[] labels, int dim, double temperature) {
+    this(Arithmetic.FLOAT64, u, v, labels, dim, temperature);
+  }
+
+  private ContrastiveReference(
+      Arithmetic to, double[] u, double[] v, int[] labels, int dim, double temperature) {
+    this.to = to;
     this.u = u;
     this.v = v;
     this.labels = labels;
     this.dim = dim;
     this.temperature = temperature;
+  }
+
+  /** The naive kernel on the same inputs. */
+  ContrastiveReference naive() {
+    return new ContrastiveReference(Arithmetic.FLOAT32, u, v, labels, dim, temperature);
   }
 
   double value() {
@@ -39,21 +52,23 @@ final class ContrastiveReference {
     double[] scores = new double[labels.length + v.length / dim];
     for (int i = 0; i < labels.length; i++) {
       if (positives[i] > 0) {
-        total += anchor(i, positives[i], scores);
+        total = to.add(total, anchor(i, positives[i], scores));
       }
       for (int j = 0; du != null && positives[i] > 0 && j < scores.length; j++) {
         boolean positive = j < labels.length && j != i && labels[j] == labels[i];
-        double slope = Math.exp(scores[j]) - (positive ? 1.0 / positives[i] : 0);
-        slope *= weight / (temperature * counting);
+        double share = positive ? to.of(1.0 / positives[i]) : 0;
+        double slope = to.of(to.of(Math.exp(scores[j])) - share);
+        slope = to.of(slope * to.of(weight / to.of(temperature * counting)));
         for (int d = 0; d < dim; d++) {
           double[] keys = j < labels.length ? u : v;
           int key = (j < labels.length ? j : j - labels.length) * dim + d;
-          (j < labels.length ? du : dv)[key] += slope * u[i * dim + d];
-          du[i * dim + d] += slope * keys[key];
+          double[] gradient = j < labels.length ? du : dv;
+          gradient[key] = to.add(gradient[key], slope * u[i * dim + d]);
+          du[i * dim + d] = to.add(du[i * dim + d], slope * keys[key]);
         }
       }
     }
-    return counting > 0 ? total / counting : 0;
+    return counting > 0 ? to.of(total / counting) : 0;
   }
 
   /** The loss of anchor i, and the logarithms of its probabilities. */
@@ -65,27 +80,27 @@ final class ContrastiveReference {
       scores[j] =
           inU && (j == i || labels[j] < 0)
               ? Double.NEGATIVE_INFINITY
-              : dot(u, i, inU ? u : v, inU ? j : j - labels.length, dim) / temperature;
+              : to.of(dot(u, i, inU ? u : v, inU ? j : j - labels.length) / temperature);
       largest = Math.max(largest, scores[j]);
       if (inU && j != i && labels[j] == labels[i]) {
-        positive += scores[j] / positives;
+        positive = to.add(positive, scores[j] / positives);
       }
     }
     double sum = 0;
     for (double score : scores) {
-      sum += Math.exp(score - largest);
+      sum = to.add(sum, Math.exp(to.of(score - largest)));
     }
-    double normaliser = largest + Math.log(sum);
+    double normaliser = to.add(largest, Math.log(sum));
     for (int j = 0; j < scores.length; j++) {
-      scores[j] -= normaliser;
+      scores[j] = to.of(scores[j] - normaliser);
     }
-    return normaliser - positive;
+    return to.of(normaliser - positive);
   }
 
-  static double dot(double[] a, int i, double[] b, int j, int dim) {
+  private double dot(double[] a, int i, double[] b, int j) {
     double sum = 0;
     for (int d = 0; d < dim; d++) {
-      sum += a[i * dim + d] * b[j * dim + d];
+      sum = to.add(sum, a[i * dim + d] * b[j * dim + d]);
     }
     return sum;
   }

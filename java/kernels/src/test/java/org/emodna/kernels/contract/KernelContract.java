@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.emodna.kernels.contract.Setup#all")
 abstract class KernelContract {
-  private static final long SEED = Long.getLong("emodna.seed", System.nanoTime());
+  static final long SEED = Long.getLong("emodna.seed", System.nanoTime());
 
   static {
     System.out.println("inputs from -Demodna.seed=" + SEED);

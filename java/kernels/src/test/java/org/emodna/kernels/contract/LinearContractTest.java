@@ -13,21 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LinearContractTest extends KernelContract {
-  /** y = x w^T + b of one group, by the formula. */
-  private static double[] forward(
-      double[] x, double[] w, double[] b, int rows, int inputs, int outputs, boolean relu) {
-    double[] y = new double[rows * outputs];
-    for (int r = 0; r < rows; r++) {
-      for (int o = 0; o < outputs; o++) {
-        double sum = b[o];
-        for (int i = 0; i < inputs; i++) {
-          sum += x[r * inputs + i] * w[o * inputs + i];
-        }
-        y[r * outputs + o] = relu ? Math.max(0, sum) : sum;
-      }
-    }
-    return y;
-  }
+  private static final HeadReference REFERENCE = new HeadReference(Arithmetic.FLOAT64);
 
   @ParameterizedTest
   @CsvSource({"1,1,1,false", "13,7,5,true", "31,39,17,true", "29,67,2,false"})
@@ -46,9 +32,9 @@ class LinearContractTest extends KernelContract {
     linear.gradients(floats(dy), dx, dw, db).scaleGradient(floats(reversal));
     linear.forward();
     linear.backward();
-    assertClose("y", forward(x, w, b, rows, inputs, outputs, relu), host(y));
+    assertClose("y", REFERENCE.linear(x, w, b, rows, relu), host(y));
     java.util.function.DoubleSupplier value =
-        () -> product(forward(x, w, b, rows, inputs, outputs, relu), dy);
+        () -> product(REFERENCE.linear(x, w, b, rows, relu), dy);
     assertClose("dweight", differences(w, value, 1e-8), host(dw), 1e-7);
     assertClose("dbias", differences(b, value, 1e-8), host(db), 1e-7);
     // dx is added to what was there.

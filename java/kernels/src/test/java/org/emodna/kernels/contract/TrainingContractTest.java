@@ -29,7 +29,8 @@ class TrainingContractTest extends KernelContract {
     Tensor picked = ints(new int[5]);
     new Gather(stream, new Gather.Shape(1, 5, frames, features, 4, 2))
         .plan(ints(index), Tensor.of(stream, new long[] {7}, 1))
-        .from(floats(data), ints(lengths), ints(known))
+        .from(floats(data), ints(lengths))
+        .labels(ints(known), 4)
         .to(x, 0, outLengths, outLabels, picked, 0)
         .run();
     float[] got = host(x);
@@ -46,6 +47,58 @@ class TrainingContractTest extends KernelContract {
     }
   }
 
+  /** Three groups on one set of data: no index leads out of a group's own part and labels. */
+  @Test
+  void gatherKeepsEachGroupToItsSetAndItsLabels() {
+    int frames = 5;
+    int features = 13;
+    int size = frames * features;
+    int utterances = 11;
+    int rows = 17;
+    int groups = 3;
+    int count = 6;
+    double[] data = normal(utterances * size, 1);
+    int[] lengths = {5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5};
+    // The last one's part would reach beyond the data, and has more utterances than labels.
+    int[] begin = {0, 4, 2};
+    int[] sizes = {4, 6, 12};
+    int[] known = new int[groups * count];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = 100 + i;
+    }
+    int[] index = new int[groups * rows];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = i % rows - 2;
+    }
+    Tensor x = floats(normal(groups * rows * size, 1));
+    Tensor outLengths = ints(new int[groups * rows]);
+    Tensor outLabels = ints(new int[groups * rows]);
+    Tensor picked = ints(new int[groups * rows]);
+    new Gather(stream, new Gather.Shape(groups, rows, frames, features, utterances, 1))
+        .plan(ints(index), Tensor.of(stream, new long[] {3}, 1))
+        .from(floats(data), ints(lengths))
+        .sets(ints(begin), ints(sizes))
+        .labels(ints(known), count)
+        .to(x, rows * size, outLengths, outLabels, picked, rows)
+        .run();
+    float[] got = host(x);
+    for (int at = 0; at < index.length; at++) {
+      int g = at / rows;
+      int number = index[at];
+      int from = begin[g] + number;
+      boolean valid = number >= 0 && number < sizes[g] && from < utterances;
+      int length = valid ? lengths[from] : 0;
+      for (int i = 0; i < size; i++) {
+        float expected = i < length * features ? (float) data[from * size + i] : 0;
+        assertEquals(expected, got[at * size + i]);
+      }
+      assertEquals(length, outLengths.toInts(stream)[at]);
+      int label = valid && number < count ? known[g * count + number] : -1;
+      assertEquals(label, outLabels.toInts(stream)[at]);
+      assertEquals(number, picked.toInts(stream)[at]);
+    }
+  }
+
   @Test
   void gatherWithoutLengthsAndLabels() {
     double[] data = normal(2 * 6, 1);
@@ -54,7 +107,7 @@ class TrainingContractTest extends KernelContract {
     Tensor labels = ints(5, 5);
     new Gather(stream, new Gather.Shape(1, 2, 3, 2, 2, 1))
         .plan(ints(1, 0), Tensor.of(stream, new long[] {0}, 1))
-        .from(floats(data), null, null)
+        .from(floats(data), null)
         .to(x, 0, lengths, labels, null, 0)
         .run();
     assertArrayEquals(new int[] {3, 3}, lengths.toInts(stream));
@@ -67,19 +120,14 @@ class TrainingContractTest extends KernelContract {
   @Test
   void adamRampAndLogInAReplayedStep() {
     int count = 8192 + 37;
-    float rate = 1e-3f;
-    float beta1 = 0.93f;
-    float beta2 = 0.98f;
-    float epsilon = 1e-8f;
     double[] parameters = normal(count, 1);
-    double[] m = new double[count];
-    double[] v = new double[count];
     Tensor step = Tensor.of(stream, new long[] {0}, 1);
     Tensor p = floats(parameters);
     Tensor g = zeros(count);
     Tensor weights = zeros(2);
     Tensor log = zeros(2 * 3);
-    Adam.Settings settings = new Adam.Settings(rate, beta1, beta2, epsilon);
+    Adam.Settings settings = new Adam.Settings(1e-3f, 0.93f, 0.98f, 1e-8f);
+    AdamReference reference = new AdamReference(Arithmetic.FLOAT64, settings, parameters);
     Adam adam = new Adam(stream, settings, step, p, g, zeros(count), zeros(count));
     Ramp ramp = new Ramp(stream, new float[] {1, -0.5f}, 20, step, weights);
     StepEnd end = new StepEnd(stream, weights, log, step);
@@ -97,15 +145,9 @@ class TrainingContractTest extends KernelContract {
       double level = 2 / (1 + Math.exp(-10 * (t - 1) / 20.0)) - 1;
       float[] logged = host(log.view(2L * ((t - 1) % 3), 2));
       assertClose("log", new double[] {level, -0.5 * level}, logged);
-      for (int i = 0; i < count; i++) {
-        m[i] = beta1 * m[i] + (1 - (double) beta1) * gradient[i];
-        v[i] = beta2 * v[i] + (1 - (double) beta2) * gradient[i] * gradient[i];
-        double mean = m[i] / (1 - Math.pow(beta1, t));
-        double square = v[i] / (1 - Math.pow(beta2, t));
-        parameters[i] -= rate * mean / (Math.sqrt(square) + epsilon);
-      }
+      reference.step(gradient);
     }
-    assertClose("parameters", parameters, host(p));
+    assertClose("parameters", reference.parameters, host(p));
     assertArrayEquals(new float[count], host(g));
     assertArrayEquals(new long[] {40}, step.toLongs(stream));
   }

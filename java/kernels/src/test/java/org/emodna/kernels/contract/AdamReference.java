@@ -1,0 +1,37 @@
+package org.emodna.kernels.contract;
+
+import org.emodna.kernels.Adam;
+
+/** Adam by its formulas, in float64 or naively in float32. */
+final class AdamReference {
+  final double[] parameters;
+  final double[] m;
+  final double[] v;
+  private final Arithmetic to;
+  private final Adam.Settings settings;
+  private int steps;
+
+  AdamReference(Arithmetic to, Adam.Settings settings, double[] parameters) {
+    this.to = to;
+    this.settings = settings;
+    this.parameters = parameters.clone();
+    m = new double[parameters.length];
+    v = new double[parameters.length];
+  }
+
+  void step(double[] gradient) {
+    steps++;
+    double beta1 = settings.beta1();
+    double beta2 = settings.beta2();
+    double correction1 = to.of(1 - to.of(Math.pow(beta1, steps)));
+    double correction2 = to.of(1 - to.of(Math.pow(beta2, steps)));
+    for (int i = 0; i < parameters.length; i++) {
+      double g = gradient[i];
+      m[i] = to.add(to.of(beta1 * m[i]), to.of(1 - beta1) * g);
+      v[i] = to.add(to.of(beta2 * v[i]), to.of(1 - beta2) * to.of(g * g));
+      double root = to.of(Math.sqrt(to.of(v[i] / correction2)));
+      double direction = to.of(to.of(m[i] / correction1) / to.add(root, settings.epsilon()));
+      parameters[i] = to.add(parameters[i], -settings.learningRate() * direction);
+    }
+  }
+}

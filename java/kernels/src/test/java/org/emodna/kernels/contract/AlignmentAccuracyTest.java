@@ -1,0 +1,86 @@
+package org.emodna.kernels.contract;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.emodna.kernels.Alignment;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@link AccuracyRule} for the alignment distances. */
+class AlignmentAccuracyTest extends KernelContract {
+  private static final int CLASSES = 3;
+
+  /** One draw: by the formulas in float64, naively in float32. */
+  private record Draw(
+      String name,
+      AlignmentReference inputs,
+      double[] value,
+      double[] naiveValue,
+      double[][] gradient,
+      double[][] naiveGradient) {
+    static Draw of(String name, AlignmentReference truth) {
+      AlignmentReference naive = truth.naive();
+      return new Draw(
+          name,
+          truth,
+          new double[] {truth.value()},
+          new double[] {naive.value()},
+          truth.gradient(),
+          naive.gradient());
+    }
+  }
+
+  /** The same for every setup, and made once: over all pairs they take longer than the kernels. */
+  private static final Map<Alignment.Kind, List<Draw>> DRAWS = new EnumMap<>(Alignment.Kind.class);
+
+  @ParameterizedTest
+  @EnumSource
+  void atMostTwiceTheNaiveError(Alignment.Kind kind) {
+    AccuracyRule rule = new AccuracyRule();
+    for (Draw draw : DRAWS.computeIfAbsent(kind, AlignmentAccuracyTest::draws)) {
+      AlignmentCall call = new AlignmentCall(stream, draw.inputs, 1);
+      rule.draw("loss", draw.value, draw.naiveValue, call.loss);
+      rule.draw(draw.name + " dxs", draw.gradient[0], draw.naiveGradient[0], call.dxs);
+      rule.draw(draw.name + " dxt", draw.gradient[1], draw.naiveGradient[1], call.dxt);
+    }
+    rule.check();
+  }
+
+  private static List<Draw> draws(Alignment.Kind kind) {
+    Random random = new Random(SEED);
+    List<Draw> draws = new ArrayList<>();
+    // Rows of both sides, dim, draws: few and many rows, and wide ones, are kernels of their own.
+    for (int[] shape :
+        new int[][] {{1, 2, 5, 8}, {31, 29, 39, 4}, {23, 19, 67, 4}, {260, 263, 3, 2}}) {
+      for (HardInputs inputs : HardInputs.values()) {
+        if (inputs == HardInputs.NORMAL && shape[0] > 200) {
+          continue; // the slow ones are for what is hard
+        }
+        String name = inputs + " " + Arrays.toString(shape);
+        for (int draw = 0; draw < shape[3]; draw++) {
+          draws.add(Draw.of(name, random(random, kind, inputs, shape)));
+        }
+      }
+    }
+    return draws;
+  }
+
+  private static AlignmentReference random(
+      Random random, Alignment.Kind kind, HardInputs inputs, int[] shape) {
+    int dim = shape[2];
+    double[][] x = new double[2][];
+    int[][] labels = new int[2][];
+    double[][] weights = new double[2][];
+    for (int side = 0; side < 2; side++) {
+      x[side] = inputs.rows(random, shape[side], dim);
+      labels[side] = random.ints(shape[side], -1, CLASSES).toArray();
+      weights[side] = new double[shape[side] * CLASSES];
+      Arrays.setAll(weights[side], i -> random.nextFloat());
+    }
+    return new AlignmentReference(kind, dim, CLASSES, x, labels, weights);
+  }
+}
