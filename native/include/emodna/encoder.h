@@ -31,7 +31,8 @@
 extern "C" {
 #endif
 
-/* Who computes the convolutions: kernels of the backend's own, fused with what lies around them, or cuDNN (CUDA only). */
+/* Who computes the convolutions: kernels of the backend's own, fused with what lies around them, or cuDNN (CUDA only).
+ */
 enum { EMODNA_ENGINE_FUSED = 0, EMODNA_ENGINE_CUDNN = 1 };
 
 typedef struct emodna_encoder_args {

@@ -201,8 +201,9 @@ emodna_status encoder_workspace_entry(void* ctx, const emodna_encoder_args* args
 
 emodna_status contrastive_workspace_entry(void* ctx, const emodna_contrastive_args* args, std::size_t* bytes) {
   if (args->precision != EMODNA_FLOAT32) {
-    return fail(EMODNA_UNAVAILABLE,
-                "contrastive: the CPU computes in float32 only; leave loss.precision at float32, or choose a CUDA device");
+    return fail(
+        EMODNA_UNAVAILABLE,
+        "contrastive: the CPU computes in float32 only; leave loss.precision at float32, or choose a CUDA device");
   }
   return workspace<emodna_contrastive_args, contrastive_workspace>(ctx, args, bytes);
 }

@@ -24,6 +24,7 @@ public final class FeatureExtractor implements AutoCloseable {
   private final Framing framing;
   private final AudioDecoder decoder;
   private final FeatureCache cache;
+  private final boolean identified;
 
   /** One thread each: the files are what runs in parallel. */
   private final KernelContext context = KernelContext.cpu(1);
@@ -34,13 +35,13 @@ public final class FeatureExtractor implements AutoCloseable {
   private record Worker(Stream stream, Mfcc mfcc) {}
 
   /**
-   * Makes an extractor without a cache and with the usual limits.
+   * Makes an extractor with the usual limits, without a cache and without content hashes.
    *
    * @param dialect what is computed
    * @param framing from which part
    */
   public FeatureExtractor(Dialect dialect, Framing framing) {
-    this(dialect, framing, DecodeLimits.standard(), null);
+    this(dialect, framing, DecodeLimits.standard(), null, false);
   }
 
   /**
@@ -50,13 +51,19 @@ public final class FeatureExtractor implements AutoCloseable {
    * @param framing from which part
    * @param limits how much a file may hold
    * @param cache where features of files are kept, or null
+   * @param identified whether extractions of files have a content hash; with a cache they do anyway
    */
   public FeatureExtractor(
-      Dialect dialect, Framing framing, DecodeLimits limits, FeatureCache cache) {
+      Dialect dialect,
+      Framing framing,
+      DecodeLimits limits,
+      FeatureCache cache,
+      boolean identified) {
     this.dialect = dialect;
     this.framing = framing;
     this.decoder = new AudioDecoder(limits);
     this.cache = cache;
+    this.identified = identified || cache != null;
   }
 
   /**
@@ -118,24 +125,27 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public Extraction extract(Path file) {
     decoder.requireReadable(file);
-    if (cache == null) {
-      return extracted(decoder.decode(file));
+    if (!identified) {
+      return extracted(decoder.decode(file), null);
     }
     byte[] bytes = smallContent(file);
     String hash = bytes == null ? ContentHash.of(file) : ContentHash.of(bytes);
-    Optional<Extraction> known = cache.get(hash, dialect, framing);
-    if (known.isPresent()) {
-      return known.get();
+    if (cache != null) {
+      Optional<Extraction> known = cache.get(hash, dialect, framing);
+      if (known.isPresent()) {
+        return known.get();
+      }
     }
-    Extraction made =
-        extracted(
-            bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString()));
-    cache.put(hash, made, dialect, framing);
+    AudioClip clip = bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString());
+    Extraction made = extracted(clip, hash);
+    if (cache != null) {
+      cache.put(made, dialect, framing);
+    }
     return made;
   }
 
-  private Extraction extracted(AudioClip clip) {
-    return new Extraction(extract(clip), clip.warnings(), false);
+  private Extraction extracted(AudioClip clip, String hash) {
+    return new Extraction(extract(clip), hash, clip.warnings(), false);
   }
 
   /**

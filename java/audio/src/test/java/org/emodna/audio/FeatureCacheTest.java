@@ -3,6 +3,7 @@ package org.emodna.audio;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -32,7 +33,8 @@ class FeatureCacheTest {
   }
 
   private static FeatureExtractor extractor(FeatureCache cache) {
-    return new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.SPEECH, DecodeLimits.DEFAULT, cache);
+    return new FeatureExtractor(
+        Dialect.LIBROSA_0_8, Framing.SPEECH, DecodeLimits.DEFAULT, cache, false);
   }
 
   private List<Path> entries() throws IOException {
@@ -49,6 +51,7 @@ class FeatureCacheTest {
       Path copy = Files.copy(sound, folder.resolve("another name"));
       Extraction second = extractor.extract(copy);
       assertTrue(second.cached());
+      assertEquals(first.contentHash(), second.contentHash());
       assertArrayEquals(first.features().values(), second.features().values());
       assertEquals(first.features().realTo(), second.features().realTo());
     }
@@ -61,7 +64,7 @@ class FeatureCacheTest {
       for (Framing framing :
           List.of(Framing.FIXED, Framing.SPEECH, Framing.SPEECH.withMaxFrames(10))) {
         try (FeatureExtractor extractor =
-            new FeatureExtractor(dialect, framing, DecodeLimits.DEFAULT, cache)) {
+            new FeatureExtractor(dialect, framing, DecodeLimits.DEFAULT, cache, false)) {
           assertFalse(extractor.extract(sound).cached());
           assertTrue(extractor.extract(sound).cached());
         }
@@ -108,10 +111,11 @@ class FeatureCacheTest {
   @Test
   void anEntryForOtherContentIsNotBelieved() throws Exception {
     try (FeatureExtractor extractor = extractor(cache)) {
-      extractor.extract(sound);
+      Extraction mine = extractor.extract(sound);
       Path other = folder.resolve("other.wav");
       AudioEncoder.write(other, AudioFormat.WAV, Signals.tones(1, 21_000, 16_000), 16_000);
       String otherHash = ContentHash.of(other);
+      assertNotEquals(mine.contentHash(), otherHash);
       Path wrong = cache.entry(otherHash, Dialect.LIBROSA_0_8, Framing.SPEECH);
       Files.createDirectories(wrong.getParent());
       Files.copy(entries().get(0), wrong);
@@ -156,11 +160,10 @@ class FeatureCacheTest {
       FeatureCache cache = new FeatureCache(Path.of(args[1]));
       try (FeatureExtractor extractor = extractor(cache)) {
         for (int i = 0; i < 100; i++) {
-          Path sound = Path.of(args[0]);
-          extractor.extract(sound);
+          Extraction made = extractor.extract(Path.of(args[0]));
           if (i % 5 == 0) {
             Files.deleteIfExists(
-                cache.entry(ContentHash.of(sound), extractor.dialect(), extractor.framing()));
+                cache.entry(made.contentHash(), extractor.dialect(), extractor.framing()));
           }
         }
       }

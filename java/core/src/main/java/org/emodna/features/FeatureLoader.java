@@ -50,7 +50,8 @@ public final class FeatureLoader implements AutoCloseable {
             dialect,
             framing,
             DecodeLimits.standard(),
-            cache == null ? null : new FeatureCache(cache));
+            cache == null ? null : new FeatureCache(cache),
+            true);
     this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 

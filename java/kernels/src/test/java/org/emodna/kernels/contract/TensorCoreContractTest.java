@@ -142,8 +142,7 @@ class TensorCoreContractTest extends KernelContract {
   void whatTensorCoresDoNotTakeIsRefusedByName(Precision precision) {
     try (Contrastive wide =
         new Contrastive(stream, new Contrastive.Shape(1, 2, 2, 65, 0.1f)).precision(precision)) {
-      String message =
-          assertThrows(DeviceUnavailableException.class, wide::allocate).getMessage();
+      String message = assertThrows(DeviceUnavailableException.class, wide::allocate).getMessage();
       assertTrue(message.contains("65") && message.contains("loss.precision"), message);
     }
   }
