@@ -56,7 +56,7 @@ find_jdk() {
 
 install_tools() {
   local packages=() tool
-  for tool in cmake make clang-format flock; do
+  for tool in ccache cmake make clang-format flock; do
     type -P "$tool" >/dev/null && continue
     packages+=("${tool/flock/util-linux}")
   done
@@ -74,6 +74,13 @@ install_tools() {
     echo "ci: apt could not install ${packages[*]}"
     exit 1
   fi
+}
+
+# share_objects: the stages build the same natives in folders of their own; what one has compiled, the next takes. The
+# cache begins empty with each run.
+share_objects() {
+  export CCACHE_DIR=$LOGS/ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CMAKE_CUDA_COMPILER_LAUNCHER=ccache
 }
 
 say_what_is_absent() {

@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Times PyTorch on a GPU on the work that `emodna bench --device cuda` times, and prints JSON of the same names.
 
-    benchmarks/peer_pytorch_gpu.py [step encoder losses features] [--precision fp32|tf32]
+    benchmarks/peer_pytorch_gpu.py [step encoder inference losses features] [--precision fp32|tf32] [--out FILE]
 
-Same shapes, the same precision (float32 without TF32 unless asked for), warm, medians, device events around many runs. Every mode that PyTorch
-has for the work is timed; a mode that fails or does not fit into memory is reported as such.
+Same shapes, the same precision (float32 without TF32 unless asked for), warm, medians, device events around many runs.
+Every mode that PyTorch has for the work is timed: eager, compiled with max-autotune, and either in a CUDA graph. A mode that
+fails, or does not fit into memory or into the budget, is reported as such.
 """
 
 import argparse
+import gc
 import json
+import os
 import statistics
 import sys
+import time
 
 try:
     import torch
@@ -21,9 +25,34 @@ from emodna_torch import gpu
 from emodna_torch.encoder import Encoder
 
 FRAMES, COEFFICIENTS, BATCH, CLASSES = 196, 39, 64, 5
-LOSS_SIZES = (256, 1024, 4096, 16384, 131072)
+LOSS_SIZES = (16384, 131072, 4096, 1024, 256)  # the first are what matters, should time run out
 CLIPS, SAMPLES = 64, 100_000
 SAMPLE_S = 0.05
+
+
+class OutOfTime(Exception):
+    """The budget of this program is used up."""
+
+
+class Clock:
+    """What all measurements of one run may take; the results so far are on disk after each of them."""
+
+    def __init__(self, budget, path):
+        self.end, self.path, self.found = time.monotonic() + budget, path, {}
+
+    def check(self):
+        if time.monotonic() > self.end:
+            raise OutOfTime("no time left")
+
+    def add(self, name, result):
+        precision = "tf32" if torch.backends.cuda.matmul.allow_tf32 else "fp32"
+        result["device"] = f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}, {precision}"
+        self.found[name] = result
+        print(f"{name}: {result['median_s']}", file=sys.stderr)
+        if self.path:
+            with open(self.path + ".part", "w") as file:
+                json.dump(self.found, file, indent=1)
+            os.replace(self.path + ".part", self.path)
 
 
 def elapsed(work, repeats):
@@ -46,24 +75,58 @@ def timed(work, seconds, shape):
     return {"median_s": statistics.median(times), "min_s": min(times), "runs": len(times), "shape": shape}
 
 
-def attempts(makers, seconds, shape):
+def attempts(clock, name, makers, seconds, shape):
     """Times every variant {name: function that gives the work}; the fastest first, the others beside it."""
     found, failed = {}, {}
-    for name, maker in makers.items():
+    for variant, maker in makers.items():
         try:
-            found[name] = timed(maker(), seconds, shape)
-        except (RuntimeError, torch.cuda.OutOfMemoryError) as e:
-            failed[name] = str(e).splitlines()[0][:200]
-        torch.cuda.synchronize()
-        torch.cuda.empty_cache()
-        torch._dynamo.reset()
-    if not found:
-        return {"median_s": None, "shape": shape, "failed": failed}
-    best = min(found, key=lambda key: found[key]["median_s"])
-    return {**found[best], "variant": best, "variants": found, "failed": failed}
+            clock.check()
+            found[variant] = timed(maker(), seconds, shape)
+        except Exception as e:  # whatever a compiler may throw: the other variants count
+            failed[variant] = (str(e).strip().splitlines() or [type(e).__name__])[0][:200]
+        try:
+            gc.collect()
+            torch.cuda.synchronize()
+            torch.cuda.empty_cache()
+            torch._dynamo.reset()
+        except RuntimeError as e:
+            sys.exit(f"peer_pytorch_gpu: the GPU can't be used any more: {e}")
+    result = {"median_s": None, "shape": shape, "failed": failed}
+    if found:
+        best = min(found, key=lambda key: found[key]["median_s"])
+        result = {**found[best], "variant": best, "variants": found, "failed": failed}
+    clock.add(name, result)
 
 
-def bench_step(seconds):
+def compiled(function):
+    return torch.compile(function, mode="max-autotune-no-cudagraphs", dynamic=False)
+
+
+def graphed(work):
+    """The work's kernels, recorded in one CUDA graph."""
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):
+            work()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        work()
+    return graph.replay
+
+
+def in_every_mode(work_of):
+    """work_of: from a function that compiles, or does not, to the work."""
+    return {
+        "eager": lambda: work_of(lambda f: f),
+        "graph": lambda: graphed(work_of(lambda f: f)),
+        "compiled": lambda: work_of(compiled),
+        "compiled-graph": lambda: graphed(work_of(compiled)),
+    }
+
+
+def bench_step(clock, seconds):
     shape = f"2 encoders, {BATCH}+{BATCH} x {FRAMES} x {COEFFICIENTS}"
 
     def maker(mode):
@@ -74,18 +137,18 @@ def bench_step(seconds):
 
         return make
 
-    return {"step": attempts({mode: maker(mode) for mode in gpu.MODES}, seconds, shape)}
+    attempts(clock, "step", {mode: maker(mode) for mode in gpu.MODES}, seconds, shape)
 
 
-def bench_encoder(seconds):
+def bench_encoder(clock, seconds):
     shape = f"2 encoders, {2 * BATCH} x {FRAMES} x {COEFFICIENTS}"
     x = torch.rand(2 * BATCH, FRAMES, COEFFICIENTS, device="cuda") * 4 - 2
 
-    def maker(compiled, backward):
-        def make():
+    def works(backward):
+        def work_of(compile):
             encoders = [Encoder().cuda().train() for _ in range(2)]
             dz = torch.randn(2 * BATCH, COEFFICIENTS, device="cuda")
-            run = [torch.compile(e, mode="max-autotune-no-cudagraphs") if compiled else e for e in encoders]
+            run = [compile(e) for e in encoders]
 
             def work():
                 for encoder in run:
@@ -97,17 +160,33 @@ def bench_encoder(seconds):
 
             return work
 
-        return make
+        return in_every_mode(work_of)
 
-    found = {}
-    for name, backward in (("encoder-forward", False), ("encoder-forward-and-backward", True)):
-        makers = {"eager": maker(False, backward), "compiled": maker(True, backward)}
-        found[name] = attempts(makers, seconds, shape)
-    return found
+    attempts(clock, "encoder-forward", works(False), seconds, shape)
+    attempts(clock, "encoder-forward-and-backward", works(True), seconds, shape)
 
 
-def bench_losses(seconds):
-    found = {}
+def bench_inference(clock, seconds):
+    shape = f"{2 * BATCH} x {FRAMES} x {COEFFICIENTS}"
+    x = torch.rand(2 * BATCH, FRAMES, COEFFICIENTS, device="cuda") * 4 - 2
+
+    def works(train):
+        def work_of(compile):
+            run = compile(Encoder().cuda().train(train))
+
+            def work():
+                with torch.no_grad():
+                    run(x)
+
+            return work
+
+        return in_every_mode(work_of)
+
+    attempts(clock, "inference", works(False), seconds, shape)
+    attempts(clock, "inference-train-mode", works(True), seconds, shape)
+
+
+def bench_losses(clock, seconds):
     for n in LOSS_SIZES:
         labels = torch.arange(n, device="cuda") % CLASSES
 
@@ -117,27 +196,22 @@ def bench_losses(seconds):
         def by_class(x, y):
             return gpu.Alignment(x, y).classwise(labels, labels, CLASSES)
 
-        works = {
+        values = {
             "contrastive": (64, lambda u, v: gpu.contrastive(u, v, labels, CLASSES, 0.07)),
             "alignment-class": (39, by_class),
             "alignment-corpus": (39, lambda x, y: gpu.Alignment(x, y).corpus()),
         }
-        for name, (dim, value) in works.items():
+        for name, (dim, value) in values.items():
 
-            def maker(compiled):
-                def make():
-                    x, y = rows(dim), rows(dim)
-                    function = torch.compile(value, mode="max-autotune-no-cudagraphs") if compiled else value
-                    return lambda: torch.autograd.grad(function(x, y), (x, y))
+            def work_of(compile, dim=dim, value=value):
+                x, y = rows(dim), rows(dim)
+                function = compile(value)
+                return lambda: torch.autograd.grad(function(x, y), (x, y))
 
-                return make
-
-            makers = {"eager": maker(False), "compiled": maker(True)}
-            found[f"losses/{name}-{n}"] = attempts(makers, seconds, f"{n} + {n} x {dim}")
-    return found
+            attempts(clock, f"losses/{name}-{n}", in_every_mode(work_of), seconds, f"{n} + {n} x {dim}")
 
 
-def bench_features(seconds):
+def bench_features(clock, seconds):
     import torchaudio
 
     mfcc = torchaudio.transforms.MFCC(
@@ -145,23 +219,33 @@ def bench_features(seconds):
         n_mfcc=COEFFICIENTS,
         melkwargs={"n_fft": 2048, "hop_length": 512, "n_mels": 128, "norm": "slaney", "mel_scale": "slaney"},
     ).cuda()
-    clips = torch.rand(CLIPS, SAMPLES, device="cuda") - 0.5
+    host = torch.rand(CLIPS, SAMPLES) - 0.5
 
-    def maker(compiled):
-        return lambda: (lambda f: lambda: f(clips))(torch.compile(mfcc) if compiled else mfcc)
+    def work_of(compile):
+        function = compile(mfcc)
+        # As ours is timed: from the host's memory and back to it.
+        return lambda: function(host.to("cuda")).to("cpu")
 
+    makers = {name: make for name, make in in_every_mode(work_of).items() if "graph" not in name}
     with torch.inference_mode():
-        makers = {"eager": maker(False), "compiled": maker(True)}
-        return {"features": attempts(makers, seconds, f"{CLIPS} x {SAMPLES} samples")}
+        attempts(clock, "features", makers, seconds, f"{CLIPS} x {SAMPLES} samples")
 
 
-BENCHMARKS = {"step": bench_step, "encoder": bench_encoder, "losses": bench_losses, "features": bench_features}
+BENCHMARKS = {
+    "step": bench_step,
+    "encoder": bench_encoder,
+    "inference": bench_inference,
+    "losses": bench_losses,
+    "features": bench_features,
+}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; nothing = all")
     parser.add_argument("--seconds", type=float, default=1, help="for each measurement (default 1)")
+    parser.add_argument("--budget", type=float, default=3600, help="seconds for all; what is left is not begun")
+    parser.add_argument("--out", help="file for the JSON, written anew after each measurement; otherwise it is printed")
     parser.add_argument("--precision", choices=("fp32", "tf32"), default="fp32")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in BENCHMARKS]
@@ -174,13 +258,11 @@ def main():
     torch.backends.cudnn.allow_tf32 = tf32
     torch.backends.cudnn.benchmark = True
     torch.manual_seed(1)
-    found = {}
+    clock = Clock(options.budget, options.out)
     for name in options.names or BENCHMARKS:
-        found.update(BENCHMARKS[name](options.seconds))
-    device = f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}, {options.precision}"
-    for value in found.values():
-        value.update(device=device)
-    print(json.dumps(found, indent=1))
+        BENCHMARKS[name](clock, options.seconds)
+    if not options.out:
+        print(json.dumps(clock.found, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Puts the results of scripts/gpu-check together: results.json and report.md. Exit code 1 where a stage failed.
+"""Puts the results of scripts/gpu-check together: results.json and report.md, also where stages failed or results are
+incomplete. Exit code 1 where a stage failed.
 
     scripts/gpu_report.py RESULTS_FOLDER OUT_FOLDER COMMAND
 """
@@ -14,11 +15,27 @@ FLOAT_OPERATIONS, SPECIAL = 256, 16
 MULTIPROCESSORS = {"H100": 132, "H200": 132}
 
 
+# In the order in which they run; others behind them.
+ORDER = ["build", "device_test", "determinism", "contract", "fault_test", "training"]
+
+
 def read(path):
     try:
-        return json.loads(path.read_text())
-    except ValueError:
+        value = json.loads(path.read_text())
+        return value if isinstance(value, dict) else {}
+    except (OSError, ValueError):
         return {}
+
+
+def with_both_passes(ours):
+    """PyTorch's backward pass can't be timed without its forward pass."""
+    forward, backward = ours.get("encoder-forward"), ours.get("encoder-backward")
+    if not forward or not backward:
+        return ours
+    seconds = forward["median_s"] + backward["median_s"]
+    operations = sum(x["GFLOP_per_s"] * x["median_s"] for x in (forward, backward))
+    both = {"median_s": seconds, "shape": forward["shape"], "GFLOP_per_s": operations / seconds}
+    return {**ours, "encoder-forward-and-backward": both}
 
 
 def least_operations(name):
@@ -60,18 +77,32 @@ def timing_rows(ours, theirs, peaks):
         eager = variants.get("eager")
         yield "| {} | {} | {} | {} | {} | {} | {} |".format(
             name,
-            mine["shape"],
+            mine.get("shape", ""),
             milliseconds(mine["median_s"]),
-            ", ".join(f"{k} {milliseconds(v) if isinstance(v, float) else v}" for k, v in variants.items()),
+            ", ".join(f"{k} {milliseconds(v) if isinstance(v, float) else v.replace('|', ' ')}" for k, v in variants.items()),
             f"{eager / mine['median_s']:.1f}" if isinstance(eager, float) else "",
             f"{best / mine['median_s']:.1f}" if best else "",
             share(name, mine, *peaks),
         )
 
 
+def engine_rows(ours):
+    """The encoder's engines beside each other: channels, both medians, and how many times as long cuDNN takes."""
+    for name, fused in ours.items():
+        channels = name.removeprefix("engines/fused-")
+        cudnn = ours.get(f"engines/cudnn-{channels}")
+        if cudnn is None or not channels.isdigit():
+            continue
+        times = (fused["median_s"], cudnn["median_s"])
+        better = "fused" if times[0] <= times[1] else "cudnn"
+        yield f"| {channels} | {milliseconds(times[0])} | {milliseconds(times[1])} | {times[1] / times[0]:.2f} | {better} |"
+
+
 def main():
     folder, out, command = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-    stages = {p.stem: read(p) for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours-", "theirs-"))}
+    names = [p.stem for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours-", "theirs-"))]
+    names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    stages = {name: read(folder / f"{name}.json") for name in names}
     ours, theirs = {}, {}
     for p in sorted(folder.glob("ours-*.json")):
         ours.update(read(p))
@@ -79,9 +110,9 @@ def main():
         theirs.update(read(p))
     gpu, peaks = "none", (None, None)
     if (folder / "gpu.csv").exists():
-        gpu = (folder / "gpu.csv").read_text().strip()
+        gpu = (folder / "gpu.csv").read_text().strip() or "none that nvidia-smi knows"
         units = next((n for name, n in MULTIPROCESSORS.items() if name in gpu), None)
-        clock = next((float(part.split()[0]) * 1e6 for part in gpu.split(",") if "MHz" in part), None)
+        clock = next((float(part.split()[0]) * 1e6 for part in gpu.split(",") if part.endswith(" MHz")), None)
         if units and clock:
             peaks = (units * FLOAT_OPERATIONS * clock, units * SPECIAL * clock)
     date = datetime.date.today().isoformat()
@@ -93,15 +124,20 @@ def main():
         if "absent" in stage:
             lines.append(f"| {name} | left out: {stage['absent']} | | |")
         else:
-            result = "passed" if stage["exit"] == 0 else f"FAILED ({stage['exit']})"
-            lines.append(f"| {name} | {result} | {stage['seconds']} | {stage['last'].replace('|', ' ')} |")
+            code = stage.get("exit", "no result")
+            result = "passed" if code == 0 else "FAILED (out of time)" if code in (124, 137) else f"FAILED ({code})"
+            lines.append(f"| {name} | {result} | {stage.get('seconds', '')} | {stage.get('last', '').replace('|', ' ')} |")
     if ours:
         lines += ["", "Medians in ms; ratios are PyTorch's time by ours; the share is of the GPU's ceiling at its highest clock.", ""]
         lines += ["| work | shape | EMO-DNA | PyTorch | x eager | x best | share |", "|---|---|---|---|---|---|---|"]
-        lines += timing_rows(ours, theirs, peaks)
+        lines += timing_rows(with_both_passes(ours), theirs, peaks)
+    engines = list(engine_rows(ours))
+    if engines:
+        lines += ["", "The encoder's engines, forward and backward together, medians in ms.", ""]
+        lines += ["| channels | fused | cudnn | cudnn / fused | the better one |", "|---|---|---|---|---|", *engines]
     (out / "report.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
-    return 1 if any(stage.get("exit", 0) != 0 for stage in stages.values()) else 0
+    return 1 if any("absent" not in stage and stage.get("exit") != 0 for stage in stages.values()) else 0
 
 
 if __name__ == "__main__":

@@ -240,8 +240,10 @@ emodna_status run(Stream& stream, const emodna_mfcc_args& args) {
     }
     status = run_group(stream, recipe, args, begin, end);
   }
-  // The caller's offsets lie in host memory, which is the caller's again on return.
-  return status == EMODNA_OK ? stream_synchronize(&stream) : status;
+  // The caller's offsets lie in host memory, which is the caller's again on return, also after a failure.
+  if (status == EMODNA_OK) return stream_synchronize(&stream);
+  cudaStreamSynchronize(stream.cuda);
+  return status;
 }
 
 }  // namespace

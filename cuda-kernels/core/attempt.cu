@@ -21,6 +21,8 @@ const char* mend(cudaError_t error) {
     case cudaErrorUnsupportedPtxVersion:
       return "; this library was not built for this GPU or needs a newer driver: GPUs from compute capability 8.0 on "
              "are served";
+    case cudaErrorIllegalAddress:
+    case cudaErrorMisalignedAddress:
     case cudaErrorLaunchFailure:
       return "; a kernel failed: this is a fault of the library, and the process can't use this GPU any more";
     case cudaErrorDevicesUnavailable:
@@ -57,3 +59,7 @@ bool must_fail() { return ++calls == failing_call.load(); }
 void emodna_cuda_fail_call(int64_t n) { emodna::cuda::failing_call = n == 0 ? 0 : emodna::cuda::calls.load() + n; }
 
 int64_t emodna_cuda_calls() { return emodna::cuda::calls.load(); }
+
+void Java_org_emodna_kernels_CudaFaults_failCall(void*, void*, int64_t n) { emodna_cuda_fail_call(n); }
+
+int64_t Java_org_emodna_kernels_CudaFaults_calls(void*, void*) { return emodna_cuda_calls(); }

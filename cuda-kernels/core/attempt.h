@@ -33,6 +33,9 @@ extern "C" {
 __attribute__((visibility("default"))) void emodna_cuda_fail_call(int64_t n);
 // CUDA calls since the library was loaded.
 __attribute__((visibility("default"))) int64_t emodna_cuda_calls(void);
+// The same two as Java's tests call them.
+__attribute__((visibility("default"))) void Java_org_emodna_kernels_CudaFaults_failCall(void*, void*, int64_t n);
+__attribute__((visibility("default"))) int64_t Java_org_emodna_kernels_CudaFaults_calls(void*, void*);
 }
 
 #endif

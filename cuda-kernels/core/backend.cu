@@ -11,6 +11,7 @@
 #include "attempt.h"
 #include "memory.h"
 #include "operations.h"
+#include "range.h"
 
 namespace emodna::cuda {
 namespace {
@@ -85,20 +86,27 @@ emodna_status context_describe(void* ctx, emodna_device_info* info) {
 
 std::int32_t context_threads(void*) { return 1; }
 
-// The entry of an operation in the table. The host thread may have used another device since.
-template <class Args, emodna_status (*operation)(Stream&, const Args&)>
-emodna_status entry(void* stream_pointer, const Args* args) {
+// How every operation of the table is called: on its stream's device, since the host thread may have used another
+// since, and in a range that a profiler shows.
+template <class Args>
+emodna_status call(void* stream_pointer, const Args& args, emodna_status (*operation)(Stream&, const Args&),
+                   const char* name) {
+  const Range range(name);
   auto& stream = *static_cast<Stream*>(stream_pointer);
   const emodna_status status = use(stream);
   if (status != EMODNA_OK) return status;
   try {
-    return operation(stream, *args);
+    return operation(stream, args);
   } catch (const std::bad_alloc&) {
     return fail(EMODNA_OUT_OF_MEMORY, "no memory for the work of an operation");
   } catch (const std::exception& e) {
     return fail(EMODNA_INTERNAL, "%s", e.what());
   }
 }
+
+// The entry of an operation in the table.
+#define EMODNA_ENTRY(operation) \
+  [](void* stream, const auto* args) { return call(stream, *args, operation, #operation); }
 
 struct ResampleArgs {
   const float* samples;
@@ -115,7 +123,7 @@ emodna_status resample_with(Stream& stream, const ResampleArgs& a) {
 emodna_status resample_entry(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
                              std::int32_t to_rate, float* out, std::int64_t out_count) {
   const ResampleArgs args = {samples, count, from_rate, to_rate, out, out_count};
-  return entry<ResampleArgs, resample_with>(stream, &args);
+  return call(stream, args, resample_with, "resample");
 }
 
 template <class Args, emodna_status (*query)(Context&, const Args&, std::size_t*)>
@@ -146,26 +154,26 @@ const emodna_backend table = {
     graph_launch,
     graph_destroy,
     resample_entry,
-    entry<emodna_mfcc_args, mfcc>,
+    EMODNA_ENTRY(mfcc),
     workspace<emodna_encoder_args, encoder_workspace>,
-    entry<emodna_encoder_args, encoder_forward>,
-    entry<emodna_encoder_args, encoder_backward>,
-    entry<emodna_linear_args, linear_forward>,
-    entry<emodna_linear_args, linear_backward>,
-    entry<emodna_row_space_args, row_space_forward>,
-    entry<emodna_row_space_args, row_space_backward>,
-    entry<emodna_cross_entropy_args, cross_entropy>,
-    entry<emodna_outer_args, outer_forward>,
-    entry<emodna_outer_args, outer_backward>,
+    EMODNA_ENTRY(encoder_forward),
+    EMODNA_ENTRY(encoder_backward),
+    EMODNA_ENTRY(linear_forward),
+    EMODNA_ENTRY(linear_backward),
+    EMODNA_ENTRY(row_space_forward),
+    EMODNA_ENTRY(row_space_backward),
+    EMODNA_ENTRY(cross_entropy),
+    EMODNA_ENTRY(outer_forward),
+    EMODNA_ENTRY(outer_backward),
     workspace<emodna_contrastive_args, contrastive_workspace>,
-    entry<emodna_contrastive_args, contrastive>,
+    EMODNA_ENTRY(contrastive),
     workspace<emodna_alignment_args, alignment_workspace>,
-    entry<emodna_alignment_args, alignment>,
-    entry<emodna_threshold_args, threshold>,
-    entry<emodna_gather_args, gather>,
-    entry<emodna_ramp_args, ramp>,
-    entry<emodna_adam_args, adam>,
-    entry<emodna_step_args, step>,
+    EMODNA_ENTRY(alignment),
+    EMODNA_ENTRY(threshold),
+    EMODNA_ENTRY(gather),
+    EMODNA_ENTRY(ramp),
+    EMODNA_ENTRY(adam),
+    EMODNA_ENTRY(step),
 };
 
 // Why no GPU can be used, in words, with the mend.

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "../../native/src/cpu/plan_cache.h"
+#include "cudnn.h"
 #include "tables.h"
 
 namespace emodna::cuda {
@@ -19,6 +20,7 @@ struct Context {
   cudaStream_t housekeeping = nullptr;  // on which new memory is zeroed
   cpu::PlanCache plans;                 // what such constants are made from
   Tables tables;                        // constants of the audio operations, kept until the context is destroyed
+  Cudnn cudnn;  // of the encoder's engine of that name; nothing is loaded before it is asked for
 };
 
 struct Stream {

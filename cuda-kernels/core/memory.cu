@@ -6,6 +6,7 @@
 #include <new>
 
 #include "attempt.h"
+#include "range.h"
 
 namespace emodna::cuda {
 namespace {
@@ -124,6 +125,7 @@ emodna_status copy_to_host(void* stream, void* host, const void* device, std::si
 }
 
 emodna_status zero(void* stream, void* device, std::size_t bytes) {
+  if (bytes == 0) return EMODNA_OK;  // nothing to record, either
   const emodna_status status = use(stream_of(stream));
   return status != EMODNA_OK
              ? status
@@ -131,6 +133,7 @@ emodna_status zero(void* stream, void* device, std::size_t bytes) {
 }
 
 emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes) {
+  if (bytes == 0) return EMODNA_OK;
   const emodna_status status = use(stream_of(stream));
   return status != EMODNA_OK ? status : attempt("cudaMemcpyAsync", [&] {
     return cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_of(stream).cuda);
@@ -141,8 +144,10 @@ emodna_status graph_begin(void* stream) {
   Stream& s = stream_of(stream);
   emodna_status status = use(s);
   if (status != EMODNA_OK) return status;
-  status = attempt("cudaStreamBeginCapture",
-                   [&] { return cudaStreamBeginCapture(s.cuda, cudaStreamCaptureModeThreadLocal); });
+  // Relaxed: a kernel's first launch may lie in the capture, and loading its code then must not count as a call that a
+  // capture forbids; nor need the thread that ends the capture be the one that began it.
+  status =
+      attempt("cudaStreamBeginCapture", [&] { return cudaStreamBeginCapture(s.cuda, cudaStreamCaptureModeRelaxed); });
   s.capturing = status == EMODNA_OK;
   return status;
 }
@@ -172,6 +177,7 @@ emodna_status graph_end(void* stream, void** graph) {
 }
 
 emodna_status graph_launch(void* graph, void* stream) {
+  const Range range("graph_launch");
   const emodna_status status = use(stream_of(stream));
   return status != EMODNA_OK ? status : attempt("cudaGraphLaunch", [&] {
     return cudaGraphLaunch(static_cast<Graph*>(graph)->executable, stream_of(stream).cuda);

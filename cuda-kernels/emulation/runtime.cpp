@@ -146,6 +146,14 @@ cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStr
   });
 }
 
+cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void* data) {
+  if (stream == nullptr || function == nullptr) return cudaErrorInvalidValue;
+  return run_or_record(stream, [=] {
+    function(data);
+    return cudaSuccess;
+  });
+}
+
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
   stream->capturing = born(new emulated_graph);
   return cudaSuccess;
@@ -184,3 +192,5 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEven
 }
 
 int64_t emulation_living() { return living.load(); }
+
+int64_t Java_org_emodna_kernels_CudaFaults_living(void*, void*) { return emulation_living(); }

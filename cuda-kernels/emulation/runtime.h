@@ -21,6 +21,8 @@ enum cudaError_t {
   cudaErrorInvalidDevice = 101,
   cudaErrorNoKernelImageForDevice = 209,
   cudaErrorUnsupportedPtxVersion = 222,
+  cudaErrorIllegalAddress = 700,
+  cudaErrorMisalignedAddress = 716,
   cudaErrorLaunchFailure = 719,
   cudaErrorSystemDriverMismatch = 803,
   cudaErrorCompatNotSupportedOnDevice = 804,
@@ -34,6 +36,7 @@ using cudaStream_t = emulated_stream*;
 using cudaGraph_t = emulated_graph*;
 using cudaGraphExec_t = emulated_graph*;
 using cudaEvent_t = emulated_event*;
+using cudaHostFn_t = void (*)(void*);
 
 struct cudaDeviceProp {
   char name[256];
@@ -45,7 +48,7 @@ struct cudaDeviceProp {
 };
 
 enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2, cudaMemcpyDeviceToDevice = 3 };
-enum cudaStreamCaptureMode { cudaStreamCaptureModeGlobal = 0, cudaStreamCaptureModeThreadLocal = 1 };
+enum cudaStreamCaptureMode { cudaStreamCaptureModeRelaxed = 2 };
 enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
 enum { cudaStreamNonBlocking = 1 };
 
@@ -100,8 +103,14 @@ cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::fu
 }  // namespace emulation
 
 extern "C" {
+// The host's function in a stream's order, or in a graph's: exported, so that a library which the backend loads can
+// work on the emulation's streams (tests/cudnn_stub).
+__attribute__((visibility("default"))) cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function,
+                                                                      void* data);
 // For tests: what was allocated or created and not yet given back (device memory, streams, graphs, events).
 __attribute__((visibility("default"))) int64_t emulation_living();
+// The same as Java's tests call it.
+__attribute__((visibility("default"))) int64_t Java_org_emodna_kernels_CudaFaults_living(void*, void*);
 }
 
 template <typename Kernel>

@@ -23,9 +23,10 @@
 
 #include "../core/launch.h"
 #include "../core/operations.h"
-#include "backward_layer.cuh"
+#include "backward.h"
+#include "backward_kernel.cuh"
 #include "backward_prepare.cuh"
-#include "weight_gradient.cuh"
+#include "cudnn_plan.h"
 
 namespace emodna::cuda {
 namespace {
@@ -34,12 +35,6 @@ constexpr const char* name = "encoder_backward";
 constexpr int prepare_threads = 256;
 // Four blocks of 96 threads then share a multiprocessor.
 constexpr std::size_t tile_bytes = 52 << 10;
-
-// Blocks of each role, in the order in which they are numbered.
-struct Roles {
-  int weights = 0, gradient = 0, parts = 0;
-  int depth = 0;  // channels that a gradient block has in shared memory at a time
-};
 
 __global__ void __launch_bounds__(prepare_threads) prepare_kernel(BackwardPlan plan, int packing) {
   const int block = static_cast<int>(blockIdx.x) - packing, inputs = plan.encoder.args.inputs;
@@ -52,25 +47,6 @@ __global__ void __launch_bounds__(prepare_threads) prepare_kernel(BackwardPlan p
     const int blocks = plan.encoder.args.blocks;
     add_block_weight(plan, (block - inputs) / blocks, (block - inputs) % blocks, shared_memory<double>());
   }
-}
-
-template <Step step, int Outputs>
-__global__ void __launch_bounds__(Outputs == 13 ? 160 : 256, Outputs == 13 ? 2 : 1)
-    backward_kernel(BackwardPlan plan, Roles roles, int site) {
-  int block = static_cast<int>(blockIdx.x);
-  if constexpr (step != Step::gate) {
-    if (block < roles.weights) {
-      weight_gradient<step>(plan, site, block);
-      return;
-    }
-    block -= roles.weights;
-  }
-  if (block < roles.gradient) {
-    input_gradient<step, Outputs>(plan, site, roles.depth, block);
-    return;
-  }
-  // The launch before had the site above.
-  add_weight_parts(plan, site + 1, block - roles.gradient);
 }
 
 __global__ void __launch_bounds__(prepare_threads) parts_kernel(BackwardPlan plan, int site) {
@@ -92,19 +68,24 @@ emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
   if (step != Step::gate) {
     const int taps = input ? 1 : 2, floats = e.tile_pitch(site) + taps * e.width;
     const int fit = std::max(1, static_cast<int>(tile_bytes / sizeof(float)) / floats);
-    roles.depth = ceil_div(a.channels, ceil_div(a.channels, fit));
+    const int group = e.tensor() ? product_depth / taps : 1;
+    const int depth = e.tensor() ? fit : ceil_div(a.channels, ceil_div(a.channels, fit));
+    roles.depth = std::min(std::max(depth / group, 1) * group, e.padded_inputs(a.channels, taps));
     // A tile's last channel is read up to a whole tile's frames, whatever lies there.
     const std::size_t tile = (static_cast<std::size_t>(roles.depth) * floats + tile_frames) * sizeof(float);
     const std::size_t weights = weight_gradient_bytes(a.frames, input ? 0 : e.dilation(site));
-    where.shared_bytes = std::max({where.shared_bytes, tile, weights});
+    where.shared_bytes = std::max({where.shared_bytes, tile, e.exchange_bytes(), weights});
     roles.weights =
         e.streams * plan.parts * plan.output_tiles * ceil_div(input ? a.features : a.channels, weight_channels);
-    if (site + 1 < e.sites) {
+    // cuDNN leaves no parts.
+    if (site + 1 < e.sites && a.engine == EMODNA_ENGINE_FUSED) {
       roles.parts = e.streams * static_cast<int>(ceil_div<std::int64_t>(e.weight_count(site + 1), where.block.x));
     }
   }
   where.grid = dim3(static_cast<unsigned>(roles.weights + roles.gradient + roles.parts));
-  const auto kernel = e.outputs == 13 ? backward_kernel<step, 13> : backward_kernel<step, 8>;
+  const BackwardKernel kernel = e.tensor()        ? tensor_backward_kernel<step>(a.precision)
+                                : e.outputs == 13 ? backward_kernel<step, EMODNA_FLOAT32, 13>
+                                                  : backward_kernel<step, EMODNA_FLOAT32, 8>;
   return launch(stream, name, kernel, where, plan, roles, site);
 }
 
@@ -124,21 +105,31 @@ emodna_status prepare(Stream& stream, const BackwardPlan& plan) {
 
 }  // namespace
 
+emodna_status backward_begin(Stream& stream, const BackwardPlan& plan) {
+  const emodna_status status = prepare(stream, plan);
+  return status == EMODNA_OK ? run<Step::gate>(stream, plan, plan.encoder.sites) : status;
+}
+
+emodna_status backward_end(Stream& stream, const BackwardPlan& plan) {
+  const EncoderPlan& encoder = plan.encoder;
+  const emodna_status status = run<Step::input>(stream, plan, input_site);
+  if (status != EMODNA_OK) return status;
+  const std::int64_t blocks = ceil_div<std::int64_t>(encoder.weight_count(input_site), prepare_threads);
+  return launch(stream, name, parts_kernel,
+                {dim3(static_cast<unsigned>(blocks * encoder.streams)), dim3(prepare_threads)}, plan, input_site);
+}
+
 emodna_status encoder_backward(Stream& stream, const emodna_encoder_args& args) {
+  if (args.engine == EMODNA_ENGINE_CUDNN) return cudnn_backward(stream, args);
   const EncoderPlan encoder = plan_encoder(*stream.context, args);
   const BackwardPlan plan = plan_backward(encoder, static_cast<char*>(args.workspace) + encoder.bytes);
-  emodna_status status = prepare(stream, plan);
-  if (status == EMODNA_OK) status = run<Step::gate>(stream, plan, encoder.sites);
+  emodna_status status = backward_begin(stream, plan);
   for (int site = encoder.sites - 1; site >= 0 && status == EMODNA_OK; --site) {
     status = site % 2 == 1 ? run<Step::second>(stream, plan, site)
              : site > 0    ? run<Step::first>(stream, plan, site)
                            : run<Step::bottom>(stream, plan, site);
   }
-  if (status == EMODNA_OK) status = run<Step::input>(stream, plan, input_site);
-  if (status != EMODNA_OK) return status;
-  const std::int64_t blocks = ceil_div<std::int64_t>(encoder.weight_count(input_site), prepare_threads);
-  return launch(stream, name, parts_kernel,
-                {dim3(static_cast<unsigned>(blocks * encoder.streams)), dim3(prepare_threads)}, plan, input_site);
+  return status == EMODNA_OK ? backward_end(stream, plan) : status;
 }
 
 }  // namespace emodna::cuda

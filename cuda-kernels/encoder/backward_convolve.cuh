@@ -1,4 +1,4 @@
-// The gradient with respect to a convolution's input: the product of convolve.cuh with dy staged backwards in time
+// The gradient with respect to a convolution's input: the product of product.cuh with dy staged backwards in time
 // (position r is frame length - 1 - r) and inputs and outputs exchanged. Tiles are cut from the row's last frame, so
 // that the dilation looks back, as in the forward pass, and T beyond the length changes nothing.
 #ifndef EMODNA_CUDA_ENCODER_BACKWARD_CONVOLVE_CUH
@@ -7,7 +7,7 @@
 #include <cuda_runtime.h>
 
 #include "backward_tile.cuh"
-#include "convolve.cuh"
+#include "product.cuh"
 #include "staging.cuh"
 
 namespace emodna::cuda {
@@ -20,10 +20,11 @@ struct GradientTile {
   int site;    // input_site: the input layer
 
   __device__ int start() const { return tile * tile_frames; }
+  __device__ int frames() const { return min(length - start(), tile_frames); }
 };
 
 // Channels first .. first + count of dy into shared memory, [count][pitch].
-template <Step step>
+template <Step step, int precision>
 __device__ __forceinline__ void stage_gradient(const BackwardPlan& plan, const GradientTile& g, int first, int count,
                                                float* to) {
   const EncoderPlan& e = plan.encoder;
@@ -52,23 +53,24 @@ __device__ __forceinline__ void stage_gradient(const BackwardPlan& plan, const G
     }
 #pragma unroll
     for (int p = 0; p < tile_positions; ++p) {
-      if (32 * p + lane < left) own[32 * p] = plain ? dp[p] : gradient_of_y(bn, dp[p], value[p]);
+      if (32 * p + lane < left) own[32 * p] = operand<precision>(plain ? dp[p] : gradient_of_y(bn, dp[p], value[p]));
     }
     if (plain || start == 0) continue;
     const int behind = start - e.dilation(g.site);
     for (int j = max(0, -behind) + lane; j < halo; j += 32) {
-      to[o * pitch + j] = gradient_of_y(bn, plane[at - behind - j], values[at - behind - j]);
+      to[o * pitch + j] = operand<precision>(gradient_of_y(bn, plane[at - behind - j], values[at - behind - j]));
     }
   }
 }
 
-// Adds the tile's product to sums. shared: depth * (taps * width) floats, then depth * tile_pitch() and tile_frames.
-template <Step step, int Outputs>
+// Adds the tile's product to sums. shared: depth * (taps * width) floats, then depth * tile_pitch() and tile_frames;
+// or, if that is more, the plan's exchange_bytes().
+template <Step step, int precision, int Outputs>
 __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, const GradientTile& g, float* shared,
-                                                  float (&sums)[Outputs][tile_positions]) {
+                                                  Product<precision>& product, float (&sums)[Outputs][tile_positions]) {
   const EncoderPlan& e = plan.encoder;
   constexpr int taps = step == Step::input ? 1 : 2;
-  const int warp = threadIdx.x / 32, start = g.start();
+  const int start = g.start();
   const int dilation = dilation_of<step>(e, g.site), halo = e.halo(g.site);
   const float* packed =
       step == Step::input ? plan.packed_dx(g.stream, g.out_tile) : e.packed(g.stream, g.site, g.out_tile);
@@ -79,19 +81,22 @@ __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, cons
   tile.pitch = e.tile_pitch(g.site);
   tile.shift = halo > 0 ? halo : dilation;
   tile.edge = start == 0 && dilation < 32 ? dilation : 0;
-  tile.weights = shared + warp * e.slots;
+  tile.weights = shared;
   tile.width = e.width;
   tile.taps = taps;
+  tile.frames = g.frames();
+  tile.outputs = (step == Step::input ? e.args.features : e.args.channels) - g.out_tile * e.tile_outputs();
   const int before = step == Step::input    ? tile_positions
                      : step == Step::bottom ? 0
                                             : positions_before(start, dilation);
   for (int first = 0; first < e.args.channels; first += g.depth) {
     tile.inputs = min(g.depth, e.args.channels - first);
     __syncthreads();
-    stage_weights(packed + static_cast<std::int64_t>(first) * taps * e.width, tile.inputs * taps * e.width, shared);
-    stage_gradient<step>(plan, g, first, tile.inputs, activations);
+    stage_weights(packed + static_cast<std::int64_t>(first) * taps * e.width,
+                  e.padded_inputs(tile.inputs, taps) * taps * e.width, shared);
+    stage_gradient<step, precision>(plan, g, first, tile.inputs, activations);
     __syncthreads();
-    convolve<Outputs, tile_positions>(tile, before, sums);
+    product.template add<taps>(tile, before, sums);
   }
 }
 

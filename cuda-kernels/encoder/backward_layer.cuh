@@ -24,7 +24,7 @@ __device__ __forceinline__ GradientSums write_gradient(const BackwardPlan& plan,
 }
 
 // index: of the block among those of this role.
-template <Step step, int Outputs>
+template <Step step, int precision, int Outputs>
 __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int site, int depth, int index) {
   const EncoderPlan& e = plan.encoder;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
@@ -39,17 +39,20 @@ __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int sit
   g.stream = index / out_tiles / e.time_tiles / e.args.batch * (step == Step::input ? 2 : 1);
   g.length = e.frames(g.stream, g.row);
   const int first_output = g.out_tile * e.tile_outputs() + warp * Outputs;
-
+  const int outputs = step == Step::input ? e.args.features : e.args.channels;
   float values[Outputs][tile_positions] = {};
-  if (g.start() < g.length) {
-    if constexpr (step != Step::gate) convolve_gradient<step>(plan, g, shared_memory<float>(), values);
-    if constexpr (step == Step::input) {
-      ++g.stream;
-      convolve_gradient<step>(plan, g, shared_memory<float>(), values);
+  if constexpr (step != Step::gate) {
+    if (g.start() < g.length) {
+      Product<precision> product;
+      convolve_gradient<step>(plan, g, shared_memory<float>(), product, values);
+      if constexpr (step == Step::input) {
+        ++g.stream;
+        convolve_gradient<step>(plan, g, shared_memory<float>(), product, values);
+      }
+      product.finish(e, g.frames(), outputs - g.out_tile * e.tile_outputs(), shared_memory<float>(), values);
     }
   }
   constexpr int columns = columns_of(Outputs), lanes = 32 / columns;
-  const int outputs = step == Step::input ? e.args.features : e.args.channels;
   float plain[columns] = {}, centred[columns] = {};
   if (step == Step::input || g.start() < g.length) {
 #pragma unroll

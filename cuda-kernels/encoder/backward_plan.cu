@@ -31,7 +31,7 @@ BackwardPlan plan_backward(const EncoderPlan& e, void* base) {
   p.sums_base = workspace.take<float2>(s * b * e.time_tiles * c);
   p.terms_base = workspace.take<float4>(2 * s * 2 * c);
   p.weight_base = workspace.take<float>(2 * s * p.parts * p.largest_weight);
-  p.packed_dx_base = workspace.take<float>(s * p.dx_tiles * c * e.width);
+  p.packed_dx_base = workspace.take<float>(s * p.dx_tiles * p.packed_dx_tile());
   p.frames_base = workspace.take<long long>(2 * static_cast<std::int64_t>(a.inputs));
   p.tickets = workspace.take<unsigned>(s * e.out_tiles);
   p.bytes = workspace.bytes();

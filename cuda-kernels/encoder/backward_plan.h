@@ -24,7 +24,7 @@ struct BackwardPlan {
   float2* sums_base;     // [streams, B, time_tiles, C]: sums of that gradient, and of it times y - mean
   float4* terms_base;    // [2, streams, 2 domains, C]: see BatchNormGradient
   float* weight_base;    // [2, streams, parts, largest weight]: partial weight gradients
-  float* packed_dx_base;   // [streams, dx_tiles, C, width]: the input layer's weights for the gradient of x
+  float* packed_dx_base;   // [streams, dx_tiles][packed_dx_tile()]: the input layer's weights for the gradient of x
   long long* frames_base;  // [R, 2 domains]: valid frames
   unsigned* tickets;       // [streams, out_tiles], 0 between launches
   std::int64_t largest_weight;
@@ -54,9 +54,11 @@ struct BackwardPlan {
     const std::int64_t set = static_cast<std::int64_t>(side(site)) * encoder.streams + stream;
     return weight_base + (set * parts + part) * largest_weight;
   }
+  __host__ __device__ std::int64_t packed_dx_tile() const {
+    return static_cast<std::int64_t>(encoder.padded_inputs(encoder.args.channels, 1)) * encoder.width;
+  }
   __host__ __device__ float* packed_dx(int stream, int tile) const {
-    const std::int64_t set = static_cast<std::int64_t>(stream) * dx_tiles + tile;
-    return packed_dx_base + set * encoder.args.channels * encoder.width;
+    return packed_dx_base + (static_cast<std::int64_t>(stream) * dx_tiles + tile) * packed_dx_tile();
   }
   // Valid frames of an input in each domain.
   __host__ __device__ long long* frames(int input) const { return frames_base + 2 * input; }

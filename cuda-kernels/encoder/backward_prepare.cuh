@@ -1,6 +1,6 @@
-// What the backward pass needs before its chain, in one launch: weights packed for convolve.cuh with inputs and outputs
-// exchanged (over the forward pass's, which it is done with), valid frames of each domain, and the gradient of the
-// blocks' weights in z, dw_i = sum over rows of dz . g_i.
+// What the backward pass needs before its chain, in one launch: weights packed with inputs and outputs exchanged (over
+// the forward pass's, which it is done with), valid frames of each domain, and the gradient of the blocks' weights in
+// z, dw_i = sum over rows of dz . g_i.
 #ifndef EMODNA_CUDA_ENCODER_BACKWARD_PREPARE_CUH
 #define EMODNA_CUDA_ENCODER_BACKWARD_PREPARE_CUH
 
@@ -8,46 +8,31 @@
 
 #include "../core/reduce.cuh"
 #include "backward_plan.h"
+#include "packing.cuh"
 
 namespace emodna::cuda {
 
-// Packed element: where in [tile][in][tap][width], and which parameter.
-struct PackedPlace {
-  int tap, input, output;  // output: -1 where no warp has one
-
-  __device__ PackedPlace(const EncoderPlan& e, std::int64_t at, int taps) {
-    const int slot = static_cast<int>(at % e.width), within = slot % e.slots;
-    at /= e.width;
-    tap = static_cast<int>(at % taps);
-    at /= taps;
-    input = static_cast<int>(at % e.args.channels);
-    const int tile = static_cast<int>(at / e.args.channels);
-    output = within < e.outputs ? tile * e.tile_outputs() + slot / e.slots * e.outputs + within : -1;
-  }
-};
-
 __device__ __forceinline__ void pack_transposed(const BackwardPlan& plan, std::int64_t first, std::int64_t stride) {
   const EncoderPlan& e = plan.encoder;
+  const int channels = e.args.channels, features = e.args.features;
   const std::int64_t stream_floats = e.sites * e.packed_site;
   for (std::int64_t i = first; i < e.streams * stream_floats; i += stride) {
     const int stream = static_cast<int>(i / stream_floats), site = static_cast<int>(i % stream_floats / e.packed_site);
     const std::int64_t at = i % e.packed_site;
-    const PackedPlace place(e, at, 2);
+    const PackedPlace place(e, at, 2, channels, channels);
     const float* weight = e.args.parameters + e.weight_offset(stream, site);
-    const std::int64_t pair = static_cast<std::int64_t>(place.input) * e.args.channels + place.output;
-    const bool used = place.output >= 0 && place.output < e.args.channels;
-    e.packed(stream, site, 0)[at] = used ? weight[2 * pair + place.tap] : 0.0f;
+    const std::int64_t pair = static_cast<std::int64_t>(place.input) * channels + place.output;
+    e.packed(stream, site, 0)[at] = place.used ? packed_weight(e, weight[2 * pair + place.tap]) : 0.0f;
   }
   if (e.args.dx == nullptr) return;
-  const std::int64_t input_floats = static_cast<std::int64_t>(plan.dx_tiles) * e.args.channels * e.width;
+  const std::int64_t input_floats = plan.dx_tiles * plan.packed_dx_tile();
   for (std::int64_t i = first; i < e.streams * input_floats; i += stride) {
     const int stream = static_cast<int>(i / input_floats);
     const std::int64_t at = i % input_floats;
-    const PackedPlace place(e, at, 1);
+    const PackedPlace place(e, at, 1, channels, features);
     const float* weight = e.args.parameters + e.weight_offset(stream, input_site);
-    const bool used = place.output >= 0 && place.output < e.args.features;
-    plan.packed_dx(stream, 0)[at] =
-        used ? weight[static_cast<std::int64_t>(place.input) * e.args.features + place.output] : 0.0f;
+    const std::int64_t pair = static_cast<std::int64_t>(place.input) * features + place.output;
+    plan.packed_dx(stream, 0)[at] = place.used ? packed_weight(e, weight[pair]) : 0.0f;
   }
 }
 

@@ -27,10 +27,12 @@ struct ConvolutionTile {
   int pitch;
   int shift;  // tap 0 reads this many floats before tap 1
   int edge;   // lanes of position 0 below this have no tap 0: the dilation in the first tile where < 32, else 0
-  const float* weights;  // the warp's slots at input 0: [inputs][taps][width]
+  const float* weights;  // the block's at input 0: [inputs][taps][width]
   int width;
-  int taps;    // 2, or 1 (tap 1 alone) for the input layer
-  int inputs;  // how many
+  int taps;     // 2, or 1 (tap 1 alone) for the input layer
+  int inputs;   // how many
+  int frames;   // of the tile that are wanted
+  int outputs;  // of the block that there are
 };
 
 // Positions of a tile, which begins at frame `start`, that have no tap 0 at all.
@@ -55,7 +57,7 @@ template <int Outputs, int Positions, int First>
 __device__ __forceinline__ void convolve_from(const ConvolutionTile& tile, float (&sums)[Outputs][Positions]) {
   const int lane = threadIdx.x % 32, step = tile.taps * tile.width;
   const float* activations = tile.activations + lane;
-  const float* weights = tile.weights;
+  const float* weights = tile.weights + static_cast<int>(threadIdx.x) / 32 * slots_of(Outputs);
   const int last_tap = step - tile.width;
 #pragma unroll 1
   for (int i = 0; i < tile.inputs; ++i, activations += tile.pitch, weights += step) {

@@ -11,10 +11,12 @@
 
 #include "../core/launch.h"
 #include "../core/operations.h"
+#include "cudnn_plan.h"
 
 namespace emodna::cuda {
 
 emodna_status encoder_forward(Stream& stream, const emodna_encoder_args& args) {
+  if (args.engine == EMODNA_ENGINE_CUDNN) return cudnn_forward(stream, args);
   const EncoderPlan plan = plan_encoder(*stream.context, args);
   emodna_status status = EMODNA_OK;
   if (args.train) {

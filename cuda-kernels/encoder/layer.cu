@@ -1,223 +1,13 @@
-// One layer of the encoder: all streams and rows, one launch. A block of threads has one stream, one chunk of rows (one
-// row up to a batch of 1,024), one time tile of 224 frames and up to 65 output channels. It brings the layer's input
-// into shared memory some 20 channels at a time, computing on the way what lies before the convolution:
-//   second convolution of a block: a = drop(relu(bn(y1))), which is not stored (the backward pass computes it again);
-//   first convolution of block i > 0: the gate h_i = h_(i-1) sigmoid(drop(relu(bn(y2)))), stored, with its time sums;
-//   input layer: x transposed, and reversed in time for the second stream;
-// convolves in registers (convolve.cuh), stores y before BatchNorm and, in training, leaves mean and sum of squares of
-// its frames. The last block of a stream and domain puts these together (moments.cuh): batch statistics are the only
-// thing that crosses utterances.
-//
-// Floors at two encoders, 128 rows, 196 frames, C = 39: 6,084 FLOP a frame, 0.61 GFLOP a convolution (of which 6 % lies
-// before the first frame and is left out); a tensor of all four streams has 16 MB, a first convolution reads two and
-// writes two, a second reads one and writes one, mostly in the L2 cache. So arithmetic is the larger floor, hence 91
-// sums a thread (168 registers, 12 warps on a multiprocessor); several blocks of 25 KB on each multiprocessor load and
-// compute by turns.
+// Launches a layer of the encoder's forward pass (layer_kernel.cuh).
 #include <cuda_runtime.h>
 
 #include <algorithm>
 
 #include "../core/launch.h"
-#include "../core/reduce.cuh"
-#include "../core/shared.cuh"
-#include "../core/ticket.cuh"
-#include "activation.cuh"
-#include "convolve.cuh"
 #include "forward.h"
-#include "moments.cuh"
-#include "staging.cuh"
+#include "layer_kernel.cuh"
 
 namespace emodna::cuda {
-namespace {
-
-// What lies before a convolution.
-enum class Input { x, h, gate, activation };
-
-// What a block works on.
-struct Place {
-  int stream, site, out_tile, tile, row;
-  int frames;  // of the row
-  int start;   // the tile's first frame
-  int valid;   // frames of the tile
-};
-
-struct Tiles {
-  float* weights;
-  float* activations;
-  int pitch, halo;  // halo: frames in front of the tile that are staged too
-};
-
-// One channel of a convolution's input: h of block 0 as it is, or what the site before gives. A warp calls it, lanes
-// along time.
-template <Input Kind, int Positions>
-__device__ __forceinline__ void stage_channel(const EncoderPlan& p, const Place& at, int c, float* to, int halo) {
-  const int lane = threadIdx.x % 32, block = at.site / 2;
-  constexpr bool gates = Kind == Input::gate, activates = Kind == Input::activation;
-  const std::int64_t offset = static_cast<std::int64_t>(c) * p.pitch;
-  const float* h = p.h(at.stream, gates ? block - 1 : 0, at.row) + offset + at.start;
-  const float* y = p.y(at.stream, gates || activates ? at.site - 1 : 0, at.row) + offset + at.start;
-  const Channel channel = gates || activates ? channel_of(p, at.stream, at.site - 1, at.row, c) : Channel{};
-  const auto value = [&](float carried, float before) {
-    return gates       ? gated(channel, carried, before)
-           : activates ? activated(channel, normalised(channel, before))
-                       : carried;
-  };
-
-  const bool stores = gates && at.out_tile == 0;
-  float* out = p.h(at.stream, block, at.row) + offset + at.start;
-  float sum = 0;
-  // A few positions at a time: some loads under way, without pushing the block's sums out of the registers.
-  constexpr int most = gates ? 3 : 4, together = Positions < most ? Positions : most;
-#pragma unroll
-  for (int begin = 0; begin < Positions; begin += together) {
-    float carried[together], before[together];
-#pragma unroll
-    for (int i = 0; i < together; ++i) {
-      const int t = 32 * (begin + i) + lane;
-      const bool there = begin + i < Positions && t < at.valid;
-      carried[i] = !activates && there ? h[t] : 0.0f;
-      before[i] = (gates || activates) && there ? y[t] : 0.0f;
-    }
-#pragma unroll
-    for (int i = 0; i < together; ++i) {
-      const int t = 32 * (begin + i) + lane;
-      const float v = value(carried[i], before[i]);
-      if (begin + i < Positions && t < at.valid) {
-        to[halo + t] = v;
-        if (stores) out[t] = v;
-        sum += v;
-      }
-    }
-  }
-  if (stores) {
-    sum = reduce_warp<Sum>(sum);
-    if (lane == 0) p.time_sums(at.stream, at.row, block - 1, at.tile)[c] = sum;
-  }
-  if (halo == 0) return;
-  const int dilation = p.dilation(at.site);
-#pragma unroll 1
-  for (int j = max(0, dilation - at.start) + lane; j < halo; j += 32) {
-    to[j] = value(activates ? 0.0f : h[j - dilation], gates || activates ? y[j - dilation] : 0.0f);
-  }
-}
-
-// One row of a layer. All threads of the block take part.
-template <Input Kind, int Outputs, int Positions>
-__device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& at, const Tiles& tiles,
-                                            Moments& moments) {
-  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, channels = p.channels();
-  constexpr bool input = Kind == Input::x;
-  const int inputs = input ? p.args.features : channels, taps = input ? 1 : 2;
-  const int dilation = input ? 0 : p.dilation(at.site);
-  const int first_output = at.out_tile * p.tile_outputs() + warp * Outputs;
-  const float* bias = p.args.parameters + p.bias_offset(at.stream, at.site) + first_output;
-  const int count = channels - first_output;  // outputs that there are
-  const float* packed = p.packed(at.stream, at.site, at.out_tile);
-
-  float sums[Outputs][Positions];
-#pragma unroll
-  for (int o = 0; o < Outputs; ++o) {
-    const float start = o < count ? bias[o] : 0.0f;
-#pragma unroll
-    for (int i = 0; i < Positions; ++i) sums[o][i] = start;
-  }
-
-  ConvolutionTile tile;
-  tile.activations = tiles.activations + tiles.halo;
-  tile.pitch = tiles.pitch;
-  tile.shift = at.start > 0 ? tiles.halo : dilation;
-  tile.edge = at.start == 0 && dilation < 32 ? dilation : 0;
-  tile.weights = tiles.weights + warp * slots_of(Outputs);
-  tile.width = p.width;
-  tile.taps = taps;
-  // The convolution of h of block 0 has dilation 1.
-  const int first_position = input ? tile_positions : Kind == Input::h ? 0 : positions_before(at.start, dilation);
-#pragma unroll 1
-  for (int first = 0; first < inputs; first += p.depth) {
-    tile.inputs = min(p.depth, inputs - first);
-    __syncthreads();  // the tiles before have been read
-    const int step = taps * p.width;
-    stage_weights(packed + static_cast<std::int64_t>(first) * step, tile.inputs * step, tiles.weights);
-    if constexpr (input) {
-      const bool reversed = at.stream % 2 == 1;
-      stage_x(p.x(at.stream, at.row), inputs, first, tile.inputs, reversed ? at.frames - 1 - at.start : at.start,
-              reversed ? -1 : 1, at.valid, tiles.activations, tiles.pitch);
-    } else {
-#pragma unroll 1
-      for (int i = warp; i < tile.inputs; i += p.warps) {
-        stage_channel<Kind, Positions>(p, at, first + i, tiles.activations + i * tiles.pitch, tiles.halo);
-      }
-    }
-    __syncthreads();
-    convolve(tile, first_position, sums);
-  }
-
-  float* out = (input ? p.h(at.stream, 0, at.row) : p.y(at.stream, at.site, at.row)) + at.start + lane;
-#pragma unroll
-  for (int o = 0; o < Outputs; ++o) {
-    if (o < count) {
-#pragma unroll
-      for (int i = 0; i < Positions; ++i) {
-        if (32 * i + lane < at.valid) out[(first_output + o) * p.pitch + 32 * i] = sums[o][i];
-      }
-    }
-  }
-  if (p.args.train && !input) add_moments(sums, at.valid, moments);
-}
-
-template <Input Kind, int Outputs>
-__global__ void __launch_bounds__(Outputs == 13 ? 160 : 192, 2) layer_kernel(EncoderPlan p, int site) {
-  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-  Place at;
-  at.site = site;
-  at.out_tile = blockIdx.y;
-  at.tile = blockIdx.x % p.time_tiles;
-  const int chunk = blockIdx.x / p.time_tiles % p.chunks;
-  at.stream = blockIdx.x / p.time_tiles / p.chunks;
-  at.start = at.tile * tile_frames;
-  const RowChunk rows = p.chunk(chunk);
-  Tiles tiles;
-  tiles.weights = shared_memory<float>();
-  tiles.activations = tiles.weights + p.depth * 2 * p.width;
-  tiles.pitch = p.tile_pitch(site);
-  tiles.halo = at.start > 0 ? p.halo(site) : 0;
-
-  Moments moments;
-  for (at.row = rows.first; at.row < rows.last; ++at.row) {
-    at.frames = p.frames(at.stream, at.row);
-    at.valid = min(at.frames - at.start, tile_frames);
-    // Shorter rows take fewer positions; the sums are the same.
-    if (at.valid > 128) {
-      compute_row<Kind, Outputs, tile_positions>(p, at, tiles, moments);
-    } else if (at.valid > 64) {
-      compute_row<Kind, Outputs, 4>(p, at, tiles, moments);
-    } else if (at.valid > 32) {
-      compute_row<Kind, Outputs, 2>(p, at, tiles, moments);
-    } else if (at.valid > 0) {
-      compute_row<Kind, Outputs, 1>(p, at, tiles, moments);
-    }
-  }
-  if (Kind == Input::x || !p.args.train) return;
-
-  if (lane % 4 == 0 && moments.count > 0) {
-    const int first = at.out_tile * p.tile_outputs() + warp * Outputs;
-    float2* partials = p.partials(at.stream, at.tile, chunk);
-#pragma unroll
-    for (int part = 0; part < (Outputs + 7) / 8; ++part) {
-      const int output = 8 * part + lane / 4;
-      if (output < Outputs && first + output < p.channels()) {
-        partials[first + output] = make_float2(moments.mean[part], moments.squares[part]);
-      }
-    }
-  }
-  const int blocks = (rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
-  if (last_block(p.ticket(at.stream, rows.domain, at.out_tile), blocks, shared_memory<int>())) {
-    __syncthreads();  // the flag has been read
-    merge_moments(p, at.stream, site, rows.domain, at.out_tile, shared_memory<double>());
-  }
-}
-
-}  // namespace
 
 emodna_status encoder_layer(Stream& stream, const EncoderPlan& p, int site) {
   Launch where;
@@ -225,14 +15,11 @@ emodna_status encoder_layer(Stream& stream, const EncoderPlan& p, int site) {
   where.block = dim3(static_cast<unsigned>(32 * p.warps));
   // A tile's last channel is read up to a whole tile's frames, whatever lies there.
   const std::size_t floats = static_cast<std::size_t>(p.depth) * (2 * p.width + p.tile_pitch(site)) + tile_frames;
-  where.shared_bytes = std::max(floats * sizeof(float), 32 * p.warps * 3 * sizeof(double));
-  const auto run = [&](auto of_13, auto of_8) {
-    return launch(stream, "encoder_forward", p.outputs == 13 ? of_13 : of_8, where, p, site);
-  };
-  if (site == input_site) return run(layer_kernel<Input::x, 13>, layer_kernel<Input::x, 8>);
-  if (site == 0) return run(layer_kernel<Input::h, 13>, layer_kernel<Input::h, 8>);
-  if (site % 2 == 0) return run(layer_kernel<Input::gate, 13>, layer_kernel<Input::gate, 8>);
-  return run(layer_kernel<Input::activation, 13>, layer_kernel<Input::activation, 8>);
+  where.shared_bytes = std::max({floats * sizeof(float), 32 * p.warps * 3 * sizeof(double), p.exchange_bytes()});
+  const LayerKernel kernel = p.tensor()        ? tensor_layer_kernel(p.args.precision, site)
+                             : p.outputs == 13 ? layer_kernel_of<EMODNA_FLOAT32, 13>(site)
+                                               : layer_kernel_of<EMODNA_FLOAT32, 8>(site);
+  return launch(stream, "encoder_forward", kernel, where, p, site);
 }
 
 }  // namespace emodna::cuda

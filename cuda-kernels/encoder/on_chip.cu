@@ -49,7 +49,7 @@ __device__ __forceinline__ void product(const EncoderPlan& p, const OnChip& chip
   tile.pitch = chip.pitch;
   tile.shift = dilation;
   tile.edge = dilation < 32 ? dilation : 0;
-  tile.weights = chip.weights + warp * outputs;
+  tile.weights = chip.weights;
   tile.width = p.width;
   tile.taps = input ? 1 : 2;
   tile.inputs = input ? p.args.features : channels;
@@ -62,8 +62,8 @@ template <int Positions>
 __device__ __forceinline__ void run_row(const EncoderPlan& p, const OnChip& chip, int stream, int row, int frames) {
   const int lane = threadIdx.x % 32, first = threadIdx.x / 32 * outputs, channels = p.channels();
   float sums[outputs][Positions];
-  stage_x(p.x(stream, row), p.args.features, 0, p.args.features, stream % 2 == 1 ? frames - 1 : 0,
-          stream % 2 == 1 ? -1 : 1, frames, chip.inner, chip.pitch);
+  stage_x<EMODNA_FLOAT32>(p.x(stream, row), p.args.features, 0, p.args.features, stream % 2 == 1 ? frames - 1 : 0,
+                          stream % 2 == 1 ? -1 : 1, frames, chip.inner, chip.pitch);
   product(p, chip, chip.inner, stream, input_site, sums);
 #pragma unroll
   for (int o = 0; o < outputs; ++o) {

@@ -7,6 +7,7 @@
 #include "../core/operations.h"
 #include "backward_plan.h"
 #include "convolve.cuh"
+#include "cudnn_plan.h"
 #include "workspace.h"
 
 namespace emodna::cuda {
@@ -18,6 +19,8 @@ constexpr int most_chunks = 1024;
 // by turns.
 constexpr int tile_bytes = 24 << 10;
 constexpr int most_warps_on_chip = 16;
+// On tensor cores all of 39 channels at a time, four blocks on a multiprocessor.
+constexpr int tensor_tile_bytes = 52 << 10;
 
 void cut_rows(EncoderPlan& p) {
   const emodna_encoder_args& a = p.args;
@@ -34,6 +37,16 @@ void cut_rows(EncoderPlan& p) {
 
 // Instructions for one input and tap of a warp that has all positions: FMA and shared loads.
 int warp_cost(int outputs) { return outputs * tile_positions + tile_positions + slots_of(outputs) / 4; }
+
+void cut_tensor_outputs(EncoderPlan& p) {
+  p.outputs = p.slots = tensor_outputs;
+  p.warps = tensor_warps;
+  p.width = p.warps * p.slots;
+  p.out_tiles = ceil_div(p.args.channels, p.tile_outputs());
+  const int floats = p.tile_pitch(p.sites - 1) + 2 * p.width;
+  const int fit = tensor_tile_bytes / (floats * static_cast<int>(sizeof(float))) / 8 * 8;
+  p.depth = std::max(product_depth, std::min(fit, p.padded_inputs(std::max(p.args.channels, p.args.features), 2)));
+}
 
 void cut_outputs(EncoderPlan& p) {
   const int c = p.args.channels;
@@ -55,8 +68,8 @@ void cut_outputs(EncoderPlan& p) {
 void lay_out(EncoderPlan& p) {
   const emodna_encoder_args& a = p.args;
   const std::int64_t s = p.streams, b = a.batch, c = a.channels, n = a.blocks, plane = p.plane();
-  p.packed_input = static_cast<std::int64_t>(p.out_tiles) * a.features * p.width;
-  p.packed_site = static_cast<std::int64_t>(p.out_tiles) * c * 2 * p.width;
+  p.packed_input = static_cast<std::int64_t>(p.out_tiles) * p.padded_inputs(a.features, 1) * p.width;
+  p.packed_site = static_cast<std::int64_t>(p.out_tiles) * p.padded_inputs(a.channels, 2) * 2 * p.width;
   p.packed_stream = p.packed_input + p.sites * p.packed_site;
 
   Workspace workspace(a.workspace);
@@ -88,9 +101,14 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
   p.pitch = ceil_div(a.frames, 4) * 4;
   p.time_tiles = ceil_div(a.frames, tile_frames);
   cut_rows(p);
-  p.on_chip = a.train == 0 && a.keep == 0 && a.frames <= tile_frames && a.channels <= 8 * most_warps_on_chip &&
+  p.on_chip = a.engine == EMODNA_ENGINE_FUSED && !p.tensor() && a.train == 0 && a.keep == 0 &&
+              a.frames <= tile_frames && a.channels <= 8 * most_warps_on_chip &&
               p.bytes_on_chip() <= context.shared_bytes;
-  cut_outputs(p);
+  if (p.tensor()) {
+    cut_tensor_outputs(p);
+  } else {
+    cut_outputs(p);
+  }
   p.dropout = a.train != 0 && a.dropout > 0;
   p.threshold = static_cast<unsigned>(std::ceil(static_cast<double>(a.dropout) * 4294967296.0));
   p.keep_scale = p.dropout ? 1.0f / (1.0f - a.dropout) : 1.0f;
@@ -99,6 +117,7 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
 }
 
 emodna_status encoder_workspace(Context& context, const emodna_encoder_args& args, std::size_t* bytes) {
+  if (args.engine == EMODNA_ENGINE_CUDNN) return cudnn_workspace(context, args, bytes);
   const EncoderPlan plan = plan_encoder(context, args);
   *bytes = plan.bytes + (args.keep ? plan_backward(plan, nullptr).bytes : 0);
   return EMODNA_OK;

@@ -23,6 +23,10 @@ namespace emodna::cuda {
 // A warp computes a tile's frames t = 32 p + lane for p < tile_positions: 7 x 32 = 224 frames, for the 196 of the usual
 // utterance.
 inline constexpr int tile_positions = 7, tile_frames = 32 * tile_positions;
+// On tensor cores a block has 5 warps: together 14 x 5 products of 16 frames and 8 output channels, of which a warp has
+// every fifth 16 frames and all outputs (tensor_product.cuh). A product takes 16 numbers at a time: both taps of 8
+// input channels, or 16 features of the input layer.
+inline constexpr int tensor_warps = 5, tensor_outputs = 8, product_depth = 16;
 inline constexpr int input_site = -1;  // the input layer, where a site is asked for
 
 // Rows [first, last) of one statistics domain: what one block of threads works on. Cut by batch and domains alone.
@@ -51,7 +55,7 @@ struct EncoderPlan {
   int outputs, warps, out_tiles;
   int slots;  // floats of a warp's outputs in the packed weights: `outputs` rounded up to 4
   int width;  // warps * slots: floats from tap to tap in the packed weights
-  int depth;  // input channels that are in shared memory at a time
+  int depth;  // input channels that are in shared memory at a time; on tensor cores a multiple of 8, at least 16
 
   // On-chip inference (inference.cu), where the shape fits; the layer-wise kernels otherwise.
   bool on_chip;
@@ -81,15 +85,30 @@ struct EncoderPlan {
   __host__ __device__ std::int64_t plane() const { return static_cast<std::int64_t>(args.channels) * pitch; }
   __host__ __device__ int dilation(int site) const { return 1 << (site / 2); }
 
+  __host__ __device__ bool tensor() const { return args.precision != EMODNA_FLOAT32; }
+  // Inputs as packed weights count them: on tensor cores filled up to whole products.
+  __host__ __device__ int padded_inputs(int inputs, int taps) const {
+    const int group = product_depth / taps;
+    return tensor() ? (inputs + group - 1) / group * group : inputs;
+  }
+
+  __host__ __device__ int tile_frames_at_most() const { return args.frames < tile_frames ? args.frames : tile_frames; }
   // Frames before a tile that tap 0 needs; the first tile has none.
   __host__ __device__ int halo(int site) const {
     if (time_tiles == 1 || site == input_site) return 0;
     return dilation(site) < tile_frames ? dilation(site) : tile_frames;
   }
   // Floats from channel to channel of a tile in shared memory. Odd, so that neighbouring channels lie in different
-  // banks.
+  // banks; on tensor cores, where 4 channels at 8 frames are read together, an odd multiple of 8.
   __host__ __device__ int tile_pitch(int site) const {
-    return ((args.frames < tile_frames ? args.frames : tile_frames) + halo(site)) | 1;
+    const int floats = tile_frames_at_most() + halo(site);
+    return tensor() && site != input_site ? (floats + 7) / 16 * 16 + 8 : floats | 1;
+  }
+  // Of a block's products on their way from the lanes that have them to those that go on with them
+  // (tensor_product.cuh): two channels at 8 frames lie in different banks.
+  __host__ __device__ int exchange_pitch() const { return (tile_frames_at_most() + 15) / 16 * 16 + 4; }
+  std::size_t exchange_bytes() const {
+    return tensor() ? sizeof(float) * tile_outputs() * static_cast<std::size_t>(exchange_pitch()) : 0;
   }
 
   // Shared memory of on_chip.cu: a layer's weights for 8 outputs a warp, a block's input, and what lies between its
@@ -185,11 +204,13 @@ struct EncoderPlan {
   __host__ __device__ float* g(int encoder, int row) const {
     return g_base + (static_cast<std::int64_t>(encoder) * args.batch + row) * args.blocks * args.channels;
   }
-  // A layer's packed weights for the outputs of one block: [in][tap][width], the input layer [in][width].
+  // A layer's packed weights for the outputs of one block: [in][tap][width], the input layer [in][width]; on tensor
+  // cores [product_depth numbers][5 x 8 outputs][lane][4] of as many floats (packing.cuh).
   __host__ __device__ float* packed(int stream, int site, int out_tile) const {
     float* base = packed_base + stream * packed_stream;
-    if (site == input_site) return base + static_cast<std::int64_t>(out_tile) * args.features * width;
-    return base + packed_input + site * packed_site + static_cast<std::int64_t>(out_tile) * args.channels * 2 * width;
+    if (site == input_site) return base + static_cast<std::int64_t>(out_tile) * padded_inputs(args.features, 1) * width;
+    return base + packed_input + site * packed_site +
+           static_cast<std::int64_t>(out_tile) * padded_inputs(args.channels, 2) * 2 * width;
   }
   // Partial statistics of a chunk in a time tile, [C].
   __host__ __device__ float2* partials(int stream, int tile, int chunk) const {

@@ -1,6 +1,5 @@
 // What the encoder's layers read besides activations, made once a call in one launch:
-// - weights packed as convolve.cuh reads them: [in][tap][slot], so that a block's part of a layer is one contiguous
-// piece;
+// - weights packed as the products read them (packing.cuh), so that a block's part of a layer is one contiguous piece;
 // - SpatialDropout's factors [streams, sites, B, C], four channels to a call of Philox (drawn here once instead of by
 //   each of the 32 lanes that load a channel);
 // - in evaluation, mean, 1 / sd and gamma / sd from the running statistics.
@@ -14,6 +13,7 @@
 #include "../core/launch.h"
 #include "activation.cuh"
 #include "forward.h"
+#include "packing.cuh"
 
 namespace emodna::cuda {
 namespace {
@@ -33,14 +33,10 @@ __device__ void pack_weights(const EncoderPlan& p, std::int64_t first, std::int6
       taps = 2;
       inputs = p.args.channels;
     }
-    const int slot = static_cast<int>(rest % p.width);
-    rest /= p.width;
-    const int tap = static_cast<int>(rest % taps), input = static_cast<int>(rest / taps % inputs);
-    const int tile = static_cast<int>(rest / taps / inputs);
-    const int within = slot % p.slots, out = tile * p.tile_outputs() + slot / p.slots * p.outputs + within;
+    const PackedPlace place(p, rest, taps, inputs, p.args.channels);
     const float* weight = p.args.parameters + p.weight_offset(stream, site);
-    const bool used = within < p.outputs && out < p.args.channels;
-    p.packed_base[i] = used ? weight[(static_cast<std::int64_t>(out) * inputs + input) * taps + tap] : 0.0f;
+    const std::int64_t pair = static_cast<std::int64_t>(place.output) * inputs + place.input;
+    p.packed_base[i] = place.used ? packed_weight(p, weight[pair * taps + place.tap]) : 0.0f;
   }
 }
 

@@ -29,11 +29,13 @@
 #include "contrastive_gradient.cuh"
 #include "contrastive_rows.cuh"
 #include "contrastive_score.cuh"
+#include "contrastive_tensor.cuh"
 
 namespace emodna::cuda {
 namespace {
 
 constexpr const char* name = "contrastive";
+constexpr int most_tensor_coordinates = 64;  // a tile's depth
 
 template <class T, bool deep>
 emodna_status run(Stream& stream, const ContrastiveWork& work) {
@@ -58,9 +60,28 @@ emodna_status run_tiled(Stream& stream, const ContrastiveWork& work) {
   return work.a.dim > T::depth ? run<T, true>(stream, work) : run<T, false>(stream, work);
 }
 
+template <int precision>
+emodna_status run_tensor(Stream& stream, const ContrastiveWork& work) {
+  switch (work.plan.tile) {
+    case ContrastiveTile::large:
+      return run<TensorTile<128, 64, precision>, false>(stream, work);
+    case ContrastiveTile::medium:
+      return run<TensorTile<64, 64, precision>, false>(stream, work);
+    default:
+      return run<TensorTile<64, 32, precision>, false>(stream, work);
+  }
+}
+
 }  // namespace
 
 emodna_status contrastive_workspace(Context&, const emodna_contrastive_args& args, std::size_t* bytes) {
+  if (args.precision != EMODNA_FLOAT32 && args.dim > most_tensor_coordinates) {
+    return fail(
+        EMODNA_UNAVAILABLE,
+        "contrastive: on tensor cores rows have at most %d coordinates, and these have %d; leave loss.precision "
+        "at float32, or projection.size at %d",
+        most_tensor_coordinates, args.dim, most_tensor_coordinates);
+  }
   *bytes = contrastive_plan(args, contrastive_tile(args)).bytes;
   return EMODNA_OK;
 }
@@ -73,6 +94,16 @@ emodna_status contrastive(Stream& stream, const emodna_contrastive_args& args) {
   };
   work.vector = args.dim % 4 == 0 && whole(args.u, args.u_stride) && whole(args.v, args.v_stride) &&
                 whole(args.du, args.u_stride) && whole(args.dv, args.v_stride);
+  switch (args.precision) {
+    case EMODNA_TF32:
+      return run_tensor<EMODNA_TF32>(stream, work);
+    case EMODNA_TF32X3:
+      return run_tensor<EMODNA_TF32X3>(stream, work);
+    case EMODNA_BF16:
+      return run_tensor<EMODNA_BF16>(stream, work);
+    default:
+      break;
+  }
   switch (work.plan.tile) {
     case ContrastiveTile::large:
       return run_tiled<Tile<128, 64>>(stream, work);

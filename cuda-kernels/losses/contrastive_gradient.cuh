@@ -65,20 +65,30 @@ __device__ __forceinline__ void load_terms(const ContrastiveTerms* terms, int fi
   to[k] = value;
 }
 
-// to[0 .. 4) += factor * value, of which coordinates d .. dim - 1 are there.
-__device__ __forceinline__ void add_scaled(float factor, float4 value, int left, bool vector, float* to) {
+// to += factor * value, of which the first `left` are there.
+template <int width>
+__device__ __forceinline__ void add_scaled(float factor, const float (&value)[width], int left, bool vector,
+                                           float* to) {
   if (vector) {
-    float4 sum = load4(to);
-    sum.x = fmaf(factor, value.x, sum.x);
-    sum.y = fmaf(factor, value.y, sum.y);
-    sum.z = fmaf(factor, value.z, sum.z);
-    sum.w = fmaf(factor, value.w, sum.w);
-    store4(to, sum);
+    float sum[width];
+    load(to, sum);
+#pragma unroll
+    for (int i = 0; i < width; ++i) sum[i] = fmaf(factor, value[i], sum[i]);
+    store(to, sum);
   } else {
-    to[0] = fmaf(factor, value.x, to[0]);
-    if (left > 1) to[1] = fmaf(factor, value.y, to[1]);
-    if (left > 2) to[2] = fmaf(factor, value.z, to[2]);
-    if (left > 3) to[3] = fmaf(factor, value.w, to[3]);
+#pragma unroll
+    for (int i = 0; i < width; ++i) {
+      if (i < left) to[i] = fmaf(factor, value[i], to[i]);
+    }
+  }
+}
+
+template <class T>
+__device__ __forceinline__ void clear(float (&sums)[T::vectors][T::width]) {
+#pragma unroll
+  for (int v = 0; v < T::vectors; ++v) {
+#pragma unroll
+    for (int i = 0; i < T::width; ++i) sums[v][i] = 0.0f;
   }
 }
 
@@ -88,7 +98,7 @@ constexpr std::size_t gradient_shared_bytes() {
 }
 
 template <class T, bool deep>
-__global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) gradient_kernel(ContrastiveWork work) {
+__global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradient_kernel(ContrastiveWork work) {
   const ContrastivePlan& plan = work.plan;
   const std::int64_t g = blockIdx.x / plan.gradient_items;
   const int item = static_cast<int>(blockIdx.x % plan.gradient_items), of_v = item - plan.u_own * plan.u_splits;
@@ -97,7 +107,7 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) g
   const int own_index = (own_u ? item : of_v) / splits, split = (own_u ? item : of_v) % splits;
   const Rows u = work.u(g), v = work.v(g), own = own_u ? u : v;
   const ContrastiveTerms* u_terms = plan.terms + g * plan.u_own * plan.rows;
-  const int own_first = own_index * T::rows, down = threadIdx.x / 8, across = threadIdx.x % 8;
+  const int own_first = own_index * T::rows;
 
   float* own_tile = shared_memory<float>();
   float* key_tile = own_tile + T::own_floats;
@@ -108,16 +118,15 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) g
   if (!deep) load_tile<T, T::rows>(own, own_first, 0, own_tile);
   load_terms<T::rows>(own_u ? u_terms : nullptr, own_first, own.count, own_terms);
 
-  // The parts of this thread: own rows down + 16 r, coordinates 4 across .. and 32 + 4 across .. of every 64.
   const int own_count = own_u ? plan.u_own : plan.v_own;
   const std::int64_t part_floats = std::int64_t{own_count} * T::rows * plan.width;
   float* parts = plan.sums + g * plan.sums_of_group() + (own_u ? 0 : plan.sums_of_u()) +
-                 static_cast<std::int64_t>(own_first + down) * plan.width + 4 * across;
+                 static_cast<std::int64_t>(own_first) * plan.width;
   float* part = parts + split * part_floats;
-  const auto at = [&](int r, int d) { return std::int64_t{16 * r} * plan.width + d; };
-  float4 sums[T::own][2];
+  const auto at = [&](int r, int d) { return std::int64_t{T::row(r)} * plan.width + d; };
+  float sums[T::own][T::vectors][T::width];
 #pragma unroll
-  for (int r = 0; r < T::own; ++r) sums[r][0] = sums[r][1] = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
+  for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
 
   const int first = split * plan.chunk;
   const int last = min(first + plan.chunk, own_u ? plan.u_tiles + plan.v_tiles : plan.u_tiles);
@@ -130,47 +139,44 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) g
     float dots[T::own][T::key];
     similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
     take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
-#pragma unroll
-    for (int r = 0; r < T::own; ++r) {
-#pragma unroll
-      for (int c = 0; c < T::key; ++c) coefficients[T::row(r) * T::coefficient_stride + T::column(c)] = dots[r][c];
-    }
-    __syncthreads();
     if (own_u && key_u && key_first < own_first + T::rows && own_first < key_first + T::columns) {
       // A row is no key of its own.
-      const int row = threadIdx.x, column = own_first + row - key_first;
-      if (row < T::rows && column >= 0 && column < T::columns) {
-        coefficients[row * T::coefficient_stride + column] = 0.0f;
+#pragma unroll
+      for (int r = 0; r < T::own; ++r) {
+#pragma unroll
+        for (int c = 0; c < T::key; ++c) {
+          if (own_first + T::row(r) == key_first + T::column(c)) dots[r][c] = 0.0f;
+        }
       }
-      __syncthreads();
     }
+    T::share(dots, coefficients);
     if constexpr (!deep) {
-      gather_keys<T>(coefficients, key_tile, sums);
+      T::gather(dots, coefficients, key_tile, sums);
     } else {
       // Too wide for registers: the part in device memory is taken up again for every 64 coordinates. Only this thread
       // reads or writes these elements.
       for (int d = 0; d < work.a.dim; d += T::depth) {
+        __syncthreads();  // the tile before has been read
         load_tile<T, T::columns>(keys, key_first, d, key_tile);
         __syncthreads();
 #pragma unroll
         for (int r = 0; r < T::own; ++r) {
+          clear<T>(sums[r]);
 #pragma unroll
-          for (int half = 0; half < 2; ++half) {
-            const int column = d + half * 32;
-            sums[r][half] = tile > first && column + 4 * across < plan.width ? load4(part + at(r, column))
-                                                                             : make_float4(0.0f, 0.0f, 0.0f, 0.0f);
+          for (int v = 0; v < T::vectors; ++v) {
+            const int column = d + T::coordinate(v);
+            if (tile > first && column < plan.width) load(part + at(r, column), sums[r][v]);
           }
         }
-        gather_keys<T>(coefficients, key_tile, sums);
+        T::gather(dots, coefficients, key_tile, sums);
 #pragma unroll
         for (int r = 0; r < T::own; ++r) {
 #pragma unroll
-          for (int half = 0; half < 2; ++half) {
-            const int column = d + half * 32;
-            if (column + 4 * across < plan.width) store4(part + at(r, column), sums[r][half]);
+          for (int v = 0; v < T::vectors; ++v) {
+            const int column = d + T::coordinate(v);
+            if (column < plan.width) store(part + at(r, column), sums[r][v]);
           }
         }
-        __syncthreads();
       }
     }
   }
@@ -180,8 +186,8 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) g
 #pragma unroll
       for (int r = 0; r < T::own; ++r) {
 #pragma unroll
-        for (int half = 0; half < 2; ++half) {
-          if (half * 32 + 4 * across < plan.width) store4(part + at(r, half * 32), sums[r][half]);
+        for (int v = 0; v < T::vectors; ++v) {
+          if (T::coordinate(v) < plan.width) store(part + at(r, T::coordinate(v)), sums[r][v]);
         }
       }
     }
@@ -191,27 +197,34 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) g
   }
   const float factor = plan.factor[g];
   float* gradient = (own_u ? work.a.du + g * work.a.u_stride : work.a.dv + g * work.a.v_stride) +
-                    static_cast<std::int64_t>(own_first + down) * work.a.dim + 4 * across;
+                    static_cast<std::int64_t>(own_first) * work.a.dim;
   for (int d = 0; d < (deep ? work.a.dim : 1); d += T::depth) {
+    if (deep || splits > 1) {
 #pragma unroll
-    for (int r = 0; r < T::own; ++r) {
-      const int row = down + 16 * r;
-      if (__float_as_int(own_terms[row].w) < 0) continue;  // no row, or not in A
+      for (int r = 0; r < T::own; ++r) {
+        clear<T>(sums[r]);
+#pragma unroll 1
+        for (int k = 0; k < splits; ++k) {
 #pragma unroll
-      for (int half = 0; half < 2; ++half) {
-        const int column = d + half * 32, left = work.a.dim - column - 4 * across;
-        if (left <= 0) continue;
-        if (deep || splits > 1) {
-          sums[r][half] = load4(parts + at(r, column));
-          for (int k = 1; k < splits; ++k) {
-            const float4 other = load4(parts + k * part_floats + at(r, column));
-            sums[r][half].x += other.x;
-            sums[r][half].y += other.y;
-            sums[r][half].z += other.z;
-            sums[r][half].w += other.w;
+          for (int v = 0; v < T::vectors; ++v) {
+            const int column = d + T::coordinate(v);
+            if (column >= plan.width) continue;
+            float other[T::width];
+            load(parts + k * part_floats + at(r, column), other);
+#pragma unroll
+            for (int i = 0; i < T::width; ++i) sums[r][v][i] += other[i];
           }
         }
-        add_scaled(factor, sums[r][half], left, work.vector, gradient + std::int64_t{16 * r} * work.a.dim + column);
+      }
+    }
+#pragma unroll
+    for (int r = 0; r < T::own; ++r) {
+      if (__float_as_int(own_terms[T::row(r)].w) < 0) continue;  // no row, or not in A
+#pragma unroll
+      for (int v = 0; v < T::vectors; ++v) {
+        const int column = d + T::coordinate(v), left = work.a.dim - column;
+        if (left <= 0) continue;
+        add_scaled(factor, sums[r][v], left, work.vector, gradient + std::int64_t{T::row(r)} * work.a.dim + column);
       }
     }
   }

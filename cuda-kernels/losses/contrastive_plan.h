@@ -33,7 +33,8 @@ struct ContrastiveShare {
   int active;    // rows of A
 };
 
-// The sizes of tiles, chosen by how much work there is: own rows by keys, each thread taking a sixteenth by an eighth.
+// The sizes of tiles, chosen by how much work there is: own rows by keys. On tensor cores a small tile has 64 rows, 16
+// for each warp.
 enum class ContrastiveTile { small, medium, large };  // 32 x 32, 64 x 64, 128 x 64
 
 struct ContrastivePlan {
@@ -80,7 +81,8 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, Contra
   ContrastivePlan p = {};
   const std::int64_t groups = a.groups, anchors = a.anchors, keys = a.keys;
   p.tile = tile;
-  p.rows = p.tile == ContrastiveTile::large ? 128 : p.tile == ContrastiveTile::medium ? 64 : 32;
+  const bool narrow = p.tile == ContrastiveTile::small && a.precision == EMODNA_FLOAT32;
+  p.rows = p.tile == ContrastiveTile::large ? 128 : narrow ? 32 : 64;
   p.columns = p.tile == ContrastiveTile::small ? 32 : 64;
   p.u_own = static_cast<int>(ceil_div<std::int64_t>(anchors, p.rows));
   p.v_own = static_cast<int>(ceil_div<std::int64_t>(keys, p.rows));

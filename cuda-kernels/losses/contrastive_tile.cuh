@@ -12,6 +12,7 @@
 
 #include <cstdint>
 
+#include "../core/mma.cuh"
 #include "contrastive_plan.h"
 
 namespace emodna::cuda {
@@ -26,14 +27,25 @@ struct Tile {
   static constexpr int own_floats = rows * stride, key_floats = columns * stride;
   static constexpr int coefficient_floats = rows * coefficient_stride;
   static constexpr int lanes = 8;  // that share a row
+  static constexpr int precision = EMODNA_FLOAT32;
+  // A thread's coordinates in the second product: `vectors` times `width` neighbours.
+  static constexpr int vectors = 2, width = 4;
+  static constexpr int gradient_blocks =
+      rows == 128 ? 2 : 3;  // of the gradient, on a multiprocessor: what its registers allow
 
-  // Of the tile: the calling thread's r-th own row and c-th key.
+  // Of the tile: the calling thread's r-th own row and c-th key, and where its v-th coordinates begin.
   static __device__ __forceinline__ int row(int r) { return static_cast<int>(threadIdx.x) / 8 + 16 * r; }
   static __device__ __forceinline__ int column(int c) { return static_cast<int>(threadIdx.x) % 8 + 8 * c; }
+  static __device__ __forceinline__ int coordinate(int v) { return 32 * v + static_cast<int>(threadIdx.x) % 8 * 4; }
 
   // dots[r][c] += own row r . key c, over the tiles' first `count` coordinates (a multiple of 4).
   static __device__ __forceinline__ void multiply(const float* own_tile, const float* key_tile, int count,
                                                   float (&dots)[own][key]);
+  // Puts coefficients where the other threads find them; no thread may still be reading any.
+  static __device__ __forceinline__ void share(const float (&dots)[own][key], float* coefficients);
+  // sums[r][v] += sum over keys of the coefficient of own row r * the key's coordinates.
+  static __device__ __forceinline__ void gather(const float (&dots)[own][key], const float* coefficients,
+                                                const float* key_tile, float (&sums)[own][vectors][width]);
 };
 
 // A matrix of rows in device memory. vector: every row begins at a multiple of 16 bytes and is whole float4.
@@ -58,6 +70,28 @@ __device__ __forceinline__ float4 load4(const float* from) { return *reinterpret
 
 __device__ __forceinline__ void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }
 
+__device__ __forceinline__ void load(const float* from, float (&to)[4]) {
+  const float4 value = load4(from);
+  to[0] = value.x;
+  to[1] = value.y;
+  to[2] = value.z;
+  to[3] = value.w;
+}
+
+__device__ __forceinline__ void load(const float* from, float (&to)[2]) {
+  const float2 value = *reinterpret_cast<const float2*>(from);
+  to[0] = value.x;
+  to[1] = value.y;
+}
+
+__device__ __forceinline__ void store(float* to, const float (&value)[4]) {
+  store4(to, make_float4(value[0], value[1], value[2], value[3]));
+}
+
+__device__ __forceinline__ void store(float* to, const float (&value)[2]) {
+  *reinterpret_cast<float2*>(to) = make_float2(value[0], value[1]);
+}
+
 // tile [height][T::stride] = coordinates depth_first .. + 64 of rows first .. + height; zeros where there are none.
 template <class T, int height>
 __device__ __forceinline__ void load_tile(const Rows& rows, int first, int depth_first, float* tile) {
@@ -78,7 +112,9 @@ __device__ __forceinline__ void load_tile(const Rows& rows, int first, int depth
         if (d + 3 < rows.dim) value.w = from[3];
       }
     }
-    store4(tile + row * T::stride + column, value);
+    store4(tile + row * T::stride + column,
+           make_float4(operand<T::precision>(value.x), operand<T::precision>(value.y), operand<T::precision>(value.z),
+                       operand<T::precision>(value.w)));
   }
 }
 
@@ -126,32 +162,37 @@ __device__ __forceinline__ void similarities(const Rows& own, int own_first, con
   }
 }
 
-// sums[r] += sum over keys of coefficients[own row r][key] * 8 of the key's coordinates: 4 across .. and 32 + 4 across
-// ..
-template <class T>
-__device__ __forceinline__ void gather_keys(const float* coefficients, const float* key_tile,
-                                            float4 (&sums)[T::own][2]) {
-  const float* own = coefficients + threadIdx.x / 8 * T::coefficient_stride;
-  const float* key = key_tile + threadIdx.x % 8 * 4;
-  const auto add = [](float4& sum, float factor, float4 value) {
-    sum.x = fmaf(factor, value.x, sum.x);
-    sum.y = fmaf(factor, value.y, sum.y);
-    sum.z = fmaf(factor, value.z, sum.z);
-    sum.w = fmaf(factor, value.w, sum.w);
-  };
-#pragma unroll 2
-  for (int k = 0; k < T::columns; k += 4) {
-    float4 w[T::own];
+template <int row_count, int column_count>
+__device__ __forceinline__ void Tile<row_count, column_count>::share(const float (&dots)[own][key],
+                                                                     float* coefficients) {
 #pragma unroll
-    for (int r = 0; r < T::own; ++r) w[r] = load4(own + r * 16 * T::coefficient_stride + k);
+  for (int r = 0; r < own; ++r) {
+#pragma unroll
+    for (int c = 0; c < key; ++c) coefficients[row(r) * coefficient_stride + column(c)] = dots[r][c];
+  }
+  __syncthreads();
+}
+
+template <int row_count, int column_count>
+__device__ __forceinline__ void Tile<row_count, column_count>::gather(const float (&)[own][key],
+                                                                      const float* coefficients, const float* key_tile,
+                                                                      float (&sums)[own][vectors][width]) {
+  const float* own_rows = coefficients + row(0) * coefficient_stride;
+#pragma unroll 2
+  for (int k = 0; k < columns; k += 4) {
+    float w[own][4];
+#pragma unroll
+    for (int r = 0; r < own; ++r) load(own_rows + r * 16 * coefficient_stride + k, w[r]);
 #pragma unroll
     for (int j = 0; j < 4; ++j) {
 #pragma unroll
-      for (int half = 0; half < 2; ++half) {
-        const float4 value = load4(key + (k + j) * T::stride + half * 32);
+      for (int v = 0; v < vectors; ++v) {
+        float value[width];
+        load(key_tile + (k + j) * stride + coordinate(v), value);
 #pragma unroll
-        for (int r = 0; r < T::own; ++r) {
-          add(sums[r][half], j == 0 ? w[r].x : j == 1 ? w[r].y : j == 2 ? w[r].z : w[r].w, value);
+        for (int r = 0; r < own; ++r) {
+#pragma unroll
+          for (int i = 0; i < width; ++i) sums[r][v][i] = fmaf(w[r][j], value[i], sums[r][v][i]);
         }
       }
     }

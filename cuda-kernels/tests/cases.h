@@ -18,6 +18,18 @@ struct Output {
   double tolerance;  // of the difference between two devices, relative to the largest value; 0: equal
 };
 
+// Relative error of an operand that a precision rounds; TF32X3 keeps what float32 has, but for some 2 bits.
+inline double operand_error(std::int32_t precision) {
+  return precision == EMODNA_TF32 ? 0x1p-11 : precision == EMODNA_BF16 ? 0x1p-8 : 0;
+}
+
+inline const char* precision_name(std::int32_t precision) {
+  return precision == EMODNA_TF32     ? " tf32"
+         : precision == EMODNA_TF32X3 ? " tf32x3"
+         : precision == EMODNA_BF16   ? " bf16"
+                                      : "";
+}
+
 struct Case {
   std::string name;
   std::function<std::vector<Output>(Device&)> run;

@@ -37,7 +37,7 @@ inline int run_test(int count, char** arguments, const char* usage, int (*test)(
 
 class Device {
  public:
-  explicit Device(int index) {
+  explicit Device(int index) : tensor_cores_(index > 0) {
     must(emodna_context_create(index, 1, "", &context));
     const emodna_status status = emodna_stream_create(context, &stream);
     if (status == EMODNA_OK) return;
@@ -75,6 +75,8 @@ class Device {
     if (count > 0) must(emodna_copy_to_host(stream, values.data(), address, count * sizeof(T)));
     return values;
   }
+  // The CPU, which is device 0, is what the others are compared with, in float32.
+  bool has_tensor_cores() const { return tensor_cores_; }
   // What work() queues, recorded; nothing of it stays where it fails.
   template <typename Work>
   emodna_graph* record(Work work) {
@@ -98,6 +100,7 @@ class Device {
   emodna_stream* stream = nullptr;
 
  private:
+  bool tensor_cores_;
   std::vector<emodna_buffer*> buffers_;
   std::vector<emodna_graph*> graphs_;
 };

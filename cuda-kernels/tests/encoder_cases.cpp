@@ -6,9 +6,10 @@ struct Shape {
   int groups, inputs, batch, frames, features, channels, blocks, train, keep, domains;
   bool lengths;
   float dropout;
+  std::int32_t engine = EMODNA_ENGINE_FUSED;
 };
 
-std::vector<Output> encoder(Device& device, const Shape& s, std::uint64_t seed) {
+std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precision, std::uint64_t seed) {
   Inputs inputs(seed);
   std::int64_t parameters = 0, statistics = 0;
   must(emodna_encoder_parameters(s.features, s.channels, s.blocks, &parameters));
@@ -27,6 +28,9 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::uint64_t seed) 
   a.keep = s.keep;
   a.domains = s.domains;
   a.domain_rows = s.batch / 2;
+  const bool cuda = device.has_tensor_cores();
+  a.engine = cuda ? s.engine : EMODNA_ENGINE_FUSED;
+  a.precision = cuda ? precision : EMODNA_FLOAT32;
   a.dropout = s.dropout;
   a.epsilon = 1e-3f;
   a.momentum = 0.99f;
@@ -55,14 +59,15 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::uint64_t seed) 
   must(emodna_encoder_workspace(device.context, &a, &a.workspace_bytes));
   a.workspace = device.workspace(a.workspace_bytes);
   must(emodna_encoder_forward(device.stream, &a));
-  std::vector<Output> outputs = {{"z", device.host(z, z_count), 1e-3},
-                                 {"g", device.host(g, z_count * s.blocks), 1e-3},
-                                 {"statistics", device.host(a.statistics, statistics_count), 1e-3}};
+  // A ReLU at a value near zero may open on one device and not on the other, the more the less exact the values are.
+  const double error = operand_error(precision), value = 1e-3 + 8 * error, gradient = 2e-2 + 64 * error;
+  std::vector<Output> outputs = {{"z", device.host(z, z_count), value},
+                                 {"g", device.host(g, z_count * s.blocks), value},
+                                 {"statistics", device.host(a.statistics, statistics_count), value}};
   if (s.keep == 1) {
     must(emodna_encoder_backward(device.stream, &a));
-    // A ReLU at a value near zero may open on one device and not on the other.
-    outputs.push_back({"dparameters", device.host(dparameters, weights.size()), 2e-2});
-    outputs.push_back({"dx", device.host(dx, std::size_t(s.groups) * s.batch * s.frames * s.features), 2e-2});
+    outputs.push_back({"dparameters", device.host(dparameters, weights.size()), gradient});
+    outputs.push_back({"dx", device.host(dx, std::size_t(s.groups) * s.batch * s.frames * s.features), gradient});
   }
   return outputs;
 }
@@ -70,19 +75,37 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::uint64_t seed) 
 }  // namespace
 
 std::vector<Case> encoder_cases(std::uint64_t seed) {
+  constexpr std::int32_t cudnn = EMODNA_ENGINE_CUDNN;
   const std::vector<Shape> shapes = {
-      // G, R, B, T, F, C, n, train, keep, domains, lengths, dropout
-      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0},      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f},
-      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f}, {2, 1, 4, 61, 39, 39, 8, 1, 1, 1, false, 0.1f},
-      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0},   {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0},
-      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0},    {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f},
+      // G, R, B, T, F, C, n, train, keep, domains, lengths, dropout, engine
+      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0},
+      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f},
+      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f},
+      {2, 1, 4, 61, 39, 39, 8, 1, 1, 1, false, 0.1f},
+      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0},
+      {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0},
+      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0},
+      {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f},
+      // A dilation of more than T; two tiles of frames; evaluation without and with a backward pass.
+      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0, cudnn},
+      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f, cudnn},
+      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f, cudnn},
+      {1, 1, 2, 19, 7, 5, 6, 1, 1, 1, true, 0, cudnn},
+      {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0, cudnn},
+      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0, cudnn},
+      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0, cudnn},
+      {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f, cudnn},
   };
   std::vector<Case> cases;
   for (const Shape& s : shapes) {
-    cases.push_back({"encoder " + std::to_string(s.groups) + " x " + std::to_string(s.batch) + " x " +
-                         std::to_string(s.frames) + " x " + std::to_string(s.channels) +
-                         (s.train == 1 ? " train" : " evaluation"),
-                     [s, seed](Device& device) { return encoder(device, s, seed); }});
+    for (std::int32_t precision : {EMODNA_FLOAT32, EMODNA_TF32, EMODNA_TF32X3, EMODNA_BF16}) {
+      if (s.engine == cudnn && precision > EMODNA_TF32) continue;
+      cases.push_back({std::string("encoder ") + (s.engine == cudnn ? "cudnn " : "") + std::to_string(s.groups) +
+                           " x " + std::to_string(s.batch) + " x " + std::to_string(s.frames) + " x " +
+                           std::to_string(s.channels) + (s.train == 1 ? " train" : " evaluation") +
+                           precision_name(precision),
+                       [s, precision, seed](Device& device) { return encoder(device, s, precision, seed); }});
+    }
   }
   return cases;
 }

@@ -9,7 +9,8 @@ constexpr int classes = 3, steps = 3, utterances = 11;
 constexpr std::size_t z_count = std::size_t{2} * rows * channels;
 
 struct Step {
-  Step(Device& device, std::uint64_t seed) : device_(device), inputs_(seed) {
+  Step(Device& device, std::uint64_t seed, std::int32_t engine) : device_(device), inputs_(seed) {
+    encoder_.engine = device.has_tensor_cores() ? engine : EMODNA_ENGINE_FUSED;
     gather(source_gather_, source, 0);
     gather(target_gather_, target, source);
     parameters();
@@ -64,6 +65,7 @@ struct Step {
     a.step = step_;
     a.data = device_.array(inputs_.normal(std::size_t(utterances) * frames * features));
     a.data_lengths = device_.array(inputs_.integers(utterances, frames / 2, frames));
+    a.label_count = first == 0 ? utterances : 0;
     a.data_labels = first == 0 ? device_.array(inputs_.integers(utterances, 0, classes - 1)) : nullptr;
     a.x = x_ + first * frames * features;
     a.lengths = lengths_ + first;
@@ -224,8 +226,8 @@ struct Step {
   emodna_step_args end_ = {};
 };
 
-std::vector<Output> replayed(Device& device, std::uint64_t seed) {
-  Step step(device, seed);
+std::vector<Output> replayed(Device& device, std::uint64_t seed, std::int32_t engine) {
+  Step step(device, seed, engine);
   emodna_graph* graph = device.record([&] { step.run(); });
   for (int i = 0; i < steps; ++i) must(emodna_graph_launch(graph, device.stream));
   return step.outputs();
@@ -234,5 +236,9 @@ std::vector<Output> replayed(Device& device, std::uint64_t seed) {
 }  // namespace
 
 std::vector<Case> step_cases(std::uint64_t seed) {
-  return {{"training step, replayed", [seed](Device& device) { return replayed(device, seed); }}};
+  const auto with = [seed](std::int32_t engine) {
+    return [seed, engine](Device& device) { return replayed(device, seed, engine); };
+  };
+  return {{"training step, replayed", with(EMODNA_ENGINE_FUSED)},
+          {"training step with cudnn, replayed", with(EMODNA_ENGINE_CUDNN)}};
 }

@@ -16,7 +16,10 @@ std::vector<Output> gather(Device& device, std::uint64_t seed) {
   a.step = device.array(std::vector<std::int64_t>{7});
   a.data = device.array(inputs.normal(std::size_t(utterances) * frames * features));
   a.data_lengths = device.array(inputs.integers(utterances, 1, frames));
-  a.data_labels = device.array(inputs.integers(utterances, 0, 4));
+  a.set_begin = device.array(std::vector<std::int32_t>{11, 0});
+  a.set_size = device.array(std::vector<std::int32_t>{29, 38});
+  a.label_count = 36;
+  a.data_labels = device.array(inputs.integers(groups * a.label_count, 0, 4));
   a.x_stride = rows * frames * features;
   a.row_stride = rows;
   a.x = device.array<float>(groups * a.x_stride);

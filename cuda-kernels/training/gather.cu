@@ -48,16 +48,22 @@ __global__ void __launch_bounds__(threads) gather_kernel(emodna_gather_args a) {
   // A step is never negative; should one be, the batch must still lie inside the index.
   const std::int64_t batch = (*a.step % a.steps + a.steps) % a.steps;
   const int picked = a.index[(g * a.steps + batch) * a.rows + r];
-  const bool exists = picked >= 0 && picked < a.utterances;
+  const std::int64_t set_begin = a.set_begin != nullptr ? a.set_begin[g] : 0;
+  const std::int64_t set_size = a.set_size != nullptr ? a.set_size[g] : a.utterances;
+  const std::int64_t from = set_begin + picked;
+  const bool exists = set_begin >= 0 && picked >= 0 && picked < set_size && from < a.utterances;
   int length = 0;
-  if (exists) length = a.data_lengths != nullptr ? max(0, min(a.data_lengths[picked], a.frames)) : a.frames;
+  if (exists) length = a.data_lengths != nullptr ? max(0, min(a.data_lengths[from], a.frames)) : a.frames;
   const std::int64_t begin = part * block_floats, end = begin + block_floats < size ? begin + block_floats : size;
-  copy_part(a.data + (exists ? picked : 0) * size, a.x + g * a.x_stride + r * size, begin, end,
+  copy_part(a.data + (exists ? from : 0) * size, a.x + g * a.x_stride + r * size, begin, end,
             static_cast<std::int64_t>(length) * a.features);
   if (part != 0 || threadIdx.x != 0) return;
   const std::int64_t at = g * a.row_stride + r;
   if (a.lengths != nullptr) a.lengths[at] = length;
-  if (a.labels != nullptr) a.labels[at] = exists && a.data_labels != nullptr ? a.data_labels[picked] : -1;
+  if (a.labels != nullptr) {
+    const bool labelled = exists && a.data_labels != nullptr && picked < a.label_count;
+    a.labels[at] = labelled ? a.data_labels[g * a.label_count + picked] : -1;
+  }
   if (a.picked != nullptr) a.picked[at] = picked;
 }
 

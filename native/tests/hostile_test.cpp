@@ -169,9 +169,11 @@ void losses(Hostile& h, emodna_context* context, emodna_stream* stream) {
 void training(Hostile& h, emodna_stream* stream) {
   emodna_gather_args g{};
   h.size(g.groups), h.size(g.rows), h.size(g.frames), h.size(g.features), h.size(g.utterances), h.size(g.steps);
+  h.size(g.label_count);
   g.x_stride = 64, g.row_stride = 8;
   if (h.pick(4) == 0) h.stride(g.x_stride), h.stride(g.row_stride);
-  h.pointers(g.index, g.step, g.data, g.data_lengths, g.data_labels, g.x, g.lengths, g.labels, g.picked);
+  h.pointers(g.index, g.step, g.set_begin, g.set_size, g.data, g.data_lengths, g.data_labels, g.x, g.lengths, g.labels,
+             g.picked);
   known(emodna_gather(stream, &g), "gather");
 
   emodna_ramp_args r{};

@@ -7,35 +7,41 @@ void check_gather() {
   const int groups = 2, rows = 5, frames = 3, features = 7, utterances = 4, steps = 3, gap = 2;
   const int size = frames * features, x_stride = rows * size + gap, row_stride = rows + gap;
   const Floats data = normal(utterances * size);
-  const Labels lengths{3, 1, 0, 9}, labels{2, 0, 1, 3};
+  // The first group's set is all of the data, one label short; the second one's are the last three, and one too many.
+  const Labels lengths{3, 1, 0, 9}, begins{0, 1}, sizes{4, 4}, labels{2, 0, 1, 7, 8, 9};
+  const int label_count = 3;
   Labels index = classes(groups * steps * rows, 0, utterances - 1);
   index[1 * rows + 2] = -1;
   index[1 * rows + 3] = utterances;
+  index[(steps + 1) * rows + 1] = 3;
   for (int threads : {1, 2}) {
     const Device device("", threads);
     Array<float> device_data(device, data), x(device, Floats(groups * x_stride, 5.0f));
     Array<std::int32_t> device_index(device, index), device_lengths(device, lengths), device_labels(device, labels);
+    Array<std::int32_t> device_begins(device, begins), device_sizes(device, sizes);
     Array<std::int32_t> out_lengths(device, Labels(groups * row_stride, 5)),
         out_labels(device, Labels(groups * row_stride, 5));
     Array<std::int32_t> picked(device, Labels(groups * row_stride, 5));
     Array<std::int64_t> step(device, std::vector<std::int64_t>{1 + 7 * steps});
-    const emodna_gather_args args{groups,       rows, frames,      features,       utterances,    steps,
-                                  device_index, step, device_data, device_lengths, device_labels, x_stride,
-                                  row_stride,   x,    out_lengths, out_labels,     picked};
+    const emodna_gather_args args{groups,      rows,        frames,         features,      utterances,
+                                  label_count, steps,       device_begins,  device_sizes,  device_index,
+                                  step,        device_data, device_lengths, device_labels, x_stride,
+                                  row_stride,  x,           out_lengths,    out_labels,    picked};
     CHECK(emodna_gather(device.stream, &args) == EMODNA_OK);
     const Floats got = x.host();
     for (int g = 0; g < groups; ++g) {
       for (int r = 0; r < rows; ++r) {
-        const std::int32_t from = index[(g * steps + 1) * rows + r];
-        const bool valid = from >= 0 && from < utterances;
+        const std::int32_t number = index[(g * steps + 1) * rows + r], from = begins[g] + number;
+        const bool valid = number >= 0 && from < utterances;
         const std::int32_t length = valid ? std::min(lengths[from], frames) : 0;
         for (int i = 0; i < size; ++i) {
           const float expected = i < length * features ? data[from * size + i] : 0.0f;
           CHECK(got[g * x_stride + r * size + i] == expected);
         }
         CHECK(out_lengths.host()[g * row_stride + r] == length);
-        CHECK(out_labels.host()[g * row_stride + r] == (valid ? labels[from] : -1));
-        CHECK(picked.host()[g * row_stride + r] == from);
+        CHECK(out_labels.host()[g * row_stride + r] ==
+              (valid && number < label_count ? labels[g * label_count + number] : -1));
+        CHECK(picked.host()[g * row_stride + r] == number);
       }
       CHECK(got[g * x_stride + rows * size] == 5.0f && picked.host()[g * row_stride + rows] == 5);
     }
@@ -127,6 +133,9 @@ void check_misuse(const Device& device) {
   refuse([](auto& w) { w.index = nullptr; }, "index");
   refuse([](auto& w) { w.x = nullptr; }, "x is null");
   refuse([](auto& w) { w.steps = INT64_MAX; }, "steps");
+  refuse([](auto& w) { w.label_count = 1; }, "data_labels");
+  refuse([](auto& w) { w.label_count = -1; }, "label_count");
+  refuse([&](auto& w) { w.set_begin = ints; }, "set_size");
   refuse(
       [](auto& w) {
         w.utterances = 1 << 28;

@@ -11,8 +11,10 @@
 #include <random>
 #include <vector>
 
+#include "../../losses/contrastive_gradient.cuh"
 #include "../../losses/contrastive_rows.cuh"
-#include "tensor_gradient.cuh"
+#include "../../losses/contrastive_tensor.cuh"
+#include "../../tests/contrastive_reference.h"
 
 namespace {
 
@@ -47,98 +49,41 @@ std::vector<double> host(const float* address, std::size_t count, cudaStream_t s
 dim3 grid(std::int64_t blocks) { return dim3(static_cast<unsigned>(blocks)); }
 
 template <class T>
-emodna_status score_and_rows(Stream& stream, const ContrastiveWork& work) {
-  const emodna_status status =
+emodna_status run(Stream& stream, const ContrastiveWork& work) {
+  emodna_status status =
       launch(stream, "scores", score_kernel<T, false>,
              {grid(work.plan.score_blocks), dim3(contrastive_threads), score_shared_bytes<T>()}, work);
   if (status != EMODNA_OK) return status;
-  return launch(stream, "rows", rows_kernel,
-                {grid(work.plan.row_blocks), dim3(contrastive_row_threads), rows_shared_bytes()}, work);
-}
-
-template <class T>
-emodna_status multiply_add(Stream& stream, const ContrastiveWork& work) {
-  const emodna_status status = score_and_rows<T>(stream, work);
+  status = launch(stream, "rows", rows_kernel,
+                  {grid(work.plan.row_blocks), dim3(contrastive_row_threads), rows_shared_bytes()}, work);
   if (status != EMODNA_OK) return status;
   return launch(stream, "gradient", gradient_kernel<T, false>,
                 {grid(work.plan.gradient_items), dim3(contrastive_threads), gradient_shared_bytes<T>()}, work);
 }
 
-template <class T>
-emodna_status tensor(Stream& stream, const ContrastiveWork& work) {
-  const emodna_status status = score_and_rows<T>(stream, work);
-  if (status != EMODNA_OK) return status;
-  return launch(stream, "gradient", tensor_gradient_kernel<T>,
-                {grid(work.plan.gradient_items), dim3(contrastive_threads), tensor_gradient_shared_bytes<T>()}, work);
-}
-
 struct Variant {
   const char* name;
   ContrastiveTile tile;
+  int precision;
   emodna_status (*run)(Stream&, const ContrastiveWork&);
 };
 
+template <int rows, int precision>
+constexpr Variant tensor(const char* name) {
+  return {name, rows == 128 ? ContrastiveTile::large : ContrastiveTile::medium, precision,
+          run<TensorTile<rows, 64, precision>>};
+}
+
 const Variant variants[] = {
-    {"1 float32 128 x 64", ContrastiveTile::large, multiply_add<Tile<128, 64>>},
-    {"2 float32 64 x 64", ContrastiveTile::medium, multiply_add<Tile<64, 64>>},
-    {"3 3xTF32 128 x 64", ContrastiveTile::large, tensor<TensorTile<128, 64, 3>>},
-    {"4 3xTF32 64 x 64", ContrastiveTile::medium, tensor<TensorTile<64, 64, 3>>},
-    {"5 TF32 128 x 64", ContrastiveTile::large, tensor<TensorTile<128, 64, 1>>},
+    {"1 float32 128 x 64", ContrastiveTile::large, EMODNA_FLOAT32, run<Tile<128, 64>>},
+    {"2 float32 64 x 64", ContrastiveTile::medium, EMODNA_FLOAT32, run<Tile<64, 64>>},
+    tensor<128, EMODNA_TF32X3>("3 tf32x3 128 x 64"),
+    tensor<64, EMODNA_TF32X3>("4 tf32x3 64 x 64"),
+    tensor<128, EMODNA_TF32>("5 tf32 128 x 64"),
+    tensor<64, EMODNA_TF32>("6 tf32 64 x 64"),
+    tensor<128, EMODNA_BF16>("7 bf16 128 x 64"),
+    tensor<64, EMODNA_BF16>("8 bf16 64 x 64"),
 };
-
-struct Result {
-  std::vector<double> loss, du, dv;
-};
-
-// The formula in float64.
-Result reference(const emodna_contrastive_args& a, const std::vector<float>& u, const std::vector<float>& v,
-                 const std::vector<int>& labels) {
-  Result result = {{0.0}, std::vector<double>(u.size()), std::vector<double>(v.size())};
-  std::vector<int> positives(a.anchors);
-  int counting = 0;
-  for (int i = 0; i < a.anchors; ++i) {
-    for (int j = 0; labels[i] >= 0 && j < a.anchors; ++j) positives[i] += j != i && labels[j] == labels[i];
-    counting += positives[i] > 0;
-  }
-  const auto row = [&](int j) { return j < a.anchors ? &u[j * a.dim] : &v[(j - a.anchors) * a.dim]; };
-  std::vector<double> scores(a.anchors + a.keys);
-  for (int i = 0; i < a.anchors; ++i) {
-    if (positives[i] == 0) continue;
-    double sum = 0.0, positive = 0.0;
-    for (std::size_t j = 0; j < scores.size(); ++j) {
-      const int key = static_cast<int>(j);
-      double dot = 0.0;
-      for (int d = 0; d < a.dim; ++d) dot += static_cast<double>(row(i)[d]) * row(key)[d];
-      const bool hidden = key < a.anchors && (key == i || labels[key] < 0);
-      scores[j] = hidden ? -std::numeric_limits<double>::infinity() : dot / a.temperature;
-      sum += std::exp(scores[j]);
-      if (!hidden && key < a.anchors && labels[key] == labels[i]) positive += scores[j] / positives[i];
-    }
-    result.loss[0] += (std::log(sum) - positive) / counting;
-    for (std::size_t j = 0; j < scores.size(); ++j) {
-      const int key = static_cast<int>(j);
-      const bool same = key < a.anchors && key != i && labels[key] == labels[i];
-      const double slope = (std::exp(scores[j]) / sum - (same ? 1.0 / positives[i] : 0.0)) /
-                           (a.temperature * static_cast<double>(counting));
-      double* to = key < a.anchors ? &result.du[key * a.dim] : &result.dv[(key - a.anchors) * a.dim];
-      for (int d = 0; d < a.dim; ++d) {
-        to[d] += slope * row(i)[d];
-        result.du[i * a.dim + d] += slope * row(key)[d];
-      }
-    }
-  }
-  return result;
-}
-
-// Root of the mean squared error over root of the mean square.
-double error(const std::vector<double>& values, const std::vector<double>& expected) {
-  double wrong = 0.0, square = 0.0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    wrong += (values[i] - expected[i]) * (values[i] - expected[i]);
-    square += expected[i] * expected[i];
-  }
-  return std::sqrt(wrong / square);
-}
 
 std::vector<float> unit_rows(int rows, int dim, std::mt19937_64& random) {
   std::normal_distribution<float> normal;
@@ -190,12 +135,13 @@ int main(int count, char** words) {
   a.loss = device_array(std::vector<float>(1), stream.cuda);
   a.du = device_array(std::vector<float>(u.size()), stream.cuda);
   a.dv = device_array(std::vector<float>(v.size()), stream.cuda);
-  Result expected;
+  ContrastiveResult expected;
   const bool exact = static_cast<double>(a.anchors) * (a.anchors + a.keys) <= 10e6;
-  if (exact) expected = reference(a, u, v, labels);
+  if (exact) expected = contrastive_reference(a, u, v, labels);
   std::printf("errors against %s\n", exact ? "float64" : variants[0].name);
   for (const Variant& variant : variants) {
     emodna_contrastive_args args = a;
+    args.precision = variant.precision;
     args.workspace_bytes = contrastive_plan(args, variant.tile).bytes;
     must(cudaMalloc(&args.workspace, args.workspace_bytes));
     const ContrastiveWork work = {args, contrastive_plan(args, variant.tile), 1.44269504f / a.temperature,
@@ -203,11 +149,11 @@ int main(int count, char** words) {
     must(cudaMemsetAsync(a.du, 0, u.size() * sizeof(float), stream.cuda));
     must(cudaMemsetAsync(a.dv, 0, v.size() * sizeof(float), stream.cuda));
     must(variant.run(stream, work));
-    const Result result = {host(a.loss, 1, stream.cuda), host(a.du, u.size(), stream.cuda),
-                           host(a.dv, v.size(), stream.cuda)};
+    const ContrastiveResult result = {host(a.loss, 1, stream.cuda), host(a.du, u.size(), stream.cuda),
+                                      host(a.dv, v.size(), stream.cuda)};
     if (expected.loss.empty()) expected = result;
-    std::printf("%-20s loss %.2e  du %.2e  dv %.2e", variant.name, error(result.loss, expected.loss),
-                error(result.du, expected.du), error(result.dv, expected.dv));
+    std::printf("%-20s loss %.2e  du %.2e  dv %.2e", variant.name, relative_error(result.loss, expected.loss),
+                relative_error(result.du, expected.du), relative_error(result.dv, expected.dv));
     if (repetitions > 0) {
       cudaEvent_t begin, end;
       must(cudaEventCreate(&begin));

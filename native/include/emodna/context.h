@@ -20,6 +20,12 @@ typedef struct emodna_stream emodna_stream;
 typedef struct emodna_buffer emodna_buffer;
 typedef struct emodna_graph emodna_graph;
 
+/* How an operation multiplies, where it has a choice; sums are float32 always. FLOAT32 is the default, and the only one
+ * of the CPU. The others use a GPU's tensor cores: TF32 rounds operands to 10 bits of fraction, BF16 to 7; TF32X3 makes
+ * three TF32 products for one, which keeps nearly all of float32's. Refused with EMODNA_UNAVAILABLE where a backend
+ * does not have it. */
+enum { EMODNA_FLOAT32 = 0, EMODNA_TF32 = 1, EMODNA_TF32X3 = 2, EMODNA_BF16 = 3 };
+
 /* What is known of one device. Strings are NUL-terminated UTF-8. */
 typedef struct emodna_device_info {
   char backend[16];      /* "cpu" or "cuda" */

@@ -31,6 +31,9 @@
 extern "C" {
 #endif
 
+/* Who computes the convolutions: kernels of the backend's own, fused with what lies around them, or cuDNN (CUDA only). */
+enum { EMODNA_ENGINE_FUSED = 0, EMODNA_ENGINE_CUDNN = 1 };
+
 typedef struct emodna_encoder_args {
   int32_t groups;          /* G */
   int32_t inputs;          /* R, divides G */
@@ -43,6 +46,8 @@ typedef struct emodna_encoder_args {
   int32_t keep;            /* 1: the forward pass keeps in the workspace what the backward pass needs */
   int32_t domains;         /* statistics sets an encoder holds: 1, or 2 for domain-specific BatchNorm */
   int32_t domain_rows;     /* rows below this use statistics 0, the others 1; with domains = 1 unused */
+  int32_t engine;          /* EMODNA_ENGINE_* */
+  int32_t precision;       /* of the convolutions' products: EMODNA_FLOAT32, EMODNA_TF32, ... */
   float dropout;           /* rate, 0 <= rate < 1 */
   float epsilon;           /* of BatchNorm */
   float momentum;          /* running = momentum * running + (1 - momentum) * batch */
@@ -63,7 +68,7 @@ typedef struct emodna_encoder_args {
 
 EMODNA_API emodna_status emodna_encoder_parameters(int32_t features, int32_t channels, int32_t blocks, int64_t* count);
 EMODNA_API emodna_status emodna_encoder_statistics(int32_t channels, int32_t blocks, int64_t* count);
-/* Bytes of workspace for these shapes, `train` and `keep`. Pointers in args are not looked at. */
+/* Bytes of workspace for these shapes, `train`, `keep`, engine and precision. Pointers in args are not looked at. */
 EMODNA_API emodna_status emodna_encoder_workspace(emodna_context* context, const emodna_encoder_args* args,
                                                   size_t* bytes);
 EMODNA_API emodna_status emodna_encoder_forward(emodna_stream* stream, const emodna_encoder_args* args);

@@ -17,6 +17,7 @@ extern "C" {
  * Labels may be any numbers; N and M may be 0. Memory O((N + M) D). */
 typedef struct emodna_contrastive_args {
   int32_t groups, anchors, keys, dim; /* G, N, M, D */
+  int32_t precision;                  /* of the products: EMODNA_FLOAT32, EMODNA_TF32, ... */
   float temperature;                  /* > 0 */
   int64_t u_stride, v_stride;         /* elements between the groups' u (du) and v (dv) */
   int64_t label_stride;               /* elements between the groups' labels */

@@ -11,17 +11,22 @@
 extern "C" {
 #endif
 
-/* Takes the batch of this step from resident features: row b is data[index[(g * steps + step % steps) * rows + b]].
- * An index outside [0, utterances) gives zeros, length 0 and label -1. */
+/* Takes the batch of this step from resident features. Group g draws from its set, the set_size[g] utterances of data
+ * from set_begin[g] on: row b is utterance index[(g * steps + step % steps) * rows + b] of the set, and can be no other
+ * one. An index outside the set, or the data, gives zeros, length 0 and label -1. Labels are each group's own, so that
+ * groups that share features don't share what is known of them. */
 typedef struct emodna_gather_args {
   int32_t groups, rows, frames, features;
-  int32_t utterances;          /* N */
+  int32_t utterances;          /* N, those of all sets */
+  int32_t label_count;         /* labels of a group; 0 where data_labels is NULL */
   int64_t steps;               /* batches in index */
+  const int32_t* set_begin;    /* [G], or NULL: each group's set is all of data */
+  const int32_t* set_size;     /* [G]; NULL where set_begin is */
   const int32_t* index;        /* [G, steps, rows] */
   const int64_t* step;         /* [1] */
   const float* data;           /* [N, T, F] */
   const int32_t* data_lengths; /* [N], or NULL = T */
-  const int32_t* data_labels;  /* [N], or NULL = -1 */
+  const int32_t* data_labels;  /* [G, label_count] of the set's utterances; -1 beyond, and where it is NULL */
   int64_t x_stride;            /* elements between the groups' x */
   int64_t row_stride;          /* elements between the groups' lengths, labels and picked */
   float* x;                    /* [G: x_stride][rows, T, F]; frames behind a length are 0 */

@@ -18,7 +18,9 @@ emodna_status check_shape(const emodna_encoder_args& a, const char* op) {
       check_range(a.features, 1, 1024, op, "features") || check_range(a.channels, 1, 1024, op, "channels") ||
       check_range(a.blocks, 1, 16, op, "blocks") || check_range(a.train, 0, 1, op, "train") ||
       check_range(a.keep, 0, 1, op, "keep") || check_range(a.domains, 1, 2, op, "domains") ||
-      check_range(a.domain_rows, 0, a.batch, op, "domain_rows"));
+      check_range(a.domain_rows, 0, a.batch, op, "domain_rows") ||
+      check_range(a.engine, EMODNA_ENGINE_FUSED, EMODNA_ENGINE_CUDNN, op, "engine") ||
+      check_range(a.precision, EMODNA_FLOAT32, EMODNA_BF16, op, "precision"));
   if (status != EMODNA_OK) return status;
   if (a.groups % a.inputs != 0) {
     return fail(EMODNA_INVALID_ARGUMENT, "%s: inputs is %d, which does not divide groups %d", op, a.inputs, a.groups);

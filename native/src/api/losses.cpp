@@ -14,6 +14,7 @@ emodna_status check_contrastive_shape(const emodna_contrastive_args* args, const
   const emodna_contrastive_args& a = *args;
   return first_failure(check_groups(a.groups, operation) || check_rows(a.anchors, operation, "anchors") ||
                        check_rows(a.keys, operation, "keys") || check_width(a.dim, operation, "dim") ||
+                       check_range(a.precision, EMODNA_FLOAT32, EMODNA_BF16, operation, "precision") ||
                        check_tensor({a.groups, a.anchors, a.dim}, operation, "u") ||
                        check_tensor({a.groups, a.keys, a.dim}, operation, "v"));
 }

@@ -8,16 +8,17 @@ extern "C" emodna_status emodna_gather(emodna_stream* stream, const emodna_gathe
   const char* operation = "gather";
   if (auto s = first_failure(check_stream(stream, operation) || check_pointer(args, operation, "args"))) return s;
   const emodna_gather_args& a = *args;
-  if (auto s =
-          first_failure(check_groups(a.groups, operation) || check_range(a.rows, 1, kLargestRows, operation, "rows") ||
-                        check_width(a.frames, operation, "frames") || check_width(a.features, operation, "features") ||
-                        check_rows(a.utterances, operation, "utterances") ||
-                        check_range(a.steps, 1, kLargestTensor, operation, "steps"))) {
+  if (auto s = first_failure(
+          check_groups(a.groups, operation) || check_range(a.rows, 1, kLargestRows, operation, "rows") ||
+          check_width(a.frames, operation, "frames") || check_width(a.features, operation, "features") ||
+          check_rows(a.utterances, operation, "utterances") || check_rows(a.label_count, operation, "label_count") ||
+          check_range(a.steps, 1, kLargestTensor, operation, "steps"))) {
     return s;
   }
   const std::int64_t size = static_cast<std::int64_t>(a.frames) * a.features;
   if (auto s = first_failure(check_tensor({a.groups, a.rows, size}, operation, "x") ||
                              check_tensor({a.utterances, size}, operation, "data") ||
+                             check_tensor({a.groups, a.label_count}, operation, "data_labels") ||
                              check_tensor({a.groups, a.steps, a.rows}, operation, "index"))) {
     return s;
   }
@@ -26,8 +27,12 @@ extern "C" emodna_status emodna_gather(emodna_stream* stream, const emodna_gathe
           check_stride(a.x_stride, a.groups, a.rows * size, true, operation, "x_stride") ||
           check_stride(a.row_stride, a.groups, row_outputs ? a.rows : 0, row_outputs, operation, "row_stride") ||
           check_pointer(a.index, operation, "index") || check_pointer(a.step, operation, "step") ||
-          check_data(a.data, a.utterances, operation, "data") || check_pointer(a.x, operation, "x"))) {
+          check_data(a.data, a.utterances, operation, "data") ||
+          check_data(a.data_labels, a.label_count, operation, "data_labels") || check_pointer(a.x, operation, "x"))) {
     return s;
+  }
+  if ((a.set_begin == nullptr) != (a.set_size == nullptr)) {
+    return fail(EMODNA_INVALID_ARGUMENT, "gather: set_begin and set_size go together; one of them is NULL");
   }
   return stream->context->backend->gather(stream->impl, args);
 }

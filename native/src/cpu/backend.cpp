@@ -190,6 +190,23 @@ emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes) {
   }
 }
 
+emodna_status encoder_workspace_entry(void* ctx, const emodna_encoder_args* args, std::size_t* bytes) {
+  if (args->engine != EMODNA_ENGINE_FUSED || args->precision != EMODNA_FLOAT32) {
+    return fail(EMODNA_UNAVAILABLE,
+                "encoder: the CPU has its own engine and float32 only; leave encoder.engine at fused and "
+                "encoder.precision at float32, or choose a CUDA device");
+  }
+  return workspace<emodna_encoder_args, encoder_workspace>(ctx, args, bytes);
+}
+
+emodna_status contrastive_workspace_entry(void* ctx, const emodna_contrastive_args* args, std::size_t* bytes) {
+  if (args->precision != EMODNA_FLOAT32) {
+    return fail(EMODNA_UNAVAILABLE,
+                "contrastive: the CPU computes in float32 only; leave loss.precision at float32, or choose a CUDA device");
+  }
+  return workspace<emodna_contrastive_args, contrastive_workspace>(ctx, args, bytes);
+}
+
 const emodna_backend table = {
     EMODNA_BACKEND_VERSION,
     "cpu",
@@ -214,7 +231,7 @@ const emodna_backend table = {
     graph_destroy,
     resample_entry,
     entry<emodna_mfcc_args, mfcc>,
-    workspace<emodna_encoder_args, encoder_workspace>,
+    encoder_workspace_entry,
     entry<emodna_encoder_args, encoder_forward>,
     entry<emodna_encoder_args, encoder_backward>,
     entry<emodna_linear_args, linear_forward>,
@@ -224,7 +241,7 @@ const emodna_backend table = {
     entry<emodna_cross_entropy_args, cross_entropy>,
     entry<emodna_outer_args, outer_forward>,
     entry<emodna_outer_args, outer_backward>,
-    workspace<emodna_contrastive_args, contrastive_workspace>,
+    contrastive_workspace_entry,
     entry<emodna_contrastive_args, contrastive>,
     workspace<emodna_alignment_args, alignment_workspace>,
     entry<emodna_alignment_args, alignment>,

@@ -70,6 +70,67 @@ Moments<Real> load_frames(const MfccTables<Real>& t, const float* const* sources
   return {(sums[0] + sums[1]) + (sums[2] + sums[3]), (squares[0] + squares[1]) + (squares[2] + squares[3])};
 }
 
+// How often a hop fits into the window, where load_overlapping() serves.
+constexpr int kOverlap = 4;
+
+// Whether load_overlapping() can read these frames: whole, one hop after another.
+template <typename Real>
+bool overlapping(const MfccTables<Real>& t, const float* const* sources) {
+  if (t.hop % kLanesOf<Real> != 0 || t.window_length != kOverlap * t.hop) return false;
+  for (int lane = 1; lane < kLanesOf<Real>; ++lane) {
+    if (sources[lane] != sources[0] + static_cast<std::int64_t>(lane) * t.hop) return false;
+  }
+  return true;
+}
+
+// load_frames() for frames that follow one another in a clip: sample i + q hop of lane l is sample i of lane l + q, so
+// only the first hop of the frames, and that of the few hops behind the last frame's first, is turned into lanes.
+template <typename Real>
+Moments<Real> load_overlapping(const MfccTables<Real>& t, const float* first, bool windowed, Vector<Real>* data) {
+  constexpr int kLanes = kLanesOf<Real>;
+  Vector<Real> sums[kOverlap] = {}, squares[kOverlap] = {};
+  for (std::int32_t i = 0; i < t.hop; i += kLanes) {
+    Vector<Real> rows[kLanes], behind[kOverlap];
+#pragma GCC unroll 16
+    for (int lane = 0; lane < kLanes; ++lane) {
+      rows[lane] = load_floats<Real>(first + static_cast<std::int64_t>(lane) * t.hop + i);
+    }
+#pragma GCC unroll 4
+    for (int k = 0; k < kOverlap; ++k) {
+      // The last one belongs to no frame: it only fills the block.
+      const int hops = kLanes + (k < kOverlap - 1 ? k : k - 1);
+      behind[k] = load_floats<Real>(first + static_cast<std::int64_t>(hops) * t.hop + i);
+    }
+    transpose<Real>(rows);
+    transpose<Real>(behind);
+#pragma GCC unroll 16
+    for (int k = 0; k < kLanes; ++k) {
+#pragma GCC unroll 4
+      for (int q = 0; q < kOverlap; ++q) {
+        // Lanes from q on of this sample, then the first q of the block in which the hops behind have it.
+        typename VectorOf<Real>::Integers from{};
+        for (int lane = 0; lane < kLanes; ++lane) {
+          from[lane] = lane + q < kLanes ? lane + q : lane + q + k / kOverlap * kOverlap;
+        }
+        const Vector<Real> row = __builtin_shuffle(rows[k], behind[k % kOverlap], from);
+        const std::int32_t at = i + k + q * t.hop;
+        sums[q] += row;
+        squares[q] += row * row;
+        data[at] = windowed ? row * t.window[at] : row;
+      }
+    }
+  }
+  return {(sums[0] + sums[1]) + (sums[2] + sums[3]), (squares[0] + squares[1]) + (squares[2] + squares[3])};
+}
+
+template <typename Real>
+Moments<Real> load(const MfccTables<Real>& t, const float* const* sources, bool windowed, Vector<Real>* data) {
+  if constexpr (kLanesOf<Real> >= kOverlap) {
+    if (overlapping(t, sources)) return load_overlapping<Real>(t, sources[0], windowed, data);
+  }
+  return load_frames<Real>(t, sources, windowed, data);
+}
+
 // Mean removal, pre-emphasis (Kaldi's: the sample before the first is the first itself) and window.
 template <typename Real>
 void apply_window(const MfccTables<Real>& t, Vector<Real> mean, Vector<Real>* data) {
@@ -179,7 +240,7 @@ float log_mel(const MfccTables<Real>& t, const float* clip, std::int64_t samples
                                                   edges + static_cast<std::int64_t>(lane) * t.window_length)
                                    : sources[lanes - 1];
     }
-    const Moments<Real> moments = load_frames<Real>(t, sources, plain, data + t.window_offset);
+    const Moments<Real> moments = load<Real>(t, sources, plain, data + t.window_offset);
     const bool zero = silent<Real>(moments.squares);
     if (!zero) mel_spectrum(t, moments, data, power);
     const Vector<Real> loudest = write_bands<Real>(t, power, zero, lanes, out + block * t.mel_bins);

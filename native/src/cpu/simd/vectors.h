@@ -61,10 +61,12 @@ inline void store_floats(float* to, Vector<Real> values, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) to[i] = static_cast<float>(values[i]);
 }
 
-// rows[i][j] <-> rows[j][i], by exchanging ever larger blocks. Unrolled, so that the rows stay in registers.
-template <typename Real, int width = 1>
-__attribute__((always_inline)) inline void transpose(Vector<Real> (&rows)[kLanesOf<Real>]) {
-  if constexpr (width < kLanesOf<Real>) {
+// rows[i][j] <-> rows[j][i], by exchanging ever larger blocks. Unrolled, so that the rows stay in registers. Of fewer
+// rows than lanes every block is transposed: rows[i][count b + j] <-> rows[j][count b + i].
+template <typename Real, int width = 1, int count>
+__attribute__((always_inline)) inline void transpose(Vector<Real> (&rows)[count]) {
+  static_assert(count <= kLanesOf<Real>);
+  if constexpr (width < count) {
     // For __builtin_shuffle(a, b, .): where lane j of the exchanged a and b comes from.
     typename VectorOf<Real>::Integers low{}, high{};
 #pragma GCC unroll 16
@@ -73,7 +75,7 @@ __attribute__((always_inline)) inline void transpose(Vector<Real> (&rows)[kLanes
       high[j] = (j & width) != 0 ? j + kLanesOf<Real> : j + width;
     }
 #pragma GCC unroll 16
-    for (int i = 0; i < kLanesOf<Real>; ++i) {
+    for (int i = 0; i < count; ++i) {
       if ((i & width) != 0) continue;
       const Vector<Real> a = rows[i], b = rows[i + width];
       rows[i] = __builtin_shuffle(a, b, low);

@@ -142,7 +142,7 @@ public final class FeatureCache {
       if (!checksum(features, text).equals(metadata.get("checksum"))) {
         return Optional.empty();
       }
-      return Optional.of(new Extraction(features, contentHash, warnings, true));
+      return Optional.of(new Extraction(features, warnings, true));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -151,19 +151,20 @@ public final class FeatureCache {
   /**
    * Keeps features. A cache that can't be written is reported once and otherwise does no harm.
    *
+   * @param contentHash SHA-256 of the audio file's bytes
    * @param made what was extracted
    * @param dialect what was computed
    * @param framing from which part
    */
-  public void put(Extraction made, Dialect dialect, Framing framing) {
-    Path file = entry(made.contentHash(), dialect, framing);
+  public void put(String contentHash, Extraction made, Dialect dialect, Framing framing) {
+    Path file = entry(contentHash, dialect, framing);
     Features features = made.features();
     String warnings = String.join("\n", made.warnings());
     try {
       Files.createDirectories(file.getParent());
       new SafeTensorsWriter()
           .metadata("format", "emodna-features")
-          .metadata("content", made.contentHash())
+          .metadata("content", contentHash)
           .metadata("dialect", dialect.name())
           .metadata("dialect_hash", dialect.hash())
           .metadata("framing", framing.canonical(dialect))

@@ -118,20 +118,24 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public Extraction extract(Path file) {
     decoder.requireReadable(file);
+    if (cache == null) {
+      return extracted(decoder.decode(file));
+    }
     byte[] bytes = smallContent(file);
     String hash = bytes == null ? ContentHash.of(file) : ContentHash.of(bytes);
-    if (cache != null) {
-      Optional<Extraction> known = cache.get(hash, dialect, framing);
-      if (known.isPresent()) {
-        return known.get();
-      }
+    Optional<Extraction> known = cache.get(hash, dialect, framing);
+    if (known.isPresent()) {
+      return known.get();
     }
-    AudioClip clip = bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString());
-    Extraction made = new Extraction(extract(clip), hash, clip.warnings(), false);
-    if (cache != null) {
-      cache.put(made, dialect, framing);
-    }
+    Extraction made =
+        extracted(
+            bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString()));
+    cache.put(hash, made, dialect, framing);
     return made;
+  }
+
+  private Extraction extracted(AudioClip clip) {
+    return new Extraction(extract(clip), clip.warnings(), false);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.emodna.audio;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -50,7 +49,6 @@ class FeatureCacheTest {
       Path copy = Files.copy(sound, folder.resolve("another name"));
       Extraction second = extractor.extract(copy);
       assertTrue(second.cached());
-      assertEquals(first.contentHash(), second.contentHash());
       assertArrayEquals(first.features().values(), second.features().values());
       assertEquals(first.features().realTo(), second.features().realTo());
     }
@@ -110,11 +108,10 @@ class FeatureCacheTest {
   @Test
   void anEntryForOtherContentIsNotBelieved() throws Exception {
     try (FeatureExtractor extractor = extractor(cache)) {
-      Extraction mine = extractor.extract(sound);
+      extractor.extract(sound);
       Path other = folder.resolve("other.wav");
       AudioEncoder.write(other, AudioFormat.WAV, Signals.tones(1, 21_000, 16_000), 16_000);
       String otherHash = ContentHash.of(other);
-      assertNotEquals(mine.contentHash(), otherHash);
       Path wrong = cache.entry(otherHash, Dialect.LIBROSA_0_8, Framing.SPEECH);
       Files.createDirectories(wrong.getParent());
       Files.copy(entries().get(0), wrong);
@@ -159,10 +156,11 @@ class FeatureCacheTest {
       FeatureCache cache = new FeatureCache(Path.of(args[1]));
       try (FeatureExtractor extractor = extractor(cache)) {
         for (int i = 0; i < 100; i++) {
-          Extraction made = extractor.extract(Path.of(args[0]));
+          Path sound = Path.of(args[0]);
+          extractor.extract(sound);
           if (i % 5 == 0) {
             Files.deleteIfExists(
-                cache.entry(made.contentHash(), extractor.dialect(), extractor.framing()));
+                cache.entry(ContentHash.of(sound), extractor.dialect(), extractor.framing()));
           }
         }
       }

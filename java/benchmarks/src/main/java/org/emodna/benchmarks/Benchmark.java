@@ -7,6 +7,11 @@ interface Benchmark {
   /** What a user calls it. */
   String name();
 
+  /** Whether "all" runs it: what any device can do. */
+  default boolean partOfAll() {
+    return true;
+  }
+
   /**
    * Prepares the work, times it and hands over each result as soon as it is known.
    *

@@ -15,7 +15,7 @@ import org.emodna.kernels.InvalidArgumentException;
 
 /** The benchmarks by name, and their results as a table and as JSON. */
 public final class Benchmarks {
-  /** Stands for all benchmarks. */
+  /** Stands for all benchmarks but engines, which needs a CUDA device with cuDNN. */
   public static final String ALL = "all";
 
   private static final List<Benchmark> BENCHMARKS =
@@ -23,6 +23,7 @@ public final class Benchmarks {
           new StepBenchmark(),
           new InferenceBenchmark(),
           new EncoderBenchmark(),
+          new EngineBenchmark(),
           new LossBenchmark(),
           new FeatureBenchmark(),
           new DecodeBenchmark());
@@ -32,7 +33,7 @@ public final class Benchmarks {
   /**
    * What can be run.
    *
-   * @return step, inference, encoder, losses, features, decode
+   * @return step, inference, encoder, engines, losses, features, decode
    */
   public static List<String> names() {
     return BENCHMARKS.stream().map(Benchmark::name).toList();
@@ -61,7 +62,7 @@ public final class Benchmarks {
     for (String name : names) {
       String lower = name.toLowerCase(Locale.ROOT);
       if (lower.equals(ALL)) {
-        wanted.addAll(names());
+        BENCHMARKS.stream().filter(Benchmark::partOfAll).map(Benchmark::name).forEach(wanted::add);
       } else if (names().contains(lower)) {
         wanted.add(lower);
       } else {

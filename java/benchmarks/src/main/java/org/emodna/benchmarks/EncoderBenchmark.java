@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.emodna.kernels.ElementType;
 import org.emodna.kernels.Encoder;
+import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
 
 /** Both encoders of a training step in one call, forward and backward apart. */
 final class EncoderBenchmark implements Benchmark {
-  private static final int ENCODERS = 2;
-  private static final int BATCH = 128;
-  private static final int FRAMES = 196;
+  static final int ENCODERS = 2;
+  static final int BATCH = 128;
+  static final int FRAMES = 196;
   private static final Encoder.Network NETWORK = new Encoder.Network(39, 39, 8);
 
   @Override
@@ -24,22 +25,23 @@ final class EncoderBenchmark implements Benchmark {
     String shape =
         "%d encoders, %d x %d x %d".formatted(ENCODERS, BATCH, FRAMES, NETWORK.features());
     try (Bench bench = new Bench(options)) {
-      Encoder encoder = encoder(bench);
+      Encoder encoder = encoder(bench, NETWORK, Encoder.Engine.FUSED);
       results.accept(
-          withRate(bench.time(name() + "-forward", shape, encoder::forward), operations()));
+          withRate(bench.time(name() + "-forward", shape, encoder::forward), operations(NETWORK)));
       results.accept(
-          withRate(bench.time(name() + "-backward", shape, encoder::backward), 2 * operations()));
+          withRate(
+              bench.time(name() + "-backward", shape, encoder::backward), 2 * operations(NETWORK)));
     }
   }
 
   /** Of the forward pass's convolutions; the backward pass has twice as many. */
-  private static double operations() {
-    double channels = NETWORK.channels();
-    double frame = channels * (NETWORK.features() + 2.0 * NETWORK.blocks() * 2 * channels);
+  static double operations(Encoder.Network network) {
+    double channels = network.channels();
+    double frame = channels * (network.features() + 2.0 * network.blocks() * 2 * channels);
     return 2 * frame * 2 * ENCODERS * BATCH * FRAMES;
   }
 
-  private static BenchmarkResult withRate(BenchmarkResult result, double operations) {
+  static BenchmarkResult withRate(BenchmarkResult result, double operations) {
     return new BenchmarkResult(
         result.name(),
         result.medianSeconds(),
@@ -52,24 +54,25 @@ final class EncoderBenchmark implements Benchmark {
         Map.of("GFLOP_per_s", operations / result.medianSeconds() / 1e9));
   }
 
-  private static Encoder encoder(Bench bench) {
-    float[] statistics = new float[Math.toIntExact(ENCODERS * NETWORK.statistics())];
+  static Encoder encoder(Bench bench, Encoder.Network network, Encoder.Engine engine) {
+    float[] statistics = new float[Math.toIntExact(ENCODERS * network.statistics())];
     Arrays.fill(statistics, 1);
-    return new Encoder(bench.stream, NETWORK, new Encoder.Shape(ENCODERS, 1, BATCH, FRAMES))
+    return new Encoder(bench.stream, network, new Encoder.Shape(ENCODERS, 1, BATCH, FRAMES))
         .train(true)
         .keep(true)
-        .input(bench.uniform(2, BATCH, FRAMES, NETWORK.features()), null)
+        .engine(engine, Precision.FLOAT32)
+        .input(bench.uniform(2, BATCH, FRAMES, network.features()), null)
         .weights(
-            bench.uniform(0.2, ENCODERS * NETWORK.parameters()),
+            bench.uniform(0.2, ENCODERS * network.parameters()),
             Tensor.of(bench.stream, statistics, statistics.length))
         .dropout(
             0.1f,
             Tensor.of(bench.stream, new long[] {1}, 1),
             Tensor.zeros(bench.context, ElementType.INT64, 1))
-        .output(Tensor.floats(bench.context, ENCODERS, BATCH, NETWORK.channels()), null)
+        .output(Tensor.floats(bench.context, ENCODERS, BATCH, network.channels()), null)
         .gradients(
-            bench.uniform(1, ENCODERS, BATCH, NETWORK.channels()),
-            Tensor.floats(bench.context, ENCODERS * NETWORK.parameters()),
+            bench.uniform(1, ENCODERS, BATCH, network.channels()),
+            Tensor.floats(bench.context, ENCODERS * network.parameters()),
             null)
         .allocate();
   }

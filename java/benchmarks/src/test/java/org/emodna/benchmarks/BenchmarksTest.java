@@ -1,5 +1,7 @@
 package org.emodna.benchmarks;
 
+import static org.emodna.kernels.Encoder.Engine.CUDNN;
+import static org.emodna.kernels.Encoder.Engine.FUSED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.emodna.kernels.DeviceUnavailableException;
 import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.Encoder;
 import org.emodna.kernels.InvalidArgumentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,17 @@ class BenchmarksTest {
       assertTrue(result.medianSeconds() >= result.minSeconds(), result.toString());
       assertEquals(1, result.threads());
     }
+  }
+
+  @Test
+  void enginesAreComparedWhereCudnnIs() {
+    String name = EngineBenchmark.time(ONCE, new Encoder.Network(3, 2, 1), FUSED).name();
+    assertEquals("engines/fused-2", name);
+    Exception refused =
+        assertThrows(
+            DeviceUnavailableException.class,
+            () -> EngineBenchmark.time(ONCE, new Encoder.Network(3, 2, 1), CUDNN));
+    assertTrue(refused.getMessage().contains("encoder.engine"), refused.getMessage());
   }
 
   @Test

@@ -11,7 +11,11 @@ import org.emodna.gpu.NvidiaDriver;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.Encoder;
+import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
+import org.emodna.kernels.Precision;
+import org.emodna.kernels.Stream;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -67,11 +71,26 @@ final class DoctorCommand implements Callable<Integer> {
       good("GPU", "not used: " + problem);
       return;
     }
+    // Before the presets look for it: what they have loaded, the engine would find too.
+    good("cuDNN", cudnn());
     NvidiaDriver driver = NvidiaDriver.ask();
     good("NVIDIA", driver.problem() == null ? "driver " + driver.version() : driver.problem());
     driver.gpus().forEach(gpu -> good("NVIDIA", gpu.toString()));
     for (CudaLibrary library : CudaLibrary.all()) {
-      good("optional", library + "; nothing in this version needs it");
+      good("optional", library.toString());
+    }
+  }
+
+  /** Whether encoder.engine may be cudnn, by asking for the workspace of the smallest encoder. */
+  private static String cudnn() {
+    try (KernelContext context = DeviceChoice.of("cuda").open(1);
+        Stream stream = context.stream()) {
+      new Encoder(stream, new Encoder.Network(1, 1, 1), new Encoder.Shape(1, 1, 1, 1))
+          .engine(Encoder.Engine.CUDNN, Precision.FLOAT32)
+          .workspaceBytes();
+      return "found: encoder.engine may be cudnn";
+    } catch (EmoDnaException e) {
+      return "not used: " + e.getMessage();
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       ScanCommand.class,
       FeaturesCommand.class,
       TrainCommand.class,
+      CrossCorpusCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       BenchCommand.class,

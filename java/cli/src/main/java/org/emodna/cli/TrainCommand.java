@@ -3,9 +3,6 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
@@ -168,43 +165,19 @@ final class TrainCommand implements Callable<Integer> {
     return epochs == null ? settings : settings.withEpochs(epochs);
   }
 
-  private static Method methodNamed(String name) {
+  static Method methodNamed(String name) {
     for (Method candidate : Method.values()) {
       if (candidate.label().equals(name)) {
         return candidate;
       }
     }
     throw new EmoDnaException(
-        "--method " + name + " is none of " + java.util.Arrays.toString(Method.values()));
+        "the method " + name + " is none of " + java.util.Arrays.toString(Method.values()));
   }
 
-  /** Trains; Ctrl-C lets the step end, writes a checkpoint and then leaves. */
   private List<TrainingResult> train(
       TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
-    AtomicBoolean stop = new AtomicBoolean();
-    CountDownLatch saved = new CountDownLatch(1);
-    ProgressBarView progress = new ProgressBarView();
-    Thread hook =
-        new Thread(
-            () -> {
-              stop.set(true);
-              if (!progress.reached("training")) {
-                // Nothing is learnt yet, so there is no state to wait for.
-                progress.close();
-                System.err.println(
-                    "stopped before training began; start again with the same command"
-                        + (runtime.cache() == null ? "" : ", finished features are in the cache"));
-                return;
-              }
-              try {
-                // The checkpoint takes well under a second; a hung disk must not hold the user.
-                saved.await(20, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (progress) {
+    try (StoppableTraining run = new StoppableTraining(runtime.cache() != null)) {
       Training.Builder training =
           Training.builder()
               .source(labelled)
@@ -215,23 +188,17 @@ final class TrainCommand implements Callable<Integer> {
               .threads(runtime.threads)
               .cache(runtime.cache())
               .resume(resume)
-              .stopWhen(stop::get);
+              .stopWhen(run::stopped);
       List<TrainingResult> results =
           seeds.several == null
-              ? List.of(training.run(progress))
-              : training.run(seeds.several.seeds(), progress);
-      progress.close();
+              ? List.of(training.run(run.progress))
+              : training.run(seeds.several.seeds(), run.progress);
+      run.progress.close();
       if (results.stream().noneMatch(TrainingResult::finished)) {
-        // Before the latch opens: then the JVM ends at once.
         System.err.println(
             "stopped; the state is in " + results.get(0).checkpoint() + ". Go on with --resume.");
       }
       return results;
-    } finally {
-      saved.countDown();
-      if (!stop.get()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
     }
   }
 }

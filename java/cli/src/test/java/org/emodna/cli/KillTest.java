@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,16 +21,11 @@ class KillTest {
 
   @TempDir Path folder;
 
-  private ProcessBuilder training(Path model, String... more) throws IOException {
-    List<String> command =
-        new java.util.ArrayList<>(
+  /** The arguments of a training. */
+  private List<String> arguments(Path model, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dorg.bytedeco.javacpp.cachedir="
-                    + System.getProperty("org.bytedeco.javacpp.cachedir", folder.toString()),
-                Main.class.getName(),
                 "train",
                 "--source",
                 folder.resolve("source").toString(),
@@ -44,7 +40,21 @@ class KillTest {
                 "--no-cache",
                 "--device",
                 "cpu"));
-    command.addAll(List.of(more));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private ProcessBuilder training(Path model, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dorg.bytedeco.javacpp.cachedir="
+                    + System.getProperty("org.bytedeco.javacpp.cachedir", folder.toString()),
+                Main.class.getName()));
+    command.addAll(arguments(model, more));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(new File(folder.toFile(), model.getFileName() + ".out"));
@@ -82,5 +92,28 @@ class KillTest {
       assertTrue(Files.exists(checkpoint), "the run ended before it could be stopped");
       assertArrayEquals(expected, finished(model, "--resume"));
     }
+  }
+
+  @Test
+  @Timeout(400)
+  void asLongAsATrainingRunsASecondOneToItsOutputIsRefused() throws Exception {
+    Tones.write(folder.resolve("source"), 0.2, 6);
+    Tones.write(folder.resolve("target"), 0.6, 6);
+    Path model = folder.resolve("contested.safetensors");
+    Process first = training(model).start();
+    while (first.isAlive() && !Files.exists(folder.resolve("contested.safetensors.checkpoint"))) {
+      Thread.sleep(5);
+    }
+    CommandLineTest.Ran second = CommandLineTest.run(arguments(model).toArray(String[]::new));
+    assertTrue(first.isAlive(), "the first ended too early to be in the way");
+    first.destroyForcibly();
+    assertEquals(2, second.exit());
+    String refusal = model + ": is being written by another training (process " + first.pid() + ")";
+    assertTrue(second.err().contains(refusal), second.err());
+    assertTrue(first.waitFor(60, TimeUnit.SECONDS));
+    // A lock of a process that was killed is in nobody's way.
+    CommandLineTest.Ran third =
+        CommandLineTest.run(arguments(model, "--resume").toArray(String[]::new));
+    assertEquals(0, third.exit(), third.err());
   }
 }

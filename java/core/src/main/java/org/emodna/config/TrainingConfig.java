@@ -2,6 +2,7 @@ package org.emodna.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Threshold;
 
 /**
@@ -37,9 +38,9 @@ public record TrainingConfig(
         1,
         List.of("anger", "fear", "happiness", "neutral", "sadness"),
         new FeatureSettings("librosa-0.8", "speech", "corpus", 196, Padding.MASKED),
-        new EncoderSettings(39, 8, 0.1f, 1e-3f, 0.99f, FusionInit.UNIFORM, BatchNormDomains.JOINT),
+        new EncoderSettings(39, 8, 0.1f, 1e-3f, 0.99f, FusionInit.UNIFORM, BatchNormDomains.JOINT, Engine.FUSED, Precision.FLOAT32),
         new ProjectionSettings(64, 64),
-        new LossSettings(0.1f, 0.07f, 1f, 0.1f, 0.1f, 1f, 1f, KernelSpace.L2),
+        new LossSettings(0.1f, 0.07f, 1f, 0.1f, 0.1f, 1f, 1f, KernelSpace.L2, Precision.FLOAT32),
         new ThresholdSettings(Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f),
         new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f),
         new ScheduleSettings(0, 600, 64, 64));
@@ -115,7 +116,42 @@ public record TrainingConfig(
     DOMAIN_SPECIFIC
   }
 
-  /** TIM-Net's shape. */
+  /** Who computes the encoders' convolutions in training. */
+  public enum Engine {
+    @JsonProperty("fused")
+    FUSED,
+    @JsonProperty("cudnn")
+    CUDNN;
+
+    /** The kernel's name of it. */
+    public Encoder.Engine kernel() {
+      return Encoder.Engine.valueOf(name());
+    }
+  }
+
+  /** How products are computed in training; recognition is always in float32. */
+  public enum Precision {
+    @JsonProperty("float32")
+    FLOAT32,
+    @JsonProperty("tf32")
+    TF32,
+    @JsonProperty("tf32x3")
+    TF32X3,
+    @JsonProperty("bf16")
+    BF16;
+
+    /** The kernel's name of it. */
+    public org.emodna.kernels.Precision kernel() {
+      return org.emodna.kernels.Precision.valueOf(name());
+    }
+  }
+
+  /**
+   * TIM-Net's shape, and how it is trained.
+   *
+   * @param engine who computes the convolutions; cudnn on a CUDA device only
+   * @param precision of the convolutions' products; all but float32 on a CUDA device only
+   */
   public record EncoderSettings(
       int channels,
       int blocks,
@@ -123,7 +159,9 @@ public record TrainingConfig(
       float batchNormEpsilon,
       float batchNormMomentum,
       FusionInit fusionInit,
-      BatchNormDomains batchNormDomains) {
+      BatchNormDomains batchNormDomains,
+      Engine engine,
+      Precision precision) {
     public EncoderSettings {
       Check.range(channels, 1, 1024, "encoder.channels");
       Check.range(blocks, 1, 16, "encoder.blocks");
@@ -162,6 +200,7 @@ public record TrainingConfig(
    * @param corpusAlignment weight of L_mmd
    * @param baseline weight of the adaptation term of DAN, CORAL, DANN, CDAN, DSAN and pseudo-label
    * @param kernelSpace rows of the alignment kernels; raw z collapses (see docs/method.md)
+   * @param precision of contrastive decoupling's products; all but float32 on a CUDA device only
    */
   public record LossSettings(
       float labelSmoothing,
@@ -171,7 +210,8 @@ public record TrainingConfig(
       float classAlignment,
       float corpusAlignment,
       float baseline,
-      KernelSpace kernelSpace) {
+      KernelSpace kernelSpace,
+      Precision precision) {
     public LossSettings {
       Check.real(labelSmoothing, 0, 0.99, "loss.label-smoothing");
       Check.real(temperature, 1e-3, 100, "loss.temperature");

@@ -1,6 +1,7 @@
 package org.emodna.training;
 
 import java.util.SplittableRandom;
+import org.emodna.config.TrainingConfig;
 
 /**
  * Which utterances each step of an epoch takes: random permutations of the corpus behind one
@@ -15,6 +16,11 @@ final class BatchPlan {
   BatchPlan(long seed, int sourceSize, int batchSource, int targetSize, int batchTarget) {
     this.seed = seed;
     this.stepsPerEpoch = Math.max(steps(sourceSize, batchSource), steps(targetSize, batchTarget));
+  }
+
+  /** Passes over the larger corpus that a schedule asks for. */
+  int epochs(TrainingConfig.ScheduleSettings s) {
+    return s.epochs() > 0 ? s.epochs() : (s.steps() - 1) / stepsPerEpoch + 1;
   }
 
   private static int steps(int size, int batch) {

@@ -1,29 +1,58 @@
 package org.emodna.training;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import org.emodna.config.TrainingConfig;
 
 /** Each replica's {@link BatchPlan}, behind one another as the step reads them. */
 final class BatchPlans {
+  private final List<Run> runs;
   private final List<BatchPlan> plans;
+  private final TrainingConfig.ScheduleSettings schedule;
 
-  /** A target of size 0 takes no part. */
-  BatchPlans(List<Long> seeds, int sourceSize, int batchSource, int targetSize, int batchTarget) {
-    plans =
-        seeds.stream()
-            .map(seed -> new BatchPlan(seed, sourceSize, batchSource, targetSize, batchTarget))
-            .toList();
+  /** Runs of equal shape. */
+  BatchPlans(List<Run> runs, TrainingConfig config) {
+    this.runs = runs;
+    plans = runs.stream().map(run -> run.plan(config)).toList();
+    schedule = config.schedule();
+    if (runs.stream().map(run -> run.shape(config)).distinct().count() > 1) {
+      throw new IllegalArgumentException("runs of different shapes can't be trained together");
+    }
   }
 
-  /** The same for all replicas: it follows from sizes alone. */
+  /** The same for all replicas. */
   int stepsPerEpoch() {
     return plans.get(0).stepsPerEpoch();
   }
 
-  /** Utterance numbers [R, stepsPerEpoch, batch] of one corpus for one epoch. */
-  int[] epoch(String corpus, int epoch, int size, int batch) {
-    return plans.stream()
-        .flatMapToInt(plan -> Arrays.stream(plan.epoch(corpus, epoch, size, batch)))
-        .toArray();
+  int epochs() {
+    return plans.get(0).epochs(schedule);
+  }
+
+  /**
+   * What the steps of an epoch take.
+   *
+   * @param sources [R, stepsPerEpoch, batch] utterances, numbered within the replica's source
+   * @param targets likewise; null where the method never sees them
+   */
+  record Epoch(int[] sources, int[] targets) {}
+
+  Epoch epoch(int epoch) {
+    boolean usesTarget = runs.get(0).target() != null;
+    return new Epoch(
+        plan("source", epoch, run -> run.source().size(), schedule.batchSource()),
+        usesTarget
+            ? plan("target", epoch, run -> run.target().size(), schedule.batchTarget())
+            : null);
+  }
+
+  private int[] plan(String corpus, int epoch, ToIntFunction<Run> size, int batch) {
+    int each = stepsPerEpoch() * batch;
+    int[] all = new int[runs.size() * each];
+    for (int r = 0; r < runs.size(); r++) {
+      int[] one = plans.get(r).epoch(corpus, epoch, size.applyAsInt(runs.get(r)), batch);
+      System.arraycopy(one, 0, all, r * each, each);
+    }
+    return all;
   }
 }

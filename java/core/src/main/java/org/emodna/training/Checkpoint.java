@@ -19,19 +19,17 @@ import org.emodna.kernels.safetensors.SafeTensorsWriter;
  * state, the step number and the epochs so far; what is random is drawn anew from the seeds.
  */
 final class Checkpoint {
-  private static final String FORMAT = "emodna-checkpoint-2";
+  private static final String FORMAT = "emodna-checkpoint-3";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-  private final String identity;
-  private final int replicas;
+  private final List<String> identities;
 
   /**
-   * @param identity of configuration, seeds and data; a checkpoint of another run is refused
+   * @param identities of the runs, see {@link RunFiles#identity}; a checkpoint of others is refused
    */
-  Checkpoint(String identity, int replicas, TrainingState state, TrainingStep step) {
-    this.identity = identity;
-    this.replicas = replicas;
+  Checkpoint(List<String> identities, TrainingState state, TrainingStep step) {
+    this.identities = List.copyOf(identities);
     tensors.put("parameters", state.parameters);
     tensors.put("adam.m", state.adamM);
     tensors.put("adam.v", state.adamV);
@@ -45,7 +43,7 @@ final class Checkpoint {
   void write(Path file, Stream stream, long step, List<List<EpochReport>> histories) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
     writer.metadata("format", FORMAT);
-    writer.metadata("run", identity);
+    writer.metadata("runs", String.join(",", identities));
     writer.metadata("step", Long.toString(step));
     try {
       writer.metadata("history", JSON.writeValueAsString(histories));
@@ -62,14 +60,8 @@ final class Checkpoint {
   /** Puts the file's state on the device. */
   Position read(Path file, Stream stream, TrainingState state) {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
-      if (!FORMAT.equals(in.metadata().get("format"))) {
-        throw new TrainingException(file + ": is not a checkpoint of this program; delete it");
-      }
-      if (!identity.equals(in.metadata().get("run"))) {
-        throw new TrainingException(
-            file
-                + ": belongs to a run with other settings, seeds or data; resume with those, or"
-                + " delete it to start anew");
+      if (!identities.equals(runs(file, in))) {
+        throw ofOthers(file);
       }
       tensors.forEach(
           (name, tensor) -> {
@@ -86,7 +78,7 @@ final class Checkpoint {
       List<List<EpochReport>> histories =
           JSON.readValue(in.metadata().getOrDefault("history", ""), new TypeReference<>() {});
       if (histories == null
-          || histories.size() != replicas
+          || histories.size() != identities.size()
           || histories.stream().anyMatch(epochs -> epochs == null || epochs.contains(null))) {
         throw broken(file, "its history is empty", null);
       }
@@ -96,6 +88,30 @@ final class Checkpoint {
     } catch (SafeTensorsException e) {
       throw broken(file, e.getMessage().replace(file + ": ", ""), e);
     }
+  }
+
+  /** Identities of the runs whose state a file holds. */
+  static List<String> runs(Path file) {
+    try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
+      return runs(file, in);
+    } catch (SafeTensorsException e) {
+      throw broken(file, e.getMessage().replace(file + ": ", ""), e);
+    }
+  }
+
+  static TrainingException ofOthers(Path file) {
+    return new TrainingException(
+        file
+            + ": belongs to a run with other settings, seeds or data; resume with those, or delete"
+            + " it to start anew");
+  }
+
+  private static List<String> runs(Path file, SafeTensorsFile in) {
+    if (!FORMAT.equals(in.metadata().get("format"))) {
+      throw new TrainingException(
+          file + ": is not a checkpoint of this version of the program; delete it to start anew");
+    }
+    return List.of(in.metadata().getOrDefault("runs", "").split(","));
   }
 
   private static TrainingException broken(Path file, String cause, Exception origin) {

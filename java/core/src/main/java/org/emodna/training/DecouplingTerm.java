@@ -49,6 +49,7 @@ final class DecouplingTerm implements LossTerm {
                 step.stream,
                 new Contrastive.Shape(
                     groups, step.rows, step.rows, size, step.config.loss().temperature()))
+            .precision(step.config.loss().precision().kernel())
             .input(
                 unit.view(0, span), stride, unit.view(half, span), stride, step.labels, step.rows)
             .output(step.value("decoupling"), step.value("skipped"))

@@ -1,5 +1,6 @@
 package org.emodna.training;
 
+import java.util.stream.IntStream;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Gather;
 import org.emodna.kernels.RowSpace;
@@ -14,22 +15,29 @@ final class LocalAlignmentTerm implements LossTerm {
   /**
    * @param sourcePlan utterance numbers [R, steps, sourceRows] of the epoch
    */
-  LocalAlignmentTerm(StepTensors step, Tensor sourcePlan, long steps, int[] sourceLabels) {
+  LocalAlignmentTerm(StepTensors step, Tensor sourcePlan, long steps, SourceLabels labels) {
     int classes = step.classes;
-    float[] hot = new float[sourceLabels.length * classes];
-    for (int i = 0; i < sourceLabels.length; i++) {
-      hot[i * classes + sourceLabels[i]] = 1;
+    int count = labels.count();
+    int all = step.groups * count;
+    float[] hot = new float[all * classes];
+    for (int i = 0; i < all; i++) {
+      if (labels.values()[i] >= 0) {
+        hot[i * classes + labels.values()[i]] = 1;
+      }
     }
+    int[] begins = IntStream.range(0, step.groups).map(r -> r * count).toArray();
+    int[] sizes = IntStream.range(0, step.groups).map(r -> count).toArray();
     // Strided as the probabilities are: both corpora's weights share one stride.
     long weightStride = (long) step.rows * classes;
     Tensor sourceWeights = Tensor.floats(step.context, step.groups, step.rows, classes);
     oneHot =
         new Gather(
-                step.stream,
-                new Gather.Shape(
-                    step.groups, step.sourceRows, 1, classes, sourceLabels.length, steps))
+                step.stream, new Gather.Shape(step.groups, step.sourceRows, 1, classes, all, steps))
             .plan(sourcePlan, step.state.step)
-            .from(Tensor.of(step.stream, hot, sourceLabels.length, classes), null, null)
+            .from(Tensor.of(step.stream, hot, all, classes), null)
+            .sets(
+                Tensor.of(step.stream, begins, step.groups),
+                Tensor.of(step.stream, sizes, step.groups))
             .to(sourceWeights, weightStride, null, null, null, 0);
     RowSpace.Space kind = RowSpace.Space.valueOf(step.config.loss().kernelSpace().name());
     Tensor rows = Tensor.floats(step.context, step.groups, step.rows, step.dim);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.Encoder;
@@ -26,25 +27,18 @@ final class ReplicaMemory {
   private final Stream stream;
   private final TrainingConfig config;
   private final Network network;
-  private final FeatureSet source;
-  private final FeatureSet target;
+  private final List<Run> runs;
   private final int stepsPerEpoch;
 
   /**
-   * @param target null where the method never sees it
+   * @param runs any of which may be in the set, and all of whose corpora are
    */
   ReplicaMemory(
-      Stream stream,
-      TrainingConfig config,
-      Network network,
-      FeatureSet source,
-      FeatureSet target,
-      int stepsPerEpoch) {
+      Stream stream, TrainingConfig config, Network network, List<Run> runs, int stepsPerEpoch) {
     this.stream = stream;
     this.config = config;
     this.network = network;
-    this.source = source;
-    this.target = target;
+    this.runs = List.copyOf(runs);
     this.stepsPerEpoch = stepsPerEpoch;
   }
 
@@ -60,10 +54,7 @@ final class ReplicaMemory {
     if (replicas == 1 || available == 0 || bytes(replicas) <= available) {
       return;
     }
-    int fit = 0;
-    while (bytes(fit + 1) <= available) {
-      fit++;
-    }
+    int fit = fitting(replicas, available);
     String mend =
         fit == 0
             ? "not one fits; free memory"
@@ -71,7 +62,7 @@ final class ReplicaMemory {
     throw new TrainingException(
         String.format(
             Locale.ROOT,
-            "%d seeds at once need %s of memory on %s, which has %s for them. %s, or lower the batch"
+            "%d models at once need %s of memory on %s, which has %s for them. %s, or lower the batch"
                 + " sizes (schedule.batch-source, schedule.batch-target)",
             replicas,
             gibibytes(bytes(replicas)),
@@ -80,28 +71,43 @@ final class ReplicaMemory {
             Character.toUpperCase(mend.charAt(0)) + mend.substring(1)));
   }
 
+  /** How many of the wanted replicas fit; a single one is always let try. */
+  int fitting(int wanted) {
+    long available = available();
+    return available == 0 ? wanted : Math.max(1, fitting(wanted, available));
+  }
+
+  private int fitting(int wanted, long available) {
+    int fit = 0;
+    while (fit < wanted && bytes(fit + 1) <= available) {
+      fit++;
+    }
+    return fit;
+  }
+
   private static String gibibytes(long bytes) {
     return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
   }
 
   /** Bytes of device memory that so many replicas take, the corpora included; from above. */
   long bytes(int replicas) {
-    long corpora = corpus(source) + (target == null ? 0 : corpus(target));
+    long corpora = ResidentFeatures.distinct(runs).stream().mapToLong(this::corpus).sum();
     return 4 * (corpora + replicas * replica()) + encoders(replicas);
   }
 
   private long corpus(FeatureSet set) {
-    return (long) set.size() * (set.maxFrames() * (long) set.coefficients() + 2);
+    return (long) set.size() * (set.maxFrames() * (long) set.coefficients() + 1);
   }
 
   private long rows() {
     TrainingConfig.ScheduleSettings s = config.schedule();
-    return s.batchSource() + (target == null ? 0 : s.batchTarget());
+    return s.batchSource() + (config.method().usesTarget() ? s.batchTarget() : 0);
   }
 
   /** Elements of one replica beside the encoders' workspace. */
   private long replica() {
-    long input = (long) source.maxFrames() * source.coefficients();
+    FeatureSet any = runs.get(0).source();
+    long input = (long) any.maxFrames() * any.coefficients();
     long dim = padded(network.encoder().channels());
     long classes = config.labels().size();
     TrainingConfig.ProjectionSettings projection = config.projection();
@@ -110,9 +116,16 @@ final class ReplicaMemory {
     // scratch.
     long row = input + 24 * dim + 8 * heads + 4 * dim * classes + 16 * classes + 64;
     long states = 4 * network.size() + network.statisticsSize();
-    long flexMatch = target == null ? 0 : target.size();
+    // FlexMatch remembers each utterance of the target.
+    long targets = largest(run -> run.target() == null ? 0 : run.target().size());
+    // Labels, once more as rows of classes for DSAN.
+    long labels = largest(run -> run.source().size()) * (1 + classes);
     long logged = stepsPerEpoch * (rows() + StepTensors.MAX_VALUES);
-    return rows() * row + states + logged + flexMatch + 8 * dim * dim + 4096;
+    return rows() * row + states + logged + targets + labels + 8 * dim * dim + 4096;
+  }
+
+  private long largest(ToIntFunction<Run> size) {
+    return runs.stream().mapToInt(size).max().orElseThrow();
   }
 
   /** Scratch is padded to whole vectors. */
@@ -123,12 +136,14 @@ final class ReplicaMemory {
   private long encoders(int replicas) {
     int groups = replicas * network.encoders().size();
     Encoder.Shape shape =
-        new Encoder.Shape(groups, replicas, Math.toIntExact(rows()), source.maxFrames());
+        new Encoder.Shape(
+            groups, replicas, Math.toIntExact(rows()), runs.get(0).source().maxFrames());
     try (Encoder encoder = new Encoder(stream, network.encoder(), shape)) {
       return encoder
           .train(true)
           .keep(true)
           .domains(network.domains(), config.schedule().batchSource())
+          .engine(config.encoder().engine().kernel(), config.encoder().precision().kernel())
           .workspaceBytes();
     }
   }

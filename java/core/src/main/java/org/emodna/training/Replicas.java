@@ -7,10 +7,10 @@ import org.emodna.kernels.Tensor;
 import org.emodna.model.Network;
 
 /**
- * Runs of one configuration that differ in their seed alone and share every launch, and where each
- * one's weights lie. Operations want the group axis in front, so the joined vector is that of
- * {@link Network} with every region R times behind itself: all replicas' encoders [R, encoders, P],
- * then for each weight of the heads [R, shape]. With one replica it is the network's own vector.
+ * Runs of one configuration that share every launch, and where each one's weights lie. Operations
+ * want the group axis in front, so the joined vector is that of {@link Network} with every region R
+ * times behind itself: all replicas' encoders [R, encoders, P], then for each weight of the heads
+ * [R, shape]. With one replica it is the network's own vector.
  */
 final class Replicas {
   /** Weights that lie together for each replica; offset and size as in one network's vector. */

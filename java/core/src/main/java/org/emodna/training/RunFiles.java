@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -60,31 +60,28 @@ final class RunFiles {
     }
   }
 
-  /** What a run depends on: settings, seeds, labels and features; not where it runs. */
+  /** What a run depends on: settings, seed, labels and features; not where it runs. */
   static String identity(
-      TrainingConfig config, List<Long> seeds, FeatureSet source, int[] labels, FeatureSet target) {
+      TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (long seed : seeds) {
-        String settings = ConfigFile.toJson(config.withSeed(seed));
-        digest.update(settings.getBytes(StandardCharsets.UTF_8));
-      }
+      digest.update(ConfigFile.toJson(config).getBytes(StandardCharsets.UTF_8));
       digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
       for (int label : labels) {
         digest.update((byte) label);
       }
-      if (target != null) {
-        digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
-      }
+      digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** A listener that shows steps as progress, and writes a line of JSON for each epoch. */
+  /**
+   * A listener that shows steps as progress, and adds a line of JSON for each epoch to the logs,
+   * which begin with the epochs that come from a checkpoint.
+   */
   Trainer.Listener log(TrainingConfig config, Progress progress) {
-    List<StringBuilder> lines = logs.stream().map(log -> new StringBuilder()).toList();
     long start = System.nanoTime();
     return new Trainer.Listener() {
       private String detail = "";
@@ -92,9 +89,9 @@ final class RunFiles {
       @Override
       public void resumed(List<List<EpochReport>> histories) {
         for (int r = 0; r < histories.size(); r++) {
-          for (EpochReport report : histories.get(r)) {
-            lines.get(r).append(line(report, null));
-          }
+          StringBuilder lines = new StringBuilder();
+          histories.get(r).forEach(report -> lines.append(line(report, null)));
+          write(logs.get(r), lines.toString(), StandardOpenOption.TRUNCATE_EXISTING);
         }
         int epochs = histories.stream().mapToInt(List::size).max().orElse(0);
         if (epochs > 0) {
@@ -116,8 +113,8 @@ final class RunFiles {
         double seconds = (System.nanoTime() - start) / 1e9;
         reports.forEach(
             (replica, report) -> {
-              lines.get(replica).append(line(report, seconds));
-              writeLog(logs.get(replica), lines.get(replica).toString());
+              String line = line(report, seconds);
+              write(logs.get(replica), line, StandardOpenOption.APPEND);
             });
       }
     };
@@ -139,12 +136,13 @@ final class RunFiles {
     }
   }
 
-  private static void writeLog(Path log, String text) {
-    Path temporary = log.resolveSibling(log.getFileName() + ".tmp");
+  /**
+   * Begins a log, or adds to it. A line goes out in one piece, and what a crash of the system
+   * leaves half is written anew from the checkpoint when the run is resumed.
+   */
+  private static void write(Path log, String text, StandardOpenOption how) {
     try {
-      Files.writeString(temporary, text);
-      Files.move(
-          temporary, log, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
     } catch (IOException e) {
       throw new TrainingException(log + ": the log can't be written (" + e + ")");
     }

@@ -46,19 +46,12 @@ public final class StepWorkload implements AutoCloseable {
     for (int i = 0; i < utterances; i++) {
       labels[i] = i % config.labels().size();
     }
+    List<Run> runs = seeds.stream().map(seed -> new Run(source, labels, target, seed)).toList();
     Replicas replicas = new Replicas(new Network(config, coefficients), seeds);
     TrainingState state = new TrainingState(stream, replicas, config);
-    int batchSource = config.schedule().batchSource();
-    int batchTarget = config.schedule().batchTarget();
-    BatchPlans plans =
-        new BatchPlans(
-            seeds, utterances, batchSource, target == null ? 0 : utterances, batchTarget);
-    step =
-        new TrainingStep(
-            stream, config, replicas, state, source, labels, target, plans.stepsPerEpoch(), 1000);
-    step.setPlan(
-        plans.epoch("source", 0, utterances, batchSource),
-        target == null ? null : plans.epoch("target", 0, utterances, batchTarget));
+    BatchPlans plans = new BatchPlans(runs, config);
+    step = new TrainingStep(stream, config, replicas, state, runs, plans.stepsPerEpoch(), 1000);
+    step.setPlan(plans.epoch(0));
   }
 
   private static FeatureSet random(

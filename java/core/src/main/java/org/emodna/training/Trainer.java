@@ -14,14 +14,12 @@ import org.emodna.kernels.Stream;
 import org.emodna.model.Network;
 
 /**
- * Runs the epochs of a training on features: plans, steps, reports, checkpoints. Trains one model
- * for each seed, all of them in each step.
+ * Trains runs of equal shape, all of them in each step: plans, steps, reports, checkpoints. They
+ * may differ in their seeds and in their corpora.
  */
 final class Trainer {
   private final Stream stream;
   private final TrainingConfig config;
-  private final FeatureSet source;
-  private final FeatureSet target;
   private final Replicas replicas;
   private final BatchPlans plans;
   private final TrainingState state;
@@ -36,43 +34,26 @@ final class Trainer {
 
   /**
    * @param config of all runs; its seed is not looked at
-   * @param sourceLabels class numbers of the source utterances
-   * @param target null where the method never sees it
-   * @param identity of configuration, seeds and data, for checkpoints
+   * @param identities of the runs, for checkpoints
    */
   Trainer(
       Stream stream,
       TrainingConfig config,
       Network network,
-      List<Long> seeds,
-      FeatureSet source,
-      int[] sourceLabels,
-      FeatureSet target,
-      String identity) {
+      List<Run> runs,
+      List<String> identities) {
     this.stream = stream;
     this.config = config;
-    this.source = source;
-    this.target = target;
-    TrainingConfig.ScheduleSettings s = config.schedule();
-    replicas = new Replicas(network, seeds);
-    int targetSize = target == null ? 0 : target.size();
-    plans = new BatchPlans(seeds, source.size(), s.batchSource(), targetSize, s.batchTarget());
-    seeds.forEach(seed -> histories.add(new ArrayList<>()));
-    new ReplicaMemory(stream, config, network, source, target, plans.stepsPerEpoch())
-        .requireRoom(seeds.size());
+    replicas = new Replicas(network, runs.stream().map(Run::seed).toList());
+    plans = new BatchPlans(runs, config);
+    runs.forEach(run -> histories.add(new ArrayList<>()));
+    new ReplicaMemory(stream, config, network, runs, plans.stepsPerEpoch())
+        .requireRoom(runs.size());
     state = new TrainingState(stream, replicas, config);
     step =
         new TrainingStep(
-            stream,
-            config,
-            replicas,
-            state,
-            source,
-            sourceLabels,
-            target,
-            plans.stepsPerEpoch(),
-            totalSteps());
-    checkpoint = new Checkpoint(identity, seeds.size(), state, step);
+            stream, config, replicas, state, runs, plans.stepsPerEpoch(), totalSteps());
+    checkpoint = new Checkpoint(identities, state, step);
   }
 
   long totalSteps() {
@@ -81,8 +62,7 @@ final class Trainer {
 
   /** Passes over the larger corpus. */
   int epochs() {
-    TrainingConfig.ScheduleSettings s = config.schedule();
-    return s.epochs() > 0 ? s.epochs() : (s.steps() - 1) / plans.stepsPerEpoch() + 1;
+    return plans.epochs();
   }
 
   long steps() {
@@ -128,17 +108,18 @@ final class Trainer {
 
   /**
    * Trains to the end, or until {@code stop} says so; writes checkpoints behind epochs, at the pace
-   * of {@link CheckpointPace}, and when stopped.
+   * of {@link CheckpointPace}, and when stopped. Where every run has failed there is no more to do.
    *
-   * @return whether the end was reached
+   * @return false if it was stopped
    */
   boolean run(Path checkpointFile, BooleanSupplier stop, Listener listener) {
     int perEpoch = plans.stepsPerEpoch();
     CheckpointPace pace = new CheckpointPace(System::nanoTime);
     listener.resumed(histories());
+    BatchPlans.Epoch plan = plans.epoch((int) (steps / perEpoch));
     while (steps < totalSteps()) {
       int epoch = (int) (steps / perEpoch);
-      writePlan(epoch);
+      step.setPlan(plan);
       while (steps < (long) (epoch + 1) * perEpoch) {
         if (stop.getAsBoolean()) {
           stream.synchronize();
@@ -149,7 +130,12 @@ final class Trainer {
         steps++;
         listener.stepDone(steps);
       }
+      // A GPU is still at the steps queued: what can be done before they are waited for is free.
+      plan = plans.epoch(epoch + 1);
       Map<Integer, EpochReport> reports = report(epoch);
+      if (reports.isEmpty()) {
+        return true;
+      }
       reports.forEach((replica, report) -> histories.get(replica).add(report));
       listener.epochDone(reports);
       pace.epochDone(() -> checkpoint.write(checkpointFile, stream, steps, histories));
@@ -157,17 +143,9 @@ final class Trainer {
     return true;
   }
 
-  private void writePlan(int epoch) {
-    TrainingConfig.ScheduleSettings s = config.schedule();
-    step.setPlan(
-        plans.epoch("source", epoch, source.size(), s.batchSource()),
-        target == null ? null : plans.epoch("target", epoch, target.size(), s.batchTarget()));
-  }
-
   private Map<Integer, EpochReport> report(int epoch) {
     float[] log = step.log().toFloats(stream);
     Map<Integer, EpochReport> reports = new TreeMap<>();
-    TrainingException last = null;
     for (int r = 0; r < replicas.count(); r++) {
       try {
         if (!failures.containsKey(r)) {
@@ -175,11 +153,7 @@ final class Trainer {
         }
       } catch (TrainingException e) {
         failures.put(r, e.getMessage());
-        last = e;
       }
-    }
-    if (reports.isEmpty() && last != null) {
-      throw last;
     }
     return reports;
   }

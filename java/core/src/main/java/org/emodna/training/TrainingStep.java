@@ -38,8 +38,7 @@ final class TrainingStep {
   private final Graph graph;
 
   /**
-   * @param replicas which share the corpora and differ in what they draw from them
-   * @param target null where the method never sees it
+   * @param runs of equal shape, one for each replica
    * @param stepsPerEpoch steps that a plan covers
    * @param totalSteps T of the ramp
    */
@@ -48,30 +47,29 @@ final class TrainingStep {
       TrainingConfig config,
       Replicas replicas,
       TrainingState state,
-      FeatureSet source,
-      int[] sourceLabels,
-      FeatureSet target,
+      List<Run> runs,
       int stepsPerEpoch,
       long totalSteps) {
     this.stream = stream;
     int sourceRows = config.schedule().batchSource();
-    int targetRows = target == null ? 0 : config.schedule().batchTarget();
+    boolean usesTarget = config.method().usesTarget();
+    int targetRows = usesTarget ? config.schedule().batchTarget() : 0;
     tensors = new StepTensors(stream, config, replicas, state, sourceRows, targetRows);
-    int frames = source.maxFrames();
-    int width = frames * source.coefficients();
+    ResidentFeatures features = new ResidentFeatures(stream, runs);
+    SourceLabels labels = SourceLabels.of(runs);
+    int width = features.width();
     long stride = (long) tensors.rows * width;
     Tensor x = Tensor.floats(stream.context(), tensors.groups, tensors.rows, width);
     Tensor lengths =
         Tensor.zeros(stream.context(), ElementType.INT32, tensors.groups, tensors.rows);
     sourcePlan = plan(stepsPerEpoch, sourceRows);
-    targetPlan = target == null ? null : plan(stepsPerEpoch, targetRows);
+    targetPlan = usesTarget ? plan(stepsPerEpoch, targetRows) : null;
+    List<FeatureSet> sources = runs.stream().map(Run::source).toList();
     gathers.add(
-        new Gather(stream, gatherShape(source, sourceRows, stepsPerEpoch))
-            .plan(sourcePlan, state.step)
-            .from(
-                resident(source),
-                Tensor.of(stream, source.lengths(), source.size()),
-                Tensor.of(stream, sourceLabels, source.size()))
+        features
+            .gather(sources, sourceRows, sourcePlan, stepsPerEpoch, state.step)
+            .labels(
+                Tensor.of(stream, labels.values(), tensors.groups, labels.count()), labels.count())
             .to(
                 tensors.source(x, width),
                 stride,
@@ -79,11 +77,11 @@ final class TrainingStep {
                 tensors.source(tensors.labels, 1),
                 null,
                 tensors.rows));
-    if (target != null) {
+    if (usesTarget) {
+      List<FeatureSet> targets = runs.stream().map(Run::target).toList();
       gathers.add(
-          new Gather(stream, gatherShape(target, targetRows, stepsPerEpoch))
-              .plan(targetPlan, state.step)
-              .from(resident(target), Tensor.of(stream, target.lengths(), target.size()), null)
+          features
+              .gather(targets, targetRows, targetPlan, stepsPerEpoch, state.step)
               .to(
                   tensors.target(x, width),
                   stride,
@@ -92,9 +90,9 @@ final class TrainingStep {
                   tensors.target(tensors.targetIndex, 1),
                   tensors.rows));
     }
-    encoder = encoder(x, lengths, frames);
+    encoder = encoder(x, lengths, features.frames());
     terms.add(new EmotionTerm(tensors));
-    pseudoLabels = addAdaptation(sourceLabels, target, stepsPerEpoch);
+    pseudoLabels = addAdaptation(labels, runs.get(0).target(), stepsPerEpoch);
     ramp = tensors.ramp(totalSteps);
     TrainingConfig.OptimizerSettings o = config.optimizer();
     adam =
@@ -115,22 +113,6 @@ final class TrainingStep {
     return Tensor.zeros(stream.context(), ElementType.INT32, tensors.groups, stepsPerEpoch, rows);
   }
 
-  private Gather.Shape gatherShape(FeatureSet set, int rows, int stepsPerEpoch) {
-    return new Gather.Shape(
-        tensors.groups, rows, set.maxFrames(), set.coefficients(), set.size(), stepsPerEpoch);
-  }
-
-  /** The whole corpus on the device [N, T, F], once for all replicas. */
-  private Tensor resident(FeatureSet set) {
-    long each = (long) set.maxFrames() * set.coefficients();
-    Tensor data = Tensor.floats(stream.context(), set.size(), each);
-    for (int i = 0; i < set.size(); i++) {
-      float[] values = set.values().get(i);
-      data.view(i * each, values.length).write(stream, values);
-    }
-    return data;
-  }
-
   private Encoder encoder(Tensor x, Tensor lengths, int frames) {
     TrainingConfig.EncoderSettings settings = tensors.config.encoder();
     Replicas replicas = tensors.replicas;
@@ -146,6 +128,7 @@ final class TrainingStep {
         .train(true)
         .keep(true)
         .domains(network.domains(), tensors.sourceRows)
+        .engine(settings.engine().kernel(), settings.precision().kernel())
         .batchNorm(settings.batchNormEpsilon(), settings.batchNormMomentum())
         .dropout(settings.dropout(), seeds, tensors.state.step)
         .input(x, lengths)
@@ -156,7 +139,8 @@ final class TrainingStep {
   }
 
   /** Adds the method's own terms; returns the pseudo-labels where it has them. */
-  private PseudoLabels addAdaptation(int[] sourceLabels, FeatureSet target, int stepsPerEpoch) {
+  private PseudoLabels addAdaptation(
+      SourceLabels sourceLabels, FeatureSet target, int stepsPerEpoch) {
     TrainingConfig.LossSettings loss = tensors.config.loss();
     RowSpace.Space space = RowSpace.Space.valueOf(loss.kernelSpace().name());
     Method method = tensors.config.method();
@@ -164,6 +148,7 @@ final class TrainingStep {
     Tensor labels =
         method == Method.PSEUDO_LABEL ? PseudoLabelTerm.labels(tensors) : tensors.labels;
     if (method == Method.EMO_DNA || method == Method.PSEUDO_LABEL) {
+      // Its size matters where runs of equal shape have it in common.
       chosen = new PseudoLabels(tensors, target.size(), labels);
       terms.add(chosen);
     }
@@ -211,13 +196,11 @@ final class TrainingStep {
     end.run();
   }
 
-  /**
-   * Sets which utterances the steps of the epoch take, [R, stepsPerEpoch, rows] for each corpus.
-   */
-  void setPlan(int[] source, int[] target) {
-    sourcePlan.write(stream, source);
+  /** Sets which utterances the steps of the epoch take, behind all steps queued before. */
+  void setPlan(BatchPlans.Epoch plan) {
+    sourcePlan.write(stream, plan.sources());
     if (targetPlan != null) {
-      targetPlan.write(stream, target);
+      targetPlan.write(stream, plan.targets());
     }
   }
 

@@ -158,9 +158,8 @@ final class DeviceTraining {
     try (KernelContext context = DeviceChoice.of(device).open(0);
         Stream stream = context.stream()) {
       Network network = new Network(CONFIG, source.coefficients());
-      List<Long> seeds = List.of(CONFIG.seed());
-      Trainer trainer =
-          new Trainer(stream, CONFIG, network, seeds, source, labels, target, "device training");
+      List<Run> runs = List.of(new Run(source, labels, target, CONFIG.seed()));
+      Trainer trainer = new Trainer(stream, CONFIG, network, runs, List.of("device training"));
       trainer.run(null, () -> false, new Quiet());
       TrainingState.Weights weights = trainer.weights()[0];
       FeatureRecipe recipe =

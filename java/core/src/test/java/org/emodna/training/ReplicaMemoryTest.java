@@ -22,18 +22,21 @@ class ReplicaMemoryTest {
   private static final int COEFFICIENTS = 13;
   private static final int UTTERANCES = 100;
 
+  private static FeatureSet silence() {
+    return new FeatureSet(
+        "silence",
+        IntStream.range(0, UTTERANCES).mapToObj(Integer::toString).toList(),
+        IntStream.range(0, UTTERANCES).mapToObj(i -> new float[FRAMES * COEFFICIENTS]).toList(),
+        IntStream.range(0, UTTERANCES).map(i -> FRAMES).toArray(),
+        FRAMES,
+        COEFFICIENTS,
+        "silence");
+  }
+
   private static ReplicaMemory memory(Stream stream, TrainingConfig config) {
-    FeatureSet set =
-        new FeatureSet(
-            "silence",
-            IntStream.range(0, UTTERANCES).mapToObj(Integer::toString).toList(),
-            IntStream.range(0, UTTERANCES).mapToObj(i -> new float[FRAMES * COEFFICIENTS]).toList(),
-            IntStream.range(0, UTTERANCES).map(i -> FRAMES).toArray(),
-            FRAMES,
-            COEFFICIENTS,
-            "silence");
-    FeatureSet target = config.method().usesTarget() ? set : null;
-    return new ReplicaMemory(stream, config, new Network(config, COEFFICIENTS), set, target, 13);
+    FeatureSet target = config.method().usesTarget() ? silence() : null;
+    Run run = new Run(silence(), new int[UTTERANCES], target, 1);
+    return new ReplicaMemory(stream, config, new Network(config, COEFFICIENTS), List.of(run), 13);
   }
 
   @ParameterizedTest
@@ -63,7 +66,7 @@ class ReplicaMemoryTest {
       long room = memory.bytes(3);
       TrainingException e =
           assertThrows(TrainingException.class, () -> memory.requireRoom(8, room));
-      assertTrue(e.getMessage().startsWith("8 seeds at once need "), e.getMessage());
+      assertTrue(e.getMessage().startsWith("8 models at once need "), e.getMessage());
       assertTrue(e.getMessage().contains("At most 3 fit: "), e.getMessage());
       TrainingException none =
           assertThrows(TrainingException.class, () -> memory.requireRoom(2, 1));

@@ -5,13 +5,13 @@ import org.bytedeco.javacpp.Loader;
 import org.emodna.kernels.DeviceChoice;
 
 /**
- * A library of the CUDA toolkit that a user may have installed. EMO-DNA's CUDA backend needs none
- * of them: it holds what it uses of the CUDA runtime, and no operation of this version calls cuBLAS
- * or cuDNN.
+ * A library of NVIDIA's that a user may have installed beside the driver. The CUDA backend holds
+ * what it uses of the CUDA runtime; only the encoder's engine cudnn needs more.
  *
+ * @param purpose who needs it
  * @param problem why it can't be loaded, or null
  */
-public record CudaLibrary(String name, String problem) {
+public record CudaLibrary(String name, String purpose, String problem) {
 
   /** Looks for all of them, if the CUDA backend has found a GPU; else an empty list. */
   public static List<CudaLibrary> all() {
@@ -23,25 +23,27 @@ public record CudaLibrary(String name, String problem) {
 
   static List<CudaLibrary> allUnguarded() {
     return List.of(
-        load("CUDA runtime 13", "cudart"), load("cuBLAS 13", "cublas"), load("cuDNN 9", "cudnn"));
+        load("CUDA runtime 13", "nothing in this version needs it", "cudart"),
+        load("cuBLAS 13", "cuDNN needs it", "cublas"),
+        load("cuDNN 9", "encoder.engine cudnn needs it", "cudnn"));
   }
 
-  private static CudaLibrary load(String name, String preset) {
+  private static CudaLibrary load(String name, String purpose, String preset) {
     try {
       // By name: the class itself would load the library as soon as it is mentioned.
       Class<?> global =
           Class.forName(
               "org.bytedeco.cuda.global." + preset, false, CudaLibrary.class.getClassLoader());
       Loader.load(global);
-      return new CudaLibrary(name, null);
+      return new CudaLibrary(name, purpose, null);
     } catch (LinkageError | ClassNotFoundException e) {
-      return new CudaLibrary(name, e.getMessage());
+      return new CudaLibrary(name, purpose, e.getMessage());
     }
   }
 
-  /** "cuDNN 9: found", or why not. */
+  /** "cuDNN 9: not found; encoder.engine cudnn needs it". */
   @Override
   public String toString() {
-    return name + ": " + (problem == null ? "found" : "not found");
+    return name + ": " + (problem == null ? "found" : "not found") + "; " + purpose;
   }
 }

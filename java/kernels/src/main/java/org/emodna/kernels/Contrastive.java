@@ -23,6 +23,12 @@ public final class Contrastive extends Operation {
     args.temperature(shape.temperature);
   }
 
+  /** How products are computed; float32 unless said. */
+  public Contrastive precision(Precision precision) {
+    args.precision(precision.code);
+    return this;
+  }
+
   /** u [G: uStride][N, D]; v [G: vStride][M, D]; labels [G: labelStride][N], -1 = not in A. */
   public Contrastive input(
       Tensor u, long uStride, Tensor v, long vStride, Tensor labels, long labelStride) {

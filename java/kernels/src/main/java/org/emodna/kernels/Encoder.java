@@ -41,6 +41,20 @@ public final class Encoder extends Operation {
    */
   public record Shape(int groups, int inputs, int batch, int frames) {}
 
+  /** Who computes the convolutions. */
+  public enum Engine {
+    /** The backend's own kernels, fused with what lies around the convolutions. */
+    FUSED(Native.EMODNA_ENGINE_FUSED),
+    /** cuDNN; CUDA devices only. */
+    CUDNN(Native.EMODNA_ENGINE_CUDNN);
+
+    private final int code;
+
+    Engine(int code) {
+      this.code = code;
+    }
+  }
+
   private final emodna_encoder_args args;
   private final Network network;
   private final Shape shape;
@@ -75,6 +89,12 @@ public final class Encoder extends Operation {
   public Encoder domains(int domains, int rows) {
     requireUnbound(domains != args.domains(), "domains", "statistics");
     args.domains(domains).domain_rows(rows);
+    return this;
+  }
+
+  /** Who computes the convolutions, and how they multiply; fused in float32 unless said. */
+  public Encoder engine(Engine engine, Precision precision) {
+    args.engine(engine.code).precision(precision.code);
     return this;
   }
 

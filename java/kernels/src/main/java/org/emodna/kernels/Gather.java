@@ -29,11 +29,24 @@ public final class Gather extends Operation {
     return this;
   }
 
-  /** data [N, T, F]; lengths [N] or null = T; labels [N] or null = -1. */
-  public Gather from(Tensor data, Tensor lengths, Tensor labels) {
+  /** data [N, T, F]; lengths [N] or null = T. */
+  public Gather from(Tensor data, Tensor lengths) {
     args.data(floats("data", data, (long) shape.utterances * shape.frames * shape.features));
     args.data_lengths(ints("data_lengths", lengths, shape.utterances));
-    args.data_labels(ints("data_labels", labels, shape.utterances));
+    return this;
+  }
+
+  /** Each group's part of the data, begin [G] and size [G]; without them each has all of it. */
+  public Gather sets(Tensor begin, Tensor size) {
+    args.set_begin(ints("set_begin", begin, shape.groups));
+    args.set_size(ints("set_size", size, shape.groups));
+    return this;
+  }
+
+  /** Each group's labels [G, count] of the utterances of its set; without them all are -1. */
+  public Gather labels(Tensor labels, int count) {
+    args.label_count(count);
+    args.data_labels(ints("data_labels", labels, (long) shape.groups * count));
     return this;
   }
 

@@ -50,7 +50,12 @@ public final class KernelContext implements AutoCloseable {
     NativeLibrary.load();
     emodna_context handle = new emodna_context();
     Status.check(Native.emodna_context_create(number, threads, instructions, handle));
-    return new KernelContext(handle, number);
+    try {
+      return new KernelContext(handle, number);
+    } catch (RuntimeException | Error e) {
+      Native.emodna_context_destroy(handle);
+      throw e;
+    }
   }
 
   /** The device, with the instructions and threads that this context uses. */

@@ -29,7 +29,8 @@ class TrainingContractTest extends KernelContract {
     Tensor picked = ints(new int[5]);
     new Gather(stream, new Gather.Shape(1, 5, frames, features, 4, 2))
         .plan(ints(index), Tensor.of(stream, new long[] {7}, 1))
-        .from(floats(data), ints(lengths), ints(known))
+        .from(floats(data), ints(lengths))
+        .labels(ints(known), 4)
         .to(x, 0, outLengths, outLabels, picked, 0)
         .run();
     float[] got = host(x);
@@ -46,6 +47,58 @@ class TrainingContractTest extends KernelContract {
     }
   }
 
+  /** Three groups on one set of data: no index leads out of a group's own part and labels. */
+  @Test
+  void gatherKeepsEachGroupToItsSetAndItsLabels() {
+    int frames = 5;
+    int features = 13;
+    int size = frames * features;
+    int utterances = 11;
+    int rows = 17;
+    int groups = 3;
+    int count = 6;
+    double[] data = normal(utterances * size, 1);
+    int[] lengths = {5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5};
+    // The last one's part would reach beyond the data, and has more utterances than labels.
+    int[] begin = {0, 4, 2};
+    int[] sizes = {4, 6, 12};
+    int[] known = new int[groups * count];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = 100 + i;
+    }
+    int[] index = new int[groups * rows];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = i % rows - 2;
+    }
+    Tensor x = floats(normal(groups * rows * size, 1));
+    Tensor outLengths = ints(new int[groups * rows]);
+    Tensor outLabels = ints(new int[groups * rows]);
+    Tensor picked = ints(new int[groups * rows]);
+    new Gather(stream, new Gather.Shape(groups, rows, frames, features, utterances, 1))
+        .plan(ints(index), Tensor.of(stream, new long[] {3}, 1))
+        .from(floats(data), ints(lengths))
+        .sets(ints(begin), ints(sizes))
+        .labels(ints(known), count)
+        .to(x, rows * size, outLengths, outLabels, picked, rows)
+        .run();
+    float[] got = host(x);
+    for (int at = 0; at < index.length; at++) {
+      int g = at / rows;
+      int number = index[at];
+      int from = begin[g] + number;
+      boolean valid = number >= 0 && number < sizes[g] && from < utterances;
+      int length = valid ? lengths[from] : 0;
+      for (int i = 0; i < size; i++) {
+        float expected = i < length * features ? (float) data[from * size + i] : 0;
+        assertEquals(expected, got[at * size + i]);
+      }
+      assertEquals(length, outLengths.toInts(stream)[at]);
+      int label = valid && number < count ? known[g * count + number] : -1;
+      assertEquals(label, outLabels.toInts(stream)[at]);
+      assertEquals(number, picked.toInts(stream)[at]);
+    }
+  }
+
   @Test
   void gatherWithoutLengthsAndLabels() {
     double[] data = normal(2 * 6, 1);
@@ -54,7 +107,7 @@ class TrainingContractTest extends KernelContract {
     Tensor labels = ints(5, 5);
     new Gather(stream, new Gather.Shape(1, 2, 3, 2, 2, 1))
         .plan(ints(1, 0), Tensor.of(stream, new long[] {0}, 1))
-        .from(floats(data), null, null)
+        .from(floats(data), null)
         .to(x, 0, lengths, labels, null, 0)
         .run();
     assertArrayEquals(new int[] {3, 3}, lengths.toInts(stream));

@@ -1,0 +1,73 @@
+// A context's cuDNN: its handle, and the dilated causal convolutions that it has descriptors of.
+#ifndef EMODNA_CUDA_CORE_CUDNN_H
+#define EMODNA_CUDA_CORE_CUDNN_H
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <tuple>
+
+#include "cudnn_library.h"
+
+namespace emodna::cuda {
+
+struct Stream;
+
+// x [batch, channels, dilation + frames] with w [channels out, channels in, 2] to y [batch, channels, frames]: tap 0
+// reads x[t], tap 1 x[t + dilation]. All dense float32, every tensor 16-byte aligned.
+struct CausalConvolution {
+  int batch, channels, frames, dilation;
+  bool tensor_cores;  // operands may be rounded to TF32
+
+  bool operator<(const CausalConvolution& other) const { return key() < other.key(); }
+
+ private:
+  std::tuple<int, int, int, int, bool> key() const { return {batch, channels, frames, dilation, tensor_cores}; }
+};
+
+// cuDNN's descriptors of a convolution, and the bytes of workspace that it wants for it.
+struct CudnnConvolution {
+  cudnnTensorDescriptor_t x = nullptr, y = nullptr;
+  cudnnFilterDescriptor_t w = nullptr;
+  cudnnConvolutionDescriptor_t convolution = nullptr;
+  std::size_t forward_bytes = 0, backward_bytes = 0;
+};
+
+class Cudnn {
+ public:
+  Cudnn() = default;
+  Cudnn(const Cudnn&) = delete;
+  Cudnn& operator=(const Cudnn&) = delete;
+  ~Cudnn();
+
+  // Loads cuDNN and makes handle and descriptors where that has not been done yet, which must not happen while a stream
+  // is captured: ask for the workspace before. *found lives as long as this.
+  emodna_status find(const CausalConvolution& shape, const CudnnConvolution** found);
+
+  // Each queues its work on the stream. workspace: forward_bytes, or backward_bytes, 16-byte aligned.
+  emodna_status forward(Stream& stream, const CudnnConvolution& c, const float* x, const float* w, void* workspace,
+                        float* y);
+  // Writes dx, as long as x.
+  emodna_status backward_data(Stream& stream, const CudnnConvolution& c, const float* w, const float* dy,
+                              void* workspace, float* dx);
+  // Writes dw.
+  emodna_status backward_weights(Stream& stream, const CudnnConvolution& c, const float* x, const float* dy,
+                                 void* workspace, float* dw);
+
+ private:
+  emodna_status start();
+  emodna_status describe(const CausalConvolution& shape, CudnnConvolution& c);
+  emodna_status measure(CudnnConvolution& c);
+  void destroy(const CudnnConvolution& c);
+  template <typename Call>
+  emodna_status queue(Stream& stream, const char* name, Call call);
+
+  std::mutex mutex_;  // a handle serves one thread at a time
+  const CudnnLibrary* library_ = nullptr;
+  cudnnHandle_t handle_ = nullptr;
+  std::map<CausalConvolution, CudnnConvolution> convolutions_;
+};
+
+}  // namespace emodna::cuda
+
+#endif

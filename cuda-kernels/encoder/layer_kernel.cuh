@@ -1,0 +1,251 @@
+// One layer of the encoder: all streams and rows, one launch. A block of threads has one stream, one chunk of rows (one
+// row up to a batch of 1,024), one time tile of 224 frames and up to 65 output channels. It brings the layer's input
+// into shared memory some 20 channels at a time, computing on the way what lies before the convolution:
+//   second convolution of a block: a = drop(relu(bn(y1))), which is not stored (the backward pass computes it again);
+//   first convolution of block i > 0: the gate h_i = h_(i-1) sigmoid(drop(relu(bn(y2)))), stored, with its time sums;
+//   input layer: x transposed, and reversed in time for the second stream;
+// convolves in registers (product.cuh), stores y before BatchNorm and, in training, leaves mean and sum of squares of
+// its frames. The last block of a stream and domain puts these together (moments.cuh): batch statistics are the only
+// thing that crosses utterances.
+//
+// Floors at two encoders, 128 rows, 196 frames, C = 39: 6,084 FLOP a frame, 0.61 GFLOP a convolution (of which 6 % lies
+// before the first frame and is left out); a tensor of all four streams has 16 MB, a first convolution reads two and
+// writes two, a second reads one and writes one, mostly in the L2 cache. So arithmetic is the larger floor, hence 91
+// sums a thread (168 registers, 12 warps on a multiprocessor); several blocks of 25 KB on each multiprocessor load and
+// compute by turns.
+//
+// On tensor cores (tensor_product.cuh) the products take a fraction of that; what is left is the staging with its
+// exponentials, and the tensors' way through the L2 cache.
+#ifndef EMODNA_CUDA_ENCODER_LAYER_KERNEL_CUH
+#define EMODNA_CUDA_ENCODER_LAYER_KERNEL_CUH
+
+#include <cuda_runtime.h>
+
+#include "../core/reduce.cuh"
+#include "../core/shared.cuh"
+#include "../core/ticket.cuh"
+#include "activation.cuh"
+#include "moments.cuh"
+#include "product.cuh"
+#include "staging.cuh"
+
+namespace emodna::cuda {
+
+// What lies before a convolution.
+enum class Input { x, h, gate, activation };
+
+// What a block works on.
+struct Place {
+  int stream, site, out_tile, tile, row;
+  int frames;  // of the row
+  int start;   // the tile's first frame
+  int valid;   // frames of the tile
+};
+
+struct Tiles {
+  float* weights;
+  float* activations;
+  int pitch, halo;  // halo: frames in front of the tile that are staged too
+};
+
+// One channel of a convolution's input: h of block 0 as it is, or what the site before gives. A warp calls it, lanes
+// along time.
+template <int precision, Input Kind, int Positions>
+__device__ __forceinline__ void stage_channel(const EncoderPlan& p, const Place& at, int c, float* to, int halo) {
+  const int lane = threadIdx.x % 32, block = at.site / 2;
+  constexpr bool gates = Kind == Input::gate, activates = Kind == Input::activation;
+  const std::int64_t offset = static_cast<std::int64_t>(c) * p.pitch;
+  const float* h = p.h(at.stream, gates ? block - 1 : 0, at.row) + offset + at.start;
+  const float* y = p.y(at.stream, gates || activates ? at.site - 1 : 0, at.row) + offset + at.start;
+  const Channel channel = gates || activates ? channel_of(p, at.stream, at.site - 1, at.row, c) : Channel{};
+  const auto value = [&](float carried, float before) {
+    return gates       ? gated(channel, carried, before)
+           : activates ? activated(channel, normalised(channel, before))
+                       : carried;
+  };
+
+  const bool stores = gates && at.out_tile == 0;
+  float* out = p.h(at.stream, block, at.row) + offset + at.start;
+  float sum = 0;
+  // A few positions at a time: some loads under way, without pushing the block's sums out of the registers.
+  constexpr int most = gates ? 3 : 4, together = Positions < most ? Positions : most;
+#pragma unroll
+  for (int begin = 0; begin < Positions; begin += together) {
+    float carried[together], before[together];
+#pragma unroll
+    for (int i = 0; i < together; ++i) {
+      const int t = 32 * (begin + i) + lane;
+      const bool there = begin + i < Positions && t < at.valid;
+      carried[i] = !activates && there ? h[t] : 0.0f;
+      before[i] = (gates || activates) && there ? y[t] : 0.0f;
+    }
+#pragma unroll
+    for (int i = 0; i < together; ++i) {
+      const int t = 32 * (begin + i) + lane;
+      const float v = value(carried[i], before[i]);
+      if (begin + i < Positions && t < at.valid) {
+        to[halo + t] = operand<precision>(v);
+        if (stores) out[t] = v;
+        sum += v;
+      }
+    }
+  }
+  if (stores) {
+    sum = reduce_warp<Sum>(sum);
+    if (lane == 0) p.time_sums(at.stream, at.row, block - 1, at.tile)[c] = sum;
+  }
+  if (halo == 0) return;
+  const int dilation = p.dilation(at.site);
+#pragma unroll 1
+  for (int j = max(0, dilation - at.start) + lane; j < halo; j += 32) {
+    to[j] = operand<precision>(value(activates ? 0.0f : h[j - dilation], gates || activates ? y[j - dilation] : 0.0f));
+  }
+}
+
+// One row of a layer. All threads of the block take part.
+template <int precision, Input Kind, int Outputs, int Positions>
+__device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& at, const Tiles& tiles,
+                                            Moments& moments) {
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, channels = p.channels();
+  constexpr bool input = Kind == Input::x;
+  constexpr int taps = input ? 1 : 2;
+  const int inputs = input ? p.args.features : channels;
+  const int dilation = input ? 0 : p.dilation(at.site);
+  const int first_output = at.out_tile * p.tile_outputs() + warp * Outputs;
+  const float* bias = p.args.parameters + p.bias_offset(at.stream, at.site) + first_output;
+  const int count = channels - first_output;  // outputs that there are
+  const float* packed = p.packed(at.stream, at.site, at.out_tile);
+
+  float sums[Outputs][Positions];
+  const auto begin_with_bias = [&] {
+#pragma unroll
+    for (int o = 0; o < Outputs; ++o) {
+      const float start = o < count ? bias[o] : 0.0f;
+#pragma unroll
+      for (int i = 0; i < Positions; ++i) sums[o][i] = start;
+    }
+  };
+  if constexpr (precision == EMODNA_FLOAT32) begin_with_bias();
+
+  ConvolutionTile tile;
+  tile.activations = tiles.activations + tiles.halo;
+  tile.pitch = tiles.pitch;
+  tile.shift = at.start > 0 ? tiles.halo : dilation;
+  tile.edge = at.start == 0 && dilation < 32 ? dilation : 0;
+  tile.weights = tiles.weights;
+  tile.width = p.width;
+  tile.taps = taps;
+  tile.frames = at.valid;
+  tile.outputs = channels - at.out_tile * p.tile_outputs();
+  // The convolution of h of block 0 has dilation 1.
+  const int first_position = input ? tile_positions : Kind == Input::h ? 0 : positions_before(at.start, dilation);
+  const int depth = precision != EMODNA_FLOAT32 && input ? p.depth / product_depth * product_depth : p.depth;
+  Product<precision> product;
+#pragma unroll 1
+  for (int first = 0; first < inputs; first += depth) {
+    tile.inputs = min(depth, inputs - first);
+    __syncthreads();  // the tiles before have been read
+    const int step = taps * p.width;
+    stage_weights(packed + static_cast<std::int64_t>(first) * step, p.padded_inputs(tile.inputs, taps) * step,
+                  tiles.weights);
+    if constexpr (input) {
+      const bool reversed = at.stream % 2 == 1;
+      stage_x<precision>(p.x(at.stream, at.row), inputs, first, tile.inputs,
+                         reversed ? at.frames - 1 - at.start : at.start, reversed ? -1 : 1, at.valid, tiles.activations,
+                         tiles.pitch);
+    } else {
+#pragma unroll 1
+      for (int i = warp; i < tile.inputs; i += p.warps) {
+        stage_channel<precision, Kind, Positions>(p, at, first + i, tiles.activations + i * tiles.pitch, tiles.halo);
+      }
+    }
+    __syncthreads();
+    product.template add<taps>(tile, first_position, sums);
+  }
+  // Only now, so that registers hold no sums twice.
+  if constexpr (precision != EMODNA_FLOAT32) begin_with_bias();
+  product.finish(p, tile.frames, tile.outputs, shared_memory<float>(), sums);
+
+  float* out = (input ? p.h(at.stream, 0, at.row) : p.y(at.stream, at.site, at.row)) + at.start + lane;
+#pragma unroll
+  for (int o = 0; o < Outputs; ++o) {
+    if (o < count) {
+#pragma unroll
+      for (int i = 0; i < Positions; ++i) {
+        if (32 * i + lane < at.valid) out[(first_output + o) * p.pitch + 32 * i] = sums[o][i];
+      }
+    }
+  }
+  if (p.args.train && !input) add_moments(sums, at.valid, moments);
+}
+
+template <int precision, Input Kind, int Outputs>
+__global__ void __launch_bounds__(precision != EMODNA_FLOAT32 || Outputs == 13 ? 160 : 192, 2)
+    layer_kernel(EncoderPlan p, int site) {
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+  Place at;
+  at.site = site;
+  at.out_tile = blockIdx.y;
+  at.tile = blockIdx.x % p.time_tiles;
+  const int chunk = blockIdx.x / p.time_tiles % p.chunks;
+  at.stream = blockIdx.x / p.time_tiles / p.chunks;
+  at.start = at.tile * tile_frames;
+  const RowChunk rows = p.chunk(chunk);
+  Tiles tiles;
+  tiles.weights = shared_memory<float>();
+  tiles.activations = tiles.weights + p.depth * 2 * p.width;
+  tiles.pitch = p.tile_pitch(site);
+  tiles.halo = at.start > 0 ? p.halo(site) : 0;
+
+  Moments moments;
+  for (at.row = rows.first; at.row < rows.last; ++at.row) {
+    at.frames = p.frames(at.stream, at.row);
+    at.valid = min(at.frames - at.start, tile_frames);
+    if constexpr (precision != EMODNA_FLOAT32) {
+      if (at.valid > 0) compute_row<precision, Kind, Outputs, tile_positions>(p, at, tiles, moments);
+    } else if (at.valid > 128) {  // shorter rows take fewer positions; the sums are the same
+      compute_row<precision, Kind, Outputs, tile_positions>(p, at, tiles, moments);
+    } else if (at.valid > 64) {
+      compute_row<precision, Kind, Outputs, 4>(p, at, tiles, moments);
+    } else if (at.valid > 32) {
+      compute_row<precision, Kind, Outputs, 2>(p, at, tiles, moments);
+    } else if (at.valid > 0) {
+      compute_row<precision, Kind, Outputs, 1>(p, at, tiles, moments);
+    }
+  }
+  if (Kind == Input::x || !p.args.train) return;
+
+  if (lane % 4 == 0 && moments.count > 0) {
+    const int first = at.out_tile * p.tile_outputs() + warp * Outputs;
+    float2* partials = p.partials(at.stream, at.tile, chunk);
+#pragma unroll
+    for (int part = 0; part < (Outputs + 7) / 8; ++part) {
+      const int output = 8 * part + lane / 4;
+      if (output < Outputs && first + output < p.channels()) {
+        partials[first + output] = make_float2(moments.mean[part], moments.squares[part]);
+      }
+    }
+  }
+  const int blocks = (rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
+  if (last_block(p.ticket(at.stream, rows.domain, at.out_tile), blocks, shared_memory<int>())) {
+    __syncthreads();  // the flag has been read
+    merge_moments(p, at.stream, site, rows.domain, at.out_tile, shared_memory<double>());
+  }
+}
+
+using LayerKernel = void (*)(EncoderPlan, int);
+
+// Of a precision on tensor cores (layer_tensor.cu).
+LayerKernel tensor_layer_kernel(int precision, int site);
+
+template <int precision, int Outputs>
+LayerKernel layer_kernel_of(int site) {
+  if (site == input_site) return layer_kernel<precision, Input::x, Outputs>;
+  if (site == 0) return layer_kernel<precision, Input::h, Outputs>;
+  if (site % 2 == 0) return layer_kernel<precision, Input::gate, Outputs>;
+  return layer_kernel<precision, Input::activation, Outputs>;
+}
+
+}  // namespace emodna::cuda
+
+#endif

@@ -1,0 +1,230 @@
+package org.emodna.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.emodna.config.ConfigFile;
+import org.emodna.config.Method;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.Target;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.training.Direction;
+import org.emodna.training.FailedInput;
+import org.emodna.training.Training;
+import org.emodna.training.TrainingResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "cross-corpus",
+    description = {
+      "Trains every direction between corpora with every seed, as many at once as",
+      "memory allows; saves the models and prints each direction's scores, mean ± sd."
+    },
+    mixinStandardHelpOptions = true)
+final class CrossCorpusCommand implements Callable<Integer> {
+  @Option(
+      names = "--corpora",
+      required = true,
+      arity = "2..*",
+      paramLabel = "DIR",
+      description = "Labelled corpora. They go by the names of their folders.")
+  private List<Path> places;
+
+  @Option(
+      names = "--directions",
+      split = ",",
+      paramLabel = "'A>B'",
+      description = "From the corpus A to the corpus B (default: all). Quote the >.")
+  private List<String> directions;
+
+  @Option(
+      names = "--out-dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the models: DIR/METHOD/A-B-seedN.safetensors.")
+  private Path folder;
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "As of train, one or several, each a column of the table (default: the"
+              + " configuration's, emo-dna).")
+  private List<String> methods;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N,N,...",
+      converter = SeedList.Converter.class,
+      description = "Of everything random (default: 1).")
+  private SeedList seeds = new SeedList(List.of(1L));
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML or JSON.")
+  private Path config;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the larger corpus (default: as many as make 600 steps).")
+  private Integer epochs;
+
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      description = "The most models to train in the same steps (default: as many as fit).")
+  private Integer atOnce;
+
+  @Option(
+      names = "--resume",
+      description = "Go on where an interrupted run stopped; finished models stay.")
+  private boolean resume;
+
+  @Option(names = "--json", description = "Print the scores as JSON.")
+  private boolean json;
+
+  @Mixin private CorpusOption corpora;
+  @Mixin private RuntimeOptions runtime;
+
+  /** A corpus in both its parts. */
+  private record Part(Corpus corpus, Target target) {}
+
+  @Override
+  public Integer call() {
+    TrainingConfig settings = config == null ? TrainingConfig.defaults() : ConfigFile.read(config);
+    LabelSet labels = LabelSet.named(settings.labels());
+    settings = settings.withLabels(labels.names());
+    if (epochs != null) {
+      settings = settings.withEpochs(epochs);
+    }
+    List<Method> all =
+        methods == null
+            ? List.of(settings.method())
+            : methods.stream().map(TrainCommand::methodNamed).distinct().toList();
+    runtime.choose();
+    Map<String, Part> parts = open(labels);
+    Map<Direction, Target> chosen = directions(parts, labels);
+    Set<FailedInput> failures = new LinkedHashSet<>();
+    int inputs = 0;
+    for (Part part : parts.values()) {
+      List<FailedInput> unusable = CorpusOption.unusable(part.corpus.unusable());
+      failures.addAll(unusable);
+      inputs += unusable.size() + part.target.corpus().size();
+    }
+    CrossCorpusScores scores = new CrossCorpusScores();
+    List<String> lost = new ArrayList<>();
+    for (Method method : all) {
+      Map<String, List<TrainingResult>> results =
+          train(settings.withMethod(method), List.copyOf(chosen.keySet()));
+      if (results == null) {
+        return Main.SOME_FAILED;
+      }
+      chosen.forEach(
+          (direction, target) -> {
+            List<TrainingResult> ofSeeds = results.get(direction.name());
+            ofSeeds.forEach(result -> failures.addAll(result.failures()));
+            for (TrainingResult result : ofSeeds) {
+              if (result.failure() != null) {
+                lost.add(
+                    "%s %s seed %d has no model: %s"
+                        .formatted(method, direction.name(), result.seed(), result.failure()));
+              }
+            }
+            scores.add(direction.name(), method, target.scorer(), ofSeeds);
+          });
+    }
+    int exit = Output.failures(List.copyOf(failures), inputs);
+    lost.forEach(System.err::println);
+    System.err.println(folder + ": the models");
+    scores.print(json);
+    return scores.isEmpty() ? Main.NOTHING_DONE : lost.isEmpty() ? exit : Main.SOME_FAILED;
+  }
+
+  private Map<String, Part> open(LabelSet labels) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    for (Path place : places) {
+      String name = place.toAbsolutePath().normalize().getFileName().toString();
+      if (Files.isRegularFile(place)) {
+        name = name.replaceFirst("\\.[^.]*$", "");
+      }
+      Corpus corpus = corpora.open(place);
+      if (parts.put(name, new Part(corpus, corpus.target(labels))) != null) {
+        throw new EmoDnaException(
+            "--corpora: two are called '" + name + "'; rename a folder, or link to it");
+      }
+    }
+    return parts;
+  }
+
+  private Map<Direction, Target> directions(Map<String, Part> parts, LabelSet labels) {
+    List<String> names = new ArrayList<>();
+    if (directions != null) {
+      directions.forEach(direction -> names.add(direction.strip()));
+    } else {
+      for (String source : parts.keySet()) {
+        for (String target : parts.keySet()) {
+          if (!source.equals(target)) {
+            names.add(source + ">" + target);
+          }
+        }
+      }
+    }
+    Map<Direction, Target> chosen = new LinkedHashMap<>();
+    for (String name : names) {
+      String[] ends = name.split(">", -1);
+      Part source = parts.get(ends[0].strip());
+      Part target = parts.get(ends[ends.length - 1].strip());
+      if (ends.length != 2 || source == null || target == null || source == target) {
+        throw new EmoDnaException(
+            "--directions "
+                + name
+                + ": name two of the corpora as in 'A>B'; they are "
+                + parts.keySet());
+      }
+      chosen.put(
+          new Direction(
+              ends[0].strip() + "-" + ends[1].strip(),
+              source.corpus.labelled(labels),
+              target.target.corpus()),
+          target.target);
+    }
+    return chosen;
+  }
+
+  /** By the direction's name each seed's result; null if the training was stopped. */
+  private Map<String, List<TrainingResult>> train(TrainingConfig settings, List<Direction> chosen) {
+    try (StoppableTraining run = new StoppableTraining(runtime.cache() != null)) {
+      Training.Builder training =
+          Training.builder()
+              .output(folder.resolve(settings.method().label()))
+              .config(settings)
+              .device(runtime.device)
+              .threads(runtime.threads)
+              .cache(runtime.cache())
+              .resume(resume)
+              .stopWhen(run::stopped);
+      if (atOnce != null) {
+        training.atOnce(atOnce);
+      }
+      Map<String, List<TrainingResult>> results = training.run(chosen, seeds.seeds(), run.progress);
+      run.progress.close();
+      if (results.values().stream()
+          .flatMap(List::stream)
+          .anyMatch(result -> !result.finished() && result.failure() == null)) {
+        System.err.println("stopped; the state is in " + folder + ". Go on with --resume.");
+        return null;
+      }
+      return results;
+    }
+  }
+}

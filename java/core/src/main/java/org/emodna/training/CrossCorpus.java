@@ -1,0 +1,170 @@
+package org.emodna.training;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Progress;
+import org.emodna.kernels.Stream;
+
+/**
+ * Trains many directions between corpora with many seeds: sets of runs of equal shape, one set
+ * after another, each as large as the memory allows. Finished models are known by what they say of
+ * their run, and the set under way by its checkpoint.
+ */
+final class CrossCorpus {
+  /** Name of what guards the folder, and of the checkpoint of the set under way. */
+  private static final String NAME = "cross-corpus";
+
+  private final TrainingSession.Options options;
+  private final Path folder;
+  private final List<Direction> directions;
+  private final List<Long> seeds;
+  private final int atOnce;
+
+  /** By the model file. */
+  private final Map<Path, TrainingResult> results = new HashMap<>();
+
+  CrossCorpus(
+      TrainingSession.Options options,
+      Path folder,
+      List<Direction> directions,
+      List<Long> seeds,
+      int atOnce) {
+    this.options = options;
+    this.folder = folder;
+    this.directions = List.copyOf(directions);
+    this.seeds = List.copyOf(seeds);
+    this.atOnce = atOnce;
+    List<String> names = directions.stream().map(Direction::name).toList();
+    if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
+      throw new TrainingException("the directions " + names + " must be some and all different");
+    }
+    directions.forEach(direction -> Training.requireLabels(direction.source(), options.config()));
+  }
+
+  /** Model file of a direction and a seed. */
+  private Path model(Direction direction, long seed) {
+    return RunFiles.ofSeed(folder.resolve(direction.name() + ".safetensors"), seed);
+  }
+
+  Map<String, List<TrainingResult>> run(Progress progress) {
+    for (Direction direction : directions) {
+      seeds.forEach(seed -> Training.requireWritable(model(direction, seed)));
+    }
+    Path name = folder.resolve(NAME);
+    try (RunLock lock = RunLock.of(name, progress);
+        TrainingSession session = new TrainingSession(options, progress)) {
+      List<Job> jobs = jobs(session);
+      List<Job> left = new ArrayList<>(jobs);
+      Path checkpoint = new RunFiles(name, List.of()).checkpoint();
+      if (options.resume() && Files.exists(checkpoint)) {
+        List<Job> set = ofCheckpoint(checkpoint, jobs);
+        try (KernelContext context = session.open();
+            Stream stream = context.stream()) {
+          train(session, context, stream, set);
+        }
+      }
+      left.removeIf(job -> results.containsKey(job.model()));
+      if (options.resume() && !stopped()) {
+        takeFinished(session, left);
+      }
+      while (!left.isEmpty() && !stopped()) {
+        try (KernelContext context = session.open();
+            Stream stream = context.stream()) {
+          train(session, context, stream, next(session, stream, left));
+        }
+        left.removeIf(job -> results.containsKey(job.model()));
+      }
+      for (Job job : left) {
+        results.put(job.model(), session.unfinished(job, null, checkpoint, List.of()));
+      }
+      return byDirection();
+    }
+  }
+
+  private List<Job> jobs(TrainingSession session) {
+    List<Job> jobs = new ArrayList<>();
+    for (Direction direction : directions) {
+      CorpusFeatures source = session.features(direction.source());
+      CorpusFeatures target = session.features(direction.target());
+      int[] labels = session.labels(direction.source());
+      for (long seed : seeds) {
+        TrainingConfig own = options.config().withSeed(seed);
+        String name = direction.name() + " seed " + seed;
+        jobs.add(Job.of(name, own, source, labels, target, model(direction, seed)));
+      }
+    }
+    return jobs;
+  }
+
+  /** The set that was under way when a checkpoint was written. */
+  private static List<Job> ofCheckpoint(Path checkpoint, List<Job> jobs) {
+    List<Job> unmatched = new ArrayList<>(jobs);
+    List<Job> set = new ArrayList<>();
+    for (String identity : Checkpoint.runs(checkpoint)) {
+      Job job =
+          unmatched.stream()
+              .filter(one -> one.identity().equals(identity))
+              .findFirst()
+              .orElseThrow(() -> Checkpoint.ofOthers(checkpoint));
+      unmatched.remove(job);
+      set.add(job);
+    }
+    return set;
+  }
+
+  /** Takes the models that an earlier run has finished. */
+  private void takeFinished(TrainingSession session, List<Job> left) {
+    try (KernelContext context = session.open()) {
+      for (Job job : List.copyOf(left)) {
+        Optional<TrainingResult> result = session.finishedEarlier(context, job);
+        result.ifPresent(
+            found -> {
+              results.put(job.model(), found);
+              left.remove(job);
+            });
+      }
+    }
+  }
+
+  /** As many runs of one shape as may be trained together. */
+  private List<Job> next(TrainingSession session, Stream stream, List<Job> left) {
+    TrainingConfig config = options.config();
+    Run.Shape shape = left.get(0).run().shape(config);
+    List<Job> like = left.stream().filter(job -> job.run().shape(config).equals(shape)).toList();
+    List<Run> runs = like.stream().map(Job::run).toList();
+    ReplicaMemory memory =
+        new ReplicaMemory(stream, config, session.network(), runs, shape.stepsPerEpoch());
+    return like.subList(0, memory.fitting(Math.min(atOnce, like.size())));
+  }
+
+  private void train(TrainingSession session, KernelContext context, Stream stream, List<Job> set) {
+    RunFiles files = new RunFiles(folder.resolve(NAME), set.stream().map(Job::model).toList());
+    String what = ", " + set.size() + (set.size() == 1 ? " model" : " models");
+    List<TrainingResult> trained = session.train(context, stream, set, files, what);
+    for (int i = 0; i < set.size(); i++) {
+      results.put(set.get(i).model(), trained.get(i));
+    }
+  }
+
+  private boolean stopped() {
+    return results.values().stream().anyMatch(r -> !r.finished() && r.failure() == null);
+  }
+
+  private Map<String, List<TrainingResult>> byDirection() {
+    Map<String, List<TrainingResult>> all = new LinkedHashMap<>();
+    for (Direction direction : directions) {
+      all.put(
+          direction.name(),
+          seeds.stream().map(seed -> results.get(model(direction, seed))).toList());
+    }
+    return all;
+  }
+}

@@ -1,0 +1,285 @@
+package org.emodna.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.emodna.audio.Normalisation;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.LabelledCorpus;
+import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FeatureLoader;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.NativeLibrary;
+import org.emodna.kernels.NativeMemoryException;
+import org.emodna.kernels.Progress;
+import org.emodna.kernels.Stream;
+import org.emodna.model.FeatureRecipe;
+import org.emodna.model.Model;
+import org.emodna.model.ModelFile;
+import org.emodna.model.Network;
+
+/**
+ * From corpora to trained models on one device: features once for each corpus, then sets of runs.
+ */
+final class TrainingSession implements AutoCloseable {
+  /**
+   * How to train, whatever the corpora.
+   *
+   * @param threads 0 = all
+   * @param cache null = none
+   */
+  record Options(
+      TrainingConfig config,
+      String device,
+      int threads,
+      Path cache,
+      boolean resume,
+      BooleanSupplier stop) {}
+
+  /** A corpus is the same wherever its recordings are. */
+  private record Known(String name, List<FeatureLoader.Input> inputs) {}
+
+  private final Options options;
+  private final Progress progress;
+  private final Normalisation normalisation;
+  private final DeviceChoice choice;
+  private final FeatureLoader loader;
+  private final Map<Known, CorpusFeatures> corpora = new HashMap<>();
+
+  TrainingSession(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+    normalisation = Normalisation.of(options.config.features().normalisation());
+    choice = DeviceChoice.of(options.device);
+    loader = new FeatureLoader(options.config.features(), options.cache, options.threads);
+  }
+
+  CorpusFeatures features(LabelledCorpus corpus) {
+    return features(
+        corpus.name(),
+        corpus.items().stream()
+            .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+            .toList());
+  }
+
+  CorpusFeatures features(UnlabelledCorpus corpus) {
+    return features(
+        corpus.name(),
+        corpus.items().stream()
+            .map(i -> new FeatureLoader.Input(i.id(), i.path(), i.speaker()))
+            .toList());
+  }
+
+  private CorpusFeatures features(String name, List<FeatureLoader.Input> inputs) {
+    Known key = new Known(name, inputs);
+    CorpusFeatures known = corpora.get(key);
+    if (known == null) {
+      known = CorpusFeatures.load(loader, normalisation, name, inputs, progress);
+      corpora.put(key, known);
+    }
+    return known;
+  }
+
+  /** Labels of the usable recordings of a source, which must have the configuration's classes. */
+  int[] labels(LabelledCorpus source) {
+    int[] labels = features(source).ofKept(source.labels());
+    List<String> names = options.config.labels();
+    for (int c = 0; c < names.size(); c++) {
+      int wanted = c;
+      if (Arrays.stream(labels).noneMatch(label -> label == wanted)) {
+        throw new TrainingException(
+            "the source corpus has no usable utterance of '"
+                + names.get(c)
+                + "'; leave the label out (labels: in the configuration) or add recordings");
+      }
+    }
+    return labels;
+  }
+
+  /** A device of its own for each set: what a set took is given back with it. */
+  KernelContext open() {
+    return choice.open(options.threads);
+  }
+
+  Network network() {
+    return new Network(options.config, loader.coefficients());
+  }
+
+  /**
+   * Trains runs of equal shape together and saves their models.
+   *
+   * @param what they are, as ", 3 seeds", for people
+   * @return a result for each, in their order
+   */
+  List<TrainingResult> train(
+      KernelContext context, Stream stream, List<Job> jobs, RunFiles files, String what) {
+    try {
+      Trainer trainer =
+          new Trainer(
+              stream,
+              options.config,
+              network(),
+              jobs.stream().map(Job::run).toList(),
+              jobs.stream().map(Job::identity).toList());
+      if (options.resume) {
+        trainer.resume(files.checkpoint());
+      }
+      progress.stage("training " + options.config.method() + what, trainer.totalSteps());
+      Trainer.Listener log = files.log(options.config, progress);
+      boolean finished = trainer.run(files.checkpoint(), options.stop, log);
+      List<TrainingResult> results = results(context, jobs, trainer, finished, files.checkpoint());
+      if (finished) {
+        files.removeCheckpoint();
+      }
+      return results;
+    } catch (NativeMemoryException e) {
+      if (jobs.size() == 1) {
+        throw e;
+      }
+      TrainingException fewer =
+          new TrainingException(
+              e.getMessage()
+                  + "; "
+                  + jobs.size()
+                  + " models at once are too many here: train fewer");
+      fewer.initCause(e);
+      throw fewer;
+    }
+  }
+
+  private List<TrainingResult> results(
+      KernelContext context, List<Job> jobs, Trainer trainer, boolean finished, Path checkpoint) {
+    TrainingState.Weights[] weights = finished ? trainer.weights() : null;
+    List<TrainingResult> results = new ArrayList<>();
+    for (int r = 0; r < jobs.size(); r++) {
+      Job job = jobs.get(r);
+      List<EpochReport> history = trainer.histories().get(r);
+      String failure = trainer.failure(r).orElse(null);
+      if (!finished || failure != null) {
+        results.add(unfinished(job, failure, checkpoint, history));
+        continue;
+      }
+      Model model =
+          new Model(
+              job.config(),
+              recipe(job),
+              weights[r].parameters(),
+              weights[r].statistics(),
+              provenance(context, job));
+      results.add(finished(context, job, model, checkpoint, history, trainer.steps()));
+      ModelFile.save(model, job.model());
+    }
+    return results;
+  }
+
+  /** What a stopped run comes to, or one whose values are no longer numbers. */
+  TrainingResult unfinished(Job job, String failure, Path checkpoint, List<EpochReport> history) {
+    return new TrainingResult(
+        job.config().seed(),
+        false,
+        failure,
+        null,
+        checkpoint,
+        new int[0],
+        failures(job),
+        List.of(),
+        history,
+        choice.device());
+  }
+
+  private TrainingResult finished(
+      KernelContext context,
+      Job job,
+      Model model,
+      Path checkpoint,
+      List<EpochReport> history,
+      long steps) {
+    int[] predictions = job.target().predictions(context, model);
+    List<String> warnings = Collapse.warning(predictions, steps, job.config()).stream().toList();
+    String of = job.name().isEmpty() ? "" : job.name() + ": ";
+    warnings.forEach(warning -> progress.warn(of + warning));
+    return new TrainingResult(
+        job.config().seed(),
+        true,
+        null,
+        job.model(),
+        checkpoint,
+        predictions,
+        failures(job),
+        warnings,
+        history,
+        context.device());
+  }
+
+  private static List<FailedInput> failures(Job job) {
+    List<FailedInput> failures = new ArrayList<>(job.source().failures());
+    failures.addAll(job.target().failures());
+    return List.copyOf(failures);
+  }
+
+  private FeatureRecipe recipe(Job job) {
+    return new FeatureRecipe(
+        loader.dialect().name(),
+        loader.dialect().hash(),
+        loader.framing().canonical(loader.dialect()),
+        normalisation.label(),
+        loader.maxFrames(),
+        loader.coefficients(),
+        job.source().statistics(),
+        job.target().statistics());
+  }
+
+  private static Map<String, String> provenance(KernelContext context, Job job) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("source", job.source().set().name());
+    provenance.put("source_utterances", Integer.toString(job.source().set().size()));
+    provenance.put("source_sha256", job.source().contentHash());
+    provenance.put("target", job.target().set().name());
+    provenance.put("target_utterances", Integer.toString(job.target().set().size()));
+    provenance.put("target_sha256", job.target().contentHash());
+    provenance.put("run", job.identity());
+    provenance.put("seed", Long.toString(job.config().seed()));
+    provenance.put("version", NativeLibrary.version());
+    provenance.put(
+        "device",
+        context.device().backend()
+            + " "
+            + context.device().name()
+            + " "
+            + context.device().instructions());
+    return provenance;
+  }
+
+  /**
+   * The result of a run whose model is there already; empty where there is none, or one of other
+   * settings or data. It has no history.
+   */
+  Optional<TrainingResult> finishedEarlier(KernelContext context, Job job) {
+    Model model;
+    try {
+      model = ModelFile.load(job.model());
+    } catch (EmoDnaException e) {
+      // Missing, broken or of another version: trained anew.
+      return Optional.empty();
+    }
+    if (!job.identity().equals(model.provenance().get("run"))) {
+      return Optional.empty();
+    }
+    BatchPlan plan = job.run().plan(job.config());
+    long steps = (long) plan.stepsPerEpoch() * plan.epochs(job.config().schedule());
+    return Optional.of(finished(context, job, model, null, List.of(), steps));
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

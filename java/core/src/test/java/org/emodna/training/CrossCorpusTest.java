@@ -1,0 +1,322 @@
+package org.emodna.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.emodna.config.ConfigFile;
+import org.emodna.config.Method;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.LabelledCorpus;
+import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.kernels.Progress;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Several directions in the same operations: each comes to the bits that it comes to alone. */
+class CrossCorpusTest {
+  private static final LabelSet LABELS = LabelSet.named(ToneCorpus.LABELS);
+  private static final List<Long> SEEDS = List.of(3L, 1L);
+
+  @TempDir static Path folder;
+  private static Path a;
+  private static Path b;
+  private static Path c;
+
+  /** Epochs of 4 steps where a takes part, else of 3: two shapes. */
+  @BeforeAll
+  static void corpora() throws IOException {
+    a = ToneCorpus.write(folder.resolve("a"), 0.2, 9);
+    b = ToneCorpus.write(folder.resolve("b"), 0.6, 7);
+    c = ToneCorpus.write(folder.resolve("c"), 0.9, 6);
+  }
+
+  private static LabelledCorpus labelled(Path corpus) {
+    return Corpus.open(corpus).labelled(LABELS);
+  }
+
+  private static UnlabelledCorpus unlabelled(Path corpus) {
+    return Corpus.open(corpus).target(LABELS).corpus();
+  }
+
+  private static Direction direction(Path source, Path target) {
+    String name = source.getFileName() + "-" + target.getFileName();
+    return new Direction(name, labelled(source), unlabelled(target));
+  }
+
+  private static List<Direction> all() {
+    return Stream.of(a, b, c)
+        .flatMap(s -> Stream.of(a, b, c).filter(t -> t != s).map(t -> direction(s, t)))
+        .toList();
+  }
+
+  private static Training.Builder training(TrainingConfig config, String output) {
+    return Training.builder().config(config).device("cpu").output(folder.resolve(output));
+  }
+
+  /** Trainings that began, by the line that announces one. */
+  private static final class Sets implements Progress {
+    final List<String> stages = new ArrayList<>();
+
+    @Override
+    public void stage(String name, long total) {
+      stages.add(name);
+    }
+
+    @Override
+    public void advance(long done, String detail) {}
+
+    @Override
+    public void warn(String message) {}
+
+    List<String> trainings() {
+      return stages.stream().filter(stage -> stage.startsWith("training")).toList();
+    }
+  }
+
+  /** What a run comes to alone. */
+  private record Alone(TrainingResult result, byte[] model) {}
+
+  private static final Map<String, Alone> ALONE = new HashMap<>();
+
+  private static Alone alone(TrainingConfig config, Direction direction) throws IOException {
+    String key = direction.name() + ConfigFile.toJson(config);
+    if (!ALONE.containsKey(key)) {
+      TrainingResult result =
+          training(config, "alone")
+              .source(direction.source())
+              .target(direction.target())
+              .run(Progress.NONE);
+      ALONE.put(key, new Alone(result, Files.readAllBytes(result.model())));
+    }
+    return ALONE.get(key);
+  }
+
+  private static void assertAsAlone(
+      TrainingConfig config, List<Direction> directions, Map<String, List<TrainingResult>> together)
+      throws IOException {
+    assertEquals(directions.stream().map(Direction::name).toList(), List.copyOf(together.keySet()));
+    for (Direction direction : directions) {
+      for (int i = 0; i < SEEDS.size(); i++) {
+        String what = direction.name() + " seed " + SEEDS.get(i);
+        Alone alone = alone(config.withSeed(SEEDS.get(i)), direction);
+        TrainingResult result = together.get(direction.name()).get(i);
+        assertTrue(result.finished(), what);
+        assertEquals(SEEDS.get(i), result.seed());
+        assertArrayEquals(alone.model, Files.readAllBytes(result.model()), what);
+        assertArrayEquals(alone.result.predictions(), result.predictions(), what);
+        if (!result.history().isEmpty()) {
+          assertEquals(alone.result.history(), result.history(), what);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void everyDirectionAndSeedHasTheBitsOfARunAlone(Method method) throws IOException {
+    TrainingConfig config = ToneCorpus.config().withMethod(method);
+    Sets sets = new Sets();
+    Map<String, List<TrainingResult>> results =
+        training(config, "all-" + method).threads(2).run(all(), SEEDS, sets);
+    // Without a target an epoch's length is the source's alone: those of a, of b and of c.
+    List<String> expected =
+        method == Method.SOURCE_ONLY
+            ? List.of(", 4 models", ", 8 models")
+            : List.of(", 8 models", ", 4 models");
+    assertEquals(expected.stream().map(e -> "training " + method + e).toList(), sets.trainings());
+    long features = sets.stages.stream().filter(s -> s.startsWith("features of")).count();
+    assertEquals(3, features, "each corpus's features once");
+    assertAsAlone(config, all(), results);
+    Path model = folder.resolve("all-" + method).resolve("b-c-seed3.safetensors");
+    assertEquals(model, results.get("b-c").get(0).model());
+    try (Stream<Path> left = Files.list(model.getParent())) {
+      assertEquals(
+          List.of("cross-corpus.lock"),
+          left.map(file -> file.getFileName().toString())
+              .filter(name -> !name.contains(".safetensors"))
+              .toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrainingConfig.Strategy.class)
+  void everyThresholdToo(TrainingConfig.Strategy strategy) throws IOException {
+    TrainingConfig d = ToneCorpus.config();
+    TrainingConfig config =
+        new TrainingConfig(
+            d.method(),
+            d.seed(),
+            d.labels(),
+            d.features(),
+            d.encoder(),
+            d.projection(),
+            d.loss(),
+            new TrainingConfig.ThresholdSettings(strategy, 0.9f, 0.95f, 0.4f),
+            d.optimizer(),
+            d.schedule());
+    List<Direction> directions = List.of(direction(a, b), direction(c, a), direction(b, a));
+    Sets sets = new Sets();
+    Map<String, List<TrainingResult>> results =
+        training(config, "threshold-" + strategy).run(directions, SEEDS, sets);
+    // FlexMatch counts the target's utterances, so they must be as many.
+    int expected = strategy == TrainingConfig.Strategy.FLEXMATCH ? 2 : 1;
+    assertEquals(expected, sets.trainings().size());
+    assertAsAlone(config, directions, results);
+  }
+
+  /**
+   * A corpus's labels, wrong on purpose, must change what is learnt from it and nothing that is
+   * learnt for it in the same set.
+   */
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void labelsOfASourceReachNoRunThatHasItAsTarget(Method method) throws IOException {
+    TrainingConfig config = ToneCorpus.config().withMethod(method);
+    Corpus corpus = Corpus.open(manifest("leak-" + method, 0));
+    UnlabelledCorpus target = corpus.target(LABELS).corpus();
+    LabelledCorpus sound = corpus.labelled(LABELS);
+    LabelledCorpus wrong = Corpus.open(manifest("leak-" + method, 1)).labelled(LABELS);
+    assertFalse(Arrays.equals(sound.labels(), wrong.labels()));
+    List<float[]> forward = new ArrayList<>();
+    List<byte[]> backward = new ArrayList<>();
+    for (LabelledCorpus source : List.of(sound, wrong)) {
+      Sets sets = new Sets();
+      Map<String, List<TrainingResult>> results =
+          training(config, "leak-" + method + forward.size())
+              .run(
+                  List.of(
+                      new Direction("forward", source, unlabelled(b)),
+                      new Direction("backward", labelled(b), target)),
+                  List.of(1L),
+                  sets);
+      assertEquals(2, sets.stages.stream().filter(s -> s.startsWith("features of")).count());
+      try (SafeTensorsFile model = SafeTensorsFile.open(results.get("forward").get(0).model())) {
+        forward.add(model.toFloatArray("emotion_classifier.weight"));
+      }
+      backward.add(Files.readAllBytes(results.get("backward").get(0).model()));
+    }
+    assertFalse(Arrays.equals(forward.get(0), forward.get(1)));
+    assertArrayEquals(backward.get(0), backward.get(1));
+  }
+
+  /** A manifest of corpus a, each label replaced by the one so many places further on. */
+  private static Path manifest(String name, int places) throws IOException {
+    StringBuilder rows = new StringBuilder("path,emotion\n");
+    for (LabelledCorpus.Item item : labelled(a).items()) {
+      String label = ToneCorpus.LABELS.get((item.label() + places) % ToneCorpus.LABELS.size());
+      rows.append(item.path()).append(',').append(label).append('\n');
+    }
+    return Files.writeString(folder.resolve(name + ".csv"), rows.toString());
+  }
+
+  @Test
+  void fewerAtOnceComeToTheSame() throws IOException {
+    TrainingConfig config = ToneCorpus.config();
+    List<Direction> directions = List.of(direction(a, b), direction(b, a), direction(b, c));
+    Sets sets = new Sets();
+    Map<String, List<TrainingResult>> results =
+        training(config, "few").atOnce(3).run(directions, SEEDS, sets);
+    assertEquals(
+        List.of(", 3 models", ", 1 model", ", 2 models").stream()
+            .map(what -> "training emo-dna" + what)
+            .toList(),
+        sets.trainings());
+    assertAsAlone(config, directions, results);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Method.class,
+      names = {"SOURCE_ONLY", "EMO_DNA"})
+  void whatWasStoppedGoesOnAndWhatWasFinishedStays(Method method) throws IOException {
+    TrainingConfig config = ToneCorpus.config().withMethod(method);
+    List<Direction> directions = List.of(direction(a, b), direction(b, a), direction(b, c));
+    // Sets of 2; an epoch has 3 or 4 steps, and there are 3: the second set is under way.
+    for (int stopAt : new int[] {0, 5, 17}) {
+      String output = "stopped-" + method + stopAt;
+      AtomicInteger steps = new AtomicInteger();
+      Map<String, List<TrainingResult>> stopped =
+          training(config, output)
+              .atOnce(2)
+              .stopWhen(() -> steps.getAndIncrement() >= stopAt)
+              .run(directions, SEEDS, Progress.NONE);
+      assertEquals(stopAt == 17, stopped.get("a-b").get(0).finished());
+      TrainingResult last = stopped.get("b-c").get(1);
+      assertFalse(last.finished());
+      assertNull(last.failure());
+      assertEquals(folder.resolve(output).resolve("cross-corpus.checkpoint"), last.checkpoint());
+      assertTrue(Files.exists(last.checkpoint()));
+      byte[] state = Files.readAllBytes(last.checkpoint());
+      Sets sets = new Sets();
+      // Another number at once: the set under way is ended as it was begun.
+      Map<String, List<TrainingResult>> resumed =
+          training(config, output).atOnce(5).resume(true).run(directions, SEEDS, sets);
+      assertEquals("training " + method + ", 2 models", sets.trainings().get(0));
+      assertAsAlone(config, directions, resumed);
+      assertFalse(Files.exists(last.checkpoint()));
+      Sets none = new Sets();
+      assertAsAlone(
+          config, directions, training(config, output).resume(true).run(directions, SEEDS, none));
+      assertEquals(List.of(), none.trainings());
+      // Killed between the set's last model and the end of its checkpoint.
+      Files.write(last.checkpoint(), state);
+      Sets once = new Sets();
+      assertAsAlone(
+          config, directions, training(config, output).resume(true).run(directions, SEEDS, once));
+      assertEquals(List.of("training " + method + ", 2 models"), once.trainings());
+    }
+  }
+
+  @Test
+  void aCheckpointOfOtherDirectionsIsRefused() {
+    TrainingConfig config = ToneCorpus.config();
+    training(config, "others")
+        .stopWhen(() -> true)
+        .run(List.of(direction(a, b)), SEEDS, Progress.NONE);
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                training(config, "others")
+                    .resume(true)
+                    .run(List.of(direction(b, a)), SEEDS, Progress.NONE));
+    assertTrue(e.getMessage().contains("cross-corpus.checkpoint: belongs to"), e.getMessage());
+  }
+
+  @Test
+  void wrongUseIsNamed() {
+    Training.Builder training = training(ToneCorpus.config(), "wrong");
+    List<Direction> one = List.of(direction(a, b));
+    for (List<Direction> wrong : List.of(List.<Direction>of(), List.of(one.get(0), one.get(0)))) {
+      assertThrows(TrainingException.class, () -> training.run(wrong, SEEDS, Progress.NONE));
+    }
+    for (List<Long> wrong : List.of(List.<Long>of(), List.of(1L, 1L))) {
+      assertThrows(TrainingException.class, () -> training.run(one, wrong, Progress.NONE));
+    }
+    assertThrows(TrainingException.class, () -> training.atOnce(0));
+    for (String name : List.of("", ".a", "a/b", "..")) {
+      assertThrows(TrainingException.class, () -> new Direction(name, labelled(a), unlabelled(b)));
+    }
+    assertThrows(TrainingException.class, () -> Training.builder().run(one, SEEDS, Progress.NONE));
+  }
+}

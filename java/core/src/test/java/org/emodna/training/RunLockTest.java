@@ -1,0 +1,69 @@
+package org.emodna.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.kernels.Progress;
+import org.junit.jupiter.api.Test;
+
+/** One training at a time to one output; two processes are tried by the command line's tests. */
+class RunLockTest extends ToneTraining {
+  private static final TrainingConfig CONFIG = ToneCorpus.config().withEpochs(1);
+
+  @Test
+  void theSameProgramCannotTrainToOneOutputTwiceAtOnce() throws IOException {
+    AtomicReference<TrainingException> refused = new AtomicReference<>();
+    TrainingResult first =
+        training(CONFIG, "contested")
+            .stopWhen(
+                () -> {
+                  // By another name of the folder, too.
+                  Path again = folder.resolve("../" + folder.getFileName() + "/contested");
+                  refused.set(
+                      assertThrows(
+                          TrainingException.class,
+                          () -> training(CONFIG, "x").output(again).run(Progress.NONE)));
+                  return false;
+                })
+            .run(Progress.NONE);
+    assertTrue(first.finished());
+    String message = refused.get().getMessage();
+    long me = ProcessHandle.current().pid();
+    assertTrue(
+        message.contains("contested: is being written by another training (process " + me + ")"),
+        message);
+    assertTrue(message.contains("name another output"), message);
+    assertEquals(1, Files.readAllLines(folder.resolve("contested.log.jsonl")).size());
+  }
+
+  @Test
+  void theLockIsFreeAfterASuccessAndAfterAFailure() throws IOException {
+    Path other = ToneCorpus.write(folder.resolve("empty"), 0.2, 1);
+    for (String label : ToneCorpus.LABELS) {
+      Files.writeString(other.resolve(label).resolve("clip0.wav"), "no audio");
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThrows(
+          TrainingException.class,
+          () ->
+              training(CONFIG, "free")
+                  .source(Corpus.open(other).labelled(LABELS))
+                  .run(Progress.NONE));
+      assertTrue(training(CONFIG, "free").run(Progress.NONE).finished());
+      assertEquals(0, Files.size(folder.resolve("free.lock")));
+    }
+  }
+
+  @Test
+  void aLeftoverOfAKilledProcessIsInNobodysWay() throws IOException {
+    Files.writeString(folder.resolve("leftover.lock"), "1");
+    assertTrue(training(CONFIG, "leftover").run(Progress.NONE).finished());
+  }
+}

@@ -1,0 +1,141 @@
+package org.emodna.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each CUDA call of a short life fails in turn: from opening the device to reading what a recorded
+ * graph has computed. Java gets a typed exception with a message, nothing stays behind, and the
+ * next life comes to the right result.
+ */
+class CudaFaultTest {
+  private static final int ROWS = 5;
+  private static final int INPUTS = 7;
+  private static final int OUTPUTS = 3;
+
+  private boolean loaded;
+
+  @BeforeEach
+  void loadTheLibrary() {
+    String library = System.getProperty("emodna.cuda.tested", "");
+    Assumptions.assumeTrue(
+        Files.isRegularFile(Path.of(library)), "no CUDA backend for tests: " + library);
+    Assumptions.assumeTrue(
+        library.equals(System.getProperty(DeviceChoice.CUDA_LIBRARY)), "another library is used");
+    Assumptions.assumeTrue(DeviceChoice.cudaProblem() == null, DeviceChoice::cudaProblem);
+    CudaFaults.load(Path.of(library));
+    loaded = true;
+  }
+
+  @AfterEach
+  void letCallsSucceed() {
+    if (loaded) {
+      CudaFaults.failCall(0);
+    }
+  }
+
+  private static float[] values(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) Math.sin(i + 1);
+    }
+    return values;
+  }
+
+  /** A linear layer forwards and backwards, recorded and launched twice: all that it wrote. */
+  private static float[] life(int device) {
+    try (KernelContext context = KernelContext.open(device, 1, "")) {
+      float[] result = onStream(context);
+      assertEquals(0, context.memoryInUse());
+      return result;
+    }
+  }
+
+  private static float[] onStream(KernelContext context) {
+    Linear.Shape shape = new Linear.Shape(1, ROWS, INPUTS, OUTPUTS, true);
+    try (Stream stream = context.stream();
+        Tensor x = Tensor.of(stream, values(ROWS * INPUTS), ROWS, INPUTS);
+        Tensor weight = Tensor.of(stream, values(OUTPUTS * INPUTS), OUTPUTS, INPUTS);
+        Tensor bias = Tensor.of(stream, values(OUTPUTS), OUTPUTS);
+        Tensor dy = Tensor.of(stream, values(ROWS * OUTPUTS), ROWS, OUTPUTS);
+        Tensor y = Tensor.floats(context, ROWS, OUTPUTS);
+        Tensor gradients = Tensor.floats(context, ROWS * INPUTS + OUTPUTS * INPUTS + OUTPUTS);
+        Linear linear = new Linear(stream, shape)) {
+      linear.input(x, 0).weights(weight, bias).output(y);
+      linear.gradients(
+          dy,
+          gradients.view(0, ROWS * INPUTS),
+          gradients.view(ROWS * INPUTS, OUTPUTS * INPUTS),
+          gradients.view(ROWS * INPUTS + OUTPUTS * INPUTS, OUTPUTS));
+      try (Graph graph =
+          stream.capture(
+              () -> {
+                linear.forward();
+                linear.backward();
+              })) {
+        graph.launch();
+        graph.launch();
+      }
+      stream.synchronize();
+      float[] first = y.toFloats(stream);
+      float[] second = gradients.toFloats(stream);
+      float[] all = new float[first.length + second.length];
+      System.arraycopy(first, 0, all, 0, first.length);
+      System.arraycopy(second, 0, all, first.length, second.length);
+      return all;
+    }
+  }
+
+  private static long living(boolean emulated) {
+    return emulated ? CudaFaults.living() : 0;
+  }
+
+  @Test
+  void everyCallThatFailsIsATypedExceptionAndLeavesNothingBehind() {
+    Device device = DeviceChoice.of("cuda").device();
+    boolean emulated = device.emulated();
+    float[] expected = life(device.number());
+    long before = CudaFaults.calls();
+    life(device.number());
+    long calls = CudaFaults.calls() - before;
+    assertTrue(calls > 30, calls + " calls");
+    long living = living(emulated);
+    for (long n = 1; n <= calls; n++) {
+      String call = "call " + n;
+      CudaFaults.failCall(n);
+      NativeMemoryException failure =
+          assertThrows(NativeMemoryException.class, () -> life(device.number()), call);
+      CudaFaults.failCall(0);
+      assertTrue(failure.getMessage().length() > 20, call + ": " + failure.getMessage());
+      assertEquals(living, living(emulated), call + " leaves something behind");
+      assertArrayEquals(expected, life(device.number()), call + " spoils the next run");
+    }
+  }
+
+  @Test
+  void aFailureLeavesNoMemoryInTheContext() {
+    Device device = DeviceChoice.of("cuda").device();
+    try (KernelContext context = KernelContext.open(device.number(), 1, "")) {
+      float[] expected = onStream(context);
+      long before = CudaFaults.calls();
+      onStream(context);
+      long calls = CudaFaults.calls() - before;
+      for (long n = 1; n <= calls; n++) {
+        CudaFaults.failCall(n);
+        assertThrows(NativeMemoryException.class, () -> onStream(context), "call " + n);
+        CudaFaults.failCall(0);
+        assertEquals(0, context.memoryInUse(), "call " + n);
+        assertArrayEquals(expected, onStream(context));
+      }
+    }
+  }
+}
