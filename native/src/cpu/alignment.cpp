@@ -48,7 +48,8 @@ struct Group {
         most_blocks(total(a) / kBlock + most_segments),
         rows(arena, total(a) + most_segments * kTileStep, a.dim),
         soft(arena, a.kind == EMODNA_ALIGN_LOCAL ? rows.capacity : 0, a.classes),
-        sums(arena.take<float>(a.dxs != nullptr ? rows.capacity * rows.width : 0)),
+        tile_sums(arena.take<float>(a.dxs != nullptr ? rows.capacity * rows.width : 0)),
+        sums(arena.take<double>(a.dxs != nullptr ? rows.capacity * rows.width : 0)),
         present(arena.take<float>(rows.capacity)),
         index(arena.take<std::int32_t>(rows.capacity)),
         row_value(arena.take<double>(rows.capacity)),
@@ -65,7 +66,8 @@ struct Group {
   std::int64_t most_segments, most_blocks;
   PackedRows rows;      // x / unit, segment by segment
   PackedRows soft;      // LOCAL: signed, normalised weights [row, class]
-  float* sums;          // [capacity, width] sum_j of factors times differences of rows
+  float* tile_sums;     // [capacity, width] as sums, of one tile of keys; zeros between tiles
+  double* sums;         // [capacity, width] sum_j of factors times differences of rows
   float* present;       // 1, and 0 for padding
   std::int32_t* index;  // packed row -> row of its side, -1 for padding
   double* row_value;    // sum_j W_ij k_ij
@@ -210,7 +212,7 @@ void write_gradient(const Run& run, std::int64_t g, const Group& group, const Bl
   float* dx = source ? a.dxs + g * a.source_stride : a.dxt + g * a.target_stride;
   for (std::int64_t r = block.first; r < block.first + block.count; ++r) {
     float* to = dx + static_cast<std::int64_t>(group.index[r]) * a.dim;
-    const float* sums = group.sums + r * group.rows.width;
+    const double* sums = group.sums + r * group.rows.width;
     for (std::int64_t i = 0; i < a.dim; ++i) to[i] += static_cast<float>(factor * sums[i]);
   }
 }
@@ -228,7 +230,11 @@ void pair_block(const Run& run, std::int64_t g, std::int64_t number) {
   alignas(64) float tile[kBlock * kTile], weights[kBlock * kTile];
   const auto scale = static_cast<float>(header.unit * header.unit / (header.sigma * header.sigma));
   std::fill_n(group.row_value + block.first, block.count, 0.0);
-  if (gradient) std::fill_n(group.sums + block.first * rows.width, block.count * rows.width, 0.0f);
+  const std::int64_t cells = gradient ? block.count * rows.width : 0;
+  float* tile_sums = group.tile_sums + block.first * rows.width;
+  double* sums = group.sums + block.first * rows.width;
+  std::fill_n(tile_sums, cells, 0.0f);
+  std::fill_n(sums, cells, 0.0);
   std::int64_t segment = 0;
   // Keys before `begin` belong to segments without weight; each turn takes a tile from the first key that has one.
   for (std::int64_t key = 0; segment < header.segments;) {
@@ -266,8 +272,12 @@ void pair_block(const Run& run, std::int64_t g, std::int64_t number) {
     }
     if (gradient) {
       run.kernels.weigh_differences(block.count, rows.width, key - begin, tile + (begin - base), kTile,
-                                    rows.row(block.first), rows.row(begin), rows.width,
-                                    group.sums + block.first * rows.width);
+                                    rows.row(block.first), rows.row(begin), rows.width, tile_sums);
+    }
+    // Keys of one class follow one another, and so do terms of one sign: their sums grow far above the result.
+    for (std::int64_t i = 0; i < cells; ++i) {
+      sums[i] += tile_sums[i];
+      tile_sums[i] = 0.0f;
     }
   }
   if (gradient) write_gradient(run, g, group, block);

@@ -5,8 +5,8 @@
 namespace emodna::cpu {
 namespace {
 
-constexpr std::int64_t kBlock = 24;   // rows of one chunk: four register tiles
-constexpr std::int64_t kDepth = 256;  // rows whose products are added in float32; beyond that in double
+constexpr std::int64_t kBlock = 24;  // rows of one chunk: four register tiles
+constexpr std::int64_t kDepth = 64;  // rows whose products are added in float32; beyond that in double
 
 struct Group {
   Group(Arena& arena, const emodna_alignment_args& a)

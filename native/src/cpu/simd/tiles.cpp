@@ -113,7 +113,7 @@ void weigh_differences(std::int64_t rows, std::int64_t columns, std::int64_t dep
                        std::ptrdiff_t a_row, const float* x, const float* b, std::ptrdiff_t row, float* c) {
   // Terms of both signs come in long runs of one: chains as long as those would add to a sum far larger than the
   // result.
-  constexpr std::int64_t chain = 32;
+  constexpr std::int64_t chain = 16;
   for (std::int64_t k = 0; k < depth; k += chain) {
     const std::int64_t count = depth - k < chain ? depth - k : chain;
     all_columns<WeightedDifference>(rows, columns, {count, a + k, a_row, 1, b + k * row, row, c, row, true, x});

@@ -40,7 +40,7 @@ class AlignmentAccuracyTest extends KernelContract {
   @ParameterizedTest
   @EnumSource
   void atMostTwiceTheNaiveError(Alignment.Kind kind) {
-    AccuracyRule rule = new AccuracyRule();
+    AccuracyRule rule = new AccuracyRule(kind == Alignment.Kind.CORAL ? 0.5 : 1 / 3.0);
     for (Draw draw : DRAWS.computeIfAbsent(kind, AlignmentAccuracyTest::draws)) {
       AlignmentCall call = new AlignmentCall(stream, draw.inputs, 1);
       rule.draw("loss", draw.value, draw.naiveValue, call.loss);
@@ -55,13 +55,16 @@ class AlignmentAccuracyTest extends KernelContract {
     List<Draw> draws = new ArrayList<>();
     // Rows of both sides, dim, draws: few and many rows, and wide ones, are kernels of their own.
     for (int[] shape :
-        new int[][] {{1, 2, 5, 8}, {31, 29, 39, 4}, {23, 19, 67, 4}, {260, 263, 3, 2}}) {
+        new int[][] {{1, 2, 5, 24}, {31, 29, 11, 16}, {23, 19, 67, 9}, {260, 263, 3, 3}}) {
       for (HardInputs inputs : HardInputs.values()) {
-        if (inputs == HardInputs.NORMAL && shape[0] > 200) {
+        boolean many = shape[0] > 200;
+        if (inputs == HardInputs.NORMAL && (many || shape[2] > 64)) {
           continue; // the slow ones are for what is hard
         }
         String name = inputs + " " + Arrays.toString(shape);
-        for (int draw = 0; draw < shape[3]; draw++) {
+        // CORAL's errors lie in few numbers; but it has no sums over pairs, and takes less time.
+        int count = kind == Alignment.Kind.CORAL && many ? 4 * shape[3] : shape[3];
+        for (int draw = 0; draw < count; draw++) {
           draws.add(Draw.of(name, random(random, kind, inputs, shape)));
         }
       }

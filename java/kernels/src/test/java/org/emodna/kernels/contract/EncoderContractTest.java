@@ -147,14 +147,11 @@ class EncoderContractTest extends KernelContract {
     for (Draw draw : DRAWS.computeIfAbsent(inputs, EncoderContractTest::draws)) {
       take(draw.inputs);
       Result actual = run(draw.train, frames, 0);
-      // Errors of hard inputs lie in a few channels: it takes the draws of all shapes to judge
-      // them.
-      String what = inputs != HardInputs.NORMAL ? "" : network + " ";
-      rule.draw(what + "z", draw.z, draw.naiveZ, actual.z);
-      rule.draw(what + "statistics", draw.truth.updated, draw.naive.updated, actual.statistics);
-      rule.draw(
-          what + "dparameters", draw.truth.dparameters, draw.naive.dparameters, actual.dparameters);
-      rule.draw(what + "dx", draw.truth.dx, draw.naive.dx, actual.dx);
+      // Errors lie in a few channels: it takes the draws of all shapes to judge them.
+      rule.draw("z", draw.z, draw.naiveZ, actual.z);
+      rule.draw("statistics", draw.truth.updated, draw.naive.updated, actual.statistics);
+      rule.draw("dparameters", draw.truth.dparameters, draw.naive.dparameters, actual.dparameters);
+      rule.draw("dx", draw.truth.dx, draw.naive.dx, actual.dx);
     }
     rule.check();
   }
