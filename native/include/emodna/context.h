@@ -21,9 +21,10 @@ typedef struct emodna_buffer emodna_buffer;
 typedef struct emodna_graph emodna_graph;
 
 /* How an operation multiplies, where it has a choice; sums are float32 always. FLOAT32 is the default, and the only one
- * of the CPU. The others use a GPU's tensor cores: TF32 rounds operands to 10 bits of fraction, BF16 to 7; TF32X3 makes
- * three TF32 products for one, which keeps nearly all of float32's. Refused with EMODNA_UNAVAILABLE where a backend
- * does not have it. */
+ * of the CPU. The others use a GPU's tensor cores: TF32 rounds operands to 10 bits of fraction (relative error 2^-11),
+ * BF16 to 7 (2^-8); TF32X3 makes three TF32 products for one, which keeps 21 (2^-22). A product's relative error is
+ * that of its two operands together; docs/gpu/README.md has what is left of it at the end. Refused with
+ * EMODNA_UNAVAILABLE where a backend does not have it. */
 enum { EMODNA_FLOAT32 = 0, EMODNA_TF32 = 1, EMODNA_TF32X3 = 2, EMODNA_BF16 = 3 };
 
 /* What is known of one device. Strings are NUL-terminated UTF-8. */

@@ -14,7 +14,7 @@ extern "C" {
 /* Multi-positive contrastive decoupling. A = the rows of u with label >= 0; P(i) = the others of A with i's label.
  *   l_i = -1/|P(i)| sum_{p in P(i)} [u_i.u_p / t - log(sum_{a in A, a != i} exp(u_i.u_a / t) + sum_j exp(u_i.v_j / t))]
  *   loss = mean of l_i over the anchors with |P(i)| > 0, and 0 with gradient 0 if there are none.
- * Labels may be any numbers; N and M may be 0. Memory O((N + M) D). */
+ * Labels may be any numbers; N and M may be 0. Memory O((N + M) D). On tensor cores (precision) D is at most 64. */
 typedef struct emodna_contrastive_args {
   int32_t groups, anchors, keys, dim; /* G, N, M, D */
   int32_t precision;                  /* of the products: EMODNA_FLOAT32, EMODNA_TF32, ... */
