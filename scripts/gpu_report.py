@@ -16,7 +16,7 @@ MULTIPROCESSORS = {"H100": 132, "H200": 132}
 
 
 # In the order in which they run; others behind them.
-ORDER = ["build", "device_test", "determinism", "contract", "fault_test", "training"]
+ORDER = ["build", "device_test", "determinism", "contract", "small_training", "fault_test", "training"]
 
 
 def read(path):
