@@ -33,6 +33,13 @@ struct Stream {
   std::size_t scratch_bytes = 0;
 };
 
+// Page-locked host memory, and the event behind the copy that is under way.
+struct Transfer {
+  Context* context = nullptr;
+  void* memory = nullptr;
+  cudaEvent_t event = nullptr;
+};
+
 struct Graph {
   cudaGraphExec_t executable = nullptr;
 };

@@ -1,4 +1,4 @@
-// Streams, memory, copies and graphs, as the table of the contract has them.
+// Streams, memory, copies, transfers and graphs, as the table of the contract has them.
 #ifndef EMODNA_CUDA_CORE_MEMORY_H
 #define EMODNA_CUDA_CORE_MEMORY_H
 
@@ -22,6 +22,11 @@ emodna_status copy_to_device(void* stream, void* device, const void* host, std::
 emodna_status copy_to_host(void* stream, void* host, const void* device, std::size_t bytes);
 emodna_status zero(void* stream, void* device, std::size_t bytes);
 emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes);
+emodna_status transfer_create(void* ctx, std::size_t bytes, void** transfer, void** memory);
+void transfer_destroy(void* transfer);
+emodna_status transfer_to_device(void* transfer, void* stream, void* device, std::size_t bytes);
+emodna_status transfer_to_host(void* transfer, void* stream, const void* device, std::size_t bytes);
+emodna_status transfer_done(void* transfer, std::int32_t wait, std::int32_t* done);
 emodna_status graph_begin(void* stream);
 emodna_status graph_end(void* stream, void** graph);
 emodna_status graph_launch(void* graph, void* stream);

@@ -3,31 +3,51 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <vector>
 
 #include "blocks.h"
 
+// What a wait for a stream's work brings: its failure, and what it copies to page-locked memory. The latter arrives no
+// sooner than that, so that a program which reads too early reads NaN.
+struct emulated_work {
+  cudaError_t failed = cudaSuccess;
+  std::vector<std::function<void()>> arriving;
+
+  cudaError_t arrive() {
+    for (const auto& copy : arriving) copy();
+    arriving.clear();
+    return failed;
+  }
+};
 struct emulated_stream {
   emulated_graph* capturing = nullptr;
-  cudaError_t failed = cudaSuccess;
+  std::shared_ptr<emulated_work> work = std::make_shared<emulated_work>();
 };
 struct emulated_graph {
   std::vector<std::function<cudaError_t()>> work;
 };
 struct emulated_event {
   std::chrono::steady_clock::time_point time;
+  std::shared_ptr<emulated_work> work;  // of the stream it was recorded on; null: never recorded
+  int queries = 0;                      // since then
 };
 
 namespace {
 
 constexpr std::size_t plain_shared_bytes = 48 << 10;
 
-// Device memory, streams, graphs and events that are not yet given back.
+// An event says that often that it is not reached.
+constexpr int early_queries = 2;
+
+// Device and page-locked memory, streams, graphs and events that are not yet given back.
 std::atomic<long> living{0};
 
 template <typename T>
@@ -53,12 +73,36 @@ SharedLimits& shared_limits() {
   return instance;
 }
 
+struct PageLocked {
+  std::mutex mutex;
+  std::map<std::uintptr_t, std::size_t> bytes;  // by address
+
+  bool contains(const void* address) {
+    std::lock_guard<std::mutex> lock(mutex);
+    const auto at = reinterpret_cast<std::uintptr_t>(address);
+    const auto next = bytes.upper_bound(at);
+    return next != bytes.begin() && at - std::prev(next)->first < std::prev(next)->second;
+  }
+};
+
+PageLocked& page_locked() {
+  static PageLocked instance;
+  return instance;
+}
+
+void copy_late(void* to, const void* from, std::size_t bytes, emulated_work& work) {
+  const auto* first = static_cast<const char*>(from);
+  work.arriving.push_back(
+      [to, copied = std::vector<char>(first, first + bytes)] { std::memcpy(to, copied.data(), copied.size()); });
+  std::memset(to, 0xff, bytes);
+}
+
 cudaError_t run_or_record(cudaStream_t stream, std::function<cudaError_t()> work) {
   if (stream->capturing != nullptr) {
     stream->capturing->work.push_back(std::move(work));
     return cudaSuccess;
   }
-  if (const cudaError_t error = work(); error != cudaSuccess) stream->failed = error;
+  if (const cudaError_t error = work(); error != cudaSuccess) stream->work->failed = error;
   return cudaSuccess;
 }
 
@@ -125,17 +169,36 @@ cudaError_t cudaFree(void* address) {
   return cudaSuccess;
 }
 
+cudaError_t cudaHostAlloc(void** address, std::size_t bytes, unsigned flags) {
+  const cudaError_t error = cudaMalloc(address, bytes);
+  if (error != cudaSuccess) return error;
+  std::lock_guard<std::mutex> lock(page_locked().mutex);
+  page_locked().bytes[reinterpret_cast<std::uintptr_t>(*address)] = bytes;
+  return flags == cudaHostAllocDefault ? cudaSuccess : cudaErrorInvalidValue;
+}
+cudaError_t cudaFreeHost(void* address) {
+  {
+    std::lock_guard<std::mutex> lock(page_locked().mutex);
+    page_locked().bytes.erase(reinterpret_cast<std::uintptr_t>(address));
+  }
+  return cudaFree(address);
+}
+
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
   *stream = born(new emulated_stream);
   return cudaSuccess;
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) { return end(stream); }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
-  return stream->capturing != nullptr ? cudaErrorStreamCaptureUnsupported : stream->failed;
+  return stream->capturing != nullptr ? cudaErrorStreamCaptureUnsupported : stream->work->arrive();
 }
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
   return run_or_record(stream, [=] {
-    std::memmove(to, from, bytes);
+    if (page_locked().contains(to)) {
+      copy_late(to, from, bytes, *stream->work);
+    } else {
+      std::memmove(to, from, bytes);
+    }
     return cudaSuccess;
   });
 }
@@ -180,12 +243,20 @@ cudaError_t cudaEventCreate(cudaEvent_t* event) {
   *event = born(new emulated_event);
   return cudaSuccess;
 }
+cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned) { return cudaEventCreate(event); }
 cudaError_t cudaEventDestroy(cudaEvent_t event) { return end(event); }
-cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   event->time = std::chrono::steady_clock::now();
+  event->work = stream->work;
+  event->queries = 0;
   return cudaSuccess;
 }
-cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+cudaError_t cudaEventQuery(cudaEvent_t event) {
+  return event->work != nullptr && event->queries++ < early_queries ? cudaErrorNotReady : cudaEventSynchronize(event);
+}
+cudaError_t cudaEventSynchronize(cudaEvent_t event) {
+  return event->work == nullptr ? cudaSuccess : event->work->arrive();
+}
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEvent_t to) {
   *milliseconds = std::chrono::duration<float, std::milli>(to->time - from->time).count();
   return cudaSuccess;

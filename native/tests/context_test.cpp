@@ -1,4 +1,4 @@
-// Contexts, streams, buffers and graphs: what works, and that misuse is a status with a message.
+// Contexts, streams, buffers, transfers and graphs: what works, and that misuse is a status with a message.
 #include <sys/resource.h>
 
 #include <cstring>
@@ -56,6 +56,34 @@ int main() {
   host.assign(100, 7);
   CHECK(emodna_copy_to_device(stream, address, host.data(), 100) == EMODNA_OK);
 
+  emodna_transfer* transfer = nullptr;
+  CHECK(emodna_transfer_create(context, 0, &transfer) == EMODNA_INVALID_ARGUMENT && transfer == nullptr);
+  CHECK(emodna_transfer_create(context, static_cast<std::size_t>(1) << 60, &transfer) == EMODNA_OUT_OF_MEMORY);
+  CHECK(emodna_transfer_create(context, 100, &transfer) == EMODNA_OK);
+  void* staged = nullptr;
+  std::int32_t done = 0;
+  CHECK(emodna_transfer_memory(transfer, &staged) == EMODNA_OK && static_cast<char*>(staged)[99] == 0);
+  CHECK(emodna_transfer_done(transfer, 0, &done) == EMODNA_OK && done == 1);
+  CHECK(emodna_transfer_to_host(transfer, stream, address, 100) == EMODNA_OK);
+  CHECK(emodna_transfer_done(transfer, 1, &done) == EMODNA_OK && done == 1);
+  CHECK(std::memcmp(staged, host.data(), 100) == 0);
+  static_cast<char*>(staged)[3] = 9;
+  CHECK(emodna_transfer_to_device(transfer, stream, address, 100) == EMODNA_OK);
+  CHECK(emodna_transfer_to_host(transfer, stream, address, 101) == EMODNA_INVALID_ARGUMENT);
+  CHECK(std::string(emodna_last_error()).find("101 bytes") != std::string::npos);
+  CHECK(emodna_transfer_done(transfer, 2, &done) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_transfer_to_device(transfer, stream, nullptr, 1) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_transfer_to_device(nullptr, stream, address, 1) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_transfer_memory(nullptr, &staged) == EMODNA_INVALID_ARGUMENT);
+  emodna_context* other = nullptr;
+  emodna_transfer* foreign = nullptr;
+  CHECK(emodna_context_create(0, 1, "", &other) == EMODNA_OK);
+  CHECK(emodna_transfer_create(other, 100, &foreign) == EMODNA_OK);
+  CHECK(emodna_transfer_to_host(foreign, stream, address, 100) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_transfer_destroy(foreign) == EMODNA_OK && emodna_transfer_destroy(nullptr) == EMODNA_OK);
+  CHECK(emodna_context_destroy(other) == EMODNA_OK);
+  CHECK(emodna_copy_to_host(stream, host.data(), address, 100) == EMODNA_OK && host[3] == 9);
+
   // A recorded operation runs at launch, not at capture.
   emodna_graph* graph = nullptr;
   CHECK(emodna_graph_end(stream, &graph) == EMODNA_INVALID_ARGUMENT);
@@ -67,6 +95,7 @@ int main() {
   const emodna_mfcc_args mfcc{};
   CHECK(emodna_mfcc(stream, &mfcc) == EMODNA_INVALID_ARGUMENT);
   CHECK(std::string(emodna_last_error()).find("captured") != std::string::npos);
+  CHECK(emodna_transfer_to_host(transfer, stream, address, 100) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_zero(stream, address, 50) == EMODNA_OK);
   CHECK(emodna_graph_end(stream, &graph) == EMODNA_OK);
   CHECK(static_cast<char*>(address)[0] == 7);
@@ -74,6 +103,7 @@ int main() {
   CHECK(static_cast<char*>(address)[0] == 0 && static_cast<char*>(address)[50] == 7);
 
   CHECK(emodna_graph_destroy(graph) == EMODNA_OK && emodna_graph_destroy(nullptr) == EMODNA_OK);
+  CHECK(emodna_transfer_destroy(transfer) == EMODNA_OK);
   CHECK(emodna_buffer_destroy(buffer) == EMODNA_OK);
   CHECK(emodna_context_memory(context, &memory) == EMODNA_OK && memory == 0);
   CHECK(emodna_stream_destroy(stream) == EMODNA_OK);

@@ -14,13 +14,13 @@
 extern "C" {
 #endif
 
-#define EMODNA_BACKEND_VERSION 2
+#define EMODNA_BACKEND_VERSION 3
 
 typedef struct emodna_host {
   emodna_status (*fail)(emodna_status status, const char* message);
 } emodna_host;
 
-/* ctx, stream and graph are the backend's own objects. */
+/* ctx, stream, transfer and graph are the backend's own objects. */
 typedef struct emodna_backend {
   int32_t version; /* EMODNA_BACKEND_VERSION */
   const char* name;
@@ -39,6 +39,11 @@ typedef struct emodna_backend {
   emodna_status (*copy_to_host)(void* stream, void* host, const void* device, size_t bytes);
   emodna_status (*zero)(void* stream, void* device, size_t bytes);
   emodna_status (*copy)(void* stream, void* to, const void* from, size_t bytes);
+  emodna_status (*transfer_create)(void* ctx, size_t bytes, void** transfer, void** memory);
+  void (*transfer_destroy)(void* transfer);
+  emodna_status (*transfer_to_device)(void* transfer, void* stream, void* device, size_t bytes);
+  emodna_status (*transfer_to_host)(void* transfer, void* stream, const void* device, size_t bytes);
+  emodna_status (*transfer_done)(void* transfer, int32_t wait, int32_t* done);
   emodna_status (*graph_begin)(void* stream);
   emodna_status (*graph_end)(void* stream, void** graph);
   emodna_status (*graph_launch)(void* graph, void* stream);

@@ -1,5 +1,5 @@
 /*
- * Devices, contexts, streams, buffers, copies and graphs.
+ * Devices, contexts, streams, buffers, copies, transfers and graphs.
  *
  * A context is one device with its threads. A stream is an ordered queue of work on it; every operation
  * takes one explicitly. The CPU runs an operation before its call returns; a GPU may run it later, so
@@ -18,6 +18,7 @@ extern "C" {
 typedef struct emodna_context emodna_context;
 typedef struct emodna_stream emodna_stream;
 typedef struct emodna_buffer emodna_buffer;
+typedef struct emodna_transfer emodna_transfer;
 typedef struct emodna_graph emodna_graph;
 
 /* How an operation multiplies, where it has a choice; sums are float32 always. FLOAT32 is the default, and the only one
@@ -50,7 +51,7 @@ EMODNA_API emodna_status emodna_device_describe(int32_t device, emodna_device_in
  * instructions: "" = the best the CPU has, or "portable", "avx2", "avx512" (tests compare them). */
 EMODNA_API emodna_status emodna_context_create(int32_t device, int32_t threads, const char* instructions,
                                                emodna_context** context);
-/* Frees the context. Its streams, buffers and graphs must have been destroyed. NULL is harmless. */
+/* Frees the context. Its streams, buffers, transfers and graphs must have been destroyed. NULL is harmless. */
 EMODNA_API emodna_status emodna_context_destroy(emodna_context* context);
 EMODNA_API emodna_status emodna_context_describe(emodna_context* context, emodna_device_info* info);
 EMODNA_API emodna_status emodna_context_threads(emodna_context* context, int32_t* threads);
@@ -74,6 +75,23 @@ EMODNA_API emodna_status emodna_copy_to_host(emodna_stream* stream, void* host, 
 /* Sets bytes to zero / copies within the device; both may be captured. */
 EMODNA_API emodna_status emodna_zero(emodna_stream* stream, void* device, size_t bytes);
 EMODNA_API emodna_status emodna_copy(emodna_stream* stream, void* to, const void* from, size_t bytes);
+
+/* Host memory for copies that nobody waits for at once (page-locked where the device is a GPU), 64-byte aligned,
+ * zeroed. bytes >= 1. A transfer has one copy under way at a time; its memory belongs to that copy until the copy is
+ * done. */
+EMODNA_API emodna_status emodna_transfer_create(emodna_context* context, size_t bytes, emodna_transfer** transfer);
+/* Waits for its copy. */
+EMODNA_API emodna_status emodna_transfer_destroy(emodna_transfer* transfer);
+/* Address of the host memory. */
+EMODNA_API emodna_status emodna_transfer_memory(emodna_transfer* transfer, void** memory);
+/* Queue a copy between the transfer's memory, from its start, and a device address, and return. bytes at most those of
+ * the transfer. Not while a graph is being captured. */
+EMODNA_API emodna_status emodna_transfer_to_device(emodna_transfer* transfer, emodna_stream* stream, void* device,
+                                                   size_t bytes);
+EMODNA_API emodna_status emodna_transfer_to_host(emodna_transfer* transfer, emodna_stream* stream, const void* device,
+                                                 size_t bytes);
+/* wait: 0 = says in *done whether the copy is done; 1 = waits until it is. Done where none was queued. */
+EMODNA_API emodna_status emodna_transfer_done(emodna_transfer* transfer, int32_t wait, int32_t* done);
 
 /* Between begin and end, operations on the stream are recorded, not run. A launch runs all of them in
  * order with the recorded arguments; what they read from device memory may have changed. */

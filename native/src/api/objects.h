@@ -25,6 +25,13 @@ struct emodna_buffer {
   std::size_t bytes;
 };
 
+struct emodna_transfer {
+  emodna_context* context;
+  void* impl;
+  void* memory;
+  std::size_t bytes;
+};
+
 struct emodna_graph {
   emodna_context* context;
   void* impl;

@@ -140,6 +140,28 @@ emodna_status zero(void* stream, void* device, std::size_t bytes) {
                           [](Context&, const CopyArgs& a) { std::memset(a.to, 0, a.bytes); });
 }
 
+// A copy is done when it returns, so a transfer is its memory.
+emodna_status transfer_create(void* ctx, std::size_t bytes, void** transfer, void** memory) {
+  const emodna_status status = memory_create(ctx, bytes, memory);
+  *transfer = *memory;
+  return status;
+}
+
+void transfer_destroy(void* transfer) { std::free(transfer); }
+
+emodna_status transfer_to_device(void* transfer, void* stream, void* device, std::size_t bytes) {
+  return copy(stream, device, transfer, bytes);
+}
+
+emodna_status transfer_to_host(void* transfer, void* stream, const void* device, std::size_t bytes) {
+  return copy(stream, transfer, device, bytes);
+}
+
+emodna_status transfer_done(void*, std::int32_t, std::int32_t* done) {
+  *done = 1;
+  return EMODNA_OK;
+}
+
 struct Graph {
   std::vector<std::function<void()>> recorded;
 };
@@ -226,6 +248,11 @@ const emodna_backend table = {
     copy_between,
     zero,
     copy,
+    transfer_create,
+    transfer_destroy,
+    transfer_to_device,
+    transfer_to_host,
+    transfer_done,
     graph_begin,
     graph_end,
     graph_launch,

@@ -22,13 +22,16 @@ final class CheckpointPace {
     this.last = nanos.getAsLong();
   }
 
-  /** At the end of an epoch: writes if it is time. */
-  void epochDone(Runnable write) {
+  /** Asked at the end of an epoch. */
+  boolean due() {
+    return nanos.getAsLong() - last >= TIMES * cost;
+  }
+
+  /** Writes, and notes how long it took. */
+  void write(Runnable write) {
     long begin = nanos.getAsLong();
-    if (begin - last >= TIMES * cost) {
-      write.run();
-      last = nanos.getAsLong();
-      cost = last - begin;
-    }
+    write.run();
+    last = nanos.getAsLong();
+    cost = last - begin;
   }
 }

@@ -18,6 +18,8 @@ import org.emodna.model.Network;
  * may differ in their seeds and in their corpora.
  */
 final class Trainer {
+  private static final int NONE = -1;
+
   private final Stream stream;
   private final TrainingConfig config;
   private final Replicas replicas;
@@ -31,6 +33,9 @@ final class Trainer {
   private final Map<Integer, String> failures = new TreeMap<>();
 
   private long steps;
+
+  /** The epoch whose log is on its way to the host. */
+  private int unreported = NONE;
 
   /**
    * @param config of all runs; its seed is not looked at
@@ -117,45 +122,63 @@ final class Trainer {
     CheckpointPace pace = new CheckpointPace(System::nanoTime);
     listener.resumed(histories());
     BatchPlans.Epoch plan = plans.epoch((int) (steps / perEpoch));
-    while (steps < totalSteps()) {
+    while (steps < totalSteps() && failures.size() < replicas.count()) {
       int epoch = (int) (steps / perEpoch);
       step.setPlan(plan);
       while (steps < (long) (epoch + 1) * perEpoch) {
         if (stop.getAsBoolean()) {
-          stream.synchronize();
+          report(listener);
           checkpoint.write(checkpointFile, stream, steps, histories);
           return false;
         }
         step.run();
         steps++;
         listener.stepDone(steps);
+        if (unreported != NONE && step.logArrived()) {
+          report(listener);
+        }
       }
-      // A GPU is still at the steps queued: what can be done before they are waited for is free.
+      report(listener);
+      step.sendLog();
+      unreported = epoch;
       plan = plans.epoch(epoch + 1);
-      Map<Integer, EpochReport> reports = report(epoch);
-      if (reports.isEmpty()) {
-        return true;
+      boolean write = pace.due();
+      // A GPU is still at the steps queued, and goes on with the next epoch's while the host waits
+      // for this one's log.
+      // The last epoch has none behind it, a checkpoint must not, and the CPU is done already.
+      if (write || steps == totalSteps() || step.logArrived()) {
+        report(listener);
       }
-      reports.forEach((replica, report) -> histories.get(replica).add(report));
-      listener.epochDone(reports);
-      pace.epochDone(() -> checkpoint.write(checkpointFile, stream, steps, histories));
+      if (write && failures.size() < replicas.count()) {
+        pace.write(() -> checkpoint.write(checkpointFile, stream, steps, histories));
+      }
     }
     return true;
   }
 
-  private Map<Integer, EpochReport> report(int epoch) {
-    float[] log = step.log().toFloats(stream);
+  /** Reports the epoch whose log was sent, where that was not yet done; waits for the log. */
+  private void report(Listener listener) {
+    if (unreported == NONE) {
+      return;
+    }
+    int epoch = unreported;
+    unreported = NONE;
+    float[] log = step.receiveLog();
+    long last = (long) (epoch + 1) * plans.stepsPerEpoch();
     Map<Integer, EpochReport> reports = new TreeMap<>();
     for (int r = 0; r < replicas.count(); r++) {
       try {
         if (!failures.containsKey(r)) {
-          reports.put(r, new EpochReport(epoch + 1, epochs(), steps, means(log, epoch, r)));
+          reports.put(r, new EpochReport(epoch + 1, epochs(), last, means(log, epoch, r)));
         }
       } catch (TrainingException e) {
         failures.put(r, e.getMessage());
       }
     }
-    return reports;
+    reports.forEach((replica, report) -> histories.get(replica).add(report));
+    if (!reports.isEmpty()) {
+      listener.epochDone(reports);
+    }
   }
 
   private Map<String, Double> means(float[] log, int epoch, int replica) {

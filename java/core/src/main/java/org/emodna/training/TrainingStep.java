@@ -15,6 +15,7 @@ import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.StepEnd;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.Transfer;
 import org.emodna.model.Network;
 
 /**
@@ -27,6 +28,8 @@ final class TrainingStep {
   private final StepTensors tensors;
   private final Tensor sourcePlan;
   private final Tensor targetPlan;
+  private final Transfer sourcePlanTransfer;
+  private final Transfer targetPlanTransfer;
   private final List<Gather> gathers = new ArrayList<>();
   private final Encoder encoder;
   private final List<LossTerm> terms = new ArrayList<>();
@@ -35,6 +38,7 @@ final class TrainingStep {
   private final Adam adam;
   private final StepEnd end;
   private final Tensor log;
+  private final Transfer logTransfer;
   private final Graph graph;
 
   /**
@@ -64,6 +68,8 @@ final class TrainingStep {
         Tensor.zeros(stream.context(), ElementType.INT32, tensors.groups, tensors.rows);
     sourcePlan = plan(stepsPerEpoch, sourceRows);
     targetPlan = usesTarget ? plan(stepsPerEpoch, targetRows) : null;
+    sourcePlanTransfer = new Transfer(stream, sourcePlan);
+    targetPlanTransfer = usesTarget ? new Transfer(stream, targetPlan) : null;
     List<FeatureSet> sources = runs.stream().map(Run::source).toList();
     gathers.add(
         features
@@ -105,6 +111,7 @@ final class TrainingStep {
             state.adamM,
             state.adamV);
     log = Tensor.floats(stream.context(), stepsPerEpoch, tensors.loggedValues().elements());
+    logTransfer = new Transfer(stream, log);
     end = new StepEnd(stream, tensors.loggedValues(), log, state.step);
     graph = stream.capture(this::enqueue);
   }
@@ -196,12 +203,30 @@ final class TrainingStep {
     end.run();
   }
 
-  /** Sets which utterances the steps of the epoch take, behind all steps queued before. */
+  /**
+   * Queues which utterances the steps of the next epoch take, behind all steps queued before. Waits
+   * until the device has begun with the epoch before, so the host is never further ahead than that.
+   */
   void setPlan(BatchPlans.Epoch plan) {
-    sourcePlan.write(stream, plan.sources());
+    sourcePlanTransfer.upload(plan.sources());
     if (targetPlan != null) {
-      targetPlan.write(stream, plan.targets());
+      targetPlanTransfer.upload(plan.targets());
     }
+  }
+
+  /** Queues the log's way to the host. */
+  void sendLog() {
+    logTransfer.download();
+  }
+
+  /** Whether the log sent last is there. */
+  boolean logArrived() {
+    return logTransfer.done();
+  }
+
+  /** The log sent last; waits for it. */
+  float[] receiveLog() {
+    return logTransfer.floats();
   }
 
   /** Queues one step. */
@@ -214,7 +239,7 @@ final class TrainingStep {
     return tensors.valueList();
   }
 
-  /** Logged values of the epoch's steps, a row for each; part of a checkpoint. */
+  /** Logged values [stepsPerEpoch, values] of the epoch under way; part of a checkpoint. */
   Tensor log() {
     return log;
   }

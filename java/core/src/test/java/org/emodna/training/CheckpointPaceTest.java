@@ -16,11 +16,13 @@ class CheckpointPaceTest {
     for (int epoch = 1; epoch <= epochs; epoch++) {
       int now = epoch;
       clock.addAndGet(epochTakes);
-      pace.epochDone(
-          () -> {
-            clock.addAndGet(writingTakes);
-            written.add(now);
-          });
+      if (pace.due()) {
+        pace.write(
+            () -> {
+              clock.addAndGet(writingTakes);
+              written.add(now);
+            });
+      }
     }
     return written;
   }

@@ -169,7 +169,7 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  private int hostLength(ElementType wanted) {
+  int hostLength(ElementType wanted) {
     requireFit(wanted, elements);
     if (elements > Integer.MAX_VALUE - 8) {
       throw new InvalidArgumentException(this + " is too large for a Java array");
@@ -177,7 +177,7 @@ public final class Tensor implements AutoCloseable {
     return (int) elements;
   }
 
-  private void requireFit(ElementType wanted, long count) {
+  void requireFit(ElementType wanted, long count) {
     if (type != wanted || count != elements) {
       throw new InvalidArgumentException(count + " elements of " + wanted + " do not fit " + this);
     }

@@ -87,7 +87,11 @@ class CudaFaultTest {
       }
       stream.synchronize();
       float[] first = y.toFloats(stream);
-      float[] second = gradients.toFloats(stream);
+      float[] second;
+      try (Transfer transfer = new Transfer(stream, gradients)) {
+        transfer.download();
+        second = transfer.floats();
+      }
       float[] all = new float[first.length + second.length];
       System.arraycopy(first, 0, all, 0, first.length);
       System.arraycopy(second, 0, all, first.length, second.length);

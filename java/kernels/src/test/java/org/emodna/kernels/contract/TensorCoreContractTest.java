@@ -236,7 +236,12 @@ class TensorCoreContractTest extends KernelContract {
           assertNear(what + "dx", wide(exact.dx), pass.dx, 64 * e + 2e-2);
         }
         if (precision != Precision.FLOAT32 && channels > 1) {
-          assertFalse(Arrays.equals(exact.z, pass.z), precision + " has float32's bits");
+          // z alone has few values, which may agree by chance.
+          assertFalse(
+              Arrays.equals(exact.z, pass.z)
+                  && Arrays.equals(exact.dx, pass.dx)
+                  && Arrays.equals(exact.dparameters, pass.dparameters),
+              precision + " has float32's bits");
         }
       }
     }

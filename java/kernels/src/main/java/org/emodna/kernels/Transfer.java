@@ -1,0 +1,119 @@
+package org.emodna.kernels;
+
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_transfer;
+
+/**
+ * Copies between a tensor and host memory of its size that nobody waits for at once: a GPU goes on
+ * meanwhile. One copy is under way at a time; asking for the next one waits for it. On the CPU a
+ * copy is done when its call returns. Belongs to the stream's thread.
+ */
+public final class Transfer implements AutoCloseable {
+  private final Stream stream;
+  private final Tensor tensor;
+  private final emodna_transfer handle = new emodna_transfer();
+  private final Pointer memory = new Pointer();
+  private boolean closed;
+
+  public Transfer(Stream stream, Tensor tensor) {
+    this.stream = stream;
+    this.tensor = tensor;
+    stream.call(
+        List.of(tensor),
+        () -> {
+          long size = Math.max(1, tensor.elements()) * tensor.type().bytes();
+          Status.check(Native.emodna_transfer_create(stream.context().handle(), size, handle));
+          stream.context().resources().add(this);
+          return Native.emodna_transfer_memory(handle, memory);
+        });
+  }
+
+  /**
+   * Queues a copy of all of the tensor's elements to it.
+   *
+   * @throws InvalidArgumentException for another type or number of elements than the tensor's
+   */
+  public void upload(int... values) {
+    tensor.requireFit(ElementType.INT32, values.length);
+    stream.requireNoCapture("a transfer");
+    call(
+        () -> {
+          int status = waitForCopy();
+          if (status == 0) {
+            new IntPointer(memory).put(values);
+            status =
+                Native.emodna_transfer_to_device(
+                    handle, stream.handle(), tensor.address(0), tensor.bytes());
+          }
+          return status;
+        });
+  }
+
+  /** Queues a copy of all of the tensor's elements to the host. */
+  public void download() {
+    stream.requireNoCapture("a transfer");
+    call(
+        () -> {
+          int status = waitForCopy();
+          return status == 0
+              ? Native.emodna_transfer_to_host(
+                  handle, stream.handle(), tensor.address(0), tensor.bytes())
+              : status;
+        });
+  }
+
+  /** Whether the copy queued last is done; does not wait. */
+  public boolean done() {
+    int[] done = new int[1];
+    call(() -> Native.emodna_transfer_done(handle, 0, done));
+    return done[0] != 0;
+  }
+
+  /** The elements that the last {@link #download()} brought; waits for it. */
+  public float[] floats() {
+    float[] values = new float[tensor.hostLength(ElementType.FLOAT32)];
+    call(
+        () -> {
+          int status = waitForCopy();
+          if (status == 0) {
+            new FloatPointer(memory).get(values);
+          }
+          return status;
+        });
+    return values;
+  }
+
+  private int waitForCopy() {
+    return Native.emodna_transfer_done(handle, 1, new int[1]);
+  }
+
+  private void call(IntSupplier nativeCall) {
+    stream.call(
+        List.of(tensor),
+        () -> {
+          if (closed) {
+            throw new ClosedResourceException("the transfer");
+          }
+          return nativeCall.getAsInt();
+        });
+  }
+
+  @Override
+  public void close() {
+    stream
+        .context()
+        .exclusively(
+            () -> {
+              if (!closed) {
+                closed = true;
+                stream.context().resources().remove(this);
+                Native.emodna_transfer_destroy(handle);
+              }
+            });
+  }
+}
