@@ -15,7 +15,8 @@
 struct Output {
   std::string name;
   std::vector<float> values;
-  double tolerance;  // of the difference between two devices, relative to the largest value; 0: equal
+  double tolerance;          // of the difference between two devices, relative to the largest value; 0: equal
+  bool mean_square = false;  // root mean square of the differences, relative to that of the values, instead
 };
 
 // Relative error of an operand that a precision rounds; TF32X3 keeps what float32 has, but for some 2 bits.

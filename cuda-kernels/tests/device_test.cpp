@@ -27,16 +27,19 @@ std::uint64_t hash(const std::vector<Output>& outputs) {  // FNV-1a
   return h;
 }
 
-// Largest difference relative to the largest value; infinite where one is not a number.
-double difference(const std::vector<float>& a, const std::vector<float>& b) {
-  double largest = 0, worst = 0;
+// Relative, as Output says; infinite where a value is not a number.
+double difference(const std::vector<float>& a, const Output& expected) {
+  double largest = 0, worst = 0, wrong = 0, square = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const double d = std::abs(static_cast<double>(a[i]) - b[i]);
+    const double b = expected.values[i], d = std::abs(a[i] - b);
     if (!(d < INFINITY)) return INFINITY;
     worst = std::max(worst, d);
-    largest = std::max(largest, std::abs(static_cast<double>(b[i])));
+    largest = std::max(largest, std::abs(b));
+    wrong += d * d;
+    square += b * b;
   }
-  return worst == 0 ? 0 : worst / std::max(largest, 1e-30);
+  if (worst == 0) return 0;
+  return expected.mean_square ? std::sqrt(wrong / std::max(square, 1e-60)) : worst / std::max(largest, 1e-30);
 }
 
 bool holds(const Case& c, std::int32_t gpu, int runs) {
@@ -62,7 +65,7 @@ bool holds(const Case& c, std::int32_t gpu, int runs) {
   std::printf("%-44s %016llx%s", c.name.c_str(), static_cast<unsigned long long>(hash(first)),
               good ? "" : "  TWO RUNS DIFFER");
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    const double d = difference(first[i].values, expected[i].values);
+    const double d = difference(first[i].values, expected[i]);
     if (d <= expected[i].tolerance) continue;
     std::printf("  %s DIFFERS BY %.1e OF %.0e", expected[i].name.c_str(), d, expected[i].tolerance);
     good = false;
