@@ -39,7 +39,9 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precisi
   lengths[0] = s.frames;
   if (lengths.size() > 2) lengths[1] = 0;
   a.lengths = s.lengths ? device.array(lengths) : nullptr;
-  std::vector<float> weights = inputs.normal(std::size_t(s.groups) * parameters, 0.3f);
+  // Values that neither grow nor fade from layer to layer: in large ones a rounding would open other ReLUs.
+  std::vector<float> weights =
+      inputs.normal(std::size_t(s.groups) * parameters, 1 / std::sqrt(static_cast<float>(s.channels) + 2));
   a.parameters = device.array(weights);
   const std::size_t statistics_count = std::size_t(s.groups) * s.domains * statistics;
   a.statistics = device.array(inputs.positive(statistics_count));
