@@ -16,6 +16,7 @@ struct Output {
   std::string name;
   std::vector<float> values;
   double tolerance;          // of the difference between two devices, relative to the largest value; 0: equal
+  double least = 0;          // of that scale: what smaller values are differences of, roundings and all
   bool mean_square = false;  // root mean square of the differences, relative to that of the values, instead
 };
 

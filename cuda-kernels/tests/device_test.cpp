@@ -39,7 +39,9 @@ double difference(const std::vector<float>& a, const Output& expected) {
     square += b * b;
   }
   if (worst == 0) return 0;
-  return expected.mean_square ? std::sqrt(wrong / std::max(square, 1e-60)) : worst / std::max(largest, 1e-30);
+  const double values = static_cast<double>(a.size());
+  const double scale = expected.mean_square ? std::sqrt(square / values) : largest;
+  return (expected.mean_square ? std::sqrt(wrong / values) : worst) / std::max({scale, expected.least, 1e-30});
 }
 
 bool holds(const Case& c, std::int32_t gpu, int runs) {
