@@ -228,9 +228,10 @@ class TensorCoreContractTest extends KernelContract {
         Pass pass = one.run(precision, train, 0);
         String what = precision + (train ? " training, " : " evaluation, ");
         double e = rounding(precision);
-        assertNear(what + "z", wide(exact.z), pass.z, 16 * e + 1e-4);
         assertNear(what + "statistics", wide(exact.statistics), pass.statistics, 16 * e + 1e-4);
         if (channels > 1) {
+          // A single channel's z may be near zero, with nothing beside it.
+          assertNear(what + "z", wide(exact.z), pass.z, 16 * e + 1e-4);
           // A ReLU at a value near zero opens or shuts; a single one would be all there is.
           assertNear(what + "dW", wide(exact.dparameters), pass.dparameters, 64 * e + 2e-2);
           assertNear(what + "dx", wide(exact.dx), pass.dx, 64 * e + 2e-2);
