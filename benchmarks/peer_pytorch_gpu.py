@@ -26,6 +26,7 @@ from emodna_torch.encoder import Encoder
 
 FRAMES, COEFFICIENTS, BATCH, CLASSES = 196, 39, 64, 5
 LOSS_SIZES = (16384, 131072, 4096, 1024, 256)  # the first are what matters, should time run out
+MOST_COMPILED = 65536  # a matrix of pairs of more rows does not fit, compiled or not: one try tells
 CLIPS, SAMPLES = 64, 100_000
 SAMPLE_S = 0.05
 
@@ -45,6 +46,7 @@ class Clock:
             raise OutOfTime("no time left")
 
     def add(self, name, result):
+        """Sets a result; may be called again as more of it is known."""
         precision = "tf32" if torch.backends.cuda.matmul.allow_tf32 else "fp32"
         result["device"] = f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}, {precision}"
         self.found[name] = result
@@ -76,12 +78,15 @@ def timed(work, seconds, shape):
 
 
 def attempts(clock, name, makers, seconds, shape):
-    """Times every variant {name: function that gives the work}; the fastest first, the others beside it."""
+    """Times every variant {name: function that gives the work}; the fastest first, the others beside it. What is known is
+    written after each, since a compiler may outrun whatever time there is."""
     found, failed = {}, {}
     for variant, maker in makers.items():
         try:
             clock.check()
+            torch.cuda.reset_peak_memory_stats()
             found[variant] = timed(maker(), seconds, shape)
+            found[variant]["peak_bytes"] = torch.cuda.max_memory_allocated()
         except Exception as e:  # whatever a compiler may throw: the other variants count
             failed[variant] = (str(e).strip().splitlines() or [type(e).__name__])[0][:200]
         try:
@@ -91,11 +96,11 @@ def attempts(clock, name, makers, seconds, shape):
             torch._dynamo.reset()
         except RuntimeError as e:
             sys.exit(f"peer_pytorch_gpu: the GPU can't be used any more: {e}")
-    result = {"median_s": None, "shape": shape, "failed": failed}
-    if found:
-        best = min(found, key=lambda key: found[key]["median_s"])
-        result = {**found[best], "variant": best, "variants": found, "failed": failed}
-    clock.add(name, result)
+        result = {"median_s": None, "shape": shape, "failed": failed}
+        if found:
+            best = min(found, key=lambda key: found[key]["median_s"])
+            result = {**found[best], "variant": best, "variants": found, "failed": failed}
+        clock.add(name, result)
 
 
 def compiled(function):
@@ -153,7 +158,8 @@ def bench_encoder(clock, seconds):
             def work():
                 for encoder in run:
                     if backward:
-                        encoder(x).backward(dz)
+                        # Nothing to add gradients to: that would be more kernels.
+                        torch.autograd.grad(encoder(x), list(encoder.parameters()), dz)
                     else:
                         with torch.no_grad():
                             encoder(x)
@@ -208,7 +214,10 @@ def bench_losses(clock, seconds):
                 function = compile(value)
                 return lambda: torch.autograd.grad(function(x, y), (x, y))
 
-            attempts(clock, f"losses/{name}-{n}", in_every_mode(work_of), seconds, f"{n} + {n} x {dim}")
+            modes = in_every_mode(work_of)
+            if n > MOST_COMPILED:
+                modes = {"eager": modes["eager"]}
+            attempts(clock, f"losses/{name}-{n}", modes, seconds, f"{n} + {n} x {dim}")
 
 
 def bench_features(clock, seconds):
@@ -240,6 +249,20 @@ BENCHMARKS = {
 }
 
 
+def require_float32():
+    """Ends the program where PyTorch multiplies by TF32 although it was told not to: nothing would be compared."""
+    x = torch.randn(64, 64, 64, device="cuda")
+    weight = torch.randn(64, 64, 1, device="cuda")
+    exact = torch.einsum("oi,bit->bot", weight[:, :, 0].double(), x.double())
+    for name, value in (
+        ("matrix products", weight[:, :, 0] @ x),
+        ("convolutions", torch.nn.functional.conv1d(x, weight)),
+    ):
+        error = ((value - exact).norm() / exact.norm()).item()
+        if error > 1e-5:
+            sys.exit(f"peer_pytorch_gpu: PyTorch's {name} have a relative error of {error:.1e}: that is not float32")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; nothing = all")
@@ -258,11 +281,17 @@ def main():
     torch.backends.cudnn.allow_tf32 = tf32
     torch.backends.cudnn.benchmark = True
     torch.manual_seed(1)
+    if not tf32:
+        require_float32()
     clock = Clock(options.budget, options.out)
     for name in options.names or BENCHMARKS:
         BENCHMARKS[name](clock, options.seconds)
     if not options.out:
         print(json.dumps(clock.found, indent=1))
+    untimed = [name for name, result in clock.found.items() if result["median_s"] is None and "131072" not in name]
+    if untimed:
+        sys.exit(f"peer_pytorch_gpu: no variant could be timed of {', '.join(untimed)}")
+    print("timed")
 
 
 if __name__ == "__main__":

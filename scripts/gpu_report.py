@@ -46,7 +46,9 @@ def least_operations(name):
     pairs = float(rows) ** 2
     if kind == "contrastive":
         return 16 * 64 * pairs, 6 * pairs
-    if kind.startswith("alignment"):
+    if kind == "alignment-class":  # with several classes, pairs of one side cancel
+        return 8 * 39 * pairs, 4 * pairs
+    if kind == "alignment-corpus":
         return 16 * 39 * pairs, 8 * pairs
     return None
 
@@ -68,22 +70,40 @@ def milliseconds(value):
     return "" if value is None else f"{value * 1e3:.3f}"
 
 
+def ratio(numerator, denominator):
+    return f"{numerator / denominator:.1f}" if isinstance(numerator, float) and isinstance(denominator, float) else ""
+
+
+def megabytes(count):
+    return "" if count is None else f"{count / 1e6:.0f}"
+
+
 def timing_rows(ours, theirs, peaks):
-    for name, mine in ours.items():
-        other = theirs.get(name, {})
+    for name in [*ours, *(name for name in theirs if name not in ours)]:
+        mine, other = ours.get(name, {}), theirs.get(name, {})
         variants = {key: value["median_s"] for key, value in other.get("variants", {}).items()}
         variants.update({key: why for key, why in other.get("failed", {}).items()})
-        best = other.get("median_s")
-        eager = variants.get("eager")
-        yield "| {} | {} | {} | {} | {} | {} | {} |".format(
+        best, own = other.get("median_s"), mine.get("median_s")
+        yield "| {} | {} | {} | {} | {} | {} | {} | {} | {} |".format(
             name,
-            mine.get("shape", ""),
-            milliseconds(mine["median_s"]),
+            mine.get("shape") or other.get("shape", ""),
+            milliseconds(own),
             ", ".join(f"{k} {milliseconds(v) if isinstance(v, float) else v.replace('|', ' ')}" for k, v in variants.items()),
-            f"{eager / mine['median_s']:.1f}" if isinstance(eager, float) else "",
-            f"{best / mine['median_s']:.1f}" if best else "",
-            share(name, mine, *peaks),
+            ratio(variants.get("eager"), own),
+            ratio(best, own),
+            share(name, mine, *peaks) if mine else "",
+            megabytes(mine.get("device_bytes")),
+            megabytes(other.get("peak_bytes")),
         )
+
+
+def together_row(ours):
+    """How many times as much as one after another the replicas of one step come to."""
+    one, many = ours.get("step", {}).get("median_s"), ours.get("step-replicas", {})
+    if not one or "replicas" not in many:
+        return []
+    count = int(many["replicas"])
+    return ["", f"{count} replicas in one step come to {count * one / many['median_s']:.1f} times the throughput of one after another."]
 
 
 def engine_rows(ours):
@@ -116,9 +136,10 @@ def main():
         if units and clock:
             peaks = (units * FLOAT_OPERATIONS * clock, units * SPECIAL * clock)
     date = datetime.date.today().isoformat()
-    results = {"date": date, "gpu": gpu, "command": command, "stages": stages, "ours": ours, "pytorch": theirs}
+    versions = (folder / "versions.txt").read_text().split("\n")[:-1] if (folder / "versions.txt").exists() else []
+    results = {"date": date, "gpu": gpu, "versions": versions, "command": command, "stages": stages, "ours": ours, "pytorch": theirs}
     (out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    lines = [f"# GPU check, {date}", "", f"GPU, driver, clock, memory: {gpu}", f"Command: `{command}`", ""]
+    lines = [f"# GPU check, {date}", "", f"GPU, driver, clock, memory: {gpu}", *versions, f"Command: `{command}`", ""]
     lines += ["| stage | result | seconds | last line |", "|---|---|---|---|"]
     for name, stage in stages.items():
         if "absent" in stage:
@@ -127,10 +148,11 @@ def main():
             code = stage.get("exit", "no result")
             result = "passed" if code == 0 else "FAILED (out of time)" if code in (124, 137) else f"FAILED ({code})"
             lines.append(f"| {name} | {result} | {stage.get('seconds', '')} | {stage.get('last', '').replace('|', ' ')} |")
-    if ours:
+    if ours or theirs:
         lines += ["", "Medians in ms; ratios are PyTorch's time by ours; the share is of the GPU's ceiling at its highest clock.", ""]
-        lines += ["| work | shape | EMO-DNA | PyTorch | x eager | x best | share |", "|---|---|---|---|---|---|---|"]
+        lines += ["| work | shape | EMO-DNA | PyTorch | x eager | x best | share | MB | PyTorch's MB |", "|---|---|---|---|---|---|---|---|---|"]
         lines += timing_rows(with_both_passes(ours), theirs, peaks)
+        lines += together_row(ours)
     engines = list(engine_rows(ours))
     if engines:
         lines += ["", "The encoder's engines, forward and backward together, medians in ms.", ""]

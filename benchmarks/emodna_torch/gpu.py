@@ -20,10 +20,10 @@ def contrastive(u, v, labels, classes, temperature):
     """As losses.contrastive, static in shape."""
     scaled = u / temperature
     similarity = scaled @ torch.cat((u, v)).T
-    n = len(u)
     closed = torch.cat((labels < 0, torch.zeros(len(v), dtype=torch.bool, device=u.device)))
-    similarity = similarity.masked_fill(closed[None, :], -torch.inf)
-    similarity = similarity.masked_fill(torch.eye(n, n + len(v), dtype=torch.bool, device=u.device), -torch.inf)
+    # In place: a product's backward pass does not need its result, and a copy of it is gigabytes.
+    similarity = similarity.masked_fill_(closed[None, :], -torch.inf)
+    similarity.diagonal().fill_(-torch.inf)
     members = members_of(labels, classes)
     positives = members @ (members.sum(0) - 1)
     attraction = (scaled * (members @ (members.T @ u) - u)).sum(1) / positives.clamp(min=1)

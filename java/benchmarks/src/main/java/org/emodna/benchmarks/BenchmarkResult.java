@@ -32,4 +32,12 @@ public record BenchmarkResult(
   public BenchmarkResult {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
   }
+
+  /** The same with further figures. */
+  BenchmarkResult with(Map<String, Double> more) {
+    Map<String, Double> all = new LinkedHashMap<>(figures);
+    all.putAll(more);
+    return new BenchmarkResult(
+        name, medianSeconds, minSeconds, cpuSeconds, runs, shape, threads, device, all);
+  }
 }

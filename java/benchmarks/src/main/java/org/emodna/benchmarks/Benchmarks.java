@@ -120,6 +120,8 @@ public final class Benchmarks {
 
   private static String figure(String unit, double value) {
     return switch (unit) {
+      case "loss" -> String.format(Locale.ROOT, "loss %.4f", value);
+      case "device_bytes" -> String.format(Locale.ROOT, "%.1f MB", value / 1e6);
       case "times_decode" -> String.format(Locale.ROOT, "%.2f x decode", value);
       default ->
           String.format(

@@ -48,7 +48,7 @@ final class StepBenchmark implements Benchmark {
           name,
           replicas == 1 ? shape : replicas + " runs at once of " + shape,
           bench.timeQueued(step::queue, step::synchronize),
-          Map.of());
+          replicas == 1 ? Map.of() : Map.of("replicas", (double) replicas));
     }
   }
 }

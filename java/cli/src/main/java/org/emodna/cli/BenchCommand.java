@@ -1,6 +1,7 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.benchmarks.BenchmarkOptions;
@@ -45,9 +46,22 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     BenchmarkOptions options =
         new BenchmarkOptions(threads, device, runs, BenchmarkOptions.DEFAULT.seconds(), audio);
-    List<BenchmarkResult> results =
-        Benchmarks.run(names, options, done -> System.err.println(done.name() + ": done"));
-    System.out.println(json ? Benchmarks.toJson(results) : Benchmarks.toTable(results));
+    List<BenchmarkResult> results = new ArrayList<>();
+    try {
+      Benchmarks.run(
+          names,
+          options,
+          done -> {
+            results.add(done);
+            System.err.println(done.name() + ": done");
+          });
+    } finally {
+      // Also where a later one fails, for want of memory, say: minutes of timing are not thrown
+      // away.
+      if (!results.isEmpty()) {
+        System.out.println(json ? Benchmarks.toJson(results) : Benchmarks.toTable(results));
+      }
+    }
     return Main.DONE;
   }
 }

@@ -137,20 +137,23 @@ final class DeviceTraining {
     int[] truth =
         new ObjectMapper().readValue(folder.resolve("target-labels.json").toFile(), int[].class);
     List<Map<String, Double>> losses = new ArrayList<>();
-    StringBuilder summary = new StringBuilder();
+    List<String> summary = new ArrayList<>();
     try (SafeTensorsFile file = SafeTensorsFile.open(folder.resolve("features.safetensors"))) {
       for (String device : devices) {
-        summary.append(train(file, device, truth, losses)).append("; ");
+        summary.add(train(file, device, truth, losses));
+        // At once: a later device may fail.
+        System.out.println(summary.get(summary.size() - 1));
       }
     }
     for (Map<String, Double> other : losses) {
       losses.get(0).forEach((name, value) -> requireNear(name, value, other.get(name)));
     }
-    System.out.println(summary + "first epochs agree");
+    System.out.println(String.join("; ", summary) + "; first epochs agree");
   }
 
   private static String train(
-      SafeTensorsFile file, String device, int[] truth, List<Map<String, Double>> losses) {
+      SafeTensorsFile file, String device, int[] truth, List<Map<String, Double>> losses)
+      throws IOException {
     FeatureSet source = read(file, "source");
     FeatureSet target = read(file, "target");
     int[] labels = file.toIntArray("source/labels");
@@ -160,7 +163,12 @@ final class DeviceTraining {
       Network network = new Network(CONFIG, source.coefficients());
       List<Run> runs = List.of(new Run(source, labels, target, CONFIG.seed()));
       Trainer trainer = new Trainer(stream, CONFIG, network, runs, List.of("device training"));
-      trainer.run(null, () -> false, new Quiet());
+      Path checkpoint = Files.createTempFile("device-training", ".checkpoint");
+      try {
+        trainer.run(checkpoint, () -> false, new Quiet());
+      } finally {
+        Files.delete(checkpoint);
+      }
       TrainingState.Weights weights = trainer.weights()[0];
       FeatureRecipe recipe =
           new FeatureRecipe(
