@@ -40,7 +40,9 @@ emodna_status Cudnn::start() {
   emodna_status status = load_cudnn(&library_);
   if (status != EMODNA_OK) return status;
   const CudnnLibrary& l = *library_;
-  status = attempt_cudnn(l, "cudnnCnnVersionCheck", [&] { return l.CnnVersionCheck(); });
+  if (l.CnnVersionCheck != nullptr) {
+    status = attempt_cudnn(l, "cudnnCnnVersionCheck", [&] { return l.CnnVersionCheck(); });
+  }
   return status != EMODNA_OK ? status : attempt_cudnn(l, "cudnnCreate", [&] { return l.Create(&handle_); });
 }
 

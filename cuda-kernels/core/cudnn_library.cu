@@ -23,14 +23,14 @@ bool find(void* handle, const char* name, Function* function) {
 
 bool find_all(void* handle, CudnnLibrary& l) {
 #define EMODNA_FIND(name) find(handle, "cudnn" #name, &l.name)
-  return EMODNA_FIND(GetVersion) && EMODNA_FIND(GetErrorString) && EMODNA_FIND(CnnVersionCheck) &&
-         EMODNA_FIND(Create) && EMODNA_FIND(Destroy) && EMODNA_FIND(SetStream) && EMODNA_FIND(CreateTensorDescriptor) &&
-         EMODNA_FIND(SetTensor4dDescriptorEx) && EMODNA_FIND(DestroyTensorDescriptor) &&
-         EMODNA_FIND(CreateFilterDescriptor) && EMODNA_FIND(SetFilter4dDescriptor) &&
-         EMODNA_FIND(DestroyFilterDescriptor) && EMODNA_FIND(CreateConvolutionDescriptor) &&
-         EMODNA_FIND(SetConvolution2dDescriptor) && EMODNA_FIND(SetConvolutionMathType) &&
-         EMODNA_FIND(DestroyConvolutionDescriptor) && EMODNA_FIND(GetConvolutionForwardWorkspaceSize) &&
-         EMODNA_FIND(GetConvolutionBackwardDataWorkspaceSize) &&
+  EMODNA_FIND(CnnVersionCheck);  // a version without it loads that part when it is needed
+  return EMODNA_FIND(GetVersion) && EMODNA_FIND(GetErrorString) && EMODNA_FIND(Create) && EMODNA_FIND(Destroy) &&
+         EMODNA_FIND(SetStream) && EMODNA_FIND(CreateTensorDescriptor) && EMODNA_FIND(SetTensor4dDescriptorEx) &&
+         EMODNA_FIND(DestroyTensorDescriptor) && EMODNA_FIND(CreateFilterDescriptor) &&
+         EMODNA_FIND(SetFilter4dDescriptor) && EMODNA_FIND(DestroyFilterDescriptor) &&
+         EMODNA_FIND(CreateConvolutionDescriptor) && EMODNA_FIND(SetConvolution2dDescriptor) &&
+         EMODNA_FIND(SetConvolutionMathType) && EMODNA_FIND(DestroyConvolutionDescriptor) &&
+         EMODNA_FIND(GetConvolutionForwardWorkspaceSize) && EMODNA_FIND(GetConvolutionBackwardDataWorkspaceSize) &&
          EMODNA_FIND(GetConvolutionBackwardFilterWorkspaceSize) && EMODNA_FIND(ConvolutionForward) &&
          EMODNA_FIND(ConvolutionBackwardData) && EMODNA_FIND(ConvolutionBackwardFilter);
 #undef EMODNA_FIND

@@ -41,7 +41,7 @@ enum cudnnConvolutionBwdFilterAlgo_t : int { CUDNN_CONVOLUTION_BWD_FILTER_ALGO_1
 struct CudnnLibrary {
   std::size_t (*GetVersion)();  // 91900: 9.19.0
   const char* (*GetErrorString)(cudnnStatus_t);
-  cudnnStatus_t (*CnnVersionCheck)();  // loads the part that convolves
+  cudnnStatus_t (*CnnVersionCheck)();  // loads the part that convolves; may be null
   cudnnStatus_t (*Create)(cudnnHandle_t*);
   cudnnStatus_t (*Destroy)(cudnnHandle_t);
   cudnnStatus_t (*SetStream)(cudnnHandle_t, cudaStream_t);

@@ -23,9 +23,11 @@ emodna_status launch(Stream& stream, const char* name, void (*kernel)(Parameters
                      Arguments&&... arguments) {
   if (where.grid.x == 0 || where.grid.y == 0 || where.grid.z == 0) return EMODNA_OK;
   if (where.shared_bytes > 48 << 10) {
+    // The limit is the kernel's, for all threads of the process: always the same, since a smaller one for this launch
+    // would forbid another's.
     const emodna_status status = attempt(name, [&] {
       return cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                  static_cast<int>(where.shared_bytes));
+                                  static_cast<int>(stream.context->shared_bytes));
     });
     if (status != EMODNA_OK) return status;
   }

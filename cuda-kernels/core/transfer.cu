@@ -75,6 +75,7 @@ emodna_status transfer_done(void* transfer, std::int32_t wait, std::int32_t* don
     if (wait != 0) return cudaEventSynchronize(t.event);
     const cudaError_t error = cudaEventQuery(t.event);
     ready = error != cudaErrorNotReady;
+    if (!ready) cudaGetLastError();  // else it stays the thread's last error
     return ready ? error : cudaSuccess;
   });
   if (status == EMODNA_OK) *done = ready ? 1 : 0;

@@ -57,7 +57,7 @@ void centre(const emodna_alignment_args& a, std::int64_t g) {
   }
 }
 
-// Rows first .. first + count of the difference of the covariances. scratch: [2, kBlock, width].
+// Rows first .. first + count of the difference of the covariances.
 void difference_block(const TileKernels& kernels, const emodna_alignment_args& a, std::int64_t g, std::int64_t first,
                       std::int64_t count) {
   const Group group = group_of(a, g);

@@ -190,7 +190,7 @@ void EncoderBackward::through_convolution(int stream, int site, int frames, Plan
 void EncoderBackward::chunk_weights(int stream, int slot, int chunk, int thread, int inputs, int taps,
                                     std::ptrdiff_t dilation, bool with_bias) {
   const RowChunk rows = plan_.chunk(chunk);
-  // At most 8 rows are in a chunk (EncoderPlan), a few integers.
+  // A chunk has a few rows (EncoderPlan).
   int frames[64];
   const int count = rows.last - rows.first;
   for (int row = 0; row < count; ++row) frames[row] = plan_.frames(stream, rows.first + row);

@@ -62,7 +62,8 @@ public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
   /**
    * The same with another longest input.
    *
-   * @param frames at least 1; of no effect on the fixed policy
+   * @param frames 0 = as many as {@link #FIXED_SAMPLES} samples give; of no effect on the fixed
+   *     policy
    * @return a changed copy
    */
   public Framing withMaxFrames(int frames) {

@@ -82,7 +82,7 @@ public final class ParallelFiles {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw new EmoDnaException("a file could not be worked on: " + e.getCause(), e.getCause());
+      throw (RuntimeException) e.getCause();
     } finally {
       // Whatever happened, no thread takes another file.
       next.set(files);
@@ -95,6 +95,9 @@ public final class ParallelFiles {
       return new Outcome.Done<>(path, work.apply(path));
     } catch (EmoDnaException e) {
       return new Outcome.Failed<>(path, e);
+    } catch (RuntimeException e) {
+      // No fault of the file's, but it shows which one to try again with.
+      throw new IllegalStateException(path + ": " + e, e);
     }
   }
 }

@@ -38,7 +38,7 @@ class DecodeOptions {
   private void raise(String property, String option, double value) {
     if (!(value > 0 && value <= DecodeLimits.MOST)) {
       throw new ParameterException(
-          command.commandLine(), option + " must be more than 0, and less than 2 weeks or 1 TiB");
+          command.commandLine(), option + " must be more than 0, and less than 11 days or 900 GiB");
     }
     System.setProperty(property, Double.toString(value));
   }

@@ -50,8 +50,9 @@ final class EvaluateCommand implements Callable<Integer> {
       int inputs = target.corpus().size() + failures.size();
       failures = Output.both(failures, predictions.failures());
       int exit = Output.failures(failures, inputs);
-      if (exit != Main.NOTHING_DONE) {
-        Scoring.print(target.scorer(), predictions.classes(), json);
+      if (exit != Main.NOTHING_DONE
+          && !Scoring.print(target.scorer(), predictions.classes(), json)) {
+        return Main.NOTHING_DONE;
       }
       return exit;
     }

@@ -57,26 +57,28 @@ final class FeaturesCommand implements Callable<Integer> {
             "none",
             TrainingConfig.defaults().features().maxFrames(),
             TrainingConfig.Padding.MASKED);
-    FeatureLoader loader = new FeatureLoader(settings, extraction.cache(), extraction.threads);
-    List<FeatureLoader.Input> wanted = new ArrayList<>();
-    files.forEach(file -> wanted.add(new FeatureLoader.Input(file.toString(), file, null)));
-    LoadedFeatures loaded;
-    try (ProgressBarView progress = new ProgressBarView()) {
-      loaded = loader.load("features", wanted, progress);
-    }
-    if (loaded.kept().length > 0) {
-      SafeTensorsWriter writer = new SafeTensorsWriter();
-      writer.metadata("dialect", dialect);
-      writer.metadata("dialect_hash", loader.dialect().hash());
-      writer.metadata("framing", framing);
-      for (int i = 0; i < loaded.kept().length; i++) {
-        float[] values = loaded.features().get(i).values();
-        int coefficients = loader.coefficients();
-        writer.add(loaded.ids().get(i), values, values.length / coefficients, coefficients);
+    try (FeatureLoader loader =
+        new FeatureLoader(settings, extraction.cache(), extraction.threads)) {
+      List<FeatureLoader.Input> wanted = new ArrayList<>();
+      files.forEach(file -> wanted.add(new FeatureLoader.Input(file.toString(), file, null)));
+      LoadedFeatures loaded;
+      try (ProgressBarView progress = new ProgressBarView()) {
+        loaded = loader.load("features", wanted, progress);
       }
-      writer.write(out);
-      System.err.println(out + ": features of " + loaded.kept().length + " files");
+      if (loaded.kept().length > 0) {
+        SafeTensorsWriter writer = new SafeTensorsWriter();
+        writer.metadata("dialect", dialect);
+        writer.metadata("dialect_hash", loader.dialect().hash());
+        writer.metadata("framing", loader.framing().canonical(loader.dialect()));
+        for (int i = 0; i < loaded.kept().length; i++) {
+          float[] values = loaded.features().get(i).values();
+          int coefficients = loader.coefficients();
+          writer.add(loaded.ids().get(i), values, values.length / coefficients, coefficients);
+        }
+        writer.write(out);
+        System.err.println(out + ": features of " + loaded.kept().length + " files");
+      }
+      return Output.failures(loaded.failures(), files.size());
     }
-    return Output.failures(loaded.failures(), files.size());
   }
 }

@@ -80,6 +80,10 @@ public final class Main {
               + " MiB): use smaller inputs or batches, or give it more with"
               + " EMODNA_JAVA_OPTIONS=-Xmx8g");
       return NOTHING_DONE;
+    } catch (Error e) {
+      // The JVM's own exit code would say that some inputs were done.
+      fault(e);
+      return NOTHING_DONE;
     }
   }
 
@@ -93,9 +97,13 @@ public final class Main {
     } else if (e instanceof EmoDnaException) {
       System.err.println("emodna: " + e.getMessage());
     } else {
-      System.err.println("emodna: a fault of this program; please report it with these lines:");
-      e.printStackTrace();
+      fault(e);
     }
     return NOTHING_DONE;
+  }
+
+  private static void fault(Throwable e) {
+    System.err.println("emodna: a fault of this program; please report it with these lines:");
+    e.printStackTrace();
   }
 }

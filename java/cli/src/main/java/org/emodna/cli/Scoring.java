@@ -9,12 +9,18 @@ import org.emodna.training.TrainingResult;
 final class Scoring {
   private Scoring() {}
 
-  /** Prints the score, or says that there are no labels to score with. */
-  static void print(Scorer scorer, int[] predictions, boolean json) {
-    if (canScore(scorer)) {
-      Score score = scorer.score(predictions);
-      print(score, score.toText(), json);
+  /**
+   * Prints the score, or says that there are no labels to score with.
+   *
+   * @return whether there are labels
+   */
+  static boolean print(Scorer scorer, int[] predictions, boolean json) {
+    if (!canScore(scorer)) {
+      return false;
     }
+    Score score = scorer.score(predictions);
+    print(score, score.toText(), json);
+    return true;
   }
 
   /** Likewise for models of several seeds: each one's score, then mean ± sd. */

@@ -30,8 +30,14 @@ final class StoppableTraining implements AutoCloseable {
       return;
     }
     try {
-      // The checkpoint takes well under a second; a hung disk must not hold the user.
-      saved.await(20, TimeUnit.SECONDS);
+      // A checkpoint takes well under a second, a step of many models at once longer; a hung disk
+      // must not hold the user for ever.
+      if (!saved.await(20, TimeUnit.SECONDS)) {
+        System.err.println("emodna: waiting for the step under way, to save the state behind it");
+        if (!saved.await(10, TimeUnit.MINUTES)) {
+          System.err.println("emodna: gave up waiting; an earlier checkpoint, if any, is kept");
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -47,8 +53,10 @@ final class StoppableTraining implements AutoCloseable {
   public void close() {
     progress.close();
     saved.countDown();
-    if (!stop.get()) {
+    try {
       Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending already: the hook has been heard.
     }
   }
 }

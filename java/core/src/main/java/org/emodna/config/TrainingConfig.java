@@ -37,7 +37,7 @@ public record TrainingConfig(
         Method.EMO_DNA,
         1,
         List.of("anger", "fear", "happiness", "neutral", "sadness"),
-        new FeatureSettings("librosa-0.8", "speech", "corpus", 196, Padding.MASKED),
+        new FeatureSettings("librosa-0.8", "speech", "corpus", 0, Padding.MASKED),
         new EncoderSettings(
             39,
             8,
@@ -93,7 +93,7 @@ public record TrainingConfig(
       Check.oneOf(framing, "features.framing", "fixed", "speech");
       Check.oneOf(
           normalisation, "features.normalisation", "none", "utterance", "corpus", "speaker");
-      Check.range(maxFrames, 1, 10_000, "features.max-frames");
+      Check.range(maxFrames, 0, 10_000, "features.max-frames");
     }
   }
 

@@ -22,10 +22,4 @@ public record LoadedFeatures(
     List<String> speakers,
     List<Features> features,
     List<FailedInput> failures,
-    String contentHash) {
-
-  /** The same without what takes the memory: for those who have made their own of it. */
-  public LoadedFeatures withoutFeatures() {
-    return new LoadedFeatures(inputs, kept, ids, speakers, List.of(), failures, contentHash);
-  }
-}
+    String contentHash) {}

@@ -1,11 +1,14 @@
 package org.emodna.model;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.emodna.kernels.CrossEntropy;
 import org.emodna.kernels.ElementType;
 import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Graph;
 import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
@@ -23,57 +26,73 @@ final class InferenceSession implements AutoCloseable {
   private final Tensor x;
   private final Tensor lengths;
   private final Tensor probabilities;
-  private final Tensor z;
-  private final Tensor logits;
-  private final Tensor labels;
-  private final Encoder encoder;
-  private final Linear classifier;
-  private final CrossEntropy softmax;
   private final Graph graph;
+
+  /** What is to be closed, the last made first. */
+  private final Deque<Runnable> closing = new ArrayDeque<>();
 
   /**
    * @param frames longest input
    */
   InferenceSession(DeviceWeights weights, int rows, int frames) {
     Network network = weights.network();
-    stream = weights.context().stream();
     this.rows = rows;
     coefficients = network.encoder().features();
     width = frames * coefficients;
     classes = weights.model().config().labels().size();
     int dim = network.encoder().channels();
-    x = Tensor.floats(stream.context(), rows, width);
-    lengths = Tensor.zeros(stream.context(), ElementType.INT32, rows);
-    z = Tensor.floats(stream.context(), rows, dim);
-    logits = Tensor.floats(stream.context(), rows, classes);
-    probabilities = Tensor.floats(stream.context(), rows, classes);
-    labels = Tensor.zeros(stream.context(), ElementType.INT32, rows);
-    encoder =
-        new Encoder(stream, network.encoder(), new Encoder.Shape(1, 1, rows, frames))
-            .batchNorm(
-                weights.model().config().encoder().batchNormEpsilon(),
-                weights.model().config().encoder().batchNormMomentum())
-            .input(x, lengths)
-            .weights(weights.emotionEncoder(), weights.statistics())
-            .output(z, null)
-            .allocate();
-    classifier =
-        new Linear(stream, new Linear.Shape(1, rows, dim, classes, false))
-            .input(z, 0)
-            .weights(
-                weights.slot("emotion_classifier.weight"), weights.slot("emotion_classifier.bias"))
-            .output(logits);
-    softmax =
-        new CrossEntropy(stream, new CrossEntropy.Shape(1, rows, classes, 0))
-            .input(logits, labels, 0)
-            .output(probabilities, null);
-    graph =
-        stream.capture(
-            () -> {
-              encoder.forward();
-              classifier.forward();
-              softmax.run();
-            });
+    KernelContext context = weights.context();
+    stream = context.stream();
+    closing.push(stream::close);
+    try {
+      x = own(Tensor.floats(context, rows, width));
+      lengths = own(Tensor.zeros(context, ElementType.INT32, rows));
+      probabilities = own(Tensor.floats(context, rows, classes));
+      Tensor z = own(Tensor.floats(context, rows, dim));
+      Tensor logits = own(Tensor.floats(context, rows, classes));
+      Tensor labels = own(Tensor.zeros(context, ElementType.INT32, rows));
+      Encoder encoder =
+          new Encoder(stream, network.encoder(), new Encoder.Shape(1, 1, rows, frames));
+      closing.push(encoder::close);
+      encoder
+          .batchNorm(
+              weights.model().config().encoder().batchNormEpsilon(),
+              weights.model().config().encoder().batchNormMomentum())
+          .input(x, lengths)
+          .weights(weights.emotionEncoder(), weights.statistics())
+          .output(z, null)
+          .allocate();
+      Linear classifier =
+          new Linear(stream, new Linear.Shape(1, rows, dim, classes, false))
+              .input(z, 0)
+              .weights(
+                  weights.slot("emotion_classifier.weight"),
+                  weights.slot("emotion_classifier.bias"))
+              .output(logits);
+      closing.push(classifier::close);
+      CrossEntropy softmax =
+          new CrossEntropy(stream, new CrossEntropy.Shape(1, rows, classes, 0))
+              .input(logits, labels, 0)
+              .output(probabilities, null);
+      closing.push(softmax::close);
+      graph =
+          stream.capture(
+              () -> {
+                encoder.forward();
+                classifier.forward();
+                softmax.run();
+              });
+      closing.push(graph::close);
+    } catch (RuntimeException e) {
+      // For want of memory: a program that goes on and tries again must not lose more each time.
+      close();
+      throw e;
+    }
+  }
+
+  private Tensor own(Tensor tensor) {
+    closing.push(tensor::close);
+    return tensor;
   }
 
   /** Class probabilities of up to {@code rows} inputs, each frames x coefficients. */
@@ -101,13 +120,8 @@ final class InferenceSession implements AutoCloseable {
 
   @Override
   public void close() {
-    graph.close();
-    encoder.close();
-    classifier.close();
-    softmax.close();
-    for (Tensor tensor : List.of(x, lengths, z, logits, probabilities, labels)) {
-      tensor.close();
+    while (!closing.isEmpty()) {
+      closing.pop().run();
     }
-    stream.close();
   }
 }

@@ -24,8 +24,10 @@ public final class ModelFile {
   private static final String FORMAT = "emodna-model-1";
   private static final String PROVENANCE = "provenance.";
 
-  /** Far above any model of this program; stops a hostile file before memory is taken. */
-  private static final long MAX_WEIGHTS = 200_000_000;
+  /**
+   * What a Java array holds. A file that claims more than it has is refused by its tensors' sizes.
+   */
+  private static final long MAX_WEIGHTS = Integer.MAX_VALUE - 8;
 
   private ModelFile() {}
 

@@ -114,6 +114,9 @@ public final class Recognizer implements AutoCloseable {
     KernelContext context = device.open(threads);
     try {
       return new Recognizer(loaded, context, threads);
+    } catch (ModelException e) {
+      context.close();
+      throw new ModelException(model + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       context.close();
       throw e;

@@ -3,7 +3,6 @@ package org.emodna.training;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 
 /** Sees a run whose predictions have collapsed onto one class. Needs no labels. */
@@ -57,7 +56,12 @@ final class Collapse {
           100 * first);
     }
     boolean raw = config.loss().kernelSpace() == TrainingConfig.KernelSpace.RAW;
-    if (config.method() == Method.EMO_DNA && raw) {
+    boolean inKernelSpace =
+        switch (config.method()) {
+          case EMO_DNA, DAN, DSAN -> true;
+          default -> false;
+        };
+    if (inKernelSpace && raw) {
       return "The alignment loss shrinks raw features to a point: set loss.kernel-space to l2 or"
           + " standardised.";
     }

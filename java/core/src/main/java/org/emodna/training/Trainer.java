@@ -144,8 +144,8 @@ final class Trainer {
       plan = plans.epoch(epoch + 1);
       boolean write = pace.due();
       // A GPU is still at the steps queued, and goes on with the next epoch's while the host waits
-      // for this one's log.
-      // The last epoch has none behind it, a checkpoint must not, and the CPU is done already.
+      // for this one's log. The last epoch has none behind it, a checkpoint must not, and the CPU
+      // is done already.
       if (write || steps == totalSteps() || step.logArrived()) {
         report(listener);
       }

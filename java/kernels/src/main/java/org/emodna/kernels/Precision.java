@@ -4,7 +4,7 @@ import org.emodna.kernels.bindings.Native;
 
 /**
  * How an operation multiplies, where it has a choice ({@code emodna/context.h}); sums are float32
- * always. All but {@link #FLOAT32} need a GPU's tensor cores and are refused with an {@link
+ * always. All but {@link #FLOAT32} need a GPU's tensor cores and are refused with a {@link
  * DeviceUnavailableException} elsewhere.
  */
 public enum Precision {
