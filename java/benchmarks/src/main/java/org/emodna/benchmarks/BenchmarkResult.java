@@ -32,4 +32,12 @@ public record BenchmarkResult(
   public BenchmarkResult {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
   }
+
+  /** The same with one more figure. */
+  BenchmarkResult with(String figure, double value) {
+    Map<String, Double> more = new LinkedHashMap<>(figures);
+    more.put(figure, value);
+    return new BenchmarkResult(
+        name, medianSeconds, minSeconds, cpuSeconds, runs, shape, threads, device, more);
+  }
 }

@@ -2,9 +2,11 @@ package org.emodna.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Contrastive;
+import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
 
 /** The pairwise losses, value and gradient, from a batch's size to a corpus's. */
@@ -32,23 +34,58 @@ final class LossBenchmark implements Benchmark {
       }
     }
     for (int rows : sizes) {
-      try (Bench bench = new Bench(options)) {
-        Contrastive contrastive = contrastive(bench, rows);
-        results.accept(time(bench, "contrastive", rows, PROJECTION, contrastive::run));
-        Alignment byClass = alignment(bench, Alignment.Kind.CLASS, rows);
-        results.accept(time(bench, "alignment-class", rows, DIM, byClass::run));
-        Alignment byCorpus = alignment(bench, Alignment.Kind.CORPUS, rows);
-        results.accept(time(bench, "alignment-corpus", rows, DIM, byCorpus::run));
+      results.accept(contrastive(options, rows));
+      // The alignments have no other precision than float32.
+      if (options.precision() == Precision.FLOAT32) {
+        results.accept(alignment(options, Alignment.Kind.CLASS, rows));
+        results.accept(alignment(options, Alignment.Kind.CORPUS, rows));
       }
     }
   }
 
-  private BenchmarkResult time(Bench bench, String loss, int rows, int dim, Runnable work) {
-    String shape = "%d + %d x %d".formatted(rows, rows, dim);
-    return bench.time(name() + "/" + loss + "-" + rows, shape, work);
+  private static BenchmarkResult contrastive(BenchmarkOptions options, int rows) {
+    try (Bench bench = new Bench(options)) {
+      Tensor loss = Tensor.floats(bench.context, 1);
+      Contrastive contrastive = contrastive(bench, rows, loss).precision(options.precision());
+      return time(
+          bench,
+          "losses/contrastive-" + rows,
+          shape(rows, PROJECTION) + options.precisionSuffix(),
+          loss,
+          contrastive.allocate()::run);
+    }
   }
 
-  private static Contrastive contrastive(Bench bench, int rows) {
+  private static BenchmarkResult alignment(
+      BenchmarkOptions options, Alignment.Kind kind, int rows) {
+    try (Bench bench = new Bench(options)) {
+      Tensor loss = Tensor.floats(bench.context, 1);
+      String word = kind.name().toLowerCase(Locale.ROOT);
+      return time(
+          bench,
+          "losses/alignment-%s-%d".formatted(word, rows),
+          shape(rows, DIM),
+          loss,
+          alignment(bench, kind, rows, loss)::run);
+    }
+  }
+
+  private static String shape(int rows, int dim) {
+    return "%d + %d x %d".formatted(rows, rows, dim);
+  }
+
+  /** With the loss, which must be a number: at the largest sizes nothing else has checked it. */
+  private static BenchmarkResult time(
+      Bench bench, String name, String shape, Tensor loss, Runnable work) {
+    BenchmarkResult result = bench.time(name, shape, work);
+    float value = loss.toFloats(bench.stream)[0];
+    if (!Float.isFinite(value)) {
+      throw new IllegalStateException(name + ": the loss is " + value);
+    }
+    return result.with("loss", value).with("memory_bytes", bench.context.memoryInUse());
+  }
+
+  private static Contrastive contrastive(Bench bench, int rows, Tensor loss) {
     return new Contrastive(bench.stream, new Contrastive.Shape(1, rows, rows, PROJECTION, 0.07f))
         .input(
             bench.unitRows(rows, PROJECTION),
@@ -57,21 +94,20 @@ final class LossBenchmark implements Benchmark {
             0,
             bench.labels(rows, CLASSES),
             0)
-        .output(Tensor.floats(bench.context, 1), null)
+        .output(loss, null)
         .gradients(
             Tensor.floats(bench.context, rows, PROJECTION),
             Tensor.floats(bench.context, rows, PROJECTION),
-            null)
-        .allocate();
+            null);
   }
 
-  private static Alignment alignment(Bench bench, Alignment.Kind kind, int rows) {
+  private static Alignment alignment(Bench bench, Alignment.Kind kind, int rows, Tensor loss) {
     boolean byClass = kind == Alignment.Kind.CLASS;
     Alignment alignment =
         new Alignment(
                 bench.stream, new Alignment.Shape(kind, 1, rows, rows, DIM, byClass ? CLASSES : 1))
             .input(bench.unitRows(rows, DIM), 0, bench.unitRows(rows, DIM), 0)
-            .output(Tensor.floats(bench.context, 1), null)
+            .output(loss, null)
             .gradients(
                 Tensor.floats(bench.context, rows, DIM),
                 Tensor.floats(bench.context, rows, DIM),
