@@ -1,20 +1,17 @@
 #!/usr/bin/env python3
 """Times PyTorch on a GPU on the work that `emodna bench --device cuda` times, and prints JSON of the same names.
 
-    benchmarks/peer_pytorch_gpu.py [step encoder inference losses features] [--precision fp32|tf32] [--out FILE]
+    benchmarks/peer_pytorch_gpu.py [step losses features encoder inference small-losses ceilings] [--precision fp32|tf32] [--out FILE]
 
 Same shapes, the same precision (float32 without TF32 unless asked for), warm, medians, device events around many runs.
-Every mode that PyTorch has for the work is timed: eager, compiled with max-autotune, and either in a CUDA graph. A mode that
-fails, or does not fit into memory or into the budget, is reported as such.
+Every mode that PyTorch has for the work is timed: eager, compiled with max-autotune, and either in a CUDA graph, and the encoder
+with channels last too. A mode that fails, or does not fit into memory or into the budget, is reported as such. Exit code 1 where a
+work has no time in any mode, unless memory can't hold it.
 """
 
 import argparse
-import gc
 import json
-import os
-import statistics
 import sys
-import time
 
 try:
     import torch
@@ -22,113 +19,18 @@ except ImportError as e:
     sys.exit(f"peer_pytorch_gpu: {e}. PyTorch with CUDA is needed")
 
 from emodna_torch import gpu
-from emodna_torch.encoder import Encoder
+from emodna_torch.encoder import CHANNELS_LAST, CONTIGUOUS, Encoder
+from emodna_torch.timing import Clock, attempts, graphed, in_every_mode, timed
 
 FRAMES, COEFFICIENTS, BATCH, CLASSES = 196, 39, 64, 5
-LOSS_SIZES = (16384, 131072, 4096, 1024, 256)  # the first are what matters, should time run out
-MOST_COMPILED = 65536  # a matrix of pairs of more rows does not fit, compiled or not: one try tells
+# Of the largest, PyTorch's matrix of similarities has 137 GB: one mode is enough to say whether it fits.
+LOSS_SIZES = {16384: ("eager", "graph", "compiled", "compiled-graph"), 131072: ("eager",)}
+SMALL_LOSS_SIZES = dict.fromkeys((4096, 1024, 256), LOSS_SIZES[16384])
 CLIPS, SAMPLES = 64, 100_000
-SAMPLE_S = 0.05
 
 
-class OutOfTime(Exception):
-    """The budget of this program is used up."""
-
-
-class Clock:
-    """What all measurements of one run may take; the results so far are on disk after each of them."""
-
-    def __init__(self, budget, path):
-        self.end, self.path, self.found = time.monotonic() + budget, path, {}
-
-    def check(self):
-        if time.monotonic() > self.end:
-            raise OutOfTime("no time left")
-
-    def add(self, name, result):
-        """Sets a result; may be called again as more of it is known."""
-        precision = "tf32" if torch.backends.cuda.matmul.allow_tf32 else "fp32"
-        result["device"] = f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}, {precision}"
-        self.found[name] = result
-        print(f"{name}: {result['median_s']}", file=sys.stderr)
-        if self.path:
-            with open(self.path + ".part", "w") as file:
-                json.dump(self.found, file, indent=1)
-            os.replace(self.path + ".part", self.path)
-
-
-def elapsed(work, repeats):
-    began, ended = (torch.cuda.Event(enable_timing=True) for _ in range(2))
-    began.record()
-    for _ in range(repeats):
-        work()
-    ended.record()
-    ended.synchronize()
-    return began.elapsed_time(ended) / 1e3 / repeats
-
-
-def timed(work, seconds, shape):
-    for _ in range(5):
-        work()
-    torch.cuda.synchronize()
-    once = elapsed(work, 1)
-    repeats = max(1, min(1000, int(SAMPLE_S / max(once, 1e-6))))
-    times = [elapsed(work, repeats) for _ in range(max(5, int(seconds / max(SAMPLE_S, once))))]
-    return {"median_s": statistics.median(times), "min_s": min(times), "runs": len(times), "shape": shape}
-
-
-def attempts(clock, name, makers, seconds, shape):
-    """Times every variant {name: function that gives the work}; the fastest first, the others beside it. What is known is
-    written after each, since a compiler may outrun whatever time there is."""
-    found, failed = {}, {}
-    for variant, maker in makers.items():
-        try:
-            clock.check()
-            torch.cuda.reset_peak_memory_stats()
-            found[variant] = timed(maker(), seconds, shape)
-            found[variant]["peak_bytes"] = torch.cuda.max_memory_allocated()
-        except Exception as e:  # whatever a compiler may throw: the other variants count
-            failed[variant] = (str(e).strip().splitlines() or [type(e).__name__])[0][:200]
-        try:
-            gc.collect()
-            torch.cuda.synchronize()
-            torch.cuda.empty_cache()
-            torch._dynamo.reset()
-        except RuntimeError as e:
-            sys.exit(f"peer_pytorch_gpu: the GPU can't be used any more: {e}")
-        result = {"median_s": None, "shape": shape, "failed": failed}
-        if found:
-            best = min(found, key=lambda key: found[key]["median_s"])
-            result = {**found[best], "variant": best, "variants": found, "failed": failed}
-        clock.add(name, result)
-
-
-def compiled(function):
-    return torch.compile(function, mode="max-autotune-no-cudagraphs", dynamic=False)
-
-
-def graphed(work):
-    """The work's kernels, recorded in one CUDA graph."""
-    side = torch.cuda.Stream()
-    side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side):
-        for _ in range(3):
-            work()
-    torch.cuda.current_stream().wait_stream(side)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        work()
-    return graph.replay
-
-
-def in_every_mode(work_of):
-    """work_of: from a function that compiles, or does not, to the work."""
-    return {
-        "eager": lambda: work_of(lambda f: f),
-        "graph": lambda: graphed(work_of(lambda f: f)),
-        "compiled": lambda: work_of(compiled),
-        "compiled-graph": lambda: graphed(work_of(compiled)),
-    }
+def encoder(layout=CONTIGUOUS):
+    return Encoder(layout=layout).cuda().train()
 
 
 def bench_step(clock, seconds):
@@ -145,28 +47,35 @@ def bench_step(clock, seconds):
     attempts(clock, "step", {mode: maker(mode) for mode in gpu.MODES}, seconds, shape)
 
 
+def with_channels_last(work_of):
+    """Every mode, and the other memory layout in a CUDA graph."""
+    other = {"graph-channels-last": lambda: graphed(work_of(lambda f: f, CHANNELS_LAST))}
+    modes = in_every_mode(work_of)
+    return {"eager": modes.pop("eager"), "graph": modes.pop("graph"), **other, **modes}
+
+
 def bench_encoder(clock, seconds):
     shape = f"2 encoders, {2 * BATCH} x {FRAMES} x {COEFFICIENTS}"
     x = torch.rand(2 * BATCH, FRAMES, COEFFICIENTS, device="cuda") * 4 - 2
 
     def works(backward):
-        def work_of(compile):
-            encoders = [Encoder().cuda().train() for _ in range(2)]
+        def work_of(compile, layout=CONTIGUOUS):
+            encoders = [encoder(layout) for _ in range(2)]
             dz = torch.randn(2 * BATCH, COEFFICIENTS, device="cuda")
-            run = [compile(e) for e in encoders]
+            run = [(compile(e), list(e.parameters())) for e in encoders]
 
             def work():
-                for encoder in run:
+                for function, parameters in run:
                     if backward:
-                        # Nothing to add gradients to: that would be more kernels.
-                        torch.autograd.grad(encoder(x), list(encoder.parameters()), dz)
+                        # Gradients that pile up in .grad would cost kernels that ours has not.
+                        torch.autograd.grad(function(x), parameters, dz)
                     else:
                         with torch.no_grad():
-                            encoder(x)
+                            function(x)
 
             return work
 
-        return in_every_mode(work_of)
+        return with_channels_last(work_of)
 
     attempts(clock, "encoder-forward", works(False), seconds, shape)
     attempts(clock, "encoder-forward-and-backward", works(True), seconds, shape)
@@ -177,8 +86,8 @@ def bench_inference(clock, seconds):
     x = torch.rand(2 * BATCH, FRAMES, COEFFICIENTS, device="cuda") * 4 - 2
 
     def works(train):
-        def work_of(compile):
-            run = compile(Encoder().cuda().train(train))
+        def work_of(compile, layout=CONTIGUOUS):
+            run = compile(encoder(layout).train(train))
 
             def work():
                 with torch.no_grad():
@@ -186,14 +95,14 @@ def bench_inference(clock, seconds):
 
             return work
 
-        return in_every_mode(work_of)
+        return with_channels_last(work_of)
 
     attempts(clock, "inference", works(False), seconds, shape)
     attempts(clock, "inference-train-mode", works(True), seconds, shape)
 
 
-def bench_losses(clock, seconds):
-    for n in LOSS_SIZES:
+def bench_losses(clock, seconds, sizes=LOSS_SIZES):
+    for n, modes in sizes.items():
         labels = torch.arange(n, device="cuda") % CLASSES
 
         def rows(dim):
@@ -214,10 +123,12 @@ def bench_losses(clock, seconds):
                 function = compile(value)
                 return lambda: torch.autograd.grad(function(x, y), (x, y))
 
-            modes = in_every_mode(work_of)
-            if n > MOST_COMPILED:
-                modes = {"eager": modes["eager"]}
-            attempts(clock, f"losses/{name}-{n}", modes, seconds, f"{n} + {n} x {dim}")
+            makers = {mode: make for mode, make in in_every_mode(work_of).items() if mode in modes}
+            attempts(clock, f"losses/{name}-{n}", makers, seconds, f"{n} + {n} x {dim}")
+
+
+def bench_small_losses(clock, seconds):
+    bench_losses(clock, seconds, SMALL_LOSS_SIZES)
 
 
 def bench_features(clock, seconds):
@@ -240,27 +151,43 @@ def bench_features(clock, seconds):
         attempts(clock, "features", makers, seconds, f"{CLIPS} x {SAMPLES} samples")
 
 
+def bench_ceilings(clock, seconds):
+    """What the GPU reaches where nothing but memory, or nothing but multiplication, counts."""
+    count, n = 1 << 28, 8192
+    x, y = (torch.rand(count, device="cuda") for _ in range(2))
+    result = timed(lambda: y.copy_(x), seconds)
+    rate = 2 * 4 * count / result["median_s"]
+    clock.add("ceilings/copy", {**result, "shape": f"{count} floats", "bytes_per_s": rate})
+    del x, y
+    a, b, c = (torch.rand(n, n, device="cuda") for _ in range(3))
+    result = timed(lambda: torch.mm(a, b, out=c), seconds)
+    rate = 2 * n**3 / result["median_s"]
+    clock.add("ceilings/matmul", {**result, "shape": f"{n} x {n} x {n}", "operations_per_s": rate})
+
+
+def must_be_exact():
+    """Ends the program where a switch for TF32 has lost its meaning: float32 would then not be what is timed."""
+    a, b = torch.randn(512, 512, device="cuda"), torch.randn(512, 512, device="cuda")
+    convolution = torch.nn.Conv1d(COEFFICIENTS, COEFFICIENTS, 2, dilation=4).cuda()
+    x = torch.randn(BATCH, COEFFICIENTS, FRAMES, device="cuda")
+    with torch.no_grad():
+        single = {"matrix product": a @ b, "convolution": convolution(x)}
+        double = {"matrix product": a.double() @ b.double(), "convolution": convolution.double()(x.double())}
+    for name, value in single.items():
+        error = ((value - double[name]).abs().max() / double[name].abs().max()).item()
+        if not error <= 1e-5:
+            sys.exit(f"peer_pytorch_gpu: a {name} in float32 is off by {error:.1e}: TF32 is not switched off")
+
+
 BENCHMARKS = {
     "step": bench_step,
-    "encoder": bench_encoder,
-    "inference": bench_inference,
     "losses": bench_losses,
     "features": bench_features,
+    "encoder": bench_encoder,
+    "inference": bench_inference,
+    "small-losses": bench_small_losses,
+    "ceilings": bench_ceilings,
 }
-
-
-def require_float32():
-    """Ends the program where PyTorch multiplies by TF32 although it was told not to: nothing would be compared."""
-    x = torch.randn(64, 64, 64, device="cuda")
-    weight = torch.randn(64, 64, 1, device="cuda")
-    exact = torch.einsum("oi,bit->bot", weight[:, :, 0].double(), x.double())
-    for name, value in (
-        ("matrix products", weight[:, :, 0] @ x),
-        ("convolutions", torch.nn.functional.conv1d(x, weight)),
-    ):
-        error = ((value - exact).norm() / exact.norm()).item()
-        if error > 1e-5:
-            sys.exit(f"peer_pytorch_gpu: PyTorch's {name} have a relative error of {error:.1e}: that is not float32")
 
 
 def main():
@@ -282,17 +209,17 @@ def main():
     torch.backends.cudnn.benchmark = True
     torch.manual_seed(1)
     if not tf32:
-        require_float32()
-    clock = Clock(options.budget, options.out)
+        must_be_exact()
+    clock = Clock(options.budget, options.out, options.precision)
     for name in options.names or BENCHMARKS:
         BENCHMARKS[name](clock, options.seconds)
     if not options.out:
         print(json.dumps(clock.found, indent=1))
-    untimed = [name for name, result in clock.found.items() if result["median_s"] is None and "131072" not in name]
-    if untimed:
-        sys.exit(f"peer_pytorch_gpu: no variant could be timed of {', '.join(untimed)}")
-    print("timed")
+    untimed = clock.untimed()
+    for name in untimed:
+        print(f"{name}: no time: {next(iter(clock.found[name]['failed'].values()))}", file=sys.stderr)
+    return 1 if untimed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

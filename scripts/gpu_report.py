@@ -92,8 +92,8 @@ def timing_rows(ours, theirs, peaks):
             ratio(variants.get("eager"), own),
             ratio(best, own),
             share(name, mine, *peaks) if mine else "",
-            megabytes(mine.get("device_bytes")),
-            megabytes(other.get("peak_bytes")),
+            megabytes(mine.get("memory_bytes")),
+            megabytes(other.get("memory_bytes")),
         )
 
 

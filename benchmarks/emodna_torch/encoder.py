@@ -25,7 +25,8 @@ class Half(nn.Module):
             self.conv = nn.Conv1d(channels, channels, 2, dilation=dilation)
             self.bn = nn.BatchNorm1d(channels, eps=1e-3, momentum=0.01)
             self.drop = F.dropout1d
-        self.bn.num_batches_tracked = None  # with a fixed momentum it is counted for nothing
+        # With a momentum the count serves nothing, and costs a kernel a layer.
+        self.bn.num_batches_tracked = None
 
     def forward(self, h):
         a = F.relu(self.bn(self.conv(F.pad(h, self.padding))), inplace=True)

@@ -4,11 +4,11 @@ compiled whole and captured in a CUDA graph. Rows that do not enter are masked, 
 import torch
 import torch.nn.functional as F
 
-from emodna_torch.encoder import Encoder
+from emodna_torch.encoder import CHANNELS_LAST, CONTIGUOUS, Encoder
 from emodna_torch.losses import kernel, kernel_space, squared_distances
 from emodna_torch.step import Heads
 
-MODES = ("eager", "graph", "compiled", "compiled-graph")
+MODES = ("eager", "graph", "graph-channels-last", "compiled", "compiled-graph")
 
 
 def members_of(labels, classes):
@@ -21,9 +21,11 @@ def contrastive(u, v, labels, classes, temperature):
     scaled = u / temperature
     similarity = scaled @ torch.cat((u, v)).T
     closed = torch.cat((labels < 0, torch.zeros(len(v), dtype=torch.bool, device=u.device)))
-    # In place: a product's backward pass does not need its result, and a copy of it is gigabytes.
-    similarity = similarity.masked_fill_(closed[None, :], -torch.inf)
-    similarity.diagonal().fill_(-torch.inf)
+    # In place and unseen by autograd: a copy would be the largest array of all, and where a similarity is -inf its
+    # gradient, a factor of exp(-inf), is 0 by itself.
+    with torch.no_grad():
+        similarity.masked_fill_(closed[None, :], -torch.inf)
+        similarity.diagonal().fill_(-torch.inf)
     members = members_of(labels, classes)
     positives = members @ (members.sum(0) - 1)
     attraction = (scaled * (members @ (members.T @ u) - u)).sum(1) / positives.clamp(min=1)
@@ -78,11 +80,11 @@ class Alignment:
 
 
 class EmoDna(torch.nn.Module):
-    def __init__(self, dim=39, classes=5, dropout=0.1, weights=(0.1, 0.1, 1.0)):
+    def __init__(self, dim=39, classes=5, dropout=0.1, weights=(0.1, 0.1, 1.0), layout=CONTIGUOUS):
         super().__init__()
         self.classes, self.weights, self.temperature = classes, weights, 0.07
-        self.emotion_encoder = Encoder(channels=dim, dropout=dropout)
-        self.corpus_encoder = Encoder(channels=dim, dropout=dropout)
+        self.emotion_encoder = Encoder(channels=dim, dropout=dropout, layout=layout)
+        self.corpus_encoder = Encoder(channels=dim, dropout=dropout, layout=layout)
         self.heads = Heads(dim, classes)
         self.register_buffer("confidence", torch.full((classes,), 1.0 / classes))
 
@@ -118,12 +120,14 @@ class EmoDna(torch.nn.Module):
 
 class GpuTrainingStep:
     """64 + 64 utterances of resident features and one step of Adam. mode: eager; graph: the whole step in one CUDA graph;
-    compiled: torch.compile's max-autotune; compiled-graph: compiled code, the whole step in one CUDA graph."""
+    graph-channels-last: that in the other memory layout; compiled: torch.compile's max-autotune; compiled-graph: compiled
+    code, the whole step in one CUDA graph."""
 
     def __init__(self, source, labels, target, mode, batch=64, steps=1000):
         self.source, self.labels, self.target, self.batch, self.steps = source, labels, target, batch, steps
         device = source.device
-        self.model = EmoDna().to(device).train()
+        layout = CHANNELS_LAST if "channels-last" in mode else CONTIGUOUS
+        self.model = EmoDna(layout=layout).to(device).train()
         self.adam = torch.optim.Adam(
             self.model.parameters(), lr=1e-3, betas=(0.93, 0.98), eps=1e-8, fused=True, capturable=True
         )
@@ -136,7 +140,7 @@ class GpuTrainingStep:
         if mode == "compiled-graph":
             self.losses = torch.compile(self.model, mode="max-autotune-no-cudagraphs")
         self.graph = None
-        if mode.endswith("graph"):
+        if "graph" in mode:
             self._capture()
 
     def _capture(self):

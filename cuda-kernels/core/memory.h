@@ -34,4 +34,9 @@ void graph_destroy(void* graph);
 
 }  // namespace emodna::cuda
 
+extern "C" {
+// For tests: whether new buffers stay as the driver gives them (1) or are zeroed, as the contract has it (0).
+__attribute__((visibility("default"))) void emodna_cuda_leave_memory(int32_t leave);
+}
+
 #endif

@@ -2,6 +2,7 @@
 #ifndef EMODNA_CUDA_TESTS_DEVICE_H
 #define EMODNA_CUDA_TESTS_DEVICE_H
 
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
@@ -93,9 +94,23 @@ class Device {
     graphs_.push_back(graph);
     return graph;
   }
-  // Workspace full of NaN: an operation must not count on what lies in it.
-  void* workspace(std::size_t bytes) { return array(std::vector<unsigned char>(bytes, 0xff)); }
+  // Workspace full of NaN: an operation must not count on what lies in it. With leave_memory a GPU's is never written,
+  // so that a tool can see who reads it first.
+  void* workspace(std::size_t bytes) {
+    if (leave_memory == nullptr) return array(std::vector<unsigned char>(bytes, 0xff));
+    leave_memory(1);
+    emodna_buffer* buffer = nullptr;
+    const emodna_status status = emodna_buffer_create(context, bytes == 0 ? 1 : bytes, &buffer);
+    leave_memory(0);
+    must(status);
+    buffers_.push_back(buffer);
+    void* address = nullptr;
+    must(emodna_buffer_address(buffer, &address));
+    return address;
+  }
 
+  // The plug-in's emodna_cuda_leave_memory, where workspaces are to be left as they are.
+  inline static void (*leave_memory)(std::int32_t) = nullptr;
   emodna_context* context = nullptr;
   emodna_stream* stream = nullptr;
 

@@ -1,9 +1,11 @@
 // Runs every operation on a plug-in's device and on the CPU, and compares; and twice on the device, which must give the
 // same bits.
-//   device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--runs N]
-// runs: on the device, 1 for sanitizers; 2 unless said.
+//   device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--runs N] [--raw]
+// runs: on the device, 1 for sanitizers; 2 unless said. raw: workspaces are left as they are, for initcheck.
 // Prints the seed and a line a case with a hash of its bits. The contract suites of java/kernels hold each operation
 // against float64; this program is small enough to run under the emulation's sanitizers and under compute-sanitizer.
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -52,15 +54,18 @@ bool holds(const Case& c, std::int32_t gpu, int runs) {
   }
   bool good = true;
   for (int run = 0; run < runs; ++run) {
-    Device device(gpu);
     std::vector<Output> outputs;
     try {
+      Device device(gpu);
       outputs = c.run(device);
     } catch (const Failure& failure) {
-      // The other cases are still worth knowing.
-      const bool absent = failure.status == EMODNA_UNAVAILABLE;
-      std::printf("%-44s %s: %s\n", c.name.c_str(), absent ? "left out" : "FAILED", failure.what());
-      return absent;
+      const bool unavailable = failure.status == EMODNA_UNAVAILABLE;
+      if (unavailable) {
+        std::printf("%-44s left out: %s\n", c.name.c_str(), failure.what());
+      } else {
+        std::printf("%-44s FAILED: status %d: %s\n", c.name.c_str(), failure.status, failure.what());
+      }
+      return unavailable;
     }
     if (run == 0) first = outputs;
     good = good && hash(outputs) == hash(first);
@@ -83,13 +88,25 @@ static int test(int count, char** arguments) {
   std::uint64_t seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
   std::string only, without;
   int runs = 2;
-  for (int i = 2; i + 1 < count; i += 2) {
+  bool raw = false;
+  for (int i = 2; i < count; ++i) {
+    if (std::string(arguments[i]) == "--raw") raw = true;
+    if (i + 1 == count) break;
     if (std::string(arguments[i]) == "--seed") seed = std::strtoull(arguments[i + 1], nullptr, 10);
     if (std::string(arguments[i]) == "--only") only = arguments[i + 1];
     if (std::string(arguments[i]) == "--without") without = arguments[i + 1];
     if (std::string(arguments[i]) == "--runs") runs = std::atoi(arguments[i + 1]);
   }
   must(emodna_backend_load(arguments[1]));
+  if (raw) {
+    void* library = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
+    void* leave = library == nullptr ? nullptr : dlsym(library, "emodna_cuda_leave_memory");
+    if (leave == nullptr) {
+      std::fprintf(stderr, "%s can't leave memory as it is\n", arguments[1]);
+      return 1;
+    }
+    Device::leave_memory = reinterpret_cast<void (*)(std::int32_t)>(leave);
+  }
   std::int32_t devices = 0;
   must(emodna_device_count(&devices));
   emodna_device_info info;
@@ -111,5 +128,6 @@ static int test(int count, char** arguments) {
 }
 
 int main(int count, char** arguments) {
-  return run_test(count, arguments, "device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--runs N]", test);
+  return run_test(count, arguments, "device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--runs N] [--raw]",
+                  test);
 }

@@ -26,7 +26,12 @@ final class Bench implements AutoCloseable {
   static Bench cpu(BenchmarkOptions options) {
     return new Bench(
         new BenchmarkOptions(
-            options.threads(), "cpu", options.runs(), options.seconds(), options.audio()));
+            options.threads(),
+            "cpu",
+            options.runs(),
+            options.seconds(),
+            options.audio(),
+            options.precision()));
   }
 
   /** Whether a GPU does the work. */

@@ -33,11 +33,11 @@ public record BenchmarkResult(
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
   }
 
-  /** The same with further figures. */
-  BenchmarkResult with(Map<String, Double> more) {
-    Map<String, Double> all = new LinkedHashMap<>(figures);
-    all.putAll(more);
+  /** The same with one more figure. */
+  BenchmarkResult with(String figure, double value) {
+    Map<String, Double> more = new LinkedHashMap<>(figures);
+    more.put(figure, value);
     return new BenchmarkResult(
-        name, medianSeconds, minSeconds, cpuSeconds, runs, shape, threads, device, all);
+        name, medianSeconds, minSeconds, cpuSeconds, runs, shape, threads, device, more);
   }
 }

@@ -120,8 +120,8 @@ public final class Benchmarks {
 
   private static String figure(String unit, double value) {
     return switch (unit) {
-      case "loss" -> String.format(Locale.ROOT, "loss %.4f", value);
-      case "device_bytes" -> String.format(Locale.ROOT, "%.1f MB", value / 1e6);
+      case "loss" -> String.format(Locale.ROOT, "loss %.6g", value);
+      case "memory_bytes" -> String.format(Locale.ROOT, "%.0f MiB", value / (1 << 20));
       case "times_decode" -> String.format(Locale.ROOT, "%.2f x decode", value);
       default ->
           String.format(

@@ -1,7 +1,6 @@
 package org.emodna.benchmarks;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.emodna.kernels.ElementType;
 import org.emodna.kernels.Encoder;
@@ -23,9 +22,10 @@ final class EncoderBenchmark implements Benchmark {
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
     String shape =
-        "%d encoders, %d x %d x %d".formatted(ENCODERS, BATCH, FRAMES, NETWORK.features());
+        "%d encoders, %d x %d x %d".formatted(ENCODERS, BATCH, FRAMES, NETWORK.features())
+            + options.precisionSuffix();
     try (Bench bench = new Bench(options)) {
-      Encoder encoder = encoder(bench, NETWORK, Encoder.Engine.FUSED);
+      Encoder encoder = encoder(bench, NETWORK, Encoder.Engine.FUSED, options.precision());
       results.accept(
           withRate(bench.time(name() + "-forward", shape, encoder::forward), operations(NETWORK)));
       results.accept(
@@ -42,25 +42,17 @@ final class EncoderBenchmark implements Benchmark {
   }
 
   static BenchmarkResult withRate(BenchmarkResult result, double operations) {
-    return new BenchmarkResult(
-        result.name(),
-        result.medianSeconds(),
-        result.minSeconds(),
-        result.cpuSeconds(),
-        result.runs(),
-        result.shape(),
-        result.threads(),
-        result.device(),
-        Map.of("GFLOP_per_s", operations / result.medianSeconds() / 1e9));
+    return result.with("GFLOP_per_s", operations / result.medianSeconds() / 1e9);
   }
 
-  static Encoder encoder(Bench bench, Encoder.Network network, Encoder.Engine engine) {
+  static Encoder encoder(
+      Bench bench, Encoder.Network network, Encoder.Engine engine, Precision precision) {
     float[] statistics = new float[Math.toIntExact(ENCODERS * network.statistics())];
     Arrays.fill(statistics, 1);
     return new Encoder(bench.stream, network, new Encoder.Shape(ENCODERS, 1, BATCH, FRAMES))
         .train(true)
         .keep(true)
-        .engine(engine, Precision.FLOAT32)
+        .engine(engine, precision)
         .input(bench.uniform(2, BATCH, FRAMES, network.features()), null)
         .weights(
             bench.uniform(0.2, ENCODERS * network.parameters()),

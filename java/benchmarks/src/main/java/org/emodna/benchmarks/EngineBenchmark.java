@@ -39,13 +39,14 @@ final class EngineBenchmark implements Benchmark {
     String name = "engines/%s-%d".formatted(word, network.channels());
     String shape =
         "%d encoders, %d x %d, C = %d"
-            .formatted(
-                EncoderBenchmark.ENCODERS,
-                EncoderBenchmark.BATCH,
-                EncoderBenchmark.FRAMES,
-                network.channels());
+                .formatted(
+                    EncoderBenchmark.ENCODERS,
+                    EncoderBenchmark.BATCH,
+                    EncoderBenchmark.FRAMES,
+                    network.channels())
+            + options.precisionSuffix();
     try (Bench bench = new Bench(options)) {
-      Encoder encoder = EncoderBenchmark.encoder(bench, network, engine);
+      Encoder encoder = EncoderBenchmark.encoder(bench, network, engine, options.precision());
       Runnable both =
           () -> {
             encoder.forward();

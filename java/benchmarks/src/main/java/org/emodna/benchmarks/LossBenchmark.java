@@ -2,11 +2,11 @@ package org.emodna.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Contrastive;
+import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
 
 /** The pairwise losses, value and gradient, from a batch's size to a corpus's. */
@@ -34,67 +34,74 @@ final class LossBenchmark implements Benchmark {
       }
     }
     for (int rows : sizes) {
-      try (Bench bench = new Bench(options)) {
-        results.accept(
-            time(bench, "contrastive", rows, PROJECTION, loss -> contrastive(loss, bench, rows)));
-        results.accept(
-            time(
-                bench,
-                "alignment-class",
-                rows,
-                DIM,
-                loss -> alignment(loss, bench, Alignment.Kind.CLASS, rows)));
-        results.accept(
-            time(
-                bench,
-                "alignment-corpus",
-                rows,
-                DIM,
-                loss -> alignment(loss, bench, Alignment.Kind.CORPUS, rows)));
+      results.accept(contrastive(options, rows));
+      // The alignments have no other precision than float32.
+      if (options.precision() == Precision.FLOAT32) {
+        results.accept(alignment(options, Alignment.Kind.CLASS, rows));
+        results.accept(alignment(options, Alignment.Kind.CORPUS, rows));
       }
     }
   }
 
-  /**
-   * With the value, which shows that the work was done, and the device memory that it takes.
-   *
-   * @param maker from the tensor of the value to the work
-   */
-  private BenchmarkResult time(
-      Bench bench, String kind, int rows, int dim, Function<Tensor, Runnable> maker) {
-    String name = name() + "/" + kind + "-" + rows;
-    long before = bench.context.memoryInUse();
-    Tensor loss = Tensor.floats(bench.context, 1);
-    Runnable work = maker.apply(loss);
-    long bytes = bench.context.memoryInUse() - before;
-    BenchmarkResult timed = bench.time(name, "%d + %d x %d".formatted(rows, rows, dim), work);
-    double value = loss.toFloats(bench.stream)[0];
-    if (!Double.isFinite(value)) {
-      throw new IllegalStateException(name + " gave " + value);
+  private static BenchmarkResult contrastive(BenchmarkOptions options, int rows) {
+    try (Bench bench = new Bench(options)) {
+      Tensor loss = Tensor.floats(bench.context, 1);
+      Contrastive contrastive = contrastive(bench, rows, loss).precision(options.precision());
+      return time(
+          bench,
+          "losses/contrastive-" + rows,
+          shape(rows, PROJECTION) + options.precisionSuffix(),
+          loss,
+          contrastive.allocate()::run);
     }
-    return timed.with(Map.of("loss", value, "device_bytes", (double) bytes));
   }
 
-  private static Runnable contrastive(Tensor loss, Bench bench, int rows) {
-    Contrastive contrastive =
-        new Contrastive(bench.stream, new Contrastive.Shape(1, rows, rows, PROJECTION, 0.07f))
-            .input(
-                bench.unitRows(rows, PROJECTION),
-                0,
-                bench.unitRows(rows, PROJECTION),
-                0,
-                bench.labels(rows, CLASSES),
-                0)
-            .output(loss, null)
-            .gradients(
-                Tensor.floats(bench.context, rows, PROJECTION),
-                Tensor.floats(bench.context, rows, PROJECTION),
-                null)
-            .allocate();
-    return contrastive::run;
+  private static BenchmarkResult alignment(
+      BenchmarkOptions options, Alignment.Kind kind, int rows) {
+    try (Bench bench = new Bench(options)) {
+      Tensor loss = Tensor.floats(bench.context, 1);
+      String word = kind.name().toLowerCase(Locale.ROOT);
+      return time(
+          bench,
+          "losses/alignment-%s-%d".formatted(word, rows),
+          shape(rows, DIM),
+          loss,
+          alignment(bench, kind, rows, loss)::run);
+    }
   }
 
-  private static Runnable alignment(Tensor loss, Bench bench, Alignment.Kind kind, int rows) {
+  private static String shape(int rows, int dim) {
+    return "%d + %d x %d".formatted(rows, rows, dim);
+  }
+
+  /** With the loss, which must be a number: at the largest sizes nothing else has checked it. */
+  private static BenchmarkResult time(
+      Bench bench, String name, String shape, Tensor loss, Runnable work) {
+    BenchmarkResult result = bench.time(name, shape, work);
+    float value = loss.toFloats(bench.stream)[0];
+    if (!Float.isFinite(value)) {
+      throw new IllegalStateException(name + ": the loss is " + value);
+    }
+    return result.with("loss", value).with("memory_bytes", bench.context.memoryInUse());
+  }
+
+  private static Contrastive contrastive(Bench bench, int rows, Tensor loss) {
+    return new Contrastive(bench.stream, new Contrastive.Shape(1, rows, rows, PROJECTION, 0.07f))
+        .input(
+            bench.unitRows(rows, PROJECTION),
+            0,
+            bench.unitRows(rows, PROJECTION),
+            0,
+            bench.labels(rows, CLASSES),
+            0)
+        .output(loss, null)
+        .gradients(
+            Tensor.floats(bench.context, rows, PROJECTION),
+            Tensor.floats(bench.context, rows, PROJECTION),
+            null);
+  }
+
+  private static Alignment alignment(Bench bench, Alignment.Kind kind, int rows, Tensor loss) {
     boolean byClass = kind == Alignment.Kind.CLASS;
     Alignment alignment =
         new Alignment(
@@ -109,6 +116,6 @@ final class LossBenchmark implements Benchmark {
       Tensor labels = bench.labels(rows, CLASSES);
       alignment.labels(labels, labels, 0);
     }
-    return alignment.allocate()::run;
+    return alignment.allocate();
   }
 }

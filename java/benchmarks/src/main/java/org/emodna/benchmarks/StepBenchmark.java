@@ -1,10 +1,13 @@
 package org.emodna.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.Precision;
 import org.emodna.training.StepWorkload;
 
 /**
@@ -26,11 +29,12 @@ final class StepBenchmark implements Benchmark {
 
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
-    TrainingConfig config = TrainingConfig.defaults();
+    TrainingConfig config = config(options.precision());
     TrainingConfig.ScheduleSettings schedule = config.schedule();
     String shape =
         "2 encoders, %d+%d x %d x %d"
-            .formatted(schedule.batchSource(), schedule.batchTarget(), FRAMES, COEFFICIENTS);
+                .formatted(schedule.batchSource(), schedule.batchTarget(), FRAMES, COEFFICIENTS)
+            + options.precisionSuffix();
     try (Bench bench = new Bench(options)) {
       results.accept(time(bench, name(), shape, config, 1));
       if (bench.onGpu()) {
@@ -39,16 +43,27 @@ final class StepBenchmark implements Benchmark {
     }
   }
 
+  private static TrainingConfig config(Precision precision) {
+    String word = precision.name().toLowerCase(Locale.ROOT);
+    return ConfigFile.parse(
+        "{\"encoder\": {\"precision\": \"%s\"}, \"loss\": {\"precision\": \"%s\"}}"
+            .formatted(word, word),
+        "bench --precision",
+        TrainingConfig.defaults());
+  }
+
   private static BenchmarkResult time(
       Bench bench, String name, String shape, TrainingConfig config, int replicas) {
     List<Long> seeds = LongStream.range(0, replicas).boxed().toList();
     try (StepWorkload step =
         new StepWorkload(bench.context, config, seeds, FRAMES, COEFFICIENTS, UTTERANCES)) {
-      return bench.result(
-          name,
-          replicas == 1 ? shape : replicas + " runs at once of " + shape,
-          bench.timeQueued(step::queue, step::synchronize),
-          replicas == 1 ? Map.of() : Map.of("replicas", (double) replicas));
+      return bench
+          .result(
+              name,
+              replicas == 1 ? shape : replicas + " runs at once of " + shape,
+              bench.timeQueued(step::queue, step::synchronize),
+              replicas == 1 ? Map.of() : Map.of("replicas", (double) replicas))
+          .with("memory_bytes", bench.context.memoryInUse());
     }
   }
 }

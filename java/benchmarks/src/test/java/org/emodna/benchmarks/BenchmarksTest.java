@@ -2,6 +2,8 @@ package org.emodna.benchmarks;
 
 import static org.emodna.kernels.Encoder.Engine.CUDNN;
 import static org.emodna.kernels.Encoder.Engine.FUSED;
+import static org.emodna.kernels.Precision.FLOAT32;
+import static org.emodna.kernels.Precision.TF32;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BenchmarksTest {
   /** As little as can be: what is tested is that everything runs, never how fast. */
-  private static final BenchmarkOptions ONCE = new BenchmarkOptions(1, "cpu", 1, 0, null);
+  private static final BenchmarkOptions ONCE = new BenchmarkOptions(1, "cpu", 1, 0, null, FLOAT32);
 
   @Test
   void eachRunsAndReportsWhatItSays() {
@@ -75,6 +77,17 @@ class BenchmarksTest {
   }
 
   @Test
+  void anotherPrecisionIsRefusedByTheCpu() {
+    BenchmarkOptions tensorCores = new BenchmarkOptions(1, "cpu", 1, 0, null, TF32);
+    for (String name : List.of("step", "encoder", "losses")) {
+      assertThrows(
+          DeviceUnavailableException.class,
+          () -> Benchmarks.run(List.of(name), tensorCores, result -> {}),
+          name);
+    }
+  }
+
+  @Test
   void medianOfAnEvenNumberLiesBetween() {
     assertEquals(2.5, new Stopwatch.Times(new double[] {1, 2, 3, 9}, 0).median());
     assertEquals(2, new Stopwatch.Times(new double[] {1, 2, 9}, 0).median());
@@ -87,9 +100,10 @@ class BenchmarksTest {
             InvalidArgumentException.class,
             () -> Benchmarks.run(List.of("steps"), ONCE, result -> {}));
     assertTrue(unknown.getMessage().contains("'steps'"), unknown.getMessage());
-    assertThrows(InvalidArgumentException.class, () -> new BenchmarkOptions(0, "cpu", 0, 1, null));
+    assertThrows(
+        InvalidArgumentException.class, () -> new BenchmarkOptions(0, "cpu", 0, 1, null, FLOAT32));
     Files.writeString(folder.resolve("note.txt"), "no audio");
-    BenchmarkOptions there = new BenchmarkOptions(1, "cpu", 1, 0, folder);
+    BenchmarkOptions there = new BenchmarkOptions(1, "cpu", 1, 0, folder, FLOAT32);
     Exception undecodable =
         assertThrows(
             EmoDnaException.class, () -> Benchmarks.run(List.of("decode"), there, result -> {}));

@@ -1,12 +1,17 @@
 package org.emodna.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.benchmarks.BenchmarkOptions;
 import org.emodna.benchmarks.BenchmarkResult;
 import org.emodna.benchmarks.Benchmarks;
+import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.kernels.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,26 +47,51 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "float32 (default), tf32, tf32x3 or bf16: of step, encoder, engines and contrastive decoupling,"
+              + " on a CUDA device.")
+  private Precision precision = BenchmarkOptions.DEFAULT.precision();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "Also write JSON there, anew after each result: it holds what was done if a later one fails.")
+  private Path out;
+
   @Override
   public Integer call() {
     BenchmarkOptions options =
-        new BenchmarkOptions(threads, device, runs, BenchmarkOptions.DEFAULT.seconds(), audio);
-    List<BenchmarkResult> results = new ArrayList<>();
-    try {
-      Benchmarks.run(
-          names,
-          options,
-          done -> {
-            results.add(done);
-            System.err.println(done.name() + ": done");
-          });
-    } finally {
-      // Also where a later one fails, for want of memory, say: minutes of timing are not thrown
-      // away.
-      if (!results.isEmpty()) {
-        System.out.println(json ? Benchmarks.toJson(results) : Benchmarks.toTable(results));
-      }
-    }
+        new BenchmarkOptions(
+            threads, device, runs, BenchmarkOptions.DEFAULT.seconds(), audio, precision);
+    List<BenchmarkResult> soFar = new ArrayList<>();
+    List<BenchmarkResult> results =
+        Benchmarks.run(
+            names,
+            options,
+            done -> {
+              System.err.println(done.name() + ": done");
+              soFar.add(done);
+              write(soFar);
+            });
+    System.out.println(json ? Benchmarks.toJson(results) : Benchmarks.toTable(results));
     return Main.DONE;
+  }
+
+  private void write(List<BenchmarkResult> results) {
+    if (out == null) {
+      return;
+    }
+    Path temporary = out.resolveSibling(out.getFileName() + ".part");
+    try {
+      Files.writeString(temporary, Benchmarks.toJson(results));
+      Files.move(
+          temporary, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InvalidArgumentException("--out: " + out + " can't be written: " + e);
+    }
   }
 }
