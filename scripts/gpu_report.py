@@ -5,6 +5,7 @@ incomplete. Exit code 1 where a stage failed.
     scripts/gpu_report.py RESULTS_FOLDER OUT_FOLDER COMMAND
 """
 
+import csv
 import datetime
 import json
 import sys
@@ -13,10 +14,13 @@ from pathlib import Path
 # A multiprocessor of compute capability 9.0: float32 operations and special-function results a clock.
 FLOAT_OPERATIONS, SPECIAL = 256, 16
 MULTIPROCESSORS = {"H100": 132, "H200": 132}
-
+PRECISIONS = ("tf32", "tf32x3", "bf16")
+# Of the ceiling; what stays under it needs a reason.
+ASKED = 0.6
+OUT_OF_TIME = (124, 137)
 
 # In the order in which they run; others behind them.
-ORDER = ["build", "device_test", "determinism", "contract", "small_training", "fault_test", "training"]
+ORDER = ["build", "device_test", "determinism", "contract", "small_training", "fault_test", "training", "cudnn"]
 
 
 def read(path):
@@ -25,6 +29,35 @@ def read(path):
         return value if isinstance(value, dict) else {}
     except (OSError, ValueError):
         return {}
+
+
+def read_all(folder, pattern):
+    found = {}
+    for path in sorted(folder.glob(pattern)):
+        found.update(read(path))
+    return found
+
+
+def text(path):
+    return path.read_text(errors="replace").strip() if path.exists() else ""
+
+
+def cells(*values):
+    return "| " + " | ".join(str(v).replace("|", " ") for v in values) + " |"
+
+
+def table(lines, title, header, rows):
+    rows = list(rows)
+    if rows:
+        lines += ["", *([title, ""] if title else []), cells(*header), "|" + "---|" * len(header), *rows]
+
+
+def milliseconds(value):
+    return "" if value is None else f"{value * 1e3:.3f}"
+
+
+def mebibytes(value):
+    return "" if value is None else f"{value / 2**20:.0f}"
 
 
 def with_both_passes(ours):
@@ -38,72 +71,105 @@ def with_both_passes(ours):
     return {**ours, "encoder-forward-and-backward": both}
 
 
-def least_operations(name):
-    """(float operations, exponentials) of value and gradient: the floors of contrastive.cu's and alignment.cu's headers."""
+class Ceilings:
+    """What the GPU can do in a second: as measured by PyTorch, else by its highest clock; None where unknown."""
+
+    def __init__(self, gpu, theirs):
+        self.floats = self.special = None
+        self.origin = "unknown"
+        units = next((n for name, n in MULTIPROCESSORS.items() if name in gpu), None)
+        clock = next((float(part.split()[0]) * 1e6 for part in gpu.split(",") if part.endswith(" MHz")), None)
+        if units and clock:
+            self.floats, self.special = units * FLOAT_OPERATIONS * clock, units * SPECIAL * clock
+            self.origin = "nominal, at the highest clock"
+        measured = theirs.get("ceilings/matmul", {}).get("operations_per_s")
+        if measured:
+            self.floats = measured
+            self.origin = f"measured by PyTorch's float32 matrix product: {measured / 1e12:.1f} TFLOP/s"
+        copied = theirs.get("ceilings/copy", {}).get("bytes_per_s")
+        if copied:
+            self.origin += f"; a copy moves {copied / 1e12:.2f} TB/s"
+
+    def shares(self, name, ours):
+        """(text, largest share), or ("", None)."""
+        operations, exponentials = least_work(name, ours)
+        found = {}
+        if operations and self.floats:
+            found["fp32"] = operations / ours[name]["median_s"] / self.floats
+        if exponentials and self.special:
+            found["exp"] = exponentials / ours[name]["median_s"] / self.special
+        return ", ".join(f"{value:.0%} {key}" for key, value in found.items()), max(found.values(), default=None)
+
+
+def least_work(name, ours):
+    """(float operations, exponentials) that no way around: the floors of contrastive.cu's and alignment.cu's headers, and
+    the encoders' convolutions."""
+    mine = ours[name]
+    if "GFLOP_per_s" in mine:
+        return mine["GFLOP_per_s"] * 1e9 * mine["median_s"], 0
+    if name in ("step", "step-replicas"):
+        both = ours.get("encoder-forward-and-backward")
+        return (least_work("encoder-forward-and-backward", ours)[0] * replicas(mine), 0) if both else (0, 0)
     kind, _, rows = name.removeprefix("losses/").rpartition("-")
-    if not rows.isdigit():
-        return None
-    pairs = float(rows) ** 2
-    if kind == "contrastive":
-        return 16 * 64 * pairs, 6 * pairs
-    if kind == "alignment-class":  # with several classes, pairs of one side cancel
-        return 8 * 39 * pairs, 4 * pairs
-    if kind == "alignment-corpus":
-        return 16 * 39 * pairs, 8 * pairs
-    return None
+    pairs = float(rows) ** 2 if rows.isdigit() else 0
+    per_pair = {
+        "contrastive": (16 * 64, 6),
+        "alignment-corpus": (16 * 39, 8),
+        # Pairs of rows of one side have no weight where several classes are shared.
+        "alignment-class": (8 * 39, 4),
+    }
+    operations, exponentials = per_pair.get(kind, (0, 0))
+    return operations * pairs, exponentials * pairs
 
 
-def share(name, ours, peak_float, peak_special):
-    if peak_float is None:
-        return ""
-    if "GFLOP_per_s" in ours:
-        return f"{ours['GFLOP_per_s'] * 1e9 / peak_float:.0%} fp32"
-    least = least_operations(name)
-    if least is None:
-        return ""
-    operations, exponentials = least
-    rate, special = operations / ours["median_s"] / peak_float, exponentials / ours["median_s"] / peak_special
-    return f"{rate:.0%} fp32, {special:.0%} exp"
+def replicas(result):
+    count = result.get("shape", "").split(" runs at once")[0]
+    return int(count) if count.isdigit() else 1
 
 
-def milliseconds(value):
-    return "" if value is None else f"{value * 1e3:.3f}"
+def variants_of(other):
+    times = {key: value["median_s"] for key, value in other.get("variants", {}).items()}
+    words = [f"{key} {milliseconds(value)}" for key, value in times.items()]
+    return times, ", ".join(words + [f"{key}: {why}" for key, why in other.get("failed", {}).items()])
 
 
-def ratio(numerator, denominator):
-    return f"{numerator / denominator:.1f}" if isinstance(numerator, float) and isinstance(denominator, float) else ""
-
-
-def megabytes(count):
-    return "" if count is None else f"{count / 1e6:.0f}"
-
-
-def timing_rows(ours, theirs, peaks):
-    for name in [*ours, *(name for name in theirs if name not in ours)]:
+def timing_rows(ours, theirs, ceilings):
+    for name in list(ours) + [name for name in theirs if name not in ours and not name.startswith("ceilings/")]:
         mine, other = ours.get(name, {}), theirs.get(name, {})
-        variants = {key: value["median_s"] for key, value in other.get("variants", {}).items()}
-        variants.update({key: why for key, why in other.get("failed", {}).items()})
-        best, own = other.get("median_s"), mine.get("median_s")
-        yield "| {} | {} | {} | {} | {} | {} | {} | {} | {} |".format(
+        times, words = variants_of(other)
+        median, best, eager = mine.get("median_s"), other.get("median_s"), times.get("eager")
+        share, largest = ceilings.shares(name, ours) if mine else ("", None)
+        enough = "" if largest is None else "yes" if largest >= ASKED else "no"
+        yield cells(
             name,
             mine.get("shape") or other.get("shape", ""),
-            milliseconds(own),
-            ", ".join(f"{k} {milliseconds(v) if isinstance(v, float) else v.replace('|', ' ')}" for k, v in variants.items()),
-            ratio(variants.get("eager"), own),
-            ratio(best, own),
-            share(name, mine, *peaks) if mine else "",
-            megabytes(mine.get("memory_bytes")),
-            megabytes(other.get("memory_bytes")),
+            milliseconds(median),
+            words,
+            f"{eager / median:.1f}" if eager and median else "",
+            f"{best / median:.1f}" if best and median else "",
+            mebibytes(mine.get("memory_bytes")),
+            mebibytes(other.get("memory_bytes")),
+            share,
+            enough,
+            "to be explained" if enough == "no" else "",
         )
+    one, many = ours.get("step"), ours.get("step-replicas")
+    if one and many:
+        count = replicas(many)
+        ratio = count * one["median_s"] / many["median_s"]
+        yield cells(f"{count} x step / step-replicas", "", f"{ratio:.2f} times", *[""] * 8)
 
 
-def together_row(ours):
-    """How many times as much as one after another the replicas of one step come to."""
-    one, many = ours.get("step", {}).get("median_s"), ours.get("step-replicas", {})
-    if not one or "replicas" not in many:
-        return []
-    count = int(many["replicas"])
-    return ["", f"{count} replicas in one step come to {count * one / many['median_s']:.1f} times the throughput of one after another."]
+def precision_rows(ours, theirs, by_precision, their_tf32):
+    for name in {name: None for results in by_precision.values() for name in results}:
+        times = [results.get(name, {}).get("median_s") for results in by_precision.values()]
+        yield cells(
+            name,
+            milliseconds(ours.get(name, {}).get("median_s")),
+            *map(milliseconds, times),
+            milliseconds(theirs.get(name, {}).get("median_s")),
+            milliseconds(their_tf32.get(name, {}).get("median_s")),
+        )
 
 
 def engine_rows(ours):
@@ -115,48 +181,94 @@ def engine_rows(ours):
             continue
         times = (fused["median_s"], cudnn["median_s"])
         better = "fused" if times[0] <= times[1] else "cudnn"
-        yield f"| {channels} | {milliseconds(times[0])} | {milliseconds(times[1])} | {times[1] / times[0]:.2f} | {better} |"
+        yield cells(channels, *map(milliseconds, times), f"{times[1] / times[0]:.2f}", better)
+
+
+def profile_rows(path):
+    """Of each kernel that Nsight Compute saw: launches, time, and means of its shares weighted by time; the longest first."""
+    lines = text(path).splitlines()
+    start = next((i for i, line in enumerate(lines) if line.startswith('"ID"')), len(lines))
+    launches = {}
+    for row in csv.DictReader(lines[start:]):
+        try:
+            value = float((row["Metric Value"] or "").replace(",", ""))
+        except (KeyError, ValueError):
+            continue
+        launches.setdefault((row["ID"], row["Kernel Name"]), {})[row["Metric Name"]] = value
+    kernels = {}
+    for (_, name), values in launches.items():
+        duration = values.get("Duration", 0)
+        sums = kernels.setdefault(name, [0, 0.0, 0.0, 0.0])
+        sums[0] += 1
+        sums[1] += duration
+        sums[2] += duration * values.get("Compute (SM) Throughput", 0)
+        sums[3] += duration * values.get("Memory Throughput", 0)
+    whole = sum(sums[1] for sums in kernels.values()) or 1
+    for name, (count, duration, compute, memory) in sorted(kernels.items(), key=lambda item: -item[1][1])[:30]:
+        shares = [share / duration if duration else 0 for share in (compute, memory)]
+        enough = max(shares) >= 100 * ASKED
+        yield cells(
+            name[:100],
+            count,
+            f"{duration / 1e3:.1f}",
+            f"{duration / whole:.0%}",
+            *(f"{share:.0f}" for share in shares),
+            "yes" if enough else "no",
+            "" if enough else "to be explained",
+        )
+
+
+def stage_rows(stages):
+    for name, stage in stages.items():
+        if "absent" in stage:
+            yield cells(name, f"left out: {stage['absent']}", "", "")
+            continue
+        code = stage.get("exit", "no result")
+        result = "passed" if code == 0 else "STOPPED: out of time" if code in OUT_OF_TIME else f"FAILED ({code})"
+        yield cells(name, result, stage.get("seconds", ""), stage.get("last", ""))
 
 
 def main():
     folder, out, command = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-    names = [p.stem for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours-", "theirs-"))]
+    names = [p.stem for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours", "theirs"))]
     names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
     stages = {name: read(folder / f"{name}.json") for name in names}
-    ours, theirs = {}, {}
-    for p in sorted(folder.glob("ours-*.json")):
-        ours.update(read(p))
-    for p in sorted(folder.glob("theirs-*.json")):
-        theirs.update(read(p))
-    gpu, peaks = "none", (None, None)
-    if (folder / "gpu.csv").exists():
-        gpu = (folder / "gpu.csv").read_text().strip() or "none that nvidia-smi knows"
-        units = next((n for name, n in MULTIPROCESSORS.items() if name in gpu), None)
-        clock = next((float(part.split()[0]) * 1e6 for part in gpu.split(",") if part.endswith(" MHz")), None)
-        if units and clock:
-            peaks = (units * FLOAT_OPERATIONS * clock, units * SPECIAL * clock)
+    ours, theirs = with_both_passes(read_all(folder, "ours-*.json")), read_all(folder, "theirs-*.json")
+    by_precision = {p: with_both_passes(read(folder / f"ours@{p}.json")) for p in PRECISIONS}
+    their_tf32 = read(folder / "theirs@tf32.json")
+    gpu = text(folder / "gpu.csv") or "none that nvidia-smi knows"
+    versions = text(folder / "versions.txt").splitlines() + text(folder / "pytorch.txt").splitlines()[-1:]
+    unfinished = [
+        name
+        for name, stage in stages.items()
+        if stage.get("exit") in OUT_OF_TIME or stage.get("absent", "").startswith("no time left")
+    ]
+    ceilings = Ceilings(gpu, theirs)
     date = datetime.date.today().isoformat()
-    versions = (folder / "versions.txt").read_text().split("\n")[:-1] if (folder / "versions.txt").exists() else []
-    results = {"date": date, "gpu": gpu, "versions": versions, "command": command, "stages": stages, "ours": ours, "pytorch": theirs}
+    results = {"date": date, "gpu": gpu, "command": command, "versions": versions, "stages": stages, "ours": ours}
+    results.update({"pytorch": theirs, "ours_by_precision": by_precision, "pytorch_tf32": their_tf32})
     (out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    lines = [f"# GPU check, {date}", "", f"GPU, driver, clock, memory: {gpu}", *versions, f"Command: `{command}`", ""]
-    lines += ["| stage | result | seconds | last line |", "|---|---|---|---|"]
-    for name, stage in stages.items():
-        if "absent" in stage:
-            lines.append(f"| {name} | left out: {stage['absent']} | | |")
-        else:
-            code = stage.get("exit", "no result")
-            result = "passed" if code == 0 else "FAILED (out of time)" if code in (124, 137) else f"FAILED ({code})"
-            lines.append(f"| {name} | {result} | {stage.get('seconds', '')} | {stage.get('last', '').replace('|', ' ')} |")
-    if ours or theirs:
-        lines += ["", "Medians in ms; ratios are PyTorch's time by ours; the share is of the GPU's ceiling at its highest clock.", ""]
-        lines += ["| work | shape | EMO-DNA | PyTorch | x eager | x best | share | MB | PyTorch's MB |", "|---|---|---|---|---|---|---|---|---|"]
-        lines += timing_rows(with_both_passes(ours), theirs, peaks)
-        lines += together_row(ours)
-    engines = list(engine_rows(ours))
-    if engines:
-        lines += ["", "The encoder's engines, forward and backward together, medians in ms.", ""]
-        lines += ["| channels | fused | cudnn | cudnn / fused | the better one |", "|---|---|---|---|---|", *engines]
+
+    lines = [f"# GPU check, {date}", "", f"- GPU, driver, clock, memory: {gpu}", f"- Command: `{command}`"]
+    lines += [f"- {version}" for version in versions]
+    table(lines, "", ("stage", "result", "seconds", "last line"), stage_rows(stages))
+    header = ("work", "shape", "EMO-DNA", "PyTorch", "x eager", "x best", "MiB", "MiB, PyTorch", "share")
+    title = (
+        "Medians in ms; ratios are PyTorch's time by ours. Both sides' features include the copies from and to the host's "
+        f"memory. The share is of the GPU's ceiling ({ceilings.origin}), of the operations that can't be saved; the step's are "
+        "its encoders'."
+    )
+    table(lines, title, (*header, f"{ASKED:.0%}?", "reason"), timing_rows(ours, theirs, ceilings))
+    header = ("work", "float32", *PRECISIONS, "PyTorch float32", "PyTorch tf32")
+    title = "Products on tensor cores beside float32, medians in ms; PyTorch's fastest mode."
+    table(lines, title, header, precision_rows(ours, theirs, by_precision, their_tf32))
+    title = "The encoder's engines, forward and backward together, medians in ms."
+    table(lines, title, ("channels", "fused", "cudnn", "cudnn / fused", "the better one"), engine_rows(ours))
+    header = ("kernel", "launches", "us", "of all", "% of compute", "% of memory", f"{ASKED:.0%}?", "reason")
+    title = "Kernels of `bench step` as Nsight Compute sees them, a few steps, at its own clocks."
+    table(lines, title, header, profile_rows(folder / "profile.csv"))
+    if unfinished:
+        lines += ["", "Not done for want of time:", "", f"    scripts/gpu-check --stages '{','.join(unfinished)}'"]
     (out / "report.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
     return 1 if any("absent" not in stage and stage.get("exit") != 0 for stage in stages.values()) else 0

@@ -99,6 +99,21 @@ class CommandLineTest {
   }
 
   @Test
+  void benchKeepsResultsInItsFile() throws IOException {
+    Path out = folder.resolve("bench.json");
+    String[] bench = {"bench", "features", "--device", "cpu", "--runs", "1", "--json", "--out"};
+    String[] all = java.util.Arrays.copyOf(bench, bench.length + 1);
+    all[bench.length] = out.toString();
+    Ran ran = run(all);
+    assertEquals(0, ran.exit, ran.err);
+    assertEquals(new ObjectMapper().readTree(ran.out), new ObjectMapper().readTree(out.toFile()));
+    all[bench.length] = folder.resolve("nowhere").resolve("bench.json").toString();
+    Ran unwritable = run(all);
+    assertEquals(2, unwritable.exit);
+    assertTrue(unwritable.err.contains("--out"), unwritable.err);
+  }
+
+  @Test
   void errorsAreOneLineThatNamesTheThing() {
     Ran nowhere = run("scan", folder.resolve("nowhere").toString());
     assertEquals(2, nowhere.exit);

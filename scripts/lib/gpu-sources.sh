@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# Which sources a kit was packed from and a plug-in was built from: for scripts/gpu-kit and scripts/gpu-check, which run on
+# two machines. Needs the repository's root as the current folder.
+
+# One checksum of all that the plug-in and its tests are built from, and of the words given.
+native_sum() { # WORD…
+  {
+    printf '%s\n' "$@"
+    find cuda-kernels native cmake CMakeLists.txt -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  } | sha256sum | cut -d ' ' -f 1
+}
+
+backend_version() { sed -n 's/^#define EMODNA_BACKEND_VERSION \([0-9]*\).*/\1/p' native/include/emodna/backend.h; }
+
+# The commit, and a checksum of what differs from it.
+commit() {
+  local head changes
+  head=$(git rev-parse HEAD 2>/dev/null) || {
+    echo "unknown: no git here"
+    return
+  }
+  changes=$(git diff HEAD 2>/dev/null | sha256sum)
+  git diff --quiet HEAD 2>/dev/null || head+=" with changes ${changes:0:12}"
+  echo "$head"
+}

@@ -1,0 +1,164 @@
+# shellcheck shell=bash
+# What the stages of scripts/gpu-check do. Each runs in a shell of its own under a time limit, $allowed seconds; it reads
+# work, arch, emulated, plugin, classpath and libraries, and its exit code says whether it passed.
+
+build() {
+  local sum cuda=("-DEMODNA_CUDA_ARCHITECTURES=$arch-real" -DEMODNA_CUDA_RESOURCES=ON -DCMAKE_CUDA_FLAGS=-lineinfo)
+  local targets=(emodna device_test fault_test)
+  sum=$(native_sum "$arch" "$emulated" "$(nvcc --version 2>&1)")
+  if [[ -f $work/build.sha256 && $(<"$work/build.sha256") == "$sum" ]]; then
+    echo "built before, from the same sources"
+    return
+  fi
+  # What is known of another plug-in says nothing of this one.
+  rm -f "$work/build.sha256"
+  find "$work/results" -name '*.json' ! -name 'theirs*' ! -name 'peer-*' -delete
+  if ((emulated)); then
+    cuda=(-DEMODNA_CUDA=OFF)
+    targets+=(emodna_cuda_emulated)
+  else
+    targets+=(emodna_cuda)
+  fi
+  type -P make >/dev/null || cuda+=(-G Ninja)
+  cmake -S . -B "$work/build" "${cuda[@]}" && cmake --build "$work/build" -j "$(nproc)" --target "${targets[@]}" &&
+    echo "$sum" >"$work/build.sha256"
+}
+
+# Runs a program that may use cuDNN; other tools must not find its libraries before their own.
+with_libraries() { env LD_LIBRARY_PATH="${libraries:+$libraries:}${LD_LIBRARY_PATH-}" "$@"; }
+
+java_run() {
+  with_libraries "$work/gpu-kit/jre/bin/java" "-Demodna.cuda.library=$plugin" "-Demodna.cuda.tested=$plugin" \
+    "-Demodna.shared=$work/gpu-kit/shared" "-Dorg.bytedeco.javacpp.cachedir=$work/cache" -Xmx8g "$@"
+}
+
+junit() {
+  java_run -jar "$work"/gpu-kit/junit/*.jar execute --disable-banner --details=testfeed --disable-ansi-colors \
+    --fail-if-no-tests -cp "$work/gpu-kit/tests:$classpath" --include-classname '.*Test' \
+    --include-classname '.*Test[$].*' "$@"
+}
+
+device_test() { with_libraries "$work/build/cuda-kernels/tests/device_test" "$plugin" "$@"; }
+
+fault_test() { with_libraries "$work/build/cuda-kernels/tests/fault_test" "$plugin" "$@"; }
+
+# These suites run on whatever devices there are, and pass without a GPU: then they have shown nothing.
+contract() {
+  local status
+  if [[ ! -d $work/gpu-kit/shared/goldens ]]; then
+    echo "the kit has no reference values: pack it with scripts/gpu-kit --shared"
+    return 1
+  fi
+  junit --select-package org.emodna.kernels.contract --select-package org.emodna.kernels.golden \
+    --select-class org.emodna.kernels.CudaFaultTest --exclude-classname '.*Cudnn.*' | tee "$work/contract.log"
+  status=${PIPESTATUS[0]}
+  if grep '^not tested: CUDA' "$work/contract.log"; then return 1; fi
+  on_cuda "$work/contract.log" || return 1
+  return "$status"
+}
+
+# How many tests of a log succeeded on a CUDA device; none is a failure.
+on_cuda() { # LOG
+  local succeeded failed
+  succeeded=$(grep -c ' > \[[0-9]*\] .*cuda [0-9].*:: SUCCESSFUL' "$1")
+  failed=$(grep -c ':: FAILED' "$1")
+  echo "$succeeded tests succeeded on a CUDA device; $failed failed on any"
+  ((succeeded))
+}
+
+# A JVM of its own: it changes which library is used.
+small_training() { junit --select-class org.emodna.training.CudaTrainingTest; }
+
+# Two processes, one seed: every line holds a hash of the case's bits.
+determinism() {
+  local run
+  for run in 1 2; do
+    device_test --seed 7 --without cudnn >"$work/determinism-$run.txt" 2>&1 || {
+      cat "$work/determinism-$run.txt"
+      echo "run $run failed"
+      return 1
+    }
+  done
+  diff "$work/determinism-1.txt" "$work/determinism-2.txt" || {
+    echo "two processes gave different bits"
+    return 1
+  }
+  cat "$work/determinism-1.txt"
+  echo "two processes gave the same bits"
+}
+
+cudnn() {
+  device_test --seed 7 --only cudnn &&
+    junit --select-class org.emodna.kernels.contract.CudnnEncoderContractTest | tee "$work/cudnn.log" &&
+    on_cuda "$work/cudnn.log"
+}
+
+# Only what this compute-sanitizer knows is asked of it. Several run at once, each with ports of its own.
+sanitizer() { # TOOL PORT ARGUMENT…
+  local help tool=$1 options=(--tool "$1" --error-exitcode 9 --print-limit 20)
+  help=$(compute-sanitizer --help 2>&1)
+  offer() { ! grep -q -- "$1" <<<"$help" || options+=("$@"); }
+  offer --base-port "$2"
+  offer --launch-timeout 120
+  # Behind env there is another program.
+  offer --target-processes all
+  case $tool in
+    # Every CUDA call of our own is checked; cuDNN's tries some that may fail.
+    memcheck) offer --padding 128 && offer --report-api-errors no ;;
+    racecheck) offer --racecheck-num-workers 4 ;;
+  esac
+  shift 2
+  compute-sanitizer "${options[@]}" "${under[@]}" "$work/build/cuda-kernels/tests/device_test" "$plugin" --seed 11 --runs 1 "$@"
+}
+
+# Without cuDNN, whose kernels would take the time of all others.
+memcheck() { sanitizer memcheck 51000 --without cudnn; }
+racecheck() { sanitizer racecheck 52000 --without cudnn; }
+initcheck() { sanitizer initcheck 53000 --without cudnn --raw; }
+synccheck() { sanitizer synccheck 54000 --without cudnn; }
+# cuDNN's own kernels are looked at for access only: how they synchronise is NVIDIA's.
+cudnn_memcheck() {
+  local under=(env "LD_LIBRARY_PATH=${libraries:+$libraries:}${LD_LIBRARY_PATH-}")
+  sanitizer memcheck 55000 --only cudnn
+}
+
+training() { # DEVICE…
+  java_run -cp "$work/gpu-kit/tests:$classpath" org.emodna.training.DeviceTraining run \
+    "$work/gpu-kit/training" "$@"
+}
+
+emodna() { java_run -cp "$classpath" org.emodna.cli.Main "$@"; }
+
+# Its results are kept as they come: of a program that fails or hangs, those before count.
+bench() { # NAME
+  emodna bench "$1" --device cuda --out "$work/results/ours-$1.json"
+}
+
+bench_precision() { # PRECISION
+  emodna bench step encoder losses --device cuda --precision "$1" --out "$work/results/ours@$1.json"
+}
+
+peer() { # FILE NAME… [--precision tf32]
+  local file=$1
+  shift
+  python3 benchmarks/peer_pytorch_gpu.py "$@" --seconds 0.5 --budget "$((allowed > 40 ? allowed - 20 : 20))" \
+    --out "$work/results/theirs$file.json"
+}
+
+# By NVIDIA's counters, which a GPU's owner may keep to himself: that is no failure.
+profile() {
+  local file=$work/results/profile.csv
+  rm -f "$file"
+  timeout --kill-after=5 "$((allowed > 30 ? allowed - 15 : 15))" ncu --target-processes all --section SpeedOfLight \
+    --csv --page details --print-units base --launch-skip 100 --launch-count 300 --kill yes --log-file "$file" \
+    "$work/gpu-kit/jre/bin/java" "-Demodna.cuda.library=$plugin" "-Dorg.bytedeco.javacpp.cachedir=$work/cache" \
+    -cp "$classpath" org.emodna.cli.Main bench step --device cuda --runs 1
+  if grep -qs '"Compute (SM) Throughput"' "$file"; then
+    echo "profiled"
+  else
+    echo "not profiled: $(grep -shm1 'ERROR' "$file" || echo 'ncu wrote nothing')"
+  fi
+}
+
+# What doctor says of cuDNN: "found…", or why the engine of that name can't be used.
+found_cudnn() { emodna doctor 2>/dev/null | sed -n 's/^ *cuDNN *//p' | tr -d '"\\'; }
