@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
 
 /** Where a command writes its result; looked at before the work, which may take long. */
 final class OutputFile {
@@ -23,6 +24,12 @@ final class OutputFile {
                 + file
                 + (Files.isDirectory(file) ? ": is a folder" : ": is no regular file")
                 + "; name a file to write");
+      }
+      if (!SafeTensorsFile.mayReplace(file)) {
+        throw new EmoDnaException(
+            "--out "
+                + file
+                + ": is there already and is no safetensors file; name another file, or delete it");
       }
       Path real = Files.exists(file) ? file.toRealPath() : file;
       Path folder = Files.createDirectories(real.toAbsolutePath().getParent());

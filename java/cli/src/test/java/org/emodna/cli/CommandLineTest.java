@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +233,14 @@ class CommandLineTest {
       assertEquals(2, ran.exit, out);
       assertTrue(ran.err.contains("--out"), ran.err);
       assertFalse(ran.err.contains("features (1)"), ran.err);
+    }
+    // Nor must a recording or a manifest be lost by a slip.
+    Path kept = Files.copy(Path.of(clip), folder.resolve("kept.wav"));
+    byte[] before = Files.readAllBytes(kept);
+    for (Ran ran : List.of(run("features", clip, "--out", kept.toString()), trained(kept))) {
+      assertEquals(2, ran.exit, ran.err);
+      assertTrue(ran.err.contains("no safetensors file"), ran.err);
+      assertArrayEquals(before, Files.readAllBytes(kept));
     }
     // A device must not be replaced by a model.
     Ran device = trained(Path.of("/dev/full"));

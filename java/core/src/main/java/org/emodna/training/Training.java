@@ -13,6 +13,7 @@ import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Progress;
 import org.emodna.kernels.Stream;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
 
 /**
  * Trains an emotion recogniser on a labelled source corpus and an unlabelled target corpus, and
@@ -203,6 +204,7 @@ public final class Training {
     TrainingConfig config = settings.config;
     requireLabels(settings.source, config);
     models.forEach(Training::requireWritable);
+    models.forEach(Training::requireNoOtherFile);
     try (RunLock lock = RunLock.of(settings.output, progress);
         TrainingSession session = new TrainingSession(settings.options(), progress)) {
       CorpusFeatures source = session.features(settings.source);
@@ -235,6 +237,16 @@ public final class Training {
               + source.labelSet().names()
               + ", the configuration "
               + config.labels());
+    }
+  }
+
+  /** A slip of the hand must not cost a manifest or a recording. */
+  private static void requireNoOtherFile(Path output) {
+    if (!SafeTensorsFile.mayReplace(output)) {
+      throw new TrainingException(
+          output
+              + ": is there already and is no safetensors file; name another for the model, or"
+              + " delete it");
     }
   }
 

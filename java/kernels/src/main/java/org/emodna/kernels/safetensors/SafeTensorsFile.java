@@ -70,6 +70,28 @@ public final class SafeTensorsFile implements AutoCloseable {
   }
 
   /**
+   * Whether a file may be replaced by a new one of this kind without a loss that nobody meant: it
+   * is not there, empty, or begins as a safetensors file does. A recording or a manifest does not.
+   *
+   * @param file any path
+   * @return false for another kind of file, and for what can't be read
+   */
+  public static boolean mayReplace(Path file) {
+    if (Files.notExists(file)) {
+      return true;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(Long.BYTES + 1);
+      long header =
+          start.length < 9 ? 0 : ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      return start.length == 0
+          || (header > 0 && header <= Files.size(file) - Long.BYTES && start[Long.BYTES] == '{');
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Opens a file and checks its header.
    *
    * @param file a regular file
