@@ -6,7 +6,7 @@
 native_sum() { # WORD…
   {
     printf '%s\n' "$@"
-    find cuda-kernels native cmake CMakeLists.txt -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    find cuda-kernels native cmake CMakeLists.txt -type f ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
   } | sha256sum | cut -d ' ' -f 1
 }
 

@@ -60,7 +60,7 @@ contract() {
 # How many tests of a log succeeded on a CUDA device; none is a failure.
 on_cuda() { # LOG
   local succeeded failed
-  succeeded=$(grep -c ' > \[[0-9]*\] .*cuda [0-9].*:: SUCCESSFUL' "$1")
+  succeeded=$(grep -cE '[> ]cuda [0-9].*:: SUCCESSFUL' "$1")
   failed=$(grep -c ':: FAILED' "$1")
   echo "$succeeded tests succeeded on a CUDA device; $failed failed on any"
   ((succeeded))
