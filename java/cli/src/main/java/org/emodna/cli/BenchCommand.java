@@ -1,17 +1,17 @@
 package org.emodna.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.benchmarks.BenchmarkOptions;
 import org.emodna.benchmarks.BenchmarkResult;
 import org.emodna.benchmarks.Benchmarks;
-import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.kernels.EmoDnaException;
 import org.emodna.kernels.Precision;
+import org.emodna.kernels.safetensors.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,6 +64,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (out != null) {
+      out = OutputFile.requirePlace(out);
+    }
     BenchmarkOptions options =
         new BenchmarkOptions(
             threads, device, runs, BenchmarkOptions.DEFAULT.seconds(), audio, precision);
@@ -85,13 +88,12 @@ final class BenchCommand implements Callable<Integer> {
     if (out == null) {
       return;
     }
-    Path temporary = out.resolveSibling(out.getFileName() + ".part");
+    byte[] json = Benchmarks.toJson(results).getBytes(StandardCharsets.UTF_8);
     try {
-      Files.writeString(temporary, Benchmarks.toJson(results));
-      Files.move(
-          temporary, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(out, stream -> stream.write(json));
     } catch (IOException e) {
-      throw new InvalidArgumentException("--out: " + out + " can't be written: " + e);
+      throw new EmoDnaException(
+          "--out " + out + ": can't be written (" + e + "); name a file elsewhere", e);
     }
   }
 }

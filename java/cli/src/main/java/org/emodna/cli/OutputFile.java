@@ -11,11 +11,26 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
+   * Demands that a safetensors file can be written there, as {@link #requirePlace}, and that it
+   * replaces no file of another kind.
+   */
+  static Path require(Path file) {
+    Path place = requirePlace(file);
+    if (!SafeTensorsFile.mayReplace(place)) {
+      throw new EmoDnaException(
+          "--out "
+              + file
+              + ": is there already and is no safetensors file; name another file, or delete it");
+    }
+    return place;
+  }
+
+  /**
    * Demands that a file can be written there, and makes its folder where that is missing.
    *
    * @return the file; what a symbolic link points at, so that the link stays
    */
-  static Path require(Path file) {
+  static Path requirePlace(Path file) {
     try {
       // An existing file is replaced by a rename: of a device or a pipe nothing would be left.
       if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -24,12 +39,6 @@ final class OutputFile {
                 + file
                 + (Files.isDirectory(file) ? ": is a folder" : ": is no regular file")
                 + "; name a file to write");
-      }
-      if (!SafeTensorsFile.mayReplace(file)) {
-        throw new EmoDnaException(
-            "--out "
-                + file
-                + ": is there already and is no safetensors file; name another file, or delete it");
       }
       Path real = Files.exists(file) ? file.toRealPath() : file;
       Path folder = Files.createDirectories(real.toAbsolutePath().getParent());

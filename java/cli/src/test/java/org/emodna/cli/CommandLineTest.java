@@ -108,7 +108,8 @@ class CommandLineTest {
     Ran ran = run(all);
     assertEquals(0, ran.exit, ran.err);
     assertEquals(new ObjectMapper().readTree(ran.out), new ObjectMapper().readTree(out.toFile()));
-    all[bench.length] = folder.resolve("nowhere").resolve("bench.json").toString();
+    // A file is no folder.
+    all[bench.length] = out.resolve("bench.json").toString();
     Ran unwritable = run(all);
     assertEquals(2, unwritable.exit);
     assertTrue(unwritable.err.contains("--out"), unwritable.err);

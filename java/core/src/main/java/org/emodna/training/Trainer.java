@@ -115,6 +115,7 @@ final class Trainer {
    * Trains to the end, or until {@code stop} says so; writes checkpoints behind epochs, at the pace
    * of {@link CheckpointPace}, and when stopped. Where every run has failed there is no more to do.
    *
+   * @param checkpointFile null = no checkpoints
    * @return false if it was stopped
    */
   boolean run(Path checkpointFile, BooleanSupplier stop, Listener listener) {
@@ -128,7 +129,9 @@ final class Trainer {
       while (steps < (long) (epoch + 1) * perEpoch) {
         if (stop.getAsBoolean()) {
           report(listener);
-          checkpoint.write(checkpointFile, stream, steps, histories);
+          if (checkpointFile != null) {
+            checkpoint.write(checkpointFile, stream, steps, histories);
+          }
           return false;
         }
         step.run();
@@ -142,7 +145,7 @@ final class Trainer {
       step.sendLog();
       unreported = epoch;
       plan = plans.epoch(epoch + 1);
-      boolean write = pace.due();
+      boolean write = checkpointFile != null && pace.due();
       // A GPU is still at the steps queued, and goes on with the next epoch's while the host waits
       // for this one's log. The last epoch has none behind it, a checkpoint must not, and the CPU
       // is done already.

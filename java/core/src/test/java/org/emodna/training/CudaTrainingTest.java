@@ -71,7 +71,7 @@ class CudaTrainingTest {
     return IntStream.range(0, set.size()).map(i -> i % ToneCorpus.LABELS.size()).toArray();
   }
 
-  private Trained train(String device, String checkpoint) {
+  private Trained train(String device, Path checkpoint, Silent listener) {
     TrainingConfig config = ToneCorpus.config();
     FeatureSet source = features("source", 26, 0);
     FeatureSet target = features("target", 19, 0.3f);
@@ -84,7 +84,7 @@ class CudaTrainingTest {
               new Run(source, labels(source), target, 1),
               new Run(target, labels(target), source, 2));
       Trainer trainer = new Trainer(stream, config, network, runs, List.of("one", "two"));
-      trainer.run(folder.resolve(checkpoint), () -> false, new Silent());
+      trainer.run(checkpoint, () -> false, listener);
       List<float[]> parameters = new ArrayList<>();
       for (TrainingState.Weights weights : trainer.weights()) {
         parameters.add(weights.parameters());
@@ -95,8 +95,10 @@ class CudaTrainingTest {
 
   @Test
   void comesToTheLossesAndPseudoLabelsOfTheCpuAndTwiceToTheSameBits() {
-    Trained cpu = train("cpu", "cpu");
-    Trained cuda = train("cuda", "cuda");
+    Silent onCpu = new Silent();
+    Trained cpu = train("cpu", folder.resolve("cpu"), onCpu);
+    assertEquals(0, onCpu.ahead, "a step on the CPU is done when its call returns");
+    Trained cuda = train("cuda", folder.resolve("cuda"), new Silent());
     for (int r = 0; r < RUNS; r++) {
       List<EpochReport> expected = cpu.histories().get(r);
       List<EpochReport> actual = cuda.histories().get(r);
@@ -112,7 +114,10 @@ class CudaTrainingTest {
       }
       assertTrue(actual.get(2).values().get("selected") > 0, "nothing was selected");
     }
-    Trained again = train("cuda", "again");
+    // Without checkpoints nothing waits, and the emulation's copies arrive late.
+    Silent queued = new Silent();
+    Trained again = train("cuda", null, queued);
+    assertTrue(!DeviceChoice.of("cuda").device().emulated() || queued.ahead > 0, "all waited");
     assertEquals(cuda.histories(), again.histories());
     for (int r = 0; r < RUNS; r++) {
       assertArrayEquals(cuda.parameters().get(r), again.parameters().get(r));
@@ -120,13 +125,22 @@ class CudaTrainingTest {
   }
 
   private static final class Silent implements Trainer.Listener {
+    /** Most steps that were queued behind an epoch when it was reported. */
+    long ahead;
+
+    private long steps;
+
     @Override
     public void resumed(List<List<EpochReport>> histories) {}
 
     @Override
-    public void stepDone(long steps) {}
+    public void stepDone(long steps) {
+      this.steps = steps;
+    }
 
     @Override
-    public void epochDone(Map<Integer, EpochReport> reports) {}
+    public void epochDone(Map<Integer, EpochReport> reports) {
+      ahead = Math.max(ahead, steps - reports.values().iterator().next().steps());
+    }
   }
 }

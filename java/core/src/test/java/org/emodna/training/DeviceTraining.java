@@ -166,8 +166,7 @@ final class DeviceTraining {
 
   /** The score, printed at once: it must not be lost where devices disagree. */
   private static double train(
-      SafeTensorsFile file, String device, int[] truth, List<Map<String, Double>> losses)
-      throws IOException {
+      SafeTensorsFile file, String device, int[] truth, List<Map<String, Double>> losses) {
     FeatureSet source = read(file, "source");
     FeatureSet target = read(file, "target");
     int[] labels = file.toIntArray("source/labels");
@@ -177,12 +176,7 @@ final class DeviceTraining {
       Network network = new Network(CONFIG, source.coefficients());
       List<Run> runs = List.of(new Run(source, labels, target, CONFIG.seed()));
       Trainer trainer = new Trainer(stream, CONFIG, network, runs, List.of("device training"));
-      Path checkpoint = Files.createTempFile("device-training", ".checkpoint");
-      try {
-        trainer.run(checkpoint, () -> false, new Quiet());
-      } finally {
-        Files.delete(checkpoint);
-      }
+      trainer.run(null, () -> false, new Quiet());
       TrainingState.Weights weights = trainer.weights()[0];
       FeatureRecipe recipe =
           new FeatureRecipe(

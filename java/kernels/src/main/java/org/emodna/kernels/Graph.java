@@ -5,17 +5,17 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_graph;
 
 /** Operations recorded by {@link Stream#capture}, to be run again and again. */
-public final class Graph implements AutoCloseable {
+public final class Graph extends ContextResource {
   private final Stream stream;
   private final emodna_graph handle;
   private final List<Tensor> tensors;
-  private boolean closed;
 
   Graph(Stream stream, emodna_graph handle, List<Tensor> tensors) {
+    super(stream.context());
     this.stream = stream;
     this.handle = handle;
     this.tensors = tensors.stream().distinct().toList();
-    stream.context().resources().add(this);
+    register();
   }
 
   /** Queues all recorded operations, in order. */
@@ -23,24 +23,13 @@ public final class Graph implements AutoCloseable {
     stream.call(
         tensors,
         () -> {
-          if (closed) {
-            throw new ClosedResourceException("the graph");
-          }
+          requireOpen("the graph");
           return Native.emodna_graph_launch(handle, stream.handle());
         });
   }
 
   @Override
-  public void close() {
-    stream
-        .context()
-        .exclusively(
-            () -> {
-              if (!closed) {
-                closed = true;
-                stream.context().resources().remove(this);
-                Native.emodna_graph_destroy(handle);
-              }
-            });
+  void release() {
+    Native.emodna_graph_destroy(handle);
   }
 }

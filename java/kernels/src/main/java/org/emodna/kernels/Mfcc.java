@@ -11,7 +11,7 @@ import org.emodna.kernels.bindings.emodna_mfcc_args;
  * native memory for its input and output from call to call; belongs to one thread at a time, as its
  * stream does.
  */
-public final class Mfcc implements AutoCloseable {
+public final class Mfcc extends ContextResource {
   /**
    * One clip's result.
    *
@@ -36,7 +36,6 @@ public final class Mfcc implements AutoCloseable {
   private final AudioMemory audio;
   private final AudioMemory values;
   private final AudioMemory level;
-  private boolean closed;
 
   /**
    * Makes one.
@@ -45,6 +44,7 @@ public final class Mfcc implements AutoCloseable {
    * @param recipe what it computes
    */
   public Mfcc(Stream stream, MfccRecipe recipe) {
+    super(stream.context());
     this.stream = stream;
     this.recipe = recipe;
     input = AudioMemory.of(stream);
@@ -52,7 +52,7 @@ public final class Mfcc implements AutoCloseable {
     values = AudioMemory.of(stream);
     level = AudioMemory.of(stream);
     recipe.copyTo(args.dialect());
-    stream.context().resources().add(this);
+    register();
   }
 
   /** Frames that so many samples give; 0 where they are too few. */
@@ -172,37 +172,22 @@ public final class Mfcc implements AutoCloseable {
     stream.call(
         List.of(),
         () -> {
-          requireOpen();
+          requireOpen("Mfcc");
           return nativeCall.getAsInt();
         });
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new ClosedResourceException("Mfcc");
-    }
-  }
-
   private void grow(AudioMemory memory, long needed) {
-    requireOpen();
+    requireOpen("Mfcc");
     memory.grow(needed);
   }
 
   @Override
-  public void close() {
-    stream
-        .context()
-        .exclusively(
-            () -> {
-              if (!closed) {
-                closed = true;
-                stream.context().resources().remove(this);
-                args.close();
-                input.close();
-                audio.close();
-                values.close();
-                level.close();
-              }
-            });
+  void release() {
+    args.close();
+    input.close();
+    audio.close();
+    values.close();
+    level.close();
   }
 }

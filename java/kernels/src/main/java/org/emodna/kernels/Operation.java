@@ -16,19 +16,19 @@ import org.bytedeco.javacpp.Pointer;
  * native kernel never reads or writes outside one. Shapes are those of the C header of the same
  * name.
  */
-public abstract class Operation implements AutoCloseable {
+public abstract class Operation extends ContextResource {
   private final Stream stream;
   private final Pointer arguments;
   private final Map<String, Tensor> bound = new LinkedHashMap<>();
   private List<Tensor> tensors = List.of();
   private Tensor workspace;
-  private boolean closed;
 
   Operation(Stream stream, Pointer arguments) {
+    super(stream.context());
     this.stream = stream;
     this.arguments = arguments;
     Pointer.memset(arguments, 0, arguments.sizeof());
-    stream.context().resources().add(this);
+    register();
   }
 
   final Stream stream() {
@@ -101,27 +101,16 @@ public abstract class Operation implements AutoCloseable {
     stream.call(
         tensors,
         () -> {
-          if (closed) {
-            throw new ClosedResourceException(getClass().getSimpleName());
-          }
+          requireOpen(getClass().getSimpleName());
           return nativeCall.getAsInt();
         });
   }
 
   @Override
-  public final void close() {
-    stream
-        .context()
-        .exclusively(
-            () -> {
-              if (!closed) {
-                closed = true;
-                stream.context().resources().remove(this);
-                arguments.close();
-                if (workspace != null) {
-                  workspace.close();
-                }
-              }
-            });
+  final void release() {
+    arguments.close();
+    if (workspace != null) {
+      workspace.close();
+    }
   }
 }

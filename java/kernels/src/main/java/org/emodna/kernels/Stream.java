@@ -8,18 +8,18 @@ import org.emodna.kernels.bindings.emodna_graph;
 import org.emodna.kernels.bindings.emodna_stream;
 
 /** An ordered queue of work on a context's device. Belongs to one thread at a time. */
-public final class Stream implements AutoCloseable {
+public final class Stream extends ContextResource {
   private final KernelContext context;
   private final emodna_stream handle = new emodna_stream();
-  private boolean closed;
 
   /** Tensors of the operations seen since capture began; null while nothing is captured. */
   private List<Tensor> captured;
 
   Stream(KernelContext context) {
+    super(context);
     this.context = context;
     Status.check(Native.emodna_stream_create(context.handle(), handle));
-    context.resources().add(this);
+    register();
   }
 
   public KernelContext context() {
@@ -62,9 +62,7 @@ public final class Stream implements AutoCloseable {
   void call(List<Tensor> tensors, java.util.function.IntSupplier nativeCall) {
     context.locked(
         () -> {
-          if (closed) {
-            throw new ClosedResourceException("the stream");
-          }
+          requireOpen("the stream");
           for (Tensor tensor : tensors) {
             tensor.requireOpenIn(context);
           }
@@ -108,14 +106,7 @@ public final class Stream implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    context.exclusively(
-        () -> {
-          if (!closed) {
-            closed = true;
-            context.resources().remove(this);
-            Native.emodna_stream_destroy(handle);
-          }
-        });
+  void release() {
+    Native.emodna_stream_destroy(handle);
   }
 }

@@ -12,7 +12,7 @@ import org.emodna.kernels.bindings.emodna_buffer;
  * Elements of one type in device memory, row-major and dense. A view shares another tensor's memory
  * and is closed with it. Reading and writing goes through a stream and copies.
  */
-public final class Tensor implements AutoCloseable {
+public final class Tensor extends ContextResource {
   private static final long MOST_ELEMENTS = 1L << 59;
 
   private final KernelContext context;
@@ -22,9 +22,9 @@ public final class Tensor implements AutoCloseable {
   private final Tensor owner;
   private final emodna_buffer buffer;
   private final long base;
-  private volatile boolean closed;
 
   private Tensor(KernelContext context, ElementType type, long[] shape) {
+    super(context);
     this.context = context;
     this.type = type;
     this.shape = shape.clone();
@@ -38,12 +38,13 @@ public final class Tensor implements AutoCloseable {
               Status.check(Native.emodna_buffer_create(context.handle(), size, buffer));
               Pointer address = new Pointer();
               Status.check(Native.emodna_buffer_address(buffer, address));
-              context.resources().add(this);
+              register();
               return address.address();
             });
   }
 
   private Tensor(Tensor of, long offset, long[] shape) {
+    super(of.context);
     this.context = of.context;
     this.type = of.type;
     this.shape = shape.clone();
@@ -188,9 +189,7 @@ public final class Tensor implements AutoCloseable {
     if (context != used) {
       throw new InvalidArgumentException(this + " is of another context than the stream");
     }
-    if (owner.closed) {
-      throw new ClosedResourceException(toString());
-    }
+    owner.requireOpen(toString());
   }
 
   /** A pointer to the given byte; never freed by JavaCPP. */
@@ -229,19 +228,17 @@ public final class Tensor implements AutoCloseable {
     return elements;
   }
 
+  /** Frees the memory; a view's is its owner's, and stays. */
   @Override
   public void close() {
-    if (owner != this) {
-      return;
+    if (owner == this) {
+      super.close();
     }
-    context.exclusively(
-        () -> {
-          if (!closed) {
-            closed = true;
-            context.resources().remove(this);
-            Native.emodna_buffer_destroy(buffer);
-          }
-        });
+  }
+
+  @Override
+  void release() {
+    Native.emodna_buffer_destroy(buffer);
   }
 
   @Override

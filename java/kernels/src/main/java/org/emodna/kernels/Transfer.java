@@ -13,14 +13,14 @@ import org.emodna.kernels.bindings.emodna_transfer;
  * meanwhile. One copy is under way at a time; asking for the next one waits for it. On the CPU a
  * copy is done when its call returns. Belongs to the stream's thread.
  */
-public final class Transfer implements AutoCloseable {
+public final class Transfer extends ContextResource {
   private final Stream stream;
   private final Tensor tensor;
   private final emodna_transfer handle = new emodna_transfer();
   private final Pointer memory = new Pointer();
-  private boolean closed;
 
   public Transfer(Stream stream, Tensor tensor) {
+    super(stream.context());
     this.stream = stream;
     this.tensor = tensor;
     stream.call(
@@ -28,7 +28,7 @@ public final class Transfer implements AutoCloseable {
         () -> {
           long size = Math.max(1, tensor.elements()) * tensor.type().bytes();
           Status.check(Native.emodna_transfer_create(stream.context().handle(), size, handle));
-          stream.context().resources().add(this);
+          register();
           return Native.emodna_transfer_memory(handle, memory);
         });
   }
@@ -96,24 +96,13 @@ public final class Transfer implements AutoCloseable {
     stream.call(
         List.of(tensor),
         () -> {
-          if (closed) {
-            throw new ClosedResourceException("the transfer");
-          }
+          requireOpen("the transfer");
           return nativeCall.getAsInt();
         });
   }
 
   @Override
-  public void close() {
-    stream
-        .context()
-        .exclusively(
-            () -> {
-              if (!closed) {
-                closed = true;
-                stream.context().resources().remove(this);
-                Native.emodna_transfer_destroy(handle);
-              }
-            });
+  void release() {
+    Native.emodna_transfer_destroy(handle);
   }
 }

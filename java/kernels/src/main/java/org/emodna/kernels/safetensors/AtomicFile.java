@@ -14,9 +14,9 @@ import java.util.UUID;
  * Replaces a file in one step: whoever looks sees the old content or the new, never a part, and
  * after a power failure too.
  */
-final class AtomicFile {
+public final class AtomicFile {
   /** Writes the whole content. */
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -26,7 +26,7 @@ final class AtomicFile {
    * Writes a file by way of a temporary one in the same folder. On failure the temporary file is
    * removed and the old one stays.
    */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     // Not Files.createTempFile: its files are readable by their owner alone, whatever the umask.
     Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
