@@ -25,7 +25,9 @@ build() {
 }
 
 # Runs a program that may use cuDNN; other tools must not find its libraries before their own.
-with_libraries() { env LD_LIBRARY_PATH="${libraries:+$libraries:}${LD_LIBRARY_PATH-}" "$@"; }
+# An empty entry would be the working folder.
+library_path() { printf '%s' "$libraries${libraries:+${LD_LIBRARY_PATH:+:}}${LD_LIBRARY_PATH-}"; }
+with_libraries() { env LD_LIBRARY_PATH="$(library_path)" "$@"; }
 
 java_run() {
   with_libraries "$work/gpu-kit/jre/bin/java" "-Demodna.cuda.library=$plugin" "-Demodna.cuda.tested=$plugin" \
@@ -117,7 +119,7 @@ initcheck() { sanitizer initcheck 53000 --without cudnn --raw; }
 synccheck() { sanitizer synccheck 54000 --without cudnn; }
 # cuDNN's own kernels are looked at for access only: how they synchronise is NVIDIA's.
 cudnn_memcheck() {
-  local under=(env "LD_LIBRARY_PATH=${libraries:+$libraries:}${LD_LIBRARY_PATH-}")
+  local under=(env "LD_LIBRARY_PATH=$(library_path)")
   sanitizer memcheck 55000 --only cudnn
 }
 

@@ -55,7 +55,11 @@ public final class AudioDecoder {
           name, "there is no such file; only files of this machine can be read");
     }
     if (Files.isDirectory(file)) {
-      throw new AudioException(name, "is a folder; give the files in it");
+      throw new AudioException(
+          name,
+          Files.isReadable(file) && Files.isExecutable(file)
+              ? "is a folder; give the files in it"
+              : "is a folder that may not be read; change its permissions");
     }
     if (!Files.isRegularFile(file)) {
       throw new AudioException(name, "is no regular file; copy its content into one");

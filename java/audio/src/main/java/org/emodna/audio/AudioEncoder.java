@@ -1,13 +1,8 @@
 package org.emodna.audio;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import org.emodna.kernels.safetensors.AtomicFile;
 
 /**
  * Writes samples as an audio file. The same samples always give the same bytes: no time stamp and
@@ -27,23 +22,8 @@ public final class AudioEncoder {
    */
   public static void write(Path file, AudioFormat format, float[][] channels, int sampleRate) {
     byte[] bytes = encode(file.toString(), format, channels, sampleRate);
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
     try {
-      try {
-        try (FileChannel channel =
-            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-          ByteBuffer left = ByteBuffer.wrap(bytes);
-          while (left.hasRemaining()) {
-            channel.write(left);
-          }
-          channel.force(true);
-        }
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      AtomicFile.write(file, out -> out.write(bytes));
     } catch (IOException e) {
       throw new AudioException(
           file.toString(), "can't be written; is the folder there and writable? (" + e + ")", e);

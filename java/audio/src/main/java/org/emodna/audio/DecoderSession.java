@@ -110,12 +110,13 @@ final class DecoderSession implements AutoCloseable {
               .formatted(codecName),
           0);
     }
+    float[] samples = sink.samples();
     return new AudioClip(
-        sink.samples(),
+        samples,
         sink.sampleRate(),
         sink.channels(),
         name,
-        warnings(sink),
+        warnings(sink, samples),
         demuxer.iformat().name().getString(),
         codecName);
   }
@@ -183,8 +184,11 @@ final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private List<String> warnings(MonoSink sink) {
+  private List<String> warnings(MonoSink sink, float[] samples) {
     List<String> warnings = new ArrayList<>();
+    if (silent(samples)) {
+      warnings.add("silent: every sample is 0");
+    }
     double seconds = (double) sink.count() / sink.sampleRate();
     if (seconds < declaredSeconds - Math.max(END_SLACK_SECONDS, 0.02 * declaredSeconds)) {
       warnings.add(
@@ -203,6 +207,15 @@ final class DecoderSession implements AutoCloseable {
       warnings.add("FFmpeg: " + line);
     }
     return warnings;
+  }
+
+  private static boolean silent(float[] samples) {
+    for (float sample : samples) {
+      if (sample != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private AudioException fail(String reason, int status) {

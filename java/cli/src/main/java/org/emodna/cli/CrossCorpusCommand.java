@@ -95,6 +95,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
 
   @Mixin private CorpusOption corpora;
   @Mixin private RuntimeOptions runtime;
+  @Mixin private CacheOption cache;
 
   /** A corpus in both its parts. */
   private record Part(Corpus corpus, Target target) {}
@@ -203,14 +204,14 @@ final class CrossCorpusCommand implements Callable<Integer> {
 
   /** By the direction's name each seed's result; null if the training was stopped. */
   private Map<String, List<TrainingResult>> train(TrainingConfig settings, List<Direction> chosen) {
-    try (StoppableTraining run = new StoppableTraining(runtime.cache() != null)) {
+    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
       Training.Builder training =
           Training.builder()
               .output(folder.resolve(settings.method().label()))
               .config(settings)
               .device(runtime.device)
               .threads(runtime.threads)
-              .cache(runtime.cache())
+              .cache(cache.folder())
               .resume(resume)
               .stopWhen(run::stopped);
       if (atOnce != null) {

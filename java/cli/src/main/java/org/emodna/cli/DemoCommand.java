@@ -41,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
   private Integer epochs;
 
   @Mixin private RuntimeOptions runtime;
+  @Mixin private CacheOption cache;
 
   @Override
   public Integer call() {
@@ -101,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
             .config(config)
             .device(runtime.device)
             .threads(runtime.threads)
-            .cache(runtime.cache())
+            .cache(cache.folder())
             .run(progress);
     progress.close();
     for (FailedInput failure : result.failures()) {

@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private CorpusOption corpora;
   @Mixin private RuntimeOptions runtime;
+  @Mixin private CacheOption cache;
 
   @Override
   public Integer call() {
@@ -44,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Corpus opened = corpora.open(corpus);
       Target target = opened.target(LabelSet.named(recognizer.labels()));
       CorpusPredictions predictions =
-          recognizer.recognize(target.corpus(), statistics, runtime.cache(), progress);
+          recognizer.recognize(target.corpus(), statistics, cache.folder(), progress);
       progress.close();
       List<FailedInput> failures = CorpusOption.unusable(opened.unusable());
       int inputs = target.corpus().size() + failures.size();

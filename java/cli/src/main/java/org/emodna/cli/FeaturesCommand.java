@@ -43,7 +43,8 @@ final class FeaturesCommand implements Callable<Integer> {
               + " ends).")
   private String framing = "fixed";
 
-  @Mixin private ExtractionOptions extraction;
+  @Mixin private DecodeOptions decode;
+  @Mixin private CacheOption cache;
 
   @Override
   public Integer call() {
@@ -57,8 +58,7 @@ final class FeaturesCommand implements Callable<Integer> {
             "none",
             TrainingConfig.defaults().features().maxFrames(),
             TrainingConfig.Padding.MASKED);
-    try (FeatureLoader loader =
-        new FeatureLoader(settings, extraction.cache(), extraction.threads)) {
+    try (FeatureLoader loader = new FeatureLoader(settings, cache.folder(), decode.threads)) {
       List<FeatureLoader.Input> wanted = new ArrayList<>();
       files.forEach(file -> wanted.add(new FeatureLoader.Input(file.toString(), file, null)));
       LoadedFeatures loaded;

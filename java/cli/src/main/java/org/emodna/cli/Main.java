@@ -62,6 +62,7 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Path.class, new PathOption());
     line.setExecutionExceptionHandler(Main::report);
+    line.setParameterExceptionHandler(Main::wrongUse);
     if (args.length == 0) {
       line.usage(System.err);
       return NOTHING_DONE;
@@ -85,6 +86,16 @@ public final class Main {
       fault(e);
       return NOTHING_DONE;
     }
+  }
+
+  /** The cause and where to look; the whole usage would push the cause off the screen. */
+  private static int wrongUse(CommandLine.ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    System.err.println("emodna: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
+      System.err.println(line.getCommandSpec().qualifiedName() + " --help lists what there is");
+    }
+    return NOTHING_DONE;
   }
 
   private static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) {

@@ -33,13 +33,28 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private RuntimeOptions runtime;
 
+  /** A bar would stand in the way of the results. */
+  private static final Progress WARNINGS =
+      new Progress() {
+        @Override
+        public void stage(String name, long total) {}
+
+        @Override
+        public void advance(long done, String detail) {}
+
+        @Override
+        public void warn(String message) {
+          System.err.println("warning: " + message);
+        }
+      };
+
   @Override
   public Integer call() {
     List<Path> files = AudioFiles.below(inputs);
     List<FailedInput> failures = new ArrayList<>();
     List<Map<String, Object>> results = new ArrayList<>();
     try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads)) {
-      for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, Progress.NONE)) {
+      for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, WARNINGS)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
           failures.add(new FailedInput(failed.path().toString(), failed.exception().getMessage()));
         } else if (outcome instanceof Outcome.Done<Recognition> done) {

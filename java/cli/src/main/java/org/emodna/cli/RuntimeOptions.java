@@ -4,7 +4,7 @@ import org.emodna.kernels.DeviceChoice;
 import picocli.CommandLine.Option;
 
 /** Where kernels run; shared by the commands that have a network run. */
-final class RuntimeOptions extends ExtractionOptions {
+final class RuntimeOptions extends DecodeOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",

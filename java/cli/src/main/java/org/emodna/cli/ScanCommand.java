@@ -21,9 +21,9 @@ final class ScanCommand implements Callable<Integer> {
   private Path place;
 
   @Option(
-      names = "--corpus",
+      names = {"--corpus-reader", "--corpus"},
       paramLabel = "NAME",
-      description = "auto (default), a corpus's name, or a manifest.")
+      description = "How it is read: auto (default), a corpus's name, or a manifest.")
   private String reader = Corpus.AUTO;
 
   @Option(names = "--json", description = "Print JSON.")

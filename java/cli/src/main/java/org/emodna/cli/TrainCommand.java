@@ -89,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private CorpusOption corpora;
   @Mixin private RuntimeOptions runtime;
+  @Mixin private CacheOption cache;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -177,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private List<TrainingResult> train(
       TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
-    try (StoppableTraining run = new StoppableTraining(runtime.cache() != null)) {
+    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
       Training.Builder training =
           Training.builder()
               .source(labelled)
@@ -186,7 +187,7 @@ final class TrainCommand implements Callable<Integer> {
               .config(settings)
               .device(runtime.device)
               .threads(runtime.threads)
-              .cache(runtime.cache())
+              .cache(cache.folder())
               .resume(resume)
               .stopWhen(run::stopped);
       List<TrainingResult> results =

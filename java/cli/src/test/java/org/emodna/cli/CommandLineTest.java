@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.audio.AudioEncoder;
+import org.emodna.audio.AudioFormat;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +97,10 @@ class CommandLineTest {
     assertEquals(2, run("fly").exit);
     assertEquals(2, run("train").exit);
     assertEquals(2, run("train", "--source").exit);
+    // The cause is not lost in the whole usage.
+    Ran lacking = run("train");
+    assertEquals(2, lacking.err.lines().count(), lacking.err);
+    assertTrue(lacking.err.contains("--source") && lacking.err.contains("emodna train --help"));
     assertEquals(0, run("--help").exit);
     assertTrue(run("--version").out.startsWith("emodna "));
   }
@@ -213,6 +219,15 @@ class CommandLineTest {
     assertTrue(some.err.contains("bad.wav"), some.err);
     assertEquals(2, run("predict", "--model", model.toString(), bad).exit);
     assertEquals(0, run("predict", "--model", model.toString(), good).exit);
+  }
+
+  @Test
+  void predictWarnsOfAFileThatSaysNothing() {
+    Path silent = folder.resolve("silent.wav");
+    AudioEncoder.write(silent, AudioFormat.WAV, new float[][] {new float[16_000]}, 16_000);
+    Ran ran = run("predict", "--model", model.toString(), silent.toString());
+    assertEquals(0, ran.exit, ran.err);
+    assertTrue(ran.err.contains("warning: " + silent + ": silent"), ran.err);
   }
 
   @Test

@@ -131,8 +131,34 @@ public final class ConfigFile {
       if (known.isObject()) {
         merge((ObjectNode) known, field.getValue(), prefix + field.getKey() + ".", name);
       } else {
+        requireKind(known, field.getValue(), name + ": setting '" + prefix + field.getKey() + "'");
         into.set(field.getKey(), field.getValue());
       }
+    }
+  }
+
+  /** Demands a value of the default's kind: the mapper would answer others in its own terms. */
+  private static void requireKind(JsonNode known, JsonNode given, String setting) {
+    String kind;
+    boolean right;
+    if (known.isIntegralNumber()) {
+      kind = "a whole number";
+      right = given.isIntegralNumber();
+    } else if (known.isNumber()) {
+      kind = "a number";
+      right = given.isNumber();
+    } else if (known.isBoolean()) {
+      kind = "true or false";
+      right = given.isBoolean();
+    } else if (known.isArray()) {
+      kind = "a list";
+      right = given.isArray();
+    } else {
+      kind = "text";
+      right = !known.isTextual() || given.isTextual();
+    }
+    if (!right) {
+      throw new ConfigException(setting + " must be " + kind + ", and is " + given);
     }
   }
 

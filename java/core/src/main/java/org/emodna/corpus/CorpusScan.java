@@ -151,9 +151,6 @@ public final class CorpusScan {
     List<ScanReport.Warning> warnings = new ArrayList<>();
     for (Scanned one : scanned) {
       String id = one.utterance.id();
-      if (one.stats.peak() == 0) {
-        warnings.add(new ScanReport.Warning(id, "silent: every sample is 0"));
-      }
       one.stats.warnings().forEach(text -> warnings.add(new ScanReport.Warning(id, text)));
     }
     return warnings;

@@ -1,15 +1,9 @@
 package org.emodna.corpus;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.emodna.audio.AudioClip;
-import org.emodna.audio.AudioException;
+import org.emodna.audio.ContentHash;
 
 /**
  * What a scan keeps of one file once its samples are gone.
@@ -48,22 +42,7 @@ record FileStats(
         clip.container() + "/" + clip.codec(),
         peak,
         Math.sqrt(energy / clip.samples().length),
-        sha256(file),
+        ContentHash.of(file),
         clip.warnings());
-  }
-
-  private static String sha256(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] block = new byte[BLOCK];
-      for (int got = in.read(block); got >= 0; got = in.read(block)) {
-        digest.update(block, 0, got);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw new AudioException(file.toString(), "can't be read (" + e + ")", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

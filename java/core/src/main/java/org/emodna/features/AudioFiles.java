@@ -21,7 +21,8 @@ public final class AudioFiles {
   /**
    * Files as they are given, and all files below given folders that are not hidden, in the order of
    * their names. What the name of a file in a folder calls something else, as README.txt, is passed
-   * over, as a scan does; any other file that is no recording is found out by the decoder.
+   * over, as a scan does; any other file that is no recording is found out by the decoder, and so
+   * is a folder below that can't be read.
    */
   public static List<Path> below(List<Path> given) {
     List<Path> files = new ArrayList<>();
@@ -71,11 +72,15 @@ public final class AudioFiles {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
-      // A link back to a folder above holds nothing that is not found anyway.
-      if (cause instanceof FileSystemLoopException || hidden(file)) {
-        return FileVisitResult.CONTINUE;
+      if (file.equals(root)) {
+        throw cause;
       }
-      throw cause;
+      // A link back to a folder above holds nothing that is not found anyway. What else can't be
+      // looked into is listed with what the decoder can't read.
+      if (!(cause instanceof FileSystemLoopException) && !hidden(file)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.Normalisation;
@@ -153,10 +155,30 @@ public final class Recognizer implements AutoCloseable {
     return recognition(classifier.classify(features));
   }
 
-  /** Recognises many files in parallel; one that fails does not stop the others. */
+  /**
+   * Recognises many files in parallel; one that fails does not stop the others. What is wrong with
+   * a file that can be recognised all the same, as silence, is a warning to {@code progress}.
+   */
   public List<Outcome<Recognition>> recognizeAll(List<Path> files, Progress progress) {
     progress.stage("recognising", files.size());
-    return ParallelFiles.map(files, this::recognize, context.threads(), progress);
+    Map<Path, List<String>> warnings = new ConcurrentHashMap<>();
+    List<Outcome<Recognition>> outcomes =
+        ParallelFiles.map(
+            files,
+            file -> {
+              AudioClip clip = decoder.decode(file);
+              if (!clip.warnings().isEmpty()) {
+                warnings.put(file, clip.warnings());
+              }
+              return recognize(clip);
+            },
+            context.threads(),
+            progress);
+    // In the files' order, not in that of the threads.
+    for (Path file : new LinkedHashSet<>(files)) {
+      warnings.getOrDefault(file, List.of()).forEach(text -> progress.warn(file + ": " + text));
+    }
+    return outcomes;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,6 +51,27 @@ final class RunFiles {
 
   Path checkpoint() {
     return checkpoint;
+  }
+
+  /**
+   * Where a training begins anew, the state that an interrupted one has left is put aside: nobody
+   * may have meant to lose it.
+   */
+  void putCheckpointAside(Progress progress) {
+    if (!Files.exists(checkpoint)) {
+      return;
+    }
+    Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + ".old");
+    try {
+      Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new TrainingException(checkpoint + ": can't be put aside (" + e + "); delete it");
+    }
+    progress.warn(
+        checkpoint
+            + ": an interrupted training's state; this one begins anew (resume was not asked for),"
+            + " and it is kept as "
+            + aside.getFileName());
   }
 
   void removeCheckpoint() {

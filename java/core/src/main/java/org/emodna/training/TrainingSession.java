@@ -131,8 +131,11 @@ final class TrainingSession implements AutoCloseable {
               jobs.stream().map(Job::identity).toList());
       if (options.resume) {
         trainer.resume(files.checkpoint());
+      } else {
+        files.putCheckpointAside(progress);
       }
-      progress.stage("training " + options.config.method() + what, trainer.totalSteps());
+      String from = trainer.steps() == 0 ? "" : ", resumed at step " + trainer.steps();
+      progress.stage("training " + options.config.method() + what + from, trainer.totalSteps());
       Trainer.Listener log = files.log(options.config, progress);
       boolean finished = trainer.run(files.checkpoint(), options.stop, log);
       List<TrainingResult> results = results(context, jobs, trainer, finished, files.checkpoint());

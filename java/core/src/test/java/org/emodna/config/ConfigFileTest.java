@@ -46,10 +46,23 @@ class ConfigFileTest {
     assertTrue(refused("loss: 3").getMessage().contains("'loss'"));
     assertTrue(refused("[1, 2]").getMessage().contains("run.yaml"));
     assertTrue(refused("labels: [anger, anger]").getMessage().contains("labels"));
-    assertTrue(refused("loss: {temperature: .nan}").getMessage().contains("'.nan'"));
+    assertTrue(refused("loss: {temperature: .nan}").getMessage().contains(".nan"));
     assertTrue(refused("schedule: {epochs: 1.5}").getMessage().contains("epochs"));
     assertTrue(refused("seed: null").getMessage().contains("seed"));
     assertTrue(refused("a: &a [*a]").getMessage().contains("run.yaml"));
+  }
+
+  @Test
+  void aValueOfAnotherKindIsToldWhatItMustBe() {
+    assertEquals(
+        "run.yaml: setting 'seed' must be a whole number, and is \"many\"",
+        refused("seed: many").getMessage());
+    assertTrue(refused("loss: {temperature: warm}").getMessage().contains("must be a number"));
+    assertTrue(refused("labels: anger").getMessage().contains("'labels' must be a list"));
+    assertTrue(refused("method: [dan]").getMessage().contains("'method' must be text"));
+    assertTrue(refused("schedule: {epochs: '3'}").getMessage().contains("must be a whole number"));
+    assertEquals(
+        2, ConfigFile.parse("loss: {temperature: 2}", "run.yaml", DEFAULTS).loss().temperature());
   }
 
   @Test

@@ -64,6 +64,17 @@ class TrainingTest extends ToneTraining {
   }
 
   @Test
+  void anInterruptedRunsStateOutlivesANewRun() throws IOException {
+    TrainingConfig config = ToneCorpus.config();
+    training(config, "left").stopWhen(() -> true).run(Progress.NONE);
+    Path file = folder.resolve("left.checkpoint");
+    byte[] state = Files.readAllBytes(file);
+    assertTrue(training(config, "left").run(Progress.NONE).finished());
+    assertFalse(Files.exists(file));
+    assertArrayEquals(state, Files.readAllBytes(folder.resolve("left.checkpoint.old")));
+  }
+
+  @Test
   void aCheckpointOfAnotherRunIsRefused() {
     TrainingConfig config = ToneCorpus.config();
     training(config, "mine").stopWhen(() -> true).run(Progress.NONE);
