@@ -79,9 +79,9 @@ __device__ inline void merge_moments(const EncoderPlan& p, int stream, int site,
     for (int chunk = begin + slice; chunk < end; chunk += slices) {
       for (int tile = 0; tile < p.time_tiles; ++tile) {
         const double frames = frames_of(p, stream, chunk, tile);
-        const float2 part = __ldcg(p.partials(stream, tile, chunk) + first + out);
         // A chunk without frames has written nothing.
         if (frames > 0) {
+          const float2 part = __ldcg(p.partials(stream, tile, chunk) + first + out);
           count += frames;
           sum += frames * part.x;
           squares += part.y + frames * part.x * part.x;

@@ -57,7 +57,7 @@ struct EncoderPlan {
   int width;  // warps * slots: floats from tap to tap in the packed weights
   int depth;  // input channels that are in shared memory at a time; on tensor cores a multiple of 8, at least 16
 
-  // On-chip inference (inference.cu), where the shape fits; the layer-wise kernels otherwise.
+  // On-chip inference (on_chip.cu), where the shape fits; the layer-wise kernels otherwise.
   bool on_chip;
 
   // Dropout.

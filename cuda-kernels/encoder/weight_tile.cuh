@@ -42,6 +42,12 @@ struct WeightWindow {
   __host__ __device__ static int at_most(int most, int value) { return value < most ? value : most; }
 };
 
+// Four frames of a plane from `frame` on; those from `length` on nobody has written.
+__device__ __forceinline__ float4 load_frames(const float* at, int frame, int length) {
+  if (frame + 3 < length) return *reinterpret_cast<const float4*>(at);
+  return make_float4(at[0], frame + 1 < length ? at[1] : 0.0f, frame + 2 < length ? at[2] : 0.0f, 0.0f);
+}
+
 // What of `four`, which begins at `frame`, lies before `length`.
 __device__ __forceinline__ float4 cut(float4 four, int frame, int length) {
   if (frame + 1 >= length) four.y = 0;
@@ -79,9 +85,9 @@ __device__ __forceinline__ void stage_output_gradient(const BackwardPlan& plan, 
   each_channel_and_slot(count, window.slots(), [&](int c, int slot) {
     const int frame = window.frame(slot);
     const std::int64_t place = static_cast<std::int64_t>(c) * e.pitch + frame;
-    float4 four = *reinterpret_cast<const float4*>(from + place);
+    float4 four = load_frames(from + place, frame, window.length);
     if constexpr (step != Step::input) {
-      const float4 value = *reinterpret_cast<const float4*>(y + place);
+      const float4 value = load_frames(y + place, frame, window.length);
       const BatchNormGradient bn = batch_norm_gradient(terms[c]);
       four = make_float4(gradient_of_y(bn, four.x, value.x), gradient_of_y(bn, four.y, value.y),
                          gradient_of_y(bn, four.z, value.z), gradient_of_y(bn, four.w, value.w));
@@ -113,7 +119,7 @@ __device__ __forceinline__ void stage_input(const BackwardPlan& plan, int stream
                         static_cast<std::int64_t>(first) * e.pitch;
     each_channel_and_slot(count, window.groups(), [&](int c, int slot) {
       const int frame = window.frame(slot);
-      float4 four = *reinterpret_cast<const float4*>(from + static_cast<std::int64_t>(c) * e.pitch + frame);
+      float4 four = load_frames(from + static_cast<std::int64_t>(c) * e.pitch + frame, frame, window.length);
       if constexpr (step == Step::second) {
         const Channel channel = channel_of(e, stream, site - 1, row, first + c);
         four = make_float4(

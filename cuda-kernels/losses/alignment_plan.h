@@ -1,5 +1,5 @@
-// How the alignment distances are cut into blocks, and where their workspace lies. Depends on the shape alone, so that
-// the order of every sum does too.
+// How the alignment distances are cut into blocks, and where their workspace lies. Depends on the shape of one group
+// alone, so that the order of every sum does too.
 #ifndef EMODNA_CUDA_LOSSES_ALIGNMENT_PLAN_H
 #define EMODNA_CUDA_LOSSES_ALIGNMENT_PLAN_H
 
@@ -105,10 +105,10 @@ inline AlignmentPlan alignment_plan(const emodna_alignment_args& a, void* worksp
   if (p.small) units = std::max<std::int64_t>(1, ceil_div<std::int64_t>(total * alignment_lanes, alignment_threads));
   p.units = static_cast<int>(units);
   const std::int64_t most = std::max<std::int64_t>(1, std::min(most_splits, key_tiles));
-  p.splits = p.small ? 1 : static_cast<int>(std::clamp(ceil_div(wanted_blocks, units * groups), std::int64_t{1}, most));
+  p.splits = p.small ? 1 : static_cast<int>(std::clamp(ceil_div(wanted_blocks, units), std::int64_t{1}, most));
 
   p.coral_tiles = ceil_div(a.dim, 64);
-  const std::int64_t tiles = static_cast<std::int64_t>(p.coral_tiles) * p.coral_tiles * groups;
+  const std::int64_t tiles = static_cast<std::int64_t>(p.coral_tiles) * p.coral_tiles;
   p.coral_splits = static_cast<int>(
       std::clamp(ceil_div(wanted_blocks / 4, tiles), std::int64_t{1}, std::min<std::int64_t>(64, p.blocks)));
   p.coral_blocks = static_cast<int>(ceil_div<std::int64_t>(square, 4 * alignment_threads));

@@ -1,5 +1,5 @@
-// How the contrastive loss is cut into tiles and blocks, and where its workspace lies. Depends on the shape alone, so
-// that the order of every sum does too.
+// How the contrastive loss is cut into tiles and blocks, and where its workspace lies. Depends on the shape of one
+// group alone, so that the order of every sum does too, and a group has the same bits whatever others there are.
 #ifndef EMODNA_CUDA_LOSSES_CONTRASTIVE_PLAN_H
 #define EMODNA_CUDA_LOSSES_CONTRASTIVE_PLAN_H
 
@@ -70,7 +70,7 @@ struct ContrastivePlan {
 
 // Large tiles do the least work outside the products; but a few of them would leave multiprocessors idle.
 inline ContrastiveTile contrastive_tile(const emodna_contrastive_args& a) {
-  const double anchors = a.anchors, pairs = static_cast<double>(a.groups) * anchors * (anchors + a.keys);
+  const double anchors = a.anchors, pairs = anchors * (anchors + a.keys);
   return pairs >= 8e6 ? ContrastiveTile::large : pairs >= 2e6 ? ContrastiveTile::medium : ContrastiveTile::small;
 }
 
@@ -92,10 +92,10 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, Contra
   const auto chunk = [](std::int64_t work, std::int64_t longest, std::int64_t splits) {
     return static_cast<int>(std::max({std::int64_t{1}, ceil_div(work, wanted_blocks), ceil_div(longest, splits)}));
   };
-  p.score_chunk = chunk(groups * p.u_own * tiles, tiles, most_score_splits);
+  p.score_chunk = chunk(p.u_own * tiles, tiles, most_score_splits);
   p.score_splits = static_cast<int>(ceil_div<std::int64_t>(tiles, p.score_chunk));
   p.score_blocks = groups * p.u_own * p.score_splits;
-  p.chunk = chunk(groups * (p.u_own * tiles + static_cast<std::int64_t>(p.v_own) * p.u_tiles), tiles, most_splits);
+  p.chunk = chunk(p.u_own * tiles + static_cast<std::int64_t>(p.v_own) * p.u_tiles, tiles, most_splits);
   p.u_splits = anchors == 0 ? 0 : static_cast<int>(ceil_div<std::int64_t>(tiles, p.chunk));
   p.v_splits = static_cast<int>(ceil_div<std::int64_t>(p.u_tiles, p.chunk));
   p.gradient_items = static_cast<unsigned>(p.u_own * p.u_splits + p.v_own * p.v_splits);

@@ -72,6 +72,10 @@ class CudaTrainingTest {
   }
 
   private Trained train(String device, Path checkpoint, Silent listener) {
+    return train(device, checkpoint, listener, RUNS);
+  }
+
+  private Trained train(String device, Path checkpoint, Silent listener, int count) {
     TrainingConfig config = ToneCorpus.config();
     FeatureSet source = features("source", 26, 0);
     FeatureSet target = features("target", 19, 0.3f);
@@ -81,9 +85,11 @@ class CudaTrainingTest {
       Network network = new Network(config, COEFFICIENTS);
       List<Run> runs =
           List.of(
-              new Run(source, labels(source), target, 1),
-              new Run(target, labels(target), source, 2));
-      Trainer trainer = new Trainer(stream, config, network, runs, List.of("one", "two"));
+                  new Run(source, labels(source), target, 1),
+                  new Run(target, labels(target), source, 2))
+              .subList(0, count);
+      List<String> names = List.of("one", "two").subList(0, count);
+      Trainer trainer = new Trainer(stream, config, network, runs, names);
       trainer.run(checkpoint, () -> false, listener);
       List<float[]> parameters = new ArrayList<>();
       for (TrainingState.Weights weights : trainer.weights()) {
@@ -122,6 +128,9 @@ class CudaTrainingTest {
     for (int r = 0; r < RUNS; r++) {
       assertArrayEquals(cuda.parameters().get(r), again.parameters().get(r));
     }
+    Trained alone = train("cuda", null, new Silent(), 1);
+    assertEquals(cuda.histories().get(0), alone.histories().get(0));
+    assertArrayEquals(cuda.parameters().get(0), alone.parameters().get(0));
   }
 
   private static final class Silent implements Trainer.Listener {

@@ -110,6 +110,40 @@ class ContrastiveContractTest extends KernelContract {
     assertClose("dv", dv, host(gradientV));
   }
 
+  /** So many groups that a plan by all pairs together would tile one otherwise than alone. */
+  @Test
+  void aGroupHasTheBitsThatItHasAlone() {
+    int groups = 70;
+    int rows = 128;
+    int dim = 16;
+    double[][] u = new double[groups][];
+    double[][] v = new double[groups][];
+    int[][] labels = new int[groups][];
+    for (int g = 0; g < groups; g++) {
+      u[g] = unitRows(rows, dim);
+      v[g] = unitRows(rows, dim);
+      labels[g] = labels(rows, -1, 5);
+    }
+    double[] allU = Arrays.stream(u).flatMapToDouble(Arrays::stream).toArray();
+    double[] allV = Arrays.stream(v).flatMapToDouble(Arrays::stream).toArray();
+    int[] allLabels = Arrays.stream(labels).flatMapToInt(Arrays::stream).toArray();
+    Tensor loss = zeros(groups);
+    Tensor du = zeros(allU.length);
+    Tensor dv = zeros(allV.length);
+    int span = rows * dim;
+    Contrastive.Shape shape = new Contrastive.Shape(groups, rows, rows, dim, 0.1f);
+    try (Contrastive all = new Contrastive(stream, shape)) {
+      all.input(floats(allU), span, floats(allV), span, ints(allLabels), rows);
+      all.output(loss, null).gradients(du, dv, floats(0.5)).allocate().run();
+    }
+    for (int g : new int[] {0, groups - 1}) {
+      ContrastiveCall alone = new ContrastiveCall(stream, u[g], v[g], labels[g], dim, 0.1f);
+      assertEquals(alone.loss[0], host(loss)[g]);
+      assertArrayEquals(alone.du, Arrays.copyOfRange(host(du), g * span, (g + 1) * span));
+      assertArrayEquals(alone.dv, Arrays.copyOfRange(host(dv), g * span, (g + 1) * span));
+    }
+  }
+
   @Test
   void aReplayedGraphGivesTheSameBits() {
     int dim = 64;
