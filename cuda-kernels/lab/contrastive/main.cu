@@ -127,7 +127,13 @@ int main(int count, char** words) {
   std::vector<int> labels(a.anchors);
   for (int& label : labels) label = static_cast<int>(random() % 6) - 1;
   labels[0] = labels[1] = 0;
+  // Not destroyed: that would take the sources of all that a context may hold.
+  Context& context = *new Context;
+  cudaDeviceProp properties;
+  must(cudaGetDeviceProperties(&properties, 0));
+  context.shared_bytes = properties.sharedMemPerBlockOptin;
   Stream stream;
+  stream.context = &context;
   must(cudaStreamCreateWithFlags(&stream.cuda, cudaStreamNonBlocking));
   a.u = device_array(u, stream.cuda);
   a.v = device_array(v, stream.cuda);

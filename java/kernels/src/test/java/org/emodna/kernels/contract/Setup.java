@@ -16,7 +16,10 @@ import org.emodna.kernels.KernelContext;
  * @param instructions as for {@link KernelContext#open}
  */
 public record Setup(String name, int device, String instructions) {
-  /** Every implementation that this machine can run. */
+  /**
+   * Every implementation that this machine can run; with the property {@code
+   * emodna.tested.only-gpus} those of GPUs.
+   */
   public static Stream<Setup> all() {
     String problem = DeviceChoice.cudaProblem();
     if (problem != null) {
@@ -26,6 +29,9 @@ public record Setup(String name, int device, String instructions) {
     for (Device device : Device.list()) {
       if (!device.backend().equals("cpu")) {
         setups.add(new Setup(device.backend() + " " + device.number(), device.number(), ""));
+        continue;
+      }
+      if (Boolean.getBoolean("emodna.tested.only-gpus")) {
         continue;
       }
       for (String instructions : List.of("portable", "avx2", "avx512")) {
