@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Times PyTorch (and torchaudio) on the work that `emodna bench` times, and prints JSON.
 
-    benchmarks/peer_pytorch.py step inference losses features     # or nothing: all of them
+    benchmarks/peer_pytorch.py step inference losses heads features     # or nothing: all of them
     benchmarks/peer_pytorch.py --golden DIR                       # checks the step against reference values first
 
 PyTorch from Debian or Ubuntu: apt-get install python3-torch python3-torchaudio libopenblas0-pthread
@@ -22,6 +22,7 @@ except ImportError as e:
 
 from emodna_torch import golden
 from emodna_torch.encoder import LAYOUTS, Encoder
+from emodna_torch.heads import Head, heads
 from emodna_torch.losses import Alignment, contrastive
 from emodna_torch.step import TrainingStep
 
@@ -106,6 +107,18 @@ def bench_losses(seconds):
     return found
 
 
+def bench_heads(seconds):
+    found = {}
+    for ending, shape, *sizes in heads():
+        head = Head(*sizes)
+        head.check()
+        found["heads/forward-" + ending] = result(timed(head.forward, seconds), shape)
+        backward = {"bias by sum": head.backward, "bias by product": head.backward_by_products}
+        results = {name: result(timed(work, seconds), shape) for name, work in backward.items()}
+        found["heads/backward-" + ending] = fastest(results)
+    return found
+
+
 def bench_features(seconds):
     """librosa-0.8's MFCC, which torchaudio computes alike."""
     mfcc = torchaudio.transforms.MFCC(
@@ -132,6 +145,7 @@ BENCHMARKS = {
     "step": bench_step,
     "inference": bench_inference,
     "losses": bench_losses,
+    "heads": bench_heads,
     "features": bench_features,
 }
 

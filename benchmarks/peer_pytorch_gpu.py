@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Times PyTorch on a GPU on the work that `emodna bench --device cuda` times, and prints JSON of the same names.
 
-    benchmarks/peer_pytorch_gpu.py [step losses features encoder inference small-losses ceilings] [--precision fp32|tf32] [--out FILE]
+    benchmarks/peer_pytorch_gpu.py [step losses features encoder inference heads small-losses ceilings] [--precision fp32|tf32] [--out FILE]
 
 Same shapes, the same precision (float32 without TF32 unless asked for), warm, medians, device events around many runs.
 Every mode that PyTorch has for the work is timed: eager, compiled with max-autotune, and either in a CUDA graph, and the encoder
-with channels last too. A mode that fails, or does not fit into memory or into the budget, is reported as such. Exit code 1 where a
+with channels last too; the heads, which stand for cuBLAS, in the first and the third only, uncompiled. A mode that fails, or does not fit into memory or into the budget, is reported as such. Exit code 1 where a
 work has no time in any mode, unless memory can't hold it.
 """
 
@@ -20,6 +20,7 @@ except ImportError as e:
 
 from emodna_torch import gpu
 from emodna_torch.encoder import CHANNELS_LAST, CONTIGUOUS, Encoder
+from emodna_torch.heads import Head, heads
 from emodna_torch.timing import Clock, attempts, graphed, in_every_mode, timed
 
 FRAMES, COEFFICIENTS, BATCH, CLASSES = 196, 39, 64, 5
@@ -27,6 +28,8 @@ FRAMES, COEFFICIENTS, BATCH, CLASSES = 196, 39, 64, 5
 LOSS_SIZES = {16384: ("eager", "graph", "compiled", "compiled-graph"), 131072: ("eager",)}
 SMALL_LOSS_SIZES = dict.fromkeys((4096, 1024, 256), LOSS_SIZES[16384])
 CLIPS, SAMPLES = 64, 100_000
+# As many of one head are recorded in one graph as `emodna bench heads` records.
+LAUNCHES = 20
 
 
 def encoder(layout=CONTIGUOUS):
@@ -131,6 +134,27 @@ def bench_small_losses(clock, seconds):
     bench_losses(clock, seconds, SMALL_LOSS_SIZES)
 
 
+def bench_heads(clock, seconds):
+    """cuBLAS alone: a compiler would put kernels of its own in its place."""
+    for ending, shape, *sizes in heads():
+        head = Head(*sizes, device="cuda")
+        head.check()
+
+        def often(work):
+            def works():
+                for _ in range(LAUNCHES):
+                    work()
+
+            return works
+
+        forward, backward, by_products = map(often, (head.forward, head.backward, head.backward_by_products))
+        makers = {"eager": lambda: forward, "graph": lambda: graphed(forward)}
+        attempts(clock, "heads/forward-" + ending, makers, seconds, shape, LAUNCHES)
+        makers = {"eager": lambda: backward, "graph": lambda: graphed(backward)}
+        makers["graph-bias-by-product"] = lambda: graphed(by_products)
+        attempts(clock, "heads/backward-" + ending, makers, seconds, shape, LAUNCHES)
+
+
 def bench_features(clock, seconds):
     import torchaudio
 
@@ -185,6 +209,7 @@ BENCHMARKS = {
     "features": bench_features,
     "encoder": bench_encoder,
     "inference": bench_inference,
+    "heads": bench_heads,
     "small-losses": bench_small_losses,
     "ceilings": bench_ceilings,
 }

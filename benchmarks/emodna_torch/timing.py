@@ -65,10 +65,12 @@ def timed(work, seconds):
     return {"median_s": statistics.median(times), "min_s": min(times), "runs": len(times)}
 
 
-def measured(maker, seconds):
+def measured(maker, seconds, launches):
     """The times of what maker gives, and the most memory that PyTorch held at once, making it included."""
     torch.cuda.reset_peak_memory_stats()
     result = timed(maker(), seconds)
+    for key in ("median_s", "min_s"):
+        result[key] /= launches
     return {**result, "memory_bytes": torch.cuda.max_memory_allocated()}
 
 
@@ -77,13 +79,14 @@ def reason(error):
     return f"{DOES_NOT_FIT}: {first}" if isinstance(error, torch.cuda.OutOfMemoryError) else first
 
 
-def attempts(clock, name, makers, seconds, shape):
-    """Times every variant {name: function that gives the work}; the fastest first, the others beside it."""
+def attempts(clock, name, makers, seconds, shape, launches=1):
+    """Times every variant {name: function that gives the work}; the fastest first, the others beside it. The work does so many
+    launches of what a time is wanted of."""
     found, failed = {}, {}
     for variant, maker in makers.items():
         try:
             clock.check()
-            found[variant] = measured(maker, seconds)
+            found[variant] = measured(maker, seconds, launches)
         except Exception as e:  # whatever a compiler may throw: the other variants count
             failed[variant] = reason(e)
         print(f"{name} {variant}: {failed.get(variant) or found[variant]['median_s']}", file=sys.stderr, flush=True)

@@ -11,6 +11,9 @@ import org.emodna.kernels.Tensor;
 
 /** A device with a stream on it, and what benchmarks on it have in common. */
 final class Bench implements AutoCloseable {
+  /** As many as PyTorch's side records. */
+  private static final int LAUNCHES = 20;
+
   final KernelContext context;
   final Stream stream;
   private final Stopwatch stopwatch;
@@ -41,13 +44,32 @@ final class Bench implements AutoCloseable {
 
   /** Times work that queues operations on the stream. */
   BenchmarkResult time(String name, String shape, Runnable work) {
+    return result(name, shape, times(work), Map.of());
+  }
+
+  /**
+   * Times work that is one of a recorded step's many launches: a GPU has it many times in one
+   * graph, or the launch of the graph would be all that is seen of it.
+   */
+  BenchmarkResult timeInStep(String name, String shape, Runnable work) {
+    int launches = onGpu() ? LAUNCHES : 1;
+    Runnable all =
+        () -> {
+          for (int i = 0; i < launches; i++) {
+            work.run();
+          }
+        };
+    return result(name, shape, times(all).dividedBy(launches), Map.of());
+  }
+
+  private Stopwatch.Times times(Runnable work) {
     if (!onGpu()) {
-      return result(name, shape, timeQueued(work, stream::synchronize), Map.of());
+      return timeQueued(work, stream::synchronize);
     }
     work.run();
     stream.synchronize();
     try (Graph graph = stream.capture(work)) {
-      return result(name, shape, timeQueued(graph::launch, stream::synchronize), Map.of());
+      return timeQueued(graph::launch, stream::synchronize);
     }
   }
 

@@ -25,6 +25,7 @@ public final class Benchmarks {
           new EncoderBenchmark(),
           new EngineBenchmark(),
           new LossBenchmark(),
+          new HeadBenchmark(),
           new FeatureBenchmark(),
           new DecodeBenchmark());
 
@@ -33,7 +34,7 @@ public final class Benchmarks {
   /**
    * What can be run.
    *
-   * @return step, inference, encoder, engines, losses, features, decode
+   * @return step, inference, encoder, engines, losses, heads, features, decode
    */
   public static List<String> names() {
     return BENCHMARKS.stream().map(Benchmark::name).toList();

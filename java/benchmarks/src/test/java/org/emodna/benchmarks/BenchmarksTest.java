@@ -63,6 +63,26 @@ class BenchmarksTest {
   }
 
   @Test
+  void headsAreTimedBothWaysForOneRunAndForMany() {
+    List<BenchmarkResult> results = new ArrayList<>();
+    HeadBenchmark.Head head = new HeadBenchmark.Head(39, 5);
+    HeadBenchmark.time(ONCE, head, 1, results::add);
+    HeadBenchmark.time(ONCE, head, 3, results::add);
+    // PyTorch's side has the same names: scripts/gpu_report.py sets them beside each other.
+    assertEquals(
+        List.of(
+            "heads/forward-39x5",
+            "heads/backward-39x5",
+            "heads/forward-3x39x5",
+            "heads/backward-3x39x5"),
+        results.stream().map(BenchmarkResult::name).toList());
+    assertEquals("128 x 39 to 5", results.get(0).shape());
+    assertEquals("3 heads, 128 x 39 to 5", results.get(3).shape());
+    assertTrue(results.stream().allMatch(result -> result.minSeconds() > 0), results.toString());
+    assertTrue(Benchmarks.names().contains("heads"));
+  }
+
+  @Test
   void jsonHasEveryResultUnderItsName() throws Exception {
     BenchmarkResult result =
         new BenchmarkResult(

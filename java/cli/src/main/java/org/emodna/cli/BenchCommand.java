@@ -25,8 +25,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "step, inference, encoder, losses, features, decode or all (default: all); engines: fused and"
-              + " cudnn beside each other, on a CUDA device with cuDNN.")
+          "step, inference, encoder, losses, heads, features, decode or all (default: all); engines:"
+              + " fused and cudnn beside each other, on a CUDA device with cuDNN.")
   private List<String> names = List.of(Benchmarks.ALL);
 
   @Option(
