@@ -11,6 +11,7 @@ namespace {
 const emodna_host* host = nullptr;
 std::atomic<std::int64_t> calls{0};
 std::atomic<std::int64_t> failing_call{0};
+std::atomic<cudaError_t> injected_error{cudaSuccess};
 
 const char* mend(cudaError_t error) {
   switch (error) {
@@ -52,14 +53,19 @@ emodna_status fail_cuda(cudaError_t error, const char* call) {
               mend(error));
 }
 
-bool must_fail() { return ++calls == failing_call.load(); }
+cudaError_t injected() { return ++calls == failing_call.load() ? injected_error.load() : cudaSuccess; }
 
 }  // namespace emodna::cuda
 
-void emodna_cuda_fail_call(int64_t n) { emodna::cuda::failing_call = n == 0 ? 0 : emodna::cuda::calls.load() + n; }
+void emodna_cuda_fail_call(int64_t n, int32_t error) {
+  emodna::cuda::injected_error = static_cast<cudaError_t>(error);
+  emodna::cuda::failing_call = n == 0 ? 0 : emodna::cuda::calls.load() + n;
+}
 
 int64_t emodna_cuda_calls() { return emodna::cuda::calls.load(); }
 
-void Java_org_emodna_kernels_CudaFaults_failCall(void*, void*, int64_t n) { emodna_cuda_fail_call(n); }
+void Java_org_emodna_kernels_CudaFaults_failCall(void*, void*, int64_t n, int32_t error) {
+  emodna_cuda_fail_call(n, error);
+}
 
 int64_t Java_org_emodna_kernels_CudaFaults_calls(void*, void*) { return emodna_cuda_calls(); }

@@ -16,25 +16,26 @@ emodna_status fail(emodna_status status, const char* format, ...) __attribute__(
 // The status for a CUDA error of `call`, with the message set.
 emodna_status fail_cuda(cudaError_t error, const char* call);
 
-// Fault injection: whether this call is the one that must fail instead of being made (emodna_cuda_fail_call).
-bool must_fail();
+// Fault injection: the error that this call must end in instead of being made (emodna_cuda_fail_call), or cudaSuccess.
+cudaError_t injected();
 
 template <typename Call>
 emodna_status attempt(const char* name, Call call) {
-  const cudaError_t error = must_fail() ? cudaErrorMemoryAllocation : call();
+  const cudaError_t fault = injected(), error = fault == cudaSuccess ? call() : fault;
   return error == cudaSuccess ? EMODNA_OK : fail_cuda(error, name);
 }
 
 }  // namespace emodna::cuda
 
 extern "C" {
-// For tests: the n-th CUDA call from now on, of whatever thread, fails with cudaErrorMemoryAllocation without being
-// made; 0: none.
-__attribute__((visibility("default"))) void emodna_cuda_fail_call(int64_t n);
+// For tests: the n-th CUDA call from now on, of whatever thread, fails with this cudaError_t without being made; 0:
+// none.
+__attribute__((visibility("default"))) void emodna_cuda_fail_call(int64_t n, int32_t error);
 // CUDA calls since the library was loaded.
 __attribute__((visibility("default"))) int64_t emodna_cuda_calls(void);
 // The same two as Java's tests call them.
-__attribute__((visibility("default"))) void Java_org_emodna_kernels_CudaFaults_failCall(void*, void*, int64_t n);
+__attribute__((visibility("default"))) void Java_org_emodna_kernels_CudaFaults_failCall(void*, void*, int64_t n,
+                                                                                        int32_t error);
 __attribute__((visibility("default"))) int64_t Java_org_emodna_kernels_CudaFaults_calls(void*, void*);
 }
 

@@ -24,7 +24,8 @@ enum cudnnStatus_t : int {
   CUDNN_STATUS_SUCCESS = 0,
   CUDNN_STATUS_NOT_SUPPORTED = 3000,  // to 3999, each with its own reason
   CUDNN_STATUS_ALLOC_FAILED = 4003,   // of the host's memory
-  CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED = 4004
+  CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED = 4004,
+  CUDNN_STATUS_EXECUTION_FAILED = 5000
 };
 enum cudnnDataType_t : int { CUDNN_DATA_FLOAT = 0 };
 enum cudnnTensorFormat_t : int { CUDNN_TENSOR_NCHW = 0 };
@@ -101,7 +102,11 @@ emodna_status fail_cudnn(const CudnnLibrary& library, cudnnStatus_t error, const
 // attempt() for cuDNN: every call of it goes through this one.
 template <typename Call>
 emodna_status attempt_cudnn(const CudnnLibrary& library, const char* name, Call call) {
-  const cudnnStatus_t error = must_fail() ? CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED : call();
+  const cudaError_t fault = injected();
+  const cudnnStatus_t error = fault == cudaSuccess ? call()
+                              : fault == cudaErrorMemoryAllocation
+                                  ? CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED
+                                  : CUDNN_STATUS_EXECUTION_FAILED;
   return error == CUDNN_STATUS_SUCCESS ? EMODNA_OK : fail_cudnn(library, error, name);
 }
 

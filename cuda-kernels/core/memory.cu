@@ -91,7 +91,10 @@ emodna_status memory_create(void* ctx, std::size_t bytes, void** address) {
   emodna_status status = attempt("cudaSetDevice", [&] { return cudaSetDevice(context.device); });
   if (status != EMODNA_OK) return status;
   void* memory = nullptr;
-  if (attempt("cudaMalloc", [&] { return cudaMalloc(&memory, bytes); }) != EMODNA_OK) {
+  status = attempt("cudaMalloc", [&] { return cudaMalloc(&memory, bytes); });
+  // An earlier kernel's fault is reported by whatever call comes next: that is no want of memory.
+  if (status == EMODNA_DEVICE_ERROR) return status;
+  if (status != EMODNA_OK) {
     std::size_t available = 0, total = 0;
     cudaMemGetInfo(&available, &total);
     cudaGetLastError();

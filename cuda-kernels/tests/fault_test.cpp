@@ -1,5 +1,6 @@
 // Runs a whole training on a plug-in's device again and again, and lets its first CUDA call fail, then its second, and
-// so on: each run must end in a status with a message, leave nothing behind, and not disturb the run after it.
+// so on: each run must end in a status with a message, leave nothing behind, and not disturb the run after it. All
+// calls fail for want of memory, and every seventh once more as a kernel's fault does.
 //   fault_test PLUGIN [--seed N] [--every N]      every: only each N-th call
 #include <dlfcn.h>
 
@@ -11,8 +12,15 @@
 
 namespace {
 
+// CUDA's numbers and what becomes of them.
+struct Fault {
+  std::int32_t error;
+  emodna_status status;
+};
+constexpr Fault no_memory = {2, EMODNA_OUT_OF_MEMORY}, launch_failure = {719, EMODNA_DEVICE_ERROR};
+
 std::int64_t (*calls)();
-void (*fail_call)(std::int64_t);
+void (*fail_call)(std::int64_t, std::int32_t);
 std::int64_t (*living)();        // of the emulation; null on a GPU
 std::int64_t (*cudnn_living)();  // of its cuDNN
 
@@ -37,20 +45,19 @@ std::vector<Output> run(const Case& training, std::int32_t gpu) {
 }
 
 // The problem with a run whose n-th call fails, or "".
-std::string problem(const Case& training, std::int32_t gpu, std::int64_t n) {
+std::string problem(const Case& training, std::int32_t gpu, std::int64_t n, const Fault& fault) {
   const std::int64_t before = objects();
   std::string found = "a call failed and nobody said so";
-  fail_call(n);
+  fail_call(n, fault.error);
   try {
     run(training, gpu);
   } catch (const Failure& failure) {
     const bool named = std::strlen(failure.what()) > 10;
-    found = failure.status != EMODNA_OUT_OF_MEMORY
-                ? "is status " + std::to_string(failure.status) + ": " + failure.what()
-            : named ? ""
-                    : "has no message";
+    found = failure.status != fault.status ? "is status " + std::to_string(failure.status) + ": " + failure.what()
+            : named                        ? ""
+                                           : "has no message";
   }
-  fail_call(0);
+  fail_call(0, 0);
   if (found.empty() && objects() != before) {
     found = std::to_string(objects() - before) + " objects are left behind";
   }
@@ -58,7 +65,7 @@ std::string problem(const Case& training, std::int32_t gpu, std::int64_t n) {
 }
 
 // Problems of a training with each of its calls failing in turn.
-int problems(const Case& training, std::int32_t gpu, std::int64_t every) {
+int problems(const Case& training, std::int32_t gpu, std::int64_t every, const Fault& fault) {
   std::vector<Output> expected;
   try {
     expected = run(training, gpu);
@@ -75,7 +82,7 @@ int problems(const Case& training, std::int32_t gpu, std::int64_t every) {
   const std::int64_t total = calls() - start;
   int failed = 0, runs = 0;
   for (std::int64_t n = 1; n <= total; n += every) {
-    std::string found = problem(training, gpu, n);
+    std::string found = problem(training, gpu, n, fault);
     // A whole run after each fault would double the time; what a fault breaks stays broken.
     if (found.empty() && runs % 16 == 0 && !same(run(training, gpu), expected)) found = "the run after it differs";
     ++runs;
@@ -87,8 +94,9 @@ int problems(const Case& training, std::int32_t gpu, std::int64_t every) {
     ++failed;
     std::printf("the last run differs\n");
   }
-  std::printf("%s: %lld calls in a run, %d of them made to fail, %d problems%s\n", training.name.c_str(),
-              static_cast<long long>(total), runs, failed, living == nullptr ? "; leaks not counted on a GPU" : "");
+  std::printf("%s: %lld calls in a run, %d of them made to fail with error %d, %d problems%s\n", training.name.c_str(),
+              static_cast<long long>(total), runs, fault.error, failed,
+              living == nullptr ? "; leaks not counted on a GPU" : "");
   return failed;
 }
 
@@ -110,7 +118,10 @@ int test(int count, char** arguments) {
   std::int32_t devices = 0;
   must(emodna_device_count(&devices));
   int failed = 0;
-  for (const Case& training : step_cases(seed)) failed += problems(training, devices - 1, every);
+  for (const Case& training : step_cases(seed)) {
+    failed += problems(training, devices - 1, every, no_memory);
+    failed += problems(training, devices - 1, 7 * every, launch_failure);
+  }
   std::printf("fault_test: %d problems\n", failed);
   return failed == 0 ? 0 : 1;
 }

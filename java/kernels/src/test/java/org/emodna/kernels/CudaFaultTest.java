@@ -39,7 +39,7 @@ class CudaFaultTest {
   @AfterEach
   void letCallsSucceed() {
     if (loaded) {
-      CudaFaults.failCall(0);
+      CudaFaults.failCall(0, 0);
     }
   }
 
@@ -115,13 +115,33 @@ class CudaFaultTest {
     long living = living(emulated);
     for (long n = 1; n <= calls; n++) {
       String call = "call " + n;
-      CudaFaults.failCall(n);
+      CudaFaults.failCall(n, CudaFaults.NO_MEMORY);
       NativeMemoryException failure =
           assertThrows(NativeMemoryException.class, () -> life(device.number()), call);
-      CudaFaults.failCall(0);
+      CudaFaults.failCall(0, 0);
       assertTrue(failure.getMessage().length() > 20, call + ": " + failure.getMessage());
       assertEquals(living, living(emulated), call + " leaves something behind");
       assertArrayEquals(expected, life(device.number()), call + " spoils the next run");
+    }
+  }
+
+  @Test
+  void aKernelThatFailsIsADeviceFailure() {
+    Device device = DeviceChoice.of("cuda").device();
+    try (KernelContext context = KernelContext.open(device.number(), 1, "")) {
+      float[] expected = onStream(context);
+      long before = CudaFaults.calls();
+      onStream(context);
+      long calls = CudaFaults.calls() - before;
+      for (long n = 1; n <= calls; n++) {
+        CudaFaults.failCall(n, CudaFaults.LAUNCH_FAILURE);
+        DeviceFailureException failure =
+            assertThrows(DeviceFailureException.class, () -> onStream(context), "call " + n);
+        CudaFaults.failCall(0, 0);
+        assertTrue(failure.getMessage().contains("a kernel failed"), failure.getMessage());
+        assertEquals(0, context.memoryInUse(), "call " + n);
+        assertArrayEquals(expected, onStream(context));
+      }
     }
   }
 
@@ -134,9 +154,9 @@ class CudaFaultTest {
       onStream(context);
       long calls = CudaFaults.calls() - before;
       for (long n = 1; n <= calls; n++) {
-        CudaFaults.failCall(n);
+        CudaFaults.failCall(n, CudaFaults.NO_MEMORY);
         assertThrows(NativeMemoryException.class, () -> onStream(context), "call " + n);
-        CudaFaults.failCall(0);
+        CudaFaults.failCall(0, 0);
         assertEquals(0, context.memoryInUse(), "call " + n);
         assertArrayEquals(expected, onStream(context));
       }

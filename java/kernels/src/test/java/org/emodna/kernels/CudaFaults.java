@@ -11,8 +11,13 @@ final class CudaFaults {
     System.load(library.toAbsolutePath().toString());
   }
 
-  /** Lets the n-th CUDA call from now on fail as if there were no memory; 0: none. */
-  static native void failCall(long n);
+  /** CUDA's numbers of errors. */
+  static final int NO_MEMORY = 2;
+
+  static final int LAUNCH_FAILURE = 719;
+
+  /** Lets the n-th CUDA call from now on fail with this error of CUDA's; 0: none. */
+  static native void failCall(long n, int error);
 
   /** CUDA calls since the library was loaded. */
   static native long calls();
