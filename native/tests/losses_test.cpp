@@ -76,9 +76,8 @@ void check_contrastive_groups(const char* instructions) {
     CHECK(close({result.loss[g]}, {reference.value()}));
     const Floats du = part(result.first, anchors, dim), dv = part(result.second, keys, dim);
     const auto value = [&] { return reference.value(); };
-    const auto along_u = along_direction(reference.u, du, value), along_v = along_direction(reference.v, dv, value);
-    CHECK(std::abs(along_u.first - along_u.second) < 1e-4 * std::abs(along_u.first) + 1e-6);
-    CHECK(std::abs(along_v.first - along_v.second) < 1e-4 * std::abs(along_v.first) + 1e-6);
+    CHECK(gives_slope(reference.u, du, value));
+    CHECK(gives_slope(reference.v, dv, value));
   }
   for (int threads : {2, 3}) {
     const Device other(instructions, threads);
@@ -154,7 +153,8 @@ void check_alignment_gradients(const Device& device) {
       const Result result =
           align(device, reference, 1, source, target, xs, xt, reference.ys, reference.yt, ws, wt, 2.0f);
       const double value = reference.value();
-      CHECK(close(result.loss, {value}, 3e-7));
+      // A small difference of three means of five kernels each, of which a float32 keeps 3e-7 each.
+      CHECK(close(result.loss, {value}, 1e-6));
       if (kind != EMODNA_ALIGN_CORAL) CHECK(close(result.sigma2, {reference.sigma2}));
       const auto twice = [&] { return 2.0 * reference.value(); };
       // Both sides are sums of the same pairs' terms: one may be small because they cancel, not because they are.
@@ -194,10 +194,8 @@ void check_alignment_groups(const char* instructions) {
       const Floats dxs = part(result.first, source * dim + gap, source, dim);
       const Floats dxt = part(result.second, target * dim + gap, target, dim);
       const auto value = [&] { return reference.value(); };
-      const auto along_s = along_direction(reference.xs, dxs, value),
-                 along_t = along_direction(reference.xt, dxt, value);
-      CHECK(std::abs(along_s.first - along_s.second) < 1e-4 * std::abs(along_s.first) + 1e-6);
-      CHECK(std::abs(along_t.first - along_t.second) < 1e-4 * std::abs(along_t.first) + 1e-6);
+      CHECK(gives_slope(reference.xs, dxs, value));
+      CHECK(gives_slope(reference.xt, dxt, value));
     }
     for (int threads : {2, 3}) {
       const Device other(instructions, threads);

@@ -52,7 +52,8 @@ class MfccGoldenTest {
             assertEquals(facts[0], decoded.sampleRate(), clip);
             assertEquals(facts[1], decoded.channels(), clip);
             assertEquals(facts[2], decoded.samples().length, clip);
-            assertEquals(List.of(), decoded.warnings(), clip);
+            boolean silent = clip.contains("silence");
+            assertEquals(silent ? 1 : 0, decoded.warnings().size(), decoded.warnings().toString());
             float[] y = Resampler.resample(stream, decoded.samples(), (int) facts[0], 22050);
             assertEquals(facts[3], y.length, clip);
             // Judged against the whole clip's peak: a head or tail may be near silence.
