@@ -271,7 +271,10 @@ class CrossCorpusTest {
       // Another number at once: the set under way is ended as it was begun.
       Map<String, List<TrainingResult>> resumed =
           training(config, output).atOnce(5).resume(true).run(directions, SEEDS, sets);
-      assertEquals("training " + method + ", 2 models", sets.trainings().get(0));
+      // Says from which step it goes on, if any was made.
+      String goesOn =
+          "training %s, 2 models%s".formatted(method, stopAt == 0 ? "" : ", resumed at step \\d+");
+      assertTrue(sets.trainings().get(0).matches(goesOn), sets.trainings().get(0));
       assertAsAlone(config, directions, resumed);
       assertFalse(Files.exists(last.checkpoint()));
       Sets none = new Sets();
@@ -283,7 +286,8 @@ class CrossCorpusTest {
       Sets once = new Sets();
       assertAsAlone(
           config, directions, training(config, output).resume(true).run(directions, SEEDS, once));
-      assertEquals(List.of("training " + method + ", 2 models"), once.trainings());
+      assertEquals(1, once.trainings().size());
+      assertTrue(once.trainings().get(0).matches(goesOn), once.trainings().get(0));
     }
   }
 
