@@ -10,6 +10,7 @@
 
 #include "attempt.h"
 #include "memory.h"
+#include "objects.h"
 #include "operations.h"
 #include "range.h"
 
@@ -66,8 +67,8 @@ emodna_status context_create(std::int32_t device, std::int32_t, const char* inst
   context->index = device;
   context->multiprocessors = properties.multiProcessorCount;
   context->shared_bytes = properties.sharedMemPerBlockOptin;
-  status = attempt("cudaStreamCreate",
-                   [&] { return cudaStreamCreateWithFlags(&context->housekeeping, cudaStreamNonBlocking); });
+  status = make("cudaStreamCreate",
+                [&] { return cudaStreamCreateWithFlags(&context->housekeeping, cudaStreamNonBlocking); });
   if (status == EMODNA_OK) *ctx = context.release();
   return status;
 }
@@ -75,7 +76,7 @@ emodna_status context_create(std::int32_t device, std::int32_t, const char* inst
 void context_destroy(void* ctx) {
   auto* context = static_cast<Context*>(ctx);
   cudaSetDevice(context->device);
-  cudaStreamDestroy(context->housekeeping);
+  give_back(context->housekeeping, cudaStreamDestroy);
   delete context;
 }
 

@@ -1,10 +1,9 @@
 #include "cudnn.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <new>
-
-#include "context.h"
 
 namespace emodna::cuda {
 namespace {
@@ -25,14 +24,14 @@ emodna_status set_tensor(const CudnnLibrary& l, cudnnTensorDescriptor_t tensor, 
 Cudnn::~Cudnn() {
   if (library_ == nullptr) return;
   for (const auto& [shape, convolution] : convolutions_) destroy(convolution);
-  if (handle_ != nullptr) library_->Destroy(handle_);
+  give_back(handle_, library_->Destroy);
 }
 
 void Cudnn::destroy(const CudnnConvolution& c) {
-  if (c.x != nullptr) library_->DestroyTensorDescriptor(c.x);
-  if (c.y != nullptr) library_->DestroyTensorDescriptor(c.y);
-  if (c.w != nullptr) library_->DestroyFilterDescriptor(c.w);
-  if (c.convolution != nullptr) library_->DestroyConvolutionDescriptor(c.convolution);
+  give_back(c.x, library_->DestroyTensorDescriptor);
+  give_back(c.y, library_->DestroyTensorDescriptor);
+  give_back(c.w, library_->DestroyFilterDescriptor);
+  give_back(c.convolution, library_->DestroyConvolutionDescriptor);
 }
 
 emodna_status Cudnn::start() {
@@ -43,22 +42,21 @@ emodna_status Cudnn::start() {
   if (l.CnnVersionCheck != nullptr) {
     status = attempt_cudnn(l, "cudnnCnnVersionCheck", [&] { return l.CnnVersionCheck(); });
   }
-  return status != EMODNA_OK ? status : attempt_cudnn(l, "cudnnCreate", [&] { return l.Create(&handle_); });
+  return status != EMODNA_OK ? status : make_cudnn(l, "cudnnCreate", [&] { return l.Create(&handle_); });
 }
 
 emodna_status Cudnn::describe(const CausalConvolution& s, CudnnConvolution& c) {
   const CudnnLibrary& l = *library_;
-  emodna_status status =
-      attempt_cudnn(l, "cudnnCreateTensorDescriptor", [&] { return l.CreateTensorDescriptor(&c.x); });
+  emodna_status status = make_cudnn(l, "cudnnCreateTensorDescriptor", [&] { return l.CreateTensorDescriptor(&c.x); });
   if (status == EMODNA_OK) {
-    status = attempt_cudnn(l, "cudnnCreateTensorDescriptor", [&] { return l.CreateTensorDescriptor(&c.y); });
+    status = make_cudnn(l, "cudnnCreateTensorDescriptor", [&] { return l.CreateTensorDescriptor(&c.y); });
   }
   if (status == EMODNA_OK) {
-    status = attempt_cudnn(l, "cudnnCreateFilterDescriptor", [&] { return l.CreateFilterDescriptor(&c.w); });
+    status = make_cudnn(l, "cudnnCreateFilterDescriptor", [&] { return l.CreateFilterDescriptor(&c.w); });
   }
   if (status == EMODNA_OK) {
-    status = attempt_cudnn(l, "cudnnCreateConvolutionDescriptor",
-                           [&] { return l.CreateConvolutionDescriptor(&c.convolution); });
+    status = make_cudnn(l, "cudnnCreateConvolutionDescriptor",
+                        [&] { return l.CreateConvolutionDescriptor(&c.convolution); });
   }
   if (status == EMODNA_OK) status = set_tensor(l, c.x, s.batch, s.channels, s.dilation + s.frames);
   if (status == EMODNA_OK) status = set_tensor(l, c.y, s.batch, s.channels, s.frames);
@@ -100,8 +98,35 @@ emodna_status Cudnn::measure(CudnnConvolution& c) {
   return status;
 }
 
-emodna_status Cudnn::find(const CausalConvolution& shape, const CudnnConvolution** found) {
-  std::lock_guard<std::mutex> lock(mutex_);
+// A first call may load code and allocate, which a capture would record wrongly or forbid. The memory that it takes is
+// less than what the encoder's own planes of this shape take a moment later.
+emodna_status Cudnn::warm_up(const CausalConvolution& s, cudaStream_t stream, const CudnnConvolution& c) {
+  const std::size_t rows = static_cast<std::size_t>(s.batch) * s.channels, alignment = 256;
+  const auto aligned = [&](std::size_t floats) {
+    return (floats * sizeof(float) + alignment - 1) / alignment * alignment;
+  };
+  const std::size_t x = aligned(rows * (static_cast<std::size_t>(s.dilation) + s.frames)), y = aligned(rows * s.frames),
+                    w = aligned(std::size_t{2} * s.channels * s.channels);
+  const std::size_t bytes = x + y + w + std::max(c.forward_bytes, c.backward_bytes);
+  void* memory = nullptr;
+  emodna_status status = make("cudaMalloc of a first convolution", [&] { return cudaMalloc(&memory, bytes); });
+  if (status != EMODNA_OK) return status;
+  char* const base = static_cast<char*>(memory);
+  auto* const input = reinterpret_cast<float*>(base);
+  auto* const output = reinterpret_cast<float*>(base + x);
+  auto* const weights = reinterpret_cast<float*>(base + x + y);
+  void* const workspace = base + x + y + w;
+  status = attempt("cudaMemsetAsync", [&] { return cudaMemsetAsync(memory, 0, bytes, stream); });
+  if (status == EMODNA_OK) status = forward(stream, c, input, weights, workspace, output);
+  if (status == EMODNA_OK) status = backward_weights(stream, c, input, output, workspace, weights);
+  if (status == EMODNA_OK) status = backward_data(stream, c, weights, output, workspace, input);
+  const emodna_status done = attempt("a first convolution", [&] { return cudaStreamSynchronize(stream); });
+  give_back(memory, cudaFree);
+  return status != EMODNA_OK ? status : done;
+}
+
+emodna_status Cudnn::find(const CausalConvolution& shape, cudaStream_t stream, const CudnnConvolution** found) {
+  std::lock_guard<std::recursive_mutex> lock(mutex_);
   if (const auto known = convolutions_.find(shape); known != convolutions_.end()) {
     *found = &known->second;
     return EMODNA_OK;
@@ -116,6 +141,7 @@ emodna_status Cudnn::find(const CausalConvolution& shape, const CudnnConvolution
   CudnnConvolution made;
   status = describe(shape, made);
   if (status == EMODNA_OK) status = measure(made);
+  if (status == EMODNA_OK) status = warm_up(shape, stream, made);
   if (status == EMODNA_OK) {
     try {
       *found = &convolutions_.emplace(shape, made).first->second;
@@ -129,22 +155,22 @@ emodna_status Cudnn::find(const CausalConvolution& shape, const CudnnConvolution
 }
 
 template <typename Call>
-emodna_status Cudnn::queue(Stream& stream, const char* name, Call call) {
-  std::lock_guard<std::mutex> lock(mutex_);
+emodna_status Cudnn::queue(cudaStream_t stream, const char* name, Call call) {
+  std::lock_guard<std::recursive_mutex> lock(mutex_);
   const emodna_status status =
-      attempt_cudnn(*library_, "cudnnSetStream", [&] { return library_->SetStream(handle_, stream.cuda); });
+      attempt_cudnn(*library_, "cudnnSetStream", [&] { return library_->SetStream(handle_, stream); });
   return status != EMODNA_OK ? status : attempt_cudnn(*library_, name, call);
 }
 
-emodna_status Cudnn::forward(Stream& stream, const CudnnConvolution& c, const float* x, const float* w, void* workspace,
-                             float* y) {
+emodna_status Cudnn::forward(cudaStream_t stream, const CudnnConvolution& c, const float* x, const float* w,
+                             void* workspace, float* y) {
   return queue(stream, "cudnnConvolutionForward", [&] {
     return library_->ConvolutionForward(handle_, &one, c.x, x, c.w, w, c.convolution, forward_algorithm, workspace,
                                         c.forward_bytes, &zero, c.y, y);
   });
 }
 
-emodna_status Cudnn::backward_data(Stream& stream, const CudnnConvolution& c, const float* w, const float* dy,
+emodna_status Cudnn::backward_data(cudaStream_t stream, const CudnnConvolution& c, const float* w, const float* dy,
                                    void* workspace, float* dx) {
   return queue(stream, "cudnnConvolutionBackwardData", [&] {
     return library_->ConvolutionBackwardData(handle_, &one, c.w, w, c.y, dy, c.convolution, data_algorithm, workspace,
@@ -152,7 +178,7 @@ emodna_status Cudnn::backward_data(Stream& stream, const CudnnConvolution& c, co
   });
 }
 
-emodna_status Cudnn::backward_weights(Stream& stream, const CudnnConvolution& c, const float* x, const float* dy,
+emodna_status Cudnn::backward_weights(cudaStream_t stream, const CudnnConvolution& c, const float* x, const float* dy,
                                       void* workspace, float* dw) {
   return queue(stream, "cudnnConvolutionBackwardFilter", [&] {
     return library_->ConvolutionBackwardFilter(handle_, &one, c.x, x, c.y, dy, c.convolution, filter_algorithm,

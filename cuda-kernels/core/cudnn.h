@@ -2,6 +2,8 @@
 #ifndef EMODNA_CUDA_CORE_CUDNN_H
 #define EMODNA_CUDA_CORE_CUDNN_H
 
+#include <cuda_runtime.h>
+
 #include <cstddef>
 #include <map>
 #include <mutex>
@@ -10,8 +12,6 @@
 #include "cudnn_library.h"
 
 namespace emodna::cuda {
-
-struct Stream;
 
 // x [batch, channels, dilation + frames] with w [channels out, channels in, 2] to y [batch, channels, frames]: tap 0
 // reads x[t], tap 1 x[t + dilation]. All dense float32, every tensor 16-byte aligned.
@@ -40,29 +40,31 @@ class Cudnn {
   Cudnn& operator=(const Cudnn&) = delete;
   ~Cudnn();
 
-  // Loads cuDNN and makes handle and descriptors where that has not been done yet, which must not happen while a stream
-  // is captured: ask for the workspace before. *found lives as long as this.
-  emodna_status find(const CausalConvolution& shape, const CudnnConvolution** found);
+  // Loads cuDNN, makes handle and descriptors and convolves once where that has not been done yet, which must not
+  // happen while a stream is captured: ask for the workspace before. It waits for `stream`, and needs the memory of one
+  // convolution while it lasts. *found lives as long as this.
+  emodna_status find(const CausalConvolution& shape, cudaStream_t stream, const CudnnConvolution** found);
 
   // Each queues its work on the stream. workspace: forward_bytes, or backward_bytes, 16-byte aligned.
-  emodna_status forward(Stream& stream, const CudnnConvolution& c, const float* x, const float* w, void* workspace,
+  emodna_status forward(cudaStream_t stream, const CudnnConvolution& c, const float* x, const float* w, void* workspace,
                         float* y);
   // Writes dx, as long as x.
-  emodna_status backward_data(Stream& stream, const CudnnConvolution& c, const float* w, const float* dy,
+  emodna_status backward_data(cudaStream_t stream, const CudnnConvolution& c, const float* w, const float* dy,
                               void* workspace, float* dx);
   // Writes dw.
-  emodna_status backward_weights(Stream& stream, const CudnnConvolution& c, const float* x, const float* dy,
+  emodna_status backward_weights(cudaStream_t stream, const CudnnConvolution& c, const float* x, const float* dy,
                                  void* workspace, float* dw);
 
  private:
   emodna_status start();
   emodna_status describe(const CausalConvolution& shape, CudnnConvolution& c);
   emodna_status measure(CudnnConvolution& c);
+  emodna_status warm_up(const CausalConvolution& s, cudaStream_t stream, const CudnnConvolution& c);
   void destroy(const CudnnConvolution& c);
   template <typename Call>
-  emodna_status queue(Stream& stream, const char* name, Call call);
+  emodna_status queue(cudaStream_t stream, const char* name, Call call);
 
-  std::mutex mutex_;  // a handle serves one thread at a time
+  std::recursive_mutex mutex_;  // a handle serves one thread at a time; find() convolves
   const CudnnLibrary* library_ = nullptr;
   cudnnHandle_t handle_ = nullptr;
   std::map<CausalConvolution, CudnnConvolution> convolutions_;

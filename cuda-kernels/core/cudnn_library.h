@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "attempt.h"
+#include "objects.h"
 
 namespace emodna::cuda {
 
@@ -108,6 +109,14 @@ emodna_status attempt_cudnn(const CudnnLibrary& library, const char* name, Call 
                                   ? CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED
                                   : CUDNN_STATUS_EXECUTION_FAILED;
   return error == CUDNN_STATUS_SUCCESS ? EMODNA_OK : fail_cudnn(library, error, name);
+}
+
+// The same for a call that makes an object, which give_back() ends.
+template <typename Call>
+emodna_status make_cudnn(const CudnnLibrary& library, const char* name, Call call) {
+  const emodna_status status = attempt_cudnn(library, name, call);
+  if (status == EMODNA_OK) count_object(1);
+  return status;
 }
 
 }  // namespace emodna::cuda

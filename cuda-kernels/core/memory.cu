@@ -7,6 +7,7 @@
 #include <new>
 
 #include "attempt.h"
+#include "objects.h"
 #include "range.h"
 
 namespace emodna::cuda {
@@ -45,10 +46,10 @@ emodna_status scratch_of(Stream& stream, std::size_t bytes, void** address) {
   if (stream.scratch_bytes < bytes) {
     emodna_status status = stream_synchronize(&stream);
     if (status != EMODNA_OK) return status;
-    cudaFree(stream.scratch);
+    give_back(stream.scratch, cudaFree);
     stream.scratch = nullptr;
     stream.scratch_bytes = 0;
-    status = attempt("cudaMalloc of scratch", [&] { return cudaMalloc(&stream.scratch, bytes); });
+    status = make("cudaMalloc of scratch", [&] { return cudaMalloc(&stream.scratch, bytes); });
     if (status != EMODNA_OK) return status;
     stream.scratch_bytes = bytes;
   }
@@ -62,8 +63,7 @@ emodna_status stream_create(void* ctx, void** stream) {
   created->context = static_cast<Context*>(ctx);
   emodna_status status = use(*created);
   if (status != EMODNA_OK) return status;
-  status =
-      attempt("cudaStreamCreate", [&] { return cudaStreamCreateWithFlags(&created->cuda, cudaStreamNonBlocking); });
+  status = make("cudaStreamCreate", [&] { return cudaStreamCreateWithFlags(&created->cuda, cudaStreamNonBlocking); });
   if (status != EMODNA_OK) return status;
   *stream = created.release();
   return EMODNA_OK;
@@ -74,8 +74,8 @@ void stream_destroy(void* stream) {
   cudaSetDevice(s.context->device);
   end_capture(s);
   cudaStreamSynchronize(s.cuda);
-  cudaStreamDestroy(s.cuda);
-  cudaFree(s.scratch);
+  give_back(s.cuda, cudaStreamDestroy);
+  give_back(s.scratch, cudaFree);
   delete &s;
 }
 
@@ -91,7 +91,7 @@ emodna_status memory_create(void* ctx, std::size_t bytes, void** address) {
   emodna_status status = attempt("cudaSetDevice", [&] { return cudaSetDevice(context.device); });
   if (status != EMODNA_OK) return status;
   void* memory = nullptr;
-  status = attempt("cudaMalloc", [&] { return cudaMalloc(&memory, bytes); });
+  status = make("cudaMalloc", [&] { return cudaMalloc(&memory, bytes); });
   // An earlier kernel's fault is reported by whatever call comes next: that is no want of memory.
   if (status == EMODNA_DEVICE_ERROR) return status;
   if (status != EMODNA_OK) {
@@ -113,7 +113,7 @@ emodna_status memory_create(void* ctx, std::size_t bytes, void** address) {
     status = attempt("zeroing new memory", [&] { return cudaStreamSynchronize(context.housekeeping); });
   }
   if (status != EMODNA_OK) {
-    cudaFree(memory);
+    give_back(memory, cudaFree);
     return status;
   }
   *address = memory;
@@ -122,7 +122,7 @@ emodna_status memory_create(void* ctx, std::size_t bytes, void** address) {
 
 void memory_destroy(void* ctx, void* address) {
   cudaSetDevice(static_cast<Context*>(ctx)->device);
-  cudaFree(address);
+  give_back(address, cudaFree);
 }
 
 // The host's memory is pageable, so waiting costs nothing that the copy doesn't, and it may be reused on return.
@@ -167,7 +167,7 @@ emodna_status graph_end(void* stream, void** graph) {
   cudaGraph_t captured = nullptr;
   emodna_status status = use(s);
   if (status == EMODNA_OK) {
-    status = attempt("cudaStreamEndCapture", [&] { return cudaStreamEndCapture(s.cuda, &captured); });
+    status = make("cudaStreamEndCapture", [&] { return cudaStreamEndCapture(s.cuda, &captured); });
   }
   if (status != EMODNA_OK) {
     // For the caller the capture is over: what comes next must run, not be recorded.
@@ -179,9 +179,9 @@ emodna_status graph_end(void* stream, void** graph) {
   if (created == nullptr) {
     status = fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");
   } else {
-    status = attempt("cudaGraphInstantiate", [&] { return cudaGraphInstantiate(&created->executable, captured, 0); });
+    status = make("cudaGraphInstantiate", [&] { return cudaGraphInstantiate(&created->executable, captured, 0); });
   }
-  cudaGraphDestroy(captured);
+  give_back(captured, cudaGraphDestroy);
   if (status == EMODNA_OK) *graph = created.release();
   return status;
 }
@@ -196,7 +196,7 @@ emodna_status graph_launch(void* graph, void* stream) {
 
 void graph_destroy(void* graph) {
   auto* g = static_cast<Graph*>(graph);
-  cudaGraphExecDestroy(g->executable);
+  give_back(g->executable, cudaGraphExecDestroy);
   delete g;
 }
 

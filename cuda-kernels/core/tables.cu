@@ -1,17 +1,18 @@
 #include "tables.h"
 
 #include "attempt.h"
+#include "objects.h"
 
 namespace emodna::cuda {
 
 Tables::~Tables() {
-  for (const auto& [key, address] : kept_) cudaFree(address);
+  for (const auto& [key, address] : kept_) give_back(address, cudaFree);
 }
 
 emodna_status Tables::keep(const std::string& key, const std::vector<unsigned char>& bytes, cudaStream_t stream,
                            const void** address) {
   void* memory = nullptr;
-  emodna_status status = attempt("cudaMalloc of a table", [&] { return cudaMalloc(&memory, bytes.size()); });
+  emodna_status status = make("cudaMalloc of a table", [&] { return cudaMalloc(&memory, bytes.size()); });
   if (status != EMODNA_OK) return status;
   status = attempt("copying a table",
                    [&] { return cudaMemcpyAsync(memory, bytes.data(), bytes.size(), cudaMemcpyHostToDevice, stream); });
@@ -20,7 +21,7 @@ emodna_status Tables::keep(const std::string& key, const std::vector<unsigned ch
     status = attempt("copying a table", [&] { return cudaStreamSynchronize(stream); });
   }
   if (status != EMODNA_OK) {
-    cudaFree(memory);
+    give_back(memory, cudaFree);
     return status;
   }
   kept_[key] = memory;

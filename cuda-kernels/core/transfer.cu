@@ -7,6 +7,7 @@
 
 #include "attempt.h"
 #include "memory.h"
+#include "objects.h"
 #include "range.h"
 
 namespace emodna::cuda {
@@ -34,13 +35,12 @@ emodna_status transfer_create(void* ctx, std::size_t bytes, void** transfer, voi
   created->context = static_cast<Context*>(ctx);
   emodna_status status = attempt("cudaSetDevice", [&] { return cudaSetDevice(created->context->device); });
   if (status != EMODNA_OK) return status;
-  status = attempt("cudaHostAlloc", [&] { return cudaHostAlloc(&created->memory, bytes, cudaHostAllocDefault); });
+  status = make("cudaHostAlloc", [&] { return cudaHostAlloc(&created->memory, bytes, cudaHostAllocDefault); });
   if (status != EMODNA_OK) return status;
   std::memset(created->memory, 0, bytes);
-  status =
-      attempt("cudaEventCreate", [&] { return cudaEventCreateWithFlags(&created->event, cudaEventDisableTiming); });
+  status = make("cudaEventCreate", [&] { return cudaEventCreateWithFlags(&created->event, cudaEventDisableTiming); });
   if (status != EMODNA_OK) {
-    cudaFreeHost(created->memory);
+    give_back(created->memory, cudaFreeHost);
     return status;
   }
   *memory = created->memory;
@@ -52,8 +52,8 @@ void transfer_destroy(void* transfer) {
   auto* t = static_cast<Transfer*>(transfer);
   cudaSetDevice(t->context->device);
   cudaEventSynchronize(t->event);
-  cudaEventDestroy(t->event);
-  cudaFreeHost(t->memory);
+  give_back(t->event, cudaEventDestroy);
+  give_back(t->memory, cudaFreeHost);
   delete t;
 }
 

@@ -263,5 +263,3 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEven
 }
 
 int64_t emulation_living() { return living.load(); }
-
-int64_t Java_org_emodna_kernels_CudaFaults_living(void*, void*) { return emulation_living(); }

@@ -84,10 +84,10 @@ emodna_status backward_site(Stream& stream, const CudnnEncoder& encoder, int sit
   for (int s = 0; s < p.streams && status == EMODNA_OK; ++s) {
     float* padded = plan.padded(s, site, 0);
     const float* gradient = plan.backward.gradient(s, site, 0);
-    status = cudnn.backward_weights(stream, convolution, padded, gradient, encoder.workspace,
+    status = cudnn.backward_weights(stream.cuda, convolution, padded, gradient, encoder.workspace,
                                     plan.dweights_base + plan.filter(s, site));
     if (status != EMODNA_OK) break;
-    status = cudnn.backward_data(stream, convolution, plan.weights_base + plan.filter(s, site), gradient,
+    status = cudnn.backward_data(stream.cuda, convolution, plan.weights_base + plan.filter(s, site), gradient,
                                  encoder.workspace, padded);
   }
   if (status != EMODNA_OK) return status;

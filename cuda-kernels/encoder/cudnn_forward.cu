@@ -127,7 +127,7 @@ emodna_status forward_site(Stream& stream, const CudnnEncoder& e, int site) {
   emodna_status status =
       launch(stream, name, stage_kernel, {dim3(static_cast<unsigned>(channel_row_blocks(p))), threads}, plan, site);
   for (int s = 0; s < p.streams && status == EMODNA_OK; ++s) {
-    status = stream.context->cudnn.forward(stream, *e.convolutions[site / 2], plan.padded(s, site, 0),
+    status = stream.context->cudnn.forward(stream.cuda, *e.convolutions[site / 2], plan.padded(s, site, 0),
                                            plan.weights_base + plan.filter(s, site), e.workspace, p.y(s, site, 0));
   }
   if (status != EMODNA_OK) return status;

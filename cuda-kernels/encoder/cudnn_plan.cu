@@ -37,7 +37,7 @@ emodna_status plan_cudnn(Context& context, const emodna_encoder_args& args, Cudn
     const CausalConvolution shape = {args.batch, args.channels, encoder.pitch, plan.dilation(2 * block),
                                      args.precision == EMODNA_TF32};
     const CudnnConvolution*& convolution = planned->convolutions[block];
-    status = context.cudnn.find(shape, &convolution);
+    status = context.cudnn.find(shape, context.housekeeping, &convolution);
     if (status != EMODNA_OK) return status;
     library_bytes = std::max({library_bytes, convolution->forward_bytes, args.keep ? convolution->backward_bytes : 0});
   }

@@ -33,6 +33,9 @@ inline int run_test(int count, char** arguments, const char* usage, int (*test)(
   } catch (const Failure& failure) {
     std::fprintf(stderr, "status %d: %s\n", failure.status, failure.what());
     return 1;
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "%s\n", failure.what());
+    return 1;
   }
 }
 

@@ -99,20 +99,15 @@ class CudaFaultTest {
     }
   }
 
-  private static long living(boolean emulated) {
-    return emulated ? CudaFaults.living() : 0;
-  }
-
   @Test
   void everyCallThatFailsIsATypedExceptionAndLeavesNothingBehind() {
     Device device = DeviceChoice.of("cuda").device();
-    boolean emulated = device.emulated();
     float[] expected = life(device.number());
     long before = CudaFaults.calls();
     life(device.number());
     long calls = CudaFaults.calls() - before;
     assertTrue(calls > 30, calls + " calls");
-    long living = living(emulated);
+    long living = CudaFaults.living();
     for (long n = 1; n <= calls; n++) {
       String call = "call " + n;
       CudaFaults.failCall(n, CudaFaults.NO_MEMORY);
@@ -120,7 +115,7 @@ class CudaFaultTest {
           assertThrows(NativeMemoryException.class, () -> life(device.number()), call);
       CudaFaults.failCall(0, 0);
       assertTrue(failure.getMessage().length() > 20, call + ": " + failure.getMessage());
-      assertEquals(living, living(emulated), call + " leaves something behind");
+      assertEquals(living, CudaFaults.living(), call + " leaves something behind");
       assertArrayEquals(expected, life(device.number()), call + " spoils the next run");
     }
   }

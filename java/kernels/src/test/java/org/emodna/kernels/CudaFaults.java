@@ -22,6 +22,6 @@ final class CudaFaults {
   /** CUDA calls since the library was loaded. */
   static native long calls();
 
-  /** Objects of the emulated CUDA that are not given back; a GPU has no such number. */
+  /** Objects of CUDA (memory, streams, events, graphs, handles) that are not given back. */
   static native long living();
 }
