@@ -82,7 +82,12 @@ void context_destroy(void* ctx) {
 
 emodna_status context_describe(void* ctx, emodna_device_info* info) {
   const auto& context = *static_cast<Context*>(ctx);
-  return describe(context.device, context.index, info);
+  emodna_status status = describe(context.device, context.index, info);
+  if (status == EMODNA_OK) status = attempt("cudaSetDevice", [&] { return cudaSetDevice(context.device); });
+  std::size_t available = 0, total = 0;
+  if (status == EMODNA_OK) status = attempt("cudaMemGetInfo", [&] { return cudaMemGetInfo(&available, &total); });
+  info->free_bytes = static_cast<std::int64_t>(available);
+  return status;
 }
 
 std::int32_t context_threads(void*) { return 1; }

@@ -3,6 +3,7 @@
 //   EMODNA_EMULATION_DEVICES=2      their number; 0: none
 //   EMODNA_EMULATION_CAPABILITY=75  their compute capability
 //   EMODNA_EMULATION_DRIVER=12020   the driver's CUDA version; 0: no driver is installed
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -59,6 +60,7 @@ cudaError_t cudaSetDevice(int device) {
 }
 
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
-  *free = *total = device_bytes;
+  *total = device_bytes;
+  *free = device_bytes - std::min<std::size_t>(device_bytes, emulation::allocated_bytes);
   return cudaSuccess;
 }

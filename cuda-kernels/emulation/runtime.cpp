@@ -1,6 +1,8 @@
 // The runtime API of the emulation: one device, whose memory is the host's, and streams that run at once.
 #include "runtime.h"
 
+#include <malloc.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -110,6 +112,8 @@ cudaError_t run_or_record(cudaStream_t stream, std::function<cudaError_t()> work
 
 namespace emulation {
 
+std::atomic<std::size_t> allocated_bytes{0};
+
 cudaError_t set_shared_limit(const void* kernel, int bytes) {
   if (bytes < 0 || bytes > static_cast<int>(emulation::shared_bytes)) return cudaErrorInvalidValue;
   SharedLimits& limits = shared_limits();
@@ -161,10 +165,14 @@ cudaError_t cudaMalloc(void** address, std::size_t bytes) {
   if (*address == nullptr) return cudaErrorMemoryAllocation;
   std::memset(*address, 0xff, bytes);
   ++living;
+  emulation::allocated_bytes += malloc_usable_size(*address);
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* address) {
-  if (address != nullptr) --living;
+  if (address != nullptr) {
+    --living;
+    emulation::allocated_bytes -= malloc_usable_size(address);
+  }
   std::free(address);
   return cudaSuccess;
 }

@@ -2,6 +2,7 @@
 #ifndef EMODNA_EMULATION_RUNTIME_H
 #define EMODNA_EMULATION_RUNTIME_H
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -100,6 +101,7 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEven
 namespace emulation {
 
 inline constexpr std::size_t shared_bytes = 227 << 10;  // that one block may have
+extern std::atomic<std::size_t> allocated_bytes;        // device and page-locked memory
 
 cudaError_t set_shared_limit(const void* kernel, int bytes);
 // Runs thread() once for every thread of the launch, or records it.

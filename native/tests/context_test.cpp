@@ -38,6 +38,7 @@ int main() {
   CHECK(emodna_context_create(0, 2, "", &context) == EMODNA_OK);
   std::int32_t threads = 0;
   CHECK(emodna_context_threads(context, &threads) == EMODNA_OK && threads == 2);
+  CHECK(emodna_context_describe(context, &info) == EMODNA_OK && info.units == 2 && info.free_bytes == 0);
 
   emodna_stream* stream = nullptr;
   CHECK(emodna_stream_create(context, &stream) == EMODNA_OK);

@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define EMODNA_BACKEND_VERSION 3
+#define EMODNA_BACKEND_VERSION 4
 
 typedef struct emodna_host {
   emodna_status (*fail)(emodna_status status, const char* message);

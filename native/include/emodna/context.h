@@ -35,8 +35,10 @@ typedef struct emodna_device_info {
   char instructions[32]; /* CPU: the vector instructions in use ("avx512", "avx2", "portable"); GPU: "sm_90",
                             or "emulated" where CUDA's sources run on the CPU, for tests */
   int64_t memory_bytes;  /* 0 where it is not known */
-  int32_t units;         /* CPU: hardware threads; GPU: multiprocessors */
-  int32_t index;         /* number within its backend */
+  int64_t free_bytes; /* of them, when it was asked, whoever has the others; 0 where it is not known, as always on the
+                         CPU and of a device that no context has been created on */
+  int32_t units;      /* CPU: hardware threads; GPU: multiprocessors */
+  int32_t index;      /* number within its backend */
 } emodna_device_info;
 
 /* Loads a backend plug-in library (see emodna/backend.h). EMODNA_UNAVAILABLE with the reason where it
@@ -55,7 +57,8 @@ EMODNA_API emodna_status emodna_context_create(int32_t device, int32_t threads, 
 EMODNA_API emodna_status emodna_context_destroy(emodna_context* context);
 EMODNA_API emodna_status emodna_context_describe(emodna_context* context, emodna_device_info* info);
 EMODNA_API emodna_status emodna_context_threads(emodna_context* context, int32_t* threads);
-/* Bytes in buffers of this context that are not yet destroyed. */
+/* Bytes in buffers of this context that are not yet destroyed. What a backend takes beside (tables and scratch of audio
+ * operations, the driver's own) is not among them: free_bytes of emodna_context_describe() shows all. */
 EMODNA_API emodna_status emodna_context_memory(emodna_context* context, int64_t* bytes);
 
 EMODNA_API emodna_status emodna_stream_create(emodna_context* context, emodna_stream** stream);

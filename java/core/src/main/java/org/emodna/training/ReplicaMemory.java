@@ -151,10 +151,7 @@ final class ReplicaMemory {
   /** Bytes that the device has left; 0 where that can't be found out. */
   private long available() {
     Device device = stream.context().device();
-    long bytes =
-        device.memoryBytes() > 0
-            ? device.memoryBytes() - stream.context().memoryInUse()
-            : device.backend().equals("cpu") ? hostMemory() : 0;
+    long bytes = device.backend().equals("cpu") ? hostMemory() : stream.context().freeMemory();
     return (long) (USABLE * bytes);
   }
 

@@ -67,6 +67,20 @@ public final class KernelContext implements AutoCloseable {
     return threads;
   }
 
+  /**
+   * Bytes of the device's memory that nobody has at this moment, neither this program nor another;
+   * 0 where the device can't tell, as the CPU.
+   */
+  public long freeMemory() {
+    return locked(
+        () -> {
+          try (emodna_device_info info = new emodna_device_info()) {
+            Status.check(Native.emodna_context_describe(handle, info));
+            return info.free_bytes();
+          }
+        });
+  }
+
   /** Bytes in tensors of this context that are not closed. */
   public long memoryInUse() {
     return locked(
