@@ -20,7 +20,8 @@ build() {
     targets+=(emodna_cuda)
   fi
   type -P make >/dev/null || cuda+=(-G Ninja)
-  cmake -S . -B "$work/build" "${cuda[@]}" && cmake --build "$work/build" -j "$(nproc)" --target "${targets[@]}" &&
+  # Two compilers' lines must not mix: resources are read from them.
+  cmake -S . -B "$work/build" "${cuda[@]}" && MAKEFLAGS=-O cmake --build "$work/build" -j "$(nproc)" --target "${targets[@]}" &&
     echo "$sum" >"$work/build.sha256"
 }
 
