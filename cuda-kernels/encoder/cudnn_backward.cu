@@ -2,6 +2,11 @@
 // the convolution's input again and turns the gradient of BatchNorm's output into that of the convolution's, two
 // convolutions for each stream (of the weights, of the input), and a kernel with what the fused engine does behind its
 // own product (backward_epilogue.cuh) and BatchNorm's sums: 2 + 2 streams launches a site.
+//
+// Floors: the operations are the fused engine's (backward.cu). Beside what cuDNN reads and writes itself, laying out
+// moves five planes of all streams a site (three read, two written), what comes behind three for a second convolution
+// and six for a first: 19 planes a block, where the fused engine's whole pass has 12. At two encoders, 128 rows, 196
+// frames and C = 39 a plane has 16 MB, so bandwidth is the floor; it grows with C, the operations with its square.
 #include <cuda_runtime.h>
 
 #include "../core/launch.h"

@@ -2,6 +2,10 @@
 // its own shared memory (20 KB at 64 + 64 rows of 39), which costs less than a launch that does it once; then 16
 // threads share each of the block's own rows, since there are fewer rows than an SM has threads. The last block of a
 // group adds up the value. All pairs are direct: it is the latencies that count here.
+//
+// Floors at n = 64 + 64 rows, D = 39: 3 n^2 D = 1.9 million multiply-adds (a difference, its square, its share of the
+// gradient), 33,000 exponentials, 60 KB of rows and gradients: less than a microsecond each, and the launch is the
+// floor.
 #include <cuda_runtime.h>
 
 #include "../core/reduce.cuh"
