@@ -3,12 +3,12 @@ package org.emodna.features;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.emodna.audio.AudioClip;
+import org.emodna.audio.ContentHash;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Dialect;
 import org.emodna.audio.Extraction;
@@ -103,7 +103,7 @@ public final class FeatureLoader implements AutoCloseable {
     List<String> speakers = new ArrayList<>();
     List<Features> features = new ArrayList<>();
     List<FailedInput> failures = new ArrayList<>();
-    MessageDigest digest = sha256();
+    MessageDigest digest = ContentHash.digest();
     for (int i = 0; i < outcomes.size(); i++) {
       Input input = inputs.get(i);
       if (outcomes.get(i) instanceof Outcome.Failed<Extraction> failed) {
@@ -126,14 +126,6 @@ public final class FeatureLoader implements AutoCloseable {
         features,
         failures,
         HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -3,12 +3,12 @@ package org.emodna.features;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.emodna.audio.ContentHash;
 import org.emodna.audio.FeatureStatistics;
 import org.emodna.audio.Features;
 import org.emodna.audio.Framing;
@@ -104,18 +104,14 @@ public final class Normaliser {
   }
 
   private static String fingerprint(List<String> ids, List<float[]> values) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (int i = 0; i < ids.size(); i++) {
-        digest.update(ids.get(i).getBytes(StandardCharsets.UTF_8));
-        float[] one = values.get(i);
-        ByteBuffer bytes = ByteBuffer.allocate(4 * one.length);
-        bytes.asFloatBuffer().put(one);
-        digest.update(bytes.array());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    MessageDigest digest = ContentHash.digest();
+    for (int i = 0; i < ids.size(); i++) {
+      digest.update(ids.get(i).getBytes(StandardCharsets.UTF_8));
+      float[] one = values.get(i);
+      ByteBuffer bytes = ByteBuffer.allocate(4 * one.length);
+      bytes.asFloatBuffer().put(one);
+      digest.update(bytes.array());
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

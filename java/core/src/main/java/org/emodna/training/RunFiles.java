@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.emodna.audio.ContentHash;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Progress;
@@ -85,18 +85,14 @@ final class RunFiles {
   /** What a run depends on: settings, seed, labels and features; not where it runs. */
   static String identity(
       TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(ConfigFile.toJson(config).getBytes(StandardCharsets.UTF_8));
-      digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
-      for (int label : labels) {
-        digest.update((byte) label);
-      }
-      digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    MessageDigest digest = ContentHash.digest();
+    digest.update(ConfigFile.toJson(config).getBytes(StandardCharsets.UTF_8));
+    digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
+    for (int label : labels) {
+      digest.update((byte) label);
     }
+    digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
