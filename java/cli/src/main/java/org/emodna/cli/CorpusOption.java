@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.Unusable;
-import org.emodna.training.FailedInput;
+import org.emodna.features.FailedInput;
 import picocli.CommandLine.Option;
 
 /** How corpora are read; shared by the commands that read one. */

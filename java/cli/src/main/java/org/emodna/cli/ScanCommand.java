@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusScan;
 import org.emodna.corpus.ScanReport;
-import org.emodna.training.FailedInput;
+import org.emodna.features.FailedInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -19,7 +19,6 @@ import org.emodna.audio.Framing;
 import org.emodna.audio.Outcome;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Progress;
-import org.emodna.training.FailedInput;
 
 /** Features as a configuration asks for them, for whole corpora and single clips. Thread-safe. */
 public final class FeatureLoader implements AutoCloseable {

@@ -2,7 +2,6 @@ package org.emodna.features;
 
 import java.util.List;
 import org.emodna.audio.Features;
-import org.emodna.training.FailedInput;
 
 /**
  * Features of many recordings as they were extracted, before normalisation.

@@ -13,7 +13,6 @@ import org.emodna.audio.FeatureStatistics;
 import org.emodna.audio.Features;
 import org.emodna.audio.Framing;
 import org.emodna.audio.Normalisation;
-import org.emodna.training.FeatureSet;
 
 /** Normalises recordings with the statistics that a {@link Normalisation} asks for. Immutable. */
 public final class Normaliser {

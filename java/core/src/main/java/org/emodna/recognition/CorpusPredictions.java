@@ -1,7 +1,7 @@
 package org.emodna.recognition;
 
 import java.util.List;
-import org.emodna.training.FailedInput;
+import org.emodna.features.FailedInput;
 
 /**
  * Predictions for a corpus.

@@ -16,6 +16,7 @@ import org.emodna.audio.ParallelFiles;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FeatureLoader;
+import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
 import org.emodna.features.Normaliser;
 import org.emodna.kernels.DeviceChoice;
@@ -25,7 +26,6 @@ import org.emodna.model.Classifier;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
 import org.emodna.model.ModelFile;
-import org.emodna.training.FeatureSet;
 
 /**
  * Recognises emotion in recordings with a trained model. Thread-safe; close it when no call is

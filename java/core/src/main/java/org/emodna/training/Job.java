@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.nio.file.Path;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
 
 /**
  * A model to be trained.

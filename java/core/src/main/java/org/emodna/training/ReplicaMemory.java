@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Stream;

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.emodna.features.FeatureSet;
 import org.emodna.kernels.ElementType;
 import org.emodna.kernels.Gather;
 import org.emodna.kernels.Stream;

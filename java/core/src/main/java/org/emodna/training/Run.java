@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
 
 /**
  * What one replica learns from. The features may serve other runs too; the labels are this run's

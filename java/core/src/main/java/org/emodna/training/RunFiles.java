@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.emodna.audio.ContentHash;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
 import org.emodna.kernels.Progress;
 
 /**

@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.features.FailedInput;
 import org.emodna.kernels.Device;
 
 /**

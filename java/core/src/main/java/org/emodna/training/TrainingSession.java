@@ -13,6 +13,7 @@ import org.emodna.audio.Normalisation;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FailedInput;
 import org.emodna.features.FeatureLoader;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.EmoDnaException;

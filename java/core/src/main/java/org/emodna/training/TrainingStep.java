@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
 import org.emodna.kernels.Adam;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.ElementType;

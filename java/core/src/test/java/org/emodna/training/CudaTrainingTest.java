@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;

@@ -19,6 +19,7 @@ import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.Target;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FeatureLoader;
+import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
 import org.emodna.features.Normaliser;
 import org.emodna.kernels.DeviceChoice;

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.model.Network;

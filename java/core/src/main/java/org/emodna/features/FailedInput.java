@@ -1,4 +1,4 @@
-package org.emodna.training;
+package org.emodna.features;
 
 /**
  * An input that could not be used; the rest went on without it.

@@ -1,6 +1,7 @@
-package org.emodna.training;
+package org.emodna.features;
 
 import java.util.List;
+import org.emodna.kernels.InvalidArgumentException;
 
 /**
  * A corpus as the network sees it: normalised features, no labels.
@@ -30,7 +31,7 @@ public record FeatureSet(
       if (lengths[i] < 1
           || lengths[i] > maxFrames
           || values.get(i).length != lengths[i] * coefficients) {
-        throw new TrainingException(
+        throw new InvalidArgumentException(
             ids.get(i)
                 + ": has "
                 + values.get(i).length
