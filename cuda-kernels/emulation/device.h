@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "inexact.h"
 #include "vectors.h"
 
 #define EMODNA_EMULATION 1
@@ -111,11 +112,6 @@ template <typename T>
 T __ldcg(const T* address) {
   return *address;
 }
-inline float __fdividef(float x, float y) { return x / y; }
-inline float __expf(float x) { return std::exp(x); }
-inline float __logf(float x) { return std::log(x); }
-inline float rsqrtf(float x) { return 1.0f / std::sqrt(x); }
-inline double rsqrt(double x) { return 1.0 / std::sqrt(x); }
 inline float __fmaf_rn(float x, float y, float z) { return std::fma(x, y, z); }
 inline float __fmul_rn(float x, float y) { return x * y; }
 inline float __fadd_rn(float x, float y) { return x + y; }

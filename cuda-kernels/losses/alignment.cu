@@ -5,7 +5,7 @@
 // The floors at N = M = 16,384, D = 39 with gradient, n = N + M = 32,768 rows:
 //   operations  n^2 (D for the distance + D for the gradient) = 8.4e10 FMAs; value and slope of a pair are 16 more
 //               operations, of 94. Value alone: half the pairs, D FMAs each = 2.1e10.
-//   exponentials  2 a pair, 2.1e9, in a unit that is otherwise idle: a fifth of the time of the FMAs.
+//   exponentials  5 a pair, 5.4e9, in a unit that is otherwise idle: half of the time of the FMAs.
 //   bytes       rows in, gradients in and out: 12 n D = 15 MB; the records (5.8 MB) lie in the L2 cache.
 // FMAs are the floor by far. What is done about it:
 //   - |x|^2 + |y|^2 - 2 x.y, since direct differences cost half as much again. Their digits are safe because rows are
@@ -16,7 +16,8 @@
 //     itself would drown what its other pairs leave of the gradient; and all pairs of few rows and of wide ones.
 //   - Scaling rounds nothing, and centring next to nothing (alignment_rows.cuh).
 //   - Rows and the sums of their gradient stay in registers (alignment_pairs.cu).
-//   - One exponential and squares would do for all bandwidths; two are used, for their rounding (alignment_terms.cuh).
+//   - One exponential and squares would do for all bandwidths; each has its own, for its rounding
+//     (alignment_terms.cuh).
 //   - The value alone takes each pair once; a gradient takes every pair from both ends: a sum for the other end would
 //     have to be in memory, in a fixed order.
 // Means, sigma and totals are float64; the weights are applied to totals where a factor's rounding would not cancel.

@@ -6,8 +6,8 @@
 // kernel values to write down between the two products, and a thread meets a barrier once in alignment_tile keys.
 //
 // Floors: those of alignment.cu, whose multiply-adds these are. At D = 39 a pair has 78 of them, 16 other operations
-// and two exponentials; a warp's 64 pairs with a key are 156 multiply-adds a lane for 11 loads, so arithmetic stays the
-// floor. Of device memory it moves 4 n stride bytes of records and 4 n (D + 1) splits of sums, some MB: nothing.
+// and five exponentials; a warp's 64 pairs with a key are 156 multiply-adds a lane for 11 loads, so arithmetic stays
+// the floor. Of device memory it moves 4 n stride bytes of records and 4 n (D + 1) splits of sums, some MB: nothing.
 #include <cuda_runtime.h>
 
 #include "../core/reduce.cuh"

@@ -6,32 +6,23 @@
 
 #include "alignment_plan.h"
 #include "alignment_rows.cuh"
+#include "exponential.cuh"
 
 namespace emodna::cuda {
-
-// 2^x for x <= 0. The instruction alone: exp2f() spends three more on results below 1e-38, here as good as 0.
-__device__ __forceinline__ float exp2_flushed(float x) {
-#ifdef EMODNA_EMULATION
-  return exp2f(x);
-#else
-  float result;
-  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
-  return result;
-#endif
-}
 
 struct KernelTerms {
   float value;  // sum_q exp(-d / s_q)
   float slope;  // 4 sum_q exp(-d / s_q) / s_q
 };
 
-// distance = -|packed difference|^2, scale = alignment_scale(), so that s = 4 is exp2(scale distance) and each square
-// is the next bandwidth. A square doubles the relative error, and the narrowest bandwidth weighs most in the slope: a
-// second exponential for s = 1/2 keeps it at 2 roundings of the instruction instead of 16, and costs one slot of the
-// unit that is idle anyway.
+// distance = -|packed difference|^2, scale = alignment_scale(), so that s = 4 is exp2(scale distance). Each bandwidth
+// is the square of the next wider one, but a square doubles the instruction's error: with fewer exponentials than five
+// the error came to more than twice that of a naive kernel. As many multiplications either way, and the unit that
+// exponentiates has the time.
 __device__ __forceinline__ KernelTerms kernel_terms(float distance, float scale) {
-  const float e4 = exp2_flushed(scale * distance), e2 = e4 * e4, e1 = e2 * e2;
-  const float half = exp2_flushed(8 * scale * distance), quarter = half * half;
+  const float exponent = scale * distance;
+  const float e4 = exp2_flushed(exponent), e2 = exp2_flushed(2 * exponent), e1 = exp2_flushed(4 * exponent);
+  const float half = exp2_flushed(8 * exponent), quarter = exp2_flushed(16 * exponent);
   KernelTerms terms;
   terms.value = ((e4 + e2) + (e1 + half)) + quarter;
   terms.slope = fmaf(16.0f, quarter, fmaf(8.0f, half, fmaf(4.0f, e1, fmaf(2.0f, e2, e4))));

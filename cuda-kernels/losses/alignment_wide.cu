@@ -3,7 +3,7 @@
 // adds to its rows' sums in memory. Sums over keys go in the order of the keys.
 //
 // Floors for n rows of D: n^2 (2 D for the distance, which is direct, + 2 D for the gradient) operations of the float32
-// units, and 2 exponentials a pair. A tile's sums are read and written once for each tile of keys: 8 n^2 D / 32 bytes,
+// units, and 5 exponentials a pair. A tile's sums are read and written once for each tile of keys: 8 n^2 D / 32 bytes,
 // at 16 operations a byte, of the L2 cache while a block's sums (128 bytes a coordinate) stay there. A thread's four
 // pairs take 32 operations for 5 loads of 16 bytes in the distance, 8 for 5 loads of 4 in the gradient: loads from
 // shared memory are what it is bound by, and it is the way for what does not fit into registers, not the fast one.

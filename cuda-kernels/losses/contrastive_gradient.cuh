@@ -10,6 +10,7 @@
 
 #include "../core/ticket.cuh"
 #include "contrastive_score.cuh"
+#include "exponential.cuh"
 
 namespace emodna::cuda {
 

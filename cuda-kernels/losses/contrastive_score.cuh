@@ -10,6 +10,7 @@
 #include "../core/reduce.cuh"
 #include "../core/shared.cuh"
 #include "contrastive_tile.cuh"
+#include "exponential.cuh"
 
 namespace emodna::cuda {
 

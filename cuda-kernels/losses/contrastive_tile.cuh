@@ -55,17 +55,6 @@ struct Rows {
   bool vector;
 };
 
-// 2^x; 0 where that is under the least normal number. exp2f() is the same instruction and three more, to avoid that.
-__device__ __forceinline__ float exp2_flushed(float x) {
-#ifdef EMODNA_EMULATION
-  return exp2f(x);
-#else
-  float y;
-  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
-  return y;
-#endif
-}
-
 __device__ __forceinline__ float4 load4(const float* from) { return *reinterpret_cast<const float4*>(from); }
 
 __device__ __forceinline__ void store4(float* to, float4 value) { *reinterpret_cast<float4*>(to) = value; }

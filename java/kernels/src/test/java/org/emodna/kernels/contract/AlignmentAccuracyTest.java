@@ -14,23 +14,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AlignmentAccuracyTest extends KernelContract {
   private static final int CLASSES = 3;
 
-  /** One draw: by the formulas in float64, naively in float32. */
+  /** Value and gradients of both sides. */
+  private record Results(double[] value, double[][] gradient) {
+    static Results of(AlignmentReference reference) {
+      return new Results(new double[] {reference.value()}, reference.gradient());
+    }
+  }
+
+  /** One draw: by the formulas in float64, and naively in each float32 that a device asks for. */
   private record Draw(
-      String name,
-      AlignmentReference inputs,
-      double[] value,
-      double[] naiveValue,
-      double[][] gradient,
-      double[][] naiveGradient) {
+      String name, AlignmentReference inputs, Results truth, Map<Arithmetic, Results> naive) {
     static Draw of(String name, AlignmentReference truth) {
-      AlignmentReference naive = truth.naive();
-      return new Draw(
-          name,
-          truth,
-          new double[] {truth.value()},
-          new double[] {naive.value()},
-          truth.gradient(),
-          naive.gradient());
+      return new Draw(name, truth, Results.of(truth), new EnumMap<>(Arithmetic.class));
+    }
+
+    Results naively(Arithmetic arithmetic) {
+      return naive.computeIfAbsent(arithmetic, a -> Results.of(inputs.naive(a)));
     }
   }
 
@@ -40,12 +39,15 @@ class AlignmentAccuracyTest extends KernelContract {
   @ParameterizedTest
   @EnumSource
   void atMostTwiceTheNaiveError(Alignment.Kind kind) {
+    boolean cuda = context.device().backend().equals("cuda");
     AccuracyRule rule = new AccuracyRule(kind == Alignment.Kind.CORAL ? 0.5 : 1 / 3.0);
     for (Draw draw : DRAWS.computeIfAbsent(kind, AlignmentAccuracyTest::draws)) {
       AlignmentCall call = new AlignmentCall(stream, draw.inputs, 1);
-      rule.draw("loss", draw.value, draw.naiveValue, call.loss);
-      rule.draw(draw.name + " dxs", draw.gradient[0], draw.naiveGradient[0], call.dxs);
-      rule.draw(draw.name + " dxt", draw.gradient[1], draw.naiveGradient[1], call.dxt);
+      Results truth = draw.truth;
+      Results naive = draw.naively(cuda ? Arithmetic.FLOAT32_CUDA : Arithmetic.FLOAT32);
+      rule.draw("loss", truth.value, naive.value, call.loss);
+      rule.draw(draw.name + " dxs", truth.gradient[0], naive.gradient[0], call.dxs);
+      rule.draw(draw.name + " dxt", truth.gradient[1], naive.gradient[1], call.dxt);
     }
     rule.check();
   }

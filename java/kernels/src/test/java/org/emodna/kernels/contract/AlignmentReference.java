@@ -51,8 +51,8 @@ final class AlignmentReference {
   }
 
   /** The naive kernel on the same inputs. */
-  AlignmentReference naive() {
-    return new AlignmentReference(Arithmetic.FLOAT32, kind, dim, classes, x, labels, weights);
+  AlignmentReference naive(Arithmetic arithmetic) {
+    return new AlignmentReference(arithmetic, kind, dim, classes, x, labels, weights);
   }
 
   private int rows(int side) {
@@ -105,7 +105,7 @@ final class AlignmentReference {
           double distance = to.of(squared(sideA, a, sideB, b) / sigma2);
           double kernel = 0;
           for (double s : BANDWIDTHS) {
-            kernel = to.add(kernel, Math.exp(-distance / s));
+            kernel = to.add(kernel, to.exp(-distance / s));
           }
           sum = to.add(sum, to.of(wa[a] * wb[b]) * kernel);
         }
@@ -280,7 +280,7 @@ final class AlignmentReference {
         double distance = to.of(squared(sideI, atI, sideJ, atJ) / sigma2);
         double slope = 0;
         for (double s : BANDWIDTHS) {
-          slope = to.add(slope, to.of(Math.exp(-distance / s)) / s);
+          slope = to.add(slope, to.exp(-distance / s) / s);
         }
         double factor = to.of(to.of(-4 * pairWeights[i][j] * slope) / sigma2);
         for (int d = 0; d < dim; d++) {
