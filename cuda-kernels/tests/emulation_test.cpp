@@ -385,6 +385,36 @@ void operands_round() {
   check(bf16(INFINITY) == INFINITY && std::isnan(bf16(NAN)) && to_bf16_pair(0, 1) == 0x3f800000u, "BF16: no numbers");
 }
 
+// Off by up to what is documented, really off now and then, the same each time; and exact where CUDA is.
+template <typename Function, typename Exact>
+void is_inexact(Function function, Exact exact, double most_ulps, float from, float to, const char* what) {
+  int off = 0;
+  bool within = true, same = true;
+  for (int i = 0; i <= 1000; ++i) {
+    const float x = from + (to - from) * static_cast<float>(i) / 1000, y = function(x);
+    const double truth = exact(static_cast<double>(x)), ulp = std::nextafter(std::fabs(y), INFINITY) - std::fabs(y);
+    within = within && std::fabs(y - truth) <= (most_ulps + 1) * ulp;
+    off += y != static_cast<float>(truth) ? 1 : 0;
+    same = same && function(x) == y;
+  }
+  check(within && same && off > 300, what);
+}
+
+void functions_are_inexact() {
+  const auto exponential = [](double x) { return std::exp(x); };
+  is_inexact([](float x) { return emodna::cuda::expf(x); }, exponential, 2, -80, 80, "expf");
+  is_inexact([](float x) { return emodna::cuda::__expf(x); }, exponential, 2 + 94, -80, 80, "__expf");
+  is_inexact([](float x) { return emodna::cuda::logf(x); }, [](double x) { return std::log(x); }, 1, 2, 1e6f, "logf");
+  is_inexact([](float x) { return emodna::cuda::__fdividef(1, x); }, [](double x) { return 1 / x; }, 2, 1, 1e6f,
+             "__fdividef");
+  is_inexact([](float x) { return emodna::cuda::ex2_approx_ftz(x); }, [](double x) { return std::exp2(x); }, 2, -120,
+             120, "ex2.approx");
+  using emodna::cuda::ex2_approx_ftz;
+  check(emodna::cuda::expf(0) == 1 && ex2_approx_ftz(0) == 1 && ex2_approx_ftz(-INFINITY) == 0 &&
+            ex2_approx_ftz(-127) == 0 && std::isnan(ex2_approx_ftz(NAN)) && emodna::cuda::expf(INFINITY) == INFINITY,
+        "exact where CUDA is");
+}
+
 }  // namespace
 
 int main() {
@@ -400,6 +430,7 @@ int main() {
   graphs_replay();
   tensor_cores_multiply();
   operands_round();
+  functions_are_inexact();
   check(emulation_living() == 0, "everything is given back");
   std::printf("emulation_test: %d failures\n", failures);
   return failures == 0 ? 0 : 1;
