@@ -6,6 +6,8 @@ import org.emodna.kernels.Alignment;
 
 /**
  * The alignment distances by their formulas and over all pairs, in float64 or naively in float32.
+ * Rows may stand for several equal ones each (not for CORAL); gradients are then the sums of
+ * theirs.
  */
 final class AlignmentReference {
   private static final double[] BANDWIDTHS = {0.25, 0.5, 1, 2, 4};
@@ -28,9 +30,12 @@ final class AlignmentReference {
 
   private final Arithmetic to;
 
+  /** How many equal rows each row of either side stands for; null = one. */
+  private final int[][] copies;
+
   AlignmentReference(
       Alignment.Kind kind, int dim, int classes, double[][] x, int[][] labels, double[][] weights) {
-    this(Arithmetic.FLOAT64, kind, dim, classes, x, labels, weights);
+    this(Arithmetic.FLOAT64, kind, dim, classes, x, labels, weights, null);
   }
 
   private AlignmentReference(
@@ -40,8 +45,10 @@ final class AlignmentReference {
       int classes,
       double[][] x,
       int[][] labels,
-      double[][] weights) {
+      double[][] weights,
+      int[][] copies) {
     this.to = to;
+    this.copies = copies;
     this.kind = kind;
     this.dim = dim;
     this.classes = classes;
@@ -50,9 +57,14 @@ final class AlignmentReference {
     this.weights = weights;
   }
 
+  /** The same where each row of either side stands for so many equal ones. */
+  AlignmentReference repeated(int[][] copies) {
+    return new AlignmentReference(to, kind, dim, classes, x, labels, weights, copies);
+  }
+
   /** The naive kernel on the same inputs. */
   AlignmentReference naive(Arithmetic arithmetic) {
-    return new AlignmentReference(arithmetic, kind, dim, classes, x, labels, weights);
+    return new AlignmentReference(arithmetic, kind, dim, classes, x, labels, weights, copies);
   }
 
   private int rows(int side) {
@@ -61,6 +73,10 @@ final class AlignmentReference {
 
   private int label(int side, int row) {
     return labels == null ? 0 : labels[side][row];
+  }
+
+  private double copies(int side, int row) {
+    return copies == null ? 1 : copies[side][row];
   }
 
   private boolean enters(int side, int row) {
@@ -88,6 +104,7 @@ final class AlignmentReference {
               case LOCAL -> weights[side][r * classes + c];
               default -> 1;
             };
+        result[r] *= copies(side, r);
         sum = to.of(sum + result[r]);
       }
     }
@@ -121,21 +138,22 @@ final class AlignmentReference {
 
   private void findSigma2() {
     double sum = 0;
-    int count = 0;
+    double count = 0;
     for (int sideA = 0; sideA < 2; sideA++) {
       for (int a = 0; a < rows(sideA); a++) {
         if (!enters(sideA, a)) {
           continue;
         }
-        count++;
+        count += copies(sideA, a);
         for (int sideB = 0; sideB < 2; sideB++) {
           for (int b = 0; b < rows(sideB); b++) {
-            sum = to.of(sum + (enters(sideB, b) ? squared(sideA, a, sideB, b) : 0));
+            double pairs = enters(sideB, b) ? copies(sideA, a) * copies(sideB, b) : 0;
+            sum = to.of(sum + pairs * squared(sideA, a, sideB, b));
           }
         }
       }
     }
-    sigma2 = Math.max(1e-12, count > 1 ? to.of(sum / ((double) count * (count - 1))) : 0);
+    sigma2 = Math.max(1e-12, count > 1 ? to.of(sum / (count * (count - 1))) : 0);
   }
 
   private int entering(int side) {
