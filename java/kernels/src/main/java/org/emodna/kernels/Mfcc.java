@@ -2,6 +2,8 @@ package org.emodna.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_mfcc_args;
@@ -78,22 +80,82 @@ public final class Mfcc extends ContextResource {
 
   // Memory is read and written by Java too, so the whole of it runs while nothing can be closed.
   private List<Result> computeOpen(List<float[]> clips) {
-    int[] frames = new int[clips.size()];
-    try (LongPointer sampleOffsets = new LongPointer(clips.size() + 1L);
-        LongPointer frameOffsets = new LongPointer(clips.size() + 1L)) {
-      sampleOffsets.put(0, 0);
-      frameOffsets.put(0, 0);
-      for (int i = 0; i < frames.length; i++) {
-        frames[i] = frames(clips.get(i).length);
-        sampleOffsets.put(i + 1L, sampleOffsets.get(i) + clips.get(i).length);
+    try (Layout layout = new Layout(clips.stream().mapToInt(clip -> clip.length).toArray())) {
+      grow(audio, layout.samples());
+      for (int i = 0; i < layout.frames.length; i++) {
+        audio.host(layout.sampleOffsets.get(i)).asBuffer().put(clips.get(i));
+      }
+      audio.upload(layout.samples());
+      return run(layout.frames, layout.sampleOffsets, layout.frameOffsets);
+    }
+  }
+
+  /**
+   * MFCC of clips that lie on the device, to the device; done when it returns.
+   *
+   * @param clips at the recipe's rate, one behind the other
+   * @param samples of each clip
+   * @param mfcc [frames of all clips, coefficients], written
+   * @param level [frames of all clips], written (see {@link Result#level}); or null
+   */
+  public synchronized void compute(Tensor clips, int[] samples, Tensor mfcc, Tensor level) {
+    stream.requireNoCapture("mfcc");
+    try (Layout layout = new Layout(samples)) {
+      List<Tensor> tensors = new ArrayList<>();
+      require(clips, "clips", layout.samples(), tensors);
+      require(mfcc, "mfcc", layout.rows() * recipe.coefficients(), tensors);
+      args.clips(samples.length).audio(clips.floatPointer()).mfcc(mfcc.floatPointer());
+      if (level == null) {
+        args.level(new FloatPointer());
+      } else {
+        require(level, "level", layout.rows(), tensors);
+        args.level(level.floatPointer());
+      }
+      args.sample_offsets(layout.sampleOffsets).frame_offsets(layout.frameOffsets);
+      call(tensors, () -> Native.emodna_mfcc(stream.handle(), args));
+    }
+  }
+
+  private void require(Tensor tensor, String name, long needed, List<Tensor> tensors) {
+    if (tensor.context() != stream.context()
+        || tensor.type() != ElementType.FLOAT32
+        || tensor.elements() < needed) {
+      throw new InvalidArgumentException(
+          "mfcc: %s must have %d of %s in this context, not %s"
+              .formatted(name, needed, ElementType.FLOAT32, tensor));
+    }
+    tensors.add(tensor);
+  }
+
+  /** Where clips of the given lengths and their frames begin, in native memory. */
+  private final class Layout implements AutoCloseable {
+    final int[] frames;
+    final LongPointer sampleOffsets;
+    final LongPointer frameOffsets;
+
+    Layout(int[] samples) {
+      frames = new int[samples.length];
+      sampleOffsets = new LongPointer(samples.length + 1L).put(0, 0);
+      frameOffsets = new LongPointer(samples.length + 1L).put(0, 0);
+      for (int i = 0; i < samples.length; i++) {
+        frames[i] = frames(samples[i]);
+        sampleOffsets.put(i + 1L, sampleOffsets.get(i) + samples[i]);
         frameOffsets.put(i + 1L, frameOffsets.get(i) + frames[i]);
       }
-      grow(audio, sampleOffsets.get(frames.length));
-      for (int i = 0; i < frames.length; i++) {
-        audio.host(sampleOffsets.get(i)).asBuffer().put(clips.get(i));
-      }
-      audio.upload(sampleOffsets.get(frames.length));
-      return run(frames, sampleOffsets, frameOffsets);
+    }
+
+    long samples() {
+      return sampleOffsets.get(frames.length);
+    }
+
+    long rows() {
+      return frameOffsets.get(frames.length);
+    }
+
+    @Override
+    public void close() {
+      sampleOffsets.close();
+      frameOffsets.close();
     }
   }
 
@@ -168,9 +230,13 @@ public final class Mfcc extends ContextResource {
     return results;
   }
 
-  private void call(java.util.function.IntSupplier nativeCall) {
+  private void call(IntSupplier nativeCall) {
+    call(List.of(), nativeCall);
+  }
+
+  private void call(List<Tensor> tensors, IntSupplier nativeCall) {
     stream.call(
-        List.of(),
+        tensors,
         () -> {
           requireOpen("Mfcc");
           return nativeCall.getAsInt();

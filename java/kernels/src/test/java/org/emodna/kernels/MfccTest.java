@@ -69,6 +69,45 @@ class MfccTest {
   }
 
   @Test
+  void audioOnTheDeviceGivesTheSameBits() {
+    List<float[]> clips = List.of(noise(5003), noise(1), noise(20_011));
+    int[] samples = clips.stream().mapToInt(clip -> clip.length).toArray();
+    float[] all = new float[Arrays.stream(samples).sum()];
+    for (int i = 0, at = 0; i < samples.length; at += samples[i], i++) {
+      System.arraycopy(clips.get(i), 0, all, at, samples[i]);
+    }
+    int coefficients = Recipes.LIBROSA.coefficients();
+    try (Mfcc mfcc = new Mfcc(stream, Recipes.LIBROSA)) {
+      List<Mfcc.Result> expected = mfcc.compute(clips);
+      int rows = expected.stream().mapToInt(Mfcc.Result::frames).sum();
+      Tensor audio = Tensor.of(stream, all, all.length);
+      Tensor values = Tensor.floats(context, rows, coefficients);
+      Tensor level = Tensor.floats(context, rows);
+      mfcc.compute(audio, samples, values, null);
+      assertArrayEquals(new float[rows], level.toFloats(stream));
+      mfcc.compute(audio, samples, values, level);
+      int row = 0;
+      for (Mfcc.Result result : expected) {
+        float[] actual =
+            values.view((long) row * coefficients, result.values().length).toFloats(stream);
+        assertArrayEquals(result.values(), actual);
+        assertArrayEquals(result.level(), level.view(row, result.frames()).toFloats(stream));
+        row += result.frames();
+      }
+      Tensor small = Tensor.floats(context, rows * coefficients - 1);
+      for (Runnable wrong :
+          List.<Runnable>of(
+              () -> mfcc.compute(audio, samples, small, null),
+              () -> mfcc.compute(small, samples, values, null),
+              () -> mfcc.compute(audio, samples, values, Tensor.floats(context, rows - 1)),
+              () -> mfcc.compute(audio, new int[] {-1}, values, null),
+              () -> stream.capture(() -> mfcc.compute(audio, samples, values, level)))) {
+        assertThrows(InvalidArgumentException.class, wrong::run);
+      }
+    }
+  }
+
+  @Test
   void resamplingAndFittingOnTheWayChangeNothing() {
     try (Mfcc mfcc = new Mfcc(stream, Recipes.LIBROSA)) {
       for (int samples : new int[] {1, 16_001, 50_000}) {
