@@ -34,11 +34,16 @@ final class EncoderBenchmark implements Benchmark {
     }
   }
 
-  /** Of the forward pass's convolutions; the backward pass has twice as many. */
+  /** Of the forward passes' convolutions; the backward passes have twice as many. */
   static double operations(Encoder.Network network) {
+    return ENCODERS * operations(network, BATCH * FRAMES);
+  }
+
+  /** Of one encoder's convolutions, forward, in both directions of time. */
+  static double operations(Encoder.Network network, int frames) {
     double channels = network.channels();
     double frame = channels * (network.features() + 2.0 * network.blocks() * 2 * channels);
-    return 2 * frame * 2 * ENCODERS * BATCH * FRAMES;
+    return 2 * frame * 2 * frames;
   }
 
   static BenchmarkResult withRate(BenchmarkResult result, double operations) {

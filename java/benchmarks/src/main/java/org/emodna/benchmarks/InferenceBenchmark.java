@@ -21,10 +21,14 @@ final class InferenceBenchmark implements Benchmark {
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
     String shape = "%d x %d x %d".formatted(BATCH, FRAMES, NETWORK.features());
     try (Bench bench = new Bench(options)) {
+      double operations = EncoderBenchmark.operations(NETWORK, BATCH * FRAMES);
       Encoder inference = encoder(bench, false);
-      results.accept(bench.time(name(), shape, inference::forward));
+      results.accept(
+          EncoderBenchmark.withRate(bench.time(name(), shape, inference::forward), operations));
       Encoder training = encoder(bench, true);
-      results.accept(bench.time(name() + "-train-mode", shape, training::forward));
+      results.accept(
+          EncoderBenchmark.withRate(
+              bench.time(name() + "-train-mode", shape, training::forward), operations));
     }
   }
 

@@ -41,6 +41,7 @@ class BenchmarksTest {
             "encoder-forward",
             "encoder-backward",
             "features",
+            "features-resident",
             "decode",
             "decode-features"),
         results.stream().map(BenchmarkResult::name).toList());
