@@ -39,7 +39,8 @@ import org.emodna.model.Network;
  *
  * <pre>
  * DeviceTraining export SOURCE TARGET FOLDER      features.safetensors, and apart target-labels.json
- * DeviceTraining run FOLDER DEVICE…               a line a device, e.g. cuda cpu; first losses and scores must agree
+ * DeviceTraining run FOLDER DEVICE…               a line a device, e.g. cuda cuda cpu; first losses and scores must
+ *                                                  agree, and the bits of a device that is named again be the same
  * </pre>
  */
 final class DeviceTraining {
@@ -145,29 +146,46 @@ final class DeviceTraining {
   private static void run(Path folder, List<String> devices) throws IOException {
     int[] truth =
         new ObjectMapper().readValue(folder.resolve("target-labels.json").toFile(), int[].class);
-    List<Map<String, Double>> losses = new ArrayList<>();
-    List<Double> scores = new ArrayList<>();
+    List<Trained> trained = new ArrayList<>();
     try (SafeTensorsFile file = SafeTensorsFile.open(folder.resolve("features.safetensors"))) {
       for (String device : devices) {
-        scores.add(train(file, device, truth, losses));
+        trained.add(train(file, device, truth));
       }
     }
-    for (Map<String, Double> other : losses) {
-      losses.get(0).forEach((name, value) -> requireNear(name, value, other.get(name)));
+    for (Trained each : trained) {
+      trained.get(0).losses.forEach((name, x) -> requireNear(name, x, each.losses.get(name)));
+      requireSameBits(trained.get(devices.indexOf(each.device)), each);
     }
+    List<Double> scores = trained.stream().map(Trained::recall).toList();
     double apart = Collections.max(scores) - Collections.min(scores);
     String verdict =
-        "first epochs agree; scores lie %.1f points apart, at most %.0f are allowed"
-            .formatted(100 * apart, 100 * SCORE_TOLERANCE);
+        "first epochs agree%s; scores lie %.1f points apart, at most %.0f are allowed"
+            .formatted(
+                devices.stream().distinct().count() < devices.size() ? ", the same bits twice" : "",
+                100 * apart,
+                100 * SCORE_TOLERANCE);
     if (apart > SCORE_TOLERANCE) {
       throw new IllegalStateException(verdict);
     }
     System.out.println(verdict);
   }
 
-  /** The score, printed at once: it must not be lost where devices disagree. */
-  private static double train(
-      SafeTensorsFile file, String device, int[] truth, List<Map<String, Double>> losses) {
+  /** A whole training; losses are the first epoch's. */
+  private record Trained(
+      String device, Map<String, Double> losses, double recall, TrainingState.Weights weights) {}
+
+  private static void requireSameBits(Trained first, Trained again) {
+    if (first == again) {
+      return;
+    }
+    if (!Arrays.equals(first.weights.parameters(), again.weights.parameters())
+        || !Arrays.equals(first.weights.statistics(), again.weights.statistics())) {
+      throw new IllegalStateException(first.device + ": two trainings came to different bits");
+    }
+  }
+
+  /** Prints the score at once: it must not be lost where devices disagree. */
+  private static Trained train(SafeTensorsFile file, String device, int[] truth) {
     FeatureSet source = read(file, "source");
     FeatureSet target = read(file, "target");
     int[] labels = file.toIntArray("source/labels");
@@ -183,13 +201,13 @@ final class DeviceTraining {
           new FeatureRecipe(
               "", "", "", "none", source.maxFrames(), source.coefficients(), null, null);
       Model model = new Model(CONFIG, recipe, weights.parameters(), weights.statistics(), Map.of());
-      losses.add(trainer.histories().get(0).get(0).values());
+      Map<String, Double> losses = trainer.histories().get(0).get(0).values();
       double recall = recall(context, model, target, truth);
       System.out.printf(
           "%s: UAR %.1f %% after %d steps in %.1f s%n",
           context.device(), 100 * recall, trainer.steps(), (System.nanoTime() - began) / 1e9);
-      System.out.println("  first epoch: " + new TreeMap<>(losses.get(losses.size() - 1)));
-      return recall;
+      System.out.println("  first epoch: " + new TreeMap<>(losses));
+      return new Trained(device, losses, recall, weights);
     }
   }
 
