@@ -56,7 +56,7 @@ find_jdk() {
 
 install_tools() {
   local packages=() tool
-  for tool in ccache cmake make clang-format flock; do
+  for tool in ccache cmake make clang-format flock python3; do
     type -P "$tool" >/dev/null && continue
     packages+=("${tool/flock/util-linux}")
   done

@@ -11,9 +11,8 @@ import json
 import sys
 from pathlib import Path
 
-# A multiprocessor of compute capability 9.0: float32 operations and special-function results a clock.
-FLOAT_OPERATIONS, SPECIAL = 256, 16
-MULTIPROCESSORS = {"H100": 132, "H200": 132}
+from lib.gpu_ceilings import Ceilings, replicas
+
 PRECISIONS = ("tf32", "tf32x3", "bf16")
 # Of the ceiling; what stays under it needs a reason.
 ASKED = 0.6
@@ -31,10 +30,15 @@ def read(path):
         return {}
 
 
-def read_all(folder, pattern):
+def timed(results):
+    """What has a time: of a work that was cut off or has none in any mode the rest of the report must not suffer."""
+    return {k: v for k, v in results.items() if isinstance(v, dict) and isinstance(v.get("median_s"), (int, float))}
+
+
+def results_of(folder, pattern):
     found = {}
     for path in sorted(folder.glob(pattern)):
-        found.update(read(path))
+        found.update({name: result for name, result in read(path).items() if isinstance(result, dict)})
     return found
 
 
@@ -66,69 +70,19 @@ def with_both_passes(ours):
     if not forward or not backward:
         return ours
     seconds = forward["median_s"] + backward["median_s"]
-    operations = sum(x["GFLOP_per_s"] * x["median_s"] for x in (forward, backward))
-    both = {"median_s": seconds, "shape": forward["shape"], "GFLOP_per_s": operations / seconds}
+    operations = sum(x.get("GFLOP_per_s", 0) * x["median_s"] for x in (forward, backward))
+    both = {"median_s": seconds, "shape": forward.get("shape", ""), "GFLOP_per_s": operations / seconds}
     return {**ours, "encoder-forward-and-backward": both}
 
 
-class Ceilings:
-    """What the GPU can do in a second: as measured by PyTorch, else by its highest clock; None where unknown."""
-
-    def __init__(self, gpu, theirs):
-        self.floats = self.special = None
-        self.origin = "unknown"
-        units = next((n for name, n in MULTIPROCESSORS.items() if name in gpu), None)
-        clock = next((float(part.split()[0]) * 1e6 for part in gpu.split(",") if part.endswith(" MHz")), None)
-        if units and clock:
-            self.floats, self.special = units * FLOAT_OPERATIONS * clock, units * SPECIAL * clock
-            self.origin = "nominal, at the highest clock"
-        measured = theirs.get("ceilings/matmul", {}).get("operations_per_s")
-        if measured:
-            self.floats = measured
-            self.origin = f"measured by PyTorch's float32 matrix product: {measured / 1e12:.1f} TFLOP/s"
-        copied = theirs.get("ceilings/copy", {}).get("bytes_per_s")
-        if copied:
-            self.origin += f"; a copy moves {copied / 1e12:.2f} TB/s"
-
-    def shares(self, name, ours):
-        """(text, largest share), or ("", None)."""
-        operations, exponentials = least_work(name, ours)
-        found = {}
-        if operations and self.floats:
-            found["fp32"] = operations / ours[name]["median_s"] / self.floats
-        if exponentials and self.special:
-            found["exp"] = exponentials / ours[name]["median_s"] / self.special
-        return ", ".join(f"{value:.0%} {key}" for key, value in found.items()), max(found.values(), default=None)
-
-
-def least_work(name, ours):
-    """(float operations, exponentials) that no way around: the floors of contrastive.cu's and alignment.cu's headers, and
-    the encoders' convolutions."""
-    mine = ours[name]
-    if "GFLOP_per_s" in mine:
-        return mine["GFLOP_per_s"] * 1e9 * mine["median_s"], 0
-    if name in ("step", "step-replicas"):
-        both = ours.get("encoder-forward-and-backward")
-        return (least_work("encoder-forward-and-backward", ours)[0] * replicas(mine), 0) if both else (0, 0)
-    kind, _, rows = name.removeprefix("losses/").rpartition("-")
-    pairs = float(rows) ** 2 if rows.isdigit() else 0
-    per_pair = {
-        "contrastive": (16 * 64, 6),
-        "alignment-corpus": (16 * 39, 20),
-        # Pairs of rows of one side have no weight where several classes are shared.
-        "alignment-class": (8 * 39, 10),
-    }
-    operations, exponentials = per_pair.get(kind, (0, 0))
-    return operations * pairs, exponentials * pairs
-
-
-def replicas(result):
-    count = result.get("shape", "").split(" runs at once")[0]
-    return int(count) if count.isdigit() else 1
+def share_of(shares):
+    """("81% fp32, 12% exp", the largest), or ("", None)."""
+    words = ", ".join(f"{share:.0%} {unit}" for unit, share in sorted(shares.items(), key=lambda item: -item[1]))
+    return words, max(shares.values(), default=None)
 
 
 def variants_of(other):
-    times = {key: value["median_s"] for key, value in other.get("variants", {}).items()}
+    times = {key: value["median_s"] for key, value in timed(other.get("variants", {})).items()}
     words = [f"{key} {milliseconds(value)}" for key, value in times.items()]
     return times, ", ".join(words + [f"{key}: {why}" for key, why in other.get("failed", {}).items()])
 
@@ -138,13 +92,14 @@ def timing_rows(ours, theirs, ceilings):
         mine, other = ours.get(name, {}), theirs.get(name, {})
         times, words = variants_of(other)
         median, best, eager = mine.get("median_s"), other.get("median_s"), times.get("eager")
-        share, largest = ceilings.shares(name, ours) if mine else ("", None)
+        share, largest = share_of(ceilings.shares(name, ours) if mine else {})
         enough = "" if largest is None else "yes" if largest >= ASKED else "no"
         yield cells(
             name,
             mine.get("shape") or other.get("shape", ""),
             milliseconds(median),
             words,
+            " / ".join(f"{side['loss']:.6g}" for side in (mine, other) if "loss" in side),
             f"{eager / median:.1f}" if eager and median else "",
             f"{best / median:.1f}" if best and median else "",
             mebibytes(mine.get("memory_bytes")),
@@ -153,23 +108,52 @@ def timing_rows(ours, theirs, ceilings):
             enough,
             "to be explained" if enough == "no" else "",
         )
-    one, many = ours.get("step"), ours.get("step-replicas")
-    if one and many:
-        count = replicas(many)
-        ratio = count * one["median_s"] / many["median_s"]
-        yield cells(f"{count} x step / step-replicas", "", f"{ratio:.2f} times", *[""] * 8)
 
 
-def precision_rows(ours, theirs, by_precision, their_tf32):
+def aim_rows(ours, theirs):
+    """What the project asks of a GPU beside what was seen: times as fast as PyTorch, or as one run after the other."""
+
+    def ratio(name, mode):
+        mine, other = ours.get(name, {}).get("median_s"), theirs.get(name, {})
+        times = {**variants_of(other)[0], "best": other.get("median_s")}
+        return times[mode] / mine if mine and times.get(mode) else None
+
+    one, many = (ours.get(name, {}) for name in ("step", "step-replicas"))
+    together = replicas(many) * one["median_s"] / many["median_s"] if one and many else None
+    aims = [
+        ("step against PyTorch eager", ratio("step", "eager"), 10),
+        ("step against PyTorch's best mode", ratio("step", "best"), 3),
+        ("16 replicas at once against one after the other", together, 3),
+    ]
+    for work in ("contrastive", "alignment-class", "alignment-corpus"):
+        aims.append((f"{work}, 16,384 rows, against PyTorch's best mode", ratio(f"losses/{work}-16384", "best"), 5))
+    for what, seen, least in aims:
+        if seen:
+            yield cells(what, f"{least}x", f"{seen:.1f}x", "yes" if seen >= least else "no")
+    large, other = ours.get("losses/contrastive-131072"), theirs.get("losses/contrastive-131072", {})
+    if large:
+        words = f"{milliseconds(large['median_s'])} ms in {mebibytes(large.get('memory_bytes'))} MiB"
+        yield cells("contrastive, 131,072 rows, in O(N) memory", "runs", words, "yes")
+        yield cells("PyTorch, the same", "", variants_of(other)[1] or "not tried", "")
+
+
+def precision_rows(ours, theirs, by_precision, their_tf32, ceilings):
     for name in {name: None for results in by_precision.values() for name in results}:
-        times = [results.get(name, {}).get("median_s") for results in by_precision.values()]
         yield cells(
             name,
             milliseconds(ours.get(name, {}).get("median_s")),
-            *map(milliseconds, times),
+            *(precision_cell(name, results, precision, ceilings) for precision, results in by_precision.items()),
             milliseconds(theirs.get(name, {}).get("median_s")),
             milliseconds(their_tf32.get(name, {}).get("median_s")),
         )
+
+
+def precision_cell(name, results, precision, ceilings):
+    if name not in results:
+        return ""
+    share, largest = share_of(ceilings.shares(name, results, precision))
+    marks = "" if largest is None else f" ({share}{'' if largest >= ASKED else ': to be explained'})"
+    return milliseconds(results[name]["median_s"]) + marks
 
 
 def engine_rows(ours):
@@ -233,9 +217,9 @@ def main():
     names = [p.stem for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours", "theirs"))]
     names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
     stages = {name: read(folder / f"{name}.json") for name in names}
-    ours, theirs = with_both_passes(read_all(folder, "ours-*.json")), read_all(folder, "theirs-*.json")
-    by_precision = {p: with_both_passes(read(folder / f"ours@{p}.json")) for p in PRECISIONS}
-    their_tf32 = read(folder / "theirs@tf32.json")
+    ours, theirs = with_both_passes(timed(results_of(folder, "ours-*.json"))), results_of(folder, "theirs-*.json")
+    by_precision = {p: with_both_passes(timed(read(folder / f"ours@{p}.json"))) for p in PRECISIONS}
+    their_tf32 = results_of(folder, "theirs@tf32.json")
     gpu = text(folder / "gpu.csv") or "none that nvidia-smi knows"
     versions = text(folder / "versions.txt").splitlines() + text(folder / "pytorch.txt").splitlines()[-1:]
     unfinished = [
@@ -243,7 +227,7 @@ def main():
         for name, stage in stages.items()
         if stage.get("exit") in OUT_OF_TIME or stage.get("absent", "").startswith("no time left")
     ]
-    ceilings = Ceilings(gpu, theirs)
+    ceilings = Ceilings(gpu, ours, theirs)
     date = datetime.date.today().isoformat()
     results = {"date": date, "gpu": gpu, "command": command, "versions": versions, "stages": stages, "ours": ours}
     results.update({"pytorch": theirs, "ours_by_precision": by_precision, "pytorch_tf32": their_tf32})
@@ -252,16 +236,18 @@ def main():
     lines = [f"# GPU check, {date}", "", f"- GPU, driver, clock, memory: {gpu}", f"- Command: `{command}`"]
     lines += [f"- {version}" for version in versions]
     table(lines, "", ("stage", "result", "seconds", "last line"), stage_rows(stages))
-    header = ("work", "shape", "EMO-DNA", "PyTorch", "x eager", "x best", "MiB", "MiB, PyTorch", "share")
+    header = ("work", "shape", "EMO-DNA", "PyTorch", "loss, of both", "x eager", "x best", "MiB", "MiB, PyTorch", "share")
     title = (
         "Medians in ms; ratios are PyTorch's time by ours. Both sides' features include the copies from and to the host's "
-        f"memory. The share is of the GPU's ceiling ({ceilings.origin}), of the operations that can't be saved; the step's are "
-        "its encoders'."
+        "memory, features-resident none; losses are of random rows, each side's own. Shares are of the GPU's ceilings "
+        f"({'; '.join(ceilings.origins) or 'unknown'}), of the operations that can't be saved and the bytes that the "
+        "kernels load and store, of which the L2 cache may serve some; the step's are its encoders'."
     )
     table(lines, title, (*header, f"{ASKED:.0%}?", "reason"), timing_rows(ours, theirs, ceilings))
+    table(lines, "What is asked of it.", ("work", "asked", "seen", "reached"), aim_rows(ours, theirs))
     header = ("work", "float32", *PRECISIONS, "PyTorch float32", "PyTorch tf32")
-    title = "Products on tensor cores beside float32, medians in ms; PyTorch's fastest mode."
-    table(lines, title, header, precision_rows(ours, theirs, by_precision, their_tf32))
+    title = "Products on tensor cores beside float32, medians in ms, with their shares; PyTorch's fastest mode."
+    table(lines, title, header, precision_rows(ours, theirs, by_precision, their_tf32, ceilings))
     title = "The encoder's engines, forward and backward together, medians in ms."
     table(lines, title, ("channels", "fused", "cudnn", "cudnn / fused", "the better one"), engine_rows(ours))
     header = ("kernel", "launches", "us", "of all", "% of compute", "% of memory", f"{ASKED:.0%}?", "reason")
