@@ -128,6 +128,9 @@ def bench_losses(clock, seconds, sizes=LOSS_SIZES):
 
             makers = {mode: make for mode, make in in_every_mode(work_of).items() if mode in modes}
             attempts(clock, f"losses/{name}-{n}", makers, seconds, f"{n} + {n} x {dim}")
+            if clock.found[f"losses/{name}-{n}"]["median_s"]:
+                with torch.no_grad():
+                    clock.note(f"losses/{name}-{n}", loss=value(rows(dim), rows(dim)).item())
 
 
 def bench_small_losses(clock, seconds):
@@ -164,15 +167,22 @@ def bench_features(clock, seconds):
         melkwargs={"n_fft": 2048, "hop_length": 512, "n_mels": 128, "norm": "slaney", "mel_scale": "slaney"},
     ).cuda()
     host = torch.rand(CLIPS, SAMPLES) - 0.5
+    device = host.cuda()
+    shape = f"{CLIPS} x {SAMPLES} samples"
 
-    def work_of(compile):
+    def there_and_back(compile):
         function = compile(mfcc)
         # As ours is timed: from the host's memory and back to it.
         return lambda: function(host.to("cuda")).to("cpu")
 
-    makers = {name: make for name, make in in_every_mode(work_of).items() if "graph" not in name}
+    def resident(compile):
+        function = compile(mfcc)
+        return lambda: function(device)
+
     with torch.inference_mode():
-        attempts(clock, "features", makers, seconds, f"{CLIPS} x {SAMPLES} samples")
+        copied = {name: make for name, make in in_every_mode(there_and_back).items() if "graph" not in name}
+        attempts(clock, "features", copied, seconds, shape)
+        attempts(clock, "features-resident", in_every_mode(resident), seconds, shape)
 
 
 def bench_ceilings(clock, seconds):
@@ -183,10 +193,18 @@ def bench_ceilings(clock, seconds):
     rate = 2 * 4 * count / result["median_s"]
     clock.add("ceilings/copy", {**result, "shape": f"{count} floats", "bytes_per_s": rate})
     del x, y
-    a, b, c = (torch.rand(n, n, device="cuda") for _ in range(3))
-    result = timed(lambda: torch.mm(a, b, out=c), seconds)
-    rate = 2 * n**3 / result["median_s"]
-    clock.add("ceilings/matmul", {**result, "shape": f"{n} x {n} x {n}", "operations_per_s": rate})
+    chosen = torch.backends.cuda.matmul.allow_tf32
+    for name, tf32, kind in (
+        ("matmul", False, torch.float32),
+        ("matmul-tf32", True, torch.float32),
+        ("matmul-bf16", False, torch.bfloat16),
+    ):
+        torch.backends.cuda.matmul.allow_tf32 = tf32
+        a, b, c = (torch.rand(n, n, device="cuda").to(kind) for _ in range(3))
+        result = timed(lambda a=a, b=b, c=c: torch.mm(a, b, out=c), seconds)
+        rate = 2 * n**3 / result["median_s"]
+        clock.add("ceilings/" + name, {**result, "shape": f"{n} x {n} x {n}", "operations_per_s": rate})
+    torch.backends.cuda.matmul.allow_tf32 = chosen
 
 
 def must_be_exact():

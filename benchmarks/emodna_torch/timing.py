@@ -31,6 +31,14 @@ class Clock:
 
     def add(self, name, result):
         self.found[name] = {**result, "device": self.device}
+        self.write()
+
+    def note(self, name, **figures):
+        """More figures of a result."""
+        self.found[name].update(figures)
+        self.write()
+
+    def write(self):
         if self.path:
             with open(self.path + ".part", "w") as file:
                 json.dump(self.found, file, indent=1)
