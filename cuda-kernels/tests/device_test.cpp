@@ -1,9 +1,10 @@
 // Runs every operation on a plug-in's device and on the CPU, and compares; and twice on the device, which must give the
 // same bits.
-//   device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--runs N] [--raw]
-// runs: on the device, 1 for sanitizers; 2 unless said. raw: workspaces are left as they are, for initcheck.
-// Prints the seed and a line a case with a hash of its bits. The contract suites of java/kernels hold each operation
-// against float64; this program is small enough to run under the emulation's sanitizers and under compute-sanitizer.
+//   device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--share K/N] [--runs N] [--raw]
+// share: the K-th, from 1, of N processes that share the cases. runs: on the device, 1 for sanitizers; 2 unless said.
+// raw: workspaces are left as they are, for initcheck. Prints the seed and a line a case with a hash of its bits. The
+// contract suites of java/kernels hold each operation against float64; this program is small enough to run under the
+// emulation's sanitizers and under compute-sanitizer.
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -87,7 +88,7 @@ bool holds(const Case& c, std::int32_t gpu, int runs) {
 static int test(int count, char** arguments) {
   std::uint64_t seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
   std::string only, without;
-  int runs = 2;
+  int runs = 2, share = 1, shares = 1;
   bool raw = false;
   for (int i = 2; i < count; ++i) {
     if (std::string(arguments[i]) == "--raw") raw = true;
@@ -96,6 +97,11 @@ static int test(int count, char** arguments) {
     if (std::string(arguments[i]) == "--only") only = arguments[i + 1];
     if (std::string(arguments[i]) == "--without") without = arguments[i + 1];
     if (std::string(arguments[i]) == "--runs") runs = std::atoi(arguments[i + 1]);
+    if (std::string(arguments[i]) == "--share" &&
+        (std::sscanf(arguments[i + 1], "%d/%d", &share, &shares) != 2 || share < 1 || share > shares)) {
+      std::fprintf(stderr, "--share %s: must be K/N with K from 1 to N\n", arguments[i + 1]);
+      return 2;
+    }
   }
   must(emodna_backend_load(arguments[1]));
   if (raw) {
@@ -112,12 +118,13 @@ static int test(int count, char** arguments) {
   emodna_device_info info;
   must(emodna_device_describe(devices - 1, &info));
   std::printf("%s (%s), seed %llu\n", info.name, info.instructions, static_cast<unsigned long long>(seed));
-  int failed = 0, run = 0;
+  int failed = 0, run = 0, asked = 0;
   for (const auto& cases : {audio_cases(seed), encoder_cases(seed), head_cases(seed), loss_cases(seed),
                             training_cases(seed), step_cases(seed)}) {
     for (const Case& c : cases) {
       if (c.name.find(only) == std::string::npos) continue;
       if (!without.empty() && c.name.find(without) != std::string::npos) continue;
+      if (asked++ % shares != share - 1) continue;
       ++run;
       if (!holds(c, devices - 1, runs)) ++failed;
       std::fflush(stdout);
@@ -128,6 +135,7 @@ static int test(int count, char** arguments) {
 }
 
 int main(int count, char** arguments) {
-  return run_test(count, arguments, "device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--runs N] [--raw]",
+  return run_test(count, arguments,
+                  "device_test PLUGIN [--seed N] [--only TEXT] [--without TEXT] [--share K/N] [--runs N] [--raw]",
                   test);
 }
