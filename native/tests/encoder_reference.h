@@ -270,4 +270,8 @@ class EncoderReference {
   int input_ = 0;
 };
 
+// In encoder_reference.cpp.
+extern template class EncoderReference<float>;
+extern template class EncoderReference<double>;
+
 #endif
