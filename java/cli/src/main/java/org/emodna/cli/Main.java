@@ -91,7 +91,7 @@ public final class Main {
   /** The cause and where to look; the whole usage would push the cause off the screen. */
   private static int wrongUse(CommandLine.ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
-    System.err.println("emodna: " + e.getMessage());
+    System.err.println("emodna: " + Output.line(e.getMessage()));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
       System.err.println(line.getCommandSpec().qualifiedName() + " --help lists what there is");
     }
@@ -106,7 +106,7 @@ public final class Main {
               + "; lower the batch sizes (schedule.batch-source, schedule.batch-target) or the"
               + " network's size (encoder.channels, encoder.blocks)");
     } else if (e instanceof EmoDnaException) {
-      System.err.println("emodna: " + e.getMessage());
+      System.err.println("emodna: " + Output.line(e.getMessage()));
     } else {
       fault(e);
     }

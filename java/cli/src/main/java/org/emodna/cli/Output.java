@@ -30,6 +30,11 @@ final class Output {
     }
   }
 
+  /** Names of files may hold what would break the line or speak to the terminal. */
+  static String line(Object text) {
+    return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
+  }
+
   static List<FailedInput> both(List<FailedInput> some, List<FailedInput> others) {
     List<FailedInput> all = new ArrayList<>(some);
     all.addAll(others);
@@ -46,7 +51,7 @@ final class Output {
       // Most reasons begin with the file's name already.
       String reason = failure.reason();
       System.err.println(
-          "  " + (reason.startsWith(failure.path()) ? "" : failure.path() + ": ") + reason);
+          line("  " + (reason.startsWith(failure.path()) ? "" : failure.path() + ": ") + reason));
     }
     if (failures.size() > LISTED) {
       System.err.println("  … and " + (failures.size() - LISTED) + " more");

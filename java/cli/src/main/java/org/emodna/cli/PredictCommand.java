@@ -44,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
 
         @Override
         public void warn(String message) {
-          System.err.println("warning: " + message);
+          System.err.println("warning: " + Output.line(message));
         }
       };
 
@@ -61,7 +61,8 @@ final class PredictCommand implements Callable<Integer> {
           results.add(json(done));
           if (!json) {
             System.out.printf(
-                "%s  %s  %.3f%n", done.path(), done.value().emotion(), done.value().confidence());
+                "%s  %s  %.3f%n",
+                Output.line(done.path()), done.value().emotion(), done.value().confidence());
           }
         }
       }

@@ -56,7 +56,7 @@ final class ProgressBarView implements Progress, AutoCloseable {
       bar.pause();
       System.err.println();
     }
-    System.err.println("warning: " + message);
+    System.err.println("warning: " + Output.line(message));
     if (bar != null) {
       bar.resume();
     }

@@ -222,6 +222,18 @@ class CommandLineTest {
   }
 
   @Test
+  void namesCantBreakLines() throws IOException {
+    Path good = folder.resolve("na\u001b[31mme\n.wav");
+    Files.copy(source.resolve("anger/clip0.wav"), good);
+    Path bad = Files.writeString(folder.resolve("bro\tken\n.wav"), "no audio");
+    Ran ran = run("predict", "--model", model.toString(), good.toString(), bad.toString());
+    assertEquals(1, ran.exit, ran.err);
+    assertEquals(1, ran.out.lines().count(), ran.out);
+    assertTrue(ran.out.contains("na?[31mme?.wav"), ran.out);
+    assertTrue(ran.err.contains("bro?ken?.wav"), ran.err);
+  }
+
+  @Test
   void predictWarnsOfAFileThatSaysNothing() {
     Path silent = folder.resolve("silent.wav");
     AudioEncoder.write(silent, AudioFormat.WAV, new float[][] {new float[16_000]}, 16_000);
