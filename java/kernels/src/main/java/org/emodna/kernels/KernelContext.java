@@ -11,6 +11,12 @@ import org.emodna.kernels.bindings.emodna_device_info;
  * a {@link ClosedResourceException}.
  */
 public final class KernelContext implements AutoCloseable {
+  /**
+   * System property: the CPU's instructions where nobody names any, for results that must have the
+   * same bits on machines with different CPUs: "portable", "avx2" or "avx512".
+   */
+  public static final String INSTRUCTIONS = "emodna.instructions";
+
   private final emodna_context handle;
   private final Device device;
   private final int threads;
@@ -44,12 +50,15 @@ public final class KernelContext implements AutoCloseable {
    *
    * @param number {@link Device#number()}
    * @param threads CPU threads, 0 = all of the machine's
-   * @param instructions "" = the best there is, or "portable", "avx2", "avx512"
+   * @param instructions "" = what {@link #INSTRUCTIONS} says, else the best there is; or
+   *     "portable", "avx2", "avx512"
    */
   public static KernelContext open(int number, int threads, String instructions) {
     NativeLibrary.load();
+    boolean unsaid = instructions.isEmpty() && number == 0;
+    String used = unsaid ? System.getProperty(INSTRUCTIONS, "") : instructions;
     emodna_context handle = new emodna_context();
-    Status.check(Native.emodna_context_create(number, threads, instructions, handle));
+    Status.check(Native.emodna_context_create(number, threads, used, handle));
     try {
       return new KernelContext(handle, number);
     } catch (RuntimeException | Error e) {
