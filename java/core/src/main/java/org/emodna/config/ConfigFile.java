@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
+import org.emodna.kernels.JsonErrors;
 
 /**
  * Reads configurations in YAML or JSON over the defaults, and writes complete ones. An unknown
@@ -84,7 +85,8 @@ public final class ConfigFile {
     try {
       given = tree(text);
     } catch (JsonProcessingException e) {
-      throw new ConfigException(name + at(e) + ": is neither YAML nor JSON: " + summary(e), e);
+      throw new ConfigException(
+          name + at(e) + ": is neither YAML nor JSON: " + JsonErrors.reason(e), e);
     } catch (RuntimeException | StackOverflowError e) {
       // The YAML parser answers some broken documents with exceptions of its own.
       throw new ConfigException(name + ": is neither YAML nor JSON: " + e.getMessage(), e);
@@ -177,7 +179,7 @@ public final class ConfigFile {
             .forEach(step -> setting.append('.').append(step.getFieldName()));
         path = setting.length() == 0 ? "" : "setting '" + setting.substring(1) + "': ";
       }
-      throw new ConfigException(name + ": " + path + summary(e), e);
+      throw new ConfigException(name + ": " + path + JsonErrors.reason(e), e);
     }
   }
 
@@ -206,9 +208,5 @@ public final class ConfigFile {
   private static String at(JsonProcessingException e) {
     JsonLocation location = e.getLocation();
     return location == null ? "" : ":" + location.getLineNr();
-  }
-
-  private static String summary(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
   }
 }

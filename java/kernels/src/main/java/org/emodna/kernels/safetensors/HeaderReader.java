@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.emodna.kernels.JsonErrors;
 
 /**
  * Parses the JSON header of a safetensors file and proves that its tensors tile the data section.
@@ -80,7 +81,7 @@ final class HeaderReader {
       throw new SafeTensorsException(file, "the header is not valid UTF-8", e);
     } catch (JsonProcessingException e) {
       throw new SafeTensorsException(
-          file, "the header is not valid JSON: " + excerpt(e.getOriginalMessage()), e);
+          file, "the header is not valid JSON: " + JsonErrors.reason(e), e);
     }
     return new Header(reader.metadata, reader.tiled());
   }

@@ -1,0 +1,50 @@
+package org.emodna.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What every target demands of an error, and the file that targets write their input to. */
+final class Expected {
+  private static final int LONGEST_MESSAGE = 2000;
+
+  private Expected() {}
+
+  /** Demands that a message names the input, on one line of bounded length. */
+  static void message(RuntimeException error, String input) {
+    String message = String.valueOf(error.getMessage());
+    if (!message.contains(input)) {
+      throw new AssertionError("the message does not name the input: " + message, error);
+    }
+    if (message.length() > LONGEST_MESSAGE) {
+      throw new AssertionError("the message has " + message.length() + " characters", error);
+    }
+    for (String foreign : new String[] {"REDACTED", "reference chain", "StreamReadFeature"}) {
+      if (message.contains(foreign)) {
+        throw new AssertionError("the message is a library's: " + message, error);
+      }
+    }
+  }
+
+  /** A file of this process with that ending; in memory where the system has such a folder. */
+  static Path file(String ending) {
+    Path memory = Path.of("/dev/shm");
+    try {
+      return Files.isWritable(memory)
+          ? Files.createTempFile(memory, "emodna-fuzz", ending)
+          : Files.createTempFile("emodna-fuzz", ending);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replaces a file's content. */
+  static void write(Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

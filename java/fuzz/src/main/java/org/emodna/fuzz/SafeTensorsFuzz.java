@@ -1,0 +1,35 @@
+package org.emodna.fuzz;
+
+import java.nio.file.Path;
+import org.emodna.kernels.safetensors.SafeTensorsException;
+import org.emodna.kernels.safetensors.SafeTensorsFile;
+
+/** Any bytes are a safetensors file whose tensors can be read, or end in one error. */
+public final class SafeTensorsFuzz {
+  private static final Path FILE = Expected.file(".safetensors");
+
+  static {
+    FILE.toFile().deleteOnExit();
+  }
+
+  private SafeTensorsFuzz() {}
+
+  /**
+   * Reads an input.
+   *
+   * @param input content of a file
+   */
+  public static void fuzzerTestOneInput(byte[] input) {
+    Expected.write(FILE, input);
+    try (SafeTensorsFile file = SafeTensorsFile.open(FILE)) {
+      for (String name : file.names()) {
+        file.bytes(name);
+        if (file.info(name).dtype().isFloating()) {
+          file.toDoubleArray(name);
+        }
+      }
+    } catch (SafeTensorsException expected) {
+      Expected.message(expected, FILE.toString());
+    }
+  }
+}
