@@ -6,16 +6,22 @@ import org.emodna.kernels.bindings.emodna_alignment_args;
 
 /** Pairwise alignment distances, value and gradient ({@code emodna/losses.h}). */
 public final class Alignment extends Operation {
-  /** The distances, in the order of the C constants. */
+  /** The distances. */
   public enum Kind {
     /** Biased MK-MMD of all source against all target rows. */
-    CORPUS,
+    CORPUS(Native.EMODNA_ALIGN_CORPUS),
     /** Contrastive class-wise MK-MMD. */
-    CLASS,
+    CLASS(Native.EMODNA_ALIGN_CLASS),
     /** LMMD with soft row weights. */
-    LOCAL,
+    LOCAL(Native.EMODNA_ALIGN_LOCAL),
     /** Distance of the covariances. */
-    CORAL
+    CORAL(Native.EMODNA_ALIGN_CORAL);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
   }
 
   public record Shape(
@@ -32,7 +38,7 @@ public final class Alignment extends Operation {
     super(stream, args);
     this.args = args;
     this.shape = shape;
-    args.kind(shape.kind.ordinal()).groups(shape.groups).dim(shape.dim).classes(shape.classes);
+    args.kind(shape.kind.code).groups(shape.groups).dim(shape.dim).classes(shape.classes);
     args.source_rows(shape.sourceRows).target_rows(shape.targetRows);
   }
 

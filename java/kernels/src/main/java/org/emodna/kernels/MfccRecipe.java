@@ -1,5 +1,6 @@
 package org.emodna.kernels;
 
+import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_mfcc_dialect;
 
 /**
@@ -44,31 +45,49 @@ public record MfccRecipe(
     float topDb,
     int coefficients,
     float lifter) {
-  /** Window functions, in the order of the C constants. Hann is periodic, the others symmetric. */
+  /** Window functions. Hann is periodic, the others symmetric. */
   public enum Window {
-    HANN,
-    POVEY,
-    HAMMING
+    HANN(Native.EMODNA_WINDOW_HANN),
+    POVEY(Native.EMODNA_WINDOW_POVEY),
+    HAMMING(Native.EMODNA_WINDOW_HAMMING);
+
+    private final int code;
+
+    Window(int code) {
+      this.code = code;
+    }
   }
 
-  /** Mel scales, in the order of the C constants. */
+  /** Mel scales. */
   public enum MelScale {
-    SLANEY,
-    HTK
+    SLANEY(Native.EMODNA_MEL_SLANEY),
+    HTK(Native.EMODNA_MEL_HTK);
+
+    private final int code;
+
+    MelScale(int code) {
+      this.code = code;
+    }
   }
 
-  /** Logarithms, in the order of the C constants. */
+  /** Logarithms. */
   public enum Log {
-    DECIBEL,
-    NATURAL
+    DECIBEL(Native.EMODNA_LOG_DECIBEL),
+    NATURAL(Native.EMODNA_LOG_NATURAL);
+
+    private final int code;
+
+    Log(int code) {
+      this.code = code;
+    }
   }
 
   void copyTo(emodna_mfcc_dialect to) {
-    to.sample_rate(sampleRate).window(window.ordinal()).window_length(windowLength).hop(hop);
+    to.sample_rate(sampleRate).window(window.code).window_length(windowLength).hop(hop);
     to.fft_length(fftLength).centred(centred ? 1 : 0).remove_dc(removeDc ? 1 : 0);
-    to.preemphasis(preemphasis).input_scale(inputScale).mel_scale(melScale.ordinal());
+    to.preemphasis(preemphasis).input_scale(inputScale).mel_scale(melScale.code);
     to.mel_area_norm(melAreaNorm ? 1 : 0).mel_triangles(melTriangles ? 1 : 0).mel_bins(melBins);
-    to.low_hz(lowHz).high_hz(highHz).log(log.ordinal()).log_floor(logFloor).top_db(topDb);
+    to.low_hz(lowHz).high_hz(highHz).log(log.code).log_floor(logFloor).top_db(topDb);
     to.coefficients(coefficients).lifter(lifter);
   }
 }

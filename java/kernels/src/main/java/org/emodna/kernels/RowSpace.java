@@ -5,11 +5,17 @@ import org.emodna.kernels.bindings.emodna_row_space_args;
 
 /** Rows as they are, L2-normalised, or standardised per dimension ({@code emodna/heads.h}). */
 public final class RowSpace extends Operation {
-  /** The spaces, in the order of the C constants. */
+  /** The spaces. */
   public enum Space {
-    RAW,
-    L2,
-    STANDARDISED
+    RAW(Native.EMODNA_SPACE_RAW),
+    L2(Native.EMODNA_SPACE_L2),
+    STANDARDISED(Native.EMODNA_SPACE_STANDARDISED);
+
+    private final int code;
+
+    Space(int code) {
+      this.code = code;
+    }
   }
 
   public record Shape(int groups, int rows, int dim, Space space) {}
@@ -25,7 +31,7 @@ public final class RowSpace extends Operation {
     super(stream, args);
     this.args = args;
     this.shape = shape;
-    args.groups(shape.groups).rows(shape.rows).dim(shape.dim).space(shape.space.ordinal());
+    args.groups(shape.groups).rows(shape.rows).dim(shape.dim).space(shape.space.code);
   }
 
   /** x [G: stride][rows, dim]. */

@@ -6,12 +6,18 @@ import org.emodna.kernels.bindings.emodna_threshold_args;
 
 /** Pseudo-label thresholds and selection ({@code emodna/losses.h}). */
 public final class Threshold extends Operation {
-  /** The strategies, in the order of the C constants. */
+  /** The strategies. */
   public enum Strategy {
-    ADAPTIVE,
-    FIXED,
-    FLEXMATCH,
-    FREEMATCH
+    ADAPTIVE(Native.EMODNA_THRESHOLD_ADAPTIVE),
+    FIXED(Native.EMODNA_THRESHOLD_FIXED),
+    FLEXMATCH(Native.EMODNA_THRESHOLD_FLEXMATCH),
+    FREEMATCH(Native.EMODNA_THRESHOLD_FREEMATCH);
+
+    private final int code;
+
+    Strategy(int code) {
+      this.code = code;
+    }
   }
 
   /**
@@ -44,7 +50,7 @@ public final class Threshold extends Operation {
     super(stream, args);
     this.args = args;
     this.shape = shape;
-    args.strategy(shape.strategy.ordinal()).groups(shape.groups).classes(shape.classes);
+    args.strategy(shape.strategy.code).groups(shape.groups).classes(shape.classes);
     args.source_rows(shape.sourceRows).target_rows(shape.targetRows).target_size(shape.targetSize);
     args.momentum(shape.momentum).rho(shape.rho).fixed(shape.fixed);
   }
