@@ -21,6 +21,8 @@ emodna_status row_space_backward(Stream& stream, const emodna_row_space_args& ar
 emodna_status cross_entropy(Stream& stream, const emodna_cross_entropy_args& args);
 emodna_status outer_forward(Stream& stream, const emodna_outer_args& args);
 emodna_status outer_backward(Stream& stream, const emodna_outer_args& args);
+emodna_status pooling_forward(Stream& stream, const emodna_pooling_args& args);
+emodna_status pooling_backward(Stream& stream, const emodna_pooling_args& args);
 emodna_status contrastive_workspace(Context& context, const emodna_contrastive_args& args, std::size_t* bytes);
 emodna_status contrastive(Stream& stream, const emodna_contrastive_args& args);
 emodna_status alignment_workspace(Context& context, const emodna_alignment_args& args, std::size_t* bytes);

@@ -88,6 +88,27 @@ std::vector<Output> outer(Device& device, int groups, int rows, int dim, int cla
   return {{"y", device.host(a.y, y_count), 1e-6}, {"dz", device.host(a.dz, z_count), 1e-5}};
 }
 
+std::vector<Output> pooling(Device& device, int groups, int rows, int frames, int dim, std::uint64_t seed) {
+  Inputs inputs(seed);
+  const std::size_t count = std::size_t(groups) * rows * frames * dim, y_count = std::size_t(groups) * rows * 2 * dim;
+  emodna_pooling_args a = {};
+  a.groups = groups;
+  a.rows = rows;
+  a.frames = frames;
+  a.dim = dim;
+  a.variance_floor = 1e-5f;
+  a.x_stride = std::int64_t(rows) * frames * dim;
+  a.length_stride = rows;
+  a.x = device.array(inputs.normal(count));
+  a.lengths = device.array(inputs.integers(std::size_t(groups) * rows, 0, frames));
+  a.y = device.array<float>(y_count);
+  a.dy = device.array(inputs.normal(y_count));
+  a.dx = device.array(inputs.normal(count));
+  must(emodna_pooling_forward(device.stream, &a));
+  must(emodna_pooling_backward(device.stream, &a));
+  return {{"y", device.host(a.y, y_count), 1e-6}, {"dx", device.host(a.dx, count), 1e-5}};
+}
+
 }  // namespace
 
 std::vector<Case> head_cases(std::uint64_t seed) {
@@ -107,5 +128,9 @@ std::vector<Case> head_cases(std::uint64_t seed) {
   }
   cases.push_back({"cross-entropy", [seed](Device& device) { return cross_entropy(device, 3, 129, 5, seed); }});
   cases.push_back({"outer", [seed](Device& device) { return outer(device, 2, 37, 39, 5, seed); }});
+  for (int dim : {1, 39, 131}) {
+    cases.push_back({"pooling " + std::to_string(dim),
+                     [dim, seed](Device& device) { return pooling(device, 2, 5, 37, dim, seed); }});
+  }
   return cases;
 }

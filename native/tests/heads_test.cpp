@@ -27,11 +27,6 @@ double weighted(const Doubles& values, const Floats& weights, std::size_t offset
   return sum;
 }
 
-template <class T>
-std::vector<T> slice(const std::vector<T>& all, std::size_t begin, std::size_t count) {
-  return std::vector<T>(all.begin() + begin, all.begin() + begin + count);
-}
-
 struct LinearResult {
   Floats y, dx, dweight, dbias;
 };

@@ -111,6 +111,15 @@ void encoders(Hostile& h, emodna_context* context, emodna_stream* stream) {
                                       {emodna_encoder_forward, emodna_encoder_backward}, "encoder");
 }
 
+void pooling(Hostile& h, emodna_stream* stream) {
+  emodna_pooling_args a{};
+  h.size(a.groups), h.size(a.rows), h.size(a.frames), h.size(a.dim), h.real(a.variance_floor, 1e-5f);
+  h.stride(a.x_stride), h.stride(a.length_stride);
+  h.pointers(a.x, a.lengths, a.y, a.dy, a.dx);
+  known(emodna_pooling_forward(stream, &a), "pooling_forward");
+  known(emodna_pooling_backward(stream, &a), "pooling_backward");
+}
+
 void heads(Hostile& h, emodna_stream* stream) {
   emodna_linear_args l{};
   h.size(l.groups), h.size(l.rows), h.size(l.inputs), h.size(l.outputs), h.choice(l.relu, 2), h.stride(l.x_stride);
@@ -245,6 +254,7 @@ void nulls(emodna_context* context, emodna_stream* stream) {
   null_arguments(stream, emodna_linear_backward), null_arguments(stream, emodna_row_space_forward);
   null_arguments(stream, emodna_row_space_backward), null_arguments(stream, emodna_cross_entropy);
   null_arguments(stream, emodna_outer_forward), null_arguments(stream, emodna_outer_backward);
+  null_arguments(stream, emodna_pooling_forward), null_arguments(stream, emodna_pooling_backward);
   null_arguments(stream, emodna_contrastive), null_arguments(stream, emodna_alignment);
   null_arguments(stream, emodna_threshold), null_arguments(stream, emodna_gather);
   null_arguments(stream, emodna_ramp), null_arguments(stream, emodna_adam), null_arguments(stream, emodna_step);
@@ -287,7 +297,7 @@ int main() {
     Hostile hostile(20261123);
     for (int round = 0; round < kRounds; ++round) {
       hostile.next(), encoders(hostile, context, stream);
-      hostile.next(), heads(hostile, stream);
+      hostile.next(), heads(hostile, stream), pooling(hostile, stream);
       hostile.next(), losses(hostile, context, stream);
       hostile.next(), training(hostile, stream);
       hostile.next(), audio(hostile, stream);

@@ -145,6 +145,11 @@ Doubles differences(Doubles& x, const Value& value, double h = 1e-6) {
   return gradient;
 }
 
+template <class T>
+std::vector<T> slice(const std::vector<T>& all, std::size_t begin, std::size_t count) {
+  return std::vector<T>(all.begin() + begin, all.begin() + begin + count);
+}
+
 // Whether the gradient gives the slope along one random direction, within 1e-4 of what slopes are: a direction may be
 // nearly across the gradient.
 template <class Value>

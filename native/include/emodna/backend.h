@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define EMODNA_BACKEND_VERSION 4
+#define EMODNA_BACKEND_VERSION 5
 
 typedef struct emodna_host {
   emodna_status (*fail)(emodna_status status, const char* message);
@@ -61,6 +61,8 @@ typedef struct emodna_backend {
   emodna_status (*cross_entropy)(void* stream, const emodna_cross_entropy_args* args);
   emodna_status (*outer_forward)(void* stream, const emodna_outer_args* args);
   emodna_status (*outer_backward)(void* stream, const emodna_outer_args* args);
+  emodna_status (*pooling_forward)(void* stream, const emodna_pooling_args* args);
+  emodna_status (*pooling_backward)(void* stream, const emodna_pooling_args* args);
   emodna_status (*contrastive_workspace)(void* ctx, const emodna_contrastive_args* args, size_t* bytes);
   emodna_status (*contrastive)(void* stream, const emodna_contrastive_args* args);
   emodna_status (*alignment_workspace)(void* ctx, const emodna_alignment_args* args, size_t* bytes);

@@ -7,6 +7,7 @@
 #include "emodna/encoder.h"
 #include "emodna/heads.h"
 #include "emodna/losses.h"
+#include "emodna/pooling.h"
 #include "emodna/status.h"
 #include "emodna/training.h"
 

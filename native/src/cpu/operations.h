@@ -26,6 +26,8 @@ void row_space_backward(Context&, const emodna_row_space_args&);
 void cross_entropy(Context&, const emodna_cross_entropy_args&);
 void outer_forward(Context&, const emodna_outer_args&);
 void outer_backward(Context&, const emodna_outer_args&);
+void pooling_forward(Context&, const emodna_pooling_args&);
+void pooling_backward(Context&, const emodna_pooling_args&);
 std::size_t contrastive_workspace(Context&, const emodna_contrastive_args&);
 void contrastive(Context&, const emodna_contrastive_args&);
 std::size_t alignment_workspace(Context&, const emodna_alignment_args&);

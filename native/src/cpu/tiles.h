@@ -13,6 +13,8 @@ namespace emodna::cpu {
 
 constexpr int kTileStep = 16;
 constexpr int kPanel = 64;
+// Columns that pool() takes at most.
+constexpr int kPoolColumns = 16;
 
 constexpr std::int64_t round_up(std::int64_t value, std::int64_t step) { return (value + step - 1) / step * step; }
 
@@ -55,6 +57,13 @@ struct TileKernels {
   // Adam on one run of parameters; zeroes the gradients.
   void (*adam)(std::int64_t count, float rate, float beta1, float beta2, float epsilon, float inverse_root_correction2,
                float* parameters, float* gradients, float* m, float* v);
+  // Mean and sqrt(biased variance + floor) over `length` frames, `stride` apart, of `columns` <= kPoolColumns
+  // neighbouring columns; 0 without frames.
+  void (*pool)(const float* x, std::int64_t length, std::int64_t stride, std::int64_t columns, float floor, float* mean,
+               float* deviation);
+  // Adds to dx, which lies as x, the gradient of both.
+  void (*pool_gradient)(const float* x, std::int64_t length, std::int64_t stride, std::int64_t columns, float floor,
+                        const float* dmean, const float* ddeviation, float* dx);
 };
 
 enum class Isa;

@@ -1,6 +1,7 @@
 #include "../tiles.h"
 
 #include "float_lanes.h"
+#include "pool_functions.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 namespace {
@@ -194,6 +195,7 @@ void adam(std::int64_t count, float rate, float beta1, float beta2, float epsilo
 
 extern const TileKernels kTileKernels;
 const TileKernels kTileKernels = {multiply,    distances,       weigh_differences, labelled_sum,
-                                  softmax_row, contrastive_row, kernel_row,        adam};
+                                  softmax_row, contrastive_row, kernel_row,        adam,
+                                  pool,        pool_gradient};
 
 }  // namespace emodna::cpu::EMODNA_ISA

@@ -17,6 +17,7 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "emodna/encoder.h",
               "emodna/heads.h",
               "emodna/losses.h",
+              "emodna/pooling.h",
               "emodna/training.h"
             },
             link = "emodna"),

@@ -1,0 +1,72 @@
+package org.emodna.kernels;
+
+import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.bindings.emodna_pooling_args;
+
+/**
+ * Statistics pooling: mean and standard deviation of each dimension over an input's frames ({@code
+ * emodna/pooling.h}).
+ */
+public final class Pooling extends Operation {
+  /**
+   * What one call works on.
+   *
+   * @param frames T, of the longest input
+   * @param dim D, values a frame
+   * @param varianceFloor added to the variance under the root; above 0
+   */
+  public record Shape(int groups, int rows, int frames, int dim, float varianceFloor) {}
+
+  private final emodna_pooling_args args;
+  private final Shape shape;
+
+  public Pooling(Stream stream, Shape shape) {
+    this(stream, shape, new emodna_pooling_args());
+  }
+
+  private Pooling(Stream stream, Shape shape, emodna_pooling_args args) {
+    super(stream, args);
+    this.args = args;
+    this.shape = shape;
+    args.groups(shape.groups).rows(shape.rows).frames(shape.frames).dim(shape.dim);
+    args.variance_floor(shape.varianceFloor);
+  }
+
+  /** x [G: stride][rows, T, D]; lengths [G: lengthStride][rows], or null: all have T frames. */
+  public Pooling input(Tensor x, long stride, Tensor lengths, long lengthStride) {
+    requireUnbound(stride != args.x_stride(), "input", "dx");
+    args.x_stride(stride).length_stride(lengthStride);
+    args.x(floats("x", x, inputSpan()));
+    args.lengths(ints("lengths", lengths, span(shape.groups, lengthStride, shape.rows)));
+    return this;
+  }
+
+  /** y [G, rows, 2 D]: means, then deviations. */
+  public Pooling output(Tensor y) {
+    args.y(floats("y", y, outputs()));
+    return this;
+  }
+
+  /** dy as y; dx as x, added to. */
+  public Pooling gradients(Tensor dy, Tensor dx) {
+    args.dy(floats("dy", dy, outputs()));
+    args.dx(floats("dx", dx, inputSpan()));
+    return this;
+  }
+
+  private long outputs() {
+    return 2L * shape.groups * shape.rows * shape.dim;
+  }
+
+  private long inputSpan() {
+    return span(shape.groups, args.x_stride(), (long) shape.rows * shape.frames * shape.dim);
+  }
+
+  public void forward() {
+    run(() -> Native.emodna_pooling_forward(stream().handle(), args));
+  }
+
+  public void backward() {
+    run(() -> Native.emodna_pooling_backward(stream().handle(), args));
+  }
+}
