@@ -1,6 +1,7 @@
 package org.emodna.audio;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -45,6 +46,7 @@ final class AudioInput {
     }
     String raw = WavSamples.demuxer(wav);
     if (raw == null) {
+      requireCodec(name, wav.format());
       return new AudioInput(name, wav.plain(), limits, wav, null, Map.of());
     }
     WavFormat format = wav.format();
@@ -61,8 +63,28 @@ final class AudioInput {
         wav,
         raw,
         Map.of(
-            "sample_rate", Integer.toString(format.sampleRate()),
-            "ch_layout", format.channels() + " channels"));
+            "sample_rate",
+            Integer.toString(format.sampleRate()),
+            "ch_layout",
+            format.channels() + " channels"));
+  }
+
+  /** Refuses what FFmpeg would take for something else, or has no word for. */
+  private static void requireCodec(String name, WavFormat format) {
+    boolean samples = format.tag() == WavFormat.PCM || format.tag() == WavFormat.FLOAT;
+    if (samples && !(format.tag() == WavFormat.PCM && List.of(16, 64).contains(format.bits()))) {
+      throw new AudioException(
+          name,
+          "has samples of %d bits (%s) in a WAV file, which no decoder knows; convert it"
+              .formatted(
+                  format.bits(), format.tag() == WavFormat.PCM ? "integers" : "floating point"));
+    }
+    if (format.order() == ByteOrder.BIG_ENDIAN) {
+      throw new AudioException(
+          name,
+          "is a big-endian WAV file (RIFX) with codec 0x%X; convert it, such as by: sox IN -L OUT.wav"
+              .formatted(format.tag()));
+    }
   }
 
   /** What FFmpeg reads. */
@@ -99,7 +121,7 @@ final class AudioInput {
 
   /** The container's name for people and reports. */
   String container(AVInputFormat format) {
-    return wav == null ? format.name().getString() : "wav";
+    return wav == null ? format.name().getString() : wav.container();
   }
 
   /** The WAV file that this is, or null; its lengths are true where FFmpeg's are not. */

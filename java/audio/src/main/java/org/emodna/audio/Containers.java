@@ -23,7 +23,8 @@ final class Containers {
   private static final int SIGNATURE = 50;
 
   /** Demuxers that also take what is no signature of theirs, with the least score to believe. */
-  private static final Map<String, Integer> LEAST = Map.of("dv", 75, "mpeg", 52, "dts", 51);
+  private static final Map<String, Integer> LEAST =
+      Map.of("dv", 75, "mpeg", 52, "dts", 51, "spdif", 51);
 
   /** Demuxers of frames one after another; the frames must be there. */
   private static final Map<String, FrameKind> FRAMES =

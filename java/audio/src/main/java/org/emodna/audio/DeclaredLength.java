@@ -1,5 +1,6 @@
 package org.emodna.audio;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -28,6 +29,8 @@ final class DeclaredLength {
   private final WavFile wav;
   private final double[] streams;
   private final boolean pauses;
+  private final long statedBytes;
+  private final long bytes;
   private final Map<Integer, Reach> reached = new HashMap<>();
   private int stream;
   private double own;
@@ -42,17 +45,20 @@ final class DeclaredLength {
   }
 
   /** Made before FFmpeg looks for streams, since it then fills in what the header does not say. */
-  DeclaredLength(AVFormatContext demuxer, WavFile wav) {
+  DeclaredLength(AVFormatContext demuxer, WavFile wav, ByteSource source) throws IOException {
     this.demuxer = demuxer;
     this.wav = wav;
     this.streams = new double[demuxer.nb_streams()];
+    this.bytes = source.size();
     String format = demuxer.iformat().name().getString();
-    // ASF states one length, that of the whole, and FFmpeg gives it to each stream.
+    this.statedBytes = wav == null ? StatedSize.of(format, source) : 0;
+    // ASF states one length, that of the whole, and FFmpeg gives it to every stream.
     boolean shared = format.startsWith("asf");
     for (int i = 0; i < streams.length; i++) {
       AVStream one = demuxer.streams(i);
       boolean known = one.duration() != avutil.AV_NOPTS_VALUE && one.duration() > 0;
-      streams[i] = known && !shared ? one.duration() * seconds(one.time_base()) : 0;
+      streams[i] =
+          known && !(shared && streams.length > 1) ? one.duration() * seconds(one.time_base()) : 0;
     }
     // AVI counts the empty chunks that stand for a pause, which no one decodes.
     pauses = format.equals("avi");
@@ -82,7 +88,7 @@ final class DeclaredLength {
       // FLV states it in its first packet.
       container = Math.max(0, demuxer.duration() / 1e6);
     }
-    return wav == null && (pauses || own == 0 && container > 0);
+    return wav == null && !pauses && own == 0 && container > 0;
   }
 
   /** Takes note of a packet's time. */
@@ -126,8 +132,11 @@ final class DeclaredLength {
     if (wav != null) {
       return wavShortfall(decoded);
     }
+    if (bytes < statedBytes * (1 - SLACK)) {
+      return "ends early: %,d of the %,d bytes that it declares".formatted(bytes, statedBytes);
+    }
     if (own > 0) {
-      return ownShortfall(decoded);
+      return pauses ? null : ownShortfall(decoded);
     }
     double end = decoded;
     for (Reach reach : reached.values()) {
@@ -142,25 +151,14 @@ final class DeclaredLength {
   private String ownShortfall(double decoded) {
     AVStream chosen = demuxer.streams(stream);
     double start = Math.max(0, chosen.start_time() * seconds(chosen.time_base()));
-    double end = Math.max(decoded, reach(stream).end - start);
-    if (pauses) {
-      for (int i = 0; i < streams.length; i++) {
-        if (i != stream && streams[i] > 0 && !lacks(reach(i).end, streams[i])) {
-          return null;
-        }
-      }
-    }
+    double end = Math.max(decoded, reached.getOrDefault(stream, new Reach()).end - start);
     if (lacks(end, own)) {
       return early(end, own);
     }
-    return lacks(decoded, own) && !pauses
+    return lacks(decoded, own)
         ? "lacks %s of the %s that it declares"
             .formatted(AudioDecoder.seconds(own - decoded), AudioDecoder.seconds(own))
         : null;
-  }
-
-  private Reach reach(int index) {
-    return reached.getOrDefault(index, new Reach());
   }
 
   private String wavShortfall(double decoded) {

@@ -39,8 +39,7 @@ final class DecoderSession implements AutoCloseable {
   private String complaint;
   private String readError;
 
-  DecoderSession(
-      String name, AudioInput source, SourceIo io, DecodeLimits limits, boolean quick) {
+  DecoderSession(String name, AudioInput source, SourceIo io, DecodeLimits limits, boolean quick) {
     this.name = name;
     this.source = source;
     this.io = io;
@@ -70,7 +69,7 @@ final class DecoderSession implements AutoCloseable {
     if (status < 0) {
       throw fail("is damaged at its beginning; copy or convert it again", status);
     }
-    declared = new DeclaredLength(demuxer, source.wav());
+    declared = new DeclaredLength(demuxer, source.wav(), io.source());
     status = avformat.avformat_find_stream_info(demuxer, (PointerPointer<?>) null);
     if (status < 0 && !quick) {
       throw fail("is damaged; copy or convert it again", status);
@@ -134,6 +133,11 @@ final class DecoderSession implements AutoCloseable {
     // The samples to skip at both ends are given in the stream's time.
     decoder.pkt_timebase(chosen.time_base());
     decoder.thread_count(1);
+    // These two have checksums, and wrong ones are told; of MP3 many encoders write wrong ones.
+    int codecId = chosen.codecpar().codec_id();
+    if (codecId == avcodec.AV_CODEC_ID_FLAC || codecId == avcodec.AV_CODEC_ID_TTA) {
+      decoder.err_recognition(avcodec.AV_EF_CRCCHECK);
+    }
     if (status >= 0) {
       status = avcodec.avcodec_open2(decoder, codec, (AVDictionary) null);
     }

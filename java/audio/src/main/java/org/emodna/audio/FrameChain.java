@@ -62,8 +62,7 @@ final class FrameChain {
 
   private static boolean ends(byte[] bytes, int at) {
     String rest =
-        new String(
-            bytes, at, Math.min(8, bytes.length - at), StandardCharsets.ISO_8859_1);
+        new String(bytes, at, Math.min(8, bytes.length - at), StandardCharsets.ISO_8859_1);
     return rest.isEmpty() || rest.startsWith("TAG") || rest.equals("APETAGEX");
   }
 

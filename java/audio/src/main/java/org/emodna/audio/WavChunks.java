@@ -12,8 +12,22 @@ final class WavChunks {
 
   /** What a Wave64 file has in place of {@code RIFF} and {@code WAVE}. */
   private static final byte[] WAVE64 = {
-    'r', 'i', 'f', 'f', 0x2E, (byte) 0x91, (byte) 0xCF, 0x11, (byte) 0xA5, (byte) 0xD6, 0x28,
-    (byte) 0xDB, 0x04, (byte) 0xC1, 0, 0
+    'r',
+    'i',
+    'f',
+    'f',
+    0x2E,
+    (byte) 0x91,
+    (byte) 0xCF,
+    0x11,
+    (byte) 0xA5,
+    (byte) 0xD6,
+    0x28,
+    (byte) 0xDB,
+    0x04,
+    (byte) 0xC1,
+    0,
+    0
   };
 
   /**
@@ -67,6 +81,11 @@ final class WavChunks {
   /** Of the file's numbers. */
   ByteOrder order() {
     return order;
+  }
+
+  /** Whether it is Sony's layout. */
+  boolean wave64() {
+    return wide;
   }
 
   /** The next chunk, or null where none begins. */

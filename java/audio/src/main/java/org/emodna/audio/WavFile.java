@@ -24,6 +24,7 @@ final class WavFile {
   private final ByteSource source;
   private final List<String> warnings = new ArrayList<>();
   private ByteOrder order;
+  private String container;
   private WavFormat format;
   private byte[] formatChunk;
   private byte[] factChunk;
@@ -51,6 +52,7 @@ final class WavFile {
     }
     WavFile file = new WavFile(name, source);
     file.order = chunks.order();
+    file.container = chunks.wave64() ? "w64" : "wav";
     file.read(chunks);
     return file;
   }
@@ -172,6 +174,11 @@ final class WavFile {
     return format;
   }
 
+  /** FFmpeg's name for the layout. */
+  String container() {
+    return container;
+  }
+
   /** Bytes of samples that are there. */
   long present() {
     return present;
@@ -203,7 +210,8 @@ final class WavFile {
     int padded = formatChunk.length + (formatChunk.length & 1);
     ByteBuffer front = ByteBuffer.allocate(12 + 8 + padded + fact + 8).order(order);
     int length = (int) Math.min(present, 0xFFFF_FFFFL);
-    front.put((order == ByteOrder.BIG_ENDIAN ? "RIFX" : "RIFF").getBytes(StandardCharsets.US_ASCII));
+    front.put(
+        (order == ByteOrder.BIG_ENDIAN ? "RIFX" : "RIFF").getBytes(StandardCharsets.US_ASCII));
     front.putInt((int) Math.min(present + front.capacity() - 8, 0xFFFF_FFFFL));
     front.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(formatChunk.length);
     front.put(formatChunk).position(20 + padded);
@@ -211,6 +219,8 @@ final class WavFile {
       front.put("fact".getBytes(StandardCharsets.US_ASCII)).putInt(4).put(factChunk);
     }
     front.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(length);
-    return new SlicedSource(front.array(), source, dataFrom, present);
+    // GSM comes in blocks of an odd length, and some writers count the byte that evens it out.
+    int block = format.tag() == WavFormat.GSM ? Math.max(1, format.frameBytes()) : 1;
+    return new SlicedSource(front.array(), source, dataFrom, present - present % block);
   }
 }

@@ -30,6 +30,7 @@ record WavFormat(
   static final int FLOAT = 3;
   static final int A_LAW = 6;
   static final int MU_LAW = 7;
+  static final int GSM = 0x31;
 
   /** A sub-format that is no plain codec number, such as a vendor's own. */
   static final int OTHER = -1;
@@ -38,7 +39,8 @@ record WavFormat(
   private static final int MOST_CHANNELS = 512;
 
   private static final Pattern USUAL = Pattern.compile("....000000001000800000aa00389b71");
-  private static final Pattern USUAL_BIG_ENDIAN = Pattern.compile("0000....00000010800000aa00389b71");
+  private static final Pattern USUAL_BIG_ENDIAN =
+      Pattern.compile("0000....00000010800000aa00389b71");
   private static final Pattern AMBISONIC = Pattern.compile("....00002107d3118644c8c1ca000000");
 
   /**
