@@ -104,14 +104,14 @@ public final class AudioDecoder {
 
   private AudioClip decode(String name, ByteSource source) throws IOException {
     requireSize(name, source.size());
-    Content.refuseForeign(name, source.head());
+    AudioInput input = AudioInput.of(name, source, limits);
     Ffmpeg.require(name);
     Ffmpeg.startLog();
-    try (SourceIo io = new SourceIo(source)) {
+    try (SourceIo io = new SourceIo(input.source())) {
       // WAV and the like are known after one packet, and probing on would take ten times as long
       // as decoding. What shows its streams only later (AVI, transport streams) is probed again.
       for (boolean quick : new boolean[] {true, false}) {
-        try (DecoderSession session = new DecoderSession(name, io, limits, quick)) {
+        try (DecoderSession session = new DecoderSession(name, input, io, limits, quick)) {
           if (session.open()) {
             return session.decode();
           }

@@ -21,11 +21,17 @@ interface ByteSource extends Closeable {
 
   /** The first bytes, at most 512. */
   default byte[] head() throws IOException {
-    ByteBuffer head = ByteBuffer.allocate((int) Math.min(512, size()));
-    while (head.hasRemaining() && read(head.position(), head) > 0) {
+    return bytes(0, 512);
+  }
+
+  /** The bytes from a place on: as many as are asked for, or fewer at the end. */
+  default byte[] bytes(long position, int most) throws IOException {
+    int wanted = (int) Math.max(0, Math.min(most, size() - position));
+    ByteBuffer bytes = ByteBuffer.allocate(wanted);
+    while (bytes.hasRemaining() && read(position + bytes.position(), bytes) > 0) {
       continue;
     }
-    return Arrays.copyOf(head.array(), head.position());
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   static ByteSource of(byte[] bytes) {

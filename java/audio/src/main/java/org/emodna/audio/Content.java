@@ -15,6 +15,11 @@ final class Content {
   private static final Set<String> REFUSED =
       Set.of("hls", "concat", "concatf", "dash", "sdp", "rtsp", "rtp", "imf", "image2", "lavfi");
 
+  private static final String HEADERLESS =
+      "Samples without a header (raw PCM) can't be decoded, since nothing tells their rate and"
+          + " width; put them into a WAV file, such as by: sox -t raw -r 16000 -e signed -b 16 -c 1 IN"
+          + " OUT.wav";
+
   private Content() {}
 
   static void refuseForeign(String name, byte[] head) {
@@ -39,16 +44,30 @@ final class Content {
 
   /** Why no format was recognised. */
   static String unknown(byte[] head) {
-    int printable = 0;
-    for (byte b : head) {
-      if (b >= ' ' && b < 127 || b == '\n' || b == '\r' || b == '\t' || b < 0) {
-        printable++;
-      }
-    }
-    boolean text = head.length > 0 && printable == head.length && head[0] > 0;
-    return text
+    return text(head)
         ? "is text and no audio; give an audio or video file"
         : "is in no audio or video format that is known, or its beginning is damaged;"
-            + " convert it or copy it again";
+            + " convert it or copy it again. "
+            + HEADERLESS;
+  }
+
+  /** Why a format that FFmpeg guessed is not believed. */
+  static String guessed(byte[] head, String demuxer, int score) {
+    return unknown(head)
+        + " (FFmpeg's best guess is '%s', with a score of %d of 100; if it is that, say --any-container)"
+            .formatted(demuxer, score);
+  }
+
+  /** Whether this reads like words: valid UTF-8 with blanks, and mostly letters and digits. */
+  private static boolean text(byte[] head) {
+    // The last character may be cut in two.
+    String text = new String(head, 0, Math.max(0, head.length - 3), StandardCharsets.UTF_8);
+    if (head.length < 8 || text.indexOf('\uFFFD') >= 0) {
+      return false;
+    }
+    long words = text.chars().filter(Character::isLetterOrDigit).count();
+    long blanks = text.chars().filter(Character::isWhitespace).count();
+    boolean control = text.chars().anyMatch(c -> c < ' ' && !Character.isWhitespace(c));
+    return !control && blanks > 0 && 2 * words > text.length();
   }
 }

@@ -3,15 +3,19 @@ package org.emodna.audio;
 import org.emodna.kernels.InvalidArgumentException;
 
 /**
- * How much a single file may hold, so that a broken header can't take all memory.
+ * What is decoded at all: how much a single file may hold, so that a broken header can't take all
+ * memory, and which containers are believed.
  *
  * @param maxSeconds longest audio; a longer file is an error, it is not cut
  * @param maxBytes largest file
+ * @param anyContainer whether whatever FFmpeg takes a file for is decoded, rare formats of old
+ *     games included; otherwise only formats that people keep speech in, and only where the content
+ *     bears them out
  */
-public record DecodeLimits(double maxSeconds, long maxBytes) {
+public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContainer) {
   private static final double MEBIBYTE = 1 << 20;
 
-  /** Ten minutes and 512 MiB. */
+  /** Ten minutes, 512 MiB and the usual containers. */
   public static final DecodeLimits DEFAULT = new DecodeLimits(600, 512L << 20);
 
   /** System property: longest audio in seconds, where no limits are given. */
@@ -20,7 +24,10 @@ public record DecodeLimits(double maxSeconds, long maxBytes) {
   /** System property: largest file in MiB, where no limits are given. */
   public static final String MEBIBYTES = "emodna.max-mib";
 
-  /** The greatest value of either property. */
+  /** System property: {@code true} to decode any container, where no limits are given. */
+  public static final String ANY_CONTAINER = "emodna.any-container";
+
+  /** The greatest value of the two numbers. */
   public static final double MOST = 1e6;
 
   /**
@@ -31,7 +38,8 @@ public record DecodeLimits(double maxSeconds, long maxBytes) {
   public static DecodeLimits standard() {
     return new DecodeLimits(
         property(SECONDS, DEFAULT.maxSeconds),
-        (long) Math.ceil(property(MEBIBYTES, DEFAULT.maxBytes / MEBIBYTE) * MEBIBYTE));
+        (long) Math.ceil(property(MEBIBYTES, DEFAULT.maxBytes / MEBIBYTE) * MEBIBYTE),
+        Boolean.getBoolean(ANY_CONTAINER));
   }
 
   private static double property(String name, double otherwise) {
@@ -49,6 +57,25 @@ public record DecodeLimits(double maxSeconds, long maxBytes) {
     }
     throw new InvalidArgumentException(
         "-D%s=%s: give a number above 0, at most 1000000".formatted(name, text));
+  }
+
+  /**
+   * Limits for the usual containers.
+   *
+   * @param maxSeconds longest audio
+   * @param maxBytes largest file
+   */
+  public DecodeLimits(double maxSeconds, long maxBytes) {
+    this(maxSeconds, maxBytes, false);
+  }
+
+  /**
+   * The same limits for any container that FFmpeg takes a file for.
+   *
+   * @return new limits
+   */
+  public DecodeLimits withAnyContainer() {
+    return new DecodeLimits(maxSeconds, maxBytes, true);
   }
 
   /** Checks the limits. */

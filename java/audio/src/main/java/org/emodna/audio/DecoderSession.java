@@ -23,10 +23,8 @@ final class DecoderSession implements AutoCloseable {
   /** No protocol has this name, so whatever a demuxer would open beside the source stays closed. */
   private static final String NO_PROTOCOL = "none";
 
-  /** A file that ends more than this before its declared end is reported. */
-  private static final double END_SLACK_SECONDS = 0.25;
-
   private final String name;
+  private final AudioInput source;
   private final SourceIo io;
   private final DecodeLimits limits;
   private final boolean quick;
@@ -36,12 +34,14 @@ final class DecoderSession implements AutoCloseable {
   private AVPacket packet;
   private AVFrame frame;
   private int stream = -1;
-  private double declaredSeconds;
+  private DeclaredLength declared;
   private int damaged;
+  private String complaint;
   private String readError;
 
-  DecoderSession(String name, SourceIo io, DecodeLimits limits, boolean quick) {
+  DecoderSession(String name, AudioInput source, SourceIo io, DecodeLimits limits, boolean quick) {
     this.name = name;
+    this.source = source;
     this.io = io;
     this.limits = limits;
     this.quick = quick;
@@ -50,12 +50,12 @@ final class DecoderSession implements AutoCloseable {
   /** Finds the audio stream. False where there is none to be seen. */
   boolean open() throws IOException {
     input = io.open();
-    AVInputFormat format = new AVInputFormat(null);
-    int score = avformat.av_probe_input_buffer2(input, format, (String) null, null, 0, 0);
-    if (score < 0 || format.isNull()) {
-      throw fail(Content.unknown(io.source().head()), 0);
+    AVInputFormat format;
+    try {
+      format = source.demuxer(input);
+    } catch (AudioException e) {
+      throw io.failure() == null ? e : fail("can't be read", 0);
     }
-    Content.refuseDemuxer(name, format.name().getString());
     demuxer = avformat.avformat_alloc_context();
     demuxer.pb(input);
     if (quick) {
@@ -63,11 +63,13 @@ final class DecoderSession implements AutoCloseable {
     }
     AVDictionary options = new AVDictionary(null);
     avutil.av_dict_set(options, "protocol_whitelist", NO_PROTOCOL, 0);
+    source.options().forEach((key, value) -> avutil.av_dict_set(options, key, value, 0));
     int status = avformat.avformat_open_input(demuxer, (String) null, format, options);
     avutil.av_dict_free(options);
     if (status < 0) {
       throw fail("is damaged at its beginning; copy or convert it again", status);
     }
+    declared = new DeclaredLength(demuxer, source.wav(), io.source());
     status = avformat.avformat_find_stream_info(demuxer, (PointerPointer<?>) null);
     if (status < 0 && !quick) {
       throw fail("is damaged; copy or convert it again", status);
@@ -84,20 +86,19 @@ final class DecoderSession implements AutoCloseable {
 
   AudioClip decode() throws IOException {
     AVStream chosen = demuxer.streams(stream);
-    for (int i = 0; i < demuxer.nb_streams(); i++) {
-      if (i != stream) {
-        demuxer.streams(i).discard(avcodec.AVDISCARD_ALL);
+    if (!declared.choose(stream)) {
+      for (int i = 0; i < demuxer.nb_streams(); i++) {
+        if (i != stream) {
+          demuxer.streams(i).discard(avcodec.AVDISCARD_ALL);
+        }
       }
     }
-    declaredSeconds = Math.max(declared(chosen), WavHeader.declaredSeconds(io.source().head()));
-    if (declaredSeconds > limits.maxSeconds()) {
+    double sure = declared.atLeast(io.source().size());
+    if (sure > limits.maxSeconds()) {
       throw new AudioException(
           name,
-          "says that it has %s of audio, more than the limit of %s; raise the limit"
-                  .formatted(
-                      AudioDecoder.seconds(declaredSeconds),
-                      AudioDecoder.seconds(limits.maxSeconds()))
-              + " (--max-minutes) if that is right, or mend the file's header");
+          "has %s of audio, more than the limit of %s; raise the limit (--max-minutes) or cut the file"
+              .formatted(AudioDecoder.seconds(sure), AudioDecoder.seconds(limits.maxSeconds())));
     }
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
@@ -117,19 +118,8 @@ final class DecoderSession implements AutoCloseable {
         sink.channels(),
         name,
         warnings(sink, samples),
-        demuxer.iformat().name().getString(),
+        source.container(demuxer.iformat()),
         codecName);
-  }
-
-  /** Seconds that the header promises; 0 where it does not say or FFmpeg only guesses. */
-  private double declared(AVStream chosen) {
-    if (demuxer.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE) {
-      return 0;
-    }
-    if (chosen.duration() > 0) {
-      return (double) chosen.duration() * chosen.time_base().num() / chosen.time_base().den();
-    }
-    return Math.max(0, demuxer.duration() / 1e6);
   }
 
   private void openDecoder(AVStream chosen, String codecName) {
@@ -143,6 +133,11 @@ final class DecoderSession implements AutoCloseable {
     // The samples to skip at both ends are given in the stream's time.
     decoder.pkt_timebase(chosen.time_base());
     decoder.thread_count(1);
+    // These two have checksums, and wrong ones are told; of MP3 many encoders write wrong ones.
+    int codecId = chosen.codecpar().codec_id();
+    if (codecId == avcodec.AV_CODEC_ID_FLAC || codecId == avcodec.AV_CODEC_ID_TTA) {
+      decoder.err_recognition(avcodec.AV_EF_CRCCHECK);
+    }
     if (status >= 0) {
       status = avcodec.avcodec_open2(decoder, codec, (AVDictionary) null);
     }
@@ -165,6 +160,7 @@ final class DecoderSession implements AutoCloseable {
         }
         break;
       }
+      declared.see(packet);
       if (packet.stream_index() == stream) {
         send(packet, sink);
       }
@@ -174,13 +170,20 @@ final class DecoderSession implements AutoCloseable {
   }
 
   private void send(AVPacket next, MonoSink sink) {
+    // What was logged up to here is not the decoder's: parsers and probes complain of sound files.
+    Ffmpeg.takeLog();
     int status = avcodec.avcodec_send_packet(decoder, next);
-    if (status < 0 && status != avutil.AVERROR_EOF()) {
-      damaged++;
-    }
-    while (avcodec.avcodec_receive_frame(decoder, frame) >= 0) {
+    boolean sound = status >= 0 || status == avutil.AVERROR_EOF();
+    while ((status = avcodec.avcodec_receive_frame(decoder, frame)) >= 0) {
+      sound &= frame.decode_error_flags() == 0;
       sink.add(frame);
       avutil.av_frame_unref(frame);
+    }
+    sound &= status == avutil.AVERROR_EAGAIN() || status == avutil.AVERROR_EOF();
+    List<String> log = Ffmpeg.takeLog();
+    if (!sound || !log.isEmpty()) {
+      damaged++;
+      complaint = complaint == null && !log.isEmpty() ? log.get(0) : complaint;
     }
   }
 
@@ -189,22 +192,22 @@ final class DecoderSession implements AutoCloseable {
     if (silent(samples)) {
       warnings.add("silent: every sample is 0");
     }
-    double seconds = (double) sink.count() / sink.sampleRate();
-    if (seconds < declaredSeconds - Math.max(END_SLACK_SECONDS, 0.02 * declaredSeconds)) {
-      warnings.add(
-          "ends early: %s of the %s that it declares"
-              .formatted(AudioDecoder.seconds(seconds), AudioDecoder.seconds(declaredSeconds)));
+    warnings.addAll(source.warnings());
+    String early = declared.shortfall((double) sink.count() / sink.sampleRate());
+    if (early != null) {
+      warnings.add(early);
     }
     if (damaged > 0) {
-      warnings.add(damaged + (damaged == 1 ? " packet was" : " packets were") + " damaged");
+      warnings.add(
+          damaged
+              + (damaged == 1 ? " packet was" : " packets were")
+              + " damaged"
+              + (complaint == null ? "" : " (FFmpeg: " + complaint + ")"));
     }
     if (io.failure() != null) {
       warnings.add("could not be read to its end (" + io.failure().getMessage() + ")");
     } else if (readError != null) {
       warnings.add("could not be read to its end (" + readError + ")");
-    }
-    for (String line : Ffmpeg.endLog()) {
-      warnings.add("FFmpeg: " + line);
     }
     return warnings;
   }

@@ -30,7 +30,7 @@ public final class FeatureCache {
   private static final System.Logger LOG = System.getLogger(FeatureCache.class.getName());
 
   /** Changes whenever the same recipe would give other features than before. */
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   private static final String TENSOR = "mfcc";
 

@@ -62,7 +62,8 @@ public final class FeatureExtractor implements AutoCloseable {
     this.dialect = dialect;
     this.framing = framing;
     this.decoder = new AudioDecoder(limits);
-    this.cache = cache;
+    // What only such limits let through must not come from the cache to those without them.
+    this.cache = limits.anyContainer() ? null : cache;
     this.identified = identified || cache != null;
   }
 

@@ -65,6 +65,17 @@ final class Ffmpeg {
     return lines == null ? List.of() : new ArrayList<>(lines);
   }
 
+  /** What was logged since the last call, or since {@link #startLog}. */
+  static List<String> takeLog() {
+    Set<String> lines = SINK.get();
+    if (lines == null || lines.isEmpty()) {
+      return List.of();
+    }
+    List<String> taken = new ArrayList<>(lines);
+    lines.clear();
+    return taken;
+  }
+
   /** FFmpeg's words for a negative status. */
   static String error(int code) {
     byte[] text = new byte[256];

@@ -34,6 +34,15 @@ class DecodeOptions {
     raise(DecodeLimits.MEBIBYTES, "--max-mib", mebibytes);
   }
 
+  @Option(
+      names = "--any-container",
+      description =
+          "Decode whatever FFmpeg takes a file for, rare formats included (default: only formats"
+              + " that people keep speech in, which headerless samples are not mistaken for).")
+  private void anyContainer(boolean any) {
+    System.setProperty(DecodeLimits.ANY_CONTAINER, Boolean.toString(any));
+  }
+
   /** The limits hold for the whole process: a command line has one job. */
   private void raise(String property, String option, double value) {
     if (!(value > 0 && value <= DecodeLimits.MOST)) {
