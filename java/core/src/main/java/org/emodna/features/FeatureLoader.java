@@ -17,6 +17,7 @@ import org.emodna.audio.FeatureExtractor;
 import org.emodna.audio.Features;
 import org.emodna.audio.Framing;
 import org.emodna.audio.Outcome;
+import org.emodna.audio.PathText;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Progress;
 
@@ -106,9 +107,11 @@ public final class FeatureLoader implements AutoCloseable {
     for (int i = 0; i < outcomes.size(); i++) {
       Input input = inputs.get(i);
       if (outcomes.get(i) instanceof Outcome.Failed<Extraction> failed) {
-        failures.add(new FailedInput(input.path().toString(), failed.exception().getMessage()));
+        failures.add(new FailedInput(PathText.of(input.path()), failed.exception().getMessage()));
       } else if (outcomes.get(i) instanceof Outcome.Done<Extraction> done) {
-        done.value().warnings().forEach(warning -> progress.warn(input.path() + ": " + warning));
+        done.value()
+            .warnings()
+            .forEach(warning -> progress.warn(PathText.of(input.path()) + ": " + warning));
         kept.add(i);
         ids.add(input.id());
         speakers.add(input.speaker());
