@@ -106,7 +106,13 @@ public final class PathText {
     return bytes.toByteArray();
   }
 
-  private static String decode(byte[] bytes) {
+  /**
+   * The text of a path that was never text.
+   *
+   * @param bytes of a path
+   * @return as {@link #of(Path)} has it
+   */
+  public static String decode(byte[] bytes) {
     CharsetDecoder utf8 =
         StandardCharsets.UTF_8
             .newDecoder()
