@@ -3,6 +3,7 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.emodna.corpus.Corpus;
+import org.emodna.corpus.CorpusOptions;
 import org.emodna.corpus.Unusable;
 import org.emodna.features.FailedInput;
 import picocli.CommandLine.Option;
@@ -15,8 +16,18 @@ final class CorpusOption {
       description = "How folders are read: auto, a corpus's name, or a manifest (default: auto).")
   private String reader = Corpus.AUTO;
 
+  @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description =
+          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out).")
+  private String layout;
+
   Corpus open(Path place) {
-    return Corpus.open(place, reader);
+    Corpus corpus =
+        Corpus.open(place, CorpusOptions.builder().reader(reader).layout(layout).build());
+    corpus.warnings().forEach(one -> System.err.println("warning: " + Output.line(one)));
+    return corpus;
   }
 
   /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */

@@ -5,11 +5,8 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.emodna.audio.PathLookup;
 
 /**
  * An emotion's canonical name.
@@ -114,14 +111,9 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
    * @return the emotion, or empty if the name is not a known one
    */
   public static Optional<Emotion> known(String text) {
-    if (text.length() > MOST_CHARS) {
-      return Optional.empty();
-    }
-    // A folder's name that is not UTF-8, such as Col\xE8re.
-    return Stream.concat(Stream.of(text), PathLookup.readings(text).stream())
-        .map(name -> ALIASES.get(key(name)))
-        .filter(Objects::nonNull)
-        .findFirst();
+    return text.length() > MOST_CHARS
+        ? Optional.empty()
+        : Optional.ofNullable(ALIASES.get(key(text)));
   }
 
   /**
