@@ -1,5 +1,6 @@
 package org.emodna.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.emodna.corpus.Corpus;
@@ -18,14 +19,39 @@ final class CorpusOption {
 
   @Option(
       names = "--layout",
-      paramLabel = "LAYOUT",
+      paramLabel = "[DIR=]LAYOUT",
       description =
-          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out).")
-  private String layout;
+          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out); of"
+              + " the corpus DIR alone where one is named.")
+  private List<String> layouts = List.of();
+
+  /** The layout for a corpus: its own before the one of all; null where there is none. */
+  private String layout(Path place) {
+    String found = null;
+    for (String one : layouts) {
+      // A layout may hold a = itself, but begins with a folder's or placeholder's name.
+      int sign = one.indexOf('=');
+      boolean named = sign > 0 && one.indexOf('{') > sign;
+      if (named && isAt(place, one.substring(0, sign))) {
+        return one.substring(sign + 1);
+      }
+      found = named ? found : one;
+    }
+    return found;
+  }
+
+  private static boolean isAt(Path place, String named) {
+    try {
+      Path path = Path.of(named);
+      return place.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
 
   Corpus open(Path place) {
     Corpus corpus =
-        Corpus.open(place, CorpusOptions.builder().reader(reader).layout(layout).build());
+        Corpus.open(place, CorpusOptions.builder().reader(reader).layout(layout(place)).build());
     corpus.warnings().forEach(one -> System.err.println("warning: " + Output.line(one)));
     return corpus;
   }

@@ -102,6 +102,7 @@ public final class FeatureLoader implements AutoCloseable {
     List<String> ids = new ArrayList<>();
     List<String> speakers = new ArrayList<>();
     List<Features> features = new ArrayList<>();
+    List<String> contentHashes = new ArrayList<>();
     List<FailedInput> failures = new ArrayList<>();
     MessageDigest digest = ContentHash.digest();
     for (int i = 0; i < outcomes.size(); i++) {
@@ -116,6 +117,7 @@ public final class FeatureLoader implements AutoCloseable {
         ids.add(input.id());
         speakers.add(input.speaker());
         features.add(done.value().features());
+        contentHashes.add(done.value().contentHash());
         digest.update(input.id().getBytes(StandardCharsets.UTF_8));
         digest.update(done.value().contentHash().getBytes(StandardCharsets.UTF_8));
       }
@@ -126,6 +128,7 @@ public final class FeatureLoader implements AutoCloseable {
         ids,
         speakers,
         features,
+        contentHashes,
         failures,
         HexFormat.of().formatHex(digest.digest()));
   }

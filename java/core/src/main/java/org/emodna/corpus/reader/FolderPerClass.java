@@ -1,6 +1,5 @@
 package org.emodna.corpus.reader;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +75,7 @@ final class FolderPerClass implements CorpusReader {
       }
     }
     SpeakerInNames names = new SpeakerInNames();
-    Map<String, Integer> shapes = new HashMap<>();
+    Map<LayoutHint.Shape, Integer> shapes = new HashMap<>();
     for (CorpusFile file : files) {
       int at = classLevel(file);
       if (at < 0) {
@@ -84,7 +83,7 @@ final class FolderPerClass implements CorpusReader {
       }
       Emotion emotion = emotion(file.folderBelowRoot(at)).orElseThrow();
       names.add(file.stem(), emotion);
-      shapes.merge(at + "/" + file.depth(), 1, Integer::sum);
+      shapes.merge(new LayoutHint.Shape(at, file.depth()), 1, Integer::sum);
       for (int i = Math.max(0, at - FARTHEST); i < Math.min(file.depth(), at + FARTHEST); i++) {
         if (i != at) {
           levels
@@ -98,7 +97,7 @@ final class FolderPerClass implements CorpusReader {
             List.copyOf(levels.values()),
             names,
             (upper, lower) -> shareNames(files, upper, lower),
-            layout(shapes));
+            LayoutHint.of(shapes, levels, names.separator()));
   }
 
   private boolean shareNames(List<CorpusFile> files, FolderLevel upper, FolderLevel lower) {
@@ -111,30 +110,6 @@ final class FolderPerClass implements CorpusReader {
       }
     }
     return SpeakerLevel.shares(pairs);
-  }
-
-  /** What a user could write about the commonest kind of path here. */
-  private String layout(Map<String, Integer> shapes) {
-    Optional<Map.Entry<String, Integer>> commonest =
-        shapes.entrySet().stream()
-            .max(
-                Map.Entry.<String, Integer>comparingByValue()
-                    .thenComparing(Map.Entry.comparingByKey()));
-    if (commonest.isEmpty()) {
-      return "{speaker}/{emotion}/{}";
-    }
-    String[] shape = commonest.get().getKey().split("/");
-    int at = Integer.parseInt(shape[0]);
-    int depth = Integer.parseInt(shape[1]);
-    List<String> parts = new ArrayList<>();
-    boolean said = false;
-    for (int i = 0; i < depth; i++) {
-      FolderLevel level = levels.get(i - at);
-      boolean speaker = !said && level != null && level.names().size() > 1;
-      parts.add(i == at ? "{emotion}" : speaker ? "{speaker}" : "{}");
-      said |= speaker;
-    }
-    return String.join("/", parts) + "/{}";
   }
 
   /** Which folder below the root names the class: its level, or NONE, or SEVERAL. */

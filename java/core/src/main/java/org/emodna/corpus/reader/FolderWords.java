@@ -100,6 +100,8 @@ final class FolderWords {
                 + " schwach stark mittel leicht hoch niedrig leise laut intensitat stufe debole"
                 + " debolezza medio media alto alta basso bassa bajo baja fuerte debil moderado"
                 + " moderada suave leve nivel livello intensita intensidad 弱 强 中 低 高 轻 重 强度 中等"
+                + " fraco fraca zwak sterk słaby słabe silny silne слабый слабая сильный сильная zayıf guclu"
+                + " 強 약 강 min max minimum maximum peak full half baseline first second third"
                 + " acted spontaneous elicited posed natural scripted improvised impro improvisation"
                 + " read conversation dialog dialogue monologue free style whisper whispered shout"
                 + " shouted fast slow"));
@@ -150,6 +152,10 @@ final class FolderWords {
               + "|[0-3]?\\d[-_. ][0-3]?\\d[-_. ](?:19|20)?\\d\\d|(?:19|20)\\d\\d[-_. ][01]?\\d");
   private static final Pattern INITIAL = Pattern.compile("[fmw][-_ ]?\\d{1,4}");
   private static final Pattern NUMBERED = Pattern.compile("\\p{L}?|\\p{L}*[-_ .#]*\\d+");
+
+  /** So many words are what is said, not who says it. */
+  private static final int LONG = 4;
+
   private static final Pattern MARKS = Pattern.compile("\\p{M}");
   private static final Pattern PARTS = Pattern.compile("[^\\p{L}]+");
 
@@ -193,6 +199,9 @@ final class FolderWords {
     }
     if (!words.isEmpty() && words.stream().allMatch(word -> gender(word) != null)) {
       return numbered ? Kind.PERSON : Kind.GENDER;
+    }
+    if (words.size() >= LONG) {
+      return Kind.SENTENCE;
     }
     Kind known = null;
     boolean all = true;

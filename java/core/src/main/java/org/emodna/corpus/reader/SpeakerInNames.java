@@ -57,6 +57,15 @@ final class SpeakerInNames {
     return Optional.of(stem -> initial(stem, only));
   }
 
+  /** What most names have between their parts. */
+  String separator() {
+    return List.of("-", " ", ".").stream()
+        .filter(
+            mark -> 2 * files.stream().filter(f -> f.stem.contains(mark)).count() > files.size())
+        .findFirst()
+        .orElse("_");
+  }
+
   /** F and M both occur there, and someone's name with several emotions. */
   private boolean isInitial(int place) {
     Map<String, Set<Emotion>> emotions = new HashMap<>();
