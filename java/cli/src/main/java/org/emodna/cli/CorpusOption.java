@@ -1,9 +1,11 @@
 package org.emodna.cli;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.emodna.corpus.Corpus;
+import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.CorpusOptions;
 import org.emodna.corpus.Unusable;
 import org.emodna.features.FailedInput;
@@ -43,9 +45,12 @@ final class CorpusOption {
   private static boolean isAt(Path place, String named) {
     try {
       Path path = Path.of(named);
+      if (!Files.isDirectory(path)) {
+        throw new CorpusException("--layout " + named + "=…: no such folder: " + named);
+      }
       return place.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
-      return false;
+      throw new CorpusException("--layout " + named + "=…: not a possible folder", e);
     }
   }
 

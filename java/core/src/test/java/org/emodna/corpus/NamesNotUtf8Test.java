@@ -66,4 +66,18 @@ class NamesNotUtf8Test {
         """,
         Trees.lines(Corpus.open(root)));
   }
+
+  @Test
+  void aManifestNamesThemInLettersOrEscapes() throws IOException {
+    make("wav/%C4x.wav", "wav/%D6x.wav");
+    Path list =
+        Trees.write(
+            root.resolve("list.csv"), "path,label\nwav/Äx.wav,angry\n\"wav/\\xD6x.wav\",sad\n");
+    assertEquals(
+        """
+        wav/\\xC4x.wav anger null null
+        wav/\\xD6x.wav sadness null null
+        """,
+        Trees.lines(Corpus.open(list)));
+  }
 }

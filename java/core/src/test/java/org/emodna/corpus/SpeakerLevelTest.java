@@ -56,6 +56,8 @@ class SpeakerLevelTest {
     "English|German/angry|sad/1, null",
     "train|test/angry|sad/1, null",
     "16k|48k/angry|sad/1, null",
+    "TESS|SAVEE/angry|sad/1, null",
+    "clean|babble/angry|sad/1, null",
     // people, by their names or as the only ones left
     "M003|W009/audio/angry|sad/level_1|level_2/001, M003 W009",
     "ann|bob/audio/angry|sad/level_1|level_2/001, ann bob",
@@ -70,7 +72,7 @@ class SpeakerLevelTest {
     "angry|sad/sentence 1|sentence 2/spk1_1|spk2_1, spk1 spk2",
     "angry|sad/kids|dogs/F01-1|M02-1, F01 M02",
     // two levels that could be either
-    "kitchen|office/ann|bob/angry|sad/1, null",
+    "alpha|beta/ann|bob/angry|sad/1, null",
     // the same number under another gender or language is another person
     "male|female/01|02/angry|sad/1, female/01 female/02 male/01 male/02",
     "male|female/angry|sad/1, null",
@@ -97,6 +99,19 @@ class SpeakerLevelTest {
                 "test/bob/angry/1.wav",
                 "test/bob/sad/1.wav"));
     assertEquals("ann bob", speakers(corpus));
+  }
+
+  @Test
+  void foldersThatOnlyGroupEmotionsAreNotSpeakers() {
+    Corpus corpus =
+        Corpus.open(
+            Trees.make(
+                root,
+                "lively/happy/1.wav",
+                "lively/surprise/1.wav",
+                "gloomy/sad/1.wav",
+                "gloomy/fear/1.wav"));
+    assertEquals("null", speakers(corpus));
   }
 
   @Test

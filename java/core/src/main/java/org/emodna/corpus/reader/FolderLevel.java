@@ -61,10 +61,16 @@ final class FolderLevel {
     return filesNamedSo >= MOST * files;
   }
 
-  /** Whether at least half of the names occur with several emotions. */
+  /**
+   * Whether names and emotions cross, as people and emotions do: at least half of the names occur
+   * with several emotions, and half of the emotions with several names.
+   */
   boolean comesBack() {
     long several = emotions.values().stream().filter(with -> with.size() > 1).count();
-    return 2 * several >= emotions.size();
+    Map<Emotion, Integer> names = new HashMap<>();
+    emotions.values().forEach(with -> with.forEach(one -> names.merge(one, 1, Integer::sum)));
+    long shared = names.values().stream().filter(count -> count > 1).count();
+    return 2 * several >= emotions.size() && 2 * shared >= names.size();
   }
 
   Kind kind() {

@@ -89,13 +89,17 @@ final class FolderWords {
                 + " processed original originals augmented aug denoised enhanced resampled normalized"
                 + " normalised mono stereo channel ch mic microphone mikrofon headset close far near"
                 + " distant phone telephone mobile studio lab khz hz bit kbps k speakers actors"
+                + " babble white pink street car restaurant room reverb reverberant indoor outdoor"
+                + " kitchen office home emodb casia emovo ravdess savee enterface crema cremad tess"
+                + " urdu nemo iemocap mead esd cafe meld subesco mesd aesdd shemo emozionalmente demos"
+                + " baved msp podcast emov"
                 + " subjects participants persons people sprechern locuteurs hablantes parlanti"));
     NO_PEOPLE.put(
         Kind.INTENSITY,
         set(
             "level levels lvl intensity intensities degree weak weaker strong stronger low lower"
                 + " medium mid middle high higher normal mild moderate extreme soft loud quiet very"
-                + " slight slightly subtle strength arousal intense unspecified lo md hi xx regular faible"
+                + " slight slightly subtle strength arousal valence positive negative intense unspecified lo md hi xx regular faible"
                 + " faibles fort forte fortes forts moyen moyenne leger legere intensite niveau"
                 + " schwach stark mittel leicht hoch niedrig leise laut intensitat stufe debole"
                 + " debolezza medio media alto alta basso bassa bajo baja fuerte debil moderado"
@@ -134,7 +138,7 @@ final class FolderWords {
             "english german french italian spanish chinese mandarin cantonese japanese korean"
                 + " polish russian portuguese turkish arabic hindi urdu persian farsi greek dutch"
                 + " swedish danish norwegian finnish estonian bangla bengali vietnamese thai"
-                + " indonesian hungarian czech deutsch francais italiano espanol polski language"
+                + " indonesian hungarian czech american british australian indian canadian deutsch francais italiano espanol polski language"
                 + " sprache langue lingua idioma 中文 英文 英语 汉语 普通话"));
     NO_PEOPLE.put(
         Kind.GROUP,

@@ -20,7 +20,7 @@ import org.emodna.corpus.Emotion;
 final class SpeakerInNames {
   private static final Pattern WORD =
       Pattern.compile(
-          "(?<![\\p{L}\\p{N}])(?:spk|spkr|speaker|subject|subj|actor|actress|sprecher|locuteur"
+          "(?<![\\p{L}\\p{N}])(?:spk|spkr|speaker|subject|subj|sub|actor|actress|sprecher|locuteur"
               + "|parlante|hablante|person|participant|talker)[ _-]?\\d{1,4}(?![\\p{L}\\p{N}])",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PARTS = Pattern.compile("[^\\p{L}\\p{N}]+");
