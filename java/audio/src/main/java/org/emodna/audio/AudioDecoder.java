@@ -38,7 +38,7 @@ public final class AudioDecoder {
    * @throws AudioException naming the file, the cause and the mend
    */
   public AudioClip decode(Path file) {
-    String name = file.toString();
+    String name = PathText.of(file);
     requireReadable(file);
     try (ByteSource source = ByteSource.of(file)) {
       return decode(name, source);
@@ -49,7 +49,7 @@ public final class AudioDecoder {
 
   /** Demands a regular file that may be read and is not over the limit. */
   void requireReadable(Path file) {
-    String name = file.toString();
+    String name = PathText.of(file);
     if (!Files.exists(file)) {
       throw new AudioException(
           name, "there is no such file; only files of this machine can be read");

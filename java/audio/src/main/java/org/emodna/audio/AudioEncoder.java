@@ -21,12 +21,12 @@ public final class AudioEncoder {
    * @throws AudioException if an argument does not fit or the file can't be written
    */
   public static void write(Path file, AudioFormat format, float[][] channels, int sampleRate) {
-    byte[] bytes = encode(file.toString(), format, channels, sampleRate);
+    byte[] bytes = encode(PathText.of(file), format, channels, sampleRate);
     try {
       AtomicFile.write(file, out -> out.write(bytes));
     } catch (IOException e) {
       throw new AudioException(
-          file.toString(), "can't be written; is the folder there and writable? (" + e + ")", e);
+          PathText.of(file), "can't be written; is the folder there and writable? (" + e + ")", e);
     }
   }
 

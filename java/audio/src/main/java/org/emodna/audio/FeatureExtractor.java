@@ -137,7 +137,8 @@ public final class FeatureExtractor implements AutoCloseable {
         return known.get();
       }
     }
-    AudioClip clip = bytes == null ? decoder.decode(file) : decoder.decode(bytes, file.toString());
+    AudioClip clip =
+        bytes == null ? decoder.decode(file) : decoder.decode(bytes, PathText.of(file));
     Extraction made = extracted(clip, hash);
     if (cache != null) {
       cache.put(made, dialect, framing);
@@ -166,7 +167,7 @@ public final class FeatureExtractor implements AutoCloseable {
     try {
       return Files.size(file) > READ_WHOLE ? null : Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new AudioException(file.toString(), "can't be read (" + e + ")", e);
+      throw new AudioException(PathText.of(file), "can't be read (" + e + ")", e);
     }
   }
 

@@ -1,8 +1,12 @@
 package org.emodna.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.emodna.corpus.Corpus;
+import org.emodna.corpus.CorpusException;
+import org.emodna.corpus.CorpusOptions;
 import org.emodna.corpus.Unusable;
 import org.emodna.features.FailedInput;
 import picocli.CommandLine.Option;
@@ -15,8 +19,46 @@ final class CorpusOption {
       description = "How folders are read: auto, a corpus's name, or a manifest (default: auto).")
   private String reader = Corpus.AUTO;
 
+  @Option(
+      names = "--layout",
+      paramLabel = "[DIR=]LAYOUT",
+      description =
+          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out); of"
+              + " the corpus DIR alone where one is named.")
+  private List<String> layouts = List.of();
+
+  /** The layout for a corpus: its own before the one of all; null where there is none. */
+  private String layout(Path place) {
+    String found = null;
+    for (String one : layouts) {
+      // A layout may hold a = itself, but begins with a folder's or placeholder's name.
+      int sign = one.indexOf('=');
+      boolean named = sign > 0 && one.indexOf('{') > sign;
+      if (named && isAt(place, one.substring(0, sign))) {
+        return one.substring(sign + 1);
+      }
+      found = named ? found : one;
+    }
+    return found;
+  }
+
+  private static boolean isAt(Path place, String named) {
+    try {
+      Path path = Path.of(named);
+      if (!Files.isDirectory(path)) {
+        throw new CorpusException("--layout " + named + "=…: no such folder: " + named);
+      }
+      return place.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      throw new CorpusException("--layout " + named + "=…: not a possible folder", e);
+    }
+  }
+
   Corpus open(Path place) {
-    return Corpus.open(place, reader);
+    Corpus corpus =
+        Corpus.open(place, CorpusOptions.builder().reader(reader).layout(layout(place)).build());
+    corpus.warnings().forEach(one -> System.err.println("warning: " + Output.line(one)));
+    return corpus;
   }
 
   /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.emodna.audio.PathText;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.AudioFiles;
 import org.emodna.features.FeatureLoader;
@@ -60,7 +61,7 @@ final class FeaturesCommand implements Callable<Integer> {
             TrainingConfig.Padding.MASKED);
     try (FeatureLoader loader = new FeatureLoader(settings, cache.folder(), decode.threads)) {
       List<FeatureLoader.Input> wanted = new ArrayList<>();
-      files.forEach(file -> wanted.add(new FeatureLoader.Input(file.toString(), file, null)));
+      files.forEach(file -> wanted.add(new FeatureLoader.Input(PathText.of(file), file, null)));
       LoadedFeatures loaded;
       try (ProgressBarView progress = new ProgressBarView()) {
         loaded = loader.load("features", wanted, progress);

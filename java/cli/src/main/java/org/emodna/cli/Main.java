@@ -68,7 +68,7 @@ public final class Main {
       return NOTHING_DONE;
     }
     try {
-      int exit = line.execute(args);
+      int exit = line.execute(RawArguments.restore(args));
       if (System.out.checkError()) {
         System.err.println("emodna: the results could not all be written to standard output");
         return NOTHING_DONE;

@@ -2,6 +2,8 @@ package org.emodna.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.emodna.audio.PathLookup;
+import org.emodna.kernels.EmoDnaException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,8 +17,8 @@ final class PathOption implements ITypeConverter<Path> {
       throw new TypeConversionException("the path is empty; name a file or folder");
     }
     try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
+      return new PathLookup().find(Path.of(""), text);
+    } catch (InvalidPathException | EmoDnaException e) {
       throw new TypeConversionException(e.getMessage());
     }
   }

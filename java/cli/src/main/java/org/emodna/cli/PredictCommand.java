@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.emodna.audio.Outcome;
+import org.emodna.audio.PathText;
 import org.emodna.features.AudioFiles;
 import org.emodna.features.FailedInput;
 import org.emodna.kernels.Progress;
@@ -56,13 +57,16 @@ final class PredictCommand implements Callable<Integer> {
     try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads)) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, WARNINGS)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
-          failures.add(new FailedInput(failed.path().toString(), failed.exception().getMessage()));
+          failures.add(
+              new FailedInput(PathText.of(failed.path()), failed.exception().getMessage()));
         } else if (outcome instanceof Outcome.Done<Recognition> done) {
           results.add(json(done));
           if (!json) {
             System.out.printf(
                 "%s  %s  %.3f%n",
-                Output.line(done.path()), done.value().emotion(), done.value().confidence());
+                Output.line(PathText.of(done.path())),
+                done.value().emotion(),
+                done.value().confidence());
           }
         }
       }
@@ -75,7 +79,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private static Map<String, Object> json(Outcome.Done<Recognition> done) {
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("file", done.path().toString());
+    result.put("file", PathText.of(done.path()));
     result.put("emotion", done.value().emotion());
     result.put("confidence", done.value().confidence());
     result.put("probabilities", done.value().probabilities());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.corpus.Corpus;
+import org.emodna.corpus.CorpusOptions;
 import org.emodna.corpus.CorpusScan;
 import org.emodna.corpus.ScanReport;
 import org.emodna.features.FailedInput;
@@ -26,6 +27,13 @@ final class ScanCommand implements Callable<Integer> {
       description = "How it is read: auto (default), a corpus's name, or a manifest.")
   private String reader = Corpus.AUTO;
 
+  @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description =
+          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out).")
+  private String layout;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -33,7 +41,8 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Corpus corpus = Corpus.open(place, reader);
+    Corpus corpus =
+        Corpus.open(place, CorpusOptions.builder().reader(reader).layout(layout).build());
     ScanReport report;
     try (ProgressBarView progress = new ProgressBarView()) {
       report = CorpusScan.of(corpus, decode.threads, progress);

@@ -3,15 +3,18 @@ package org.emodna.corpus;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.emodna.audio.PathText;
 import org.emodna.corpus.manifest.Manifest;
 import org.emodna.corpus.reader.Assembly;
 import org.emodna.corpus.reader.CorpusReader;
 import org.emodna.corpus.reader.CorpusTree;
 import org.emodna.corpus.reader.Detector;
+import org.emodna.corpus.reader.LaidOutFiles;
 import org.emodna.corpus.reader.Readers;
 
 /**
@@ -29,14 +32,27 @@ public final class Corpus {
   private final String reader;
   private final List<Utterance> utterances;
   private final List<Unusable> unusable;
+  private final Findings findings;
+
+  /** What was found out about the tree as a whole; as {@link Assembly} and its reader say it. */
+  private record Findings(
+      Map<String, String> namesakes, Optional<String> speakers, Optional<String> missingLabels) {
+    static final Findings NONE = new Findings(Map.of(), Optional.empty(), Optional.empty());
+  }
 
   private Corpus(
-      String name, Path root, String reader, List<Utterance> utterances, List<Unusable> unusable) {
+      String name,
+      Path root,
+      String reader,
+      List<Utterance> utterances,
+      List<Unusable> unusable,
+      Findings findings) {
     this.name = name;
     this.root = root;
     this.reader = reader;
     this.utterances = List.copyOf(utterances);
     this.unusable = List.copyOf(unusable);
+    this.findings = findings;
   }
 
   /**
@@ -60,8 +76,24 @@ public final class Corpus {
    * @throws CorpusException if there is nothing there, or it cannot be read that way
    */
   public static Corpus open(Path place, String how) {
+    return open(place, CorpusOptions.builder().reader(how).build());
+  }
+
+  /**
+   * Opens a corpus.
+   *
+   * @param place a folder, or a manifest (CSV, TSV or JSONL)
+   * @param options how it is read
+   * @return the corpus
+   * @throws CorpusException if there is nothing there, or it cannot be read that way
+   */
+  public static Corpus open(Path place, CorpusOptions options) {
     if (!Files.exists(place)) {
-      throw new CorpusException(place + ": no such file or folder");
+      throw new CorpusException(PathText.of(place) + ": no such file or folder");
+    }
+    String how = options.reader();
+    if (options.layout() != null) {
+      return ofLayout(place, how, options.layout());
     }
     Optional<CorpusReader> named = Readers.named(how);
     if (named.isEmpty() && !how.equalsIgnoreCase(AUTO)) {
@@ -81,6 +113,27 @@ public final class Corpus {
     CorpusTree tree = CorpusTree.of(place);
     CorpusReader reader =
         named.isPresent() ? named.get().prepared(tree) : Detector.detect(place, tree);
+    return ofTree(place, reader, tree);
+  }
+
+  private static Corpus ofLayout(Path place, String how, String layout) {
+    CorpusReader reader = new LaidOutFiles(layout);
+    if (!how.equalsIgnoreCase(AUTO) && !how.equalsIgnoreCase(reader.name())) {
+      throw new CorpusException(
+          "a layout and the corpus reader '%s' exclude each other: name one of them"
+              .formatted(how));
+    }
+    if (!Files.isDirectory(place)) {
+      throw new CorpusException(PathText.of(place) + ": a layout is for a folder, not for a file");
+    }
+    CorpusTree tree = CorpusTree.of(place);
+    if (tree.speech().isEmpty()) {
+      throw new CorpusException(PathText.of(place) + ": holds no audio or video files");
+    }
+    return ofTree(place, reader.prepared(tree), tree);
+  }
+
+  private static Corpus ofTree(Path place, CorpusReader reader, CorpusTree tree) {
     Assembly assembly = Assembly.of(reader, tree);
     if (assembly.utterances().isEmpty()) {
       throw new CorpusException(
@@ -92,7 +145,8 @@ public final class Corpus {
         tree.root(),
         reader.name(),
         assembly.utterances(),
-        assembly.unusable());
+        assembly.unusable(),
+        new Findings(assembly.namesakes(), reader.speakers(), reader.missingLabels()));
   }
 
   /**
@@ -128,7 +182,8 @@ public final class Corpus {
         manifest.path().toAbsolutePath().normalize().getParent(),
         "manifest",
         manifest.utterances(),
-        manifest.unusable());
+        manifest.unusable(),
+        Findings.NONE);
   }
 
   private static String title(CorpusReader reader, Path root) {
@@ -200,6 +255,41 @@ public final class Corpus {
   }
 
   /**
+   * Utterances that by their name are the same recording as another, but differ from it in content:
+   * other takes, or processed copies. All are used.
+   *
+   * @return by id, each with the id of the other; unmodifiable
+   */
+  public Map<String, String> namesakes() {
+    return Collections.unmodifiableMap(findings.namesakes);
+  }
+
+  /**
+   * Where the speakers' names come from, where that had to be found out from the folders.
+   *
+   * @return for people; empty where the corpus' naming or a manifest says it
+   */
+  public Optional<String> speakersFrom() {
+    return findings.speakers;
+  }
+
+  /**
+   * What whoever uses the corpus should know before he trusts it.
+   *
+   * @return a line each; empty if there is nothing
+   */
+  public List<String> warnings() {
+    if (findings.namesakes.isEmpty()) {
+      return List.of();
+    }
+    Map.Entry<String, String> first = findings.namesakes.entrySet().iterator().next();
+    return List.of(
+        ("%s: the names of %d files are those of other recordings, but their content differs; all"
+                + " are used (for example %s and %s)")
+            .formatted(name, findings.namesakes.size(), first.getValue(), first.getKey()));
+  }
+
+  /**
    * How many utterances each emotion has.
    *
    * @return by emotion in alphabetical order; unlabelled ones do not count
@@ -226,10 +316,15 @@ public final class Corpus {
         utterances.stream().filter(utterance -> labels.contains(utterance.emotion())).toList();
     if (selected.isEmpty()) {
       throw new CorpusException(
-          "%s (%s): no utterance of %s; its labels are %s"
-              .formatted(name, root, labels, counts().isEmpty() ? "none" : counts().keySet()));
+          "%s (%s): no utterance of %s; its labels are %s%s"
+              .formatted(
+                  name,
+                  PathText.of(root),
+                  labels,
+                  counts().isEmpty() ? "none" : counts().keySet(),
+                  findings.missingLabels.map(why -> ": " + why).orElse("")));
     }
-    return new Corpus(name, root, reader, selected, unusable);
+    return new Corpus(name, root, reader, selected, unusable, findings);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
+import org.emodna.audio.PathText;
 import org.emodna.kernels.Progress;
 
 /** Decodes every file of a corpus once and counts. One file's samples are in memory per thread. */
@@ -79,8 +80,9 @@ public final class CorpusScan {
   private static ScanReport report(Corpus corpus, List<Scanned> scanned, List<Unusable> unusable) {
     return new ScanReport(
         corpus.name(),
-        corpus.root().toString(),
+        PathText.of(corpus.root()),
         corpus.reader(),
+        corpus.speakersFrom().orElse(null),
         scanned.size(),
         scanned.stream().mapToDouble(one -> one.stats.seconds()).sum(),
         groups(scanned, Scanned::emotion),
@@ -92,7 +94,7 @@ public final class CorpusScan {
         levels(scanned, FileStats::peak),
         levels(scanned, FileStats::rms),
         duplicates(scanned),
-        warnings(scanned),
+        warnings(corpus, scanned),
         unusable);
   }
 
@@ -147,8 +149,18 @@ public final class CorpusScan {
         same.stream().anyMatch(one -> !Objects.equals(one.emotion(), first)));
   }
 
-  private static List<ScanReport.Warning> warnings(List<Scanned> scanned) {
+  private static List<ScanReport.Warning> warnings(Corpus corpus, List<Scanned> scanned) {
     List<ScanReport.Warning> warnings = new ArrayList<>();
+    corpus
+        .namesakes()
+        .forEach(
+            (id, other) ->
+                warnings.add(
+                    new ScanReport.Warning(
+                        id,
+                        "by its name the same recording as "
+                            + other
+                            + ", but its content differs; both are used")));
     for (Scanned one : scanned) {
       String id = one.utterance.id();
       one.stats.warnings().forEach(text -> warnings.add(new ScanReport.Warning(id, text)));

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param corpus the corpus' name
  * @param root its folder
  * @param reader the reader that understood it, or {@code manifest}
+ * @param speakersFrom where the speakers' names come from, for people; null where the corpus'
+ *     naming or a manifest says it
  * @param utterances how many could be decoded
  * @param seconds how long they are together
  * @param classes per emotion, alphabetical; {@code (none)} for utterances without a label
@@ -31,6 +33,7 @@ public record ScanReport(
     String corpus,
     String root,
     String reader,
+    String speakersFrom,
     int utterances,
     double seconds,
     List<Group> classes,

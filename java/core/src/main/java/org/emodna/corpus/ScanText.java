@@ -30,6 +30,9 @@ final class ScanText {
         report.speakers().size());
     groups("class", report.classes());
     groups("speaker", report.speakers());
+    if (report.speakersFrom() != null) {
+      line("speakers: %s", report.speakersFrom());
+    }
     if (report.utterances() > 0) {
       line("");
       spread("duration", report.duration(), "s");

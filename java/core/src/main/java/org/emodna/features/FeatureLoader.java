@@ -17,6 +17,7 @@ import org.emodna.audio.FeatureExtractor;
 import org.emodna.audio.Features;
 import org.emodna.audio.Framing;
 import org.emodna.audio.Outcome;
+import org.emodna.audio.PathText;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Progress;
 
@@ -101,18 +102,22 @@ public final class FeatureLoader implements AutoCloseable {
     List<String> ids = new ArrayList<>();
     List<String> speakers = new ArrayList<>();
     List<Features> features = new ArrayList<>();
+    List<String> contentHashes = new ArrayList<>();
     List<FailedInput> failures = new ArrayList<>();
     MessageDigest digest = ContentHash.digest();
     for (int i = 0; i < outcomes.size(); i++) {
       Input input = inputs.get(i);
       if (outcomes.get(i) instanceof Outcome.Failed<Extraction> failed) {
-        failures.add(new FailedInput(input.path().toString(), failed.exception().getMessage()));
+        failures.add(new FailedInput(PathText.of(input.path()), failed.exception().getMessage()));
       } else if (outcomes.get(i) instanceof Outcome.Done<Extraction> done) {
-        done.value().warnings().forEach(warning -> progress.warn(input.path() + ": " + warning));
+        done.value()
+            .warnings()
+            .forEach(warning -> progress.warn(PathText.of(input.path()) + ": " + warning));
         kept.add(i);
         ids.add(input.id());
         speakers.add(input.speaker());
         features.add(done.value().features());
+        contentHashes.add(done.value().contentHash());
         digest.update(input.id().getBytes(StandardCharsets.UTF_8));
         digest.update(done.value().contentHash().getBytes(StandardCharsets.UTF_8));
       }
@@ -123,6 +128,7 @@ public final class FeatureLoader implements AutoCloseable {
         ids,
         speakers,
         features,
+        contentHashes,
         failures,
         HexFormat.of().formatHex(digest.digest()));
   }

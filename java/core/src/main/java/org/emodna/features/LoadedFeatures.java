@@ -11,6 +11,7 @@ import org.emodna.audio.Features;
  * @param ids of the recordings
  * @param speakers of the recordings; null where it is not known
  * @param features of each, not normalised
+ * @param contentHashes SHA-256 of the bytes of each one's file
  * @param failures the recordings that did not work
  * @param contentHash SHA-256 over ids and the content of their files
  */
@@ -20,5 +21,6 @@ public record LoadedFeatures(
     List<String> ids,
     List<String> speakers,
     List<Features> features,
+    List<String> contentHashes,
     List<FailedInput> failures,
     String contentHash) {}

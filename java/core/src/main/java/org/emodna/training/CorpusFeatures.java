@@ -22,6 +22,7 @@ import org.emodna.model.Model;
  * @param statistics of the corpus; null where the normalisation has none
  * @param inputs recordings of the corpus
  * @param kept numbers of those in the set, ascending
+ * @param contentHashes of the files of those in the set
  * @param contentHash over ids and the content of the files
  * @param failures recordings that could not be used
  */
@@ -30,6 +31,7 @@ record CorpusFeatures(
     FeatureStatistics statistics,
     int inputs,
     int[] kept,
+    List<String> contentHashes,
     String contentHash,
     List<FailedInput> failures) {
 
@@ -50,6 +52,7 @@ record CorpusFeatures(
         normaliser.statistics(),
         loaded.inputs(),
         loaded.kept(),
+        loaded.contentHashes(),
         loaded.contentHash(),
         loaded.failures());
   }

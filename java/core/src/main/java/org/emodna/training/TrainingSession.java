@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.emodna.audio.Normalisation;
@@ -54,6 +56,7 @@ final class TrainingSession implements AutoCloseable {
   private final DeviceChoice choice;
   private final FeatureLoader loader;
   private final Map<Known, CorpusFeatures> corpora = new HashMap<>();
+  private final Set<String> warned = new HashSet<>();
 
   TrainingSession(Options options, Progress progress) {
     this.options = options;
@@ -91,8 +94,13 @@ final class TrainingSession implements AutoCloseable {
 
   /** Labels of the usable recordings of a source, which must have the configuration's classes. */
   int[] labels(LabelledCorpus source) {
-    int[] labels = features(source).ofKept(source.labels());
+    CorpusFeatures features = features(source);
+    int[] labels = features.ofKept(source.labels());
     List<String> names = options.config.labels();
+    LabelConflicts.warning(
+            source.name(), features.set().ids(), features.contentHashes(), labels, names)
+        .filter(warned::add)
+        .ifPresent(progress::warn);
     for (int c = 0; c < names.size(); c++) {
       int wanted = c;
       if (Arrays.stream(labels).noneMatch(label -> label == wanted)) {

@@ -1,6 +1,8 @@
 package org.emodna.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -354,5 +356,31 @@ class CorpusNamesTest {
         SessionN/dialog/EmoEvaluation/*.txt
         """,
         Trees.unusable(corpus).replace(wav, ""));
+  }
+
+  @Test
+  void iemocapWithoutItsLabelFilesIsATargetAndNoSource() {
+    String wav = "Session1/sentences/wav/";
+    Corpus corpus =
+        detected(
+            "iemocap",
+            wav + "Ses01F_impro01/Ses01F_impro01_F000.wav",
+            wav + "Ses01F_impro01/Ses01F_impro01_M001.wav",
+            "Session1/dialog/wav/Ses01F_impro01.wav");
+    assertEquals(
+        """
+        Ses01F_impro01/Ses01F_impro01_F000.wav null Ses01F FEMALE
+        Ses01F_impro01/Ses01F_impro01_M001.wav null Ses01M MALE
+        """,
+        Trees.lines(corpus).replace(wav, ""));
+    assertEquals(
+        "Session1/dialog/wav/Ses01F_impro01.wav: EXCLUDED a whole dialogue, not an utterance\n",
+        Trees.unusable(corpus));
+    Target target = corpus.target(LabelSet.SHARED);
+    assertEquals(2, target.corpus().size());
+    assertFalse(target.scorer().canScore());
+    String message =
+        assertThrows(CorpusException.class, () -> corpus.labelled(LabelSet.SHARED)).getMessage();
+    assertTrue(message.contains("SessionN/dialog/EmoEvaluation/*.txt, missing here"), message);
   }
 }

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.emodna.audio.PathLookup;
+import org.emodna.audio.PathText;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.Emotion;
 import org.emodna.corpus.Gender;
 import org.emodna.corpus.Unusable;
 import org.emodna.corpus.Unusable.Kind;
 import org.emodna.corpus.Utterance;
+import org.emodna.kernels.EmoDnaException;
 
 /** Makes utterances of rows. */
 final class RowUtterances implements Rows {
@@ -24,6 +27,7 @@ final class RowUtterances implements Rows {
   private final List<Utterance> utterances = new ArrayList<>();
   private final List<Unusable> unusable = new ArrayList<>();
   private final Map<String, Long> rowsById = new HashMap<>();
+  private final PathLookup lookup = new PathLookup();
   private long last;
 
   /** Why one row is no utterance. */
@@ -140,6 +144,10 @@ final class RowUtterances implements Rows {
           return slashed;
         }
       }
+      Path alike = alike(written);
+      if (alike != null) {
+        return alike;
+      }
     } catch (InvalidPathException e) {
       throw new Refused(
           Kind.MISSING,
@@ -150,9 +158,24 @@ final class RowUtterances implements Rows {
     throw new Refused(Kind.MISSING, why + Manifest.excerpt(written));
   }
 
+  /** A file whose name is not UTF-8, or composed otherwise; null if there is none. */
+  private Path alike(String written) throws Refused {
+    try {
+      for (Path place : places) {
+        Path file = lookup.find(place, written).normalize();
+        if (Files.isRegularFile(file)) {
+          return file;
+        }
+      }
+      return null;
+    } catch (EmoDnaException several) {
+      throw new Refused(Kind.MISSING, several.getMessage());
+    }
+  }
+
   private String id(Path file) {
     Path shown = file.startsWith(folder) ? folder.relativize(file) : file;
-    return shown.toString().replace(file.getFileSystem().getSeparator(), "/");
+    return PathText.of(shown).replace(file.getFileSystem().getSeparator(), "/");
   }
 
   private static Optional<Emotion> emotion(Map<String, String> fields) throws Refused {

@@ -2,12 +2,10 @@ package org.emodna.corpus.reader;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.emodna.corpus.Unusable;
 import org.emodna.corpus.Unusable.Kind;
@@ -18,8 +16,13 @@ import org.emodna.corpus.Utterance;
  *
  * @param utterances ordered by id
  * @param unusable every other file that may hold speech, with the reason, ordered by id
+ * @param namesakes utterances that by their name are the same recording as another but differ from
+ *     it in content; by id, each with the id of the other
  */
-public record Assembly(List<Utterance> utterances, List<Unusable> unusable) {
+public record Assembly(
+    List<Utterance> utterances, List<Unusable> unusable, Map<String, String> namesakes) {
+  private static final String SECOND_COPY = "a second copy of a recording that is used";
+
   private record Spoken(CorpusFile file, Reading.Speech reading) {
     /** Of several copies of a recording the least compressed and least nested one is taken. */
     static final Comparator<Spoken> BEST_FIRST =
@@ -46,40 +49,36 @@ public record Assembly(List<Utterance> utterances, List<Unusable> unusable) {
               if (reading instanceof Reading.Speech speech) {
                 spoken.add(new Spoken(file, speech));
               } else if (reading instanceof Reading.Excluded excluded) {
-                unusable.add(new Unusable(file.id(), Kind.EXCLUDED, excluded.reason()));
+                unusable.add(
+                    new Unusable(file.id(), Kind.EXCLUDED, excluded.reason(), excluded.group()));
               } else if (reading instanceof Reading.NotUnderstood unknown) {
                 unusable.add(new Unusable(file.id(), Kind.NOT_UNDERSTOOD, unknown.reason()));
               }
             });
     spoken.sort(Spoken.BEST_FIRST);
-    Map<String, String> taken = new HashMap<>();
+    Copies copies = new Copies(reader.namesTellRecordings());
     List<Utterance> utterances = new ArrayList<>();
+    Map<String, String> namesakes = new TreeMap<>();
     for (Spoken one : spoken) {
       String id = one.file.id();
       String recording = one.reading.recording();
-      String first =
-          recording == null ? null : taken.putIfAbsent(recording.toLowerCase(Locale.ROOT), id);
-      if (first != null) {
-        unusable.add(
-            new Unusable(id, Kind.EXCLUDED, "the same recording as " + first + ", which is used"));
-      } else {
-        utterances.add(utterance(one));
+      if (recording != null) {
+        Copies.Verdict verdict =
+            copies.add(one.file, recording.toLowerCase(Locale.ROOT), one.reading.preference());
+        if (verdict.copy()) {
+          String reason = "the same recording as " + verdict.other().id() + ", which is used";
+          unusable.add(new Unusable(id, Kind.EXCLUDED, reason, SECOND_COPY));
+          continue;
+        }
+        if (verdict.other() != null) {
+          namesakes.put(id, verdict.other().id());
+        }
       }
+      utterances.add(utterance(one));
     }
-    refuseIndistinct(utterances, unusable);
     utterances.sort(Comparator.comparing(Utterance::id));
     unusable.sort(Comparator.comparing(Unusable::id));
-    return new Assembly(utterances, unusable);
-  }
-
-  /** In a locale without UTF-8, names that differ beyond ASCII look alike; an id must not. */
-  private static void refuseIndistinct(List<Utterance> utterances, List<Unusable> unusable) {
-    Set<String> ids = new HashSet<>();
-    String reason = "its name reads like another's; use a UTF-8 locale, such as LC_ALL=C.UTF-8";
-    utterances.removeIf(
-        one ->
-            !ids.add(one.id())
-                && unusable.add(new Unusable(one.id(), Kind.NOT_UNDERSTOOD, reason)));
+    return new Assembly(utterances, unusable, namesakes);
   }
 
   private static Utterance utterance(Spoken spoken) {

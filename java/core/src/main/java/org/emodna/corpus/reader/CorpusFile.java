@@ -2,6 +2,7 @@ package org.emodna.corpus.reader;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.emodna.audio.PathText;
 
 /**
  * One file below a corpus' root, as the readers look at it.
@@ -13,10 +14,11 @@ public record CorpusFile(Path root, Path relative) {
   /**
    * The utterance id that this file gets.
    *
-   * @return the relative path with forward slashes
+   * @return the relative path with forward slashes; bytes that are not UTF-8 are escaped ({@link
+   *     PathText})
    */
   public String id() {
-    return relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
+    return PathText.of(relative).replace(relative.getFileSystem().getSeparator(), "/");
   }
 
   /**
@@ -34,7 +36,7 @@ public record CorpusFile(Path root, Path relative) {
    * @return as written
    */
   public String stem() {
-    String name = relative.getFileName().toString();
+    String name = PathText.of(relative.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }
@@ -73,7 +75,7 @@ public record CorpusFile(Path root, Path relative) {
   public String folder(int up) {
     Path path = path();
     int index = path.getNameCount() - 1 - up;
-    return index < 0 ? "" : path.getName(index).toString();
+    return index < 0 ? "" : PathText.of(path.getName(index));
   }
 
   /**
@@ -83,6 +85,6 @@ public record CorpusFile(Path root, Path relative) {
    * @return its name as written
    */
   public String folderBelowRoot(int down) {
-    return relative.getName(down).toString();
+    return PathText.of(relative.getName(down));
   }
 }

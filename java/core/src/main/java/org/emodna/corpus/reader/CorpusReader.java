@@ -1,5 +1,7 @@
 package org.emodna.corpus.reader;
 
+import java.util.Optional;
+
 /**
  * Knows how one corpus lays out and names its files. Readers take any extension and any case, and
  * judge a file by its name and the folders next to it, so that a copy may be nested anyhow.
@@ -34,6 +36,35 @@ public interface CorpusReader {
    */
   default CorpusReader prepared(CorpusTree tree) {
     return this;
+  }
+
+  /**
+   * Where the speakers' names come from, where that had to be found out for the tree at hand.
+   *
+   * @return for people; empty where the corpus' naming says it
+   */
+  default Optional<String> speakers() {
+    return Optional.empty();
+  }
+
+  /**
+   * Why no utterance has a label, where the corpus has labels that are not in the tree at hand.
+   *
+   * @return for people, such as which files are missing; empty where there is nothing to say
+   */
+  default Optional<String> missingLabels() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether two files of one {@link Reading.Speech#recording()} in different formats are copies of
+   * each other wherever they lie. Where names are no more than numbers, they must lie in one
+   * folder.
+   *
+   * @return true unless names are too common to say so much
+   */
+  default boolean namesTellRecordings() {
+    return true;
   }
 
   /**

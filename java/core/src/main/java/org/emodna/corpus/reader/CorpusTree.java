@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import org.emodna.audio.PathText;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.Unusable;
 
@@ -44,7 +45,7 @@ public record CorpusTree(
     Path root = folder.toAbsolutePath().normalize();
     if (!Files.isDirectory(root)) {
       throw new CorpusException(
-          folder + ": " + (Files.exists(root) ? "not a folder" : "no such folder"));
+          PathText.of(folder) + ": " + (Files.exists(root) ? "not a folder" : "no such folder"));
     }
     CorpusTree tree =
         new CorpusTree(
@@ -53,7 +54,7 @@ public record CorpusTree(
       Files.walkFileTree(
           root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MOST_LEVELS, tree.new Visitor());
     } catch (IOException e) {
-      throw new CorpusException(folder + ": cannot be listed: " + e.getMessage(), e);
+      throw new CorpusException(PathText.of(folder) + ": cannot be listed: " + e.getMessage(), e);
     }
     Comparator<CorpusFile> byId = Comparator.comparing(CorpusFile::id);
     tree.speech.sort(byId);

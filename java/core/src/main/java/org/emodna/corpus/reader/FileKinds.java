@@ -62,6 +62,18 @@ public final class FileKinds {
     return OTHER.contains(extension) || OTHER_NAMES.contains(name) ? Kind.OTHER : Kind.UNKNOWN;
   }
 
+  /** One name for all extensions of a format. */
+  static String format(String extension) {
+    return switch (extension) {
+      case "wave" -> "wav";
+      case "aiff", "aifc" -> "aif";
+      case "sph" -> "nist";
+      case "oga" -> "ogg";
+      case "mpeg" -> "mpg";
+      default -> extension;
+    };
+  }
+
   /** Which of two copies of a recording to take: the lower number. */
   static int quality(String extension) {
     if (LOSSLESS.contains(extension)) {

@@ -1,40 +1,38 @@
 package org.emodna.corpus.reader;
 
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.emodna.corpus.Emotion;
+import org.emodna.corpus.Gender;
+import org.emodna.corpus.reader.FolderWords.Kind;
 
 /**
  * Any collection with one folder per class. The class folder is the one whose name is an emotion's;
- * if the folders directly above (or else directly below) the class folders differ, they are the
- * speakers.
+ * which of the folders around it is the speaker's, if any, {@link SpeakerLevel} finds out.
  */
 final class FolderPerClass implements CorpusReader {
-  /** Folders that divide a collection without being people. */
-  private static final Set<String> NO_SPEAKERS =
-      Set.of(
-          "train", "training", "dev", "val", "valid", "validation", "test", "eval", "wav", "audio");
-
   private static final int NONE = -1;
   private static final int SEVERAL = -2;
 
-  private enum SpeakerFolder {
-    NONE,
-    ABOVE,
-    BELOW
-  }
+  /** Deeper trees are read too, but not searched for speakers beyond. */
+  private static final int FARTHEST = 8;
 
-  private final SpeakerFolder speakers;
+  /** The emotions that each level below the root names. */
+  private final Map<Integer, Set<Emotion>> emotionsAt = new HashMap<>();
 
-  FolderPerClass() {
-    this(SpeakerFolder.NONE);
-  }
+  /** By their distance from the emotion's folder. */
+  private final Map<Integer, FolderLevel> levels = new TreeMap<>();
 
-  private FolderPerClass(SpeakerFolder speakers) {
-    this.speakers = speakers;
-  }
+  /** Of folders' names that were looked at already. */
+  private final Map<String, Optional<Emotion>> emotions = new ConcurrentHashMap<>();
+
+  private SpeakerLevel speakers = SpeakerLevel.NONE;
 
   @Override
   public String name() {
@@ -52,67 +50,142 @@ final class FolderPerClass implements CorpusReader {
   }
 
   @Override
+  public Optional<String> speakers() {
+    return Optional.ofNullable(speakers.why());
+  }
+
+  @Override
   public CorpusReader prepared(CorpusTree tree) {
-    Set<String> above = new HashSet<>();
-    Set<String> below = new HashSet<>();
-    for (CorpusFile file : tree.speech()) {
-      int level = classLevel(file);
-      if (level >= 0) {
-        candidate(file, level - 1, above);
-        candidate(file, level + 1, below);
+    FolderPerClass reader = new FolderPerClass();
+    reader.look(tree.speech());
+    return reader;
+  }
+
+  private Optional<Emotion> emotion(String folder) {
+    return emotions.computeIfAbsent(folder, EmotionFolders::of);
+  }
+
+  private void look(List<CorpusFile> files) {
+    for (CorpusFile file : files) {
+      for (int level = 0; level < file.depth(); level++) {
+        Optional<Emotion> emotion = emotion(file.folderBelowRoot(level));
+        if (emotion.isPresent()) {
+          emotionsAt.computeIfAbsent(level, first -> new HashSet<>()).add(emotion.get());
+        }
       }
     }
-    if (above.size() > 1) {
-      return new FolderPerClass(SpeakerFolder.ABOVE);
+    SpeakerInNames names = new SpeakerInNames();
+    Map<LayoutHint.Shape, Integer> shapes = new HashMap<>();
+    for (CorpusFile file : files) {
+      int at = classLevel(file);
+      if (at < 0) {
+        continue;
+      }
+      Emotion emotion = emotion(file.folderBelowRoot(at)).orElseThrow();
+      names.add(file.stem(), emotion);
+      shapes.merge(new LayoutHint.Shape(at, file.depth()), 1, Integer::sum);
+      for (int i = Math.max(0, at - FARTHEST); i < Math.min(file.depth(), at + FARTHEST); i++) {
+        if (i != at) {
+          levels
+              .computeIfAbsent(i - at, FolderLevel::new)
+              .add(file.folderBelowRoot(i), emotion, file.stem());
+        }
+      }
     }
-    return new FolderPerClass(below.size() > 1 ? SpeakerFolder.BELOW : SpeakerFolder.NONE);
+    speakers =
+        SpeakerLevel.of(
+            List.copyOf(levels.values()),
+            names,
+            (upper, lower) -> shareNames(files, upper, lower),
+            LayoutHint.of(shapes, levels, names.separator()));
   }
 
-  private static void candidate(CorpusFile file, int level, Set<String> into) {
-    String speaker = speakerAt(file, level);
-    if (speaker != null) {
-      into.add(speaker);
+  private boolean shareNames(List<CorpusFile> files, FolderLevel upper, FolderLevel lower) {
+    Set<String> pairs = new HashSet<>();
+    for (CorpusFile file : files) {
+      String above = folder(file, upper);
+      String below = folder(file, lower);
+      if (above != null && below != null) {
+        pairs.add(above + "/" + below);
+      }
     }
-  }
-
-  private static String speakerAt(CorpusFile file, int level) {
-    if (level < 0 || level >= file.depth()) {
-      return null;
-    }
-    String folder = file.folderBelowRoot(level);
-    return NO_SPEAKERS.contains(folder.toLowerCase(Locale.ROOT)) ? null : folder;
+    return SpeakerLevel.shares(pairs);
   }
 
   /** Which folder below the root names the class: its level, or NONE, or SEVERAL. */
-  private static int classLevel(CorpusFile file) {
+  private int classLevel(CorpusFile file) {
     int found = NONE;
+    boolean several = false;
     for (int level = 0; level < file.depth(); level++) {
-      if (Emotion.known(file.folderBelowRoot(level)).isPresent()) {
-        if (found != NONE) {
-          return SEVERAL;
-        }
-        found = level;
+      Optional<Emotion> emotion = emotion(file.folderBelowRoot(level));
+      if (emotion.isEmpty()) {
+        continue;
       }
+      if (found == NONE) {
+        found = level;
+        continue;
+      }
+      boolean same = emotion.equals(emotion(file.folderBelowRoot(found)));
+      // A person may be called Joy: the folders of the emotions are those that name more of them.
+      int here = emotionsAt.getOrDefault(level, Set.of()).size();
+      int there = emotionsAt.getOrDefault(found, Set.of()).size();
+      several = !same && here == there;
+      found = here > there ? level : found;
     }
-    return found;
+    return several ? SEVERAL : found;
+  }
+
+  private static String folder(CorpusFile file, int at, FolderLevel level) {
+    int index = at + level.offset();
+    return index < 0 || index >= file.depth() ? null : file.folderBelowRoot(index);
+  }
+
+  private String folder(CorpusFile file, FolderLevel level) {
+    int at = classLevel(file);
+    return at < 0 ? null : folder(file, at, level);
   }
 
   @Override
   public Reading read(CorpusFile file) {
-    int level = classLevel(file);
-    if (level == SEVERAL) {
+    int at = classLevel(file);
+    if (at == SEVERAL) {
       return new Reading.NotUnderstood("lies in the folders of more than one emotion");
     }
-    if (level == NONE) {
+    if (at == NONE) {
       return new Reading.NotUnderstood("lies in no folder named like an emotion");
     }
-    Optional<Emotion> emotion = Emotion.known(file.folderBelowRoot(level));
-    String speaker =
-        switch (speakers) {
-          case ABOVE -> speakerAt(file, level - 1);
-          case BELOW -> speakerAt(file, level + 1);
-          case NONE -> null;
-        };
-    return Reading.speech(emotion.orElseThrow(), speaker, null, null);
+    Emotion emotion = emotion(file.folderBelowRoot(at)).orElseThrow();
+    String speaker = speaker(file, at);
+    return Reading.speech(emotion, speaker, gender(file, at, speaker), null);
+  }
+
+  private String speaker(CorpusFile file, int at) {
+    if (speakers.inFile() != null) {
+      return speakers.inFile().apply(file.stem());
+    }
+    String name = speakers.level() == null ? null : folder(file, at, speakers.level());
+    if (name == null) {
+      return null;
+    }
+    Kind kind = FolderWords.kind(name);
+    if (kind == Kind.SPLIT || kind == Kind.MEDIA) {
+      return null;
+    }
+    String scope = speakers.scope() == null ? null : folder(file, at, speakers.scope());
+    return scope == null ? name : scope + "/" + name;
+  }
+
+  private Gender gender(CorpusFile file, int at, String speaker) {
+    for (FolderLevel level : levels.values()) {
+      String name = level.kind() == Kind.GENDER ? folder(file, at, level) : null;
+      if (name != null) {
+        return FolderLevel.isGenderLetter(name)
+            ? FolderWords.plain(name).equals("m") ? Gender.MALE : Gender.FEMALE
+            : FolderWords.gender(name);
+      }
+    }
+    return speaker != null && FolderWords.kind(speaker) == Kind.PERSON
+        ? FolderWords.gender(speaker)
+        : null;
   }
 }

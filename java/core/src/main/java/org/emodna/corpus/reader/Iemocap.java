@@ -19,7 +19,7 @@ import org.emodna.corpus.Gender;
 /**
  * IEMOCAP: {@code Ses01F_impro01_F000} in {@code SessionN/sentences/wav}, with its label in {@code
  * SessionN/dialog/EmoEvaluation/*.txt}. The letter before the number is who speaks; the one behind
- * the session is who wears the markers.
+ * the session is who wears the markers. Without any such file the utterances have no labels.
  */
 final class Iemocap extends NamedFiles {
   private static final Pattern LABEL =
@@ -37,6 +37,13 @@ final class Iemocap extends NamedFiles {
         "IEMOCAP",
         "Session1/sentences/wav/Ses01F_impro01/Ses01F_impro01_F000",
         "(Ses\\d{2})[FM]_(?:impro|script)\\d{2}[a-z]?(?:_\\d[a-z]?)?(?:_([FM])(?:\\d{3}|XX\\d))?");
+  }
+
+  @Override
+  public Optional<String> missingLabels() {
+    return labels.isEmpty()
+        ? Optional.of("IEMOCAP's labels are in SessionN/dialog/EmoEvaluation/*.txt, missing here")
+        : Optional.empty();
   }
 
   @Override
@@ -73,17 +80,26 @@ final class Iemocap extends NamedFiles {
     if (stem.group(2) == null) {
       return new Reading.Excluded("a whole dialogue, not an utterance");
     }
+    if (labels.isEmpty()) {
+      // A target needs no labels.
+      return speech(null, stem);
+    }
     String label = labels.get(stem.group().toLowerCase(Locale.ROOT));
     if (label == null) {
       return new Reading.Excluded("no label in SessionN/dialog/EmoEvaluation/*.txt");
     }
     Optional<Emotion> emotion = Emotion.parse(label);
     if (emotion.isEmpty()) {
-      return new Reading.Excluded("its annotators did not agree on a label (" + label + ")");
+      String reason = "its annotators did not agree on a label";
+      return new Reading.Excluded(reason + " (" + label + ")", reason);
     }
+    return speech(emotion.get(), stem);
+  }
+
+  private static Reading speech(Emotion emotion, Matcher stem) {
     String letter = stem.group(2).toUpperCase(Locale.ROOT);
     String speaker = "Ses" + stem.group(1).substring(3) + letter;
     Gender gender = letter.equals("M") ? Gender.MALE : Gender.FEMALE;
-    return Reading.speech(emotion.get(), speaker, gender, stem.group());
+    return Reading.speech(emotion, speaker, gender, stem.group());
   }
 }

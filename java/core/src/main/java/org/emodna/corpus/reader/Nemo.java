@@ -8,7 +8,12 @@ import org.emodna.corpus.Emotion;
 /** nEMO, Polish: {@code WR0_surprised_64} = speaker, emotion, sentence. */
 final class Nemo extends NamedFiles {
   Nemo() {
-    super("nemo", "nEMO", "WR0_surprised_64", "([a-z]{2,3}\\d)_([a-z]+)_(\\d+)");
+    super(
+        "nemo",
+        "nEMO",
+        "WR0_surprised_64",
+        // A speaker, and nobody else's spk1 or sub2.
+        "((?!spk|sub|act|ses|usr|par)[a-z]{2,3}\\d)_([a-z]+)_(\\d+)");
   }
 
   @Override

@@ -12,8 +12,9 @@ public sealed interface Reading {
    * @param emotion its label, or null
    * @param speaker its speaker, or null
    * @param gender the speaker's gender, or null
-   * @param recording names the recording, so that copies of it are counted once; null if every file
-   *     is a recording of its own
+   * @param recording names the recording, so that copies of it are counted once: files of the same
+   *     bytes, or of another format ({@link CorpusReader#namesTellRecordings()}); null if every
+   *     file is a recording of its own
    * @param preference which copy to take: the lower number
    * @param extra what else the name says
    */
@@ -30,8 +31,18 @@ public sealed interface Reading {
    * A file of this corpus that is left out on purpose.
    *
    * @param reason for people
+   * @param group the reason without what concerns this file alone
    */
-  record Excluded(String reason) implements Reading {}
+  record Excluded(String reason, String group) implements Reading {
+    /**
+     * A file whose reason concerns others as well.
+     *
+     * @param reason for people
+     */
+    public Excluded(String reason) {
+      this(reason, reason);
+    }
+  }
 
   /**
    * A file that does not look like one of this corpus.
