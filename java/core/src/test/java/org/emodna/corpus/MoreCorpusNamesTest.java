@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,50 @@ class MoreCorpusNamesTest {
   }
 
   @Test
+  void esdByItsListsWhereNoFolderNamesAnEmotion() throws IOException {
+    Trees.write(
+        root.resolve("0011/0011.txt"),
+        "0011_000001\tThe nine the eggs.\tNeutral\r\n0011_000351\tI am told.\tAngry\r\n");
+    Files.writeString(
+        Trees.write(root.resolve("0001/0001.txt"), ""),
+        "0001_000001\t\u6253\u8fdc\t\u4e2d\u7acb\n0001_000701\t\u6253\t\u5feb\u4e50\n",
+        Charset.forName("GB18030"));
+    Files.writeString(
+        Trees.write(root.resolve("0003/0003.txt"), ""),
+        "\uFEFF0003_000351\t\u6253\t\u751f\u6c14\n0003_001051\t\u6253\t\u4f24\u5fc3\n"
+            + "0003_001401\t\u6253\t\u60ca\u559c\n",
+        StandardCharsets.UTF_16LE);
+    Corpus corpus =
+        detected(
+            "esd",
+            "0001/0001_000001.wav",
+            "0001/0001_000701.wav",
+            "0003/0003_000351.wav",
+            "0003/0003_001051.wav",
+            "0003/0003_001401.wav",
+            "0011/0011_000001.wav",
+            "0011/0011_000002.wav",
+            "0011/Sad/0011_000351.wav");
+    assertEquals(
+        """
+        0001/0001_000001.wav neutral 0001 FEMALE
+        0001/0001_000701.wav happiness 0001 FEMALE
+        0003/0003_000351.wav anger 0003 FEMALE
+        0003/0003_001051.wav sadness 0003 FEMALE
+        0003/0003_001401.wav surprise 0003 FEMALE
+        0011/0011_000001.wav neutral 0011 MALE
+        """,
+        Trees.lines(corpus));
+    assertEquals(
+        """
+        0011/0011_000002.wav: NOT_UNDERSTOOD neither in the folder of an emotion of ESD nor in its \
+        speaker's list: 0011/Angry/0011_000351
+        0011/Sad/0011_000351.wav: EXCLUDED its folder says sadness and its speaker's list anger
+        """,
+        Trees.unusable(corpus));
+  }
+
+  @Test
   void emovDbInFoldersOfSpeakersAndOfBoth() {
     Corpus corpus =
         detected(
@@ -131,7 +179,8 @@ class MoreCorpusNamesTest {
             "jenie_Disgusted/disgust_57-84_0057.wav",
             "jenie_Disgusted/neutral_57-84_0058.wav",
             "josh_Neutral/neutral_1-28_0003.wav",
-            "sam/Sleepy/sleepiness_1-28_0004.wav");
+            "sam/Sleepy/sleepiness_1-28_0004.wav",
+            "sam_neutral_1-28_0005.wav");
     assertEquals(
         """
         bea/Amused/amused_1-28_0001.wav amusement bea FEMALE
@@ -140,6 +189,7 @@ class MoreCorpusNamesTest {
         jenie_Disgusted/disgust_57-84_0057.wav disgust jenie FEMALE
         josh_Neutral/neutral_1-28_0003.wav neutral josh MALE
         sam/Sleepy/sleepiness_1-28_0004.wav sleepiness sam MALE
+        sam_neutral_1-28_0005.wav neutral sam MALE
         """,
         Trees.lines(corpus));
     assertEquals(

@@ -11,7 +11,7 @@ import org.emodna.corpus.Emotion;
  */
 final class Aesdd extends NamedFiles {
   Aesdd() {
-    super("aesdd", "AESDD", "a03 (4)", "([adfhs])(\\d{2})\\s*\\((\\d{1,2})\\)\\s*[a-z]?");
+    super("aesdd", "AESDD", "a03 (4)", "([adfhs])(\\d{2})[\\s_]*\\((\\d{1,2})\\)\\s*[a-z]?");
   }
 
   @Override

@@ -59,6 +59,7 @@ final class Emozionalmente implements CorpusReader {
   private void sample(Map<String, String> row) {
     String file = row.get("file_name");
     if (file != null) {
+      file = file.substring(file.lastIndexOf('/') + 1);
       int dot = file.lastIndexOf('.');
       String emotion = row.getOrDefault("emotion_expressed", "");
       samples.merge(
