@@ -44,6 +44,8 @@ class MoreCorpusNamesTest {
             "W011/audio/happy/level_1/001.m4a",
             "W011/audio/sad/level_2/001.m4a",
             "W011/video/top/surprised/level_3/030.mp4",
+            "W011/video/top/surprised/level_3/029.mp4",
+            "W011/video/down/surprised/level_3/029.mp4",
             "W011/video/front/surprised/level_3/030.mp4");
     assertEquals(
         """
@@ -55,9 +57,10 @@ class MoreCorpusNamesTest {
         W011/audio/happy/level_1/001.m4a happiness W011 FEMALE
         W011/audio/sad/level_2/001.m4a sadness W011 FEMALE
         W011/video/front/surprised/level_3/030.mp4 surprise W011 FEMALE
+        W011/video/top/surprised/level_3/029.mp4 surprise W011 FEMALE
         """,
         Trees.lines(corpus));
-    assertEquals(3, corpus.unusable().size());
+    assertEquals(4, corpus.unusable().size());
     assertTrue(
         Trees.unusable(corpus)
             .contains(

@@ -1,5 +1,6 @@
 package org.emodna.corpus.reader;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,11 @@ final class Mead implements CorpusReader {
   private static final Pattern STEM = Pattern.compile("\\d{3}");
   private static final Pattern LEVEL = Pattern.compile("level_([123])", Pattern.CASE_INSENSITIVE);
   private static final Pattern SPEAKER = Pattern.compile("([MW])\\d{3}", Pattern.CASE_INSENSITIVE);
-  private static final Set<String> VIEWS =
-      Set.of("front", "left_30", "left_60", "right_30", "right_60", "top", "down");
+
+  /** From the one that is taken first. */
+  private static final List<String> VIEWS =
+      List.of("front", "left_30", "left_60", "right_30", "right_60", "top", "down");
+
   private static final Set<Emotion> EMOTIONS =
       Set.of(
           Emotion.ANGER,
@@ -67,7 +71,7 @@ final class Mead implements CorpusReader {
         name,
         name.startsWith("M") ? Gender.MALE : Gender.FEMALE,
         take,
-        audio ? 0 : view.equals("front") ? 1 : 2,
+        audio ? 0 : 1 + VIEWS.indexOf(view),
         Map.of("level", level.group(1)));
   }
 }
