@@ -60,6 +60,10 @@ install_tools() {
     type -P "$tool" >/dev/null && continue
     packages+=("${tool/flock/util-linux}")
   done
+  # For DecodeAgreementTest, which compares what they decode with what we do.
+  type -P sox >/dev/null || packages+=(sox libsox-fmt-all)
+  type -P ffmpeg >/dev/null || packages+=(ffmpeg)
+  type -P sndfile-convert >/dev/null || packages+=(sndfile-programs)
   type -P g++ >/dev/null || packages+=(g++)
   type -P mvn >/dev/null || packages+=(maven)
   type -P javac >/dev/null || packages+=(openjdk-17-jdk-headless)

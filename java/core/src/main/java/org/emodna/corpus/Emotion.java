@@ -54,6 +54,15 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
   /** Frustration. */
   public static final Emotion FRUSTRATION = new Emotion("frustration");
 
+  /** Amusement, which EmoV-DB speaks with laughter. */
+  public static final Emotion AMUSEMENT = new Emotion("amusement");
+
+  /** Sleepiness. */
+  public static final Emotion SLEEPINESS = new Emotion("sleepiness");
+
+  /** Guilt. */
+  public static final Emotion GUILT = new Emotion("guilt");
+
   private static final int MOST_CHARS = 64;
 
   private static final Map<String, Emotion> ALIASES = new HashMap<>();
@@ -66,18 +75,21 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
     alias(ANGER, "anger angry ang wut arger aerger zorn rabbia rab colere ira 生气 愤怒");
     alias(FEAR, "fear fearful fea afraid angst paura pau peur miedo 害怕 恐惧");
     alias(HAPPINESS, "happiness happy hap joy joyful freude gioia gio felicita joie 高兴 快乐 开心");
-    alias(NEUTRAL, "neutral neu neutrality neutrale neutralita neutre neutro 中性");
+    alias(NEUTRAL, "neutral neu neutrality neutrale neutralita neutre neutro 中性 中立");
     alias(SADNESS, "sadness sad trauer traurig tristezza tri tristesse tristeza 悲伤 伤心 难过");
     alias(DISGUST, "disgust disgusted dis ekel disgusto degout asco 厌恶");
     alias(
         SURPRISE,
         "surprise surprised sur sorpresa sor ps pleasantsurprise pleasantsurprised"
-            + " pleasantlysurprised uberraschung 惊讶 惊奇");
+            + " pleasantlysurprised uberraschung 惊讶 惊奇 惊喜");
     alias(BOREDOM, "boredom bored boring bor langeweile noia ennui");
     alias(CALM, "calm calmness calma");
     alias(CONTEMPT, "contempt contemptuous");
     alias(EXCITEMENT, "excitement excited exc");
     alias(FRUSTRATION, "frustration frustrated fru");
+    alias(AMUSEMENT, "amusement amused");
+    alias(SLEEPINESS, "sleepiness sleepy");
+    alias(GUILT, "guilt guilty");
   }
 
   /** Checks the name. */

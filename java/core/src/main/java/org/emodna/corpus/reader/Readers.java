@@ -22,13 +22,26 @@ public final class Readers {
           new Tess(),
           new Urdu(),
           new Nemo(),
-          new Iemocap());
+          new Iemocap(),
+          new Mead(),
+          new Cafe(),
+          new Esd(),
+          new EmovDb(),
+          new Subesco(),
+          new Mesd(),
+          new JlCorpus(),
+          new Aesdd(),
+          new Shemo(),
+          new Emozionalmente(),
+          new Demos(),
+          new Baved());
 
   static final CorpusReader FOLDER_PER_CLASS = new FolderPerClass();
 
   private static final CorpusReader PLAIN_FILES = new PlainFiles();
 
-  private static final Map<String, String> OTHER_NAMES = Map.of("enterface05", "enterface");
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of("enterface05", "enterface", "jl", "jlcorpus");
 
   private Readers() {}
 

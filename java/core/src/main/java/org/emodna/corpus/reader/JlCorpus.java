@@ -1,0 +1,34 @@
+package org.emodna.corpus.reader;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.emodna.corpus.Emotion;
+import org.emodna.corpus.Gender;
+
+/**
+ * JL-Corpus, New Zealand English: {@code female1_angry_10a_1} = speaker, emotion, sentence, take.
+ * The five secondary emotions, such as concerned, are emotions of their own under the corpus'
+ * words.
+ */
+final class JlCorpus extends NamedFiles {
+  JlCorpus() {
+    super(
+        "jlcorpus",
+        "JL-Corpus",
+        "female1_angry_10a_1",
+        "((fe)?male[12])_(angry|sad|neutral|happy|excited|anxious|apologetic|assertive|concerned"
+            + "|encouraging)_(\\d{1,2}[ab])_([12])");
+  }
+
+  @Override
+  Reading read(Matcher stem, CorpusFile file) {
+    return new Reading.Speech(
+        Emotion.parse(stem.group(3)).orElseThrow(),
+        stem.group(1).toLowerCase(Locale.ROOT),
+        stem.group(2) == null ? Gender.MALE : Gender.FEMALE,
+        stem.group(),
+        0,
+        Map.of("sentence", stem.group(4), "take", stem.group(5)));
+  }
+}
