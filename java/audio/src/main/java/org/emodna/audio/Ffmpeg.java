@@ -20,7 +20,7 @@ final class Ffmpeg {
   private static final ThreadLocal<Set<String>> SINK = new ThreadLocal<>();
 
   /** Kept here because FFmpeg holds a pointer to it that the garbage collector does not see. */
-  private static final LogCallback CALLBACK;
+  private static final Object CALLBACK;
 
   /** What is loaded here; the numbers are those of FFmpeg 8.0. */
   static final NativeModule MODULE =
@@ -43,19 +43,13 @@ final class Ffmpeg {
   private static final String REASON;
 
   static {
-    LogCallback callback = null;
+    Object callback = null;
     Throwable failure = null;
     String reason = null;
     try {
-      Loader.load(avutil.class);
-      Loader.load(avcodec.class);
-      Loader.load(avformat.class);
-      avutil.av_log_set_level(avutil.AV_LOG_ERROR);
-      callback = new LineCatcher();
-      avutil.setLogCallback(callback);
+      callback = LineCatcher.install();
     } catch (LinkageError | RuntimeException e) {
       failure = e;
-      callback = null;
       reason = LoadFailure.explain(MODULE, e);
     }
     CALLBACK = callback;
@@ -97,6 +91,19 @@ final class Ffmpeg {
 
   /** Called by FFmpeg on the thread that decodes, as decoders run with one thread. */
   private static final class LineCatcher extends LogCallback {
+    /**
+     * Loads FFmpeg and listens to it. Here, since without FFmpeg's jar this class can't be loaded.
+     */
+    static Object install() {
+      Loader.load(avutil.class);
+      Loader.load(avcodec.class);
+      Loader.load(avformat.class);
+      avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+      LogCallback callback = new LineCatcher();
+      avutil.setLogCallback(callback);
+      return callback;
+    }
+
     @Override
     public void call(int level, BytePointer message) {
       Set<String> lines = SINK.get();

@@ -14,14 +14,6 @@ import org.emodna.kernels.loading.UnpackedLibraries;
 
 /** Loads the native library once, and remembers why it can't be loaded where it can't. */
 public final class NativeLibrary {
-  static final NativeModule MODULE =
-      new NativeModule(
-          "EMO-DNA's native library",
-          "emodna-kernels",
-          NativeLibrary.class,
-          "org/emodna/kernels/bindings",
-          List.of("libemodna.so", "libjniNative.so"));
-
   /** What JavaCPP calls the libraries. */
   private static final List<String> NAMES = List.of("emodna", "jniNative");
 
@@ -50,18 +42,34 @@ public final class NativeLibrary {
       if (loaded) {
         return;
       }
+      requireJavacpp();
       try {
-        UnpackedLibraries libraries = UnpackedLibraries.find(MODULE, Loader.getPlatform());
+        UnpackedLibraries libraries =
+            UnpackedLibraries.find(NativeModule.KERNELS, Loader.getPlatform());
         if (libraries != null && Loader.isLoadLibraries()) {
           load(libraries);
         }
         Loader.load(Native.class);
-        UnpackedLibraries.checkVersion(MODULE, Native.emodna_version().getString());
+        UnpackedLibraries.checkVersion(NativeModule.KERNELS, Native.emodna_version().getString());
         loaded = true;
       } catch (IOException | LinkageError | RuntimeException e) {
-        failure = new DeviceUnavailableException(LoadFailure.explain(MODULE, e), e);
+        failure = new DeviceUnavailableException(LoadFailure.explain(NativeModule.KERNELS, e), e);
         throw failure;
       }
+    }
+  }
+
+  /** All else here, the search for reasons too, needs JavaCPP's classes. */
+  private static void requireJavacpp() {
+    try {
+      Class.forName("org.bytedeco.javacpp.Loader", false, NativeLibrary.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      failure =
+          new DeviceUnavailableException(
+              "EMO-DNA's native library can't be loaded: the class path lacks the jar"
+                  + " org.bytedeco:javacpp; add it",
+              e);
+      throw failure;
     }
   }
 

@@ -142,7 +142,10 @@ public record CacheFolder(
       return none();
     }
     if (!Files.isDirectory(folder)) {
-      return folder + " is not a folder: name one with " + OPTION + "=FOLDER";
+      return folder
+          + ", where it is unpacked, is not a folder; name one with "
+          + OPTION
+          + "=FOLDER";
     }
     return isNoexec() ? noexec() : null;
   }

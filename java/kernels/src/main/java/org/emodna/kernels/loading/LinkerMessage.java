@@ -12,6 +12,9 @@ final class LinkerMessage {
   private static final Pattern SYMBOL = Pattern.compile("undefined symbol: ([^\\s,()]+)");
   private static final Pattern METHOD = Pattern.compile("^'[^']*\\([^']*\\)'$");
 
+  private static final Pattern CLASS =
+      Pattern.compile("(?:^|: )org[/.]bytedeco[/.](javacpp|ffmpeg|cuda)[/.][\\w/.$]+$");
+
   private LinkerMessage() {}
 
   /** What musl's linker alone says. */
@@ -93,6 +96,12 @@ final class LinkerMessage {
 
   static String symbol(String said) {
     return group(SYMBOL, said);
+  }
+
+  /** The jar of a Java class that is not on the class path, or null. */
+  static String missingClass(String said) {
+    String artifact = group(CLASS, said);
+    return artifact == null ? null : "org.bytedeco:" + artifact;
   }
 
   private static String group(Pattern pattern, String said) {

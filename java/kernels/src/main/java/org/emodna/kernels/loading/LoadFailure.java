@@ -14,6 +14,9 @@ public final class LoadFailure {
       "(?s).*(no \\S+ in java\\.library\\.path|Could not find \\S+ in class, module|"
           + "Could not initialize class|Exception in static initializer).*";
 
+  private static final String UNKNOWN =
+      "the reason is not one that EMO-DNA knows; emodna doctor says what else was found";
+
   /** With less than that free, a library did not fit. */
   private static final long NOTHING = 1 << 20;
 
@@ -90,11 +93,13 @@ public final class LoadFailure {
   }
 
   private String sentence(String reason) {
-    String technical = said.replaceAll("\\s+", " ").strip();
+    // The JVM puts the file's name before the linker's words, which begin with it.
+    String technical = said.replaceAll("\\s+", " ").strip().replaceFirst("^(\\S+: )\\1", "$1");
+    boolean told = technical.isEmpty() || reason.contains(technical) || said.matches(VAGUE);
     return module.name()
         + " can't be loaded: "
         + reason
-        + (technical.isEmpty() || reason.contains(technical) ? "" : " (" + technical + ")");
+        + (told && !reason.equals(UNKNOWN) ? "" : " (" + technical + ")");
   }
 
   /** JavaCPP swallows what goes wrong as it unpacks, so it is asked again. */
@@ -117,10 +122,15 @@ public final class LoadFailure {
 
   /** What is wrong with the machine, the class path or the folder; null if nothing. */
   private String beforeUnpacking() {
-    for (NativeModule needed : List.of(module, NativeModule.JAVACPP)) {
-      if (!needed.isPackedFor(machine.platform())) {
-        return notThere(needed);
-      }
+    String lacking = LinkerMessage.missingClass(said);
+    if (lacking != null) {
+      return "the class path lacks the jar " + lacking + "; add it";
+    }
+    if (!module.isPackedFor(machine.platform())) {
+      return notThere(module);
+    }
+    if (said.contains("javacpp.Pointer") && !NativeModule.JAVACPP.isPackedFor(machine.platform())) {
+      return notThere(NativeModule.JAVACPP);
     }
     if (machine.musl() || LinkerMessage.isMusl(said)) {
       return "it needs the GNU C library (glibc), and this system has musl, as Alpine Linux does; use a"
@@ -151,6 +161,10 @@ public final class LoadFailure {
           + ") only, and this is "
           + what
           + otherMachine();
+    }
+    String unreadable = ClassPath.unreadable(needed, platform);
+    if (unreadable != null) {
+      return unreadable;
     }
     List<String> others = needed.otherPlatforms(platform);
     return "the class path has no native code of "
@@ -213,8 +227,8 @@ public final class LoadFailure {
 
   /** What the folder is the reason of. */
   private String folder() {
-    if (cache.isNoexec()) {
-      return cache.noexec();
+    if (cache.problem() != null) {
+      return cache.problem();
     }
     boolean full = cache.usable() >= 0 && cache.usable() < NOTHING;
     if (LinkerMessage.isFull(said) || full) {
@@ -229,10 +243,7 @@ public final class LoadFailure {
     if (LinkerMessage.isDamaged(said)) {
       return cache.damaged();
     }
-    if (said.contains("Not a directory") || said.contains("FileSystemException")) {
-      return cache.denied();
-    }
-    return "the reason is not one that EMO-DNA knows; ./emodna doctor says what else was found";
+    return UNKNOWN;
   }
 
   private String tooOld(String version) {

@@ -33,7 +33,16 @@ public record NativeModule(
           "windows-x86_64",
           "android-arm64");
 
-  /** What JavaCPP itself needs, whatever it loads. */
+  /** This project's kernels. */
+  public static final NativeModule KERNELS =
+      new NativeModule(
+          "EMO-DNA's native library",
+          "emodna-kernels",
+          NativeModule.class,
+          "org/emodna/kernels/bindings",
+          List.of("libemodna.so", "libjniNative.so"));
+
+  /** JavaCPP's own part. */
   static final NativeModule JAVACPP =
       new NativeModule(
           "JavaCPP",

@@ -97,6 +97,10 @@ record PackedLibrary(URL url, String name, String sha256) {
                 + name
                 + " is not the one that was built with it; build or fetch that jar again");
       }
+      // Another process may have been faster; nobody's file is replaced without need.
+      if (isIntact(file)) {
+        return;
+      }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);

@@ -1,7 +1,7 @@
-# cmake -DVERSION=… -DHEADERS=FOLDER -DCLASSES=FOLDER -DNATIVES=FOLDER -DNATIVES_GPU=FOLDER -P Fingerprints.cmake
+# cmake -DVERSION=… -DHEADERS=FOLDER -DCLASSES=FOLDER -DNATIVES=FOLDER -DNATIVES_GPU=FOLDER -P NativesRecord.cmake
 #
-# Writes down which native libraries belong to which classes, for UnpackedLibraries: into the classes the version and a hash
-# of the C headers that they were made from; beside the libraries that too, and the SHA-256 of each of them.
+# Completes the jars of native libraries, once these are built. Writes down which native libraries belong to which classes, for UnpackedLibraries: into the classes the version and a hash
+# of the C headers that they were made from; beside the libraries that too, and the SHA-256 of each of them. Adds LICENSE and NOTICE.
 file(GLOB headers ${HEADERS}/*.h)
 list(SORT headers)
 set(contract "")
@@ -24,5 +24,8 @@ foreach(folder ${NATIVES} ${NATIVES_GPU})
       string(APPEND text "${name}=${hash}\n")
     endforeach()
     file(WRITE ${folder}/natives.properties "${text}")
+    # The folder is org/emodna/kernels/bindings/PLATFORM of the jar.
+    get_filename_component(jar ${folder}/../../../../.. ABSOLUTE)
+    file(COPY ${CMAKE_CURRENT_LIST_DIR}/../LICENSE ${CMAKE_CURRENT_LIST_DIR}/../NOTICE DESTINATION ${jar}/META-INF)
   endif()
 endforeach()
