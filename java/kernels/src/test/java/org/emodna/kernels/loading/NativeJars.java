@@ -99,6 +99,13 @@ final class NativeJars {
     return jar == null ? others : others + File.pathSeparator + jar;
   }
 
+  /** Without it, a new Java prints a warning. */
+  static List<String> nativeAccess() {
+    return Runtime.version().feature() < 22
+        ? List.of()
+        : List.of("--enable-native-access=ALL-UNNAMED");
+  }
+
   /** Starts a JVM that runs {@link LoadingMain}. */
   static Process start(Path jar, Path cache, String... options) throws IOException {
     List<String> command =
@@ -110,8 +117,8 @@ final class NativeJars {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.cachedir=" + cache));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
+    if (!List.of(options).contains("--illegal-native-access=deny")) {
+      command.addAll(nativeAccess());
     }
     command.addAll(List.of(options));
     command.add(LoadingMain.class.getName());

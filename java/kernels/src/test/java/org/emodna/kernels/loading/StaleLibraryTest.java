@@ -152,6 +152,7 @@ class StaleLibraryTest {
                 NativeJars.classPath(jar),
                 "-Dorg.bytedeco.javacpp.cachedir=" + cache(),
                 LoadingMain.class.getName()));
+    command.addAll(1, NativeJars.nativeAccess());
     command.addAll(List.of(classPaths));
     return NativeJars.output(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
