@@ -35,9 +35,12 @@ final class LinkerMessage {
     return said.contains("No space left on device") || said.contains("Disk quota exceeded");
   }
 
+  /** JavaCPP does not notice a folder that it can't make; then its file is not found. */
   static boolean isDenied(String said) {
     return said.contains("Permission denied")
         || said.contains("AccessDenied")
+        || said.contains("FileNotFoundException")
+        || said.contains("NoSuchFileException")
         || said.contains("Read-only file system");
   }
 

@@ -159,6 +159,18 @@ class LoadFailureTest {
   }
 
   @Test
+  void aFolderOfAnotherUserNamesTheOption() {
+    String[] sayings = {
+      "java.nio.file.FileSystemException: /c/emodna/x: Read-only file system",
+      "java.io.FileNotFoundException: /c/.lock (Permission denied)",
+      "java.io.FileNotFoundException: /c/libavutil.so.60 (No such file or directory)"
+    };
+    for (String said : sayings) {
+      assertSays(explain(HERE, FOLDER, said), "can't be read or written", REMEDY, said);
+    }
+  }
+
+  @Test
   void partsOfDifferentVersions() {
     String[] sayings = {
       "/c/libjniNative.so: undefined symbol: emodna_new_operation",
