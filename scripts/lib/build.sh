@@ -4,10 +4,11 @@
 # class path away from under an instance that runs.
 
 readonly APP="$ROOT/build/app"
+readonly NATIVES="$ROOT/build/natives"
 readonly MAIN_CLASS=org.emodna.cli.Main
 
 # What the application is made from. Folders count too: their time changes when a file in them is added or removed.
-readonly SOURCES=(pom.xml CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels
+readonly SOURCES=(pom.xml NOTICE licences CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels
   java/kernels/pom.xml java/kernels/src/main java/audio/pom.xml java/audio/src/main
   java/gpu/pom.xml java/gpu/src/main java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
   java/benchmarks/pom.xml java/benchmarks/src/main java/cli/pom.xml java/cli/src/main)
@@ -79,8 +80,8 @@ java_options() {
   CLASS_ARCHIVE="$home/classes-$JAVA_VERSION.jsa"
   JAVA_OPTIONS=(
     -XX:+UseSerialGC
-    # JavaCPP unpacks the natives here; a folder for each build, since its cache misses a changed library of equal size.
-    -Dorg.bytedeco.javacpp.cachedir="$home/natives"
+    # The natives are unpacked here, once for all builds: this project's lie in a folder for each content.
+    -Dorg.bytedeco.javacpp.cachedir="$NATIVES"
     -Dorg.bytedeco.javacpp.maxPhysicalBytes=0
     -Demodna.root="$ROOT"
   )
@@ -154,6 +155,8 @@ build_app() {
   archive_classes
   # The version before stays for those who still run it.
   find "$APP" -mindepth 1 -maxdepth 1 -type d | sort | head -n -2 | xargs -r -d '\n' rm -rf
+  # Natives of builds long gone; one that still runs has them in memory.
+  find "$NATIVES/emodna" -mindepth 1 -maxdepth 1 -type d -mtime +30 -exec rm -rf {} + 2>/dev/null
   exec 9>&-
   echo "emodna: built in $((SECONDS - began)) s" >&2
   say_cuda "$log" >&2

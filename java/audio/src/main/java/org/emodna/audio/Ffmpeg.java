@@ -11,6 +11,8 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.emodna.kernels.loading.LoadFailure;
+import org.emodna.kernels.loading.NativeModule;
 
 /** Loads FFmpeg once, turns its error codes into text, and catches what it logs file by file. */
 final class Ffmpeg {
@@ -18,25 +20,41 @@ final class Ffmpeg {
   private static final ThreadLocal<Set<String>> SINK = new ThreadLocal<>();
 
   /** Kept here because FFmpeg holds a pointer to it that the garbage collector does not see. */
-  private static final LogCallback CALLBACK;
+  private static final Object CALLBACK;
+
+  /** What is loaded here; the numbers are those of FFmpeg 8.0. */
+  static final NativeModule MODULE =
+      new NativeModule(
+          "FFmpeg",
+          "org.bytedeco:ffmpeg",
+          Ffmpeg.class,
+          "org/bytedeco/ffmpeg",
+          List.of(
+              "libavutil.so.60",
+              "libjniavutil.so",
+              "libswresample.so.6",
+              "libjniswresample.so",
+              "libavcodec.so.62",
+              "libjniavcodec.so",
+              "libavformat.so.62",
+              "libjniavformat.so"));
 
   private static final Throwable FAILURE;
+  private static final String REASON;
 
   static {
-    LogCallback callback = null;
+    Object callback = null;
     Throwable failure = null;
+    String reason = null;
     try {
-      Loader.load(avutil.class);
-      Loader.load(avcodec.class);
-      Loader.load(avformat.class);
-      avutil.av_log_set_level(avutil.AV_LOG_ERROR);
-      callback = new LineCatcher();
-      avutil.setLogCallback(callback);
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+      callback = LineCatcher.install();
+    } catch (LinkageError | RuntimeException e) {
       failure = e;
+      reason = LoadFailure.explain(MODULE, e);
     }
     CALLBACK = callback;
     FAILURE = failure;
+    REASON = reason;
   }
 
   private Ffmpeg() {}
@@ -44,12 +62,7 @@ final class Ffmpeg {
   /** Demands that FFmpeg is there. */
   static void require(String source) {
     if (CALLBACK == null) {
-      throw new AudioException(
-          source,
-          ("FFmpeg's natives can't be loaded for %s: put the jar org.bytedeco:ffmpeg with that"
-                  + " classifier on the class path (%s)")
-              .formatted(Loader.getPlatform(), FAILURE.getMessage()),
-          FAILURE);
+      throw new AudioException(source, REASON, FAILURE);
     }
   }
 
@@ -89,6 +102,19 @@ final class Ffmpeg {
 
   /** Called by FFmpeg on the thread that decodes, as decoders run with one thread. */
   private static final class LineCatcher extends LogCallback {
+    /**
+     * Loads FFmpeg and listens to it. Here, since without FFmpeg's jar this class can't be loaded.
+     */
+    static Object install() {
+      Loader.load(avutil.class);
+      Loader.load(avcodec.class);
+      Loader.load(avformat.class);
+      avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+      LogCallback callback = new LineCatcher();
+      avutil.setLogCallback(callback);
+      return callback;
+    }
+
     @Override
     public void call(int level, BytePointer message) {
       Set<String> lines = SINK.get();

@@ -4,7 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bytedeco.ffmpeg.global.avutil;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.AudioLibrary;
 import org.emodna.features.FeatureLoader;
 import org.emodna.gpu.CudaLibrary;
 import org.emodna.gpu.NvidiaDriver;
@@ -16,6 +17,7 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Stream;
+import org.emodna.kernels.loading.CacheFolder;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -38,6 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
             + System.getProperty("os.arch")
             + ")");
     good("memory", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB at most for Java");
+    nativesFolder();
     kernels();
     ffmpeg();
     cache();
@@ -47,6 +50,22 @@ final class DoctorCommand implements Callable<Integer> {
     System.out.println(
         healthy ? "All that is needed is there." : "Something is missing; see above.");
     return healthy ? Main.DONE : Main.NOTHING_DONE;
+  }
+
+  /** Where native code is unpacked, looked at before it is: what follows says only what failed. */
+  private void nativesFolder() {
+    CacheFolder folder = CacheFolder.current();
+    String problem = folder.problem();
+    if (problem != null) {
+      bad("natives", problem);
+      return;
+    }
+    StringBuilder found = new StringBuilder("unpacked into ").append(folder.folder());
+    if (folder.warning() != null) {
+      found.append("; ").append(folder.warning());
+    }
+    folder.refused().forEach(other -> found.append("; ").append(other));
+    good("natives", found.toString());
   }
 
   private void kernels() {
@@ -96,11 +115,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void ffmpeg() {
     try {
-      good("FFmpeg", avutil.av_version_info().getString());
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-      bad(
-          "FFmpeg",
-          "can't be loaded: put ffmpeg's jar for this platform on the class path (" + e + ")");
+      good("FFmpeg", AudioLibrary.version() + " (" + AudioLibrary.licence() + ")");
+    } catch (AudioException e) {
+      bad("FFmpeg", e.reason());
     }
   }
 

@@ -44,4 +44,11 @@ class DoctorCommandTest {
     assertEquals(Main.DONE, ran.exit(), ran.out());
     assertHas(ran.out(), "GPU      not used: /nonexistent/libemodna_cuda.so", "chosen   cpu (");
   }
+
+  @Test
+  void theFolderOfNativesAndTheLicenceOfFfmpegAreNamed() {
+    CommandLineTest.Ran ran = CommandLineTest.run("doctor");
+    assertEquals(Main.DONE, ran.exit(), ran.out());
+    assertHas(ran.out(), "natives  unpacked into ", "FFmpeg   8.", "(LGPL version 3 or later)");
+  }
 }

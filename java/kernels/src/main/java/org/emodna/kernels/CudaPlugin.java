@@ -1,17 +1,27 @@
 package org.emodna.kernels;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.emodna.kernels.bindings.Native;
+import org.emodna.kernels.loading.LoadFailure;
+import org.emodna.kernels.loading.NativeModule;
+import org.emodna.kernels.loading.UnpackedLibraries;
 
 /** The CUDA backend's library: where it is, and what keeps it from being used. */
 final class CudaPlugin {
   static final String LIBRARY = "emodna.cuda.library";
   private static final String VARIABLE = "EMODNA_CUDA_LIBRARY";
+
+  private static final NativeModule MODULE =
+      new NativeModule(
+          "the CUDA backend",
+          "emodna-kernels",
+          CudaPlugin.class,
+          "org/emodna/kernels/bindings",
+          List.of("libemodna_cuda.so"));
 
   private CudaPlugin() {}
 
@@ -39,14 +49,25 @@ final class CudaPlugin {
       if (!Files.isRegularFile(Path.of(path))) {
         return path + ", named by -D" + LIBRARY + " or " + VARIABLE + ", is no file";
       }
-      Status.check(Native.emodna_backend_load(Path.of(path).toAbsolutePath().toString()));
+      load(Path.of(path).toAbsolutePath());
       return null;
     } catch (DeviceUnavailableException | DeviceFailureException | NativeMemoryException e) {
       return e.getMessage();
     } catch (IOException e) {
-      return "the CUDA backend can't be unpacked ("
-          + e
-          + "): make room, or name another folder with -Dorg.bytedeco.javacpp.cachedir";
+      return LoadFailure.explain(MODULE, e);
+    }
+  }
+
+  private static void load(Path file) {
+    try {
+      Status.check(Native.emodna_backend_load(file.toString()));
+    } catch (DeviceUnavailableException e) {
+      String refused = "backend " + file + " can't be loaded: ";
+      if (e.getMessage().startsWith(refused)) {
+        String said = e.getMessage().substring(refused.length());
+        throw new DeviceUnavailableException(LoadFailure.explain(MODULE, file, said), e);
+      }
+      throw e;
     }
   }
 
@@ -56,8 +77,7 @@ final class CudaPlugin {
 
   /** The library on the class path, unpacked; null where there is none. */
   private static String packed() throws IOException {
-    URL packed = Native.class.getResource(classifier() + "/libemodna_cuda.so");
-    File file = packed == null ? null : Loader.cacheResource(packed);
-    return file == null ? null : file.getPath();
+    UnpackedLibraries packed = UnpackedLibraries.find(MODULE, classifier());
+    return packed == null ? null : packed.files(0).get(0).toString();
   }
 }
