@@ -11,9 +11,9 @@
 namespace emodna::cpu {
 
 // The filter of every fraction of an input sample, as a polynomial of second degree for each tap and each of a few
-// hundred bins of the fraction. The polynomials go through Chebyshev's nodes of their bin, so that they leave the filter
-// by at most (pi scale / bins)^3 / 192 of its peak: 1e-8, less than rounding the weights to float. The table depends on
-// the filter's scale alone, and has some 0.4 MB whatever that is. Immutable.
+// hundred bins of the fraction. The polynomials go through Chebyshev's nodes of their bin, so that they leave the
+// filter by at most (pi scale / bins)^3 / 192 of its peak: 1e-8, less than rounding the weights to float. The table
+// depends on the filter's scale alone, and has some 0.4 MB whatever that is. Immutable.
 class SincPolynomials {
  public:
   // Bins, and taps rounded up to a multiple of 16, with zeros behind the last.

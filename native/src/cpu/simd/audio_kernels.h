@@ -49,9 +49,9 @@ constexpr std::int64_t kPolyphaseRuns = 32;
 // Outputs of a run that it makes before it writes them: whole groups, and whole vectors on every CPU.
 constexpr std::int64_t kPolyphaseKept = 48;
 
-// A resampler's filters as polynomials of the fraction (see SincPolynomials, which owns them). An output whose time lies
-// (bin + 1/2 + f) / bins behind an input sample weighs input sample k of its taps by
-// c[bin][0][k] + f c[bin][1][k] + f^2 c[bin][2][k].
+// A resampler's filters as polynomials of the fraction (see SincPolynomials, which owns them). An output whose time
+// lies (bin + 1/2 + f) / bins behind an input sample weighs input sample k of its taps by c[bin][0][k] + f c[bin][1][k]
+// + f^2 c[bin][2][k].
 struct FractionTables {
   std::int64_t bins, taps;    // taps: a multiple of 16
   const float* coefficients;  // [bins, kFractionTerms, taps]

@@ -27,8 +27,8 @@ inline __attribute__((always_inline)) Floats fold(Floats sum) {
   }
 }
 
-// A vector of partial sums for each of four outputs, added up: output i in lane i. Every output's lanes are added in the
-// same order.
+// A vector of partial sums for each of four outputs, added up: output i in lane i. Every output's lanes are added in
+// the same order.
 inline __attribute__((always_inline)) Floats add_up(Floats (&rows)[4]) {
   transpose<float>(rows);
   return fold((rows[0] + rows[1]) + (rows[2] + rows[3]));
