@@ -71,7 +71,7 @@ emodna_status mfcc_recipe(Stream& stream, const emodna_mfcc_dialect& dialect, Mf
   const Places at = places_of(t);
   const void* address = nullptr;
   const emodna_status status = stream.context->tables.find(
-      key, stream.cuda, [&] { return bytes_of(t, at); }, &address);
+      key, stream, [&] { return bytes_of(t, at); }, &address);
   if (status != EMODNA_OK) return status;
   const unsigned char* base = static_cast<const unsigned char*>(address);
   recipe->window_length = t.window_length;

@@ -3,21 +3,26 @@
 // A thread an output: some 138 products of the input around its time with the filter of its phase. Filters lie as
 // [tap][output within a period], so that neighbouring threads read neighbouring weights, and nearly the same input:
 // both stay in L1. 4 bytes in and 4 out a sample against 280 operations: bound by loads from L1, far from memory.
+//
+// Where a filter for each phase would be too much, a warp an output: the filters are polynomials of the fraction, and
+// their coefficients lie by taps, so that neighbouring lanes read neighbouring ones.
 #include <cuda_runtime.h>
 
 #include <cstring>
 #include <string>
 
 #include "../../native/src/cpu/sinc.h"
+#include "../../native/src/cpu/sinc_polynomials.h"
 #include "../core/launch.h"
 #include "../core/operations.h"
+#include "../core/reduce.cuh"
 
 namespace emodna::cuda {
 namespace {
 
 constexpr int threads = 256;
-constexpr std::int64_t most_weights = 4 << 20;  // 16 MB
-constexpr int steps = 512;                      // values of the tabulated filter a zero crossing
+constexpr int warps = threads / 32, outputs_a_warp = 8;
+constexpr std::int64_t most_weights = 1 << 20;  // 4 MB
 
 struct Signal {
   const float* in;
@@ -48,31 +53,34 @@ __global__ void __launch_bounds__(threads) by_table_kernel(Signal s, const float
   s.out[i] = even + odd;
 }
 
-// Where the table of filters would be too big: weights from the tabulated function, values [64 * steps + 4], by the
-// cubic interpolation of native/src/cpu/sinc.cpp.
-__global__ void __launch_bounds__(threads) by_weight_kernel(Signal s, const double* values, double scale) {
-  const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * threads + threadIdx.x;
-  if (i >= s.outputs) return;
-  const std::int64_t at = input_index(s, i);
-  const double fraction = static_cast<double>(i % s.phases * s.advance % s.phases) / static_cast<double>(s.phases);
-  double sum = 0;
-  for (std::int64_t k = 0; k < 2 * s.reach; ++k) {
-    const std::int64_t n = at - s.reach + 1 + k;
-    if (n < 0 || n >= s.samples) continue;
-    const double position = fabs(scale * (fraction - static_cast<double>(n - at))) * steps;
-    if (!(position <= cpu::kSincCrossings * steps)) continue;
-    const int index = static_cast<int>(position);
-    const double f = position - index, a = f + 1, b = f - 1, c = f - 2;
-    const double* y = values + index;
-    sum += s.in[n] * scale * (-f * b * c * y[0] + 3 * a * b * c * y[1] - 3 * a * f * c * y[2] + a * f * b * y[3]) / 6;
+// coefficients [bins][3][taps], see FractionTables in native/src/cpu/simd/audio_kernels.h.
+__global__ void __launch_bounds__(threads)
+    by_fraction_kernel(Signal s, const float* coefficients, std::int64_t bins, std::int64_t taps) {
+  const std::int64_t warp = static_cast<std::int64_t>(blockIdx.x) * warps + threadIdx.x / 32;
+  const int lane = threadIdx.x % 32;
+  const double bins_a_phase = static_cast<double>(bins) / static_cast<double>(s.phases);
+  for (std::int64_t i = warp * outputs_a_warp; i < (warp + 1) * outputs_a_warp && i < s.outputs; ++i) {
+    const double position = static_cast<double>(i % s.phases * s.advance % s.phases) * bins_a_phase;
+    const auto bin = static_cast<std::int64_t>(position);
+    const float* filter = coefficients + bin * cpu::kFractionTerms * taps;
+    const std::int64_t first = input_index(s, i) - s.reach + 1;
+    float constant = 0, linear = 0, square = 0;
+    for (std::int64_t k = lane; k < 2 * s.reach; k += 32) {
+      if (first + k < 0 || first + k >= s.samples) continue;
+      const float sample = s.in[first + k];
+      constant = fmaf(sample, filter[k], constant);
+      linear = fmaf(sample, filter[taps + k], linear);
+      square = fmaf(sample, filter[2 * taps + k], square);
+    }
+    const float fraction = static_cast<float>(position - static_cast<double>(bin) - 0.5);
+    const float sum = reduce_warp<Sum>(fmaf(fraction, fmaf(fraction, square, linear), constant));
+    if (lane == 0) s.out[i] = sum;
   }
-  s.out[i] = static_cast<float>(sum);
 }
 
-template <typename T>
-std::vector<unsigned char> bytes_of(const std::vector<T>& values) {
-  std::vector<unsigned char> bytes(values.size() * sizeof(T));
-  std::memcpy(bytes.data(), values.data(), bytes.size());
+std::vector<unsigned char> bytes_of(const float* values, std::size_t count) {
+  std::vector<unsigned char> bytes(count * sizeof(float));
+  std::memcpy(bytes.data(), values, bytes.size());
   return bytes;
 }
 
@@ -85,15 +93,13 @@ std::vector<unsigned char> filters(const cpu::SincGeometry& g) {
       weights[k * g.phases + i] = static_cast<float>(g.weight(table, fraction - static_cast<double>(k - g.reach + 1)));
     }
   }
-  return bytes_of(weights);
+  return bytes_of(weights.data(), weights.size());
 }
 
-std::vector<unsigned char> tabulated() {
-  const cpu::SincTable table;
-  // From one step before 0, where the filter is even, to two behind its end, where it is 0.
-  std::vector<double> values(static_cast<std::size_t>(cpu::kSincCrossings) * steps + 4);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = table.at((static_cast<double>(i) - 1) / steps);
-  return bytes_of(values);
+std::vector<unsigned char> polynomials(const cpu::SincGeometry& g) {
+  const cpu::SincPolynomials made(g, cpu::SincTable());
+  const cpu::FractionTables& t = made.tables();
+  return bytes_of(t.coefficients, t.bins * cpu::kFractionTerms * t.taps);
 }
 
 }  // namespace
@@ -108,18 +114,25 @@ emodna_status resample(Stream& stream, const float* samples, std::int64_t count,
   }
   const cpu::SincGeometry geometry(from_rate, to_rate);
   const Signal signal = {samples, count, out, out_count, geometry.phases, geometry.advance, geometry.reach};
-  const Launch where = {dim3(static_cast<unsigned>(ceil_div<std::int64_t>(out_count, threads))), dim3(threads)};
   const void* table = nullptr;
   if (2 * geometry.reach <= most_weights / geometry.phases) {
     const std::string key = "resample " + std::to_string(geometry.phases) + "/" + std::to_string(geometry.advance);
     const emodna_status status = stream.context->tables.find(
-        key, stream.cuda, [&] { return filters(geometry); }, &table);
+        key, stream, [&] { return filters(geometry); }, &table);
     if (status != EMODNA_OK) return status;
+    const Launch where = {dim3(static_cast<unsigned>(ceil_div<std::int64_t>(out_count, threads))), dim3(threads)};
     return launch(stream, "resample", by_table_kernel, where, signal, static_cast<const float*>(table));
   }
-  const emodna_status status = stream.context->tables.find("sinc", stream.cuda, tabulated, &table);
+  // Upwards the filter is the same for all ratios.
+  const std::string key =
+      "resample " + std::string(reinterpret_cast<const char*>(&geometry.scale), sizeof geometry.scale);
+  const emodna_status status = stream.context->tables.find(
+      key, stream, [&] { return polynomials(geometry); }, &table);
   if (status != EMODNA_OK) return status;
-  return launch(stream, "resample", by_weight_kernel, where, signal, static_cast<const double*>(table), geometry.scale);
+  const std::int64_t blocks = ceil_div<std::int64_t>(out_count, warps * outputs_a_warp);
+  return launch(stream, "resample", by_fraction_kernel, {dim3(static_cast<unsigned>(blocks)), dim3(threads)}, signal,
+                static_cast<const float*>(table), cpu::SincPolynomials::bins(geometry),
+                cpu::SincPolynomials::taps(geometry));
 }
 
 }  // namespace emodna::cuda

@@ -5,6 +5,7 @@
 #include <cuda_runtime.h>
 
 #include <cstddef>
+#include <vector>
 
 #include "../../native/src/cpu/plan_cache.h"
 #include "cudnn.h"
@@ -19,7 +20,7 @@ struct Context {
   std::size_t shared_bytes = 0;         // that one block may have
   cudaStream_t housekeeping = nullptr;  // on which new memory is zeroed
   cpu::PlanCache plans;                 // what such constants are made from
-  Tables tables;                        // constants of the audio operations, kept until the context is destroyed
+  Tables tables;                        // constants of the audio operations
   Cudnn cudnn;  // of the encoder's engine of that name; nothing is loaded before it is asked for
 };
 
@@ -31,6 +32,7 @@ struct Stream {
   // end.
   void* scratch = nullptr;
   std::size_t scratch_bytes = 0;
+  std::vector<Table> tables;  // that its work may still read
 };
 
 // Page-locked host memory, and the event behind the copy that is under way.

@@ -97,7 +97,8 @@ std::vector<Case> audio_cases(std::uint64_t seed) {
   struct Rates {
     int from, to;
   };
-  for (const Rates& r : {Rates{16000, 22050}, Rates{48000, 22050}, Rates{8000, 8000}, Rates{44101, 22050}}) {
+  for (const Rates& r : {Rates{16000, 22050}, Rates{48000, 22050}, Rates{8000, 8000}, Rates{44101, 22050},
+                         Rates{16001, 22050}, Rates{767999, 22050}}) {
     cases.push_back({"resample " + std::to_string(r.from) + " to " + std::to_string(r.to),
                      [=](Device& device) { return resampled(device, 1777, r.from, r.to, seed); }});
   }

@@ -54,9 +54,13 @@ double reference_sample(const std::vector<float>& x, int from, int to, std::int6
   return sum;
 }
 
+// Rates with a table of all phases, then ratios that would need too many, then the least and the greatest rate.
 void test_resample(const Device& device) {
-  const int pairs[][2] = {{16000, 22050}, {48000, 22050}, {44100, 22050}, {24414, 22050}, {22050, 22051},
-                          {8000, 48000},  {3, 2},         {1, 7},         {7, 1},         {48000, 16000}};
+  const int pairs[][2] = {{16000, 22050}, {48000, 22050}, {44100, 22050}, {24414, 22050}, {3000, 2000},
+                          {8000, 48000},  {1000, 7000},   {7000, 1000},   {48000, 16000}, {47999, 22050},
+                          {22050, 22051}, {44099, 22050}, {44101, 16000}, {22051, 22050}, {11117, 22050},
+                          {16001, 22050}, {95999, 22050}, {1000, 768000}, {768000, 1000}, {767999, 22050},
+                          {1001, 22050},  {1000, 767999}, {767999, 1000}};
   for (const auto& pair : pairs) {
     for (std::int64_t count : {1, 2, 63, 1009, 9001}) {
       const std::vector<float> x = noise(count, 7);
@@ -247,25 +251,50 @@ void test_determinism(const char* instructions) {
   CHECK(a.level == b.level);
   const Result alone = run_mfcc(three, kLibrosa, {clips[2]});
   CHECK(std::memcmp(alone.mfcc.data(), a.mfcc.data() + a.frames[2] * 39, alone.mfcc.size() * sizeof(float)) == 0);
+  for (int rate : {16000, 44099, 11117, 15998}) {
+    std::int64_t length = 0;
+    CHECK(emodna_resample_length(100003, rate, 22050, &length) == EMODNA_OK);
+    std::vector<float> y(length), z(length);
+    CHECK(emodna_resample(one.stream, clips[2].data(), 100003, rate, 22050, y.data(), length) == EMODNA_OK);
+    CHECK(emodna_resample(three.stream, clips[2].data(), 100003, rate, 22050, z.data(), length) == EMODNA_OK);
+    CHECK(y == z);
+  }
+}
+
+// What lies outside the signal is 0 at odd rates too, and silence stays silence.
+void silence_stays_silence_at_odd_rates(const Device& device) {
+  for (int rate : {44099, 16001}) {
+    const std::vector<float> x(5000, 0.0F);
+    std::int64_t length = 0;
+    CHECK(emodna_resample_length(5000, rate, 22050, &length) == EMODNA_OK);
+    std::vector<float> y(length, 1.0F);
+    CHECK(emodna_resample(device.stream, x.data(), 5000, rate, 22050, y.data(), length) == EMODNA_OK);
+    for (float value : y) CHECK(value == 0);
+  }
+}
+
+// A rate whose cost the samples would not bound is refused before any work.
+void rates_are_bounded(const Device& device) {
   std::int64_t length = 0;
-  CHECK(emodna_resample_length(100003, 16000, 22050, &length) == EMODNA_OK);
-  std::vector<float> y(length), z(length);
-  CHECK(emodna_resample(one.stream, clips[2].data(), 100003, 16000, 22050, y.data(), length) == EMODNA_OK);
-  CHECK(emodna_resample(three.stream, clips[2].data(), 100003, 16000, 22050, z.data(), length) == EMODNA_OK);
-  CHECK(y == z);
+  std::vector<float> x(10);
+  for (int rate : {-1, 0, 1, 2, 999, 768001, 1 << 20, 2147483647}) {
+    CHECK(emodna_resample_length(10, rate, 22050, &length) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_resample_length(10, 22050, rate, &length) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_resample(device.stream, x.data(), 10, rate, rate, x.data(), 10) == EMODNA_INVALID_ARGUMENT);
+  }
+  CHECK(emodna_resample_length(10, EMODNA_LEAST_RATE, EMODNA_MOST_RATE, &length) == EMODNA_OK && length == 7680);
+  CHECK(emodna_resample_length(10, EMODNA_MOST_RATE, EMODNA_LEAST_RATE, &length) == EMODNA_OK && length == 1);
 }
 
 void test_arguments(const Device& device) {
   std::int64_t length = 0;
-  CHECK(emodna_resample_length(-1, 1, 1, &length) == EMODNA_INVALID_ARGUMENT);
-  CHECK(emodna_resample_length(1, 0, 1, &length) == EMODNA_INVALID_ARGUMENT);
-  CHECK(emodna_resample_length(1, 1, -5, &length) == EMODNA_INVALID_ARGUMENT);
-  CHECK(emodna_resample_length(1, 1, 1, nullptr) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_resample_length(-1, 8000, 8000, &length) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_resample_length(1, 8000, 8000, nullptr) == EMODNA_INVALID_ARGUMENT);
   float x = 0;
-  CHECK(emodna_resample(nullptr, &x, 1, 1, 1, &x, 1) == EMODNA_INVALID_ARGUMENT);
-  CHECK(emodna_resample(device.stream, nullptr, 1, 1, 1, &x, 1) == EMODNA_INVALID_ARGUMENT);
-  CHECK(emodna_resample(device.stream, &x, 1, 1, 2, &x, 1) == EMODNA_INVALID_ARGUMENT);
-  CHECK(emodna_resample(device.stream, nullptr, 0, 1, 2, nullptr, 0) == EMODNA_OK);
+  CHECK(emodna_resample(nullptr, &x, 1, 8000, 8000, &x, 1) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_resample(device.stream, nullptr, 1, 8000, 8000, &x, 1) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_resample(device.stream, &x, 1, 8000, 16000, &x, 1) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_resample(device.stream, nullptr, 0, 8000, 16000, nullptr, 0) == EMODNA_OK);
 
   const auto refused = [](void (*change)(emodna_mfcc_dialect&)) {
     emodna_mfcc_dialect d = kLibrosa;
@@ -312,6 +341,8 @@ int main() {
     if (!device.there) continue;
     test_resample(device);
     test_mfcc(device);
+    silence_stays_silence_at_odd_rates(device);
+    rates_are_bounded(device);
     test_arguments(device);
     test_nan(device);
     test_determinism(instructions);

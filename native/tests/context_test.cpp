@@ -92,7 +92,7 @@ int main() {
   CHECK(emodna_graph_begin(stream) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_copy_to_host(stream, host.data(), address, 100) == EMODNA_INVALID_ARGUMENT);
   float sample = 0;
-  CHECK(emodna_resample(stream, &sample, 1, 1, 1, &sample, 1) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_resample(stream, &sample, 1, 8000, 8000, &sample, 1) == EMODNA_INVALID_ARGUMENT);
   const emodna_mfcc_args mfcc{};
   CHECK(emodna_mfcc(stream, &mfcc) == EMODNA_INVALID_ARGUMENT);
   CHECK(std::string(emodna_last_error()).find("captured") != std::string::npos);

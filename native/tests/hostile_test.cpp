@@ -31,6 +31,10 @@ class Hostile {
     constexpr std::int64_t bad[] = {-1, INT64_MIN, INT64_MAX, 0};
     field = pick(40) == 0 ? bad[pick(4)] : 1 + pick(4);
   }
+  void rate(std::int32_t& field) {
+    constexpr std::int32_t bad[] = {-1, INT_MIN, INT_MAX, 0, 999, 768001}, good[] = {1000, 8000, 44099, 767999, 768000};
+    field = pick(40) == 0 ? bad[pick(6)] : good[pick(5)];
+  }
   void choice(std::int32_t& field, int choices) { field = pick(40) == 0 ? pick(2) * 1000 - 500 : pick(choices); }
   void stride(std::int64_t& field) {
     constexpr std::int64_t bad[] = {-1, INT64_MIN, INT64_MAX, 0};
@@ -203,7 +207,7 @@ void training(Hostile& h, emodna_stream* stream) {
 void audio(Hostile& h, emodna_stream* stream) {
   std::int32_t from = 0, to = 0;
   std::int64_t count = 0, length = 0;
-  h.size(from), h.size(to), h.size(count);
+  h.rate(from), h.rate(to), h.size(count);
   const float* samples = nullptr;
   float* out = nullptr;
   h.pointers(samples, out);

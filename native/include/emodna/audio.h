@@ -14,7 +14,12 @@ extern "C" {
 /* Kaiser-windowed sinc, 64 zero crossings of the sinc with its rolloff, 0.9475937167399596, beta 14.769656459379492,
  * window evaluated exactly, zeros outside the signal. resampy's "kaiser_best" has these constants too, but counts the
  * crossings before the rolloff and interpolates a table: the two differ by some 1e-4 of the peak (docs/dialects.md).
- * Output length ceil(count * to_rate / from_rate). */
+ * Output length ceil(count * to_rate / from_rate).
+ * Rates in Hz, each from EMODNA_LEAST_RATE to EMODNA_MOST_RATE, else EMODNA_INVALID_ARGUMENT: a rate comes from a
+ * file's header, and one of 1 Hz would turn each of its samples into a second of sound. Within the range the work is
+ * bounded by the samples: at most 768 out of one, and some 140 products for each sample of the longer signal. Any ratio
+ * takes much the same time, whatever the rates have in common. */
+enum { EMODNA_LEAST_RATE = 1000, EMODNA_MOST_RATE = 768000 };
 EMODNA_API emodna_status emodna_resample_length(int64_t count, int32_t from_rate, int32_t to_rate, int64_t* length);
 EMODNA_API emodna_status emodna_resample(emodna_stream* stream, const float* samples, int64_t count, int32_t from_rate,
                                          int32_t to_rate, float* out, int64_t out_count);

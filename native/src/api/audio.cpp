@@ -18,8 +18,8 @@ constexpr std::int32_t kMostRate = 1 << 20;
 
 emodna_status check_resample(std::int64_t count, std::int32_t from_rate, std::int32_t to_rate, const char* operation) {
   return first_failure(check_range(count, 0, kMostSamples, operation, "count") ||
-                       check_range(from_rate, 1, kMostRate, operation, "from_rate") ||
-                       check_range(to_rate, 1, kMostRate, operation, "to_rate"));
+                       check_range(from_rate, EMODNA_LEAST_RATE, EMODNA_MOST_RATE, operation, "from_rate") ||
+                       check_range(to_rate, EMODNA_LEAST_RATE, EMODNA_MOST_RATE, operation, "to_rate"));
 }
 
 std::int64_t resampled(std::int64_t count, std::int32_t from_rate, std::int32_t to_rate) {

@@ -30,7 +30,8 @@ class PlanCache {
   }
 
  private:
-  // A corpus has one or two sampling rates and a program one dialect. A plan has at most some 4 MB.
+  // Most corpora have one or two sampling rates, some one for each file, and a program has one dialect. A plan has at
+  // most some 4 MB.
   static constexpr std::size_t kPlans = 8;
 
   std::mutex mutex_;

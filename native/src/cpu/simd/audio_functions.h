@@ -13,6 +13,8 @@ template <typename Real>
 void cepstrum(const MfccTables<Real>& tables, const float* log_mel, std::int64_t count, float lowest, float* mfcc);
 void polyphase(const PolyphaseTables& tables, const float* x, std::int64_t runs, float* scratch, float* out,
                std::int64_t count);
+void fractional(const FractionTables& tables, const float* x, const FractionOutput* outputs, std::int64_t count,
+                float* out);
 
 }  // namespace emodna::cpu::EMODNA_ISA
 

@@ -49,6 +49,21 @@ constexpr std::int64_t kPolyphaseRuns = 32;
 // Outputs of a run that it makes before it writes them: whole groups, and whole vectors on every CPU.
 constexpr std::int64_t kPolyphaseKept = 48;
 
+// A resampler's filters as polynomials of the fraction (see SincPolynomials, which owns them). An output whose time
+// lies (bin + 1/2 + f) / bins behind an input sample weighs input sample k of its taps by c[bin][0][k] + f c[bin][1][k]
+// + f^2 c[bin][2][k].
+struct FractionTables {
+  std::int64_t bins, taps;    // taps: a multiple of 16
+  const float* coefficients;  // [bins, kFractionTerms, taps]
+};
+constexpr std::int64_t kFractionTerms = 3;
+
+// An output that is made so: its first tap is x[start], its place out[index].
+struct FractionOutput {
+  std::int32_t start, index, bin;
+  float fraction;  // -1/2 to 1/2
+};
+
 template <typename Real>
 struct MfccKernels {
   // Logarithmic mel spectrum of frames first .. first + count of a clip of `samples` > 0 samples into
@@ -66,6 +81,9 @@ struct AudioKernels {
   // 64-byte aligned.
   void (*polyphase)(const PolyphaseTables& tables, const float* x, std::int64_t runs, float* scratch, float* out,
                     std::int64_t count);
+  // `count` outputs in any order; fastest where those of a bin follow one another. x is read up to the last tap.
+  void (*fractional)(const FractionTables& tables, const float* x, const FractionOutput* outputs, std::int64_t count,
+                     float* out);
 };
 
 // Values of scratch, 64-byte aligned, that log_mel() needs.

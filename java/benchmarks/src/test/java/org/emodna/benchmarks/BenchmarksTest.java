@@ -42,6 +42,8 @@ class BenchmarksTest {
             "encoder-backward",
             "features",
             "features-resident",
+            "features-usual-rate",
+            "features-odd-rate",
             "decode",
             "decode-features"),
         results.stream().map(BenchmarkResult::name).toList());

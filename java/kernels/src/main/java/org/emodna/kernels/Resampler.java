@@ -9,13 +9,22 @@ import org.emodna.kernels.bindings.Native;
  * first.
  */
 public final class Resampler {
+  /** Least sampling rate in Hz: below it a few samples would become minutes of sound. */
+  public static final int LEAST_RATE = Native.EMODNA_LEAST_RATE;
+
+  /** Greatest sampling rate in Hz. */
+  public static final int MOST_RATE = Native.EMODNA_MOST_RATE;
+
   private Resampler() {}
 
   /**
    * Changes the sampling rate.
    *
+   * <p>Any two rates take much the same time for the samples given, whatever they have in common.
+   *
    * @param samples mono
-   * @param fromRate in Hz, at most 1048576
+   * @param fromRate in Hz, from {@value #LEAST_RATE} to {@value #MOST_RATE}; others are an {@link
+   *     InvalidArgumentException}
    * @param toRate in Hz, likewise
    * @return ceil(samples * toRate / fromRate) samples; {@code samples} itself where the rates are
    *     equal

@@ -157,4 +157,47 @@ class CudaFaultTest {
       }
     }
   }
+
+  /** A corpus may have another sampling rate in each file. */
+  @Test
+  void hundredsOfOddRatesKeepFewTables() {
+    Device device = DeviceChoice.of("cuda").device();
+    long living = CudaFaults.living();
+    try (KernelContext context = KernelContext.open(device.number(), 1, "");
+        Stream stream = context.stream()) {
+      long empty = CudaFaults.living();
+      float[] x = values(100);
+      float[] first = Resampler.resample(stream, x, 44_001, 22_050);
+      for (int rate = 44_002; rate < 44_302; rate++) {
+        Resampler.resample(stream, x, rate, 22_050);
+        long tables = CudaFaults.living() - empty;
+        assertTrue(tables <= 16, tables + " tables");
+      }
+      assertArrayEquals(first, Resampler.resample(stream, x, 44_001, 22_050));
+    }
+    assertEquals(living, CudaFaults.living());
+  }
+
+  @Test
+  void aTableThatCannotBeMadeIsATypedException() {
+    Device device = DeviceChoice.of("cuda").device();
+    try (KernelContext context = KernelContext.open(device.number(), 1, "");
+        Stream stream = context.stream()) {
+      float[] x = values(100);
+      float[] expected = Resampler.resample(stream, x, 44_099, 22_050);
+      for (int rate = 44_001; rate < 44_020; rate++) {
+        int odd = rate;
+        long living = CudaFaults.living();
+        long before = CudaFaults.calls();
+        Resampler.resample(stream, x, odd + 100, 22_050);
+        long calls = CudaFaults.calls() - before;
+        CudaFaults.failCall(1 + rate % calls, CudaFaults.NO_MEMORY);
+        assertThrows(
+            NativeMemoryException.class, () -> Resampler.resample(stream, x, odd, 22_050));
+        CudaFaults.failCall(0, 0);
+        assertTrue(CudaFaults.living() - living <= 3, "call " + (1 + rate % calls));
+        assertArrayEquals(expected, Resampler.resample(stream, x, 44_099, 22_050));
+      }
+    }
+  }
 }

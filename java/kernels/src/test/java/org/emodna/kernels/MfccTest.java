@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -148,7 +149,7 @@ class MfccTest {
         }
       }
       float[] x = noise(3001);
-      for (int rate : new int[] {8000, 22_050, 44_100}) {
+      for (int rate : new int[] {8000, 22_050, 44_100, 22_051}) {
         close(
             Resampler.resample(reference, x, 16_000, rate),
             Resampler.resample(stream, x, 16_000, rate));
@@ -180,6 +181,21 @@ class MfccTest {
     assertEquals(before, context.memoryInUse());
   }
 
+  /** A corpus may have another rate in each file: the tables of a few rates are kept. */
+  @Test
+  void hundredsOfOddRatesGiveTheSameAsAFreshContextForEach() {
+    float[] x = noise(600);
+    try (Mfcc mfcc = new Mfcc(stream, Recipes.LIBROSA)) {
+      Mfcc.Result expected = mfcc.compute(x);
+      float[] first = Resampler.resample(stream, x, 44_001, 22_050);
+      for (int rate = 44_002; rate < 44_402; rate += 1) {
+        Resampler.resample(stream, x, rate, 22_050);
+      }
+      assertArrayEquals(first, Resampler.resample(stream, x, 44_001, 22_050));
+      assertArrayEquals(expected.values(), mfcc.compute(x).values());
+    }
+  }
+
   @Test
   void audioIsNotForCapturedGraphs() {
     try (Mfcc used = new Mfcc(stream, Recipes.LIBROSA);
@@ -206,10 +222,16 @@ class MfccTest {
 
   @Test
   void wrongUseIsATypedException() {
-    assertThrows(
-        InvalidArgumentException.class, () -> Resampler.resample(stream, noise(10), 0, 8000));
-    assertThrows(
-        InvalidArgumentException.class, () -> Resampler.resample(stream, noise(10), 8000, -1));
+    for (int rate : new int[] {-1, 0, 1, 999, 768_001, Integer.MAX_VALUE}) {
+      for (Runnable wrong :
+          List.<Runnable>of(
+              () -> Resampler.resample(stream, noise(10), rate, 8000),
+              () -> Resampler.resample(stream, noise(10), 8000, rate))) {
+        Exception refused = assertThrows(InvalidArgumentException.class, wrong::run);
+        String message = refused.getMessage();
+        assertTrue(message.contains("1000") && message.contains("768000"), message);
+      }
+    }
     Mfcc mfcc = new Mfcc(stream, Recipes.LIBROSA);
     assertThrows(InvalidArgumentException.class, () -> mfcc.compute(noise(10), 0, 0));
     mfcc.close();

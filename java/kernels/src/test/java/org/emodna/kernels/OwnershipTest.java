@@ -131,7 +131,7 @@ class OwnershipTest {
                   }));
       assertThrows(
           InvalidArgumentException.class,
-          () -> stream.capture(() -> Resampler.resample(stream, new float[9], 1, 2)));
+          () -> stream.capture(() -> Resampler.resample(stream, new float[9], 8000, 16_000)));
       assertThrows(
           InvalidArgumentException.class,
           () -> stream.capture(() -> stream.capture(() -> stream.zero(tensor))));
