@@ -61,6 +61,15 @@ final class CorpusOption {
     return corpus;
   }
 
+  /**
+   * Opens one of several corpora.
+   *
+   * @param own how this one is read; null = as the others
+   */
+  Corpus open(Path place, String own) {
+    return own == null ? open(place) : Corpus.open(place, own);
+  }
+
   /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */
   static List<FailedInput> unusable(List<Unusable> all) {
     return all.stream()

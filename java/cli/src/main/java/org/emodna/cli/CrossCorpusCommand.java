@@ -14,12 +14,14 @@ import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.Target;
 import org.emodna.features.FailedInput;
 import org.emodna.kernels.EmoDnaException;
 import org.emodna.training.Direction;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,9 +88,13 @@ final class CrossCorpusCommand implements Callable<Integer> {
   private Integer atOnce;
 
   @Option(
-      names = "--resume",
-      description = "Go on where an interrupted run stopped; finished models stay.")
-  private boolean resume;
+      names = "--corpus-readers",
+      split = ",",
+      paramLabel = "CORPUS=NAME",
+      description = "How single corpora are read (default: as --corpus-reader says).")
+  private Map<String, String> readers = Map.of();
+
+  @ArgGroup private InterruptedOption interrupted = new InterruptedOption();
 
   @Option(names = "--json", description = "Print the scores as JSON.")
   private boolean json;
@@ -104,7 +110,6 @@ final class CrossCorpusCommand implements Callable<Integer> {
   public Integer call() {
     TrainingConfig settings = config == null ? TrainingConfig.defaults() : ConfigFile.read(config);
     LabelSet labels = LabelSet.named(settings.labels());
-    settings = settings.withLabels(labels.names());
     if (epochs != null) {
       settings = settings.withEpochs(epochs);
     }
@@ -113,8 +118,11 @@ final class CrossCorpusCommand implements Callable<Integer> {
             ? List.of(settings.method())
             : methods.stream().map(TrainCommand::methodNamed).distinct().toList();
     runtime.choose();
-    Map<String, Part> parts = open(labels);
-    Map<Direction, Target> chosen = directions(parts, labels);
+    for (Method method : all) {
+      training(settings.withMethod(method)).requireNothingInterrupted();
+    }
+    Map<Direction, Target> chosen = new LinkedHashMap<>();
+    Map<String, Part> parts = parts(labels, chosen);
     Set<FailedInput> failures = new LinkedHashSet<>();
     int inputs = 0;
     for (Part part : parts.values()) {
@@ -151,73 +159,80 @@ final class CrossCorpusCommand implements Callable<Integer> {
     return scores.isEmpty() ? Main.NOTHING_DONE : lost.isEmpty() ? exit : Main.SOME_FAILED;
   }
 
-  private Map<String, Part> open(LabelSet labels) {
+  /** The corpora, and in {@code chosen} the directions between them. */
+  private Map<String, Part> parts(LabelSet labels, Map<Direction, Target> chosen) {
+    Problems problems = new Problems();
+    CrossCorpora all = new CrossCorpora(names());
+    List<CrossCorpora.Ends> ends = all.directions(directions);
+    Map<String, Corpus> opened = all.open(corpora, readers, problems);
     Map<String, Part> parts = new LinkedHashMap<>();
+    opened.forEach(
+        (name, corpus) -> {
+          Target target = problems.collect(() -> corpus.target(labels));
+          if (target != null) {
+            parts.put(name, new Part(corpus, target));
+          }
+        });
+    Map<String, LabelledCorpus> sources = new LinkedHashMap<>();
+    for (CrossCorpora.Ends direction : ends) {
+      Part source = parts.get(direction.source());
+      if (source != null && !sources.containsKey(direction.source())) {
+        Corpus corpus = source.corpus;
+        sources.put(
+            direction.source(),
+            problems.collect(() -> Problems.requireClasses(corpus.labelled(labels), corpus)));
+      }
+      Part target = parts.get(direction.target());
+      if (target != null && !target.target.scorer().canScore()) {
+        problems.add(
+            "the target %s (%s) has no labels, so there is no score; use train for it"
+                .formatted(direction.target(), target.corpus.root()));
+      }
+    }
+    problems.raise();
+    parts.forEach(
+        (name, part) -> CorpusUses.target("", part.corpus, part.target.corpus(), labels));
+    for (CrossCorpora.Ends direction : ends) {
+      Target target = parts.get(direction.target()).target;
+      chosen.put(
+          new Direction(
+              direction.source() + "-" + direction.target(),
+              sources.get(direction.source()),
+              target.corpus()),
+          target);
+    }
+    return parts;
+  }
+
+  /** Each corpus's place by its name, that of its folder or manifest. */
+  private Map<String, Path> names() {
+    Map<String, Path> names = new LinkedHashMap<>();
     for (Path place : places) {
       String name = place.toAbsolutePath().normalize().getFileName().toString();
       if (Files.isRegularFile(place)) {
         name = name.replaceFirst("\\.[^.]*$", "");
       }
-      Corpus corpus = corpora.open(place);
-      if (parts.put(name, new Part(corpus, corpus.target(labels))) != null) {
+      for (Map.Entry<String, Path> other : names.entrySet()) {
+        if (CorpusUses.same(place, other.getValue())) {
+          throw new EmoDnaException(
+              "--corpora: " + place + " and " + other.getValue() + " are the same; name it once");
+        }
+      }
+      if (names.put(name, place) != null) {
         throw new EmoDnaException(
             "--corpora: two are called '" + name + "'; rename a folder, or link to it");
       }
     }
-    return parts;
-  }
-
-  private Map<Direction, Target> directions(Map<String, Part> parts, LabelSet labels) {
-    List<String> names = new ArrayList<>();
-    if (directions != null) {
-      directions.forEach(direction -> names.add(direction.strip()));
-    } else {
-      for (String source : parts.keySet()) {
-        for (String target : parts.keySet()) {
-          if (!source.equals(target)) {
-            names.add(source + ">" + target);
-          }
-        }
-      }
-    }
-    Map<Direction, Target> chosen = new LinkedHashMap<>();
-    for (String name : names) {
-      String[] ends = name.split(">", -1);
-      Part source = parts.get(ends[0].strip());
-      Part target = parts.get(ends[ends.length - 1].strip());
-      if (ends.length != 2 || source == null || target == null || source == target) {
-        throw new EmoDnaException(
-            "--directions "
-                + name
-                + ": name two of the corpora as in 'A>B'; they are "
-                + parts.keySet());
-      }
-      chosen.put(
-          new Direction(
-              ends[0].strip() + "-" + ends[1].strip(),
-              source.corpus.labelled(labels),
-              target.target.corpus()),
-          target.target);
-    }
-    return chosen;
+    return names;
   }
 
   /** By the direction's name each seed's result; null if the training was stopped. */
   private Map<String, List<TrainingResult>> train(TrainingConfig settings, List<Direction> chosen) {
     try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
-      Training.Builder training =
-          Training.builder()
-              .output(folder.resolve(settings.method().label()))
-              .config(settings)
-              .device(runtime.device)
-              .threads(runtime.threads)
-              .cache(cache.folder())
-              .resume(resume)
-              .stopWhen(run::stopped);
-      if (atOnce != null) {
-        training.atOnce(atOnce);
-      }
-      Map<String, List<TrainingResult>> results = training.run(chosen, seeds.seeds(), run.progress);
+      Map<String, List<TrainingResult>> results =
+          training(settings)
+              .stopWhen(run::stopped)
+              .run(chosen, seeds.seeds(), run.progress);
       run.progress.close();
       if (results.values().stream()
           .flatMap(List::stream)
@@ -227,5 +242,18 @@ final class CrossCorpusCommand implements Callable<Integer> {
       }
       return results;
     }
+  }
+
+  private Training.Builder training(TrainingConfig settings) {
+    Training.Builder training =
+        Training.builder()
+            .output(folder.resolve(settings.method().label()))
+            .config(settings)
+            .device(runtime.device)
+            .threads(runtime.threads)
+            .cache(cache.folder())
+            .resume(interrupted.resume)
+            .restart(interrupted.restart);
+    return atOnce == null ? training : training.atOnce(atOnce);
   }
 }

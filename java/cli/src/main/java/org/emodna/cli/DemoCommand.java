@@ -103,6 +103,7 @@ final class DemoCommand implements Callable<Integer> {
             .device(runtime.device)
             .threads(runtime.threads)
             .cache(cache.folder())
+            .restart(true)
             .run(progress);
     progress.close();
     for (FailedInput failure : result.failures()) {

@@ -43,10 +43,17 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads);
         ProgressBarView progress = new ProgressBarView()) {
       Corpus opened = corpora.open(corpus);
-      Target target = opened.target(LabelSet.named(recognizer.labels()));
+      LabelSet labels = LabelSet.named(recognizer.labels());
+      Target target = opened.target(labels);
+      CorpusUses.target("", opened, target.corpus(), labels);
       CorpusPredictions predictions =
           recognizer.recognize(target.corpus(), statistics, cache.folder(), progress);
       progress.close();
+      if (!predictions.failures().isEmpty()) {
+        System.err.printf(
+            "warning: %s: %d of %d recordings could not be decoded and are not scored%n",
+            opened.name(), predictions.failures().size(), target.corpus().size());
+      }
       List<FailedInput> failures = CorpusOption.unusable(opened.unusable());
       int inputs = target.corpus().size() + failures.size();
       failures = Output.both(failures, predictions.failures());

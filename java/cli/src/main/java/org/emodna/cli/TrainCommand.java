@@ -1,7 +1,10 @@
 package org.emodna.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.Method;
@@ -78,8 +81,19 @@ final class TrainCommand implements Callable<Integer> {
       description = "Passes over the larger corpus (default: as many as make 600 steps).")
   private Integer epochs;
 
-  @Option(names = "--resume", description = "Go on where an interrupted run stopped.")
-  private boolean resume;
+  @Option(
+      names = "--source-reader",
+      paramLabel = "NAME",
+      description = "How the source is read (default: as --corpus-reader says).")
+  private String sourceReader;
+
+  @Option(
+      names = "--target-reader",
+      paramLabel = "NAME",
+      description = "How the target is read (default: as --corpus-reader says).")
+  private String targetReader;
+
+  @ArgGroup private InterruptedOption interrupted = new InterruptedOption();
 
   @Option(names = "--json", description = "Print the score as JSON.")
   private boolean json;
@@ -91,6 +105,9 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private RuntimeOptions runtime;
   @Mixin private CacheOption cache;
 
+  /** Models that are there already. */
+  private final Set<Path> replaced = new HashSet<>();
+
   @Override
   public Integer call() throws InterruptedException {
     TrainingConfig settings = settings();
@@ -101,12 +118,20 @@ final class TrainCommand implements Callable<Integer> {
     requireOutputs();
     runtime.choose();
     LabelSet labels = LabelSet.named(settings.labels());
-    // A configuration may name classes by an alias; the corpora know the canonical names.
-    settings = settings.withLabels(labels.names());
-    Corpus sourceCorpus = corpora.open(source);
-    Corpus targetCorpus = openTarget();
-    LabelledCorpus labelled = sourceCorpus.labelled(labels);
-    Target unlabelled = targetCorpus.target(labels);
+    Problems problems = new Problems();
+    Corpus sourceCorpus = problems.collect(() -> corpora.open(source, sourceReader));
+    Corpus targetCorpus = problems.collect(this::openTarget);
+    LabelledCorpus labelled = problems.collect(() -> source(sourceCorpus, labels));
+    Target unlabelled =
+        problems.collect(() -> targetCorpus == null ? null : targetCorpus.target(labels));
+    problems.raise();
+    CorpusUses.source("source ", sourceCorpus, labelled);
+    CorpusUses.target("target ", targetCorpus, unlabelled.corpus(), labels);
+    if (CorpusUses.same(source, target)) {
+      System.err.println(
+          "warning: source and target are the same corpus: the score says how well it is"
+              + " remembered");
+    }
     List<FailedInput> failures =
         Output.both(
             CorpusOption.unusable(sourceCorpus.unusable()),
@@ -125,7 +150,12 @@ final class TrainCommand implements Callable<Integer> {
     if (whole.isEmpty()) {
       return Main.SOME_FAILED;
     }
-    whole.forEach(result -> System.err.println(result.model() + ": the model"));
+    whole.forEach(
+        result ->
+            System.err.println(
+                result.model()
+                    + ": the model"
+                    + (replaced.contains(result.model()) ? ", in the place of an earlier one" : "")));
     if (seeds.several == null) {
       Scoring.print(unlabelled.scorer(), first.predictions(), json);
     } else {
@@ -136,16 +166,22 @@ final class TrainCommand implements Callable<Integer> {
 
   private void requireOutputs() {
     out = OutputFile.require(out);
+    List<Path> models = List.of(out);
     if (seeds.several != null) {
-      for (long seed : seeds.several.seeds()) {
-        OutputFile.require(Training.builder().output(out).output(seed));
-      }
+      Training.Builder names = Training.builder().output(out);
+      models = seeds.several.seeds().stream().map(names::output).toList();
+      models.forEach(OutputFile::require);
     }
+    models.stream().filter(Files::exists).forEach(replaced::add);
+  }
+
+  private static LabelledCorpus source(Corpus corpus, LabelSet labels) {
+    return corpus == null ? null : Problems.requireClasses(corpus.labelled(labels), corpus);
   }
 
   private Corpus openTarget() {
     try {
-      return corpora.open(target);
+      return corpora.open(target, targetReader);
     } catch (org.emodna.corpus.UnknownCorpusException e) {
       // A target needs no labels, so any folder of audio will do.
       Corpus corpus = Corpus.openUnlabelled(target);
@@ -188,7 +224,8 @@ final class TrainCommand implements Callable<Integer> {
               .device(runtime.device)
               .threads(runtime.threads)
               .cache(cache.folder())
-              .resume(resume)
+              .resume(interrupted.resume)
+              .restart(interrupted.restart)
               .stopWhen(run::stopped);
       List<TrainingResult> results =
           seeds.several == null

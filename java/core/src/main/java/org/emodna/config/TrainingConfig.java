@@ -2,6 +2,8 @@ package org.emodna.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.emodna.corpus.CorpusException;
+import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Threshold;
 
@@ -11,7 +13,8 @@ import org.emodna.kernels.Threshold;
  *
  * @param method what is trained
  * @param seed of everything random: initial weights, order of the data, dropout
- * @param labels classes, in the order of the classifier's outputs
+ * @param labels classes, in the order of the classifier's outputs. Given by any name or alias;
+ *     kept by the canonical names, as {@link LabelSet#names()}
  */
 public record TrainingConfig(
     Method method,
@@ -28,7 +31,19 @@ public record TrainingConfig(
   public TrainingConfig {
     labels = List.copyOf(labels);
     Check.that(labels.size() >= 2 && labels.size() <= 64, "labels", "must name 2 to 64 classes");
-    Check.that(labels.stream().distinct().count() == labels.size(), "labels", "must differ");
+    labels = canonical(labels);
+  }
+
+  /**
+   * A class has one name everywhere, that of the corpora: a configuration may say 'angry' or 'Very
+   * happy' where those say 'anger' and 'very_happy'.
+   */
+  private static List<String> canonical(List<String> labels) {
+    try {
+      return LabelSet.named(labels).names();
+    } catch (CorpusException e) {
+      throw new ConfigException("setting 'labels': " + e.getMessage(), e);
+    }
   }
 
   /** Settings used where a configuration says nothing else. */

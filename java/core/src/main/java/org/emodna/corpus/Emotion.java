@@ -147,7 +147,13 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
     Optional<Emotion> known = known(text);
     return known.isPresent()
         ? known
-        : Optional.of(new Emotion(text.toLowerCase(Locale.ROOT).replace(' ', '_')));
+        : Optional.of(new Emotion(plain(text)));
+  }
+
+  /** The same name however its spaces and accents are typed. */
+  private static String plain(String text) {
+    String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+    return composed.toLowerCase(Locale.ROOT).replaceAll("\\p{Zs}+", "_");
   }
 
   @Override

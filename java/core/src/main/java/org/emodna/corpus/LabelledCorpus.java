@@ -2,6 +2,7 @@ package org.emodna.corpus;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A source corpus: every recording carries the index of its class in a label set. */
 public final class LabelledCorpus {
@@ -80,5 +81,18 @@ public final class LabelledCorpus {
     int[] counts = new int[labelSet.size()];
     items.forEach(item -> counts[item.label()]++);
     return counts;
+  }
+
+  /**
+   * The classes that no recording belongs to.
+   *
+   * @return their names, in the label set's order
+   */
+  public List<String> missing() {
+    int[] counts = counts();
+    return IntStream.range(0, counts.length)
+        .filter(c -> counts[c] == 0)
+        .mapToObj(c -> labelSet.names().get(c))
+        .toList();
   }
 }

@@ -21,8 +21,8 @@ public final class AudioFiles {
   /**
    * Files as they are given, and all files below given folders that are not hidden, in the order of
    * their names. What the name of a file in a folder calls something else, as README.txt, is passed
-   * over, as a scan does; any other file that is no recording is found out by the decoder, and so
-   * is a folder below that can't be read.
+   * over, as a scan does. Anything else that is not a recording stays in the list for the decoder to
+   * refuse by name: a link to nothing, a folder that can't be read or lies too deep.
    */
   public static List<Path> below(List<Path> given) {
     List<Path> files = new ArrayList<>();
@@ -64,21 +64,27 @@ public final class AudioFiles {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !hidden(file) && !FileKinds.namesNoRecording(file)) {
+      if (!hidden(file) && !FileKinds.namesNoRecording(file)) {
         found.add(file);
       }
       return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
-      if (file.equals(root)) {
-        throw cause;
-      }
+    public FileVisitResult visitFileFailed(Path file, IOException cause) {
       // A link back to a folder above holds nothing that is not found anyway. What else can't be
       // looked into is listed with what the decoder can't read.
       if (!(cause instanceof FileSystemLoopException) && !hidden(file)) {
         found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException cause) {
+      // Listing it has failed half way: what was found stays.
+      if (cause != null) {
+        found.add(folder);
       }
       return FileVisitResult.CONTINUE;
     }

@@ -67,13 +67,32 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a model.
+   * Reads a model. A writer that replaces the file meanwhile, as {@link #save} does, is in nobody's
+   * way: it is the old one or the new one that is read.
    *
    * @throws ModelException if the file is not a model of this program, or lacks a part
-   * @throws org.emodna.kernels.EmoDnaException if it is no sound safetensors file, or holds NaN
+   * @throws org.emodna.kernels.EmoDnaException if it is not a sound safetensors file, or holds NaN
    */
   public static Model load(Path file) {
-    try (SafeTensorsFile in = SafeTensorsFile.open(file).requireFinite()) {
+    return load(SafeTensorsFile.open(file));
+  }
+
+  /**
+   * Reads a model that is in memory.
+   *
+   * @param file a model file's content; left as it is, and not needed afterwards
+   * @param name what messages call it
+   * @throws ModelException if it is not a model of this program, or lacks a part
+   * @throws org.emodna.kernels.EmoDnaException if it is not a sound safetensors file, or holds NaN
+   */
+  public static Model load(byte[] file, String name) {
+    return load(SafeTensorsFile.open(file, name));
+  }
+
+  private static Model load(SafeTensorsFile opened) {
+    String file = opened.name();
+    try (SafeTensorsFile in = opened) {
+      in.requireFinite();
       Map<String, String> metadata = in.metadata();
       if (!FORMAT.equals(metadata.get("format"))) {
         throw new ModelException(
@@ -124,7 +143,7 @@ public final class ModelFile {
       throw new ModelException(file + ": " + e.getMessage(), e);
     } catch (ModelException e) {
       String message = e.getMessage();
-      throw message.startsWith(file.toString()) ? e : new ModelException(file + ": " + message, e);
+      throw message.startsWith(file) ? e : new ModelException(file + ": " + message, e);
     } catch (ArithmeticException e) {
       throw new ModelException(file + ": its sizes are too large", e);
     }
@@ -134,13 +153,13 @@ public final class ModelFile {
     // All names and sizes first: nothing is allocated for a file that can't be a model.
     for (Network.Slot slot : slots) {
       if (!in.contains(slot.name())) {
-        throw new ModelException(in.path() + ": lacks tensor '" + slot.name() + "'");
+        throw new ModelException(in.name() + ": lacks tensor '" + slot.name() + "'");
       }
       TensorInfo info = in.info(slot.name());
       long[] shape = slot.shape().stream().mapToLong(Integer::longValue).toArray();
       if (info.dtype() != DType.F32 || !Arrays.equals(info.shape(), shape)) {
         throw new ModelException(
-            in.path() + ": has " + info + " where F32" + Arrays.toString(shape) + " belongs");
+            in.name() + ": has " + info + " where F32" + Arrays.toString(shape) + " belongs");
       }
     }
     float[] all = new float[Math.toIntExact(size)];
@@ -157,7 +176,7 @@ public final class ModelFile {
         : null;
   }
 
-  private static void requireFit(Path file, FeatureRecipe recipe, FeatureStatistics statistics) {
+  private static void requireFit(String file, FeatureRecipe recipe, FeatureStatistics statistics) {
     if (statistics != null && statistics.mean().length != recipe.coefficients()) {
       throw new ModelException(
           file
@@ -168,7 +187,7 @@ public final class ModelFile {
     }
   }
 
-  private static String required(Path file, Map<String, String> metadata, String name) {
+  private static String required(String file, Map<String, String> metadata, String name) {
     String value = metadata.get(name);
     if (value == null) {
       throw new ModelException(file + ": its metadata lack '" + name + "'");
@@ -176,7 +195,7 @@ public final class ModelFile {
     return value;
   }
 
-  private static int number(Path file, Map<String, String> metadata, String name, int most) {
+  private static int number(String file, Map<String, String> metadata, String name, int most) {
     String text = required(file, metadata, name);
     try {
       int value = Integer.parseInt(text);

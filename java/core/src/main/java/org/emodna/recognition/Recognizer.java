@@ -19,6 +19,7 @@ import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
 import org.emodna.features.Normaliser;
+import org.emodna.kernels.ClosedResourceException;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Progress;
@@ -28,8 +29,9 @@ import org.emodna.model.ModelException;
 import org.emodna.model.ModelFile;
 
 /**
- * Recognises emotion in recordings with a trained model. Thread-safe; close it when no call is
- * running.
+ * Recognises emotion in recordings with a trained model. Thread-safe: any number of threads may
+ * call it, and {@link #close()} waits for the calls that are under way. To put another model in its
+ * place while others call, use {@link SwappableRecognizer}.
  *
  * <pre>{@code
  * try (Recognizer recognizer = Recognizer.load(Path.of("model.safetensors"))) {
@@ -53,6 +55,7 @@ public final class Recognizer implements AutoCloseable {
   private final FeatureLoader loader;
   private final Normaliser normaliser;
   private final AudioDecoder decoder = new AudioDecoder();
+  private final Calls calls = new Calls("the recogniser", this::free);
 
   private Recognizer(Model model, KernelContext context, int threads) {
     this.model = model;
@@ -112,14 +115,33 @@ public final class Recognizer implements AutoCloseable {
    * @param threads CPU threads, 0 = all
    */
   public static Recognizer load(Path model, DeviceChoice device, int threads) {
-    Model loaded = ModelFile.load(model);
+    return open(ModelFile.load(model), model.toString(), device, threads);
+  }
+
+  /** Loads a model from a model file's bytes onto the best device, with all CPU threads. */
+  public static Recognizer load(byte[] model, String name) {
+    return load(model, name, DeviceChoice.of("auto"), 0);
+  }
+
+  /**
+   * Loads a model from a model file's bytes, as from a resource of a jar or a database.
+   *
+   * @param model left as it is, and not needed afterwards
+   * @param name what messages call it
+   * @param threads CPU threads, 0 = all
+   */
+  public static Recognizer load(byte[] model, String name, DeviceChoice device, int threads) {
+    return open(ModelFile.load(model, name), name, device, threads);
+  }
+
+  private static Recognizer open(Model model, String name, DeviceChoice device, int threads) {
     KernelContext context = device.open(threads);
     try {
-      return new Recognizer(loaded, context, threads);
+      return new Recognizer(model, context, threads);
     } catch (ModelException e) {
       context.close();
-      throw new ModelException(model + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
+      throw new ModelException(name + ": " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
       context.close();
       throw e;
     }
@@ -137,7 +159,9 @@ public final class Recognizer implements AutoCloseable {
 
   /** Recognises the emotion in an audio or video file. */
   public Recognition recognize(Path file) {
-    return recognize(decoder.decode(file));
+    try (Calls.Call call = calls.begin()) {
+      return recognized(decoder.decode(file));
+    }
   }
 
   /**
@@ -146,11 +170,20 @@ public final class Recognizer implements AutoCloseable {
    * @param name what messages call it
    */
   public Recognition recognize(byte[] file, String name) {
-    return recognize(decoder.decode(file, name));
+    try (Calls.Call call = calls.begin()) {
+      return recognized(decoder.decode(file, name));
+    }
   }
 
   /** Recognises the emotion in decoded audio. */
   public Recognition recognize(AudioClip clip) {
+    try (Calls.Call call = calls.begin()) {
+      return recognized(clip);
+    }
+  }
+
+  /** Within a call. */
+  private Recognition recognized(AudioClip clip) {
     float[] features = normaliser.apply(loader.extract(clip), null, loader);
     return recognition(classifier.classify(features));
   }
@@ -160,6 +193,12 @@ public final class Recognizer implements AutoCloseable {
    * a file that can be recognised all the same, as silence, is a warning to {@code progress}.
    */
   public List<Outcome<Recognition>> recognizeAll(List<Path> files, Progress progress) {
+    try (Calls.Call call = calls.begin()) {
+      return recognizedAll(files, calls.within(progress));
+    }
+  }
+
+  private List<Outcome<Recognition>> recognizedAll(List<Path> files, Progress progress) {
     progress.stage("recognising", files.size());
     Map<Path, List<String>> warnings = new ConcurrentHashMap<>();
     List<Outcome<Recognition>> outcomes =
@@ -170,7 +209,7 @@ public final class Recognizer implements AutoCloseable {
               if (!clip.warnings().isEmpty()) {
                 warnings.put(file, clip.warnings());
               }
-              return recognize(clip);
+              return recognized(clip);
             },
             context.threads(),
             progress);
@@ -187,6 +226,13 @@ public final class Recognizer implements AutoCloseable {
    * @param cache folder of the feature cache; null = none
    */
   public CorpusPredictions recognize(
+      UnlabelledCorpus corpus, Statistics statistics, Path cache, Progress progress) {
+    try (Calls.Call call = calls.begin()) {
+      return recognized(corpus, statistics, cache, calls.within(progress));
+    }
+  }
+
+  private CorpusPredictions recognized(
       UnlabelledCorpus corpus, Statistics statistics, Path cache, Progress progress) {
     List<FeatureLoader.Input> inputs = new ArrayList<>();
     corpus.items().forEach(i -> inputs.add(new FeatureLoader.Input(i.id(), i.path(), i.speaker())));
@@ -224,10 +270,34 @@ public final class Recognizer implements AutoCloseable {
     return new Recognition(labels().get(best), values[best], probabilities);
   }
 
+  /** To count calls of others that use this for longer than one of its own. */
+  Calls calls() {
+    return calls;
+  }
+
+  /**
+   * Lets no new call begin (they get a {@link ClosedResourceException}), waits
+   * until those under way have come to their results, and gives device memory and threads back. It
+   * may be closed twice. Within a call, as from a {@link Progress}, it returns at once, and the last
+   * call that ends gives back.
+   */
   @Override
   public void close() {
+    calls.close();
+  }
+
+  private void free() {
     classifier.close();
     loader.close();
     context.close();
+  }
+
+  /** Bytes on the device; 0 once it is given back. */
+  long memoryInUse() {
+    try {
+      return context.memoryInUse();
+    } catch (ClosedResourceException e) {
+      return 0;
+    }
   }
 }

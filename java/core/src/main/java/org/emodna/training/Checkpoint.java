@@ -102,8 +102,8 @@ final class Checkpoint {
   static TrainingException ofOthers(Path file) {
     return new TrainingException(
         file
-            + ": belongs to a run with other settings, seeds or data; resume with those, or delete"
-            + " it to start anew");
+            + ": belongs to a run with other settings, seeds or data; resume with those, or begin"
+            + " anew (--restart)");
   }
 
   private static List<String> runs(Path file, SafeTensorsFile in) {

@@ -46,6 +46,11 @@ record CorpusFeatures(
       throw new TrainingException(
           "no file of " + name + " could be used; the first: " + loaded.failures().get(0).reason());
     }
+    if (!loaded.failures().isEmpty()) {
+      progress.warn(
+          "%s: %d of %d recordings could not be decoded and are left out"
+              .formatted(name, loaded.failures().size(), loaded.inputs()));
+    }
     Normaliser normaliser = Normaliser.fit(normalisation, loaded);
     return new CorpusFeatures(
         normaliser.apply(name, loaded, loader),

@@ -46,7 +46,12 @@ final class CrossCorpus {
     if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
       throw new TrainingException("the directions " + names + " must be some and all different");
     }
-    directions.forEach(direction -> Training.requireLabels(direction.source(), options.config()));
+    SourceClasses.require(directions.stream().map(Direction::source).toList(), options.config());
+  }
+
+  /** What the names of the lock and the checkpoint begin with. */
+  static Path name(Path folder) {
+    return folder.resolve(NAME);
   }
 
   /** Model file of a direction and a seed. */
@@ -58,12 +63,14 @@ final class CrossCorpus {
     for (Direction direction : directions) {
       seeds.forEach(seed -> Training.requireWritable(model(direction, seed)));
     }
-    Path name = folder.resolve(NAME);
+    Path name = name(folder);
+    RunFiles own = new RunFiles(name, List.of());
     try (RunLock lock = RunLock.of(name, progress);
         TrainingSession session = new TrainingSession(options, progress)) {
+      own.requireNoCheckpoint(options);
       List<Job> jobs = jobs(session);
       List<Job> left = new ArrayList<>(jobs);
-      Path checkpoint = new RunFiles(name, List.of()).checkpoint();
+      Path checkpoint = own.checkpoint();
       if (options.resume() && Files.exists(checkpoint)) {
         List<Job> set = ofCheckpoint(checkpoint, jobs);
         try (KernelContext context = session.open();
@@ -146,7 +153,7 @@ final class CrossCorpus {
   }
 
   private void train(TrainingSession session, KernelContext context, Stream stream, List<Job> set) {
-    RunFiles files = new RunFiles(folder.resolve(NAME), set.stream().map(Job::model).toList());
+    RunFiles files = new RunFiles(name(folder), set.stream().map(Job::model).toList());
     String what = ", " + set.size() + (set.size() == 1 ? " model" : " models");
     List<TrainingResult> trained = session.train(context, stream, set, files, what);
     for (int i = 0; i < set.size(); i++) {

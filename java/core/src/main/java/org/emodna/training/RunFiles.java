@@ -55,14 +55,29 @@ final class RunFiles {
   }
 
   /**
-   * Where a training begins anew, the state that an interrupted one has left is put aside: nobody
-   * may have meant to lose it.
+   * Demands that no interrupted training's state is there, unless it was said what to do with it:
+   * whoever forgets to go on from it must not lose it.
    */
+  void requireNoCheckpoint(TrainingSession.Options options) {
+    if (!options.resume() && !options.restart() && Files.exists(checkpoint)) {
+      throw new TrainingException(
+          checkpoint
+              + ": an interrupted training has left its state; go on from it (--resume), or begin"
+              + " anew (--restart), which keeps it as "
+              + aside().getFileName());
+    }
+  }
+
+  private Path aside() {
+    return checkpoint.resolveSibling(checkpoint.getFileName() + ".old");
+  }
+
+  /** Where a training begins anew, the state that an interrupted one has left is put aside. */
   void putCheckpointAside(Progress progress) {
     if (!Files.exists(checkpoint)) {
       return;
     }
-    Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + ".old");
+    Path aside = aside();
     try {
       Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -70,8 +85,7 @@ final class RunFiles {
     }
     progress.warn(
         checkpoint
-            + ": an interrupted training's state; this one begins anew (resume was not asked for),"
-            + " and it is kept as "
+            + ": an interrupted training's state; this one begins anew, and it is kept as "
             + aside.getFileName());
   }
 

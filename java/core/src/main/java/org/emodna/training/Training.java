@@ -59,6 +59,7 @@ public final class Training {
     private String device = "auto";
     private int threads;
     private boolean resume;
+    private boolean restart;
     private Path cache;
     private BooleanSupplier stop = () -> false;
     private int atOnce = MOST_AT_ONCE;
@@ -100,10 +101,39 @@ public final class Training {
       return this;
     }
 
-    /** Go on from the checkpoint beside the output, where there is one. */
+    /**
+     * Go on from the checkpoint beside the output, where there is one. A run that finds one and is
+     * told neither this nor {@link #restart} is refused.
+     */
     public Builder resume(boolean value) {
       resume = value;
       return this;
+    }
+
+    /**
+     * Begin anew even where an interrupted run has left a checkpoint beside the output; it is kept
+     * under its name with ".old", in the place of an earlier one.
+     */
+    public Builder restart(boolean value) {
+      restart = value;
+      return this;
+    }
+
+    /**
+     * Demands, as a run does before it computes anything, that no interrupted run's checkpoint is
+     * in the way: where several runs follow one another, the last one's should not show late.
+     *
+     * @throws TrainingException if there is one, and neither resume nor restart is wanted
+     */
+    public void requireNothingInterrupted() {
+      Path name = Files.isDirectory(output) ? CrossCorpus.name(output) : output;
+      RunFiles files = new RunFiles(name, List.of());
+      if (Files.exists(files.checkpoint())) {
+        // The checkpoint of a run that goes on is another matter, which the lock tells.
+        try (RunLock lock = RunLock.of(name, Progress.NONE)) {
+          files.requireNoCheckpoint(options());
+        }
+      }
     }
 
     /** Folder of the feature cache; null = extract anew. */
@@ -184,7 +214,10 @@ public final class Training {
     }
 
     private TrainingSession.Options options() {
-      return new TrainingSession.Options(config, device, threads, cache, resume, stop);
+      if (resume && restart) {
+        throw new TrainingException("resume and restart: a training can do only one of them");
+      }
+      return new TrainingSession.Options(config, device, threads, cache, resume, restart, stop);
     }
 
     private static void requireSeeds(List<Long> seeds) {
@@ -202,11 +235,14 @@ public final class Training {
 
   private List<TrainingResult> run(Progress progress) {
     TrainingConfig config = settings.config;
-    requireLabels(settings.source, config);
+    TrainingSession.Options options = settings.options();
+    SourceClasses.require(List.of(settings.source), config);
     models.forEach(Training::requireWritable);
     models.forEach(Training::requireNoOtherFile);
+    RunFiles files = new RunFiles(settings.output, models);
     try (RunLock lock = RunLock.of(settings.output, progress);
-        TrainingSession session = new TrainingSession(settings.options(), progress)) {
+        TrainingSession session = new TrainingSession(options, progress)) {
+      files.requireNoCheckpoint(options);
       CorpusFeatures source = session.features(settings.source);
       CorpusFeatures target = session.features(settings.target);
       int[] labels = session.labels(settings.source);
@@ -219,24 +255,12 @@ public final class Training {
       String what = seeds.size() == 1 ? "" : ", " + seeds.size() + " seeds";
       try (KernelContext context = session.open();
           Stream stream = context.stream()) {
-        RunFiles files = new RunFiles(settings.output, models);
         List<TrainingResult> results = session.train(context, stream, jobs, files, what);
         if (results.stream().allMatch(result -> result.failure() != null)) {
           throw new TrainingException(results.get(0).failure());
         }
         return results;
       }
-    }
-  }
-
-  /** Demands that a source has the configuration's classes, in its order. */
-  static void requireLabels(LabelledCorpus source, TrainingConfig config) {
-    if (!source.labelSet().names().equals(config.labels())) {
-      throw new TrainingException(
-          "the source corpus has the labels "
-              + source.labelSet().names()
-              + ", the configuration "
-              + config.labels());
     }
   }
 

@@ -45,6 +45,7 @@ final class TrainingSession implements AutoCloseable {
       int threads,
       Path cache,
       boolean resume,
+      boolean restart,
       BooleanSupplier stop) {}
 
   /** A corpus is the same wherever its recordings are. */
@@ -105,7 +106,9 @@ final class TrainingSession implements AutoCloseable {
       int wanted = c;
       if (Arrays.stream(labels).noneMatch(label -> label == wanted)) {
         throw new TrainingException(
-            "the source corpus has no usable utterance of '"
+            "the source corpus "
+                + source.name()
+                + " has no usable utterance of '"
                 + names.get(c)
                 + "'; leave the label out (labels: in the configuration) or add recordings");
       }

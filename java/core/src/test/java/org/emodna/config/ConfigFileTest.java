@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.emodna.corpus.LabelSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,24 @@ class ConfigFileTest {
     assertEquals(5, config.seed());
     assertEquals(DEFAULTS.encoder(), config.encoder());
     assertEquals(DEFAULTS, ConfigFile.parse("", "empty.yaml", DEFAULTS));
+  }
+
+  @Test
+  void aClassHasOneNameHoweverItIsWritten() {
+    List<String> expected = List.of("anger", "sadness", "very_happy", "z\u00e4rtlich");
+    TrainingConfig config =
+        ConfigFile.parse(
+            "labels: [angry, SAD, ' Very  happy', za\u0308rtlich]", "run.yaml", DEFAULTS);
+    assertEquals(expected, config.labels());
+    assertEquals(LabelSet.named(config.labels()).names(), config.labels());
+    assertEquals(config, DEFAULTS.withLabels(List.of("Wut", "sad", "very\u00a0happy", expected.get(3))));
+    assertEquals(config, config.withLabels(expected));
+    assertEquals(ConfigFile.toJson(config), ConfigFile.toJson(config.withLabels(expected)));
+    assertEquals(config, ConfigFile.parse(ConfigFile.toYaml(config), "again.yaml", DEFAULTS));
+    for (String wrong : List.of("[anger, angry]", "[anger, unknown]", "[anger, '']", "[a]")) {
+      String message = refused("labels: " + wrong).getMessage();
+      assertTrue(message.startsWith("run.yaml: setting 'labels'"), message);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.emodna.features;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,5 +58,27 @@ class AudioFilesTest {
         assertThrows(EmoDnaException.class, () -> AudioFiles.below(List.of(folder)));
     assertTrue(e.getMessage().contains(folder.toString()), e.getMessage());
     assertTrue(e.getMessage().endsWith("no files there"), e.getMessage());
+  }
+
+  /** Left out without a word, a link whose disk is gone would be a recording that nobody misses. */
+  @Test
+  void whatCannotBeReadStaysInTheListForTheDecoderToName() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("gone.wav"), folder.resolve("nowhere.wav"));
+    Path deep = folder;
+    for (int level = 0; level < 64; level++) {
+      deep = deep.resolve("d");
+    }
+    Files.createDirectories(deep.resolve("e"));
+    Path sound = file("speech.wav");
+    assertEquals(List.of(deep, link, sound), AudioFiles.below(List.of(folder)));
+  }
+
+  @Test
+  void oneUnreadableFolderDoesNotStopTheOthers() throws IOException {
+    Path closed = Files.createDirectories(folder.resolve("closed"));
+    Path open = file("open/speech.wav");
+    assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed));
+    assertEquals(List.of(closed, open), AudioFiles.below(List.of(closed, open.getParent())));
+    assertEquals(List.of(closed, open), AudioFiles.below(List.of(folder)));
   }
 }

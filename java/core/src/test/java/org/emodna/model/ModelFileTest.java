@@ -54,6 +54,22 @@ class ModelFileTest {
   }
 
   @Test
+  void bytesAreReadAsTheFileIs() throws IOException {
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.save(model(), file);
+    byte[] bytes = Files.readAllBytes(file);
+    Model read = ModelFile.load(bytes, "resource m");
+    assertEquals(model().config(), read.config());
+    assertArrayEquals(model().weights(), read.weights());
+    for (byte[] broken :
+        new byte[][] {{}, {1, 2, 3}, Arrays.copyOf(bytes, bytes.length / 2), new byte[1000]}) {
+      EmoDnaException e =
+          assertThrows(EmoDnaException.class, () -> ModelFile.load(broken, "resource m"));
+      assertTrue(e.getMessage().startsWith("resource m: "), e.getMessage());
+    }
+  }
+
+  @Test
   void otherFilesAreRefusedByName() throws IOException {
     Path other = folder.resolve("other.safetensors");
     new SafeTensorsWriter().add("x", new float[] {1}, 1).write(other);

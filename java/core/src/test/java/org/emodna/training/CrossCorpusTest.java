@@ -307,6 +307,50 @@ class CrossCorpusTest {
   }
 
   @Test
+  void directionsStoppedAndBegunAgainAreRefusedUnlessItIsSaidWhatToDo() {
+    TrainingConfig config = ToneCorpus.config();
+    List<Direction> one = List.of(direction(a, b));
+    training(config, "left").stopWhen(() -> true).run(one, SEEDS, Progress.NONE);
+    Sets sets = new Sets();
+    for (Runnable again :
+        List.<Runnable>of(
+            () -> training(config, "left").run(one, SEEDS, sets),
+            () -> training(config, "left").requireNothingInterrupted())) {
+      TrainingException e = assertThrows(TrainingException.class, again::run);
+      assertTrue(e.getMessage().contains("cross-corpus.checkpoint: "), e.getMessage());
+      assertTrue(e.getMessage().contains("--restart"), e.getMessage());
+    }
+    assertEquals(List.of(), sets.stages);
+    training(config, "left").resume(true).requireNothingInterrupted();
+    training(config, "left").restart(true).run(one, SEEDS, Progress.NONE);
+    assertTrue(Files.exists(folder.resolve("left/cross-corpus.checkpoint.old")));
+    training(config, "left").requireNothingInterrupted();
+  }
+
+  @Test
+  void everySourceThatLacksAClassIsNamedBeforeAnyFeature() {
+    LabelSet wide = LabelSet.named(List.of("anger", "fear", "neutral"));
+    LabelledCorpus first = Corpus.open(a).labelled(wide);
+    LabelledCorpus second = Corpus.open(b).labelled(wide);
+    List<Direction> directions =
+        List.of(
+            new Direction("ab", first, unlabelled(b)),
+            new Direction("ac", first, unlabelled(c)),
+            new Direction("bc", second, unlabelled(c)));
+    Sets sets = new Sets();
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                training(ToneCorpus.config().withLabels(wide.names()), "lacks")
+                    .run(directions, SEEDS, sets));
+    assertEquals(2, e.getMessage().split("has no recording of fear", -1).length - 1);
+    assertTrue(e.getMessage().contains("corpus a has"), e.getMessage());
+    assertTrue(e.getMessage().contains("corpus b has"), e.getMessage());
+    assertEquals(List.of(), sets.stages);
+  }
+
+  @Test
   void wrongUseIsNamed() {
     Training.Builder training = training(ToneCorpus.config(), "wrong");
     List<Direction> one = List.of(direction(a, b));

@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
+import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,14 +67,66 @@ class TrainingTest extends ToneTraining {
   }
 
   @Test
-  void anInterruptedRunsStateOutlivesANewRun() throws IOException {
+  void aStoppedTrainingStartedAgainIsRefusedUnlessItIsSaidWhatToDo() throws IOException {
     TrainingConfig config = ToneCorpus.config();
     training(config, "left").stopWhen(() -> true).run(Progress.NONE);
     Path file = folder.resolve("left.checkpoint");
     byte[] state = Files.readAllBytes(file);
-    assertTrue(training(config, "left").run(Progress.NONE).finished());
+    for (Training.Builder again :
+        List.of(training(config, "left"), training(config.withSeed(2), "left"))) {
+      List<String> stages = new ArrayList<>();
+      TrainingException e =
+          assertThrows(TrainingException.class, () -> again.run(stages(stages)));
+      assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+      assertTrue(e.getMessage().contains("--resume"), e.getMessage());
+      assertTrue(e.getMessage().contains("--restart"), e.getMessage());
+      assertEquals(List.of(), stages, "before any feature is computed");
+    }
+    assertThrows(
+        TrainingException.class,
+        () -> training(config, "left").run(List.of(1L, 2L), Progress.NONE));
+    assertThrows(
+        TrainingException.class,
+        () -> training(config, "left").resume(true).restart(true).run(Progress.NONE));
+    assertArrayEquals(state, Files.readAllBytes(file));
+    assertTrue(training(config, "left").restart(true).run(Progress.NONE).finished());
     assertFalse(Files.exists(file));
     assertArrayEquals(state, Files.readAllBytes(folder.resolve("left.checkpoint.old")));
+    assertTrue(training(config, "left").restart(true).run(Progress.NONE).finished());
+  }
+
+  private static Progress stages(List<String> into) {
+    return new Progress() {
+      @Override
+      public void stage(String name, long total) {
+        into.add(name);
+      }
+
+      @Override
+      public void advance(long done, String detail) {}
+
+      @Override
+      public void warn(String message) {
+        into.add(message);
+      }
+    };
+  }
+
+  @Test
+  void aSourceThatLacksAClassIsRefusedBeforeAnyFeature() {
+    TrainingConfig config =
+        ToneCorpus.config().withLabels(List.of("anger", "fear", "neutral", "shyness"));
+    LabelSet labels = LabelSet.named(config.labels());
+    List<String> stages = new ArrayList<>();
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                training(config, "lacks")
+                    .source(Corpus.open(source).labelled(labels))
+                    .run(stages(stages)));
+    assertTrue(e.getMessage().contains("source has no recording of fear, shyness"), e.getMessage());
+    assertEquals(List.of(), stages);
   }
 
   @Test
@@ -117,10 +172,13 @@ class TrainingTest extends ToneTraining {
   void brokenFilesAreListedAndTheRestGoesOn(@TempDir Path other) throws IOException {
     Path damaged = ToneCorpus.write(other.resolve("damaged"), 0.2, 4);
     Files.writeString(damaged.resolve("anger/clip0.wav"), "no audio");
+    List<String> told = new ArrayList<>();
     TrainingResult result =
         training(ToneCorpus.config(), "damaged")
             .source(Corpus.open(damaged).labelled(LABELS))
-            .run(Progress.NONE);
+            .run(stages(told));
+    String count = "damaged: 1 of 12 recordings could not be decoded and are left out";
+    assertTrue(told.contains(count), told.toString());
     assertEquals(1, result.failures().size());
     assertTrue(result.failures().get(0).path().endsWith("clip0.wav"));
     assertTrue(result.finished());

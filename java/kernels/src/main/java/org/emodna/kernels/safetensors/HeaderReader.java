@@ -12,7 +12,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -45,12 +44,12 @@ final class HeaderReader {
                   .build())
           .build();
 
-  private final Path file;
+  private final String file;
   private final long dataBytes;
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
-  private HeaderReader(Path file, long dataBytes) {
+  private HeaderReader(String file, long dataBytes) {
     this.file = file;
     this.dataBytes = dataBytes;
   }
@@ -65,7 +64,7 @@ final class HeaderReader {
    * @param json exactly the header's bytes
    * @param dataBytes length of the data section behind it
    */
-  static Header read(Path file, InputStream json, long dataBytes) throws IOException {
+  static Header read(String file, InputStream json, long dataBytes) throws IOException {
     HeaderReader reader = new HeaderReader(file, dataBytes);
     try {
       // A decoder that reports, because Jackson guesses UTF-16 and UTF-32 when given bytes.

@@ -16,7 +16,17 @@ public class SafeTensorsException extends EmoDnaException {
    * @param cause what is wrong with it, as part of a sentence
    */
   public SafeTensorsException(Path file, String cause) {
-    super(file + ": " + cause);
+    this(file.toString(), cause);
+  }
+
+  /**
+   * Describes a failure.
+   *
+   * @param name of the file concerned, or of bytes in memory
+   * @param cause what is wrong with it, as part of a sentence
+   */
+  public SafeTensorsException(String name, String cause) {
+    super(name + ": " + cause);
   }
 
   /**
@@ -27,6 +37,17 @@ public class SafeTensorsException extends EmoDnaException {
    * @param origin the exception that told us
    */
   public SafeTensorsException(Path file, String cause, Throwable origin) {
-    super(file + ": " + cause, origin);
+    this(file.toString(), cause, origin);
+  }
+
+  /**
+   * Describes a failure that has a cause of its own.
+   *
+   * @param name of the file concerned, or of bytes in memory
+   * @param cause what is wrong with it, as part of a sentence
+   * @param origin the exception that told us
+   */
+  public SafeTensorsException(String name, String cause, Throwable origin) {
+    super(name + ": " + cause, origin);
   }
 }

@@ -3,7 +3,6 @@ package org.emodna.kernels.safetensors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -28,17 +27,17 @@ import org.emodna.kernels.ClosedResourceException;
 public final class SafeTensorsFile implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
 
-  private final Path file;
+  /** What messages call it. */
+  private final String file;
 
-  /** Not a FileChannel: interrupting a reading thread would close one for everybody. */
-  private final RandomAccessFile input;
+  private final Source input;
 
   private final Map<String, String> metadata;
   private final Map<String, TensorInfo> tensors;
   private final long dataStart;
   private boolean closed;
 
-  private SafeTensorsFile(Path file, RandomAccessFile input) throws IOException {
+  private SafeTensorsFile(String file, Source input) throws IOException {
     this.file = file;
     this.input = input;
     long size = input.length();
@@ -49,7 +48,9 @@ public final class SafeTensorsFile implements AutoCloseable {
       throw new SafeTensorsException(
           file, "too short to be a safetensors file: " + size + " bytes");
     }
-    long headerBytes = Long.reverseBytes(input.readLong());
+    byte[] prefix = new byte[Long.BYTES];
+    input.readFully(0, prefix, prefix.length);
+    long headerBytes = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (headerBytes < 0 || headerBytes > Limits.HEADER_BYTES) {
       throw new SafeTensorsException(
           file,
@@ -64,7 +65,7 @@ public final class SafeTensorsFile implements AutoCloseable {
     }
     this.dataStart = Long.BYTES + headerBytes;
     HeaderReader.Header header =
-        HeaderReader.read(file, new HeaderBytes(input, headerBytes), size - dataStart);
+        HeaderReader.read(file, input.stream(Long.BYTES, headerBytes), size - dataStart);
     this.metadata = Collections.unmodifiableMap(header.metadata());
     this.tensors = Collections.unmodifiableMap(header.tensors());
   }
@@ -105,29 +106,50 @@ public final class SafeTensorsFile implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new SafeTensorsException(file, "not a regular file");
     }
-    RandomAccessFile input = null;
     try {
-      input = new RandomAccessFile(file.toFile(), "r");
-      SafeTensorsFile opened = new SafeTensorsFile(file, input);
-      input = null;
-      return opened;
+      return opened(file.toString(), Source.of(file));
     } catch (IOException e) {
       throw new SafeTensorsException(file, "cannot be read: " + e.getMessage(), e);
     } catch (UnsupportedOperationException e) {
       throw new SafeTensorsException(file, "not on the machine's own file system", e);
+    }
+  }
+
+  /**
+   * Opens a file that is in memory and checks its header.
+   *
+   * @param bytes its content, which must stay as it is until this is closed
+   * @param name what messages call it
+   * @return the open file, to be closed by the caller
+   * @throws SafeTensorsException if it is not a sound safetensors file
+   */
+  public static SafeTensorsFile open(byte[] bytes, String name) {
+    try {
+      return opened(name, Source.of(bytes));
+    } catch (IOException e) {
+      throw new SafeTensorsException(name, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static SafeTensorsFile opened(String name, Source source) throws IOException {
+    boolean sound = false;
+    try {
+      SafeTensorsFile file = new SafeTensorsFile(name, source);
+      sound = true;
+      return file;
     } finally {
-      if (input != null) {
-        closeQuietly(input);
+      if (!sound) {
+        closeQuietly(source);
       }
     }
   }
 
   /**
-   * The path this was opened with.
+   * What messages call it.
    *
-   * @return the path
+   * @return the path as it was given, or the name
    */
-  public Path path() {
+  public String name() {
     return file;
   }
 
@@ -378,11 +400,10 @@ public final class SafeTensorsFile implements AutoCloseable {
       int count = (int) Math.min(chunk.length, tensor.bytes() - done);
       synchronized (input) {
         if (closed) {
-          throw new ClosedResourceException(file.toString());
+          throw new ClosedResourceException(file);
         }
         try {
-          input.seek(dataStart + tensor.begin() + done);
-          input.readFully(chunk, 0, count);
+          input.readFully(dataStart + tensor.begin() + done, chunk, count);
         } catch (EOFException e) {
           throw new SafeTensorsException(file, "was cut short while it was being read", e);
         } catch (IOException e) {
@@ -395,39 +416,12 @@ public final class SafeTensorsFile implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(RandomAccessFile input) {
+  private static void closeQuietly(Source input) {
     try {
       input.close();
     } catch (IOException e) {
       // Nothing was written through it, so a failing close loses nothing.
       System.getLogger(SafeTensorsFile.class.getName()).log(System.Logger.Level.DEBUG, "close", e);
-    }
-  }
-
-  /** The header's bytes and no more, straight from the file. */
-  private static final class HeaderBytes extends InputStream {
-    private final RandomAccessFile file;
-    private long left;
-
-    HeaderBytes(RandomAccessFile file, long length) {
-      this.file = file;
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int count) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int got = file.read(into, offset, (int) Math.min(count, left));
-      left -= Math.max(got, 0);
-      return got;
     }
   }
 }

@@ -135,6 +135,10 @@ class HostileFileTest {
     assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
     assertTrue(refused.getMessage().contains(message), refused.getMessage());
     assertTrue(refused.getMessage().length() < 2000, refused.getMessage());
+    SafeTensorsException likewise =
+        assertThrows(
+            SafeTensorsException.class, () -> SafeTensorsFile.open(content, file.toString()));
+    assertEquals(refused.getMessage(), likewise.getMessage(), "from memory");
   }
 
   @Test

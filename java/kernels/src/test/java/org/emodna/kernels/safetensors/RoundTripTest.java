@@ -32,6 +32,31 @@ class RoundTripTest {
   }
 
   @Test
+  void bytesInMemoryReadAsTheFileDoes() throws IOException {
+    Path path = folder.resolve("memory.safetensors");
+    new SafeTensorsWriter()
+        .metadata("format", "x")
+        .add("floats", ramp(40_001), 40_001)
+        .add("empty", new float[0], 0)
+        .write(path);
+    // No path could be called so.
+    String name = "jar:\0model";
+    SafeTensorsFile memory = SafeTensorsFile.open(Files.readAllBytes(path), name);
+    try (SafeTensorsFile file = SafeTensorsFile.open(path)) {
+      assertEquals(file.metadata(), memory.metadata());
+      assertEquals(file.names(), memory.names());
+      assertArrayEquals(file.toFloatArray("floats"), memory.toFloatArray("floats"));
+      assertArrayEquals(file.bytes("empty"), memory.bytes("empty"));
+      assertEquals(name, memory.name());
+    }
+    SafeTensorsException none =
+        assertThrows(SafeTensorsException.class, () -> memory.toFloatArray("none"));
+    assertTrue(none.getMessage().startsWith(name), none.getMessage());
+    memory.close();
+    assertThrows(ClosedResourceException.class, () -> memory.toFloatArray("floats"));
+  }
+
+  @Test
   void everyTypeComesBackBitForBit() {
     Path file = folder.resolve("all.safetensors");
     // Larger than one block of 64 KiB, and not a multiple of it.
