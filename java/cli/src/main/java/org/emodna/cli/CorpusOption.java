@@ -16,7 +16,14 @@ final class CorpusOption {
   private String reader = Corpus.AUTO;
 
   Corpus open(Path place) {
-    return Corpus.open(place, reader);
+    Corpus corpus = Corpus.open(place, reader);
+    notes(place, corpus);
+    return corpus;
+  }
+
+  /** Says on standard error what the reader decided where the corpus left room for doubt. */
+  static void notes(Path place, Corpus corpus) {
+    corpus.notes().forEach(note -> System.err.println(Output.line(place + ": note: " + note)));
   }
 
   /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */

@@ -29,14 +29,21 @@ public final class Corpus {
   private final String reader;
   private final List<Utterance> utterances;
   private final List<Unusable> unusable;
+  private final List<String> notes;
 
   private Corpus(
-      String name, Path root, String reader, List<Utterance> utterances, List<Unusable> unusable) {
+      String name,
+      Path root,
+      String reader,
+      List<Utterance> utterances,
+      List<Unusable> unusable,
+      List<String> notes) {
     this.name = name;
     this.root = root;
     this.reader = reader;
     this.utterances = List.copyOf(utterances);
     this.unusable = List.copyOf(unusable);
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -92,7 +99,8 @@ public final class Corpus {
         tree.root(),
         reader.name(),
         assembly.utterances(),
-        assembly.unusable());
+        assembly.unusable(),
+        List.of());
   }
 
   /**
@@ -128,7 +136,8 @@ public final class Corpus {
         manifest.path().toAbsolutePath().normalize().getParent(),
         "manifest",
         manifest.utterances(),
-        manifest.unusable());
+        manifest.unusable(),
+        manifest.notes());
   }
 
   private static String title(CorpusReader reader, Path root) {
@@ -200,6 +209,16 @@ public final class Corpus {
   }
 
   /**
+   * What the reader decided where the corpus left room for doubt, and what it could not make sense
+   * of although it stops nothing.
+   *
+   * @return sentences for people, unmodifiable; empty where there is nothing to say
+   */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /**
    * How many utterances each emotion has.
    *
    * @return by emotion in alphabetical order; unlabelled ones do not count
@@ -229,7 +248,7 @@ public final class Corpus {
           "%s (%s): no utterance of %s; its labels are %s"
               .formatted(name, root, labels, counts().isEmpty() ? "none" : counts().keySet()));
     }
-    return new Corpus(name, root, reader, selected, unusable);
+    return new Corpus(name, root, reader, selected, unusable, notes);
   }
 
   /**

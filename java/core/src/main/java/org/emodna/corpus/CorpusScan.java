@@ -81,6 +81,7 @@ public final class CorpusScan {
         corpus.name(),
         corpus.root().toString(),
         corpus.reader(),
+        corpus.notes(),
         scanned.size(),
         scanned.stream().mapToDouble(one -> one.stats.seconds()).sum(),
         groups(scanned, Scanned::emotion),

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param corpus the corpus' name
  * @param root its folder
  * @param reader the reader that understood it, or {@code manifest}
+ * @param notes what the reader decided where the corpus left room for doubt
  * @param utterances how many could be decoded
  * @param seconds how long they are together
  * @param classes per emotion, alphabetical; {@code (none)} for utterances without a label
@@ -31,6 +32,7 @@ public record ScanReport(
     String corpus,
     String root,
     String reader,
+    List<String> notes,
     int utterances,
     double seconds,
     List<Group> classes,

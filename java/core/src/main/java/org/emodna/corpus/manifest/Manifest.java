@@ -24,8 +24,10 @@ import org.emodna.corpus.Utterance;
  * @param path the manifest
  * @param utterances ordered by id
  * @param unusable the rows that name no usable recording, with the reason
+ * @param notes what was decided for the table where it left room for doubt, for people
  */
-public record Manifest(Path path, List<Utterance> utterances, List<Unusable> unusable) {
+public record Manifest(
+    Path path, List<Utterance> utterances, List<Unusable> unusable, List<String> notes) {
   private static final List<String> JSON = List.of(".jsonl", ".ndjson", ".json");
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
@@ -78,7 +80,8 @@ public record Manifest(Path path, List<Utterance> utterances, List<Unusable> unu
     return new Manifest(
         file,
         rows.utterances().stream().sorted(Comparator.comparing(Utterance::id)).toList(),
-        rows.unusable());
+        rows.unusable(),
+        List.of());
   }
 
   private static BufferedReader open(Path file) throws IOException {
