@@ -15,8 +15,16 @@ final class CorpusOption {
       description = "How folders are read: auto, a corpus's name, or a manifest (default: auto).")
   private String reader = Corpus.AUTO;
 
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description =
+          "The column of a manifest that holds the emotion (default: by its name). Several times"
+              + " for manifests that differ: the first that a manifest has is taken.")
+  private List<String> labelColumns = List.of();
+
   Corpus open(Path place) {
-    Corpus corpus = Corpus.open(place, reader);
+    Corpus corpus = Corpus.open(place, reader, labelColumns);
     notes(place, corpus);
     return corpus;
   }

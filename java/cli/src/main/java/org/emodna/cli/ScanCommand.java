@@ -26,6 +26,12 @@ final class ScanCommand implements Callable<Integer> {
       description = "How it is read: auto (default), a corpus's name, or a manifest.")
   private String reader = Corpus.AUTO;
 
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "The column of a manifest that holds the emotion (default: by its name).")
+  private List<String> labelColumns = List.of();
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -33,7 +39,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Corpus corpus = Corpus.open(place, reader);
+    Corpus corpus = Corpus.open(place, reader, labelColumns);
     ScanReport report;
     try (ProgressBarView progress = new ProgressBarView()) {
       report = CorpusScan.of(corpus, decode.threads, progress);

@@ -67,6 +67,21 @@ public final class Corpus {
    * @throws CorpusException if there is nothing there, or it cannot be read that way
    */
   public static Corpus open(Path place, String how) {
+    return open(place, how, List.of());
+  }
+
+  /**
+   * Opens a corpus, with the column of a manifest that holds the emotion.
+   *
+   * @param place a folder, or a manifest (CSV, TSV or JSONL)
+   * @param how as for {@link #open(Path, String)}
+   * @param labelColumns names for that column, of which the first that the manifest has is taken;
+   *     empty to know it by its name. A folder has no columns.
+   * @return the corpus
+   * @throws CorpusException if there is nothing there, it cannot be read that way, or a manifest
+   *     has none of those columns
+   */
+  public static Corpus open(Path place, String how, List<String> labelColumns) {
     if (!Files.exists(place)) {
       throw new CorpusException(place + ": no such file or folder");
     }
@@ -77,13 +92,13 @@ public final class Corpus {
             "corpus reader '%s': use auto, %s, or a manifest's path (.csv, .tsv, .jsonl)"
                 .formatted(how, Readers.names()));
       }
-      return ofManifest(Manifest.read(manifestPath(how), place));
+      return ofManifest(Manifest.read(manifestPath(how), labelColumns, place));
     }
     if (!Files.isDirectory(place)) {
       if (named.isPresent()) {
         throw new CorpusException(place + ": reader '" + how + "' needs a folder");
       }
-      return ofManifest(Manifest.read(place));
+      return ofManifest(Manifest.read(place, labelColumns));
     }
     CorpusTree tree = CorpusTree.of(place);
     CorpusReader reader =
@@ -100,7 +115,9 @@ public final class Corpus {
         reader.name(),
         assembly.utterances(),
         assembly.unusable(),
-        List.of());
+        labelColumns.isEmpty()
+            ? List.of()
+            : List.of("a folder has no columns, so --label-column has no effect on it"));
   }
 
   /**
@@ -245,8 +262,13 @@ public final class Corpus {
         utterances.stream().filter(utterance -> labels.contains(utterance.emotion())).toList();
     if (selected.isEmpty()) {
       throw new CorpusException(
-          "%s (%s): no utterance of %s; its labels are %s"
-              .formatted(name, root, labels, counts().isEmpty() ? "none" : counts().keySet()));
+          "%s (%s): no utterance of %s; its labels are %s%s"
+              .formatted(
+                  name,
+                  root,
+                  labels,
+                  counts().isEmpty() ? "none" : counts().keySet(),
+                  notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes)));
     }
     return new Corpus(name, root, reader, selected, unusable, notes);
   }
