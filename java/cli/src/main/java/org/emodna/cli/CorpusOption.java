@@ -20,6 +20,14 @@ final class CorpusOption {
   private String reader = Corpus.AUTO;
 
   @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description =
+          "The column of a manifest that holds the emotion (default: by its name). Several times"
+              + " for manifests that differ: the first that a manifest has is taken.")
+  private List<String> labelColumns = List.of();
+
+  @Option(
       names = "--layout",
       paramLabel = "[DIR=]LAYOUT",
       description =
@@ -55,10 +63,7 @@ final class CorpusOption {
   }
 
   Corpus open(Path place) {
-    Corpus corpus =
-        Corpus.open(place, CorpusOptions.builder().reader(reader).layout(layout(place)).build());
-    corpus.warnings().forEach(one -> System.err.println("warning: " + Output.line(one)));
-    return corpus;
+    return open(place, reader);
   }
 
   /**
@@ -67,7 +72,21 @@ final class CorpusOption {
    * @param own how this one is read; null = as the others
    */
   Corpus open(Path place, String own) {
-    return own == null ? open(place) : Corpus.open(place, own);
+    Corpus corpus =
+        Corpus.open(
+            place,
+            CorpusOptions.builder()
+                .reader(own == null ? reader : own)
+                .layout(layout(place))
+                .labelColumns(labelColumns)
+                .build());
+    notes(place, corpus);
+    return corpus;
+  }
+
+  /** Says on standard error what the reader decided where the corpus left room for doubt. */
+  static void notes(Path place, Corpus corpus) {
+    corpus.notes().forEach(note -> System.err.println(Output.line(place + ": note: " + note)));
   }
 
   /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */

@@ -34,6 +34,12 @@ final class ScanCommand implements Callable<Integer> {
           "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out).")
   private String layout;
 
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "The column of a manifest that holds the emotion (default: by its name).")
+  private List<String> labelColumns = List.of();
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -42,7 +48,13 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Corpus corpus =
-        Corpus.open(place, CorpusOptions.builder().reader(reader).layout(layout).build());
+        Corpus.open(
+            place,
+            CorpusOptions.builder()
+                .reader(reader)
+                .layout(layout)
+                .labelColumns(labelColumns)
+                .build());
     ScanReport report;
     try (ProgressBarView progress = new ProgressBarView()) {
       report = CorpusScan.of(corpus, decode.threads, progress);

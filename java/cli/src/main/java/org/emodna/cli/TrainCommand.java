@@ -185,6 +185,7 @@ final class TrainCommand implements Callable<Integer> {
     } catch (org.emodna.corpus.UnknownCorpusException e) {
       // A target needs no labels, so any folder of audio will do.
       Corpus corpus = Corpus.openUnlabelled(target);
+      CorpusOption.notes(target, corpus);
       System.err.println(
           "target: " + target + " is read as audio without labels; it won't be scored");
       return corpus;

@@ -3,6 +3,7 @@ package org.emodna.corpus;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,10 @@ public final class Corpus {
 
   /** What was found out about the tree as a whole; as {@link Assembly} and its reader say it. */
   private record Findings(
-      Map<String, String> namesakes, Optional<String> speakers, Optional<String> missingLabels) {
-    static final Findings NONE = new Findings(Map.of(), Optional.empty(), Optional.empty());
-  }
+      List<String> notes,
+      Map<String, String> namesakes,
+      Optional<String> speakers,
+      Optional<String> missingLabels) {}
 
   private Corpus(
       String name,
@@ -92,8 +94,9 @@ public final class Corpus {
       throw new CorpusException(PathText.of(place) + ": no such file or folder");
     }
     String how = options.reader();
+    List<String> labelColumns = options.labelColumns();
     if (options.layout() != null) {
-      return ofLayout(place, how, options.layout());
+      return ofLayout(place, options);
     }
     Optional<CorpusReader> named = Readers.named(how);
     if (named.isEmpty() && !how.equalsIgnoreCase(AUTO)) {
@@ -102,22 +105,23 @@ public final class Corpus {
             "corpus reader '%s': use auto, %s, or a manifest's path (.csv, .tsv, .jsonl)"
                 .formatted(how, Readers.names()));
       }
-      return ofManifest(Manifest.read(manifestPath(how), place));
+      return ofManifest(Manifest.read(manifestPath(how), labelColumns, place));
     }
     if (!Files.isDirectory(place)) {
       if (named.isPresent()) {
         throw new CorpusException(place + ": reader '" + how + "' needs a folder");
       }
-      return ofManifest(Manifest.read(place));
+      return ofManifest(Manifest.read(place, labelColumns));
     }
     CorpusTree tree = CorpusTree.of(place);
     CorpusReader reader =
         named.isPresent() ? named.get().prepared(tree) : Detector.detect(place, tree);
-    return ofTree(place, reader, tree);
+    return ofTree(place, reader, tree, labelColumns);
   }
 
-  private static Corpus ofLayout(Path place, String how, String layout) {
-    CorpusReader reader = new LaidOutFiles(layout);
+  private static Corpus ofLayout(Path place, CorpusOptions options) {
+    String how = options.reader();
+    CorpusReader reader = new LaidOutFiles(options.layout());
     if (!how.equalsIgnoreCase(AUTO) && !how.equalsIgnoreCase(reader.name())) {
       throw new CorpusException(
           "a layout and the corpus reader '%s' exclude each other: name one of them"
@@ -130,10 +134,11 @@ public final class Corpus {
     if (tree.speech().isEmpty()) {
       throw new CorpusException(PathText.of(place) + ": holds no audio or video files");
     }
-    return ofTree(place, reader.prepared(tree), tree);
+    return ofTree(place, reader.prepared(tree), tree, options.labelColumns());
   }
 
-  private static Corpus ofTree(Path place, CorpusReader reader, CorpusTree tree) {
+  private static Corpus ofTree(
+      Path place, CorpusReader reader, CorpusTree tree, List<String> labelColumns) {
     Assembly assembly = Assembly.of(reader, tree);
     if (assembly.utterances().isEmpty()) {
       throw new CorpusException(
@@ -146,7 +151,13 @@ public final class Corpus {
         reader.name(),
         assembly.utterances(),
         assembly.unusable(),
-        new Findings(assembly.namesakes(), reader.speakers(), reader.missingLabels()));
+        new Findings(
+            labelColumns.isEmpty()
+                ? List.of()
+                : List.of("a folder has no columns, so --label-column has no effect on it"),
+            assembly.namesakes(),
+            reader.speakers(),
+            reader.missingLabels()));
   }
 
   /**
@@ -183,7 +194,7 @@ public final class Corpus {
         "manifest",
         manifest.utterances(),
         manifest.unusable(),
-        Findings.NONE);
+        new Findings(manifest.notes(), Map.of(), Optional.empty(), Optional.empty()));
   }
 
   private static String title(CorpusReader reader, Path root) {
@@ -274,19 +285,21 @@ public final class Corpus {
   }
 
   /**
-   * What whoever uses the corpus should know before he trusts it.
+   * What the reader decided where the corpus left room for doubt, and what whoever uses the corpus
+   * should know before he trusts it.
    *
-   * @return a line each; empty if there is nothing
+   * @return sentences for people, unmodifiable; empty where there is nothing to say
    */
-  public List<String> warnings() {
-    if (findings.namesakes.isEmpty()) {
-      return List.of();
+  public List<String> notes() {
+    List<String> all = new ArrayList<>(findings.notes);
+    if (!findings.namesakes.isEmpty()) {
+      Map.Entry<String, String> first = findings.namesakes.entrySet().iterator().next();
+      all.add(
+          ("the names of %d files are those of other recordings, but their content differs; all are"
+                  + " used (for example %s and %s)")
+              .formatted(findings.namesakes.size(), first.getValue(), first.getKey()));
     }
-    Map.Entry<String, String> first = findings.namesakes.entrySet().iterator().next();
-    return List.of(
-        ("%s: the names of %d files are those of other recordings, but their content differs; all"
-                + " are used (for example %s and %s)")
-            .formatted(name, findings.namesakes.size(), first.getValue(), first.getKey()));
+    return List.copyOf(all);
   }
 
   /**
@@ -322,7 +335,8 @@ public final class Corpus {
                   PathText.of(root),
                   labels,
                   counts().isEmpty() ? "none" : counts().keySet(),
-                  findings.missingLabels.map(why -> ": " + why).orElse("")));
+                  findings.missingLabels.map(why -> ": " + why).orElse("")
+                      + (notes().isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes()))));
     }
     return new Corpus(name, root, reader, selected, unusable, findings);
   }

@@ -1,5 +1,6 @@
 package org.emodna.corpus;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,10 +14,12 @@ import java.util.Objects;
 public final class CorpusOptions {
   private final String reader;
   private final String layout;
+  private final List<String> labelColumns;
 
   private CorpusOptions(Builder builder) {
     reader = builder.reader;
     layout = builder.layout;
+    labelColumns = builder.labelColumns;
   }
 
   /**
@@ -46,10 +49,21 @@ public final class CorpusOptions {
     return layout;
   }
 
+  /**
+   * Names for the column of a manifest that holds the emotion, of which the first that the manifest
+   * has is taken.
+   *
+   * @return unmodifiable; empty where the column is known by its name. A folder has no columns.
+   */
+  public List<String> labelColumns() {
+    return labelColumns;
+  }
+
   /** Fills in options. */
   public static final class Builder {
     private String reader = Corpus.AUTO;
     private String layout;
+    private List<String> labelColumns = List.of();
 
     private Builder() {}
 
@@ -74,6 +88,17 @@ public final class CorpusOptions {
      */
     public Builder layout(String layout) {
       this.layout = layout;
+      return this;
+    }
+
+    /**
+     * Names the column of a manifest that holds the emotion.
+     *
+     * @param names of which the first that the manifest has is taken; none of them there is an error
+     * @return this
+     */
+    public Builder labelColumns(List<String> names) {
+      labelColumns = List.copyOf(names);
       return this;
     }
 

@@ -83,6 +83,7 @@ public final class CorpusScan {
         PathText.of(corpus.root()),
         corpus.reader(),
         corpus.speakersFrom().orElse(null),
+        corpus.notes(),
         scanned.size(),
         scanned.stream().mapToDouble(one -> one.stats.seconds()).sum(),
         groups(scanned, Scanned::emotion),

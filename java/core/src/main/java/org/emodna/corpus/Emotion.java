@@ -69,7 +69,19 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
 
   /** What annotators and tools write where there is no label. */
   private static final Set<String> NO_LABEL =
-      Set.of("xxx", "unknown", "unk", "none", "null", "nan", "na", "undecided", "unlabelled");
+      Set.of(
+          "xxx",
+          "unknown",
+          "unk",
+          "none",
+          "null",
+          "nan",
+          "na",
+          "undecided",
+          "unlabelled",
+          "unlabeled",
+          "nolabel",
+          "noagreement");
 
   static {
     alias(ANGER, "anger angry ang wut arger aerger zorn rabbia rab colere ira 生气 愤怒");

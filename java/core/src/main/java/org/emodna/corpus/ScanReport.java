@@ -14,6 +14,7 @@ import java.util.Map;
  * @param reader the reader that understood it, or {@code manifest}
  * @param speakersFrom where the speakers' names come from, for people; null where the corpus'
  *     naming or a manifest says it
+ * @param notes what the reader decided where the corpus left room for doubt
  * @param utterances how many could be decoded
  * @param seconds how long they are together
  * @param classes per emotion, alphabetical; {@code (none)} for utterances without a label
@@ -34,6 +35,7 @@ public record ScanReport(
     String root,
     String reader,
     String speakersFrom,
+    List<String> notes,
     int utterances,
     double seconds,
     List<Group> classes,

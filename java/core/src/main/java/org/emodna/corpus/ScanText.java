@@ -28,6 +28,7 @@ final class ScanText {
         minutes(report.seconds()),
         report.classes().size(),
         report.speakers().size());
+    report.notes().forEach(note -> line("note: %s", note));
     groups("class", report.classes());
     groups("speaker", report.speakers());
     if (report.speakersFrom() != null) {

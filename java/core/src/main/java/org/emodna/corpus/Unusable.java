@@ -15,6 +15,8 @@ public record Unusable(String id, Kind kind, String reason, String group) {
     EXCLUDED,
     /** The reader cannot tell what it is. */
     NOT_UNDERSTOOD,
+    /** Rows of a manifest that contradict each other about the same file. */
+    CONFLICT,
     /** A manifest names it but it is not there. */
     MISSING,
     /** It is there but cannot be read or decoded. */

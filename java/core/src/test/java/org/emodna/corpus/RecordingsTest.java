@@ -95,7 +95,7 @@ class RecordingsTest {
     Corpus corpus = Corpus.open(root);
     assertEquals(2, corpus.utterances().size());
     assertEquals(Map.of("noisy/03a01Fa.wav", "clean/03a01Fa.wav"), corpus.namesakes());
-    assertTrue(corpus.warnings().get(0).contains("1 file"), corpus.warnings().toString());
+    assertTrue(corpus.notes().get(0).contains("1 file"), corpus.notes().toString());
     ScanReport report = CorpusScan.of(corpus, 1, Progress.NONE);
     assertTrue(report.toText().contains("noisy/03a01Fa.wav: by its name the same recording"));
   }

@@ -1,81 +1,94 @@
 package org.emodna.corpus.manifest;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.emodna.corpus.CorpusException;
+import org.emodna.corpus.manifest.ManifestText.Line;
 
-/** Reads CSV and TSV with a header row. */
+/** Reads CSV, TSV and their like, with a header row. */
 final class DelimitedRows {
-  private static final ObjectReader READER =
-      new CsvMapper(
-              CsvFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxStringLength(ManifestLimits.CELL_CHARS)
-                          .build())
-                  .build())
-          .readerFor(String[].class)
-          .with(CsvParser.Feature.WRAP_AS_ARRAY)
-          .with(CsvParser.Feature.TRIM_SPACES)
-          .with(CsvParser.Feature.SKIP_EMPTY_LINES);
+  private static final String SEPARATORS = ",;\t|";
+  private static final String EXCEL = "sep=";
 
   private DelimitedRows() {}
 
-  /** Reads all rows; {@code separator} 0 means to find it in the header. */
-  static void read(Path file, BufferedReader text, char separator, Rows into) throws IOException {
-    char used = separator != 0 ? separator : sniff(text);
-    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(used);
-    try (MappingIterator<String[]> rows = READER.with(schema).readValues(text)) {
-      if (!rows.hasNextValue()) {
-        throw new CorpusException("manifest " + file + ": empty; a header row is needed");
-      }
-      List<String> header = header(file, rows.nextValue());
-      for (long number = 1; rows.hasNextValue(); number++) {
-        String[] cells = rows.nextValue();
-        if (cells.length != header.size()) {
-          into.unreadable(
-              number, "%d cells under a header of %d".formatted(cells.length, header.size()));
-          continue;
-        }
-        Map<String, String> fields = new HashMap<>();
-        for (int i = 0; i < cells.length; i++) {
-          fields.put(header.get(i), cells[i]);
-        }
-        into.row(number, fields);
+  /**
+   * Reads all rows.
+   *
+   * @param isFile whether a cell names a file that is there
+   */
+  static void read(Path file, ManifestText text, Predicate<String> isFile, Rows into)
+      throws IOException {
+    char separator = separator(file, text);
+    RowSplitter headerSplitter = new RowSplitter(text, separator, cells -> false);
+    List<String> header = header(file, headerSplitter.next());
+    Predicate<List<String>> isRow =
+        cells -> cells.size() == header.size() && cells.stream().anyMatch(isFile);
+    RowSplitter rows = new RowSplitter(text, separator, isRow);
+    long number = 0;
+    for (RowSplitter.Split row = rows.next(); row != null; row = rows.next()) {
+      Rows.Id id = Rows.Id.headed(++number, row.line());
+      if (row.problem() != null) {
+        into.unreadable(id, row.problem());
+      } else if (row.cells().get(0).startsWith("#") && row.cells().stream().noneMatch(isFile)) {
+        into.comment(id);
+      } else if (!fits(row.cells(), header)) {
+        into.unreadable(
+            id, "%d cells under a header of %d".formatted(row.cells().size(), header.size()));
+      } else {
+        into.row(id, fields(header, row.cells()));
       }
     }
   }
 
-  private static List<String> header(Path file, String[] cells) {
-    if (cells.length > ManifestLimits.COLUMNS) {
+  /** A separator more or less at the end of the lines is no cell. */
+  private static boolean fits(List<String> cells, List<String> header) {
+    int common = Math.min(cells.size(), header.size());
+    return cells.subList(common, cells.size()).stream().allMatch(String::isEmpty)
+        && header.subList(common, header.size()).stream().allMatch(String::isEmpty);
+  }
+
+  private static Map<String, String> fields(List<String> header, List<String> cells) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
+      // pandas writes an index column without a name.
+      if (!header.get(i).isEmpty()) {
+        fields.putIfAbsent(header.get(i), cells.get(i));
+      }
+    }
+    return fields;
+  }
+
+  private static List<String> header(Path file, RowSplitter.Split row) {
+    if (row == null) {
+      throw new CorpusException("manifest " + file + ": empty; a header row is needed");
+    }
+    if (row.problem() != null) {
+      throw new CorpusException("manifest %s: the header: %s".formatted(file, row.problem()));
+    }
+    if (row.cells().size() > ManifestLimits.COLUMNS) {
       throw new CorpusException(
           "manifest %s: %d columns are more than %d"
-              .formatted(file, cells.length, ManifestLimits.COLUMNS));
+              .formatted(file, row.cells().size(), ManifestLimits.COLUMNS));
     }
-    List<String> header = Arrays.stream(cells).map(Column::normalised).toList();
+    List<String> header = new ArrayList<>(row.cells());
+    header.set(0, header.get(0).replaceFirst("^#\\s*", ""));
     Set<String> seen = new HashSet<>();
     for (String name : header) {
-      // pandas writes an index column without a name.
-      if (!seen.add(name) && !name.isEmpty()) {
+      if (!seen.add(name) && Column.anyCovers(name)) {
         throw new CorpusException(
             "manifest %s: column '%s' occurs twice".formatted(file, Manifest.excerpt(name)));
       }
     }
-    if (header.stream().noneMatch(Column.PATH::covers)) {
+    if (!Column.PATH.coversAny(header) && !Meld.isIts(header)) {
       throw new CorpusException(
           "manifest %s: the header '%s' has no column for the audio file; name it one of %s"
               .formatted(file, Manifest.excerpt(String.join(", ", header)), Column.PATH.names()));
@@ -83,25 +96,42 @@ final class DelimitedRows {
     return header;
   }
 
-  /** Comma, semicolon or tab: the one that the first line has most of. */
-  private static char sniff(BufferedReader text) throws IOException {
-    text.mark(ManifestLimits.CELL_CHARS);
-    int[] counts = new int[3];
-    for (int i = 0; i < ManifestLimits.CELL_CHARS - 1; i++) {
-      int c = text.read();
-      if (c < 0 || c == '\n' || c == '\r') {
-        break;
+  /** Goes to the header and finds the separator that makes the best header of it. */
+  private static char separator(Path file, ManifestText text) throws IOException {
+    for (Line line = text.next(); line != null; line = text.next()) {
+      String head = line.text().strip();
+      if (head.toLowerCase(Locale.ROOT).startsWith(EXCEL) && head.length() == EXCEL.length() + 1) {
+        return head.charAt(EXCEL.length());
       }
-      int kind = ",;\t".indexOf(c);
-      if (kind >= 0) {
-        counts[kind]++;
+      if (head.isEmpty()) {
+        continue;
+      }
+      char best = sniff(file, head);
+      // What precedes the header in hash signs is a comment; a header may have one itself.
+      boolean comment =
+          head.startsWith("#")
+              && !Column.PATH.coversAny(RowSplitter.plainCells(head.substring(1), best));
+      if (!comment) {
+        text.giveBack(line);
+        return best;
       }
     }
-    text.reset();
-    int best = 0;
-    for (int kind = 1; kind < counts.length; kind++) {
-      best = counts[kind] > counts[best] ? kind : best;
+    return ',';
+  }
+
+  private static char sniff(Path file, String head) {
+    String all = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv") ? "\t,;|" : SEPARATORS;
+    String line = head.length() > ManifestLimits.CELL_CHARS ? head.substring(0, 1 << 16) : head;
+    char best = all.charAt(0);
+    int most = -1;
+    for (char candidate : all.toCharArray()) {
+      List<String> cells = RowSplitter.plainCells(line, candidate);
+      int score = cells.size() + (Column.PATH.coversAny(cells) ? 1000 : 0);
+      if (score > most) {
+        most = score;
+        best = candidate;
+      }
     }
-    return ",;\t".charAt(best);
+    return best;
   }
 }

@@ -1,83 +1,91 @@
 package org.emodna.corpus.manifest;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.BufferedReader;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.Map;
+import org.emodna.corpus.manifest.ManifestText.Line;
 
-/** Reads JSONL: one JSON object per line. A line that cannot be read does not stop the others. */
+/**
+ * Reads JSONL: one JSON object per line, whose number is the row's. A line that cannot be read does
+ * not stop the others. A file that is one JSON document is left to {@link JsonDocument}.
+ */
 final class JsonRows {
-  private static final ObjectReader READER =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(16)
-                          .maxNumberLength(64)
-                          .maxNameLength(ManifestLimits.EXTRA_CHARS)
-                          .maxStringLength(ManifestLimits.CELL_CHARS)
-                          .build())
-                  .build())
-          .readerFor(JsonNode.class)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private JsonRows() {}
 
-  static void read(BufferedReader text, Rows into) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (long number = 1; nextLine(text, line); number++) {
-      if (line.length() > ManifestLimits.LINE_CHARS) {
-        into.unreadable(number, "longer than " + ManifestLimits.LINE_CHARS + " characters");
-      } else if (!line.toString().isBlank()) {
-        object(number, line.toString(), into);
+  static void read(Path file, ManifestText text, Rows into) throws IOException {
+    Line first = text.next();
+    while (first != null && first.text().isBlank()) {
+      first = text.next();
+    }
+    if (first == null) {
+      return;
+    }
+    Line second = text.next();
+    if (second != null) {
+      text.giveBack(second);
+    }
+    text.giveBack(first);
+    if (isDocument(first.text(), second == null ? "" : second.text().strip())) {
+      JsonDocument.read(file, text, into);
+      return;
+    }
+    for (Line line = text.next(); line != null; line = text.next()) {
+      Rows.Id id = Rows.Id.of(line.number());
+      if (line.tooLong()) {
+        into.unreadable(id, "longer than " + ManifestLimits.LINE_CHARS + " characters");
+      } else if (!line.text().isBlank()) {
+        object(id, line.text(), into);
       }
     }
   }
 
-  /** Reads a line, of which it keeps one character more than allowed; false at the end. */
-  private static boolean nextLine(BufferedReader text, StringBuilder line) throws IOException {
-    line.setLength(0);
-    int c = text.read();
-    if (c < 0) {
+  /** Whether a file goes on where its first line ends, or holds rows in one object. */
+  private static boolean isDocument(String first, String second) {
+    if (!first.strip().startsWith("{")) {
+      return first.strip().startsWith("[");
+    }
+    try (JsonParser parser = JsonFields.FACTORY.createParser(first)) {
+      parser.nextToken();
+      boolean rows = true;
+      boolean any = false;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        any = true;
+        rows &= !Column.PATH.covers(parser.currentName());
+        rows &= !parser.nextToken().isScalarValue();
+        parser.skipChildren();
+      }
+      return any && rows;
+    } catch (JsonEOFException e) {
+      // The next line of a document goes on; that of a list of objects begins the next one.
+      return !second.startsWith("{");
+    } catch (IOException e) {
       return false;
     }
-    for (; c >= 0 && c != '\n'; c = text.read()) {
-      if (line.length() <= ManifestLimits.LINE_CHARS) {
-        line.append((char) c);
-      }
-    }
-    return true;
   }
 
-  private static void object(long number, String line, Rows into) throws IOException {
-    JsonNode node;
-    try {
-      node = READER.readTree(line);
-    } catch (JsonProcessingException e) {
-      into.unreadable(number, "not valid JSON: " + Manifest.excerpt(e.getOriginalMessage()));
-      return;
-    }
-    if (!node.isObject()) {
-      into.unreadable(number, "not a JSON object; JSONL has one object per line");
-      return;
-    }
-    Map<String, String> fields = new HashMap<>();
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (field.getValue().isValueNode() && !field.getValue().isNull()) {
-        fields.putIfAbsent(Column.normalised(field.getKey()), field.getValue().asText());
+  private static void object(Rows.Id id, String line, Rows into) throws IOException {
+    Map<String, String> fields;
+    try (JsonParser parser = JsonFields.FACTORY.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        into.unreadable(id, "not a JSON object; JSONL has one object per line");
+        return;
       }
+      fields = JsonFields.read(parser);
+      if (parser.nextToken() != null) {
+        into.unreadable(id, "more than one JSON object; JSONL has one per line");
+        return;
+      }
+    } catch (JsonProcessingException e) {
+      into.unreadable(id, JsonFields.problem(e));
+      return;
+    } catch (Refused e) {
+      into.unreadable(id, e.getMessage());
+      return;
     }
-    into.row(number, fields);
+    into.row(id, fields);
   }
 }

@@ -1,13 +1,9 @@
 package org.emodna.corpus.manifest;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,16 +14,18 @@ import org.emodna.corpus.Unusable;
 import org.emodna.corpus.Utterance;
 
 /**
- * A list of recordings in a CSV, TSV or JSONL file, with the fields that NeMo, EmoBox and common
- * tables use (see {@link Column}). Paths are relative to the manifest's folder.
+ * A list of recordings in a CSV, TSV, JSONL or JSON file, with the fields that NeMo, EmoBox,
+ * MSP-Podcast, MELD, audformat and common tables use (see {@link Column}). Paths are relative to
+ * the manifest's folder.
  *
  * @param path the manifest
  * @param utterances ordered by id
  * @param unusable the rows that name no usable recording, with the reason
+ * @param notes what was decided for the table where it left room for doubt, for people
  */
-public record Manifest(Path path, List<Utterance> utterances, List<Unusable> unusable) {
+public record Manifest(
+    Path path, List<Utterance> utterances, List<Unusable> unusable, List<String> notes) {
   private static final List<String> JSON = List.of(".jsonl", ".ndjson", ".json");
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   /**
    * Whether a name is that of a manifest.
@@ -41,7 +39,7 @@ public record Manifest(Path path, List<Utterance> utterances, List<Unusable> unu
   }
 
   /**
-   * Reads a manifest.
+   * Reads a manifest, whose columns are known by their names.
    *
    * @param file the manifest
    * @param places further folders that its paths may be relative to
@@ -49,6 +47,21 @@ public record Manifest(Path path, List<Utterance> utterances, List<Unusable> unu
    * @throws CorpusException if it is missing, no manifest, or broken as a whole
    */
   public static Manifest read(Path file, Path... places) {
+    return read(file, List.of(), places);
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @param file the manifest
+   * @param labelColumns names for the column of the emotion, of which the first that the table has
+   *     is taken; empty to know it by its name
+   * @param places further folders that its paths may be relative to
+   * @return its rows
+   * @throws CorpusException if it is missing, no manifest, broken as a whole, or without any of
+   *     those columns
+   */
+  public static Manifest read(Path file, List<String> labelColumns, Path... places) {
     if (!isOne(file.toString())) {
       throw new CorpusException(file + ": neither a folder nor a manifest (.csv, .tsv, .jsonl)");
     }
@@ -58,50 +71,53 @@ public record Manifest(Path path, List<Utterance> utterances, List<Unusable> unu
     if (!Files.isRegularFile(file)) {
       throw new CorpusException("manifest " + file + ": not a regular file");
     }
-    RowUtterances rows =
-        new RowUtterances(file, Arrays.stream(places).filter(Files::isDirectory).toList());
-    try (BufferedReader text = open(file)) {
-      String name = file.toString().toLowerCase(Locale.ROOT);
-      if (JSON.stream().anyMatch(name::endsWith)) {
-        JsonRows.read(text, rows);
-      } else {
-        DelimitedRows.read(file, text, name.endsWith(".tsv") ? '\t' : 0, rows);
-      }
-    } catch (CharacterCodingException e) {
-      throw new CorpusException("manifest " + file + ": not valid UTF-8; convert it", e);
-    } catch (IOException e) {
-      throw new CorpusException(
-          "manifest %s: cannot be read after row %d: %s"
-              .formatted(file, rows.last(), excerpt(String.valueOf(e.getMessage()))),
-          e);
+    Places folders = new Places(file, Arrays.stream(places).filter(Files::isDirectory).toList());
+    List<String> notes = new ArrayList<>();
+    // Columns are chosen by all rows, so all are read twice; rows in memory could be too many.
+    Survey survey = new Survey();
+    each(file, folders, survey);
+    refuseUnreadable(file, survey);
+    Columns columns = ColumnChoice.of(file, survey, labelColumns, folders, notes);
+    if (survey.notText() > 0) {
+      notes.add(
+          "%d rows hold bytes that are not valid UTF-8; save the manifest as UTF-8"
+              .formatted(survey.notText()));
     }
-    return new Manifest(
-        file,
-        rows.utterances().stream().sorted(Comparator.comparing(Utterance::id)).toList(),
-        rows.unusable());
+    RowUtterances rows = new RowUtterances(file, columns, folders);
+    each(file, folders, rows);
+    List<Utterance> utterances =
+        rows.utterances().stream().sorted(Comparator.comparing(Utterance::id)).toList();
+    notes.addAll(rows.notes());
+    return new Manifest(file, utterances, rows.unusable(), notes);
   }
 
-  private static BufferedReader open(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > ManifestLimits.FILE_BYTES) {
-      throw new CorpusException("manifest %s: %d bytes are too many".formatted(file, size));
+  /** Rows that cannot be read are listed one by one, unless there is no other. */
+  private static void refuseUnreadable(Path file, Survey survey) {
+    if (survey.rows() == 0 && survey.firstUnreadable() != null && !isJson(file)) {
+      throw new CorpusException(
+          "manifest %s: cannot be read after row 0: %s".formatted(file, survey.firstUnreadable()));
     }
-    var utf8 =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    BufferedReader text =
-        new BufferedReader(new InputStreamReader(Files.newInputStream(file), utf8));
-    try {
-      text.mark(1);
-      if (text.read() != BYTE_ORDER_MARK) {
-        text.reset();
+    if (survey.notText() == survey.rows() && survey.rows() > 0) {
+      throw new CorpusException("manifest " + file + ": not valid UTF-8; save it as UTF-8");
+    }
+  }
+
+  private static boolean isJson(Path file) {
+    return JSON.stream().anyMatch(file.toString().toLowerCase(Locale.ROOT)::endsWith);
+  }
+
+  private static void each(Path file, Places places, Rows rows) {
+    try (ManifestText text = ManifestText.open(file)) {
+      if (isJson(file)) {
+        JsonRows.read(file, text, rows);
+      } else {
+        DelimitedRows.read(file, text, places::isFile, rows);
       }
-      return text;
     } catch (IOException e) {
-      text.close();
-      throw e;
+      throw new CorpusException(
+          "manifest %s: cannot be read: %s"
+              .formatted(file, excerpt(String.valueOf(e.getMessage()))),
+          e);
     }
   }
 

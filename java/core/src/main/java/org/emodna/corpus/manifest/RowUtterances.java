@@ -1,15 +1,14 @@
 package org.emodna.corpus.manifest;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.emodna.audio.PathLookup;
 import org.emodna.audio.PathText;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.Emotion;
@@ -17,218 +16,254 @@ import org.emodna.corpus.Gender;
 import org.emodna.corpus.Unusable;
 import org.emodna.corpus.Unusable.Kind;
 import org.emodna.corpus.Utterance;
-import org.emodna.kernels.EmoDnaException;
 
 /** Makes utterances of rows. */
 final class RowUtterances implements Rows {
+  /** Longer than any recording of an utterance, and than any that can be decoded. */
+  private static final double MOST_SECONDS = 86_400;
+
+  private record Bad(long number, Unusable row) {}
+
   private final Path manifest;
-  private final Path folder;
-  private final List<Path> places = new ArrayList<>();
-  private final List<Utterance> utterances = new ArrayList<>();
-  private final List<Unusable> unusable = new ArrayList<>();
-  private final Map<String, Long> rowsById = new HashMap<>();
-  private final PathLookup lookup = new PathLookup();
-  private long last;
+  private final Columns columns;
+  private final Places places;
+  private final Repeats repeats = new Repeats(this::refuse);
+  private final List<Bad> bad = new ArrayList<>();
+  private final Map<String, Long> ignored = new LinkedHashMap<>();
+  private final Map<String, String> examples = new HashMap<>();
 
-  /** Why one row is no utterance. */
-  private static final class Refused extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final Kind kind;
-
-    Refused(Kind kind, String reason) {
-      super(reason, null, false, false);
-      this.kind = kind;
-    }
-  }
-
-  RowUtterances(Path manifest, List<Path> places) {
+  RowUtterances(Path manifest, Columns columns, Places places) {
     this.manifest = manifest;
-    this.folder = manifest.toAbsolutePath().normalize().getParent();
-    this.places.add(folder);
-    places.forEach(place -> this.places.add(place.toAbsolutePath().normalize()));
+    this.columns = columns;
+    this.places = places;
   }
 
+  /** In the rows' order, once all are read. */
   List<Utterance> utterances() {
-    return utterances;
+    return repeats.utterances();
   }
 
+  /** In the rows' order, once {@link #utterances} has been called. */
   List<Unusable> unusable() {
-    return unusable;
+    return bad.stream().sorted(Comparator.comparingLong(Bad::number)).map(Bad::row).toList();
   }
 
-  long last() {
-    return last;
+  /** What was passed over, with the number of rows. */
+  List<String> notes() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    ignored.forEach((what, rows) -> counts.put(what + examples.getOrDefault(what, ""), rows));
+    return ColumnChoice.counted(counts);
   }
 
   @Override
-  public void row(long number, Map<String, String> fields) {
-    count(number);
+  public void row(Id id, Map<String, String> fields) {
+    count(id);
     try {
-      utterances.add(utterance(number, fields));
+      repeats.add(id, utterance(id, fields), timed(fields));
     } catch (Refused e) {
-      refuse(number, e.kind, e.getMessage());
+      refuse(id, e.kind(), e.getMessage());
     }
   }
 
   @Override
-  public void unreadable(long number, String reason) {
-    count(number);
-    refuse(number, Kind.NOT_UNDERSTOOD, reason);
+  public void comment(Id id) {
+    count(id);
+    refuse(id, Kind.EXCLUDED, "a comment");
   }
 
-  private void count(long number) {
-    last = number;
-    if (number > ManifestLimits.ROWS) {
+  @Override
+  public void unreadable(Id id, String reason) {
+    count(id);
+    refuse(id, Kind.NOT_UNDERSTOOD, reason);
+  }
+
+  private void count(Id id) {
+    if (id.number() > ManifestLimits.ROWS) {
       throw new CorpusException(
           "manifest %s: more than %d rows; split it".formatted(manifest, ManifestLimits.ROWS));
     }
   }
 
-  private void refuse(long number, Kind kind, String reason) {
-    unusable.add(new Unusable("row " + number, kind, reason));
-    if (unusable.size() > ManifestLimits.UNUSABLE_ROWS) {
+  private void refuse(Id id, Kind kind, String reason) {
+    bad.add(new Bad(id.number(), new Unusable(id.name(), kind, reason)));
+    if (bad.size() > ManifestLimits.UNUSABLE_ROWS) {
       throw new CorpusException(
           "manifest %s: more than %d unusable rows; the first: %s: %s"
               .formatted(
                   manifest,
                   ManifestLimits.UNUSABLE_ROWS,
-                  unusable.get(0).id(),
-                  unusable.get(0).reason()));
+                  bad.get(0).row().id(),
+                  bad.get(0).row().reason()));
     }
   }
 
-  private Utterance utterance(long number, Map<String, String> fields) throws Refused {
-    String written = Column.PATH.in(fields);
-    if (written == null) {
-      throw new Refused(
-          Kind.NOT_UNDERSTOOD, "names no audio file (fields " + Column.PATH.names() + ")");
+  private Utterance utterance(Id id, Map<String, String> fields) throws Refused {
+    List<String> names = files(fields);
+    double offset = 0;
+    for (String column : columns.offsets()) {
+      offset = Math.max(offset, offset(column, fields));
     }
-    double offset = seconds(Column.OFFSET, fields);
+    Path file = places.locate(names);
     if (offset > 0) {
+      repeats.part(file, id);
       throw new Refused(
           Kind.NOT_UNDERSTOOD,
-          "is a part of a file (offset %s s); cut it into a file of its own".formatted(offset));
+          "is a part of a file (from %s s); cut it into a file of its own".formatted(offset));
     }
-    Path file = locate(written);
-    String id = id(file);
     Optional<Emotion> emotion = emotion(fields);
-    double duration = seconds(Column.DURATION, fields);
-    Long earlier = rowsById.putIfAbsent(id, number);
-    if (earlier != null) {
-      throw new Refused(
-          Kind.EXCLUDED, "the same file as row " + earlier + ": " + Manifest.excerpt(id));
-    }
     return new Utterance(
-        id,
+        id(file),
         file,
         emotion.orElse(null),
-        Column.SPEAKER.in(fields),
+        speaker(fields),
         gender(fields),
-        duration,
+        duration(fields),
         extra(fields));
   }
 
-  private Path locate(String written) throws Refused {
-    if (written.contains("://")) {
-      throw new Refused(Kind.MISSING, "not a local file: " + Manifest.excerpt(written));
+  private boolean timed(Map<String, String> fields) {
+    return !Seconds.missing(String.valueOf(Columns.cell(fields, columns.end())))
+        || columns.offsets().stream()
+            .anyMatch(column -> !Seconds.missing(fields.getOrDefault(column, "")));
+  }
+
+  private List<String> files(Map<String, String> fields) throws Refused {
+    if (columns.meld()) {
+      List<String> files = Meld.files(fields);
+      if (files.isEmpty()) {
+        throw new Refused(Kind.NOT_UNDERSTOOD, "has no Dialogue_ID and Utterance_ID in numbers");
+      }
+      return files;
     }
-    try {
-      for (Path place : places) {
-        Path file = place.resolve(written).normalize();
-        if (Files.isRegularFile(file)) {
-          return file;
-        }
-        // Manifests written on Windows.
-        Path slashed = place.resolve(written.replace('\\', '/')).normalize();
-        if (Files.isRegularFile(slashed)) {
-          return slashed;
-        }
-      }
-      Path alike = alike(written);
-      if (alike != null) {
-        return alike;
-      }
-    } catch (InvalidPathException e) {
+    String written = Columns.cell(fields, columns.path());
+    if (written == null) {
+      List<String> asked = columns.path().isEmpty() ? Column.PATH.names() : columns.path();
       throw new Refused(
-          Kind.MISSING,
-          "no possible path here (beyond ASCII it takes a UTF-8 locale, such as LC_ALL=C.UTF-8): "
-              + Manifest.excerpt(written));
+          Kind.NOT_UNDERSTOOD, "names no audio file (fields " + Manifest.excerpt(asked + "") + ")");
     }
-    String why = Files.isDirectory(folder.resolve(written)) ? "a folder: " : "no such file: ";
-    throw new Refused(Kind.MISSING, why + Manifest.excerpt(written));
+    return List.of(written);
   }
 
-  /** A file whose name is not UTF-8, or composed otherwise; null if there is none. */
-  private Path alike(String written) throws Refused {
-    try {
-      for (Path place : places) {
-        Path file = lookup.find(place, written).normalize();
-        if (Files.isRegularFile(file)) {
-          return file;
-        }
-      }
-      return null;
-    } catch (EmoDnaException several) {
-      throw new Refused(Kind.MISSING, several.getMessage());
-    }
-  }
-
+  /** The file below the manifest's folder, or with its whole path. */
   private String id(Path file) {
+    Path folder = places.folder();
     Path shown = file.startsWith(folder) ? folder.relativize(file) : file;
     return PathText.of(shown).replace(file.getFileSystem().getSeparator(), "/");
   }
 
-  private static Optional<Emotion> emotion(Map<String, String> fields) throws Refused {
-    String label = Column.EMOTION.in(fields);
+  private Optional<Emotion> emotion(Map<String, String> fields) throws Refused {
+    String label = Columns.cell(fields, columns.emotion());
+    if (label == null) {
+      return Optional.empty();
+    }
+    if (label.startsWith("[") || label.startsWith("{")) {
+      throw new Refused(
+          Kind.NOT_UNDERSTOOD,
+          "its label is a list, and one emotion is needed: " + Manifest.excerpt(label));
+    }
+    if (label.indexOf(ManifestText.NO_TEXT) >= 0) {
+      throw new Refused(
+          Kind.NOT_UNDERSTOOD,
+          "its label is not valid UTF-8; save the manifest as UTF-8: " + Manifest.excerpt(label));
+    }
     try {
-      return label == null ? Optional.empty() : Emotion.parse(label);
+      return columns.labels().emotion(label, fields);
     } catch (CorpusException e) {
       throw new Refused(Kind.NOT_UNDERSTOOD, e.getMessage());
     }
   }
 
-  private static Gender gender(Map<String, String> fields) {
-    String text = Column.GENDER.in(fields);
+  private String speaker(Map<String, String> fields) throws Refused {
+    String speaker = Columns.cell(fields, columns.speaker());
+    if (speaker != null && speaker.indexOf(ManifestText.NO_TEXT) >= 0) {
+      throw new Refused(
+          Kind.NOT_UNDERSTOOD,
+          "its speaker is not valid UTF-8; save the manifest as UTF-8: "
+              + Manifest.excerpt(speaker));
+    }
+    return speaker;
+  }
+
+  private Gender gender(Map<String, String> fields) {
+    String text = Columns.cell(fields, columns.gender());
     if (text == null) {
       return null;
     }
     return switch (text.toLowerCase(Locale.ROOT)) {
-      case "f", "female", "woman" -> Gender.FEMALE;
+      case "f", "female", "woman", "w" -> Gender.FEMALE;
       case "m", "male", "man" -> Gender.MALE;
       default -> null;
     };
   }
 
-  /** NaN where the field is missing. */
-  private static double seconds(Column column, Map<String, String> fields) throws Refused {
-    String text = column.in(fields);
-    if (text == null) {
-      return Double.NaN;
+  /** A beginning must be understood: to use the whole file for a part of it would be wrong. */
+  private double offset(String column, Map<String, String> fields) throws Refused {
+    String text = fields.getOrDefault(column, "").strip();
+    if (Seconds.missing(text)) {
+      return 0;
     }
-    double seconds;
-    try {
-      seconds = Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      seconds = Double.NaN;
+    if (Seconds.isDate(text)) {
+      ignore("a date in column '%s' says nothing of the file".formatted(column), text);
+      return 0;
     }
-    if (!Double.isFinite(seconds) || seconds < 0) {
-      String name = column.names().get(0);
-      throw new Refused(
-          Kind.NOT_UNDERSTOOD, name + " '" + Manifest.excerpt(text) + "' is no number of seconds");
-    }
-    return seconds;
+    return Seconds.parse(text, inMilliseconds(column))
+        .orElseThrow(
+            () ->
+                new Refused(
+                    Kind.NOT_UNDERSTOOD,
+                    "where it begins in the file is not understood: %s '%s' is not a number of seconds"
+                        .formatted(Manifest.excerpt(column), Manifest.excerpt(text))));
   }
 
-  private static Map<String, String> extra(Map<String, String> fields) {
+  /** NaN where the row does not say it, or not so that it is understood: nothing depends on it. */
+  private double duration(Map<String, String> fields) {
+    double end = seconds(columns.end(), fields);
+    if (end > 0) {
+      ignore(
+          "whole files are used; their ends in column '%s' are not"
+              .formatted(Columns.in(fields, columns.end())),
+          "");
+      return end;
+    }
+    return seconds(columns.duration(), fields);
+  }
+
+  private double seconds(List<String> columns, Map<String, String> fields) {
+    String column = Columns.in(fields, columns);
+    String text = Columns.cell(fields, columns);
+    if (text == null || Seconds.missing(text)) {
+      return Double.NaN;
+    }
+    Optional<Double> seconds =
+        Seconds.parse(text, inMilliseconds(column)).filter(value -> value <= MOST_SECONDS);
+    if (seconds.isEmpty()) {
+      ignore("column '%s' is not a number of seconds and is ignored".formatted(column), text);
+    }
+    return seconds.orElse(Double.NaN);
+  }
+
+  private static boolean inMilliseconds(String column) {
+    return Column.key(column).matches(".*(ms|msecs?|milliseconds?)");
+  }
+
+  private void ignore(String what, String text) {
+    String plain = Manifest.excerpt(what);
+    ignored.merge(plain, 1L, Long::sum);
+    if (!text.isEmpty()) {
+      examples.putIfAbsent(plain, ", for example '" + Manifest.excerpt(text) + "'");
+    }
+  }
+
+  private Map<String, String> extra(Map<String, String> fields) {
     Map<String, String> extra = new HashMap<>();
     fields.entrySet().stream()
-        .filter(field -> !field.getKey().isEmpty() && field.getValue() != null)
+        .filter(field -> !field.getKey().isEmpty() && !columns.use(field.getKey()))
+        .filter(field -> !field.getValue().isBlank())
         .filter(field -> field.getKey().length() <= ManifestLimits.EXTRA_CHARS)
         .filter(field -> field.getValue().length() <= ManifestLimits.EXTRA_CHARS)
-        .filter(field -> Column.of(field.getKey()).isEmpty())
         .sorted(Map.Entry.comparingByKey())
         .limit(ManifestLimits.EXTRAS)
-        .forEach(field -> extra.put(field.getKey(), field.getValue()));
+        .forEach(field -> extra.putIfAbsent(Column.normalised(field.getKey()), field.getValue()));
     return extra;
   }
 }

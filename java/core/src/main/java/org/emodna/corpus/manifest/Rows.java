@@ -4,9 +4,28 @@ import java.util.Map;
 
 /** Takes a manifest's rows as they are read. */
 interface Rows {
-  /** Field texts by normalised name; rows count from 1, the header not included. */
-  void row(long number, Map<String, String> fields);
+  /**
+   * A row's place: rows count from 1, the header not included, and go by that number. Where blank
+   * lines or cells of several lines come before, the line is said as well.
+   */
+  record Id(long number, String name) {
+    static Id of(long number) {
+      return new Id(number, "row " + number);
+    }
+
+    static Id headed(long number, long line) {
+      return line == number + 1
+          ? of(number)
+          : new Id(number, "row %d (line %d)".formatted(number, line));
+    }
+  }
+
+  /** Field texts by name as the table writes it, in the table's order. */
+  void row(Id id, Map<String, String> fields);
+
+  /** A line that is no row but a remark. */
+  void comment(Id id);
 
   /** A row that cannot be read, while others can. */
-  void unreadable(long number, String reason);
+  void unreadable(Id id, String reason);
 }

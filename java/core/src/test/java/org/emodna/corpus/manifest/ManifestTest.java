@@ -113,7 +113,7 @@ class ManifestTest {
             "m.jsonl",
             """
             {"path": "a.wav", "label": "sad"}
-            {"path": "a.wav", "label": "angry"}
+            {"path": "a.wav", "label": "sadness"}
             {"path": "./wav/../a.wav"}
             {"path": "gone.wav"}
             {"path": "wav"}
@@ -132,8 +132,8 @@ class ManifestTest {
     assertEquals("a.wav=sadness; wav/d.mp3=calm", ids(manifest));
     assertEquals(
         """
-        row 2 EXCLUDED the same file as row 1: a.wav
-        row 3 EXCLUDED the same file as row 1: a.wav
+        row 2 EXCLUDED the same file as row 1, with the same label: a.wav
+        row 3 EXCLUDED the same file as row 1, and has no label: a.wav
         row 4 MISSING no such file: gone.wav
         row 5 MISSING a folder: wav
         row 6 MISSING not a local file: https://example.org/x.wav
