@@ -328,6 +328,19 @@ class MoreCorpusNamesTest {
   }
 
   @Test
+  void shortNamesInFoldersOfOtherEmotionsAreNotOfTheseCorpora() {
+    Corpus corpus =
+        detected(
+            "folders",
+            "happy/a01 (1).wav",
+            "happy/a02 (1).wav",
+            "happy/F01A01.wav",
+            "sad/a01 (1).wav",
+            "sad/F01A01.wav");
+    assertEquals(5, corpus.utterances().size());
+  }
+
+  @Test
   void demosWithNeutralsThatLackTheFirstField() {
     Corpus corpus =
         detected(

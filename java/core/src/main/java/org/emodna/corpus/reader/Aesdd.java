@@ -24,6 +24,9 @@ final class Aesdd extends NamedFiles {
           case "h" -> Emotion.HAPPINESS;
           default -> Emotion.SADNESS;
         };
+    if (Emotion.known(file.folder(1)).filter(above -> !above.equals(emotion)).isPresent()) {
+      return new Reading.NotUnderstood("in the folder of another emotion than its name's letter");
+    }
     return new Reading.Speech(
         emotion, stem.group(3), null, stem.group(), 0, Map.of("sentence", stem.group(2)));
   }

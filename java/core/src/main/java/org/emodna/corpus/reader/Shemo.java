@@ -25,6 +25,9 @@ final class Shemo extends NamedFiles {
           case "S" -> Emotion.SADNESS;
           default -> Emotion.SURPRISE;
         };
+    if (Emotion.known(file.folder(1)).filter(above -> !above.equals(emotion)).isPresent()) {
+      return new Reading.NotUnderstood("in the folder of another emotion than its name's letter");
+    }
     String speaker = stem.group(1).toUpperCase(Locale.ROOT);
     Gender gender = speaker.startsWith("F") ? Gender.FEMALE : Gender.MALE;
     return Reading.speech(emotion, speaker, gender, stem.group());
