@@ -38,7 +38,7 @@ final class AudioInput {
    * @throws AudioException if it is a playlist or a WAV file that can't be read
    */
   static AudioInput of(String name, ByteSource whole, DecodeLimits limits) throws IOException {
-    ByteSource source = LeadingTags.skip(name, whole);
+    ByteSource source = Tags.skip(name, whole);
     Content.refuseForeign(name, source.head());
     WavFile wav = WavFile.of(name, source);
     if (wav == null) {

@@ -117,14 +117,18 @@ final class DeclaredLength {
    */
   double atLeast(long bytes) {
     AVCodecParameters parameters = demuxer.streams(stream).codecpar();
-    long bits =
-        (long) avcodec.av_get_exact_bits_per_sample(parameters.codec_id())
-            * parameters.ch_layout().nb_channels();
+    long bits = bits(parameters);
     if (bits <= 0 || parameters.sample_rate() <= 0) {
       return 0;
     }
     double fitting = 8.0 * bytes / bits / parameters.sample_rate();
     return wav != null ? fitting : Math.min(own, fitting);
+  }
+
+  /** Of one uncompressed sample of all channels; otherwise 0. */
+  private static long bits(AVCodecParameters parameters) {
+    return (long) avcodec.av_get_exact_bits_per_sample(parameters.codec_id())
+        * parameters.ch_layout().nb_channels();
   }
 
   /** What to say of sound that is declared and missing, or null. */
@@ -153,7 +157,13 @@ final class DeclaredLength {
     double start = Math.max(0, chosen.start_time() * seconds(chosen.time_base()));
     double end = Math.max(decoded, reached.getOrDefault(stream, new Reach()).end - start);
     if (lacks(end, own)) {
-      return early(end, own);
+      AVCodecParameters parameters = chosen.codecpar();
+      double placeholder = PLACEHOLDER * 8.0 / Math.max(1, bits(parameters));
+      return bits(parameters) > 0
+              && own * parameters.sample_rate() >= placeholder
+              && bytes < PLACEHOLDER
+          ? unknown(own, decoded)
+          : early(end, own);
     }
     return lacks(decoded, own)
         ? "lacks %s of the %s that it declares"
@@ -164,12 +174,16 @@ final class DeclaredLength {
   private String wavShortfall(double decoded) {
     double stated = decoded * wav.stated() / wav.present();
     if (wav.stated() == 0 || wav.stated() > wav.present() && wav.stated() >= PLACEHOLDER) {
-      return "its header does not tell its length%s; all that is there was read, %s"
-          .formatted(
-              wav.stated() == 0 ? "" : " (it states " + AudioDecoder.seconds(stated) + ")",
-              AudioDecoder.seconds(decoded));
+      return unknown(stated, decoded);
     }
     return lacks(decoded, stated) ? early(decoded, stated) : null;
+  }
+
+  private static String unknown(double stated, double decoded) {
+    return "its header does not tell its length%s; all that is there was read, %s"
+        .formatted(
+            stated == 0 ? "" : " (it states " + AudioDecoder.seconds(stated) + ")",
+            AudioDecoder.seconds(decoded));
   }
 
   private static boolean lacks(double seconds, double declared) {

@@ -32,11 +32,6 @@ final class SlicedSource implements ByteSource {
     this.length = length;
   }
 
-  /** All of a source from a place on. */
-  static ByteSource from(ByteSource source, long offset) {
-    return new SlicedSource(new byte[0], source, offset, source.size() - offset);
-  }
-
   @Override
   public long size() {
     return front.length + length;
