@@ -187,7 +187,7 @@ public final class Corpus {
     if (manifest.utterances().isEmpty()) {
       throw new CorpusException(manifest.path() + ": no usable row" + example(manifest.unusable()));
     }
-    String file = manifest.path().getFileName().toString();
+    String file = PathText.of(manifest.path().getFileName());
     return new Corpus(
         file.replaceFirst("\\.[^.]*$", ""),
         manifest.path().toAbsolutePath().normalize().getParent(),
@@ -200,7 +200,7 @@ public final class Corpus {
   private static String title(CorpusReader reader, Path root) {
     boolean generic = reader.name().equals("folders") || reader.name().equals("unlabelled");
     Path folder = root.getFileName();
-    return generic && folder != null ? folder.toString() : reader.title();
+    return generic && folder != null ? PathText.of(folder) : reader.title();
   }
 
   private static String example(List<Unusable> unusable) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An emotion's canonical name.
@@ -64,6 +65,8 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
   public static final Emotion GUILT = new Emotion("guilt");
 
   private static final int MOST_CHARS = 64;
+
+  private static final Pattern OTHERS = Pattern.compile("[^\\p{L}\\p{Nd}]");
 
   private static final Map<String, Emotion> ALIASES = new HashMap<>();
 
@@ -125,7 +128,7 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
   /** Letters and digits alone, lower case, without accents. */
   private static String key(String text) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFKD);
-    return plain.replaceAll("[^\\p{L}\\p{Nd}]", "").toLowerCase(Locale.ROOT);
+    return OTHERS.matcher(plain).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
   /**

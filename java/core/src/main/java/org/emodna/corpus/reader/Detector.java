@@ -68,8 +68,8 @@ public final class Detector {
     candidates.add(folders);
     String none =
         "%s: the %d audio files are named like no known corpus. Tried, with the share understood:"
-            + " %s. Name the corpus with --corpus (scan) or --corpus-reader, use one folder per emotion, or write a"
-            + " manifest%s";
+            + " %s. Name the corpus with --corpus (scan) or --corpus-reader, use one folder per emotion, say what"
+            + " folders and names mean with --layout '{speaker}_{emotion}_{}', or write a manifest%s";
     throw new UnknownCorpusException(
         none.formatted(shown, tree.speech().size(), above(candidates, 0), manifests(tree)));
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.emodna.audio.PathLookup;
 import org.emodna.corpus.Emotion;
 
@@ -45,10 +44,13 @@ final class EmotionFolders {
    * {@code Col\xE8re}.
    */
   static Optional<Emotion> exactly(String name) {
-    return Stream.concat(Stream.of(name), PathLookup.readings(name).stream())
-        .map(Emotion::known)
-        .flatMap(Optional::stream)
-        .findFirst();
+    Optional<Emotion> emotion = Emotion.known(name);
+    return emotion.isPresent()
+        ? emotion
+        : PathLookup.readings(name).stream()
+            .map(Emotion::known)
+            .flatMap(Optional::stream)
+            .findFirst();
   }
 
   private static Optional<Emotion> known(String word) {

@@ -59,12 +59,14 @@ final class Enterface implements CorpusReader {
     }
     StringBuilder below = new StringBuilder(file.stem());
     for (int up = 1; up <= DEEPEST; up++) {
-      Optional<Emotion> emotion = EmotionFolders.exactly(file.folder(up));
       Matcher subject = SUBJECT.matcher(file.folder(up + 1));
-      if (emotion.isPresent() && subject.matches()) {
-        String speaker = subject.group(1);
-        String recording = speaker + "/" + emotion.get() + "/" + below;
-        return Reading.speech(emotion.get(), speaker, null, recording);
+      if (subject.matches()) {
+        Optional<Emotion> emotion = EmotionFolders.exactly(file.folder(up));
+        if (emotion.isPresent()) {
+          String speaker = subject.group(1);
+          String recording = speaker + "/" + emotion.get() + "/" + below;
+          return Reading.speech(emotion.get(), speaker, null, recording);
+        }
       }
       below.insert(0, file.folder(up) + "/");
     }
