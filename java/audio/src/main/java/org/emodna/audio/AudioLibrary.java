@@ -4,7 +4,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 
 /** What decodes and encodes: FFmpeg, in the build that JavaCPP brings. */
 public final class AudioLibrary {
-  private static final String NAME = "FFmpeg";
+  private static final String NAME = "audio";
 
   private AudioLibrary() {}
 

@@ -167,7 +167,8 @@ public record CacheFolder(
 
   String noexec() {
     return folder
-        + ", where the library lies, is on a file system mounted with noexec, so no code in it may run"
+        + ", where the library lies, is on a file system mounted with noexec, so no code in"
+        + " it may run"
         + remedy("elsewhere");
   }
 

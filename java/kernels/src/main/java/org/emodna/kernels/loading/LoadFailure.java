@@ -133,20 +133,28 @@ public final class LoadFailure {
       return notThere(NativeModule.JAVACPP);
     }
     if (machine.musl() || LinkerMessage.isMusl(said)) {
-      return "it needs the GNU C library (glibc), and this system has musl, as Alpine Linux does; use a"
-          + " system or container image with glibc, such as Debian, Ubuntu or Fedora";
+      return "it needs the GNU C library (glibc), and this system has musl, as Alpine Linux does;"
+          + " use a system or container image with glibc, such as Debian, Ubuntu or Fedora";
     }
     if (said.contains("IllegalCallerException") || said.contains("llegal native access")) {
       return "this Java forbids native code; allow it with --enable-native-access=ALL-UNNAMED";
     }
-    if (LinkerMessage.isOtherClassLoader(said) || said.contains("InaccessibleObjectException")) {
-      return "JavaCPP or the library belongs to another class loader of this JVM; load the jars of EMO-DNA,"
-          + " JavaCPP and FFmpeg with one class loader that all their users share";
+    if (isClassLoaders()) {
+      return "JavaCPP or the library belongs to another class loader of this JVM; load the jars of"
+          + " EMO-DNA, JavaCPP and FFmpeg with one class loader that all their users share";
     }
     if (!Loader.isLoadLibraries()) {
       return "-Dorg.bytedeco.javacpp.loadlibraries=false forbids it; drop that option";
     }
     return cache.folder() == null ? cache.none() : null;
+  }
+
+  /** A JavaCPP that several class loaders share loads a library for the first of them alone. */
+  private boolean isClassLoaders() {
+    boolean shared = Loader.class.getClassLoader() != module.anchor().getClassLoader();
+    return LinkerMessage.isOtherClassLoader(said)
+        || said.contains("InaccessibleObjectException")
+        || (shared && LinkerMessage.isMissingMethod(said));
   }
 
   private String notThere(NativeModule needed) {
@@ -220,7 +228,8 @@ public final class LoadFailure {
       return "a jar of " + module.jar() + " is damaged; build or fetch it again";
     }
     if (LinkerMessage.isOutOfMemory(said)) {
-      return "there is not enough memory; give the process or container more, or Java a smaller heap";
+      return "there is not enough memory; give the process or container more, or Java a smaller"
+          + " heap";
     }
     return folder();
   }

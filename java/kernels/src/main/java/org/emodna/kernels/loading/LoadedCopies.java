@@ -28,8 +28,8 @@ public final class LoadedCopies {
           throw new UnloadableException(
               "another build of it is loaded in this JVM, "
                   + file
-                  + ", by another class loader; use one build in all of them, or load EMO-DNA with a class loader that"
-                  + " they share");
+                  + ", by another class loader; use one build in all of them, or load"
+                  + " EMO-DNA with a class loader that they share");
         }
       }
     }

@@ -75,7 +75,8 @@ public final class UnpackedLibraries {
               + loaded
               + "; take both jars of "
               + module.jar()
-              + " from one build, and look for another copy of the library in LD_LIBRARY_PATH and LD_PRELOAD");
+              + " from one build, and look for another copy of the library in"
+              + " LD_LIBRARY_PATH and LD_PRELOAD");
     }
   }
 
