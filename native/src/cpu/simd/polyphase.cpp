@@ -98,7 +98,7 @@ void polyphase(const PolyphaseTables& t, const float* x, std::int64_t runs, floa
   }
 }
 
-const AudioKernels audio_kernels = {{log_mel<float>, cepstrum<float>}, {log_mel<double>, cepstrum<double>}, polyphase,
-                                    fractional};
+const AudioKernels audio_kernels = {
+    {log_mel<float>, cepstrum<float>}, {log_mel<double>, cepstrum<double>}, polyphase, fractional};
 
 }  // namespace emodna::cpu::EMODNA_ISA

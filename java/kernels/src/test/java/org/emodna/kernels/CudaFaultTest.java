@@ -192,8 +192,7 @@ class CudaFaultTest {
         Resampler.resample(stream, x, odd + 100, 22_050);
         long calls = CudaFaults.calls() - before;
         CudaFaults.failCall(1 + rate % calls, CudaFaults.NO_MEMORY);
-        assertThrows(
-            NativeMemoryException.class, () -> Resampler.resample(stream, x, odd, 22_050));
+        assertThrows(NativeMemoryException.class, () -> Resampler.resample(stream, x, odd, 22_050));
         CudaFaults.failCall(0, 0);
         assertTrue(CudaFaults.living() - living <= 3, "call " + (1 + rate % calls));
         assertArrayEquals(expected, Resampler.resample(stream, x, 44_099, 22_050));
