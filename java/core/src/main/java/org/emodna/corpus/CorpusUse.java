@@ -34,7 +34,8 @@ public record CorpusUse(
    * @param used by {@link Corpus#labelled}
    */
   public static CorpusUse of(Corpus corpus, LabelledCorpus used) {
-    Set<String> ids = used.items().stream().map(LabelledCorpus.Item::id).collect(Collectors.toSet());
+    Set<String> ids =
+        used.items().stream().map(LabelledCorpus.Item::id).collect(Collectors.toSet());
     return of(corpus, ids, used.labelSet());
   }
 

@@ -43,8 +43,7 @@ class CorpusUseTest {
     assertEquals(3, use.leftOut().get("of other classes (surprise 2, disgust 1)"));
     assertEquals(1, use.leftOut().get("without a label"));
     assertEquals(2, use.leftOut().get("not there"));
-    assertEquals(
-        use.total(), use.used() + use.leftOut().values().stream().mapToInt(n -> n).sum());
+    assertEquals(use.total(), use.used() + use.leftOut().values().stream().mapToInt(n -> n).sum());
     assertEquals(List.of("fear"), use.missing());
     String text = use.toText();
     assertTrue(text.startsWith("list: 2 of 8 recordings are used; left out: 3 of other"), text);
