@@ -209,7 +209,11 @@ final class CrossCorpusCommand implements Callable<Integer> {
   private Map<String, Path> names() {
     Map<String, Path> names = new LinkedHashMap<>();
     for (Path place : places) {
-      String name = place.toAbsolutePath().normalize().getFileName().toString();
+      Path last = place.toAbsolutePath().normalize().getFileName();
+      if (last == null) {
+        throw new EmoDnaException("--corpora " + place + ": has no name; give a folder below it");
+      }
+      String name = last.toString();
       if (Files.isRegularFile(place)) {
         name = name.replaceFirst("\\.[^.]*$", "");
       }

@@ -115,7 +115,7 @@ public record CorpusUse(
         one.reason()
             .replace(one.id(), "…")
             .replaceAll("'[^']*'", "'…'")
-            .replaceAll("\\S*/\\S+\\.\\w{1,5}\\b", "…");
+            .replaceAll("[^\\s*{]*/[^\\s*{]+\\.\\w{1,5}\\b", "…");
     String head = text.length() > MOST_CHARS ? text.substring(0, MOST_CHARS) + "…" : text;
     return "(" + head + ")";
   }
