@@ -60,10 +60,7 @@ final class CrossCorpora {
     for (String name : readers.keySet()) {
       if (!places.containsKey(name)) {
         throw new EmoDnaException(
-            "--corpus-readers "
-                + name
-                + ": is none of the corpora; they are "
-                + places.keySet());
+            "--corpus-readers " + name + ": is none of the corpora; they are " + places.keySet());
       }
     }
     Map<String, Corpus> opened = new LinkedHashMap<>();

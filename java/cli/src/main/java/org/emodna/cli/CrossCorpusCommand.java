@@ -168,7 +168,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
     Map<String, Part> parts = new LinkedHashMap<>();
     opened.forEach(
         (name, corpus) -> {
-          Target target = problems.collect(() -> corpus.target(labels));
+          Target target = problems.of(corpus, one -> one.target(labels));
           if (target != null) {
             parts.put(name, new Part(corpus, target));
           }
@@ -176,11 +176,13 @@ final class CrossCorpusCommand implements Callable<Integer> {
     Map<String, LabelledCorpus> sources = new LinkedHashMap<>();
     for (CrossCorpora.Ends direction : ends) {
       Part source = parts.get(direction.source());
-      if (source != null && !sources.containsKey(direction.source())) {
-        Corpus corpus = source.corpus;
-        sources.put(
+      if (source != null) {
+        sources.computeIfAbsent(
             direction.source(),
-            problems.collect(() -> Problems.requireClasses(corpus.labelled(labels), corpus)));
+            name ->
+                problems.of(
+                    source.corpus,
+                    corpus -> problems.requireClasses(corpus.labelled(labels), corpus)));
       }
       Part target = parts.get(direction.target());
       if (target != null && !target.target.scorer().canScore()) {
@@ -190,8 +192,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
       }
     }
     problems.raise();
-    parts.forEach(
-        (name, part) -> CorpusUses.target("", part.corpus, part.target.corpus(), labels));
+    parts.forEach((name, part) -> CorpusUses.target("", part.corpus, part.target.corpus(), labels));
     for (CrossCorpora.Ends direction : ends) {
       Target target = parts.get(direction.target()).target;
       chosen.put(
@@ -208,7 +209,11 @@ final class CrossCorpusCommand implements Callable<Integer> {
   private Map<String, Path> names() {
     Map<String, Path> names = new LinkedHashMap<>();
     for (Path place : places) {
-      String name = place.toAbsolutePath().normalize().getFileName().toString();
+      Path last = place.toAbsolutePath().normalize().getFileName();
+      if (last == null) {
+        throw new EmoDnaException("--corpora " + place + ": has no name; give a folder below it");
+      }
+      String name = last.toString();
       if (Files.isRegularFile(place)) {
         name = name.replaceFirst("\\.[^.]*$", "");
       }
@@ -230,9 +235,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
   private Map<String, List<TrainingResult>> train(TrainingConfig settings, List<Direction> chosen) {
     try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
       Map<String, List<TrainingResult>> results =
-          training(settings)
-              .stopWhen(run::stopped)
-              .run(chosen, seeds.seeds(), run.progress);
+          training(settings).stopWhen(run::stopped).run(chosen, seeds.seeds(), run.progress);
       run.progress.close();
       if (results.values().stream()
           .flatMap(List::stream)

@@ -121,9 +121,10 @@ final class TrainCommand implements Callable<Integer> {
     Problems problems = new Problems();
     Corpus sourceCorpus = problems.collect(() -> corpora.open(source, sourceReader));
     Corpus targetCorpus = problems.collect(this::openTarget);
-    LabelledCorpus labelled = problems.collect(() -> source(sourceCorpus, labels));
-    Target unlabelled =
-        problems.collect(() -> targetCorpus == null ? null : targetCorpus.target(labels));
+    LabelledCorpus labelled =
+        problems.of(
+            sourceCorpus, corpus -> problems.requireClasses(corpus.labelled(labels), corpus));
+    Target unlabelled = problems.of(targetCorpus, corpus -> corpus.target(labels));
     problems.raise();
     CorpusUses.source("source ", sourceCorpus, labelled);
     CorpusUses.target("target ", targetCorpus, unlabelled.corpus(), labels);
@@ -155,7 +156,9 @@ final class TrainCommand implements Callable<Integer> {
             System.err.println(
                 result.model()
                     + ": the model"
-                    + (replaced.contains(result.model()) ? ", in the place of an earlier one" : "")));
+                    + (replaced.contains(result.model())
+                        ? ", in the place of an earlier one"
+                        : "")));
     if (seeds.several == null) {
       Scoring.print(unlabelled.scorer(), first.predictions(), json);
     } else {
@@ -173,10 +176,6 @@ final class TrainCommand implements Callable<Integer> {
       models.forEach(OutputFile::require);
     }
     models.stream().filter(Files::exists).forEach(replaced::add);
-  }
-
-  private static LabelledCorpus source(Corpus corpus, LabelSet labels) {
-    return corpus == null ? null : Problems.requireClasses(corpus.labelled(labels), corpus);
   }
 
   private Corpus openTarget() {

@@ -129,6 +129,100 @@ class CrossCorpusCommandTest {
     assertTrue(ran.out().contains("| damaged-b | "), ran.out());
   }
 
+  /** All that is wrong with any corpus is said at once, and before any feature is computed. */
+  @Test
+  void corporaThatLackAClassAreNamedBeforeAnyFeature() throws IOException {
+    for (String name : List.of("lacks1", "lacks2")) {
+      Path lacking = Tones.write(folder.resolve(name), 0.4, 3);
+      Files.move(lacking.resolve("sadness"), folder.resolve("apart-" + name));
+    }
+    Path sounds = Files.createDirectories(folder.resolve("sounds"));
+    Files.copy(folder.resolve("a/anger/clip0.wav"), sounds.resolve("x.wav"));
+    Ran ran = crossCorpus("lacking", List.of("a", "lacks1", "lacks2", "gone"));
+    assertEquals(2, ran.exit());
+    assertFalse(ran.err().contains("features of"), ran.err());
+    for (String lacking : List.of("lacks1", "lacks2")) {
+      assertTrue(ran.err().contains("source " + lacking + " (" + folder.resolve(lacking)));
+    }
+    assertTrue(ran.err().contains("no recording of sadness; it has anger 3, neutral 3"), ran.err());
+    assertTrue(ran.err().contains("gone: no such"), ran.err());
+    // As a target it will do.
+    Ran target =
+        crossCorpus("lacking", List.of("a", "lacks1"), "--directions", "a>lacks1", "--epochs", "1");
+    assertEquals(0, target.exit(), target.err());
+    assertTrue(target.err().contains("lacks1 has no recording of sadness, so UAR"), target.err());
+    Ran unscored =
+        crossCorpus(
+            "lacking",
+            List.of("a", "sounds"),
+            "--directions",
+            "a>sounds",
+            "--corpus-readers",
+            "sounds=unlabelled");
+    assertEquals(2, unscored.exit());
+    assertTrue(unscored.err().contains("sounds (" + sounds + ") has no labels"), unscored.err());
+    assertFalse(unscored.err().contains("features of"), unscored.err());
+  }
+
+  @Test
+  void eachCorpusMayBeReadInItsOwnWayAndIsSummedUp() throws IOException {
+    Path list = Files.writeString(folder.resolve("c.csv"), "path,emotion\n");
+    for (String row : List.of("anger,sad", "sadness,angry", "neutral,neutral", "neutral,disgust")) {
+      String[] cells = row.split(",");
+      String clip = cells[1].equals("disgust") ? "/clip1.wav," : "/clip0.wav,";
+      Files.writeString(
+          list, "c/" + cells[0] + clip + cells[1] + "\n", java.nio.file.StandardOpenOption.APPEND);
+    }
+    Ran ran =
+        crossCorpus(
+            "readers",
+            List.of("a", "c"),
+            "--corpus-readers",
+            "a=folders,c=" + list,
+            "--epochs",
+            "1",
+            "--json");
+    assertEquals(0, ran.exit(), ran.err());
+    assertTrue(ran.err().contains("a: all 27 recordings are used"), ran.err());
+    assertTrue(
+        ran.err().contains("c: 3 of 4 recordings are used; left out: 1 of other classes (disgust"),
+        ran.err());
+    assertEquals(3, ran.json().get("directions").get(0).get("seeds").get(0).get("n").asInt());
+    Ran wrong = crossCorpus("readers", List.of("a", "c"), "--corpus-readers", "x=folders");
+    assertEquals(2, wrong.exit());
+    assertTrue(wrong.err().contains("--corpus-readers x"), wrong.err());
+  }
+
+  /** Also where the state belongs to the second method, whose turn would come late. */
+  @Test
+  void whatWasStoppedAndBegunAgainIsRefusedBeforeAnyMethodIsTrained() throws IOException {
+    Path left = folder.resolve("left/dan/cross-corpus.checkpoint");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "state");
+    String[] more = {"--methods", "source-only,dan", "--epochs", "1"};
+    Ran refused = crossCorpus("left", List.of("a", "b"), more);
+    assertEquals(2, refused.exit());
+    assertTrue(refused.err().contains(left + ": "), refused.err());
+    assertFalse(refused.err().contains("features of"), refused.err());
+    Ran restarted =
+        crossCorpus(
+            "left",
+            List.of("a", "b"),
+            Stream.concat(Arrays.stream(more), Stream.of("--restart")).toArray(String[]::new));
+    assertEquals(0, restarted.exit(), restarted.err());
+    assertEquals("state", Files.readString(left.resolveSibling("cross-corpus.checkpoint.old")));
+  }
+
+  @Test
+  void aCorpusGivenTwiceIsNamed() throws IOException {
+    Files.createSymbolicLink(folder.resolve("alias"), folder.resolve("a"));
+    for (String again : List.of("a", "alias", "b/../a")) {
+      Ran ran = crossCorpus("again", List.of("a", again, "b"));
+      assertEquals(2, ran.exit());
+      assertTrue(ran.err().contains("are the same; name it once"), ran.err());
+    }
+  }
+
   @Test
   void wrongUseIsNamed() throws IOException {
     for (String wrong : new String[] {"a", "a>x", "a>a", "a>b>a", ">", ""}) {

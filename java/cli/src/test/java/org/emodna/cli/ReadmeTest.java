@@ -1,5 +1,6 @@
 package org.emodna.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The Java lines of README.md, with the imports that docs/java-api.md lists, compile and run as
@@ -36,6 +40,78 @@ class ReadmeTest {
     List<String> lines = printed.lines().toList();
     assertTrue(Tones.LABELS.contains(lines.get(lines.size() - 1)), printed);
     assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
+  }
+
+  /**
+   * What the command line takes, these lines take: classes by their aliases, and by names with
+   * spaces. Both make the same model.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"angry, sad", "Wut, sad, pleasant surprise", "' Angry ', very happy, Not  So Sad"})
+  void classesMayGoByAnyNameAsOnTheCommandLine(String labels) throws Exception {
+    List<String> places = new ArrayList<>();
+    for (String corpus : List.of("labelled", "other")) {
+      Path tones = Tones.write(folder.resolve(corpus), corpus.equals("other") ? 0.8 : 0.2, 3);
+      StringBuilder rows = new StringBuilder("path,emotion\n");
+      String[] names = labels.replace("'", "").split(",");
+      for (int c = 0; c < names.length; c++) {
+        for (int i = 0; i < 3; i++) {
+          rows.append(Tones.LABELS.get(c)).append("/clip").append(i).append(".wav,");
+          // As somebody else types it.
+          rows.append(names[c].strip().toUpperCase(Locale.ROOT)).append('\n');
+        }
+      }
+      places.add(Files.writeString(tones.resolve(corpus + ".csv"), rows.toString()).toString());
+    }
+    Path settings = folder.resolve("settings.yaml");
+    Files.writeString(settings, Tones.CONFIG.replace("anger, neutral, sadness", labels));
+    Files.copy(folder.resolve("other/anger/clip0.wav"), folder.resolve("clip.wav"));
+    String lines = block("README.md", "example");
+    for (String corpus : List.of("labelled", "other")) {
+      lines = lines.replace('"' + corpus + '"', "\"%s/%s.csv\"".formatted(corpus, corpus));
+    }
+    compile(block("docs/java-api.md", "imports"), lines);
+
+    String printed = run();
+
+    assertTrue(printed.startsWith("UAR "), printed);
+    Path model = folder.resolve("command-line.safetensors");
+    CommandLineTest.Ran ran =
+        CommandLineTest.run(
+            "train",
+            "--source",
+            places.get(0),
+            "--target",
+            places.get(1),
+            "--config",
+            settings.toString(),
+            "--out",
+            model.toString(),
+            "--no-cache");
+    assertEquals(0, ran.exit(), ran.err());
+    assertTrue(printed.startsWith(ran.out()), printed);
+    assertArrayEquals(
+        Files.readAllBytes(model), Files.readAllBytes(folder.resolve("model.safetensors")));
+  }
+
+  /** Folders are known by the names of common emotions, with spaces too. */
+  @Test
+  void foldersMayBeCalledByAliases() throws Exception {
+    compile(block("docs/java-api.md", "imports"), block("README.md", "example"));
+    for (String corpus : List.of("labelled", "other")) {
+      Path tones = Tones.write(folder.resolve(corpus), corpus.equals("other") ? 0.8 : 0.2, 3);
+      Files.move(tones.resolve("anger"), tones.resolve("Angry"));
+      Files.move(tones.resolve("neutral"), tones.resolve("Pleasant Surprise"));
+      Files.move(tones.resolve("sadness"), tones.resolve("sad"));
+    }
+    Files.copy(folder.resolve("other/sad/clip0.wav"), folder.resolve("clip.wav"));
+    Files.writeString(
+        folder.resolve("settings.yaml"),
+        Tones.CONFIG.replace("anger, neutral, sadness", "angry, sad, pleasant surprise"));
+    String printed = run();
+    assertTrue(printed.startsWith("UAR "), printed);
+    assertTrue(printed.contains("surprise"), printed);
   }
 
   /** The Java block of a document behind its marker, {@code <!-- java: name -->}. */

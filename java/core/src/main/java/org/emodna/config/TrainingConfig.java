@@ -13,8 +13,8 @@ import org.emodna.kernels.Threshold;
  *
  * @param method what is trained
  * @param seed of everything random: initial weights, order of the data, dropout
- * @param labels classes, in the order of the classifier's outputs. Given by any name or alias;
- *     kept by the canonical names, as {@link LabelSet#names()}
+ * @param labels classes, in the order of the classifier's outputs. Given by any name or alias; kept
+ *     by the canonical names, as {@link LabelSet#names()}
  */
 public record TrainingConfig(
     Method method,

@@ -34,7 +34,8 @@ public record CorpusUse(
    * @param used by {@link Corpus#labelled}
    */
   public static CorpusUse of(Corpus corpus, LabelledCorpus used) {
-    Set<String> ids = used.items().stream().map(LabelledCorpus.Item::id).collect(Collectors.toSet());
+    Set<String> ids =
+        used.items().stream().map(LabelledCorpus.Item::id).collect(Collectors.toSet());
     return of(corpus, ids, used.labelSet());
   }
 
@@ -114,7 +115,7 @@ public record CorpusUse(
         one.reason()
             .replace(one.id(), "…")
             .replaceAll("'[^']*'", "'…'")
-            .replaceAll("\\S*/\\S+\\.\\w{1,5}\\b", "…");
+            .replaceAll("[^\\s*{]*/[^\\s*{]+\\.\\w{1,5}\\b", "…");
     String head = text.length() > MOST_CHARS ? text.substring(0, MOST_CHARS) + "…" : text;
     return "(" + head + ")";
   }

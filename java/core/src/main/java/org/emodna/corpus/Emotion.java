@@ -160,9 +160,7 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
       return Optional.empty();
     }
     Optional<Emotion> known = known(text);
-    return known.isPresent()
-        ? known
-        : Optional.of(new Emotion(plain(text)));
+    return known.isPresent() ? known : Optional.of(new Emotion(plain(text)));
   }
 
   /** The same name however its spaces and accents are typed. */

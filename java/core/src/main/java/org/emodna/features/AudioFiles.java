@@ -21,8 +21,8 @@ public final class AudioFiles {
   /**
    * Files as they are given, and all files below given folders that are not hidden, in the order of
    * their names. What the name of a file in a folder calls something else, as README.txt, is passed
-   * over, as a scan does. Anything else that is not a recording stays in the list for the decoder to
-   * refuse by name: a link to nothing, a folder that can't be read or lies too deep.
+   * over, as a scan does. Anything else that is not a recording stays in the list for the decoder
+   * to refuse by name: a link to nothing, a folder that can't be read or lies too deep.
    */
   public static List<Path> below(List<Path> given) {
     List<Path> files = new ArrayList<>();

@@ -276,10 +276,10 @@ public final class Recognizer implements AutoCloseable {
   }
 
   /**
-   * Lets no new call begin (they get a {@link ClosedResourceException}), waits
-   * until those under way have come to their results, and gives device memory and threads back. It
-   * may be closed twice. Within a call, as from a {@link Progress}, it returns at once, and the last
-   * call that ends gives back.
+   * Lets no new call begin (they get a {@link ClosedResourceException}), waits until those under
+   * way have come to their results, and gives device memory and threads back. It may be closed
+   * twice. Within a call, as from a {@link Progress}, it returns at once, and the last call that
+   * ends gives back.
    */
   @Override
   public void close() {

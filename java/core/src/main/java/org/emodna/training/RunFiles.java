@@ -78,6 +78,7 @@ final class RunFiles {
       return;
     }
     Path aside = aside();
+    String earlier = Files.exists(aside) ? ", in the place of an earlier one" : "";
     try {
       Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -86,7 +87,8 @@ final class RunFiles {
     progress.warn(
         checkpoint
             + ": an interrupted training's state; this one begins anew, and it is kept as "
-            + aside.getFileName());
+            + aside.getFileName()
+            + earlier);
   }
 
   void removeCheckpoint() {

@@ -46,7 +46,8 @@ class ConfigFileTest {
             "labels: [angry, SAD, ' Very  happy', za\u0308rtlich]", "run.yaml", DEFAULTS);
     assertEquals(expected, config.labels());
     assertEquals(LabelSet.named(config.labels()).names(), config.labels());
-    assertEquals(config, DEFAULTS.withLabels(List.of("Wut", "sad", "very\u00a0happy", expected.get(3))));
+    assertEquals(
+        config, DEFAULTS.withLabels(List.of("Wut", "sad", "very\u00a0happy", expected.get(3))));
     assertEquals(config, config.withLabels(expected));
     assertEquals(ConfigFile.toJson(config), ConfigFile.toJson(config.withLabels(expected)));
     assertEquals(config, ConfigFile.parse(ConfigFile.toYaml(config), "again.yaml", DEFAULTS));

@@ -75,8 +75,7 @@ class TrainingTest extends ToneTraining {
     for (Training.Builder again :
         List.of(training(config, "left"), training(config.withSeed(2), "left"))) {
       List<String> stages = new ArrayList<>();
-      TrainingException e =
-          assertThrows(TrainingException.class, () -> again.run(stages(stages)));
+      TrainingException e = assertThrows(TrainingException.class, () -> again.run(stages(stages)));
       assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
       assertTrue(e.getMessage().contains("--resume"), e.getMessage());
       assertTrue(e.getMessage().contains("--restart"), e.getMessage());
