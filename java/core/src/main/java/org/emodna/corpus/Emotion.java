@@ -98,6 +98,9 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
         "surprise surprised sur sorpresa sor ps pleasantsurprise pleasantsurprised"
             + " pleasantlysurprised uberraschung 惊讶 惊奇 惊喜");
     alias(BOREDOM, "boredom bored boring bor langeweile noia ennui");
+    // As tables have them: EmoBox's EMODB, and common slips.
+    alias(BOREDOM, "boredem");
+    alias(SURPRISE, "suprise suprised");
     alias(CALM, "calm calmness calma");
     alias(CONTEMPT, "contempt contemptuous");
     alias(EXCITEMENT, "excitement excited exc");

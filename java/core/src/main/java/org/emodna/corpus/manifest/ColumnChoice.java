@@ -235,17 +235,23 @@ final class ColumnChoice {
     }
     if (cells.labels() == 0) {
       notes.add("column '%s' has no label in any row".formatted(shown(column)));
-    } else if (asked.isEmpty() && cells.onlyNumbers()) {
-      notes.add(
-          "column '%s' holds numbers (%s), which are taken as classes of these names; if another"
-                  .formatted(shown(column), cells.examples())
-              + " column has the emotions' names, name it by --label-column");
+    } else if (cells.onlyNumbers()) {
+      numbers(column, cells);
     } else if (cells.known() == 0) {
       notes.add(
           "no label in column '%s' is the name of a known emotion (%s); each is a class of its own"
               .formatted(shown(column), cells.examples()));
     }
     return Labels.NAMES;
+  }
+
+  private void numbers(String column, Survey.Cells cells) {
+    if (asked.isEmpty()) {
+      notes.add(
+          "column '%s' holds numbers (%s), which are taken as classes of these names; if another"
+                  .formatted(shown(column), cells.examples())
+              + " column has the emotions' names, name it by --label-column");
+    }
   }
 
   private List<String> speaker() {

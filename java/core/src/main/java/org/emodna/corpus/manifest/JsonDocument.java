@@ -35,7 +35,7 @@ final class JsonDocument {
         long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
         into.unreadable(
             document.next(),
-            "%s of line %d; what follows is not read".formatted(JsonFields.problem(e), line));
+            "line %d: %s; what follows is not read".formatted(line, JsonFields.problem(e)));
       }
     }
   }

@@ -3,7 +3,6 @@ package org.emodna.corpus.manifest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,22 +48,30 @@ final class JsonRows {
       return first.strip().startsWith("[");
     }
     try (JsonParser parser = JsonFields.FACTORY.createParser(first)) {
-      parser.nextToken();
-      boolean rows = true;
-      boolean any = false;
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        any = true;
-        rows &= !Column.PATH.covers(parser.currentName());
-        rows &= !parser.nextToken().isScalarValue();
-        parser.skipChildren();
+      try {
+        return holdsRows(parser);
+      } catch (JsonProcessingException e) {
+        boolean early =
+            e.getLocation() != null && e.getLocation().getCharOffset() >= first.length();
+        // The next line of a document goes on; that of a list of objects begins the next one.
+        return early
+            && (parser.getParsingContext().getNestingDepth() > 1 || !second.startsWith("{"));
       }
-      return any && rows;
-    } catch (JsonEOFException e) {
-      // The next line of a document goes on; that of a list of objects begins the next one.
-      return !second.startsWith("{");
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static boolean holdsRows(JsonParser parser) throws IOException {
+    parser.nextToken();
+    boolean rows = true;
+    boolean any = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      any = true;
+      rows &= !parser.nextToken().isScalarValue();
+      parser.skipChildren();
+    }
+    return any && rows;
   }
 
   private static void object(Rows.Id id, String line, Rows into) throws IOException {

@@ -47,6 +47,10 @@ final class Seconds {
     if (lower.length() > 64) {
       return Optional.empty();
     }
+    Matcher days = DAYS.matcher(lower);
+    if (days.matches()) {
+      return Optional.of(number(days.group(1)) * 86_400);
+    }
     Matcher plain = PLAIN.matcher(lower);
     if (plain.matches()) {
       double unit = unit(plain.group(3), milliseconds);
@@ -60,10 +64,6 @@ final class Seconds {
           ((number(clock.group(1)) * 24 + number(clock.group(2))) * 60 + number(clock.group(3)))
                   * 60
               + number(clock.group(4)));
-    }
-    Matcher days = DAYS.matcher(lower);
-    if (days.matches()) {
-      return Optional.of(number(days.group(1)) * 86_400);
     }
     Matcher iso = ISO.matcher(lower);
     return iso.matches() && lower.length() > 2
