@@ -1,23 +1,13 @@
 package org.emodna.corpus.reader;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.emodna.corpus.CorpusException;
+import org.emodna.corpus.manifest.PlainTable;
 
-/** A corpus' own table of labels: CSV in UTF-8 with a header row. */
+/** A corpus' own table of labels, and what to say where it can't be read. */
 final class LabelTable {
-  private static final int FILE_BYTES = 1 << 25;
-  private static final ObjectReader READER =
-      new CsvMapper().readerForMapOf(String.class).with(CsvSchema.emptySchema().withHeader());
-
   private LabelTable() {}
 
   /**
@@ -27,20 +17,12 @@ final class LabelTable {
    * @return what went wrong, to be added to a message; empty if nothing did
    */
   static String read(CorpusFile file, Consumer<Map<String, String>> into) {
-    try (InputStream in = Files.newInputStream(file.path())) {
-      byte[] bytes = in.readNBytes(FILE_BYTES + 1);
-      if (bytes.length > FILE_BYTES) {
-        return "; %s is longer than %d bytes".formatted(file.id(), FILE_BYTES);
-      }
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      try (MappingIterator<Map<String, String>> rows =
-          READER.readValues(text.startsWith("\uFEFF") ? text.substring(1) : text)) {
-        rows.forEachRemaining(into);
-      }
-      return "";
-    } catch (JacksonException e) {
+    try {
+      long unread = PlainTable.read(file.path(), into);
+      return unread == 0 ? "" : "; %d rows of %s cannot be read".formatted(unread, file.id());
+    } catch (CorpusException e) {
       return "; " + file.id() + " is not a readable CSV table";
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       return "; " + file.id() + " cannot be read";
     }
   }

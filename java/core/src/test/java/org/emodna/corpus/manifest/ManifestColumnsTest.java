@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusException;
+import org.emodna.corpus.CorpusOptions;
 import org.emodna.corpus.LabelSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,9 @@ class ManifestColumnsTest {
             "no column is called 'mood' (--label-column); the columns are 'path', 'label',"
                 + " 'Stimmung X'"),
         error);
-    Corpus corpus = Corpus.open(tables.write("m.csv", text), Corpus.AUTO, List.of("Stimmung X"));
+    CorpusOptions options =
+        CorpusOptions.builder().labelColumns(List.of("Stimmung X")).build();
+    Corpus corpus = Corpus.open(tables.write("m.csv", text), options);
     assertEquals("{anger=1}", corpus.counts().toString());
   }
 
