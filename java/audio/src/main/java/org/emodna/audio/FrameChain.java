@@ -17,6 +17,8 @@ final class FrameChain {
   private static final int FRAMES_ELSEWHERE = 8;
   private static final int FRAMES_LOOKED_AT = 16;
 
+  private static final int COMPARED = 32;
+
   /** Shorter frames may all be the same, where there is silence. */
   private static final int SHORT_FRAME = 64;
 
@@ -72,14 +74,25 @@ final class FrameChain {
     for (int f = 0; f < frames; f++) {
       int end = Math.min(starts[f + 1], bytes.length - kind.header);
       for (int at = starts[f] + 1; at < end; at++) {
-        if (kind.length(bytes, at) > 0 && kind.identity(bytes, at) == identity) {
+        if (kind.length(bytes, at) > 0
+            && kind.identity(bytes, at) == identity
+            && alike(bytes, starts[f], at)) {
           inside++;
         }
       }
     }
-    // Short marks occur in sound frames now and then, too.
-    int most = kind == FrameKind.MPEG || kind == FrameKind.ADTS ? (frames + 3) / 4 : frames;
+    int most = (frames + 3) / 4;
     return kind != FrameKind.TRANSPORT && inside >= most || repeated(bytes, starts, frames);
+  }
+
+  /** Whether what follows two headers is much the same: marks alone occur in sound frames, too. */
+  private static boolean alike(byte[] bytes, int one, int other) {
+    int length = Math.min(COMPARED, bytes.length - other);
+    int same = 0;
+    for (int i = 0; i < length; i++) {
+      same += bytes[one + i] == bytes[other + i] ? 1 : 0;
+    }
+    return same >= length - length / 4;
   }
 
   /** Whether all frames are one and the same, and that is not silence, which is mostly one byte. */
