@@ -139,8 +139,11 @@ final class DeclaredLength {
     if (bytes < statedBytes * (1 - SLACK)) {
       return "ends early: %,d of the %,d bytes that it declares".formatted(bytes, statedBytes);
     }
+    if (pauses) {
+      return null;
+    }
     if (own > 0) {
-      return pauses ? null : ownShortfall(decoded);
+      return ownShortfall(decoded);
     }
     double end = decoded;
     for (Reach reach : reached.values()) {

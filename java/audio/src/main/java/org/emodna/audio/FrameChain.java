@@ -17,6 +17,8 @@ final class FrameChain {
   private static final int FRAMES_ELSEWHERE = 8;
   private static final int FRAMES_LOOKED_AT = 16;
 
+  private static final int COMPARED = 32;
+
   /** Shorter frames may all be the same, where there is silence. */
   private static final int SHORT_FRAME = 64;
 
@@ -72,12 +74,25 @@ final class FrameChain {
     for (int f = 0; f < frames; f++) {
       int end = Math.min(starts[f + 1], bytes.length - kind.header);
       for (int at = starts[f] + 1; at < end; at++) {
-        if (kind.length(bytes, at) > 0 && kind.identity(bytes, at) == identity) {
+        if (kind.length(bytes, at) > 0
+            && kind.identity(bytes, at) == identity
+            && alike(bytes, starts[f], at)) {
           inside++;
         }
       }
     }
-    return kind != FrameKind.TRANSPORT && inside >= frames || repeated(bytes, starts, frames);
+    int most = (frames + 3) / 4;
+    return kind != FrameKind.TRANSPORT && inside >= most || repeated(bytes, starts, frames);
+  }
+
+  /** Whether what follows two headers is much the same: marks alone occur in sound frames, too. */
+  private static boolean alike(byte[] bytes, int one, int other) {
+    int length = Math.min(COMPARED, bytes.length - other);
+    int same = 0;
+    for (int i = 0; i < length; i++) {
+      same += bytes[one + i] == bytes[other + i] ? 1 : 0;
+    }
+    return same >= length - length / 4;
   }
 
   /** Whether all frames are one and the same, and that is not silence, which is mostly one byte. */
@@ -87,7 +102,12 @@ final class FrameChain {
       return false;
     }
     for (int f = 1; f < frames && starts[f] + length <= bytes.length; f++) {
-      if (!Arrays.equals(bytes, starts[0], starts[1], bytes, starts[f], starts[f] + length)) {
+      int same = 0;
+      for (int i = 0; i < length; i++) {
+        same += bytes[starts[0] + i] == bytes[starts[f] + i] ? 1 : 0;
+      }
+      // Samples of a period differ by their rounding.
+      if (same < length - length / 8) {
         return false;
       }
     }

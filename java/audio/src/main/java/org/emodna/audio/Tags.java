@@ -23,8 +23,21 @@ final class Tags {
   /** How formats begin that have no zeros there. */
   private static final Set<String> MAGIC =
       Set.of(
-          "fLaC", "OggS", "RIFF", "RIFX", "RF64", "FORM", "caff", ".snd", "wvpk", "TTA1", "MAC ",
-          "MPCK", "ADIF", "\u001AE\u00DF\u00A3", "0&\u00B2u");
+          "fLaC",
+          "OggS",
+          "RIFF",
+          "RIFX",
+          "RF64",
+          "FORM",
+          "caff",
+          ".snd",
+          "wvpk",
+          "TTA1",
+          "MAC ",
+          "MPCK",
+          "ADIF",
+          "\u001AE\u00DF\u00A3",
+          "0&\u00B2u");
 
   private Tags() {}
 
@@ -103,6 +116,7 @@ final class Tags {
     boolean bare =
         text(head, 0).equals("fLaC")
             || text(head, 0).equals("wvpk")
+            || head[0] == -1 && (head[1] & 0xE0) == 0xE0
             || head[0] == 0x0B && head[1] == 0x77
             || head[0] == 0x56 && (head[1] & 0xE0) == 0xE0;
     if (!bare) {

@@ -29,6 +29,12 @@ final class VideoFiles {
 
   /** A file in memory; audioCodec null = a silent film. */
   static byte[] encode(String muxer, String videoCodec, String audioCodec, double seconds) {
+    return encode(muxer, videoCodec, audioCodec, seconds, 0, seconds);
+  }
+
+  /** A file whose sound begins after and ends before the picture, at these seconds. */
+  static byte[] encode(
+      String muxer, String videoCodec, String audioCodec, double seconds, double from, double to) {
     Ffmpeg.require("test");
     AVFormatContext file = new AVFormatContext(null);
     check(avformat.avformat_alloc_output_context2(file, null, muxer, (String) null));
@@ -48,7 +54,7 @@ final class VideoFiles {
       for (; pictures * RATE <= at * FRAMES_A_SECOND; pictures++) {
         picture(file, video, pictures);
       }
-      if (audio != null) {
+      if (audio != null && at >= from * RATE && at < to * RATE) {
         tone(file, audio, at, Math.min(step, samples - at));
       }
     }
