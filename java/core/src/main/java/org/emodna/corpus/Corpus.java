@@ -274,7 +274,7 @@ public final class Corpus {
   }
 
   /**
-   * What whoever uses the corpus should know before he trusts it.
+   * What users of the corpus should know before they trust it.
    *
    * @return a line each; empty if there is nothing
    */

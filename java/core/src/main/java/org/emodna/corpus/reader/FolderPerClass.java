@@ -29,7 +29,7 @@ final class FolderPerClass implements CorpusReader {
   /** By their distance from the emotion's folder. */
   private final Map<Integer, FolderLevel> levels = new TreeMap<>();
 
-  /** What a speaker's name says beside his name. */
+  /** What a folder's name says of a person. */
   private record Person(boolean isOne, Gender gender) {
     static Person of(String name) {
       Kind kind = FolderWords.kind(name);
