@@ -285,8 +285,8 @@ public final class Corpus {
   }
 
   /**
-   * What the reader decided where the corpus left room for doubt, and what whoever uses the corpus
-   * should know before he trusts it.
+   * What the reader decided where the corpus left room for doubt, and what users of the corpus
+   * should know before they trust it.
    *
    * @return sentences for people, unmodifiable; empty where there is nothing to say
    */

@@ -73,9 +73,11 @@ public record CorpusFile(Path root, Path relative) {
    * @return its name as written; empty beyond the file system's root
    */
   public String folder(int up) {
-    Path path = path();
-    int index = path.getNameCount() - 1 - up;
-    return index < 0 ? "" : PathText.of(path.getName(index));
+    if (up <= depth()) {
+      return folderBelowRoot(depth() - up);
+    }
+    int index = root.getNameCount() + depth() - up;
+    return index < 0 ? "" : PathText.of(root.getName(index));
   }
 
   /**

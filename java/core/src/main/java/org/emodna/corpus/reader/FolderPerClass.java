@@ -29,6 +29,18 @@ final class FolderPerClass implements CorpusReader {
   /** By their distance from the emotion's folder. */
   private final Map<Integer, FolderLevel> levels = new TreeMap<>();
 
+  /** What a folder's name says of a person. */
+  private record Person(boolean isOne, Gender gender) {
+    static Person of(String name) {
+      Kind kind = FolderWords.kind(name);
+      return new Person(
+          kind != Kind.SPLIT && kind != Kind.MEDIA,
+          kind == Kind.PERSON ? FolderWords.gender(name) : null);
+    }
+  }
+
+  private final Map<String, Person> people = new ConcurrentHashMap<>();
+
   /** Of folders' names that were looked at already. */
   private final Map<String, Optional<Emotion>> emotions = new ConcurrentHashMap<>();
 
@@ -167,8 +179,7 @@ final class FolderPerClass implements CorpusReader {
     if (name == null) {
       return null;
     }
-    Kind kind = FolderWords.kind(name);
-    if (kind == Kind.SPLIT || kind == Kind.MEDIA) {
+    if (!person(name).isOne) {
       return null;
     }
     String scope = speakers.scope() == null ? null : folder(file, at, speakers.scope());
@@ -184,8 +195,10 @@ final class FolderPerClass implements CorpusReader {
             : FolderWords.gender(name);
       }
     }
-    return speaker != null && FolderWords.kind(speaker) == Kind.PERSON
-        ? FolderWords.gender(speaker)
-        : null;
+    return speaker == null ? null : person(speaker).gender;
+  }
+
+  private Person person(String name) {
+    return people.computeIfAbsent(name, Person::of);
   }
 }

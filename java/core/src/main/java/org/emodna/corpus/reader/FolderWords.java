@@ -160,6 +160,7 @@ final class FolderWords {
   /** So many words are what is said, not who says it. */
   private static final int LONG = 4;
 
+  private static final Pattern CAMEL = Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})");
   private static final Pattern MARKS = Pattern.compile("\\p{M}");
   private static final Pattern PARTS = Pattern.compile("[^\\p{L}]+");
 
@@ -171,7 +172,7 @@ final class FolderWords {
 
   /** Lower case, without accents. */
   static String plain(String name) {
-    String parted = name.replaceAll("(?<=\\p{Ll})(?=\\p{Lu})", "_");
+    String parted = CAMEL.matcher(name).replaceAll("_");
     String decomposed = Normalizer.normalize(parted, Normalizer.Form.NFKD);
     return MARKS.matcher(decomposed).replaceAll("").toLowerCase(Locale.ROOT);
   }

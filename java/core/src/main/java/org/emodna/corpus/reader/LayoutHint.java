@@ -23,7 +23,7 @@ final class LayoutHint {
    *
    * @param shapes how many files there are of each kind
    * @param levels by their distance from the emotion's folder
-   * @param separator what parts the files' names have between them
+   * @param separator what the files' names have between their parts; empty where they have none
    */
   static String of(Map<Shape, Integer> shapes, Map<Integer, FolderLevel> levels, String separator) {
     if (shapes.isEmpty()) {
@@ -43,9 +43,12 @@ final class LayoutHint {
             > 1;
     int speaker =
         levels.values().stream()
-            .filter(level -> level.names().size() > 1 && !level.kind().isNoPerson())
+            .filter(level -> level.names().size() > 1)
+            // Without parts, the names of the files can hardly have the speaker in them.
+            .filter(level -> separator.isEmpty() || !level.kind().isNoPerson())
             .min(
-                Comparator.comparing((FolderLevel level) -> level.kind() == Kind.NUMBER)
+                Comparator.comparing((FolderLevel level) -> level.kind().isNoPerson())
+                    .thenComparing(level -> level.kind() == Kind.NUMBER)
                     .thenComparing(level -> Math.abs(level.offset())))
             .map(FolderLevel::offset)
             .orElse(0);
@@ -59,7 +62,7 @@ final class LayoutHint {
         parts.add(part);
       }
     }
-    parts.add(speaker == 0 ? "{speaker}" + separator + "{}" : "{}");
+    parts.add(speaker == 0 && !separator.isEmpty() ? "{speaker}" + separator + "{}" : "{}");
     return String.join("/", parts);
   }
 }

@@ -57,13 +57,13 @@ final class SpeakerInNames {
     return Optional.of(stem -> initial(stem, only));
   }
 
-  /** What most names have between their parts. */
+  /** What most names have between their parts; empty where they have none. */
   String separator() {
-    return List.of("-", " ", ".").stream()
+    return List.of("_", "-", " ", ".").stream()
         .filter(
             mark -> 2 * files.stream().filter(f -> f.stem.contains(mark)).count() > files.size())
         .findFirst()
-        .orElse("_");
+        .orElse("");
   }
 
   /** F and M both occur there, and someone's name with several emotions. */

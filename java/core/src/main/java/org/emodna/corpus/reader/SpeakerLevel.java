@@ -30,7 +30,7 @@ record SpeakerLevel(
    * @param levels all levels of the tree
    * @param names the stems of its files
    * @param sharesNames whether the same names of one level lie under several of another
-   * @param layout what the user can write to say it himself
+   * @param layout a layout that says it, for the message
    */
   static SpeakerLevel of(
       List<FolderLevel> levels, SpeakerInNames names, Sharing sharesNames, String layout) {
@@ -109,7 +109,7 @@ record SpeakerLevel(
         : " do not come back under other emotions, as people's would";
   }
 
-  /** Sets of values that are told apart by a separator that names cannot hold. */
+  /** Whether one lower name is in several pairs of an upper name, a slash and a lower name. */
   static boolean shares(Set<String> pairs) {
     Set<String> lower = new HashSet<>();
     for (String pair : pairs) {
