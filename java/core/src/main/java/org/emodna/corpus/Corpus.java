@@ -145,7 +145,11 @@ public final class Corpus {
 
   private static Corpus ofManifest(Manifest manifest) {
     if (manifest.utterances().isEmpty()) {
-      throw new CorpusException(manifest.path() + ": no usable row" + example(manifest.unusable()));
+      throw new CorpusException(
+          manifest.path()
+              + ": no usable row"
+              + example(manifest.unusable())
+              + noted(manifest.notes()));
     }
     String file = manifest.path().getFileName().toString();
     return new Corpus(
@@ -161,6 +165,10 @@ public final class Corpus {
     boolean generic = reader.name().equals("folders") || reader.name().equals("unlabelled");
     Path folder = root.getFileName();
     return generic && folder != null ? folder.toString() : reader.title();
+  }
+
+  private static String noted(List<String> notes) {
+    return notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes);
   }
 
   private static String example(List<Unusable> unusable) {
@@ -268,7 +276,7 @@ public final class Corpus {
                   root,
                   labels,
                   counts().isEmpty() ? "none" : counts().keySet(),
-                  notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes)));
+                  noted(notes)));
     }
     return new Corpus(name, root, reader, selected, unusable, notes);
   }
