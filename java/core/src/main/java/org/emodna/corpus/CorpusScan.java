@@ -28,7 +28,7 @@ public final class CorpusScan {
     /** Where a manifest's row may mean a part of the file; what is declared may be rounded. */
     boolean isLongerThanSaid() {
       double said = utterance.duration();
-      return stats.seconds() > said + Math.max(0.5, 0.1 * said);
+      return stats.seconds() > said + Math.max(0.25, 0.1 * said);
     }
 
     String speaker() {
