@@ -185,7 +185,11 @@ public final class Corpus {
 
   private static Corpus ofManifest(Manifest manifest) {
     if (manifest.utterances().isEmpty()) {
-      throw new CorpusException(manifest.path() + ": no usable row" + example(manifest.unusable()));
+      throw new CorpusException(
+          manifest.path()
+              + ": no usable row"
+              + example(manifest.unusable())
+              + noted(manifest.notes()));
     }
     String file = PathText.of(manifest.path().getFileName());
     return new Corpus(
@@ -201,6 +205,10 @@ public final class Corpus {
     boolean generic = reader.name().equals("folders") || reader.name().equals("unlabelled");
     Path folder = root.getFileName();
     return generic && folder != null ? PathText.of(folder) : reader.title();
+  }
+
+  private static String noted(List<String> notes) {
+    return notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes);
   }
 
   private static String example(List<Unusable> unusable) {
@@ -335,8 +343,7 @@ public final class Corpus {
                   PathText.of(root),
                   labels,
                   counts().isEmpty() ? "none" : counts().keySet(),
-                  findings.missingLabels.map(why -> ": " + why).orElse("")
-                      + (notes().isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes()))));
+                  findings.missingLabels.map(why -> ": " + why).orElse("") + noted(notes())));
     }
     return new Corpus(name, root, reader, selected, unusable, findings);
   }

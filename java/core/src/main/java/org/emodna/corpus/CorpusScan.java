@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -23,6 +24,12 @@ public final class CorpusScan {
   private record Scanned(Utterance utterance, FileStats stats) {
     String emotion() {
       return utterance.emotion() == null ? "(none)" : utterance.emotion().name();
+    }
+
+    /** Where a manifest's row may mean a part of the file; what is declared may be rounded. */
+    boolean isLongerThanSaid() {
+      double said = utterance.duration();
+      return stats.seconds() > said + Math.max(0.25, 0.1 * said);
     }
 
     String speaker() {
@@ -165,6 +172,16 @@ public final class CorpusScan {
     for (Scanned one : scanned) {
       String id = one.utterance.id();
       one.stats.warnings().forEach(text -> warnings.add(new ScanReport.Warning(id, text)));
+      if (one.isLongerThanSaid()) {
+        warnings.add(
+            new ScanReport.Warning(
+                id,
+                String.format(
+                    Locale.ROOT,
+                    "the manifest says %.2f s, and the file has %.2f s; all of it is used",
+                    one.utterance.duration(),
+                    one.stats.seconds())));
+      }
     }
     return warnings;
   }

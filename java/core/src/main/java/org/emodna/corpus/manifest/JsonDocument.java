@@ -117,6 +117,10 @@ final class JsonDocument {
       into.row(id, fields);
     } catch (Refused e) {
       into.unreadable(id, e.getMessage());
+    } catch (JsonProcessingException e) {
+      // It is this row that cannot be read, and none after it.
+      number--;
+      throw e;
     }
   }
 }

@@ -87,6 +87,9 @@ public record Manifest(
     each(file, folders, rows);
     List<Utterance> utterances =
         rows.utterances().stream().sorted(Comparator.comparing(Utterance::id)).toList();
+    if (utterances.isEmpty() && survey.notText() == survey.rows() && survey.rows() > 0) {
+      throw new CorpusException("manifest " + file + ": not valid UTF-8; save it as UTF-8");
+    }
     notes.addAll(rows.notes());
     return new Manifest(file, utterances, rows.unusable(), notes);
   }
@@ -96,9 +99,6 @@ public record Manifest(
     if (survey.rows() == 0 && survey.firstUnreadable() != null && !isJson(file)) {
       throw new CorpusException(
           "manifest %s: cannot be read after row 0: %s".formatted(file, survey.firstUnreadable()));
-    }
-    if (survey.notText() == survey.rows() && survey.rows() > 0) {
-      throw new CorpusException("manifest " + file + ": not valid UTF-8; save it as UTF-8");
     }
   }
 

@@ -2,6 +2,7 @@ package org.emodna.corpus.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,5 +175,26 @@ class KnownTablesTest {
                 + "b.wav,0 days 00:00:00,NaT,neutral,0.8\n");
     assertEquals("a.wav=anger; b.wav=neutral", Tables.ids(manifest));
     assertEquals("", Tables.notes(manifest));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "csv-bad-row-stops-all/quote_inside.csv, 4, 4, 1",
+    "csv-bad-row-stops-all/open_quote.tsv, 3, 3, 1",
+    "csv-label-column-ignored/data_path.csv, 5, 5, 0",
+    "csv-label-column-ignored/labels_consensus.csv, 3, 3, 0",
+    "csv-label-falls-back-by-row/label_and_emotion.csv, 3, 2, 0"
+  })
+  void reportedTables(String name, int utterances, int labelled, int unusable) {
+    String override = System.getProperty("emodna.shared", System.getenv("EMODNA_SHARED"));
+    Path root = Path.of(System.getProperty("emodna.root", "../..")).toAbsolutePath().normalize();
+    Path shared = override != null ? Path.of(override) : root.resolveSibling("shared");
+    Path table = shared.resolve("reports").resolve(name);
+    assumeTrue(Files.exists(table), table + " is not there");
+    Manifest manifest = Manifest.read(table);
+    assertEquals(utterances, manifest.utterances().size());
+    assertEquals(
+        labelled, manifest.utterances().stream().filter(one -> one.emotion() != null).count());
+    assertEquals(unusable, manifest.unusable().size());
   }
 }

@@ -208,7 +208,7 @@ class ManifestRowsTest {
     Manifest cut = tables.read("m.json", "[{\"path\": \"a.wav\", \"label\": \"sad\"},\n{\"path");
     assertEquals("a.wav=sadness", Tables.ids(cut));
     assertEquals(
-        "row 2 NOT_UNDERSTOOD line 2: not valid JSON: it ends early; what follows is not read",
+        "row 2 NOT_UNDERSTOOD line 2: not valid JSON at column 7; what follows is not read",
         Tables.reasons(cut));
     String error =
         assertThrows(
