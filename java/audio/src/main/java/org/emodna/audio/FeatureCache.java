@@ -146,8 +146,7 @@ public final class FeatureCache {
       if (!checksum(features, text + signal).equals(metadata.get("checksum"))) {
         return Optional.empty();
       }
-      return Optional.of(
-          new Extraction(features, contentHash, quality(signal), warnings, true));
+      return Optional.of(new Extraction(features, contentHash, quality(signal), warnings, true));
     } catch (NumberFormatException | InvalidArgumentException e) {
       return Optional.empty();
     }

@@ -178,8 +178,7 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   private LongRecording.Part longPart(SampleSource source, Decoded decoded, Worker worker) {
-    LongRecording recording =
-        new LongRecording(source, decoded, dialect, framing, worker.stream());
+    LongRecording recording = new LongRecording(source, decoded, dialect, framing, worker.stream());
     if (recording.serves()) {
       return recording.features(worker.mfcc());
     }

@@ -3,8 +3,8 @@ package org.emodna.audio;
 import java.util.Arrays;
 
 /**
- * Measures a recording as its samples go by: four bytes for every 20 ms, whatever the rate. A
- * level is the mean square about the mean, so that a constant is silence.
+ * Measures a recording as its samples go by: four bytes for every 20 ms, whatever the rate. A level
+ * is the mean square about the mean, so that a constant is silence.
  */
 final class LevelMeter implements SampleSink {
   /** Frames a second. */

@@ -53,8 +53,7 @@ final class LongRecording {
     long from = (outputs - framing.samples()) / 2;
     Mfcc.Result result = usual.compute(stretch(from, from + framing.samples()));
     requireFrames(result.frames());
-    Features features =
-        FeatureExtractor.framed(dialect, result, 0, framing.samples());
+    Features features = FeatureExtractor.framed(dialect, result, 0, framing.samples());
     return new Part(features, UsedPart.samples(from, from + framing.samples(), recipe));
   }
 
@@ -89,8 +88,7 @@ final class LongRecording {
     }
     int width = recipe.coefficients();
     int frames = range.to() - range.from();
-    MfccRecipe apart =
-        FrameCutter.whole(recipe, window, width, recipe.topDb(), recipe.lifter());
+    MfccRecipe apart = FrameCutter.whole(recipe, window, width, recipe.topDb(), recipe.lifter());
     try (Mfcc mfcc = new Mfcc(stream, apart)) {
       float[] values = Arrays.copyOf(mfcc.compute(all).values(), frames * width);
       return new Part(

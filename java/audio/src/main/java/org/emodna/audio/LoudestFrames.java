@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds the frames of a long recording with the greatest logarithmic mel energy, below which
- * top_db clips. The kernel gives no energies, but their cosine transform; this turns it back.
+ * Finds the frames of a long recording with the greatest logarithmic mel energy, below which top_db
+ * clips. The kernel gives no energies, but their cosine transform; this turns it back.
  */
 final class LoudestFrames {
   /** Rounding of the transform and back is far below this. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.emodna.kernels.InvalidArgumentException;
 
 /**
- * How much of a recording became features, and what is in it. Levels are taken over 20 ms, in dB
- * of full scale. <em>Sound</em> is what is louder than {@link #SILENCE_DB}. <em>Speech</em>, by a
+ * How much of a recording became features, and what is in it. Levels are taken over 20 ms, in dB of
+ * full scale. <em>Sound</em> is what is louder than {@link #SILENCE_DB}. <em>Speech</em>, by a
  * criterion of energy alone, is sound at most {@link #RANGE_DB} below the level that the loudest
  * 0.1 s of the recording reach; so music and noise count, too, and a single click moves nothing.
  *
@@ -95,9 +95,7 @@ public record SignalQuality(
   private static double reference(float[] levels) {
     float[] sorted = levels.clone();
     Arrays.sort(sorted);
-    return sorted.length == 0
-        ? LevelMeter.NOTHING
-        : sorted[Math.max(0, sorted.length - LOUDEST)];
+    return sorted.length == 0 ? LevelMeter.NOTHING : sorted[Math.max(0, sorted.length - LOUDEST)];
   }
 
   /**

@@ -9,8 +9,7 @@ public final class TooShortException extends AudioException {
   private final transient SignalQuality quality;
   private final transient List<String> warnings;
 
-  TooShortException(
-      String source, String reason, SignalQuality quality, List<String> warnings) {
+  TooShortException(String source, String reason, SignalQuality quality, List<String> warnings) {
     super(source, reason);
     this.quality = quality;
     this.warnings = List.copyOf(warnings);

@@ -21,7 +21,6 @@ record UsedPart(double from, double to) {
     long last = recipe.centred() ? hop / 2 : recipe.windowLength();
     UsedPart part = samples(range.from() * hop + lead, (range.to() - 1) * hop + last, recipe);
     return new UsedPart(
-        range.from() == 0 ? 0 : part.from,
-        range.to() == all ? Double.POSITIVE_INFINITY : part.to);
+        range.from() == 0 ? 0 : part.from, range.to() == all ? Double.POSITIVE_INFINITY : part.to);
   }
 }

@@ -2,6 +2,7 @@ package org.emodna.features;
 
 import java.util.List;
 import org.emodna.audio.Features;
+import org.emodna.audio.SignalQuality;
 
 /**
  * Features of many recordings as they were extracted, before normalisation.
@@ -11,6 +12,7 @@ import org.emodna.audio.Features;
  * @param ids of the recordings
  * @param speakers of the recordings; null where it is not known
  * @param features of each, not normalised
+ * @param qualities how much of each was used, and what is in it
  * @param failures the recordings that did not work
  * @param contentHash SHA-256 over ids and the content of their files
  */
@@ -20,5 +22,6 @@ public record LoadedFeatures(
     List<String> ids,
     List<String> speakers,
     List<Features> features,
+    List<SignalQuality> qualities,
     List<FailedInput> failures,
     String contentHash) {}

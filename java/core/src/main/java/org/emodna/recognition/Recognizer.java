@@ -3,18 +3,24 @@ package org.emodna.recognition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.emodna.audio.AudioClip;
-import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.Extraction;
 import org.emodna.audio.Normalisation;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
+import org.emodna.audio.SignalQuality;
+import org.emodna.audio.TooShortException;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FailedInput;
+import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
@@ -52,7 +58,6 @@ public final class Recognizer implements AutoCloseable {
   private final Classifier classifier;
   private final FeatureLoader loader;
   private final Normaliser normaliser;
-  private final AudioDecoder decoder = new AudioDecoder();
 
   private Recognizer(Model model, KernelContext context, int threads) {
     this.model = model;
@@ -137,7 +142,7 @@ public final class Recognizer implements AutoCloseable {
 
   /** Recognises the emotion in an audio or video file. */
   public Recognition recognize(Path file) {
-    return recognize(decoder.decode(file));
+    return recognition(file.toString(), () -> loader.extraction(file));
   }
 
   /**
@@ -146,13 +151,12 @@ public final class Recognizer implements AutoCloseable {
    * @param name what messages call it
    */
   public Recognition recognize(byte[] file, String name) {
-    return recognize(decoder.decode(file, name));
+    return recognition(name, () -> loader.extraction(file, name));
   }
 
   /** Recognises the emotion in decoded audio. */
   public Recognition recognize(AudioClip clip) {
-    float[] features = normaliser.apply(loader.extract(clip), null, loader);
-    return recognition(classifier.classify(features));
+    return recognition(clip.source(), () -> loader.extraction(clip));
   }
 
   /**
@@ -161,22 +165,14 @@ public final class Recognizer implements AutoCloseable {
    */
   public List<Outcome<Recognition>> recognizeAll(List<Path> files, Progress progress) {
     progress.stage("recognising", files.size());
-    Map<Path, List<String>> warnings = new ConcurrentHashMap<>();
     List<Outcome<Recognition>> outcomes =
-        ParallelFiles.map(
-            files,
-            file -> {
-              AudioClip clip = decoder.decode(file);
-              if (!clip.warnings().isEmpty()) {
-                warnings.put(file, clip.warnings());
-              }
-              return recognize(clip);
-            },
-            context.threads(),
-            progress);
+        ParallelFiles.map(files, this::recognize, context.threads(), progress);
     // In the files' order, not in that of the threads.
-    for (Path file : new LinkedHashSet<>(files)) {
-      warnings.getOrDefault(file, List.of()).forEach(text -> progress.warn(file + ": " + text));
+    Set<Path> told = new HashSet<>();
+    for (Outcome<Recognition> outcome : outcomes) {
+      if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
+        done.value().warnings().forEach(one -> progress.warn(done.path() + ": " + one.text()));
+      }
     }
     return outcomes;
   }
@@ -193,7 +189,17 @@ public final class Recognizer implements AutoCloseable {
     try (FeatureLoader cached =
         new FeatureLoader(model.config().features(), cache, context.threads())) {
       LoadedFeatures loaded = cached.load("features of " + corpus.name(), inputs, progress);
-      return new CorpusPredictions(classes(corpus, loaded, statistics, cached), loaded.failures());
+      int[] classes = classes(corpus, loaded, statistics, cached);
+      List<FailedInput> failures = new ArrayList<>(loaded.failures());
+      for (int i = 0; i < loaded.kept().length; i++) {
+        Optional<String> reason = SpeechCheck.of(loaded.qualities().get(i), List.of()).reason();
+        int item = loaded.kept()[i];
+        if (reason.isPresent()) {
+          classes[item] = -1;
+          failures.add(new FailedInput(inputs.get(item).path().toString(), reason.get()));
+        }
+      }
+      return new CorpusPredictions(classes, failures);
     }
   }
 
@@ -215,13 +221,49 @@ public final class Recognizer implements AutoCloseable {
     return classes;
   }
 
-  private Recognition recognition(float[] values) {
+  private Recognition recognition(String name, Supplier<Extraction> extract) {
+    Extraction made;
+    try {
+      made = extract.get();
+    } catch (TooShortException e) {
+      SpeechCheck check = SpeechCheck.of(e.quality(), e.warnings());
+      return without(check, check.reason().orElse(e.reason()), e.quality());
+    }
+    SpeechCheck check = SpeechCheck.of(made.quality(), made.warnings());
+    if (check.reason().isPresent()) {
+      return without(check, check.reason().get(), made.quality());
+    }
+    float[] values = classifier.classify(normaliser.apply(made.features(), null, loader));
     Map<String, Float> probabilities = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
       probabilities.put(labels().get(i), values[i]);
     }
     int best = Classifier.mostLikely(values);
-    return new Recognition(labels().get(best), values[best], probabilities);
+    if (!Float.isFinite(values[best])) {
+      throw new FeatureException(
+          name + ": the model's answer is no number; its features are out of range");
+    }
+    return new Recognition(
+        labels().get(best),
+        values[best],
+        probabilities,
+        Optional.empty(),
+        made.quality().seconds(),
+        made.quality().secondsUsed(),
+        made.quality().speechShare(),
+        check.warnings());
+  }
+
+  private static Recognition without(SpeechCheck check, String reason, SignalQuality quality) {
+    return new Recognition(
+        null,
+        0,
+        Map.of(),
+        Optional.of(reason),
+        quality.seconds(),
+        quality.secondsUsed(),
+        quality.speechShare(),
+        check.warnings());
   }
 
   @Override
