@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * Decoded audio, all channels mixed into one by their mean.
  *
- * @param samples mono, about [-1, 1], all finite, at least one; shared, not copied
- * @param sampleRate in Hz, as the file has it
+ * @param samples mono, about [-1, 1], all finite and at most 1e12 in magnitude, at least one;
+ *     shared, not copied
+ * @param sampleRate in Hz, as the file has it, from {@link #LEAST_RATE} to {@link #GREATEST_RATE}
  * @param channels how many the file has
  * @param source name of the file or other source
  * @param warnings what was wrong with the file although it could be decoded, in sentences
@@ -21,9 +22,41 @@ public record AudioClip(
     List<String> warnings,
     String container,
     String codec) {
-  /** Takes its lists over as unmodifiable. */
+  /**
+   * Hz. At half of this a recording ends below the first formant of most vowels: there is no speech
+   * in it. And a sample of a lower rate would cost more than 22 at the rate of features.
+   */
+  public static final int LEAST_RATE = 1000;
+
+  /** Hz; four times the highest rate that recorders use. */
+  public static final int GREATEST_RATE = 768_000;
+
+  /**
+   * Checks the samples and takes its list over as unmodifiable.
+   *
+   * @throws AudioException if there is no sample, one is no number or absurd (with its index), or
+   *     the sampling rate is out of range
+   */
   public AudioClip {
+    source = source == null ? "audio" : source;
     warnings = List.copyOf(warnings);
+    requireRate(source, sampleRate);
+    if (samples.length == 0) {
+      throw new AudioException(source, "has no samples; give at least one");
+    }
+    for (int i = 0; i < samples.length; i++) {
+      MonoSink.requireSample(source, i, samples[i]);
+    }
+  }
+
+  /** Demands a sampling rate that speech is recorded at. */
+  static void requireRate(String source, int rate) {
+    if (rate < LEAST_RATE || rate > GREATEST_RATE) {
+      throw new AudioException(
+          source,
+          "has a sampling rate of %d Hz; convert it to one from %d to %d, or correct its header"
+              .formatted(rate, LEAST_RATE, GREATEST_RATE));
+    }
   }
 
   /**

@@ -38,10 +38,15 @@ public final class AudioDecoder {
    * @throws AudioException naming the file, the cause and the mend
    */
   public AudioClip decode(Path file) {
+    return clip(sink -> decode(file, sink));
+  }
+
+  /** Decodes a file piece by piece, so that memory holds only what the sink keeps. */
+  Decoded decode(Path file, SampleSink sink) {
     String name = PathText.of(file);
     requireReadable(file);
     try (ByteSource source = ByteSource.of(file)) {
-      return decode(name, source);
+      return decode(name, source, sink);
     } catch (IOException e) {
       throw new AudioException(name, "can't be read (" + e + ")", e);
     }
@@ -95,14 +100,63 @@ public final class AudioDecoder {
    * @throws AudioException naming the source, the cause and the mend
    */
   public AudioClip decode(byte[] bytes, String name) {
+    return clip(sink -> decode(bytes, name, sink));
+  }
+
+  /** Likewise piece by piece. */
+  Decoded decode(byte[] bytes, String name, SampleSink sink) {
     try (ByteSource source = ByteSource.of(bytes)) {
-      return decode(name, source);
+      return decode(name, source, sink);
     } catch (IOException e) {
       throw new AudioException(name, "can't be read (" + e + ")", e);
     }
   }
 
-  private AudioClip decode(String name, ByteSource source) throws IOException {
+  private static AudioClip clip(SampleSource source) {
+    SampleStore store = SampleStore.all(Integer.MAX_VALUE - 16);
+    Decoded decoded = source.read(store);
+    if (store.overflown()) {
+      throw new AudioException(
+          decoded.source(), "has more samples than an array holds; cut the file");
+    }
+    return new AudioClip(
+        store.samples(),
+        decoded.sampleRate(),
+        decoded.channels(),
+        decoded.source(),
+        decoded.warnings(),
+        decoded.container(),
+        decoded.codec());
+  }
+
+  /**
+   * Decodes a file for what its samples say as a whole; they are not kept.
+   *
+   * @param file a regular file on this machine
+   * @return its length, format and levels
+   * @throws AudioException naming the file, the cause and the mend
+   */
+  public AudioSummary summarise(Path file) {
+    LevelMeter meter = new LevelMeter();
+    Decoded decoded = decode(file, meter);
+    return new AudioSummary(
+        decoded.seconds(),
+        decoded.sampleRate(),
+        decoded.channels(),
+        decoded.container(),
+        decoded.codec(),
+        meter.peak(),
+        meter.rms(),
+        meter.clippedShare(),
+        decoded.warnings());
+  }
+
+  /** How much a file may hold. */
+  DecodeLimits limits() {
+    return limits;
+  }
+
+  private Decoded decode(String name, ByteSource source, SampleSink sink) throws IOException {
     requireSize(name, source.size());
     AudioInput input = AudioInput.of(name, source, limits);
     Ffmpeg.require(name);
@@ -113,7 +167,7 @@ public final class AudioDecoder {
       for (boolean quick : new boolean[] {true, false}) {
         try (DecoderSession session = new DecoderSession(name, input, io, limits, quick)) {
           if (session.open()) {
-            return session.decode();
+            return session.decode(sink);
           }
         }
         io.rewind();

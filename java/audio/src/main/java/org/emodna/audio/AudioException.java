@@ -3,7 +3,7 @@ package org.emodna.audio;
 import org.emodna.kernels.EmoDnaException;
 
 /** Audio could not be read or written. The message names the file, the cause and the mend. */
-public final class AudioException extends EmoDnaException {
+public sealed class AudioException extends EmoDnaException permits TooShortException {
   private static final long serialVersionUID = 1L;
 
   private final String source;

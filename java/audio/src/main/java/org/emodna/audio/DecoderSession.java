@@ -35,6 +35,7 @@ final class DecoderSession implements AutoCloseable {
   private AVFrame frame;
   private int stream = -1;
   private DeclaredLength declared;
+  private SampleSink wanted;
   private int damaged;
   private String complaint;
   private String readError;
@@ -84,7 +85,8 @@ final class DecoderSession implements AutoCloseable {
     return !quick || parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
   }
 
-  AudioClip decode() throws IOException {
+  /** Hands all samples to a sink, or as many as it wants. */
+  Decoded decode(SampleSink samples) throws IOException {
     AVStream chosen = demuxer.streams(stream);
     if (!declared.choose(stream)) {
       for (int i = 0; i < demuxer.nb_streams(); i++) {
@@ -103,7 +105,8 @@ final class DecoderSession implements AutoCloseable {
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
     openDecoder(chosen, codecName);
-    MonoSink sink = new MonoSink(name, limits.maxSeconds());
+    MonoSink sink = new MonoSink(name, limits.maxSeconds(), samples);
+    wanted = samples;
     pump(sink);
     if (sink.count() == 0) {
       throw fail(
@@ -111,13 +114,12 @@ final class DecoderSession implements AutoCloseable {
               .formatted(codecName),
           0);
     }
-    float[] samples = sink.samples();
-    return new AudioClip(
-        samples,
+    return new Decoded(
+        name,
+        sink.count(),
         sink.sampleRate(),
         sink.channels(),
-        name,
-        warnings(sink, samples),
+        warnings(sink),
         source.container(demuxer.iformat()),
         codecName);
   }
@@ -152,7 +154,7 @@ final class DecoderSession implements AutoCloseable {
   private void pump(MonoSink sink) {
     // Every packet takes at least a byte of the source, unless a damaged one makes a demuxer spin.
     long most = 100_000 + 4 * io.source().size();
-    for (long packets = 0; packets < most; packets++) {
+    for (long packets = 0; packets < most && !wanted.full(); packets++) {
       int status = avformat.av_read_frame(demuxer, packet);
       if (status < 0) {
         if (status != avutil.AVERROR_EOF()) {
@@ -187,9 +189,9 @@ final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private List<String> warnings(MonoSink sink, float[] samples) {
+  private List<String> warnings(MonoSink sink) {
     List<String> warnings = new ArrayList<>();
-    if (silent(samples)) {
+    if (sink.silent()) {
       warnings.add("silent: every sample is 0");
     }
     warnings.addAll(source.warnings());
@@ -210,15 +212,6 @@ final class DecoderSession implements AutoCloseable {
       warnings.add("could not be read to its end (" + readError + ")");
     }
     return warnings;
-  }
-
-  private static boolean silent(float[] samples) {
-    for (float sample : samples) {
-      if (sample != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private AudioException fail(String reason, int status) {

@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.emodna.kernels.EmoDnaException;
+import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.safetensors.DType;
 import org.emodna.kernels.safetensors.SafeTensorsFile;
 import org.emodna.kernels.safetensors.SafeTensorsWriter;
@@ -139,13 +142,37 @@ public final class FeatureCache {
               Integer.parseInt(metadata.getOrDefault("real_to", "")));
       String text = metadata.getOrDefault("warnings", "");
       List<String> warnings = text.isEmpty() ? List.of() : List.of(text.split("\n"));
-      if (!checksum(features, text).equals(metadata.get("checksum"))) {
+      String signal = metadata.getOrDefault("signal", "");
+      if (!checksum(features, text + signal).equals(metadata.get("checksum"))) {
         return Optional.empty();
       }
-      return Optional.of(new Extraction(features, contentHash, warnings, true));
-    } catch (NumberFormatException e) {
+      return Optional.of(new Extraction(features, contentHash, quality(signal), warnings, true));
+    } catch (NumberFormatException | InvalidArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static String text(SignalQuality q) {
+    double[] all = {
+      q.seconds(),
+      q.usedFrom(),
+      q.usedTo(),
+      q.soundSeconds(),
+      q.speechShare(),
+      q.unusedSpeechSeconds(),
+      q.clippedShare(),
+      q.loudestDb()
+    };
+    return Arrays.stream(all).mapToObj(Double::toString).collect(Collectors.joining(" "));
+  }
+
+  /** Entries of before have none, and are made anew. */
+  private static SignalQuality quality(String text) {
+    double[] v = Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    if (v.length != 8) {
+      throw new NumberFormatException(text);
+    }
+    return new SignalQuality(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
   }
 
   /**
@@ -159,6 +186,7 @@ public final class FeatureCache {
     Path file = entry(made.contentHash(), dialect, framing);
     Features features = made.features();
     String warnings = String.join("\n", made.warnings());
+    String signal = text(made.quality());
     try {
       Files.createDirectories(file.getParent());
       new SafeTensorsWriter()
@@ -170,7 +198,8 @@ public final class FeatureCache {
           .metadata("real_from", Integer.toString(features.realFrom()))
           .metadata("real_to", Integer.toString(features.realTo()))
           .metadata("warnings", warnings)
-          .metadata("checksum", checksum(features, warnings))
+          .metadata("signal", signal)
+          .metadata("checksum", checksum(features, warnings + signal))
           .add(TENSOR, features.values(), features.frames(), features.coefficients())
           .write(file);
     } catch (EmoDnaException | IOException e) {

@@ -20,6 +20,9 @@ public final class FeatureExtractor implements AutoCloseable {
   /** A file up to this size is read once, for its hash and for decoding. */
   private static final long READ_WHOLE = 64L << 20;
 
+  /** Samples up to which a recording is held while it is worked on: 87 s at 48 kHz, 16 MiB. */
+  private static final int HELD = 1 << 22;
+
   private final Dialect dialect;
   private final Framing framing;
   private final AudioDecoder decoder;
@@ -88,33 +91,133 @@ public final class FeatureExtractor implements AutoCloseable {
   /**
    * Extracts the features of a clip.
    *
-   * @param clip decoded audio
+   * @param clip decoded audio, at most as long as the limits allow
    * @return its MFCC
    * @throws AudioException if the clip is too short for a single frame
    */
   public Features extract(AudioClip clip) {
+    return extraction(clip).features();
+  }
+
+  /**
+   * Extracts the features of a clip, and says which part of it was used.
+   *
+   * @param clip decoded audio, at most as long as the limits allow
+   * @return its MFCC, without a content hash
+   * @throws TooShortException if the clip is too short for a single frame
+   */
+  public Extraction extraction(AudioClip clip) {
+    double most = decoder.limits().maxSeconds();
+    if (clip.seconds() > most) {
+      throw new AudioException(
+          clip.source(),
+          "has %s of audio, more than the limit of %s; raise the limit (-D%s) or cut it"
+              .formatted(
+                  AudioDecoder.seconds(clip.seconds()),
+                  AudioDecoder.seconds(most),
+                  DecodeLimits.SECONDS));
+    }
+    return extracted(SampleSource.of(clip), null);
+  }
+
+  /**
+   * Extracts the features of a file's bytes.
+   *
+   * @param content audio or video
+   * @param name what messages call it
+   * @return its MFCC, without a content hash
+   * @throws AudioException naming the source, the cause and the mend
+   */
+  public Extraction extraction(byte[] content, String name) {
+    return extracted(sink -> decoder.decode(content, name, sink), null);
+  }
+
+  /**
+   * Extracts the features of a file, whether a cache has them or not.
+   *
+   * @param file audio or video
+   * @return its MFCC, without a content hash
+   * @throws AudioException naming the file, the cause and the mend
+   */
+  public Extraction extraction(Path file) {
+    return extracted(sink -> decoder.decode(file, sink), null);
+  }
+
+  private Extraction extracted(SampleSource source, String hash) {
+    LevelMeter meter = new LevelMeter();
+    SampleStore store = SampleStore.all(HELD);
+    Decoded decoded = source.read(new Both(store, meter));
+    if (!Double.isFinite(meter.rms())) {
+      // A clip whose samples were changed after it was made.
+      throw new AudioException(decoded.source(), "has a sample that is no number; repair it");
+    }
     Worker worker = idle.pollFirst();
     if (worker == null) {
       Stream stream = context.stream();
       worker = new Worker(stream, new Mfcc(stream, dialect.recipe()));
     }
     try {
-      int length = framing.kind() == Framing.Kind.FIXED ? framing.samples() : 0;
-      Mfcc.Resampled made = worker.mfcc.compute(clip.samples(), clip.sampleRate(), length);
-      if (made.result().frames() == 0) {
-        throw new AudioException(
-            clip.source(),
-            "is too short: %d samples at %d Hz, and a frame of the dialect %s needs %d"
-                .formatted(
-                    made.samples(),
-                    dialect.recipe().sampleRate(),
-                    dialect.name(),
-                    dialect.recipe().windowLength()));
-      }
-      return length > 0 ? fixed(made) : speech(made.result());
+      LongRecording.Part part =
+          store.overflown()
+              ? longPart(source, decoded, worker)
+              : part(store.samples(), decoded, meter, worker);
+      double end = Math.min(decoded.seconds(), part.used().to());
+      SignalQuality quality = SignalQuality.of(meter, Math.max(0, part.used().from()), end);
+      return new Extraction(part.features(), hash, quality, decoded.warnings(), false);
     } finally {
       idle.addFirst(worker);
     }
+  }
+
+  /** Gives samples to two. */
+  private record Both(SampleSink one, SampleSink other) implements SampleSink {
+    @Override
+    public void add(float[] samples, int count, int sampleRate) {
+      one.add(samples, count, sampleRate);
+      other.add(samples, count, sampleRate);
+    }
+  }
+
+  private LongRecording.Part longPart(SampleSource source, Decoded decoded, Worker worker) {
+    LongRecording recording = new LongRecording(source, decoded, dialect, framing, worker.stream());
+    if (recording.serves()) {
+      return recording.features(worker.mfcc());
+    }
+    SampleStore all = SampleStore.all(Integer.MAX_VALUE - 16);
+    source.read(all);
+    return part(all.samples(), decoded, null, worker);
+  }
+
+  private LongRecording.Part part(
+      float[] samples, Decoded decoded, LevelMeter meter, Worker worker) {
+    int length = framing.kind() == Framing.Kind.FIXED ? framing.samples() : 0;
+    Mfcc.Resampled made = worker.mfcc().compute(samples, decoded.sampleRate(), length);
+    Mfcc.Result result = made.result();
+    if (result.frames() == 0) {
+      throw new TooShortException(
+          decoded.source(),
+          "is too short: %d samples at %d Hz, and a frame of the dialect %s needs %d"
+              .formatted(
+                  made.samples(),
+                  dialect.recipe().sampleRate(),
+                  dialect.name(),
+                  dialect.recipe().windowLength()),
+          SignalQuality.of(meter, 0, decoded.seconds()),
+          decoded.warnings());
+    }
+    if (length == 0) {
+      SpeechRange range = SpeechRange.of(result.level(), framing, dialect);
+      UsedPart used = UsedPart.frames(range, result.frames(), dialect.recipe());
+      return new LongRecording.Part(speech(result, range), used);
+    }
+    long from = Math.max(0, (made.samples() - length) / 2);
+    UsedPart used =
+        made.samples() > length
+            ? UsedPart.samples(from, from + length, dialect.recipe())
+            : UsedPart.ALL;
+    int begin = Math.max(0, (length - made.samples()) / 2);
+    int end = begin + Math.min(made.samples(), length);
+    return new LongRecording.Part(framed(dialect, result, begin, end), used);
   }
 
   /**
@@ -127,7 +230,7 @@ public final class FeatureExtractor implements AutoCloseable {
   public Extraction extract(Path file) {
     decoder.requireReadable(file);
     if (!identified) {
-      return extracted(decoder.decode(file), null);
+      return extraction(file);
     }
     byte[] bytes = smallContent(file);
     String hash = bytes == null ? ContentHash.of(file) : ContentHash.of(bytes);
@@ -137,17 +240,17 @@ public final class FeatureExtractor implements AutoCloseable {
         return known.get();
       }
     }
-    AudioClip clip =
-        bytes == null ? decoder.decode(file) : decoder.decode(bytes, PathText.of(file));
-    Extraction made = extracted(clip, hash);
+    Extraction made =
+        extracted(
+            sink ->
+                bytes == null
+                    ? decoder.decode(file, sink)
+                    : decoder.decode(bytes, PathText.of(file), sink),
+            hash);
     if (cache != null) {
       cache.put(made, dialect, framing);
     }
     return made;
-  }
-
-  private Extraction extracted(AudioClip clip, String hash) {
-    return new Extraction(extract(clip), hash, clip.warnings(), false);
   }
 
   /**
@@ -171,11 +274,9 @@ public final class FeatureExtractor implements AutoCloseable {
     }
   }
 
-  /** Frames are real whose centre is no padding. */
-  private Features fixed(Mfcc.Resampled made) {
-    int begin = Math.max(0, (framing.samples() - made.samples()) / 2);
-    int end = begin + Math.min(made.samples(), framing.samples());
-    int frames = made.result().frames();
+  /** Frames are real whose centre is no padding: samples [begin, end) are none. */
+  static Features framed(Dialect dialect, Mfcc.Result result, int begin, int end) {
+    int frames = result.frames();
     int from = 0;
     while (from < frames - 1 && dialect.centre(from) < begin) {
       from++;
@@ -184,31 +285,15 @@ public final class FeatureExtractor implements AutoCloseable {
     while (to > from + 1 && dialect.centre(to - 1) >= end) {
       to--;
     }
-    return new Features(frames, dialect.recipe().coefficients(), made.result().values(), from, to);
+    return new Features(frames, dialect.recipe().coefficients(), result.values(), from, to);
   }
 
-  private Features speech(Mfcc.Result result) {
-    float loudest = Float.NEGATIVE_INFINITY;
-    for (float level : result.level()) {
-      loudest = Math.max(loudest, level);
-    }
-    float quietest = loudest - framing.rangeDb();
-    int from = 0;
-    while (result.level()[from] < quietest) {
-      from++;
-    }
-    int to = result.frames();
-    while (result.level()[to - 1] < quietest) {
-      to--;
-    }
-    int most = framing.maxFrames(dialect);
-    if (to - from > most) {
-      from += (to - from - most) / 2;
-      to = from + most;
-    }
+  private Features speech(Mfcc.Result result, SpeechRange range) {
     int width = dialect.recipe().coefficients();
     return new Features(
-        to - from, width, Arrays.copyOfRange(result.values(), from * width, to * width));
+        range.to() - range.from(),
+        width,
+        Arrays.copyOfRange(result.values(), range.from() * width, range.to() * width));
   }
 
   @Override

@@ -10,18 +10,20 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.ShortPointer;
 
-/** Collects decoded frames of any sample format as the mean of their channels. */
+/** Mixes decoded frames of any sample format to the mean of their channels, and checks them. */
 final class MonoSink {
   /**
    * Full scale is 1, and even a file in units of 32-bit integers stays far below this. The power
    * spectrum of such samples fits into float32; that of absurd ones would overflow.
    */
-  private static final float MOST = 1e12f;
+  static final float MOST = 1e12f;
 
   private final String name;
   private final double maxSeconds;
-  private float[] samples = new float[1 << 14];
-  private int count;
+  private final SampleSink sink;
+  private float[] mixed = new float[0];
+  private long count;
+  private boolean silent = true;
   private int sampleRate;
   private int channels;
 
@@ -30,12 +32,13 @@ final class MonoSink {
 
   private double[] plane = new double[0];
 
-  MonoSink(String name, double maxSeconds) {
+  MonoSink(String name, double maxSeconds, SampleSink sink) {
     this.name = name;
     this.maxSeconds = maxSeconds;
+    this.sink = sink;
   }
 
-  int count() {
+  long count() {
     return count;
   }
 
@@ -47,8 +50,9 @@ final class MonoSink {
     return channels;
   }
 
-  float[] samples() {
-    return count == samples.length ? samples : Arrays.copyOf(samples, count);
+  /** Whether every sample was 0. */
+  boolean silent() {
+    return silent;
   }
 
   void add(AVFrame frame) {
@@ -83,10 +87,7 @@ final class MonoSink {
   }
 
   private void checkRate(int rate) {
-    if (rate < 1 || rate > 768_000) {
-      throw new AudioException(
-          name, "has a sampling rate of %d Hz; convert it to one from 1 to 768000".formatted(rate));
-    }
+    AudioClip.requireRate(name, rate);
     if (sampleRate != 0 && rate != sampleRate) {
       throw new AudioException(
           name,
@@ -97,32 +98,37 @@ final class MonoSink {
   }
 
   private void append(int length, int width) {
-    double most = Math.min(maxSeconds * sampleRate, Integer.MAX_VALUE - 16.0);
-    if (count + (double) length > most) {
+    if (count + length > maxSeconds * sampleRate) {
       throw new AudioException(
           name,
           "is longer than the limit of %s; raise the limit (--max-minutes) or cut the file"
               .formatted(AudioDecoder.seconds(maxSeconds)));
     }
-    if (count + length > samples.length) {
-      long wanted = Math.max(count + (long) length, samples.length + (samples.length >> 1));
-      samples = Arrays.copyOf(samples, (int) Math.min(wanted, (long) most));
+    if (mixed.length < length) {
+      mixed = new float[length];
     }
     for (int i = 0; i < length; i++) {
       float mean = (float) (sums[i] / width);
-      if (!Float.isFinite(mean)) {
-        throw new AudioException(
-            name, "sample %d is %s; repair or drop the file".formatted(count + i, mean));
-      }
-      if (Math.abs(mean) > MOST) {
-        throw new AudioException(
-            name,
-            "sample %d is %s, where full scale is 1; scale it down, repair or drop the file"
-                .formatted(count + i, mean));
-      }
-      samples[count + i] = mean;
+      requireSample(name, count + i, mean);
+      silent &= mean == 0;
+      mixed[i] = mean;
     }
     count += length;
+    sink.add(mixed, length, sampleRate);
+  }
+
+  /** Demands that a sample is a number that features can be made of. */
+  static void requireSample(String name, long index, float sample) {
+    if (!Float.isFinite(sample)) {
+      throw new AudioException(
+          name, "sample %d is %s; repair or drop the file".formatted(index, sample));
+    }
+    if (Math.abs(sample) > MOST) {
+      throw new AudioException(
+          name,
+          "sample %d is %s, where full scale is 1; scale it down, repair or drop the file"
+              .formatted(index, sample));
+    }
   }
 
   /** Reads values of one plane, full scale being 1. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.PathText;
@@ -61,7 +62,11 @@ final class PredictCommand implements Callable<Integer> {
               new FailedInput(PathText.of(failed.path()), failed.exception().getMessage()));
         } else if (outcome instanceof Outcome.Done<Recognition> done) {
           results.add(json(done));
-          if (!json) {
+          Optional<String> reason = done.value().reason();
+          reason.ifPresent(text -> failures.add(new FailedInput(PathText.of(done.path()), text)));
+          if (!json && reason.isPresent()) {
+            System.out.println(Output.line(PathText.of(done.path())) + "  -  " + Output.line(reason.get()));
+          } else if (!json) {
             System.out.printf(
                 "%s  %s  %.3f%n",
                 Output.line(PathText.of(done.path())),
@@ -74,15 +79,23 @@ final class PredictCommand implements Callable<Integer> {
     if (json) {
       Output.json(results);
     }
-    return Output.failures(failures, files.size());
+    int exit = Output.failures(failures, files.size());
+    // A recording without an emotion has been judged: that is more than nothing.
+    return exit == Main.NOTHING_DONE && !results.isEmpty() ? Main.SOME_FAILED : exit;
   }
 
   private static Map<String, Object> json(Outcome.Done<Recognition> done) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", PathText.of(done.path()));
-    result.put("emotion", done.value().emotion());
-    result.put("confidence", done.value().confidence());
-    result.put("probabilities", done.value().probabilities());
+    Recognition one = done.value();
+    result.put("emotion", one.emotion());
+    result.put("confidence", one.hasEmotion() ? one.confidence() : null);
+    result.put("probabilities", one.probabilities());
+    result.put("reason", one.reason().orElse(null));
+    result.put("seconds", one.seconds());
+    result.put("seconds_used", one.secondsUsed());
+    result.put("speech_share", one.speechShare());
+    result.put("warnings", one.warnings());
     return result;
   }
 }

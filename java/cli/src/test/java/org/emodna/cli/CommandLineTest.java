@@ -238,8 +238,9 @@ class CommandLineTest {
     Path silent = folder.resolve("silent.wav");
     AudioEncoder.write(silent, AudioFormat.WAV, new float[][] {new float[16_000]}, 16_000);
     Ran ran = run("predict", "--model", model.toString(), silent.toString());
-    assertEquals(0, ran.exit, ran.err);
+    assertEquals(1, ran.exit, ran.err);
     assertTrue(ran.err.contains("warning: " + silent + ": silent"), ran.err);
+    assertTrue(ran.out.startsWith(silent + "  -  silent"), ran.out);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.emodna.audio.ParallelFiles;
 import org.emodna.audio.PathText;
 import org.emodna.kernels.Progress;
 
-/** Decodes every file of a corpus once and counts. One file's samples are in memory per thread. */
+/** Decodes every file of a corpus once and counts. Samples are not kept. */
 public final class CorpusScan {
   private CorpusScan() {}
 
@@ -65,7 +65,7 @@ public final class CorpusScan {
     List<Path> paths = utterances.stream().map(Utterance::path).toList();
     List<Outcome<FileStats>> outcomes =
         ParallelFiles.map(
-            paths, path -> FileStats.of(path, decoder.decode(path)), workers, progress);
+            paths, path -> FileStats.of(path, decoder.summarise(path)), workers, progress);
     List<Scanned> scanned = new ArrayList<>();
     List<Unusable> unusable = new ArrayList<>(corpus.unusable());
     for (int i = 0; i < utterances.size(); i++) {

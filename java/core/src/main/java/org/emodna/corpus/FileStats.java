@@ -2,7 +2,7 @@ package org.emodna.corpus;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioSummary;
 import org.emodna.audio.ContentHash;
 
 /**
@@ -26,23 +26,15 @@ record FileStats(
     double rms,
     String sha256,
     List<String> warnings) {
-  private static final int BLOCK = 1 << 16;
-
-  static FileStats of(Path file, AudioClip clip) {
-    double peak = 0;
-    double energy = 0;
-    for (float sample : clip.samples()) {
-      peak = Math.max(peak, Math.abs(sample));
-      energy += (double) sample * sample;
-    }
+  static FileStats of(Path file, AudioSummary summary) {
     return new FileStats(
-        clip.seconds(),
-        clip.sampleRate(),
-        clip.channels(),
-        clip.container() + "/" + clip.codec(),
-        peak,
-        Math.sqrt(energy / clip.samples().length),
+        summary.seconds(),
+        summary.sampleRate(),
+        summary.channels(),
+        summary.container() + "/" + summary.codec(),
+        summary.peak(),
+        summary.rms(),
         ContentHash.of(file),
-        clip.warnings());
+        summary.warnings());
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.ContentHash;
 import org.emodna.audio.DecodeLimits;
@@ -18,6 +19,7 @@ import org.emodna.audio.Features;
 import org.emodna.audio.Framing;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.PathText;
+import org.emodna.audio.SignalQuality;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Progress;
 
@@ -30,6 +32,9 @@ public final class FeatureLoader implements AutoCloseable {
    * @param speaker null where it is not known
    */
   public record Input(String id, Path path, String speaker) {}
+
+  /** Speech outside the used part that is no mere edge of it, in seconds. */
+  private static final double CROPPED_SECONDS = 0.2;
 
   private final Dialect dialect;
   private final Framing framing;
@@ -68,6 +73,11 @@ public final class FeatureLoader implements AutoCloseable {
     return framing;
   }
 
+  /** Files that are worked on at once, whatever device their features go to. */
+  public int threads() {
+    return threads;
+  }
+
   /** The longest input. */
   public int maxFrames() {
     return framing.maxFrames(dialect);
@@ -93,6 +103,21 @@ public final class FeatureLoader implements AutoCloseable {
     return extractor.extract(clip);
   }
 
+  /** Features of one decoded clip, not normalised, and which part of it they are made of. */
+  public Extraction extraction(AudioClip clip) {
+    return extractor.extraction(clip);
+  }
+
+  /** Likewise of a file; the cache is not asked. */
+  public Extraction extraction(Path file) {
+    return extractor.extraction(file);
+  }
+
+  /** Likewise of a file's bytes. */
+  public Extraction extraction(byte[] file, String name) {
+    return extractor.extraction(file, name);
+  }
+
   /** Features of many files; those that fail are listed, the rest goes on. */
   public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
     progress.stage(stage, inputs.size());
@@ -103,6 +128,7 @@ public final class FeatureLoader implements AutoCloseable {
     List<String> speakers = new ArrayList<>();
     List<Features> features = new ArrayList<>();
     List<String> contentHashes = new ArrayList<>();
+    List<SignalQuality> qualities = new ArrayList<>();
     List<FailedInput> failures = new ArrayList<>();
     MessageDigest digest = ContentHash.digest();
     for (int i = 0; i < outcomes.size(); i++) {
@@ -118,10 +144,12 @@ public final class FeatureLoader implements AutoCloseable {
         speakers.add(input.speaker());
         features.add(done.value().features());
         contentHashes.add(done.value().contentHash());
+        qualities.add(done.value().quality());
         digest.update(input.id().getBytes(StandardCharsets.UTF_8));
         digest.update(done.value().contentHash().getBytes(StandardCharsets.UTF_8));
       }
     }
+    warnOfCropping(qualities, progress);
     return new LoadedFeatures(
         inputs.size(),
         kept.stream().mapToInt(Integer::intValue).toArray(),
@@ -129,8 +157,24 @@ public final class FeatureLoader implements AutoCloseable {
         speakers,
         features,
         contentHashes,
+        qualities,
         failures,
         HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** A corpus is cropped by design: a line with numbers, not one a recording. */
+  private static void warnOfCropping(List<SignalQuality> qualities, Progress progress) {
+    List<SignalQuality> cropped =
+        qualities.stream().filter(one -> one.unusedSpeechSeconds() >= CROPPED_SECONDS).toList();
+    if (!cropped.isEmpty()) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "%d of %d recordings have more speech than is used: %.1f s at most, from their middle",
+              cropped.size(),
+              qualities.size(),
+              cropped.stream().mapToDouble(SignalQuality::secondsUsed).max().orElse(0)));
+    }
   }
 
   @Override

@@ -3,18 +3,24 @@ package org.emodna.recognition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.emodna.audio.AudioClip;
-import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.Extraction;
 import org.emodna.audio.Normalisation;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
+import org.emodna.audio.PathText;
+import org.emodna.audio.SignalQuality;
+import org.emodna.audio.TooShortException;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
@@ -54,7 +60,6 @@ public final class Recognizer implements AutoCloseable {
   private final Classifier classifier;
   private final FeatureLoader loader;
   private final Normaliser normaliser;
-  private final AudioDecoder decoder = new AudioDecoder();
   private final Calls calls = new Calls("the recogniser", this::free);
 
   private Recognizer(Model model, KernelContext context, int threads) {
@@ -160,8 +165,13 @@ public final class Recognizer implements AutoCloseable {
   /** Recognises the emotion in an audio or video file. */
   public Recognition recognize(Path file) {
     try (Calls.Call call = calls.begin()) {
-      return recognized(decoder.decode(file));
+      return recognized(file);
     }
+  }
+
+  /** Within a call. */
+  private Recognition recognized(Path file) {
+    return recognition(PathText.of(file), () -> loader.extraction(file));
   }
 
   /**
@@ -171,21 +181,15 @@ public final class Recognizer implements AutoCloseable {
    */
   public Recognition recognize(byte[] file, String name) {
     try (Calls.Call call = calls.begin()) {
-      return recognized(decoder.decode(file, name));
+      return recognition(name, () -> loader.extraction(file, name));
     }
   }
 
   /** Recognises the emotion in decoded audio. */
   public Recognition recognize(AudioClip clip) {
     try (Calls.Call call = calls.begin()) {
-      return recognized(clip);
+      return recognition(clip.source(), () -> loader.extraction(clip));
     }
-  }
-
-  /** Within a call. */
-  private Recognition recognized(AudioClip clip) {
-    float[] features = normaliser.apply(loader.extract(clip), null, loader);
-    return recognition(classifier.classify(features));
   }
 
   /**
@@ -200,22 +204,14 @@ public final class Recognizer implements AutoCloseable {
 
   private List<Outcome<Recognition>> recognizedAll(List<Path> files, Progress progress) {
     progress.stage("recognising", files.size());
-    Map<Path, List<String>> warnings = new ConcurrentHashMap<>();
     List<Outcome<Recognition>> outcomes =
-        ParallelFiles.map(
-            files,
-            file -> {
-              AudioClip clip = decoder.decode(file);
-              if (!clip.warnings().isEmpty()) {
-                warnings.put(file, clip.warnings());
-              }
-              return recognized(clip);
-            },
-            context.threads(),
-            progress);
+        ParallelFiles.map(files, this::recognized, loader.threads(), progress);
     // In the files' order, not in that of the threads.
-    for (Path file : new LinkedHashSet<>(files)) {
-      warnings.getOrDefault(file, List.of()).forEach(text -> progress.warn(file + ": " + text));
+    Set<Path> told = new HashSet<>();
+    for (Outcome<Recognition> outcome : outcomes) {
+      if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
+        done.value().warnings().forEach(one -> progress.warn(PathText.of(done.path()) + ": " + one.text()));
+      }
     }
     return outcomes;
   }
@@ -237,9 +233,17 @@ public final class Recognizer implements AutoCloseable {
     List<FeatureLoader.Input> inputs = new ArrayList<>();
     corpus.items().forEach(i -> inputs.add(new FeatureLoader.Input(i.id(), i.path(), i.speaker())));
     try (FeatureLoader cached =
-        new FeatureLoader(model.config().features(), cache, context.threads())) {
+        new FeatureLoader(model.config().features(), cache, loader.threads())) {
       LoadedFeatures loaded = cached.load("features of " + corpus.name(), inputs, progress);
-      return new CorpusPredictions(classes(corpus, loaded, statistics, cached), loaded.failures());
+      // As in training every recording is scored, also one that says nothing by itself.
+      for (int i = 0; i < loaded.kept().length; i++) {
+        String file = PathText.of(inputs.get(loaded.kept()[i]).path());
+        SpeechCheck.of(loaded.qualities().get(i), List.of())
+            .reason()
+            .ifPresent(reason -> progress.warn(file + ": " + reason + "; it is scored all the same"));
+      }
+      return new CorpusPredictions(
+          classes(corpus, loaded, statistics, cached), loaded.failures());
     }
   }
 
@@ -261,13 +265,49 @@ public final class Recognizer implements AutoCloseable {
     return classes;
   }
 
-  private Recognition recognition(float[] values) {
+  private Recognition recognition(String name, Supplier<Extraction> extract) {
+    Extraction made;
+    try {
+      made = extract.get();
+    } catch (TooShortException e) {
+      SpeechCheck check = SpeechCheck.of(e.quality(), e.warnings());
+      return without(check, check.reason().orElse(e.reason()), e.quality());
+    }
+    SpeechCheck check = SpeechCheck.of(made.quality(), made.warnings());
+    if (check.reason().isPresent()) {
+      return without(check, check.reason().get(), made.quality());
+    }
+    float[] values = classifier.classify(normaliser.apply(made.features(), null, loader));
     Map<String, Float> probabilities = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
       probabilities.put(labels().get(i), values[i]);
     }
     int best = Classifier.mostLikely(values);
-    return new Recognition(labels().get(best), values[best], probabilities);
+    if (!Float.isFinite(values[best])) {
+      throw new FeatureException(
+          name + ": the model's answer is no number; its features are out of range");
+    }
+    return new Recognition(
+        labels().get(best),
+        values[best],
+        probabilities,
+        Optional.empty(),
+        made.quality().seconds(),
+        made.quality().secondsUsed(),
+        made.quality().speechShare(),
+        check.warnings());
+  }
+
+  private static Recognition without(SpeechCheck check, String reason, SignalQuality quality) {
+    return new Recognition(
+        null,
+        0,
+        Map.of(),
+        Optional.of(reason),
+        quality.seconds(),
+        quality.secondsUsed(),
+        quality.speechShare(),
+        check.warnings());
   }
 
   /** To count calls of others that use this for longer than one of its own. */

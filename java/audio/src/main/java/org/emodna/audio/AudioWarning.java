@@ -1,0 +1,39 @@
+package org.emodna.audio;
+
+/**
+ * What should be known of a recording before its result is believed.
+ *
+ * @param kind for programs
+ * @param text for people
+ */
+public record AudioWarning(Kind kind, String text) {
+  /** Kinds of warnings. */
+  public enum Kind {
+    /** There is no sound in what was used. */
+    SILENT,
+    /** There is too little sound in what was used. */
+    TOO_SHORT,
+    /** The file ends before it should. */
+    CUT_OFF,
+    /** Samples are cut at full scale. */
+    CLIPPED,
+    /** Speech of the recording was not used. */
+    CROPPED,
+    /** Anything else that the decoder says. */
+    DECODER
+  }
+
+  /**
+   * A warning of the decoder.
+   *
+   * @param text a sentence of {@link AudioClip#warnings()}
+   * @return the same with its kind
+   */
+  public static AudioWarning ofDecoder(String text) {
+    if (text.startsWith("silent")) {
+      return new AudioWarning(Kind.SILENT, text);
+    }
+    boolean cut = text.startsWith("ends early") || text.startsWith("could not be read to its end");
+    return new AudioWarning(cut ? Kind.CUT_OFF : Kind.DECODER, text);
+  }
+}

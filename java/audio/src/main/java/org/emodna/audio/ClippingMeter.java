@@ -1,0 +1,64 @@
+package org.emodna.audio;
+
+/**
+ * Counts clipped samples: those in runs of three or more that lie at or beyond full scale (0.9999),
+ * or, where the recording doesn't reach that, at its own greatest or least value if that is at
+ * least 0.95. The latter are 8-bit samples and those of telephones (G.711), whose greatest values
+ * lie below full scale. A recording that goes beyond 4 is in other units, and isn't judged.
+ */
+final class ClippingMeter {
+  private static final int RUN = 3;
+  private static final float FULL = 0.9999f;
+  private static final float NEARLY = 0.95f;
+  private static final float OTHER_UNITS = 4;
+
+  private final Runs beyond = new Runs();
+  private final Runs top = new Runs();
+  private final Runs bottom = new Runs();
+  private float greatest = NEARLY;
+  private float least = -NEARLY;
+
+  /** Lengths of runs; all samples of a run count once it is long enough. */
+  private static final class Runs {
+    long counted;
+    long current;
+
+    void see(boolean in) {
+      current = in ? current + 1 : 0;
+      if (current == RUN) {
+        counted += RUN;
+      } else if (current > RUN) {
+        counted++;
+      }
+    }
+
+    void restart() {
+      counted = 0;
+      current = 0;
+    }
+  }
+
+  void add(float sample) {
+    beyond.see(Math.abs(sample) >= FULL);
+    if (sample > greatest) {
+      greatest = sample;
+      top.restart();
+    }
+    if (sample < least) {
+      least = sample;
+      bottom.restart();
+    }
+    top.see(sample >= greatest);
+    bottom.see(sample <= least);
+  }
+
+  /** Clipped samples so far. */
+  long count() {
+    if (greatest > OTHER_UNITS || least < -OTHER_UNITS) {
+      return 0;
+    }
+    return beyond.counted
+        + (greatest < FULL ? top.counted : 0)
+        + (least > -FULL ? bottom.counted : 0);
+  }
+}

@@ -1,0 +1,17 @@
+package org.emodna.audio;
+
+import java.util.List;
+
+/** What is known of a recording once its samples have gone by; see {@link AudioClip}. */
+record Decoded(
+    String source,
+    long count,
+    int sampleRate,
+    int channels,
+    List<String> warnings,
+    String container,
+    String codec) {
+  double seconds() {
+    return (double) count / sampleRate;
+  }
+}

@@ -1,0 +1,93 @@
+package org.emodna.audio;
+
+import java.util.Arrays;
+
+/**
+ * Measures a recording as its samples go by: four bytes for every 20 ms, whatever the rate. A level
+ * is the mean square about the mean, so that a constant is silence.
+ */
+final class LevelMeter implements SampleSink {
+  /** Frames a second. */
+  static final int FRAMES = 50;
+
+  /** Level of a frame without any sound. */
+  static final float NOTHING = -400;
+
+  private final ClippingMeter clipping = new ClippingMeter();
+  private float[] levels = new float[512];
+  private int frames;
+  private int sampleRate;
+  private long count;
+  private double peak;
+  private double energy;
+
+  /** Of the frame that is being filled. */
+  private int filled;
+
+  private double sum;
+  private double squares;
+
+  @Override
+  public void add(float[] samples, int length, int rate) {
+    sampleRate = rate;
+    int frame = rate / FRAMES;
+    for (int i = 0; i < length; i++) {
+      float sample = samples[i];
+      peak = Math.max(peak, Math.abs(sample));
+      clipping.add(sample);
+      sum += sample;
+      squares += (double) sample * sample;
+      if (++filled == frame) {
+        endFrame();
+      }
+    }
+    count += length;
+  }
+
+  private void endFrame() {
+    if (frames == levels.length) {
+      levels = Arrays.copyOf(levels, 2 * frames);
+    }
+    levels[frames++] = level();
+    energy += squares;
+    filled = 0;
+    sum = 0;
+    squares = 0;
+  }
+
+  private float level() {
+    double mean = sum / filled;
+    double power = squares / filled - mean * mean;
+    // What is left of a constant by rounding is no sound.
+    return power <= 1e-13 * squares / filled ? NOTHING : (float) (10 * Math.log10(power));
+  }
+
+  long count() {
+    return count;
+  }
+
+  int sampleRate() {
+    return sampleRate;
+  }
+
+  double peak() {
+    return peak;
+  }
+
+  double rms() {
+    return Math.sqrt((energy + squares) / count);
+  }
+
+  double clippedShare() {
+    return (double) clipping.count() / count;
+  }
+
+  /** Level of each 20 ms in dB of full scale, a shorter rest included. */
+  float[] levels() {
+    float[] all = Arrays.copyOf(levels, frames + (filled > 0 ? 1 : 0));
+    if (filled > 0) {
+      all[frames] = level();
+    }
+    return all;
+  }
+}

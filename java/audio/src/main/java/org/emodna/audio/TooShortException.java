@@ -1,0 +1,35 @@
+package org.emodna.audio;
+
+import java.util.List;
+
+/** A recording is shorter than a single frame of features. */
+public final class TooShortException extends AudioException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient SignalQuality quality;
+  private final transient List<String> warnings;
+
+  TooShortException(String source, String reason, SignalQuality quality, List<String> warnings) {
+    super(source, reason);
+    this.quality = quality;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * What the recording is like.
+   *
+   * @return its measures, all of it taken for used
+   */
+  public SignalQuality quality() {
+    return quality;
+  }
+
+  /**
+   * What was wrong with the file.
+   *
+   * @return sentences
+   */
+  public List<String> warnings() {
+    return warnings;
+  }
+}

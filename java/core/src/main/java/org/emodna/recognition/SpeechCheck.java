@@ -1,0 +1,71 @@
+package org.emodna.recognition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.emodna.audio.AudioWarning;
+import org.emodna.audio.AudioWarning.Kind;
+import org.emodna.audio.SignalQuality;
+
+/** Whether a recording can be judged, and what should be known of it. */
+record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
+  /** A few clipped peaks do no harm: a thousandth of the samples. */
+  private static final double CLIPPED_SHARE = 0.001;
+
+  /** Speech outside the used part that is no mere edge of it, in seconds. */
+  private static final double UNUSED_SECONDS = 0.2;
+
+  static SpeechCheck of(SignalQuality q, List<String> decoder) {
+    List<AudioWarning> warnings = new ArrayList<>();
+    decoder.forEach(text -> warnings.add(AudioWarning.ofDecoder(text)));
+    Optional<String> reason = Optional.empty();
+    if (q.soundSeconds() < Recognition.LEAST_SECONDS - 1e-9) {
+      boolean silent = q.loudestDb() <= SignalQuality.SILENCE_DB;
+      String text = silent ? silence(q) : tooShort(q);
+      Kind kind = silent ? Kind.SILENT : Kind.TOO_SHORT;
+      if (warnings.stream().noneMatch(one -> one.kind() == kind)) {
+        warnings.add(new AudioWarning(kind, text));
+      }
+      reason = Optional.of(text);
+    }
+    if (q.clippedShare() >= CLIPPED_SHARE) {
+      warnings.add(
+          new AudioWarning(
+              Kind.CLIPPED, text("clipped: %.1f %% of the samples", 100 * q.clippedShare())));
+    }
+    if (q.unusedSpeechSeconds() >= UNUSED_SECONDS) {
+      warnings.add(
+          new AudioWarning(
+              Kind.CROPPED,
+              text(
+                  "%.1f s of %.1f s used, from %.1f to %.1f s; cut the recording into pieces to"
+                      + " judge all of it",
+                  q.secondsUsed(), q.seconds(), q.usedFrom(), q.usedTo())));
+    }
+    return new SpeechCheck(reason, warnings);
+  }
+
+  private static String silence(SignalQuality q) {
+    return q.loudestDb() <= -400
+        ? "silent: there is no sound in the %s used".formatted(seconds(q.secondsUsed()))
+        : text(
+            "silent: the %s used are nowhere louder than %.0f dB of full scale, and %.0f is the"
+                + " least; raise the level",
+            seconds(q.secondsUsed()), q.loudestDb(), SignalQuality.SILENCE_DB);
+  }
+
+  private static String tooShort(SignalQuality q) {
+    return text(
+        "too short: %.3f s of sound, and %.1f s is the least",
+        q.soundSeconds(), Recognition.LEAST_SECONDS);
+  }
+
+  private static String seconds(double seconds) {
+    return text(seconds < 0.1 ? "%.4f s" : "%.1f s", seconds);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
