@@ -65,7 +65,8 @@ final class PredictCommand implements Callable<Integer> {
           Optional<String> reason = done.value().reason();
           reason.ifPresent(text -> failures.add(new FailedInput(PathText.of(done.path()), text)));
           if (!json && reason.isPresent()) {
-            System.out.println(Output.line(PathText.of(done.path())) + "  -  " + Output.line(reason.get()));
+            System.out.println(
+                Output.line(PathText.of(done.path())) + "  -  " + Output.line(reason.get()));
           } else if (!json) {
             System.out.printf(
                 "%s  %s  %.3f%n",

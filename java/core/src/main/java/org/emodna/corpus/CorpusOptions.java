@@ -94,7 +94,8 @@ public final class CorpusOptions {
     /**
      * Names the column of a manifest that holds the emotion.
      *
-     * @param names of which the first that the manifest has is taken; none of them there is an error
+     * @param names of which the first that the manifest has is taken; none of them there is an
+     *     error
      * @return this
      */
     public Builder labelColumns(List<String> names) {

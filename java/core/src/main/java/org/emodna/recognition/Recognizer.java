@@ -210,7 +210,9 @@ public final class Recognizer implements AutoCloseable {
     Set<Path> told = new HashSet<>();
     for (Outcome<Recognition> outcome : outcomes) {
       if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
-        done.value().warnings().forEach(one -> progress.warn(PathText.of(done.path()) + ": " + one.text()));
+        done.value()
+            .warnings()
+            .forEach(one -> progress.warn(PathText.of(done.path()) + ": " + one.text()));
       }
     }
     return outcomes;
@@ -240,10 +242,10 @@ public final class Recognizer implements AutoCloseable {
         String file = PathText.of(inputs.get(loaded.kept()[i]).path());
         SpeechCheck.of(loaded.qualities().get(i), List.of())
             .reason()
-            .ifPresent(reason -> progress.warn(file + ": " + reason + "; it is scored all the same"));
+            .ifPresent(
+                reason -> progress.warn(file + ": " + reason + "; it is scored all the same"));
       }
-      return new CorpusPredictions(
-          classes(corpus, loaded, statistics, cached), loaded.failures());
+      return new CorpusPredictions(classes(corpus, loaded, statistics, cached), loaded.failures());
     }
   }
 

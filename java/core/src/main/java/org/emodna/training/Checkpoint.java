@@ -109,7 +109,8 @@ final class Checkpoint {
   private static List<String> runs(Path file, SafeTensorsFile in) {
     if (!FORMAT.equals(in.metadata().get("format"))) {
       throw new TrainingException(
-          file + ": is not a checkpoint of this version of the program; delete it, or begin anew"
+          file
+              + ": is not a checkpoint of this version of the program; delete it, or begin anew"
               + " (--restart)");
     }
     return List.of(in.metadata().getOrDefault("runs", "").split(","));
@@ -118,7 +119,10 @@ final class Checkpoint {
   private static TrainingException broken(Path file, String cause, Exception origin) {
     TrainingException e =
         new TrainingException(
-            file + ": the checkpoint is broken: " + cause + "; delete it, or begin anew (--restart)");
+            file
+                + ": the checkpoint is broken: "
+                + cause
+                + "; delete it, or begin anew (--restart)");
     e.initCause(origin);
     return e;
   }

@@ -99,8 +99,7 @@ class ManifestColumnsTest {
             "no column is called 'mood' (--label-column); the columns are 'path', 'label',"
                 + " 'Stimmung X'"),
         error);
-    CorpusOptions options =
-        CorpusOptions.builder().labelColumns(List.of("Stimmung X")).build();
+    CorpusOptions options = CorpusOptions.builder().labelColumns(List.of("Stimmung X")).build();
     Corpus corpus = Corpus.open(tables.write("m.csv", text), options);
     assertEquals("{anger=1}", corpus.counts().toString());
   }
