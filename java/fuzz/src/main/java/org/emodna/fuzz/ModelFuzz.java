@@ -1,0 +1,22 @@
+package org.emodna.fuzz;
+
+import org.emodna.kernels.EmoDnaException;
+import org.emodna.model.ModelFile;
+
+/** Any bytes are a model, or end in one error that names it. */
+public final class ModelFuzz {
+  private ModelFuzz() {}
+
+  /**
+   * Loads an input.
+   *
+   * @param input content of a model file
+   */
+  public static void fuzzerTestOneInput(byte[] input) {
+    try {
+      ModelFile.load(input, "fuzz");
+    } catch (EmoDnaException expected) {
+      Expected.message(expected, "fuzz");
+    }
+  }
+}
