@@ -11,6 +11,11 @@ public final class AudioFuzz {
 
   private AudioFuzz() {}
 
+  /** Called by Jazzer first. */
+  public static void fuzzerInitialize() {
+    Expected.warmUp(AudioFuzz::fuzzerTestOneInput);
+  }
+
   /**
    * Decodes an input.
    *

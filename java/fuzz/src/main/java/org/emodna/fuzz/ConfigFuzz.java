@@ -19,6 +19,11 @@ public final class ConfigFuzz {
 
   private ConfigFuzz() {}
 
+  /** Called by Jazzer first. */
+  public static void fuzzerInitialize() {
+    Expected.warmUp(ConfigFuzz::fuzzerTestOneInput);
+  }
+
   /**
    * Reads an input.
    *

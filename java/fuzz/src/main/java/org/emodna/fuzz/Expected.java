@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What every target demands of an error, and the file that targets write their input to. */
 final class Expected {
@@ -24,6 +26,21 @@ final class Expected {
       if (message.contains(foreign)) {
         throw new AssertionError("the message is a library's: " + message, error);
       }
+    }
+  }
+
+  /**
+   * Runs the kept inputs once, so that loading classes and libraries on a busy machine counts
+   * against none of them.
+   */
+  static void warmUp(Consumer<byte[]> target) {
+    Path inputs = Path.of(System.getProperty("emodna.fuzz.inputs", ""));
+    try (Stream<Path> files = Files.list(inputs)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        target.accept(Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -15,6 +15,11 @@ public final class LayoutFuzz {
 
   private LayoutFuzz() {}
 
+  /** Called by Jazzer first. */
+  public static void fuzzerInitialize() {
+    Expected.warmUp(LayoutFuzz::fuzzerTestOneInput);
+  }
+
   private static Path folder() {
     try {
       Path root = Files.createTempDirectory("emodna-fuzz");

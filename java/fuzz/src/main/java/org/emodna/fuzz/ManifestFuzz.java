@@ -19,6 +19,11 @@ public final class ManifestFuzz {
 
   private ManifestFuzz() {}
 
+  /** Called by Jazzer first. */
+  public static void fuzzerInitialize() {
+    Expected.warmUp(ManifestFuzz::fuzzerTestOneInput);
+  }
+
   /**
    * Reads an input.
    *

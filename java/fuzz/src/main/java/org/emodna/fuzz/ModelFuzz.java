@@ -7,6 +7,11 @@ import org.emodna.model.ModelFile;
 public final class ModelFuzz {
   private ModelFuzz() {}
 
+  /** Called by Jazzer first. */
+  public static void fuzzerInitialize() {
+    Expected.warmUp(ModelFuzz::fuzzerTestOneInput);
+  }
+
   /**
    * Loads an input.
    *

@@ -7,6 +7,11 @@ import org.emodna.kernels.safetensors.SafeTensorsFile;
 public final class SafeTensorsFuzz {
   private SafeTensorsFuzz() {}
 
+  /** Called by Jazzer first. */
+  public static void fuzzerInitialize() {
+    Expected.warmUp(SafeTensorsFuzz::fuzzerTestOneInput);
+  }
+
   /**
    * Reads an input.
    *
