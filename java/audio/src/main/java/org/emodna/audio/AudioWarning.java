@@ -1,5 +1,8 @@
 package org.emodna.audio;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * What should be known of a recording before its result is believed.
  *
@@ -21,6 +24,22 @@ public record AudioWarning(Kind kind, String text) {
     CROPPED,
     /** Anything else that the decoder says. */
     DECODER
+  }
+
+  /** A few clipped peaks do no harm: a thousandth of the samples. */
+  private static final double CLIPPED_SHARE = 0.001;
+
+  /**
+   * The warning of clipped samples.
+   *
+   * @param share of the samples that are clipped, 0 to 1 (see {@link SignalQuality})
+   * @return empty where less than a thousandth is
+   */
+  public static Optional<AudioWarning> clipped(double share) {
+    String text = String.format(Locale.ROOT, "clipped: %.1f %% of the samples", 100 * share);
+    return share < CLIPPED_SHARE
+        ? Optional.empty()
+        : Optional.of(new AudioWarning(Kind.CLIPPED, text));
   }
 
   /**

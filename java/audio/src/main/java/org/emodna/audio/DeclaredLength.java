@@ -41,7 +41,18 @@ final class DeclaredLength {
     private double last = Double.NaN;
     private double gap;
     private double end;
-    private boolean timed = true;
+    private boolean known = true;
+
+    /** A packet without a length lasts as long as the longest step from one to the next. */
+    void see(double from, double length) {
+      gap = Double.isNaN(last) ? 0 : Math.max(gap, from - last);
+      last = Double.isNaN(last) ? from : Math.max(last, from);
+      double to = from + (length > 0 ? length : gap);
+      if (to >= end) {
+        end = to;
+        known = length > 0 || gap > 0;
+      }
+    }
   }
 
   /** Made before FFmpeg looks for streams, since it then fills in what the header does not say. */
@@ -99,16 +110,7 @@ final class DeclaredLength {
       return;
     }
     double base = seconds(of.time_base());
-    double from = packet.pts() * base;
-    if (packet.duration() > 0) {
-      reach.end = Math.max(reach.end, from + packet.duration() * base);
-    } else {
-      // The last picture stays for as long as one before it did.
-      reach.timed = false;
-      reach.gap = Double.isNaN(reach.last) ? reach.gap : Math.max(reach.gap, from - reach.last);
-      reach.last = Double.isNaN(reach.last) ? from : Math.max(reach.last, from);
-      reach.end = Math.max(reach.end, reach.last + reach.gap);
-    }
+    reach.see(packet.pts() * base, packet.duration() * base);
   }
 
   /**
@@ -147,7 +149,7 @@ final class DeclaredLength {
     }
     double end = decoded;
     for (Reach reach : reached.values()) {
-      if (!reach.timed && reach.gap == 0) {
+      if (!reach.known) {
         return null;
       }
       end = Math.max(end, reach.end);

@@ -23,7 +23,9 @@ class SoundLengthTest {
     "mp4, mpeg4, aac",
     "mpegts, mpeg4, mp2",
     "asf, msmpeg4, mp2",
-    "nut, mpeg4, mp2"
+    "matroska, mpeg4, aac",
+    "nut, mpeg4, mp2",
+    "nut, mpeg4, flac"
   })
   void soundThatIsShorterThanThePictureOrLateIsWhole(String muxer, String video, String audio) {
     for (double[] span : new double[][] {{0, 3}, {0, 1.2}, {1.6, 3}, {1, 2}}) {
@@ -35,7 +37,12 @@ class SoundLengthTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"matroska, mpeg4, flac", "avi, mpeg4, mp2", "asf, msmpeg4, mp2"})
+  @CsvSource({
+    "matroska, mpeg4, flac",
+    "matroska, mpeg4, aac",
+    "avi, mpeg4, mp2",
+    "asf, msmpeg4, mp2"
+  })
   void aVideoThatIsCutShortIsReported(String muxer, String video, String audio) {
     byte[] bytes = VideoFiles.encode(muxer, video, audio, 3);
     AudioClip clip = decoder.decode(Arrays.copyOf(bytes, bytes.length / 2), muxer);

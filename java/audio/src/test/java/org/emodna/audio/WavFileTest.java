@@ -102,6 +102,16 @@ class WavFileTest {
   }
 
   @Test
+  void anAbsurdRateIsNamedBeforeTheLengthThatItMakes() {
+    byte[] bytes = WavBytes.riff().format(1, 1, 16, 2).chunk("data", tone).bytes();
+    for (int rate : new int[] {1, 2, 11, 999}) {
+      ByteBuffer.wrap(bytes).order(LITTLE).putInt(24, rate);
+      AudioException e = assertThrows(AudioException.class, () -> decoder.decode(bytes, "slow"));
+      assertTrue(e.getMessage().contains("sampling rate of " + rate + " Hz"), e.getMessage());
+    }
+  }
+
+  @Test
   void onlyTheBytesPresentCountForLimits() {
     AudioDecoder brief = new AudioDecoder(new DecodeLimits(0.6, 1 << 20));
     WavBytes file = WavBytes.riff().format(1, 1, 16, 2).chunk("data", 100_000_000, tone);
