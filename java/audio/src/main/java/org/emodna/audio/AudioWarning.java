@@ -42,17 +42,19 @@ public record AudioWarning(Kind kind, String text) {
         : Optional.of(new AudioWarning(Kind.CLIPPED, text));
   }
 
-  /**
-   * A warning of the decoder.
-   *
-   * @param text a sentence of {@link AudioClip#warnings()}
-   * @return the same with its kind
-   */
-  public static AudioWarning ofDecoder(String text) {
-    if (text.startsWith("silent")) {
-      return new AudioWarning(Kind.SILENT, text);
-    }
-    boolean cut = text.startsWith("ends early") || text.startsWith("could not be read to its end");
-    return new AudioWarning(cut ? Kind.CUT_OFF : Kind.DECODER, text);
+  /** Of a file that ends before it should. */
+  static AudioWarning cutOff(String text) {
+    return new AudioWarning(Kind.CUT_OFF, text);
+  }
+
+  /** Of anything else that was odd on the way. */
+  static AudioWarning decoder(String text) {
+    return new AudioWarning(Kind.DECODER, text);
+  }
+
+  /** The text for people. */
+  @Override
+  public String toString() {
+    return text;
   }
 }

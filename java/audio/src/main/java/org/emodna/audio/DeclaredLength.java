@@ -134,12 +134,13 @@ final class DeclaredLength {
   }
 
   /** What to say of sound that is declared and missing, or null. */
-  String shortfall(double decoded) {
+  AudioWarning shortfall(double decoded) {
     if (wav != null) {
       return wavShortfall(decoded);
     }
     if (bytes < statedBytes * (1 - SLACK)) {
-      return "ends early: %,d of the %,d bytes that it declares".formatted(bytes, statedBytes);
+      return AudioWarning.cutOff(
+          "ends early: %,d of the %,d bytes that it declares".formatted(bytes, statedBytes));
     }
     if (pauses) {
       return null;
@@ -157,7 +158,7 @@ final class DeclaredLength {
     return lacks(end, container) ? early(end, container) : null;
   }
 
-  private String ownShortfall(double decoded) {
+  private AudioWarning ownShortfall(double decoded) {
     AVStream chosen = demuxer.streams(stream);
     double start = Math.max(0, chosen.start_time() * seconds(chosen.time_base()));
     double end = Math.max(decoded, reached.getOrDefault(stream, new Reach()).end - start);
@@ -171,12 +172,13 @@ final class DeclaredLength {
           : early(end, own);
     }
     return lacks(decoded, own)
-        ? "lacks %s of the %s that it declares"
-            .formatted(AudioDecoder.seconds(own - decoded), AudioDecoder.seconds(own))
+        ? AudioWarning.decoder(
+            "lacks %s of the %s that it declares"
+                .formatted(AudioDecoder.seconds(own - decoded), AudioDecoder.seconds(own)))
         : null;
   }
 
-  private String wavShortfall(double decoded) {
+  private AudioWarning wavShortfall(double decoded) {
     double stated = decoded * wav.stated() / wav.present();
     if (wav.stated() == 0 || wav.stated() > wav.present() && wav.stated() >= PLACEHOLDER) {
       return unknown(stated, decoded);
@@ -184,19 +186,21 @@ final class DeclaredLength {
     return lacks(decoded, stated) ? early(decoded, stated) : null;
   }
 
-  private static String unknown(double stated, double decoded) {
-    return "its header does not tell its length%s; all that is there was read, %s"
-        .formatted(
-            stated == 0 ? "" : " (it states " + AudioDecoder.seconds(stated) + ")",
-            AudioDecoder.seconds(decoded));
+  private static AudioWarning unknown(double stated, double decoded) {
+    return AudioWarning.decoder(
+        "its header does not tell its length%s; all that is there was read, %s"
+            .formatted(
+                stated == 0 ? "" : " (it states " + AudioDecoder.seconds(stated) + ")",
+                AudioDecoder.seconds(decoded)));
   }
 
   private static boolean lacks(double seconds, double declared) {
     return seconds < declared - Math.max(SLACK_SECONDS, SLACK * declared);
   }
 
-  private static String early(double seconds, double declared) {
-    return "ends early: %s of the %s that it declares"
-        .formatted(AudioDecoder.seconds(seconds), AudioDecoder.seconds(declared));
+  private static AudioWarning early(double seconds, double declared) {
+    return AudioWarning.cutOff(
+        "ends early: %s of the %s that it declares"
+            .formatted(AudioDecoder.seconds(seconds), AudioDecoder.seconds(declared)));
   }
 }

@@ -197,27 +197,29 @@ final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private List<String> warnings(MonoSink sink) {
-    List<String> warnings = new ArrayList<>();
+  private List<AudioWarning> warnings(MonoSink sink) {
+    List<AudioWarning> warnings = new ArrayList<>();
     if (sink.silent()) {
-      warnings.add("silent: every sample is 0");
+      warnings.add(new AudioWarning(AudioWarning.Kind.SILENT, "silent: every sample is 0"));
     }
     warnings.addAll(source.warnings());
-    String early = declared.shortfall((double) sink.count() / sink.sampleRate());
+    AudioWarning early = declared.shortfall((double) sink.count() / sink.sampleRate());
     if (early != null) {
       warnings.add(early);
     }
     if (damaged > 0) {
       warnings.add(
-          damaged
-              + (damaged == 1 ? " packet was" : " packets were")
-              + " damaged"
-              + (complaint == null ? "" : " (FFmpeg: " + complaint + ")"));
+          AudioWarning.decoder(
+              damaged
+                  + (damaged == 1 ? " packet was" : " packets were")
+                  + " damaged"
+                  + (complaint == null ? "" : " (FFmpeg: " + complaint + ")")));
     }
     if (io.failure() != null) {
-      warnings.add("could not be read to its end (" + io.failure().getMessage() + ")");
+      warnings.add(
+          AudioWarning.cutOff("could not be read to its end (" + io.failure().getMessage() + ")"));
     } else if (readError != null) {
-      warnings.add("could not be read to its end (" + readError + ")");
+      warnings.add(AudioWarning.cutOff("could not be read to its end (" + readError + ")"));
     }
     return warnings;
   }

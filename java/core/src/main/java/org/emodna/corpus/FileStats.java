@@ -29,7 +29,8 @@ record FileStats(
     String sha256,
     List<String> warnings) {
   static FileStats of(Path file, AudioSummary summary) {
-    List<String> warnings = new ArrayList<>(summary.warnings());
+    List<String> warnings = new ArrayList<>();
+    summary.warnings().forEach(one -> warnings.add(one.text()));
     AudioWarning.clipped(summary.clippedShare()).ifPresent(one -> warnings.add(one.text()));
     return new FileStats(
         summary.seconds(),

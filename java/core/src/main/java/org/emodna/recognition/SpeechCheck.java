@@ -13,9 +13,8 @@ record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
   /** Speech outside the used part that is no mere edge of it, in seconds. */
   private static final double UNUSED_SECONDS = 0.2;
 
-  static SpeechCheck of(SignalQuality q, List<String> decoder) {
-    List<AudioWarning> warnings = new ArrayList<>();
-    decoder.forEach(text -> warnings.add(AudioWarning.ofDecoder(text)));
+  static SpeechCheck of(SignalQuality q, List<AudioWarning> decoder) {
+    List<AudioWarning> warnings = new ArrayList<>(decoder);
     Optional<String> reason = Optional.empty();
     if (q.soundSeconds() < Recognition.LEAST_SECONDS - 1e-9) {
       boolean silent = q.loudestDb() <= SignalQuality.SILENCE_DB;
