@@ -10,7 +10,7 @@ import java.util.List;
  * @param sampleRate in Hz, as the file has it, from {@link #LEAST_RATE} to {@link #GREATEST_RATE}
  * @param channels how many the file has
  * @param source name of the file or other source
- * @param warnings what was wrong with the file although it could be decoded, in sentences
+ * @param warnings what was wrong with the file although it could be decoded
  * @param container FFmpeg's name of the container, such as {@code "wav"}
  * @param codec FFmpeg's name of the codec, such as {@code "pcm_s16le"}
  */
@@ -19,7 +19,7 @@ public record AudioClip(
     int sampleRate,
     int channels,
     String source,
-    List<String> warnings,
+    List<AudioWarning> warnings,
     String container,
     String codec) {
   /**

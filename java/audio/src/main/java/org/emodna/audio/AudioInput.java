@@ -130,7 +130,7 @@ final class AudioInput {
   }
 
   /** What was odd before anything was decoded. */
-  List<String> warnings() {
+  List<AudioWarning> warnings() {
     return wav == null ? List.of() : wav.warnings();
   }
 }

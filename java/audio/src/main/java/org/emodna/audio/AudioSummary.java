@@ -13,7 +13,7 @@ import java.util.List;
  * @param peak largest magnitude of the mono mix, full scale being 1
  * @param rms root mean square of the mono mix
  * @param clippedShare share of the samples that are clipped, 0 to 1 (see {@link SignalQuality})
- * @param warnings what was wrong with the file although it could be decoded, in sentences
+ * @param warnings what was wrong with the file although it could be decoded
  */
 public record AudioSummary(
     double seconds,
@@ -24,7 +24,7 @@ public record AudioSummary(
     double peak,
     double rms,
     double clippedShare,
-    List<String> warnings) {
+    List<AudioWarning> warnings) {
   /** Takes its list over as unmodifiable. */
   public AudioSummary {
     warnings = List.copyOf(warnings);

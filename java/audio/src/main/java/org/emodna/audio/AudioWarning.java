@@ -1,5 +1,8 @@
 package org.emodna.audio;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * What should be known of a recording before its result is believed.
  *
@@ -23,17 +26,35 @@ public record AudioWarning(Kind kind, String text) {
     DECODER
   }
 
+  /** A few clipped peaks do no harm: a thousandth of the samples. */
+  private static final double CLIPPED_SHARE = 0.001;
+
   /**
-   * A warning of the decoder.
+   * The warning of clipped samples.
    *
-   * @param text a sentence of {@link AudioClip#warnings()}
-   * @return the same with its kind
+   * @param share of the samples that are clipped, 0 to 1 (see {@link SignalQuality})
+   * @return empty where less than a thousandth is
    */
-  public static AudioWarning ofDecoder(String text) {
-    if (text.startsWith("silent")) {
-      return new AudioWarning(Kind.SILENT, text);
-    }
-    boolean cut = text.startsWith("ends early") || text.startsWith("could not be read to its end");
-    return new AudioWarning(cut ? Kind.CUT_OFF : Kind.DECODER, text);
+  public static Optional<AudioWarning> clipped(double share) {
+    String text = String.format(Locale.ROOT, "clipped: %.1f %% of the samples", 100 * share);
+    return share < CLIPPED_SHARE
+        ? Optional.empty()
+        : Optional.of(new AudioWarning(Kind.CLIPPED, text));
+  }
+
+  /** Of a file that ends before it should. */
+  static AudioWarning cutOff(String text) {
+    return new AudioWarning(Kind.CUT_OFF, text);
+  }
+
+  /** Of anything else that was odd on the way. */
+  static AudioWarning decoder(String text) {
+    return new AudioWarning(Kind.DECODER, text);
+  }
+
+  /** The text for people. */
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -41,7 +41,18 @@ final class DeclaredLength {
     private double last = Double.NaN;
     private double gap;
     private double end;
-    private boolean timed = true;
+    private boolean known = true;
+
+    /** A packet without a length lasts as long as the longest step from one to the next. */
+    void see(double from, double length) {
+      gap = Double.isNaN(last) ? 0 : Math.max(gap, from - last);
+      last = Double.isNaN(last) ? from : Math.max(last, from);
+      double to = from + (length > 0 ? length : gap);
+      if (to >= end) {
+        end = to;
+        known = length > 0 || gap > 0;
+      }
+    }
   }
 
   /** Made before FFmpeg looks for streams, since it then fills in what the header does not say. */
@@ -99,16 +110,7 @@ final class DeclaredLength {
       return;
     }
     double base = seconds(of.time_base());
-    double from = packet.pts() * base;
-    if (packet.duration() > 0) {
-      reach.end = Math.max(reach.end, from + packet.duration() * base);
-    } else {
-      // The last picture stays for as long as one before it did.
-      reach.timed = false;
-      reach.gap = Double.isNaN(reach.last) ? reach.gap : Math.max(reach.gap, from - reach.last);
-      reach.last = Double.isNaN(reach.last) ? from : Math.max(reach.last, from);
-      reach.end = Math.max(reach.end, reach.last + reach.gap);
-    }
+    reach.see(packet.pts() * base, packet.duration() * base);
   }
 
   /**
@@ -132,12 +134,13 @@ final class DeclaredLength {
   }
 
   /** What to say of sound that is declared and missing, or null. */
-  String shortfall(double decoded) {
+  AudioWarning shortfall(double decoded) {
     if (wav != null) {
       return wavShortfall(decoded);
     }
     if (bytes < statedBytes * (1 - SLACK)) {
-      return "ends early: %,d of the %,d bytes that it declares".formatted(bytes, statedBytes);
+      return AudioWarning.cutOff(
+          "ends early: %,d of the %,d bytes that it declares".formatted(bytes, statedBytes));
     }
     if (pauses) {
       return null;
@@ -147,7 +150,7 @@ final class DeclaredLength {
     }
     double end = decoded;
     for (Reach reach : reached.values()) {
-      if (!reach.timed && reach.gap == 0) {
+      if (!reach.known) {
         return null;
       }
       end = Math.max(end, reach.end);
@@ -155,7 +158,7 @@ final class DeclaredLength {
     return lacks(end, container) ? early(end, container) : null;
   }
 
-  private String ownShortfall(double decoded) {
+  private AudioWarning ownShortfall(double decoded) {
     AVStream chosen = demuxer.streams(stream);
     double start = Math.max(0, chosen.start_time() * seconds(chosen.time_base()));
     double end = Math.max(decoded, reached.getOrDefault(stream, new Reach()).end - start);
@@ -169,12 +172,13 @@ final class DeclaredLength {
           : early(end, own);
     }
     return lacks(decoded, own)
-        ? "lacks %s of the %s that it declares"
-            .formatted(AudioDecoder.seconds(own - decoded), AudioDecoder.seconds(own))
+        ? AudioWarning.decoder(
+            "lacks %s of the %s that it declares"
+                .formatted(AudioDecoder.seconds(own - decoded), AudioDecoder.seconds(own)))
         : null;
   }
 
-  private String wavShortfall(double decoded) {
+  private AudioWarning wavShortfall(double decoded) {
     double stated = decoded * wav.stated() / wav.present();
     if (wav.stated() == 0 || wav.stated() > wav.present() && wav.stated() >= PLACEHOLDER) {
       return unknown(stated, decoded);
@@ -182,19 +186,21 @@ final class DeclaredLength {
     return lacks(decoded, stated) ? early(decoded, stated) : null;
   }
 
-  private static String unknown(double stated, double decoded) {
-    return "its header does not tell its length%s; all that is there was read, %s"
-        .formatted(
-            stated == 0 ? "" : " (it states " + AudioDecoder.seconds(stated) + ")",
-            AudioDecoder.seconds(decoded));
+  private static AudioWarning unknown(double stated, double decoded) {
+    return AudioWarning.decoder(
+        "its header does not tell its length%s; all that is there was read, %s"
+            .formatted(
+                stated == 0 ? "" : " (it states " + AudioDecoder.seconds(stated) + ")",
+                AudioDecoder.seconds(decoded)));
   }
 
   private static boolean lacks(double seconds, double declared) {
     return seconds < declared - Math.max(SLACK_SECONDS, SLACK * declared);
   }
 
-  private static String early(double seconds, double declared) {
-    return "ends early: %s of the %s that it declares"
-        .formatted(AudioDecoder.seconds(seconds), AudioDecoder.seconds(declared));
+  private static AudioWarning early(double seconds, double declared) {
+    return AudioWarning.cutOff(
+        "ends early: %s of the %s that it declares"
+            .formatted(AudioDecoder.seconds(seconds), AudioDecoder.seconds(declared)));
   }
 }

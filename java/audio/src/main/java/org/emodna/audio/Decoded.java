@@ -8,7 +8,7 @@ record Decoded(
     long count,
     int sampleRate,
     int channels,
-    List<String> warnings,
+    List<AudioWarning> warnings,
     String container,
     String codec) {
   double seconds() {

@@ -96,6 +96,10 @@ final class DecoderSession implements AutoCloseable {
       }
     }
     double sure = declared.atLeast(io.source().size());
+    if (sure > 0) {
+      // Before the length, which an absurd rate makes absurd, too.
+      AudioClip.requireRate(name, chosen.codecpar().sample_rate());
+    }
     if (sure > limits.maxSeconds()) {
       throw new AudioException(
           name,
@@ -128,7 +132,10 @@ final class DecoderSession implements AutoCloseable {
     AVCodec codec = avcodec.avcodec_find_decoder(chosen.codecpar().codec_id());
     if (codec == null || codec.isNull()) {
       throw new AudioException(
-          name, "is coded as %s, for which there is no decoder; convert it".formatted(codecName));
+          name,
+          codecName.equals("none")
+              ? "does not say, or not in a known way, how its sound is coded; convert it"
+              : "is coded as %s, for which there is no decoder; convert it".formatted(codecName));
     }
     decoder = avcodec.avcodec_alloc_context3(codec);
     int status = avcodec.avcodec_parameters_to_context(decoder, chosen.codecpar());
@@ -163,7 +170,8 @@ final class DecoderSession implements AutoCloseable {
         break;
       }
       declared.see(packet);
-      if (packet.stream_index() == stream) {
+      // Encoders end with a packet of side data alone; to a decoder it would mean the end.
+      if (packet.stream_index() == stream && packet.size() > 0) {
         send(packet, sink);
       }
       avcodec.av_packet_unref(packet);
@@ -175,7 +183,7 @@ final class DecoderSession implements AutoCloseable {
     // What was logged up to here is not the decoder's: parsers and probes complain of sound files.
     Ffmpeg.takeLog();
     int status = avcodec.avcodec_send_packet(decoder, next);
-    boolean sound = status >= 0 || status == avutil.AVERROR_EOF();
+    boolean sound = status >= 0 || next == null && status == avutil.AVERROR_EOF();
     while ((status = avcodec.avcodec_receive_frame(decoder, frame)) >= 0) {
       sound &= frame.decode_error_flags() == 0;
       sink.add(frame);
@@ -189,27 +197,29 @@ final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private List<String> warnings(MonoSink sink) {
-    List<String> warnings = new ArrayList<>();
+  private List<AudioWarning> warnings(MonoSink sink) {
+    List<AudioWarning> warnings = new ArrayList<>();
     if (sink.silent()) {
-      warnings.add("silent: every sample is 0");
+      warnings.add(new AudioWarning(AudioWarning.Kind.SILENT, "silent: every sample is 0"));
     }
     warnings.addAll(source.warnings());
-    String early = declared.shortfall((double) sink.count() / sink.sampleRate());
+    AudioWarning early = declared.shortfall((double) sink.count() / sink.sampleRate());
     if (early != null) {
       warnings.add(early);
     }
     if (damaged > 0) {
       warnings.add(
-          damaged
-              + (damaged == 1 ? " packet was" : " packets were")
-              + " damaged"
-              + (complaint == null ? "" : " (FFmpeg: " + complaint + ")"));
+          AudioWarning.decoder(
+              damaged
+                  + (damaged == 1 ? " packet was" : " packets were")
+                  + " damaged"
+                  + (complaint == null ? "" : " (FFmpeg: " + complaint + ")")));
     }
     if (io.failure() != null) {
-      warnings.add("could not be read to its end (" + io.failure().getMessage() + ")");
+      warnings.add(
+          AudioWarning.cutOff("could not be read to its end (" + io.failure().getMessage() + ")"));
     } else if (readError != null) {
-      warnings.add("could not be read to its end (" + readError + ")");
+      warnings.add(AudioWarning.cutOff("could not be read to its end (" + readError + ")"));
     }
     return warnings;
   }

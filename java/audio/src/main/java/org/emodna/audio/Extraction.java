@@ -15,7 +15,7 @@ public record Extraction(
     Features features,
     String contentHash,
     SignalQuality quality,
-    List<String> warnings,
+    List<AudioWarning> warnings,
     boolean cached) {
   /** Takes its list over as unmodifiable. */
   public Extraction {

@@ -141,15 +141,26 @@ public final class FeatureCache {
               Integer.parseInt(metadata.getOrDefault("real_from", "")),
               Integer.parseInt(metadata.getOrDefault("real_to", "")));
       String text = metadata.getOrDefault("warnings", "");
-      List<String> warnings = text.isEmpty() ? List.of() : List.of(text.split("\n"));
+      List<AudioWarning> warnings = text.lines().map(FeatureCache::warning).toList();
       String signal = metadata.getOrDefault("signal", "");
       if (!checksum(features, text + signal).equals(metadata.get("checksum"))) {
         return Optional.empty();
       }
       return Optional.of(new Extraction(features, contentHash, quality(signal), warnings, true));
-    } catch (NumberFormatException | InvalidArgumentException e) {
+    } catch (IllegalArgumentException | InvalidArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static String line(AudioWarning warning) {
+    return warning.kind() + " " + warning.text().replaceAll("\\R", " ");
+  }
+
+  /** Entries of before have no kind, and are made anew. */
+  private static AudioWarning warning(String line) {
+    int kind = Math.max(0, line.indexOf(' '));
+    return new AudioWarning(
+        AudioWarning.Kind.valueOf(line.substring(0, kind)), line.substring(kind + 1));
   }
 
   private static String text(SignalQuality q) {
@@ -185,7 +196,8 @@ public final class FeatureCache {
   public void put(Extraction made, Dialect dialect, Framing framing) {
     Path file = entry(made.contentHash(), dialect, framing);
     Features features = made.features();
-    String warnings = String.join("\n", made.warnings());
+    String warnings =
+        made.warnings().stream().map(FeatureCache::line).collect(Collectors.joining("\n"));
     String signal = text(made.quality());
     try {
       Files.createDirectories(file.getParent());

@@ -7,9 +7,10 @@ public final class TooShortException extends AudioException {
   private static final long serialVersionUID = 1L;
 
   private final transient SignalQuality quality;
-  private final transient List<String> warnings;
+  private final transient List<AudioWarning> warnings;
 
-  TooShortException(String source, String reason, SignalQuality quality, List<String> warnings) {
+  TooShortException(
+      String source, String reason, SignalQuality quality, List<AudioWarning> warnings) {
     super(source, reason);
     this.quality = quality;
     this.warnings = List.copyOf(warnings);
@@ -27,9 +28,9 @@ public final class TooShortException extends AudioException {
   /**
    * What was wrong with the file.
    *
-   * @return sentences
+   * @return warnings of the decoder
    */
-  public List<String> warnings() {
+  public List<AudioWarning> warnings() {
     return warnings;
   }
 }

@@ -22,7 +22,7 @@ final class WavFile {
 
   private final String name;
   private final ByteSource source;
-  private final List<String> warnings = new ArrayList<>();
+  private final List<AudioWarning> warnings = new ArrayList<>();
   private ByteOrder order;
   private String container;
   private WavFormat format;
@@ -141,8 +141,9 @@ final class WavFile {
         case "data" -> throw broken("has more than one 'data' chunk; convert it");
         case "RIFF", "RIFX", "RF64", "BW64", "riff" -> {
           warnings.add(
-              "another WAV file follows the first one at byte %,d, and was not read"
-                  .formatted(chunk.from() - 8));
+              AudioWarning.decoder(
+                  "another WAV file follows the first one at byte %,d, and was not read"
+                      .formatted(chunk.from() - 8)));
           return;
         }
         default -> {
@@ -153,8 +154,9 @@ final class WavFile {
     long stray = source.size() - chunks.position();
     if (stray >= STRAY) {
       warnings.add(
-          "%,d bytes follow that belong to no chunk, and were not read; the 'data' chunk may state too small a length"
-              .formatted(stray));
+          AudioWarning.decoder(
+              "%,d bytes follow that belong to no chunk, and were not read; the 'data' chunk may state too small a length"
+                  .formatted(stray)));
     }
   }
 
@@ -190,7 +192,7 @@ final class WavFile {
   }
 
   /** What is odd about the file, apart from its length. */
-  List<String> warnings() {
+  List<AudioWarning> warnings() {
     return warnings;
   }
 

@@ -102,7 +102,7 @@ class BrokenFilesTest {
     AudioClip hours = decoder.decode(wav, "hours");
     assertEquals(RATE, hours.samples().length);
     assertEquals(1, hours.warnings().size(), hours.warnings().toString());
-    assertTrue(hours.warnings().get(0).contains("10.0 hours"), hours.warnings().toString());
+    assertTrue(hours.warnings().get(0).text().contains("10.0 hours"), hours.warnings().toString());
     // A writer that could not know the length is no liar.
     ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN).putInt(data, -1);
     assertEquals(RATE, decoder.decode(wav, "stream").samples().length);
@@ -176,7 +176,7 @@ class BrokenFilesTest {
       AudioClip clip = decoder.decode(Arrays.copyOf(whole, whole.length / 2), "half");
       assertTrue(clip.samples().length > 0.2 * RATE && clip.samples().length < 0.8 * RATE);
       assertFalse(clip.warnings().isEmpty(), format + " must warn");
-      assertTrue(clip.warnings().get(0).contains("ends early"), clip.warnings().toString());
+      assertTrue(clip.warnings().get(0).text().contains("ends early"), clip.warnings().toString());
     }
     byte[] m4a = encoded(AudioFormat.M4A);
     assertThrows(

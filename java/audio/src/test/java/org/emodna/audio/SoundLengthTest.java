@@ -1,7 +1,6 @@
 package org.emodna.audio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -23,7 +22,9 @@ class SoundLengthTest {
     "mp4, mpeg4, aac",
     "mpegts, mpeg4, mp2",
     "asf, msmpeg4, mp2",
-    "nut, mpeg4, mp2"
+    "matroska, mpeg4, aac",
+    "nut, mpeg4, mp2",
+    "nut, mpeg4, flac"
   })
   void soundThatIsShorterThanThePictureOrLateIsWhole(String muxer, String video, String audio) {
     for (double[] span : new double[][] {{0, 3}, {0, 1.2}, {1.6, 3}, {1, 2}}) {
@@ -35,12 +36,17 @@ class SoundLengthTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"matroska, mpeg4, flac", "avi, mpeg4, mp2", "asf, msmpeg4, mp2"})
+  @CsvSource({
+    "matroska, mpeg4, flac",
+    "matroska, mpeg4, aac",
+    "avi, mpeg4, mp2",
+    "asf, msmpeg4, mp2"
+  })
   void aVideoThatIsCutShortIsReported(String muxer, String video, String audio) {
     byte[] bytes = VideoFiles.encode(muxer, video, audio, 3);
     AudioClip clip = decoder.decode(Arrays.copyOf(bytes, bytes.length / 2), muxer);
-    assertFalse(clip.warnings().isEmpty());
-    assertTrue(clip.warnings().get(0).contains("ends early"), clip.warnings().toString());
+    assertEquals(AudioWarning.Kind.CUT_OFF, clip.warnings().get(0).kind());
+    assertTrue(clip.warnings().get(0).text().contains("ends early"), clip.warnings().toString());
   }
 
   @Test

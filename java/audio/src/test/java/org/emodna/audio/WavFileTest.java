@@ -97,7 +97,17 @@ class WavFileTest {
       WavBytes file = WavBytes.riff().format(1, 1, 16, 2).chunk(fact, placeholder);
       AudioClip clip = same(file.chunk("data", stated, tone).bytes(), 0);
       assertEquals(1, clip.warnings().size(), clip.warnings().toString());
-      assertTrue(clip.warnings().get(0).contains("length"), clip.warnings().toString());
+      assertTrue(clip.warnings().get(0).text().contains("length"), clip.warnings().toString());
+    }
+  }
+
+  @Test
+  void anAbsurdRateIsNamedBeforeTheLengthThatItMakes() {
+    byte[] bytes = WavBytes.riff().format(1, 1, 16, 2).chunk("data", tone).bytes();
+    for (int rate : new int[] {1, 2, 11, 999}) {
+      ByteBuffer.wrap(bytes).order(LITTLE).putInt(24, rate);
+      AudioException e = assertThrows(AudioException.class, () -> decoder.decode(bytes, "slow"));
+      assertTrue(e.getMessage().contains("sampling rate of " + rate + " Hz"), e.getMessage());
     }
   }
 
@@ -108,7 +118,7 @@ class WavFileTest {
     AudioClip clip = brief.decode(file.bytes(), "cut");
     assertEquals(COUNT, clip.samples().length);
     assertEquals(1, clip.warnings().size());
-    assertTrue(clip.warnings().get(0).contains("ends early"), clip.warnings().toString());
+    assertTrue(clip.warnings().get(0).text().contains("ends early"), clip.warnings().toString());
   }
 
   @Test
@@ -157,9 +167,10 @@ class WavFileTest {
   void whatIsLeftUnreadIsSaid() {
     WavBytes file = WavBytes.riff().format(1, 1, 16, 2).chunk("data", tone);
     byte[] two = file.raw(file.bytes()).bytes();
-    assertTrue(same(two, 0).warnings().get(0).contains("another WAV file"));
+    assertTrue(same(two, 0).warnings().get(0).text().contains("another WAV file"));
     WavBytes stray = WavBytes.riff().format(1, 1, 16, 2).chunk("data", tone.length, tone);
-    assertTrue(same(stray.raw(new byte[5000]).bytes(), 0).warnings().get(0).contains("no chunk"));
+    assertTrue(
+        same(stray.raw(new byte[5000]).bytes(), 0).warnings().get(0).text().contains("no chunk"));
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
@@ -241,6 +243,48 @@ class CommandLineTest {
     assertEquals(1, ran.exit, ran.err);
     assertTrue(ran.err.contains("warning: " + silent + ": silent"), ran.err);
     assertTrue(ran.out.startsWith(silent + "  -  silent"), ran.out);
+  }
+
+  @Test
+  void predictsJsonSaysWhatItRestsOn() throws IOException {
+    byte[] whole = Files.readAllBytes(target.resolve("anger/clip1.wav"));
+    Path cut = Files.write(folder.resolve("cut.wav"), Arrays.copyOf(whole, whole.length / 2));
+    Path silent = folder.resolve("silence.wav");
+    AudioEncoder.write(silent, AudioFormat.WAV, new float[][] {new float[16_000]}, 16_000);
+    Ran ran = run("predict", "--json", "--model", model.toString(), cut.toString(), "" + silent);
+    assertEquals(1, ran.exit, ran.err);
+    JsonNode first = ran.json().get(0);
+    assertEquals(
+        List.of(
+            "file",
+            "emotion",
+            "confidence",
+            "probabilities",
+            "reason",
+            "seconds",
+            "seconds_used",
+            "speech_share",
+            "warnings"),
+        names(first));
+    assertEquals(Tones.LABELS, names(first.get("probabilities")));
+    assertTrue(Tones.LABELS.contains(first.get("emotion").asText()), ran.out);
+    assertTrue(first.get("reason").isNull(), ran.out);
+    assertEquals((whole.length / 2 - 44) / 2 / 16_000.0, first.get("seconds").asDouble(), 0.01);
+    assertTrue(first.get("speech_share").asDouble() > 0.9, ran.out);
+    assertEquals(1, first.get("warnings").size(), ran.out);
+    assertEquals("CUT_OFF", first.get("warnings").get(0).get("kind").asText());
+    assertTrue(ran.err.contains("warning: " + cut + ": ends early"), ran.err);
+    JsonNode second = ran.json().get(1);
+    assertTrue(second.get("emotion").isNull() && second.get("confidence").isNull(), ran.out);
+    assertTrue(second.get("probabilities").isEmpty(), ran.out);
+    assertTrue(second.get("reason").asText().startsWith("silent"), ran.out);
+    assertEquals("SILENT", second.get("warnings").get(0).get("kind").asText());
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.emodna.corpus;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.emodna.audio.AudioSummary;
+import org.emodna.audio.AudioWarning;
 import org.emodna.audio.ContentHash;
 
 /**
@@ -15,7 +17,7 @@ import org.emodna.audio.ContentHash;
  * @param peak largest magnitude of the mono mix
  * @param rms root mean square of the mono mix
  * @param sha256 hash of the file's bytes, in hexadecimal
- * @param warnings what the decoder had to say
+ * @param warnings what the decoder had to say, and whether it is clipped
  */
 record FileStats(
     double seconds,
@@ -27,6 +29,9 @@ record FileStats(
     String sha256,
     List<String> warnings) {
   static FileStats of(Path file, AudioSummary summary) {
+    List<String> warnings = new ArrayList<>();
+    summary.warnings().forEach(one -> warnings.add(one.text()));
+    AudioWarning.clipped(summary.clippedShare()).ifPresent(one -> warnings.add(one.text()));
     return new FileStats(
         summary.seconds(),
         summary.sampleRate(),
@@ -35,6 +40,6 @@ record FileStats(
         summary.peak(),
         summary.rms(),
         ContentHash.of(file),
-        summary.warnings());
+        warnings);
   }
 }

@@ -138,7 +138,7 @@ public final class FeatureLoader implements AutoCloseable {
       } else if (outcomes.get(i) instanceof Outcome.Done<Extraction> done) {
         done.value()
             .warnings()
-            .forEach(warning -> progress.warn(PathText.of(input.path()) + ": " + warning));
+            .forEach(warning -> progress.warn(PathText.of(input.path()) + ": " + warning.text()));
         kept.add(i);
         ids.add(input.id());
         speakers.add(input.speaker());

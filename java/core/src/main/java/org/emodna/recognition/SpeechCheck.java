@@ -10,15 +10,11 @@ import org.emodna.audio.SignalQuality;
 
 /** Whether a recording can be judged, and what should be known of it. */
 record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
-  /** A few clipped peaks do no harm: a thousandth of the samples. */
-  private static final double CLIPPED_SHARE = 0.001;
-
   /** Speech outside the used part that is no mere edge of it, in seconds. */
   private static final double UNUSED_SECONDS = 0.2;
 
-  static SpeechCheck of(SignalQuality q, List<String> decoder) {
-    List<AudioWarning> warnings = new ArrayList<>();
-    decoder.forEach(text -> warnings.add(AudioWarning.ofDecoder(text)));
+  static SpeechCheck of(SignalQuality q, List<AudioWarning> decoder) {
+    List<AudioWarning> warnings = new ArrayList<>(decoder);
     Optional<String> reason = Optional.empty();
     if (q.soundSeconds() < Recognition.LEAST_SECONDS - 1e-9) {
       boolean silent = q.loudestDb() <= SignalQuality.SILENCE_DB;
@@ -29,11 +25,7 @@ record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
       }
       reason = Optional.of(text);
     }
-    if (q.clippedShare() >= CLIPPED_SHARE) {
-      warnings.add(
-          new AudioWarning(
-              Kind.CLIPPED, text("clipped: %.1f %% of the samples", 100 * q.clippedShare())));
-    }
+    AudioWarning.clipped(q.clippedShare()).ifPresent(warnings::add);
     if (q.unusedSpeechSeconds() >= UNUSED_SECONDS) {
       warnings.add(
           new AudioWarning(
@@ -57,8 +49,10 @@ record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
 
   private static String tooShort(SignalQuality q) {
     return text(
-        "too short: %.3f s of sound, and %.1f s is the least",
-        q.soundSeconds(), Recognition.LEAST_SECONDS);
+        "too short: %.3f s of sound%s, and %.1f s is the least",
+        q.soundSeconds(),
+        q.secondsUsed() < q.seconds() ? " in the part used" : "",
+        Recognition.LEAST_SECONDS);
   }
 
   private static String seconds(double seconds) {

@@ -100,6 +100,15 @@ class CorpusScanTest {
   }
 
   @Test
+  void clippedFilesAreWarnedOf() throws IOException {
+    square("03a01Wa.wav", 16_000, 1, 16_000, 16_384);
+    square("03a01Fa.wav", 16_000, 1, 16_000, 32_767);
+    assertEquals(
+        List.of(new ScanReport.Warning("03a01Fa.wav", "clipped: 100.0 % of the samples")),
+        scan().warnings());
+  }
+
+  @Test
   void aCorpusOfSilenceHasNoLevels() throws IOException {
     square("03a01Wa.wav", 16_000, 1, 16_000, 0);
     ScanReport report = scan();

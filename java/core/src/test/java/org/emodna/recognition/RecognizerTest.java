@@ -2,6 +2,7 @@ package org.emodna.recognition;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioException;
+import org.emodna.audio.AudioFormat;
 import org.emodna.audio.FeatureStatistics;
 import org.emodna.audio.Features;
 import org.emodna.audio.Normalisation;
@@ -95,6 +98,41 @@ class RecognizerTest {
       }
       pool.shutdown();
     }
+  }
+
+  /** Alone a silent recording has no emotion; in a corpus it counts, as it did in training. */
+  @Test
+  void aCorpusScoresSilentRecordingsWithAWarning() throws IOException {
+    Path corpus = ToneCorpus.write(folder.resolve("withSilence"), 0.3, 1);
+    Path silent = corpus.resolve("anger/silent.wav");
+    AudioEncoder.write(silent, AudioFormat.WAV, new float[][] {new float[8000]}, 16_000);
+    Target opened = Corpus.open(corpus).target(LABELS);
+    List<String> warnings = new ArrayList<>();
+    Progress listener =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {}
+
+          @Override
+          public void advance(long done, String detail) {}
+
+          @Override
+          public void warn(String message) {
+            warnings.add(message);
+          }
+        };
+    try (Recognizer recognizer = Recognizer.load(trained.model())) {
+      assertFalse(recognizer.recognize(silent).hasEmotion());
+      CorpusPredictions made =
+          recognizer.recognize(opened.corpus(), Recognizer.Statistics.CORPUS, null, listener);
+      assertEquals(List.of(), made.failures());
+      for (int one : made.classes()) {
+        assertTrue(one >= 0);
+      }
+    }
+    assertTrue(
+        warnings.stream().anyMatch(one -> one.contains("silent.wav") && one.contains("scored")),
+        warnings.toString());
   }
 
   @Test

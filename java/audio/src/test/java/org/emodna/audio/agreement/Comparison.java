@@ -33,7 +33,7 @@ final class Comparison {
       source(clip);
     }
     if (one.sound() && !clip.warnings().isEmpty()) {
-      add("itself", "warning", String.join("; ", clip.warnings()));
+      add("itself", "warning", clip.warnings().toString());
     }
   }
 
