@@ -211,6 +211,10 @@ class CrossCorpusCommandTest {
             Stream.concat(Arrays.stream(more), Stream.of("--restart")).toArray(String[]::new));
     assertEquals(0, restarted.exit(), restarted.err());
     assertEquals("state", Files.readString(left.resolveSibling("cross-corpus.checkpoint.old")));
+    assertFalse(restarted.err().contains("trained again and replaced"), restarted.err());
+    Ran again = crossCorpus("left", List.of("a", "b"), more);
+    assertEquals(0, again.exit(), again.err());
+    assertTrue(again.err().contains("trained again and replaced: 2 (--resume"), again.err());
   }
 
   @Test

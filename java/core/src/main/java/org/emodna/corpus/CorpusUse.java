@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param total recordings and files that might be some, and rows of a manifest
  * @param used how many of them are used
  * @param leftOut how many are not, by reason, the most frequent first; the reasons are such as "of
- *     other classes (surprise 200)" and "second copies"
+ *     other classes (surprise 200)" and "(a second copy of a recording that is used)"
  * @param missing classes that none of those used belongs to, where any has a label
  */
 public record CorpusUse(
@@ -108,11 +108,8 @@ public record CorpusUse(
     if (one.kind() == Unusable.Kind.MISSING) {
       return "not there";
     }
-    if (one.reason().startsWith("the same recording as ")) {
-      return "second copies";
-    }
     String text =
-        one.reason()
+        one.group()
             .replace(one.id(), "…")
             .replaceAll("'[^']*'", "'…'")
             .replaceAll("[^\\s*{]*/[^\\s*{]+\\.\\w{1,5}\\b", "…");

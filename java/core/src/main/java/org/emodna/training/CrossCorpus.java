@@ -68,6 +68,9 @@ final class CrossCorpus {
     try (RunLock lock = RunLock.of(name, progress);
         TrainingSession session = new TrainingSession(options, progress)) {
       own.requireNoCheckpoint(options);
+      if (!options.resume()) {
+        warnOfReplaced(progress);
+      }
       List<Job> jobs = jobs(session);
       List<Job> left = new ArrayList<>(jobs);
       Path checkpoint = own.checkpoint();
@@ -93,6 +96,21 @@ final class CrossCorpus {
         results.put(job.model(), session.unfinished(job, null, checkpoint, List.of()));
       }
       return byDirection();
+    }
+  }
+
+  private void warnOfReplaced(Progress progress) {
+    long finished =
+        directions.stream()
+            .flatMap(direction -> seeds.stream().map(seed -> model(direction, seed)))
+            .filter(Files::exists)
+            .count();
+    if (finished > 0) {
+      progress.warn(
+          folder
+              + ": finished models that are trained again and replaced: "
+              + finished
+              + " (--resume keeps them)");
     }
   }
 

@@ -110,12 +110,16 @@ class DetectionTest {
   }
 
   @Test
-  void unknownNamesSayWhatWasTriedAndWhatToDo() {
+  void unknownNamesSayWhatWasTriedAndWhatToDo() throws IOException {
     Trees.make(root, "x1.wav", "x2.wav", "labels.csv");
     String message = message(() -> Corpus.open(root));
-    for (String part : new String[] {"2 audio files", "emodb 0 %", "folders 0 %", "labels.csv"}) {
+    for (String part : new String[] {"2 audio files", "--layout", "labels.csv"}) {
       contains(message, part);
     }
+    assertFalse(message.contains(" 0 %"), message);
+    Trees.make(root, "anger/x3.wav");
+    contains(message(() -> Corpus.open(root)), "understood: folders 33 % (");
+    Files.delete(root.resolve("anger/x3.wav"));
     Corpus plain = Corpus.openUnlabelled(root);
     assertEquals("x1.wav null null null\nx2.wav null null null\n", Trees.lines(plain));
     Target target = plain.target(LabelSet.SHARED);

@@ -43,7 +43,8 @@ final class Seconds {
    * @return 0 or more, finite; empty if the text is not understood
    */
   static Optional<Double> parse(String text, boolean milliseconds) {
-    String lower = text.strip().toLowerCase(Locale.ROOT);
+    // Arithmetic leaves -0.0, which is 0.
+    String lower = text.strip().toLowerCase(Locale.ROOT).replaceFirst("^-(?=0*[.,]?0*$)", "");
     if (lower.length() > 64) {
       return Optional.empty();
     }

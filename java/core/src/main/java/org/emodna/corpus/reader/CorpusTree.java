@@ -112,7 +112,7 @@ public record CorpusTree(
     @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException cause) {
       if (cause != null) {
-        String id = new CorpusFile(root, root.relativize(folder)).id();
+        String id = folder.equals(root) ? "." : new CorpusFile(root, root.relativize(folder)).id();
         unreadable.add(
             new Unusable(id, Unusable.Kind.UNREADABLE, "cannot be listed: " + cause.getMessage()));
       }

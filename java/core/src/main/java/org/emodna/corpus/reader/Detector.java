@@ -21,6 +21,9 @@ public final class Detector {
   /** By how much the folder-per-class reader must be better than a corpus' own. */
   private static final double CLEARLY = 0.02;
 
+  /** Readers that an error names. */
+  private static final int MOST_NAMED = 5;
+
   private static final Set<String> MANIFESTS = Set.of("csv", "tsv", "jsonl", "ndjson");
 
   private Detector() {}
@@ -66,17 +69,23 @@ public final class Detector {
       return best.reader;
     }
     candidates.add(folders);
+    candidates.sort(Comparator.comparingDouble(Candidate::share).reversed());
+    String tried = above(candidates, Double.MIN_VALUE);
     String none =
-        "%s: the %d audio files are named like no known corpus. Tried, with the share understood:"
-            + " %s. Name the corpus with --corpus (scan) or --corpus-reader, use one folder per emotion, say what"
+        "%s: the %d audio files are named like no known corpus.%s Name the corpus with --corpus (scan) or --corpus-reader, use one folder per emotion, say what"
             + " folders and names mean with --layout '{speaker}_{emotion}_{}', or write a manifest%s";
     throw new UnknownCorpusException(
-        none.formatted(shown, tree.speech().size(), above(candidates, 0), manifests(tree)));
+        none.formatted(
+            shown,
+            tree.speech().size(),
+            tried.isEmpty() ? "" : " Tried, with the share understood: " + tried + ".",
+            manifests(tree)));
   }
 
   private static String above(List<Candidate> candidates, double share) {
     return candidates.stream()
         .filter(candidate -> candidate.share >= share)
+        .limit(MOST_NAMED)
         .map(Candidate::toString)
         .collect(Collectors.joining(", "));
   }

@@ -82,7 +82,8 @@ class ManifestTimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "", "NaT", "nan", "0.0", "0 days 00:00:00", "0 days", "00:00:00"})
+  @ValueSource(
+      strings = {"0", "", "NaT", "nan", "0.0", "-0.0", "0 days 00:00:00", "0 days", "00:00:00"})
   void aBeginningOfZeroOrNoneIsFine(String start) throws IOException {
     Manifest manifest =
         tables.read("m.csv", "file,start,end,emotion\na.wav," + start + ",NaT,sad\n");
