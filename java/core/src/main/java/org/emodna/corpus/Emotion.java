@@ -87,12 +87,23 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
           "noagreement");
 
   static {
-    alias(ANGER, "anger angry ang wut arger aerger zorn rabbia rab colere ira 生气 愤怒");
-    alias(FEAR, "fear fearful fea afraid angst paura pau peur miedo 害怕 恐惧");
-    alias(HAPPINESS, "happiness happy hap joy joyful freude gioia gio felicita joie 高兴 快乐 开心");
-    alias(NEUTRAL, "neutral neu neutrality neutrale neutralita neutre neutro 中性 中立");
-    alias(SADNESS, "sadness sad trauer traurig tristezza tri tristesse tristeza 悲伤 伤心 难过");
-    alias(DISGUST, "disgust disgusted dis ekel disgusto degout asco 厌恶");
+    alias(
+        ANGER,
+        "anger angry ang wut arger aerger zorn rabbia rab colere ira enojo enfado enojado enfadado arrabbiato furioso raiva 生气 愤怒 怒 怒り 분노");
+    alias(
+        FEAR,
+        "fear fearful fea afraid angst paura pau peur miedo temor spaventato medo 害怕 恐惧 恐れ 공포");
+    alias(
+        HAPPINESS,
+        "happiness happy hap joy joyful freude gioia gio felicita joie felice feliz felicidad alegria alegre allegria heureux heureuse glucklich frohlich"
+            + " felicidade 高兴 快乐 开心 喜び 기쁨 행복");
+    alias(NEUTRAL, "neutral neu neutrality neutrale neutralita neutre neutro neutra 中性 中立 중립");
+    alias(
+        SADNESS,
+        "sadness sad trauer traurig tristezza tri tristesse tristeza triste traurigkeit 悲伤 伤心 难过 悲しみ 슬픔");
+    alias(
+        DISGUST,
+        "disgust disgusted dis ekel disgusto disgustato degout asco repugnancia nojo 厌恶 嫌悪 혐오");
     alias(
         SURPRISE,
         "surprise surprised sur sorpresa sor ps pleasantsurprise pleasantsurprised"
@@ -124,7 +135,7 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
 
   private static void alias(Emotion emotion, String names) {
     for (String name : names.split(" ")) {
-      ALIASES.put(name, emotion);
+      ALIASES.put(key(name), emotion);
     }
   }
 

@@ -40,6 +40,18 @@ class EmotionTest {
   }
 
   @Test
+  void theSharedClassesHaveNamesInManyLanguages() {
+    for (String anger : List.of("enojo", "Enfado", "arrabbiato", "raiva", "怒り", "분노")) {
+      assertEquals(Emotion.ANGER, Emotion.known(anger).orElseThrow(), anger);
+    }
+    for (String happiness : List.of("Felice", "feliz", "alegría", "fröhlich", "기쁨")) {
+      assertEquals(Emotion.HAPPINESS, Emotion.known(happiness).orElseThrow(), happiness);
+    }
+    assertEquals(Emotion.SADNESS, Emotion.known("triste").orElseThrow());
+    assertEquals(Emotion.NEUTRAL, Emotion.known("중립").orElseThrow());
+  }
+
+  @Test
   void otherNamesAreEmotionsOfTheirOwn() {
     assertEquals("mild_doubt", Emotion.parse(" Mild doubt ").orElseThrow().name());
     assertEquals(Optional.empty(), Emotion.known("doubt"));

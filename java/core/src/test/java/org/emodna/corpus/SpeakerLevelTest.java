@@ -115,6 +115,17 @@ class SpeakerLevelTest {
   }
 
   @Test
+  void countedTimesAreNotSpeakersInAnyScript() {
+    assertEquals("null", speakers(tree("生气|难过/第一次|第二次/1")));
+    Path japanese = root.resolve("b");
+    Trees.make(japanese, "怒り/1回目/1.wav", "怒り/2回目/1.wav", "悲しみ/1回目/1.wav");
+    assertEquals("null", speakers(Corpus.open(japanese)));
+    Path korean = root.resolve("c");
+    Trees.make(korean, "분노/제1회/1.wav", "분노/제2회/1.wav", "슬픔/제1회/1.wav");
+    assertEquals("null", speakers(Corpus.open(korean)));
+  }
+
+  @Test
   void foldersOfSingleClipsAreNotSpeakers() {
     Corpus corpus =
         Corpus.open(Trees.make(root, "angry/clip a/x.wav", "angry/dawn/x.wav", "sad/dusk/x.wav"));

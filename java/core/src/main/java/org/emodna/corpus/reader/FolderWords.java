@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.emodna.corpus.Gender;
 
@@ -155,6 +156,16 @@ final class FolderWords {
           "(?:19|20)\\d\\d[-_. ]?(?:0[1-9]|1[0-2])[-_. ]?(?:[0-2]\\d|3[01])"
               + "|[0-3]?\\d[-_. ][0-3]?\\d[-_. ](?:19|20)?\\d\\d|(?:19|20)\\d\\d[-_. ][01]?\\d");
   private static final Pattern INITIAL = Pattern.compile("[fmw][-_ ]?\\d{1,4}");
+
+  /**
+   * Counted times and texts in Chinese, Japanese and Korean, which write no spaces: 第一次, 2回目, 3번째.
+   */
+  private static final Pattern COUNTED =
+      Pattern.compile(
+          "(?:第|제)?[0-9一二三四五六七八九十两]+(次|遍|轮|輪|回|번|회|차|句|集|节|場|场|段|文|級|级|档|度|天|日|周)(?:目|째)?");
+
+  private static final String COUNTED_TEXTS = "句段文";
+  private static final String COUNTED_LEVELS = "級级档度";
   private static final Pattern NUMBERED = Pattern.compile("\\p{L}?|\\p{L}*[-_ .#]*\\d+");
 
   /** So many words are what is said, not who says it. */
@@ -195,6 +206,12 @@ final class FolderWords {
     }
     if (INITIAL.matcher(plain).matches()) {
       return Kind.INITIAL;
+    }
+    Matcher counted = COUNTED.matcher(Normalizer.normalize(plain, Normalizer.Form.NFC));
+    if (counted.matches()) {
+      return COUNTED_TEXTS.contains(counted.group(1))
+          ? Kind.SENTENCE
+          : COUNTED_LEVELS.contains(counted.group(1)) ? Kind.INTENSITY : Kind.TAKE;
     }
     boolean numbered = plain.chars().anyMatch(Character::isDigit);
     List<String> words = words(name);
