@@ -4,7 +4,9 @@ package org.emodna.audio;
  * Counts clipped samples: those in runs of three or more that lie at or beyond full scale (0.9999),
  * or, where the recording doesn't reach that, at its own greatest or least value if that is at
  * least 0.95. The latter are 8-bit samples and those of telephones (G.711), whose greatest values
- * lie below full scale. A recording that goes beyond 4 is in other units, and isn't judged.
+ * lie below full scale. At full scale one sample in between doesn't end a run: what was clipped and
+ * resampled afterwards rings there. A recording that goes beyond 4 is in other units, and isn't
+ * judged.
  */
 final class ClippingMeter {
   private static final int RUN = 3;
@@ -12,19 +14,33 @@ final class ClippingMeter {
   private static final float NEARLY = 0.95f;
   private static final float OTHER_UNITS = 4;
 
-  private final Runs beyond = new Runs();
-  private final Runs top = new Runs();
-  private final Runs bottom = new Runs();
+  private final Runs beyond = new Runs(1);
+  private final Runs top = new Runs(0);
+  private final Runs bottom = new Runs(0);
   private float greatest = NEARLY;
   private float least = -NEARLY;
 
   /** Lengths of runs; all samples of a run count once it is long enough. */
   private static final class Runs {
-    long counted;
-    long current;
+    private final int mostBetween;
+    private long counted;
+    private long current;
+    private int between;
+
+    /**
+     * @param mostBetween so many samples that don't belong to it may lie between two that do
+     */
+    Runs(int mostBetween) {
+      this.mostBetween = mostBetween;
+    }
 
     void see(boolean in) {
-      current = in ? current + 1 : 0;
+      if (!in) {
+        current = ++between > mostBetween ? 0 : current;
+        return;
+      }
+      between = 0;
+      current++;
       if (current == RUN) {
         counted += RUN;
       } else if (current > RUN) {

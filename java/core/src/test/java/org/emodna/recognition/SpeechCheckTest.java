@@ -68,6 +68,12 @@ class SpeechCheckTest {
       clipped[i] = Math.max(-1, Math.min(32767 / 32768f, clipped[i]));
     }
     assertEquals(List.of(Kind.CLIPPED), kinds(check(clipped)));
+    // Resampled after it was clipped, and clipped again: every other sample rings below full scale.
+    float[] ringing = clipped.clone();
+    for (int i = 1; i < ringing.length; i += 2) {
+      ringing[i] *= 0.998f;
+    }
+    assertEquals(List.of(Kind.CLIPPED), kinds(check(ringing)));
     SpeechCheck cropped = check(tone(160_000, 0.3));
     assertEquals(List.of(Kind.CROPPED), kinds(cropped));
     assertTrue(cropped.warnings().get(0).text().startsWith("4.5 s of 10.0 s used"));
