@@ -1,5 +1,5 @@
 // The backend's one error path: every CUDA call goes through attempt(), and its failure becomes a status with a message
-// that names the call and the mend.
+// that names the call and the remedy.
 #ifndef EMODNA_CUDA_CORE_ATTEMPT_H
 #define EMODNA_CUDA_CORE_ATTEMPT_H
 

@@ -189,7 +189,7 @@ const emodna_backend table = {
     .step = EMODNA_ENTRY(step),
 };
 
-// Why no GPU can be used, in words, with the mend.
+// Why no GPU can be used, in words, with the remedy.
 emodna_status no_device(cudaError_t error) {
   int driver = 0, runtime = 0;
   cudaDriverGetVersion(&driver);

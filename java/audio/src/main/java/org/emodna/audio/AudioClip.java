@@ -34,8 +34,8 @@ public record AudioClip(
   /**
    * Checks the samples and takes its list over as unmodifiable.
    *
-   * @throws AudioException if there is no sample, one is no number or absurd (with its index), or
-   *     the sampling rate is out of range
+   * @throws AudioException if there is no sample, one is not a number or absurd (with its index),
+   *     or the sampling rate is out of range
    */
   public AudioClip {
     source = source == null ? "audio" : source;

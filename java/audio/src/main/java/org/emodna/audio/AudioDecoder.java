@@ -35,7 +35,7 @@ public final class AudioDecoder {
    *
    * @param file a regular file on this machine
    * @return its audio
-   * @throws AudioException naming the file, the cause and the mend
+   * @throws AudioException naming the file, the cause and the remedy
    */
   public AudioClip decode(Path file) {
     return clip(sink -> decode(file, sink));
@@ -67,7 +67,7 @@ public final class AudioDecoder {
               : "is a folder that may not be read; change its permissions");
     }
     if (!Files.isRegularFile(file)) {
-      throw new AudioException(name, "is no regular file; copy its content into one");
+      throw new AudioException(name, "is not a regular file; copy its content into one");
     }
     if (!Files.isReadable(file)) {
       throw new AudioException(name, "may not be read; change its permissions");
@@ -97,7 +97,7 @@ public final class AudioDecoder {
    * @param bytes its content; left as it is
    * @param name what messages call it
    * @return its audio
-   * @throws AudioException naming the source, the cause and the mend
+   * @throws AudioException naming the source, the cause and the remedy
    */
   public AudioClip decode(byte[] bytes, String name) {
     return clip(sink -> decode(bytes, name, sink));
@@ -134,7 +134,7 @@ public final class AudioDecoder {
    *
    * @param file a regular file on this machine
    * @return its length, format and levels
-   * @throws AudioException naming the file, the cause and the mend
+   * @throws AudioException naming the file, the cause and the remedy
    */
   public AudioSummary summarise(Path file) {
     LevelMeter meter = new LevelMeter();

@@ -2,7 +2,7 @@ package org.emodna.audio;
 
 import org.emodna.kernels.EmoDnaException;
 
-/** Audio could not be read or written. The message names the file, the cause and the mend. */
+/** Audio could not be read or written. The message names the file, the cause and the remedy. */
 public sealed class AudioException extends EmoDnaException permits TooShortException {
   private static final long serialVersionUID = 1L;
 
@@ -46,7 +46,7 @@ public sealed class AudioException extends EmoDnaException permits TooShortExcep
   /**
    * The message without the file's name.
    *
-   * @return cause and mend
+   * @return cause and remedy
    */
   public String reason() {
     return reason;

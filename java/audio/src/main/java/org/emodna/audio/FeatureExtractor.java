@@ -126,7 +126,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * @param content audio or video
    * @param name what messages call it
    * @return its MFCC, without a content hash
-   * @throws AudioException naming the source, the cause and the mend
+   * @throws AudioException naming the source, the cause and the remedy
    */
   public Extraction extraction(byte[] content, String name) {
     return extracted(sink -> decoder.decode(content, name, sink), null);
@@ -137,7 +137,7 @@ public final class FeatureExtractor implements AutoCloseable {
    *
    * @param file audio or video
    * @return its MFCC, without a content hash
-   * @throws AudioException naming the file, the cause and the mend
+   * @throws AudioException naming the file, the cause and the remedy
    */
   public Extraction extraction(Path file) {
     return extracted(sink -> decoder.decode(file, sink), null);
@@ -149,7 +149,7 @@ public final class FeatureExtractor implements AutoCloseable {
     Decoded decoded = source.read(new Both(store, meter));
     if (!Double.isFinite(meter.rms())) {
       // A clip whose samples were changed after it was made.
-      throw new AudioException(decoded.source(), "has a sample that is no number; repair it");
+      throw new AudioException(decoded.source(), "has a sample that is not a number; repair it");
     }
     Worker worker = idle.pollFirst();
     if (worker == null) {
@@ -225,7 +225,7 @@ public final class FeatureExtractor implements AutoCloseable {
    *
    * @param file audio or video
    * @return its MFCC
-   * @throws AudioException naming the file, the cause and the mend
+   * @throws AudioException naming the file, the cause and the remedy
    */
   public Extraction extract(Path file) {
     decoder.requireReadable(file);

@@ -16,8 +16,9 @@ import org.emodna.kernels.InvalidArgumentException;
  * @param speechShare share of the used part that is speech, 0 to 1
  * @param unusedSpeechSeconds speech outside the used part
  * @param clippedShare share of the recording's samples that are clipped, 0 to 1: three or more
- *     behind one another at or beyond full scale (0.9999), or at the recording's own extreme where
- *     that lies between 0.95 and full scale
+ *     behind one another, or with one sample between two of them, at or beyond full scale (0.9999);
+ *     or three behind one another at the recording's own extreme where that lies between 0.95 and
+ *     full scale
  * @param loudestDb the loudest 20 ms of the used part; -400 where every sample is the same
  */
 public record SignalQuality(
@@ -34,6 +35,9 @@ public record SignalQuality(
 
   /** Speech is at most this much quieter than the loudest. */
   public static final double RANGE_DB = 40;
+
+  /** Less unused speech than this is an edge of the used part. */
+  private static final double CROPPED_SECONDS = 0.2;
 
   /** Frames whose quietest sets the reference: 0.1 s. */
   private static final int LOUDEST = 5;
@@ -105,5 +109,14 @@ public record SignalQuality(
    */
   public double secondsUsed() {
     return usedTo - usedFrom;
+  }
+
+  /**
+   * Whether speech was left out that could have been used.
+   *
+   * @return true from 0.2 s of it on
+   */
+  public boolean cropped() {
+    return unusedSpeechSeconds >= CROPPED_SECONDS;
   }
 }

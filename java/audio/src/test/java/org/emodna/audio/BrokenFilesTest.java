@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bad input gives one error that names the file, the cause and the mend. */
+/** Bad input gives one error that names the file, the cause and the remedy. */
 class BrokenFilesTest {
   private static final int RATE = 16_000;
 
@@ -52,7 +52,7 @@ class BrokenFilesTest {
     refused(Path.of("concat:a.wav|b.wav"), "no such file");
     refused(Path.of("pipe:0"), "no such file");
     if (Files.exists(Path.of("/dev/zero"))) {
-      refused(Path.of("/dev/zero"), "no regular file");
+      refused(Path.of("/dev/zero"), "not a regular file");
     }
   }
 

@@ -37,7 +37,7 @@ final class OutputFile {
         throw new EmoDnaException(
             "--out "
                 + file
-                + (Files.isDirectory(file) ? ": is a folder" : ": is no regular file")
+                + (Files.isDirectory(file) ? ": is a folder" : ": is not a regular file")
                 + "; name a file to write");
       }
       Path real = Files.exists(file) ? file.toRealPath() : file;

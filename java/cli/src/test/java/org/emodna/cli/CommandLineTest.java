@@ -318,7 +318,7 @@ class CommandLineTest {
     // A device must not be replaced by a model.
     Ran device = trained(Path.of("/dev/full"));
     assertEquals(2, device.exit);
-    assertTrue(device.err.contains("no regular file"), device.err);
+    assertTrue(device.err.contains("not a regular file"), device.err);
     assertFalse(Files.isRegularFile(Path.of("/dev/full")));
     Path made = folder.resolve("new/folder/f.safetensors");
     assertEquals(0, run("features", clip, "--out", made.toString(), "--no-cache").exit);

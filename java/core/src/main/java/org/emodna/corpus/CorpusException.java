@@ -2,14 +2,14 @@ package org.emodna.corpus;
 
 import org.emodna.kernels.EmoDnaException;
 
-/** A corpus that cannot be read as asked; the message names the folder or file and the mend. */
+/** A corpus that cannot be read as asked; the message names the folder or file and the remedy. */
 public class CorpusException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
   /**
    * Describes a failure.
    *
-   * @param message folder or file, cause, mend
+   * @param message folder or file, cause, remedy
    */
   public CorpusException(String message) {
     super(message);
@@ -18,7 +18,7 @@ public class CorpusException extends EmoDnaException {
   /**
    * Describes a failure that has a cause of its own.
    *
-   * @param message folder or file, cause, mend
+   * @param message folder or file, cause, remedy
    * @param cause the exception that told us
    */
   public CorpusException(String message, Throwable cause) {

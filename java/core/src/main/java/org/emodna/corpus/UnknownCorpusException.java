@@ -7,7 +7,7 @@ public final class UnknownCorpusException extends CorpusException {
   /**
    * Describes what was tried.
    *
-   * @param message folder, what was tried, mend
+   * @param message folder, what was tried, remedy
    */
   public UnknownCorpusException(String message) {
     super(message);

@@ -33,9 +33,6 @@ public final class FeatureLoader implements AutoCloseable {
    */
   public record Input(String id, Path path, String speaker) {}
 
-  /** Speech outside the used part that is no mere edge of it, in seconds. */
-  private static final double CROPPED_SECONDS = 0.2;
-
   private final Dialect dialect;
   private final Framing framing;
   private final FeatureExtractor extractor;
@@ -164,8 +161,7 @@ public final class FeatureLoader implements AutoCloseable {
 
   /** A corpus is cropped by design: a line with numbers, not one a recording. */
   private static void warnOfCropping(List<SignalQuality> qualities, Progress progress) {
-    List<SignalQuality> cropped =
-        qualities.stream().filter(one -> one.unusedSpeechSeconds() >= CROPPED_SECONDS).toList();
+    List<SignalQuality> cropped = qualities.stream().filter(SignalQuality::cropped).toList();
     if (!cropped.isEmpty()) {
       progress.warn(
           String.format(

@@ -287,7 +287,7 @@ public final class Recognizer implements AutoCloseable {
     int best = Classifier.mostLikely(values);
     if (!Float.isFinite(values[best])) {
       throw new FeatureException(
-          name + ": the model's answer is no number; its features are out of range");
+          name + ": the model's answer is not a number; its features are out of range");
     }
     return new Recognition(
         labels().get(best),

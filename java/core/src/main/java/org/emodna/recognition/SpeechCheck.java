@@ -10,9 +10,6 @@ import org.emodna.audio.SignalQuality;
 
 /** Whether a recording can be judged, and what should be known of it. */
 record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
-  /** Speech outside the used part that is no mere edge of it, in seconds. */
-  private static final double UNUSED_SECONDS = 0.2;
-
   static SpeechCheck of(SignalQuality q, List<AudioWarning> decoder) {
     List<AudioWarning> warnings = new ArrayList<>(decoder);
     Optional<String> reason = Optional.empty();
@@ -26,7 +23,7 @@ record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
       reason = Optional.of(text);
     }
     AudioWarning.clipped(q.clippedShare()).ifPresent(warnings::add);
-    if (q.unusedSpeechSeconds() >= UNUSED_SECONDS) {
+    if (q.cropped()) {
       warnings.add(
           new AudioWarning(
               Kind.CROPPED,

@@ -2,7 +2,7 @@ package org.emodna.training;
 
 import org.emodna.kernels.EmoDnaException;
 
-/** Training can't start or can't go on; the message names the mend. */
+/** Training can't start or can't go on; the message names the remedy. */
 public final class TrainingException extends EmoDnaException {
   public TrainingException(String message) {
     super(message);

@@ -77,7 +77,7 @@ public record DeviceChoice(Device device, String reason) {
         .toList();
   }
 
-  /** Messages tell the mend behind a semicolon. Who asks for no GPU need not read it each time. */
+  /** Messages give the remedy after a semicolon. Who asks for no GPU need not read it each time. */
   private static String withoutMend(String problem) {
     int end = problem.indexOf(';');
     return end < 0 ? problem : problem.substring(0, end);

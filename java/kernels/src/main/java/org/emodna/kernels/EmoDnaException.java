@@ -1,6 +1,6 @@
 package org.emodna.kernels;
 
-/** Root of every exception that this project throws on purpose. The message names the mend. */
+/** Root of every exception that this project throws on purpose. The message names the remedy. */
 public class EmoDnaException extends RuntimeException {
   public EmoDnaException(String message) {
     super(message);

@@ -2,7 +2,7 @@ package org.emodna.synthesis;
 
 import org.emodna.kernels.EmoDnaException;
 
-/** A synthetic corpus could not be written; the message names the folder and the mend. */
+/** A synthetic corpus could not be written; the message names the folder and the remedy. */
 public class SynthesisException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
