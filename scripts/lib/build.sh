@@ -9,7 +9,8 @@ readonly MAIN_CLASS=org.emodna.cli.Main
 
 # What the application is made from. Folders count too: their time changes when a file in them is added or removed.
 readonly SOURCES=(pom.xml NOTICE licences CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels
-  java/kernels/pom.xml java/kernels/src/main java/audio/pom.xml java/audio/src/main
+  java/base/pom.xml java/base/src/main java/safetensors/pom.xml java/safetensors/src/main
+  java/kernels/pom.xml java/kernels/src/main java/audio/pom.xml java/audio/src/main java/features/pom.xml java/features/src/main
   java/gpu/pom.xml java/gpu/src/main java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
   java/benchmarks/pom.xml java/benchmarks/src/main java/cli/pom.xml java/cli/src/main)
 

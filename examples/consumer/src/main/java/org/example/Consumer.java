@@ -5,7 +5,7 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.Target;
-import org.emodna.kernels.Progress;
+import org.emodna.base.Progress;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
 import org.emodna.synthesis.SyntheticCorpus;

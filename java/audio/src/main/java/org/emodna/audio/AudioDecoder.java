@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.emodna.base.PathText;
 
 /**
  * Decodes audio of any container and codec that FFmpeg knows; of a video file, its best audio
@@ -42,7 +43,7 @@ public final class AudioDecoder {
   }
 
   /** Decodes a file piece by piece, so that memory holds only what the sink keeps. */
-  Decoded decode(Path file, SampleSink sink) {
+  public Decoded decode(Path file, SampleSink sink) {
     String name = PathText.of(file);
     requireReadable(file);
     try (ByteSource source = ByteSource.of(file)) {
@@ -53,7 +54,7 @@ public final class AudioDecoder {
   }
 
   /** Demands a regular file that may be read and is not over the limit. */
-  void requireReadable(Path file) {
+  public void requireReadable(Path file) {
     String name = PathText.of(file);
     if (!Files.exists(file)) {
       throw new AudioException(
@@ -104,7 +105,7 @@ public final class AudioDecoder {
   }
 
   /** Likewise piece by piece. */
-  Decoded decode(byte[] bytes, String name, SampleSink sink) {
+  public Decoded decode(byte[] bytes, String name, SampleSink sink) {
     try (ByteSource source = ByteSource.of(bytes)) {
       return decode(name, source, sink);
     } catch (IOException e) {
@@ -152,7 +153,7 @@ public final class AudioDecoder {
   }
 
   /** How much a file may hold. */
-  DecodeLimits limits() {
+  public DecodeLimits limits() {
     return limits;
   }
 
@@ -179,7 +180,7 @@ public final class AudioDecoder {
   }
 
   /** Seconds for people. */
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     return seconds < 7200
         ? String.format(Locale.ROOT, "%.1f s", seconds)
         : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);

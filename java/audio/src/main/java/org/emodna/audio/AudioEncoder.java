@@ -2,7 +2,8 @@ package org.emodna.audio;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.emodna.kernels.safetensors.AtomicFile;
+import org.emodna.base.AtomicFile;
+import org.emodna.base.PathText;
 
 /**
  * Writes samples as an audio file. The same samples always give the same bytes: no time stamp and

@@ -1,9 +1,9 @@
 package org.emodna.audio;
 
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 
 /** Audio could not be read or written. The message names the file, the cause and the remedy. */
-public sealed class AudioException extends EmoDnaException permits TooShortException {
+public class AudioException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
   private final String source;

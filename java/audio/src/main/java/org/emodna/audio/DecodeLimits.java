@@ -1,6 +1,6 @@
 package org.emodna.audio;
 
-import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.base.InvalidArgumentException;
 
 /**
  * What is decoded at all: how much a single file may hold, so that a broken header can't take all

@@ -3,7 +3,7 @@ package org.emodna.audio;
 import java.util.List;
 
 /** What is known of a recording once its samples have gone by; see {@link AudioClip}. */
-record Decoded(
+public record Decoded(
     String source,
     long count,
     int sampleRate,
@@ -11,7 +11,7 @@ record Decoded(
     List<AudioWarning> warnings,
     String container,
     String codec) {
-  double seconds() {
+  public double seconds() {
     return (double) count / sampleRate;
   }
 }

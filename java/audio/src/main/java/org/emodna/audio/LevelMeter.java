@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Measures a recording as its samples go by: four bytes for every 20 ms, whatever the rate. A level
  * is the mean square about the mean, so that a constant is silence.
  */
-final class LevelMeter implements SampleSink {
+public final class LevelMeter implements SampleSink {
   /** Frames a second. */
   static final int FRAMES = 50;
 
@@ -62,28 +62,28 @@ final class LevelMeter implements SampleSink {
     return power <= 1e-13 * squares / filled ? NOTHING : (float) (10 * Math.log10(power));
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  int sampleRate() {
+  public int sampleRate() {
     return sampleRate;
   }
 
-  double peak() {
+  public double peak() {
     return peak;
   }
 
-  double rms() {
+  public double rms() {
     return Math.sqrt((energy + squares) / count);
   }
 
-  double clippedShare() {
+  public double clippedShare() {
     return (double) clipping.count() / count;
   }
 
   /** Level of each 20 ms in dB of full scale, a shorter rest included. */
-  float[] levels() {
+  public float[] levels() {
     float[] all = Arrays.copyOf(levels, frames + (filled > 0 ? 1 : 0));
     if (filled > 0) {
       all[frames] = level();

@@ -1,7 +1,7 @@
 package org.emodna.audio;
 
 import java.nio.file.Path;
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 
 /**
  * What became of one file of many.

@@ -11,9 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.emodna.kernels.EmoDnaException;
-import org.emodna.kernels.InvalidArgumentException;
-import org.emodna.kernels.Progress;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Progress;
 
 /** Runs one piece of work a file on several threads. A file that fails never stops the others. */
 public final class ParallelFiles {

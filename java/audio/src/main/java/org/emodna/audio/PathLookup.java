@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.PathText;
 
 /**
  * Finds files by names that text cannot hold as they are: those that are not UTF-8, which Java

@@ -1,7 +1,7 @@
 package org.emodna.audio;
 
 /** Takes the samples of one recording piece by piece, in their order. */
-interface SampleSink {
+public interface SampleSink {
   /**
    * The next samples.
    *

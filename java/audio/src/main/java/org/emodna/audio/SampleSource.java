@@ -2,7 +2,7 @@ package org.emodna.audio;
 
 /** A recording that can be read from its beginning as often as wanted, with the same samples. */
 @FunctionalInterface
-interface SampleSource {
+public interface SampleSource {
   /** The piece that samples in memory are handed on in. */
   int PIECE = 1 << 16;
 

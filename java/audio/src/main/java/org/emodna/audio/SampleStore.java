@@ -3,7 +3,7 @@ package org.emodna.audio;
 import java.util.Arrays;
 
 /** Keeps a stretch of a recording's samples, or lets go of all where it would be too long. */
-final class SampleStore implements SampleSink {
+public final class SampleStore implements SampleSink {
   private final long from;
   private final long to;
   private final int most;
@@ -17,14 +17,14 @@ final class SampleStore implements SampleSink {
    *
    * @param most keep none at all where it would be more than this
    */
-  SampleStore(long from, long to, int most) {
+  public SampleStore(long from, long to, int most) {
     this.from = from;
     this.to = to;
     this.most = most;
   }
 
   /** Keeps everything up to a number of samples. */
-  static SampleStore all(int most) {
+  public static SampleStore all(int most) {
     return new SampleStore(0, Long.MAX_VALUE, most);
   }
 
@@ -56,12 +56,12 @@ final class SampleStore implements SampleSink {
   }
 
   /** Whether there were too many to keep. */
-  boolean overflown() {
+  public boolean overflown() {
     return overflown;
   }
 
   /** What was kept. */
-  float[] samples() {
+  public float[] samples() {
     return kept == samples.length ? samples : Arrays.copyOf(samples, kept);
   }
 }

@@ -1,7 +1,7 @@
 package org.emodna.audio;
 
 import java.util.Arrays;
-import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.base.InvalidArgumentException;
 
 /**
  * How much of a recording became features, and what is in it. Levels are taken over 20 ms, in dB of
@@ -60,7 +60,7 @@ public record SignalQuality(
   }
 
   /** Of a recording that was measured, of which a part was used. */
-  static SignalQuality of(LevelMeter meter, double usedFrom, double usedTo) {
+  public static SignalQuality of(LevelMeter meter, double usedFrom, double usedTo) {
     float[] levels = meter.levels();
     double seconds = (double) meter.count() / meter.sampleRate();
     double frame = (double) (meter.sampleRate() / LevelMeter.FRAMES) / meter.sampleRate();

@@ -142,7 +142,6 @@ class BrokenFilesTest {
 
   @Test
   void samplesTooLargeForSpectra() {
-    Framing[] framings = {Framing.FIXED, Framing.SPEECH};
     for (float bad : new float[] {1e17f, -1e30f, Float.MAX_VALUE}) {
       float[][] x = Signals.tones(1, 5000, RATE);
       x[0][4321] = bad;
@@ -150,22 +149,6 @@ class BrokenFilesTest {
       AudioException e = assertThrows(AudioException.class, () -> decoder.decode(bytes, "loud"));
       assertTrue(e.getMessage().startsWith("loud: sample 4321 is "), e.getMessage());
       assertTrue(e.getMessage().contains("scale it down"), e.getMessage());
-    }
-    // The loudest that is accepted gives numbers in every dialect.
-    float[][] x = Signals.tones(1, 50_000, RATE);
-    for (int i = 0; i < x[0].length; i++) {
-      x[0][i] = x[0][i] > 0 ? 1e12f : -1e12f;
-    }
-    AudioClip clip =
-        decoder.decode(AudioEncoder.encode("x", AudioFormat.WAV_FLOAT, x, RATE), "edge");
-    for (Dialect dialect : Dialect.all()) {
-      for (Framing framing : framings) {
-        try (FeatureExtractor extractor = new FeatureExtractor(dialect, framing)) {
-          for (float value : extractor.extract(clip).values()) {
-            assertTrue(Float.isFinite(value), dialect.name());
-          }
-        }
-      }
     }
   }
 

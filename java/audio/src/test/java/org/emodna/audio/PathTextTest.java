@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.List;
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.PathText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,7 +2,7 @@ package org.emodna.benchmarks;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.Precision;
 
 /**

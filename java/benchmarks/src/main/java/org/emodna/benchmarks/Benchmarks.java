@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.base.InvalidArgumentException;
 
 /** The benchmarks by name, and their results as a table and as JSON. */
 public final class Benchmarks {

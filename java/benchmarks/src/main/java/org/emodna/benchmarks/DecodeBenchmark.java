@@ -15,14 +15,14 @@ import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
-import org.emodna.audio.Dialect;
-import org.emodna.audio.FeatureExtractor;
-import org.emodna.audio.Framing;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
-import org.emodna.features.AudioFiles;
-import org.emodna.kernels.EmoDnaException;
-import org.emodna.kernels.Progress;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.Progress;
+import org.emodna.corpus.AudioFiles;
+import org.emodna.features.Dialect;
+import org.emodna.features.FeatureExtractor;
+import org.emodna.features.Framing;
 import org.emodna.synthesis.SyntheticCorpus;
 
 /** Decoding of a folder of recordings, by turns alone and with the features behind it. */

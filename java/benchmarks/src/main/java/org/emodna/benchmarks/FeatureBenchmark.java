@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.emodna.audio.Dialect;
+import org.emodna.features.Dialect;
 import org.emodna.kernels.Mfcc;
 import org.emodna.kernels.MfccRecipe;
 import org.emodna.kernels.Tensor;

@@ -15,10 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.DeviceUnavailableException;
-import org.emodna.kernels.EmoDnaException;
 import org.emodna.kernels.Encoder;
-import org.emodna.kernels.InvalidArgumentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

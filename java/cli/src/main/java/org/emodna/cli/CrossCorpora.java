@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.emodna.base.EmoDnaException;
 import org.emodna.corpus.Corpus;
-import org.emodna.kernels.EmoDnaException;
 
 /** The corpora of {@code cross-corpus} by their names, and the directions between them. */
 final class CrossCorpora {

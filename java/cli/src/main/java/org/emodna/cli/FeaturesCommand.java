@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.emodna.audio.PathText;
+import org.emodna.base.PathText;
 import org.emodna.config.TrainingConfig;
-import org.emodna.features.AudioFiles;
+import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FeatureLoader;
+import org.emodna.features.FeatureSettings;
 import org.emodna.features.LoadedFeatures;
-import org.emodna.kernels.safetensors.SafeTensorsWriter;
+import org.emodna.safetensors.SafeTensorsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,13 +53,13 @@ final class FeaturesCommand implements Callable<Integer> {
     out = OutputFile.require(out);
     // A tensor a name: what is given twice is there once.
     List<Path> files = AudioFiles.below(inputs).stream().distinct().toList();
-    TrainingConfig.FeatureSettings settings =
-        new TrainingConfig.FeatureSettings(
+    FeatureSettings settings =
+        new FeatureSettings(
             dialect,
             framing,
             "none",
             TrainingConfig.defaults().features().maxFrames(),
-            TrainingConfig.Padding.MASKED);
+            FeatureSettings.Padding.MASKED);
     try (FeatureLoader loader = new FeatureLoader(settings, cache.folder(), decode.threads)) {
       List<FeatureLoader.Input> wanted = new ArrayList<>();
       files.forEach(file -> wanted.add(new FeatureLoader.Input(PathText.of(file), file, null)));

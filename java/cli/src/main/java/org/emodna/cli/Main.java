@@ -2,7 +2,7 @@ package org.emodna.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 import org.emodna.kernels.NativeMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
+import org.emodna.base.EmoDnaException;
 import org.emodna.features.FailedInput;
-import org.emodna.kernels.EmoDnaException;
 
 /**
  * What all commands print in the same way. Results go to standard output, all else to standard

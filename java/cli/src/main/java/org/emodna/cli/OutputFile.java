@@ -3,8 +3,8 @@ package org.emodna.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.emodna.kernels.EmoDnaException;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.base.EmoDnaException;
+import org.emodna.safetensors.SafeTensorsFile;
 
 /** Where a command writes its result; looked at before the work, which may take long. */
 final class OutputFile {

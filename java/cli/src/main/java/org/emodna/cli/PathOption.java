@@ -3,7 +3,7 @@ package org.emodna.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.emodna.audio.PathLookup;
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -3,7 +3,7 @@ package org.emodna.cli;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.emodna.kernels.Progress;
+import org.emodna.base.Progress;
 
 /**
  * Shows progress on standard error: a bar with the time left on a terminal, a line for each stage

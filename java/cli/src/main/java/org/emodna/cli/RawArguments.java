@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.emodna.audio.PathText;
+import org.emodna.base.PathText;
 
 /**
  * Arguments that are not text. Java hands them on with one sign for all bytes that it cannot

@@ -19,7 +19,7 @@ import java.util.List;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
 import org.emodna.audio.DecodeLimits;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.emodna.corpus.CorpusException;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -22,7 +22,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
-import org.emodna.kernels.JsonErrors;
+import org.emodna.base.ConfigException;
+import org.emodna.base.JsonErrors;
 
 /**
  * Reads configurations in YAML or JSON over the defaults, and writes complete ones. An unknown

@@ -2,8 +2,11 @@ package org.emodna.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.emodna.base.Check;
+import org.emodna.base.ConfigException;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelSet;
+import org.emodna.features.FeatureSettings;
 import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Threshold;
 
@@ -52,7 +55,7 @@ public record TrainingConfig(
         Method.EMO_DNA,
         1,
         List.of("anger", "fear", "happiness", "neutral", "sadness"),
-        new FeatureSettings("librosa-0.8", "speech", "corpus", 0, Padding.MASKED),
+        new FeatureSettings("librosa-0.8", "speech", "corpus", 0, FeatureSettings.Padding.MASKED),
         new EncoderSettings(
             39,
             8,
@@ -90,36 +93,6 @@ public record TrainingConfig(
         new ScheduleSettings(value, schedule.steps, schedule.batchSource, schedule.batchTarget);
     return new TrainingConfig(
         method, seed, labels, features, encoder, projection, loss, threshold, optimizer, changed);
-  }
-
-  /**
-   * How audio becomes the network's input.
-   *
-   * @param dialect name of the MFCC recipe: librosa-0.8, kaldi or htk
-   * @param framing fixed or speech
-   * @param normalisation none, utterance, corpus or speaker
-   * @param maxFrames longest input; longer ones are cropped to their centre (speech framing)
-   * @param padding what stands behind an input that is shorter (speech framing)
-   */
-  public record FeatureSettings(
-      String dialect, String framing, String normalisation, int maxFrames, Padding padding) {
-    public FeatureSettings {
-      Check.oneOf(dialect, "features.dialect", "librosa-0.8", "kaldi", "htk");
-      Check.oneOf(framing, "features.framing", "fixed", "speech");
-      Check.oneOf(
-          normalisation, "features.normalisation", "none", "utterance", "corpus", "speaker");
-      Check.range(maxFrames, 0, 10_000, "features.max-frames");
-    }
-  }
-
-  /** What the network sees behind the end of a short input. */
-  public enum Padding {
-    /** Nothing: every operation knows the input's length. */
-    @JsonProperty("masked")
-    MASKED,
-    /** Zeros up to the longest input, which then count like frames of speech. */
-    @JsonProperty("zeros")
-    ZEROS
   }
 
   /** First values of the stage weights w. */

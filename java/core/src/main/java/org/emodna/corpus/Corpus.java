@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.emodna.audio.PathText;
+import org.emodna.base.PathText;
 import org.emodna.corpus.manifest.Manifest;
 import org.emodna.corpus.reader.Assembly;
 import org.emodna.corpus.reader.CorpusReader;

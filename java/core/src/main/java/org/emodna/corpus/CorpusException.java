@@ -1,6 +1,6 @@
 package org.emodna.corpus;
 
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 
 /** A corpus that cannot be read as asked; the message names the folder or file and the remedy. */
 public class CorpusException extends EmoDnaException {

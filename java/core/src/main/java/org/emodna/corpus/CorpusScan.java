@@ -14,8 +14,8 @@ import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
-import org.emodna.audio.PathText;
-import org.emodna.kernels.Progress;
+import org.emodna.base.PathText;
+import org.emodna.base.Progress;
 
 /** Decodes every file of a corpus once and counts. Samples are not kept. */
 public final class CorpusScan {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emodna.audio.AudioSummary;
 import org.emodna.audio.AudioWarning;
-import org.emodna.audio.ContentHash;
+import org.emodna.base.ContentHash;
 
 /**
  * What a scan keeps of one file once its samples are gone.

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.emodna.kernels.ClosedResourceException;
+import org.emodna.base.ClosedResourceException;
 import org.emodna.kernels.KernelContext;
 
 /**

@@ -1,6 +1,6 @@
 package org.emodna.model;
 
-import org.emodna.audio.FeatureStatistics;
+import org.emodna.features.FeatureStatistics;
 
 /**
  * How audio becomes a model's input.

@@ -1,6 +1,6 @@
 package org.emodna.model;
 
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 
 /** A model file that can't be used; names the file and the cause. */
 public final class ModelException extends EmoDnaException {

@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.emodna.audio.FeatureStatistics;
-import org.emodna.config.ConfigException;
+import org.emodna.base.ConfigException;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
-import org.emodna.kernels.InvalidArgumentException;
-import org.emodna.kernels.safetensors.DType;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
-import org.emodna.kernels.safetensors.SafeTensorsWriter;
-import org.emodna.kernels.safetensors.TensorInfo;
+import org.emodna.features.FeatureStatistics;
+import org.emodna.safetensors.DType;
+import org.emodna.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsWriter;
+import org.emodna.safetensors.TensorInfo;
 
 /**
  * Models as safetensors files: one tensor a weight, under its name; settings, label set, feature
@@ -71,7 +71,7 @@ public final class ModelFile {
    * way: it is the old one or the new one that is read.
    *
    * @throws ModelException if the file is not a model of this program, or lacks a part
-   * @throws org.emodna.kernels.EmoDnaException if it is not a sound safetensors file, or holds NaN
+   * @throws org.emodna.base.EmoDnaException if it is not a sound safetensors file, or holds NaN
    */
   public static Model load(Path file) {
     return load(SafeTensorsFile.open(file));
@@ -83,7 +83,7 @@ public final class ModelFile {
    * @param file a model file's content; left as it is, and not needed afterwards
    * @param name what messages call it
    * @throws ModelException if it is not a model of this program, or lacks a part
-   * @throws org.emodna.kernels.EmoDnaException if it is not a sound safetensors file, or holds NaN
+   * @throws org.emodna.base.EmoDnaException if it is not a sound safetensors file, or holds NaN
    */
   public static Model load(byte[] file, String name) {
     return load(SafeTensorsFile.open(file, name));

@@ -1,7 +1,7 @@
 package org.emodna.recognition;
 
-import org.emodna.kernels.ClosedResourceException;
-import org.emodna.kernels.Progress;
+import org.emodna.base.ClosedResourceException;
+import org.emodna.base.Progress;
 
 /**
  * Counts the calls that use a resource, so that it is freed after the last of them: closing lets no

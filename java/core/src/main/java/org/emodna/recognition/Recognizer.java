@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.emodna.audio.AudioClip;
-import org.emodna.audio.Extraction;
-import org.emodna.audio.Normalisation;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
-import org.emodna.audio.PathText;
 import org.emodna.audio.SignalQuality;
-import org.emodna.audio.TooShortException;
-import org.emodna.config.TrainingConfig;
+import org.emodna.base.ClosedResourceException;
+import org.emodna.base.PathText;
+import org.emodna.base.Progress;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.Extraction;
 import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
+import org.emodna.features.FeatureSettings;
 import org.emodna.features.LoadedFeatures;
+import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
-import org.emodna.kernels.ClosedResourceException;
+import org.emodna.features.TooShortException;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Progress;
 import org.emodna.model.Classifier;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
@@ -65,7 +65,7 @@ public final class Recognizer implements AutoCloseable {
   private Recognizer(Model model, KernelContext context, int threads) {
     this.model = model;
     this.context = context;
-    TrainingConfig.FeatureSettings features = model.config().features();
+    FeatureSettings features = model.config().features();
     loader = new FeatureLoader(features, null, threads);
     try {
       normaliser = checked(model, loader);
@@ -80,7 +80,7 @@ public final class Recognizer implements AutoCloseable {
    * How the model wants its input normalised, once it is sure that this version makes that input.
    */
   private static Normaliser checked(Model model, FeatureLoader loader) {
-    TrainingConfig.FeatureSettings features = model.config().features();
+    FeatureSettings features = model.config().features();
     if (!loader.dialect().hash().equals(model.recipe().dialectHash())) {
       throw new ModelException(
           "the model's dialect '"

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.Outcome;
-import org.emodna.kernels.ClosedResourceException;
-import org.emodna.kernels.Progress;
+import org.emodna.base.ClosedResourceException;
+import org.emodna.base.Progress;
 
 /**
  * A recogniser whose model can be exchanged while others call it: no call is lost. A call is done

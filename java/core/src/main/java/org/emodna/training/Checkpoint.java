@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
-import org.emodna.kernels.safetensors.SafeTensorsException;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
-import org.emodna.kernels.safetensors.SafeTensorsWriter;
+import org.emodna.safetensors.SafeTensorsException;
+import org.emodna.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsWriter;
 
 /**
  * The state of a run, or of all replicas of a set, in one file, from which they go on to the same

@@ -2,15 +2,15 @@ package org.emodna.training;
 
 import java.util.Arrays;
 import java.util.List;
-import org.emodna.audio.FeatureStatistics;
-import org.emodna.audio.Normalisation;
+import org.emodna.base.Progress;
 import org.emodna.features.FailedInput;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
+import org.emodna.features.FeatureStatistics;
 import org.emodna.features.LoadedFeatures;
+import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Progress;
 import org.emodna.model.Classifier;
 import org.emodna.model.Model;
 

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Progress;
 import org.emodna.kernels.Stream;
 
 /**

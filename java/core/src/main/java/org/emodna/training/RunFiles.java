@@ -14,11 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.emodna.audio.ContentHash;
+import org.emodna.base.ContentHash;
+import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
-import org.emodna.kernels.Progress;
 
 /**
  * The files beside the models of a training: one checkpoint for all of them while they are trained,

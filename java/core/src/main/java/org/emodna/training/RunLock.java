@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
-import org.emodna.kernels.Progress;
+import org.emodna.base.Progress;
 
 /**
  * Keeps a second training from the files that one is writing: an exclusive lock on a file beside

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Progress;
 import org.emodna.kernels.Stream;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsFile;
 
 /**
  * Trains an emotion recogniser on a labelled source corpus and an unlabelled target corpus, and

@@ -1,6 +1,6 @@
 package org.emodna.training;
 
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 
 /** Training can't start or can't go on; the message names the remedy. */
 public final class TrainingException extends EmoDnaException {

@@ -10,10 +10,10 @@ import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioWarning;
 import org.emodna.audio.AudioWarning.Kind;
-import org.emodna.audio.Dialect;
-import org.emodna.audio.FeatureExtractor;
-import org.emodna.audio.Framing;
 import org.emodna.audio.SignalQuality;
+import org.emodna.features.Dialect;
+import org.emodna.features.FeatureExtractor;
+import org.emodna.features.Framing;
 import org.junit.jupiter.api.Test;
 
 class SpeechCheckTest {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.emodna.audio.Normalisation;
+import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
@@ -21,17 +21,17 @@ import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
+import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Progress;
 import org.emodna.kernels.Stream;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
-import org.emodna.kernels.safetensors.SafeTensorsWriter;
 import org.emodna.model.Classifier;
 import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.Network;
+import org.emodna.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsWriter;
 
 /**
  * Trains with the default settings on features that were extracted elsewhere, on several devices,

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
-import org.emodna.kernels.Progress;
 import org.junit.jupiter.api.Test;
 
 /** One training at a time to one output; two processes are tried by the command line's tests. */

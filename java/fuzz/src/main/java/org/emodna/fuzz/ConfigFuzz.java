@@ -1,7 +1,7 @@
 package org.emodna.fuzz;
 
 import java.nio.file.Path;
-import org.emodna.config.ConfigException;
+import org.emodna.base.ConfigException;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 

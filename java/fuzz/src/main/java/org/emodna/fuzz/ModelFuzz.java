@@ -1,6 +1,6 @@
 package org.emodna.fuzz;
 
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 import org.emodna.model.ModelFile;
 
 /** Any bytes are a model, or end in one error that names it. */

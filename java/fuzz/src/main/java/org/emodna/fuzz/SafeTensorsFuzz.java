@@ -1,7 +1,7 @@
 package org.emodna.fuzz;
 
-import org.emodna.kernels.safetensors.SafeTensorsException;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsException;
+import org.emodna.safetensors.SafeTensorsFile;
 
 /** Any bytes are a safetensors file whose tensors can be read, or end in one error. */
 public final class SafeTensorsFuzz {

@@ -1,5 +1,7 @@
 package org.emodna.kernels;
 
+import org.emodna.base.ClosedResourceException;
+
 /**
  * Something native that belongs to a context: closed once, by its owner or with its context, and
  * never under a running call.

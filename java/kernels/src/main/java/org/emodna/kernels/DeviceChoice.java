@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.emodna.base.InvalidArgumentException;
 
 /**
  * Which device a user's wish comes to, and why: "auto" takes a GPU where one is usable and else the

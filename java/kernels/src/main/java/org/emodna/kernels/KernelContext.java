@@ -1,6 +1,7 @@
 package org.emodna.kernels;
 
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.emodna.base.ClosedResourceException;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_context;
 import org.emodna.kernels.bindings.emodna_device_info;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_mfcc_args;
 

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.emodna.base.InvalidArgumentException;
 
 /**
  * One kernel call with its arguments: tensors are bound once by name, and the call is then run any

@@ -1,5 +1,6 @@
 package org.emodna.kernels;
 
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_ramp_args;
 

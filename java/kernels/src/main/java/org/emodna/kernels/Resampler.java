@@ -1,6 +1,7 @@
 package org.emodna.kernels;
 
 import java.util.List;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 
 /**

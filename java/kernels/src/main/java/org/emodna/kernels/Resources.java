@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.emodna.base.EmoDnaException;
 
 /** What a context must free when it is closed: everything that was not closed before. */
 final class Resources {

@@ -1,6 +1,7 @@
 package org.emodna.kernels;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 
 /** The one way from a native status to a typed exception. */

@@ -3,6 +3,7 @@ package org.emodna.kernels;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_graph;
 import org.emodna.kernels.bindings.emodna_stream;

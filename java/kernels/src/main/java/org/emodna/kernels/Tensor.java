@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_buffer;
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.emodna.base.ClosedResourceException;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.contract.Recipes;
 import org.emodna.kernels.contract.Setup;
 import org.junit.jupiter.api.AfterEach;

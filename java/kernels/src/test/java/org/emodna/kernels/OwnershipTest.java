@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.emodna.base.ClosedResourceException;
+import org.emodna.base.InvalidArgumentException;
 import org.junit.jupiter.api.Test;
 
 /** Double close and use after close are harmless or typed errors, never a crash. */

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.emodna.audio.AudioEncoder;
-import org.emodna.kernels.Progress;
+import org.emodna.base.Progress;
 
 /** Speaks and encodes a corpus into a folder, one utterance a task. */
 final class CorpusWriter {

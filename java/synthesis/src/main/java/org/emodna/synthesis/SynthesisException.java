@@ -1,6 +1,6 @@
 package org.emodna.synthesis;
 
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 
 /** A synthetic corpus could not be written; the message names the folder and the remedy. */
 public class SynthesisException extends EmoDnaException {

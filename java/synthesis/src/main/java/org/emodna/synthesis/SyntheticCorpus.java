@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.emodna.kernels.Progress;
+import org.emodna.base.Progress;
 
 /**
  * A corpus of synthetic emotional speech that can be written as audio files. The samples depend on

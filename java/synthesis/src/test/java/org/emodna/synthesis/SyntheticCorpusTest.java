@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
-import org.emodna.kernels.Progress;
+import org.emodna.base.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

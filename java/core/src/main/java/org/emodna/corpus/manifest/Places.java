@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.emodna.audio.PathLookup;
+import org.emodna.base.EmoDnaException;
 import org.emodna.corpus.Unusable.Kind;
-import org.emodna.kernels.EmoDnaException;
 
 /**
  * Where a manifest's recordings lie. Paths are relative to the manifest's folder or to a folder

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.emodna.audio.PathText;
+import org.emodna.base.PathText;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.Emotion;
 import org.emodna.corpus.Gender;

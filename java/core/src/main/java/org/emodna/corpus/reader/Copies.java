@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.emodna.audio.AudioException;
-import org.emodna.audio.ContentHash;
+import org.emodna.base.ContentHash;
 
 /**
  * Tells copies of one recording from different recordings of one name. A file is a copy of another

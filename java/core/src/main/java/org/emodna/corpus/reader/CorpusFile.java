@@ -2,7 +2,7 @@ package org.emodna.corpus.reader;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.emodna.audio.PathText;
+import org.emodna.base.PathText;
 
 /**
  * One file below a corpus' root, as the readers look at it.

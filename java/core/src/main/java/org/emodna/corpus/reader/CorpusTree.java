@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import org.emodna.audio.PathText;
+import org.emodna.base.PathText;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.Unusable;
 

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Graph;
-import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Tensor;
 import org.junit.jupiter.api.Test;

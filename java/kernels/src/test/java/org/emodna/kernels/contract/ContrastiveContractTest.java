@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.Contrastive;
 import org.emodna.kernels.Graph;
-import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.Tensor;

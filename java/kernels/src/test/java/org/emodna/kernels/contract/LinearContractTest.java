@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.emodna.kernels.InvalidArgumentException;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Tensor;
 import org.junit.jupiter.api.Test;

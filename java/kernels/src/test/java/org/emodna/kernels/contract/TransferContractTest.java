@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.emodna.kernels.ClosedResourceException;
+import org.emodna.base.ClosedResourceException;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.ElementType;
-import org.emodna.kernels.InvalidArgumentException;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Transfer;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsFile;
 
 /** Reference values of an independent float64 implementation; they lie outside the repository. */
 final class Golden implements AutoCloseable {

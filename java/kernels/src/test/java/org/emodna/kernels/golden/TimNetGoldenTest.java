@@ -13,7 +13,7 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.contract.Setup;
-import org.emodna.kernels.safetensors.SafeTensorsFile;
+import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.emodna.kernels.EmoDnaException;
+import org.emodna.base.EmoDnaException;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
 

@@ -1,0 +1,112 @@
+package org.emodna.features;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.emodna.base.ContentHash;
+
+/** Normalises recordings with the statistics that a {@link Normalisation} asks for. Immutable. */
+public final class Normaliser {
+  private final Normalisation kind;
+  private final FeatureStatistics corpus;
+  private final Map<String, FeatureStatistics> speakers;
+
+  private Normaliser(
+      Normalisation kind, FeatureStatistics corpus, Map<String, FeatureStatistics> speakers) {
+    this.kind = kind;
+    this.corpus = corpus;
+    this.speakers = speakers;
+  }
+
+  /** With known statistics of a corpus; null where the kind needs none. */
+  public static Normaliser of(Normalisation kind, FeatureStatistics corpus) {
+    return new Normaliser(kind, corpus, Map.of());
+  }
+
+  /** With statistics of the given corpus, which has at least one recording. */
+  public static Normaliser fit(Normalisation kind, LoadedFeatures corpus) {
+    if (kind == Normalisation.NONE || kind == Normalisation.UTTERANCE) {
+      return of(kind, null);
+    }
+    Map<String, FeatureStatistics> speakers = new HashMap<>();
+    if (kind == Normalisation.SPEAKER) {
+      bySpeaker(corpus).forEach((speaker, own) -> speakers.put(speaker, FeatureStatistics.of(own)));
+    }
+    return new Normaliser(kind, FeatureStatistics.of(corpus.features()), speakers);
+  }
+
+  private static Map<String, List<Features>> bySpeaker(LoadedFeatures corpus) {
+    Map<String, List<Features>> bySpeaker = new HashMap<>();
+    for (int i = 0; i < corpus.features().size(); i++) {
+      String speaker = corpus.speakers().get(i);
+      if (speaker == null) {
+        throw new FeatureException(
+            corpus.ids().get(i)
+                + ": its speaker is not known, which normalisation 'speaker' needs; use 'corpus'");
+      }
+      bySpeaker.computeIfAbsent(speaker, key -> new ArrayList<>()).add(corpus.features().get(i));
+    }
+    return bySpeaker;
+  }
+
+  /** Statistics of the whole corpus; null where the kind has none. */
+  public FeatureStatistics statistics() {
+    return corpus;
+  }
+
+  /**
+   * Normalises one recording.
+   *
+   * @param speaker null where it is not known: the corpus's statistics serve then
+   * @return values [frames, coefficients]
+   */
+  public float[] apply(Features features, String speaker, FeatureLoader loader) {
+    Framing framing = loader.framing();
+    return loader.padded(
+        switch (kind) {
+          case NONE -> features.values();
+          case UTTERANCE -> FeatureStatistics.of(List.of(features)).apply(features, framing);
+          case CORPUS -> corpus.apply(features, framing);
+          case SPEAKER -> {
+            FeatureStatistics own = speaker == null ? null : speakers.get(speaker);
+            yield (own == null ? corpus : own).apply(features, framing);
+          }
+        });
+  }
+
+  /** Normalises a corpus. */
+  public FeatureSet apply(String name, LoadedFeatures loaded, FeatureLoader loader) {
+    List<float[]> values = new ArrayList<>();
+    int[] lengths = new int[loaded.features().size()];
+    for (int i = 0; i < lengths.length; i++) {
+      Features features = loaded.features().get(i);
+      values.add(apply(features, loaded.speakers().get(i), loader));
+      lengths[i] = values.get(i).length / loader.coefficients();
+    }
+    return new FeatureSet(
+        name,
+        loaded.ids(),
+        values,
+        lengths,
+        loader.maxFrames(),
+        loader.coefficients(),
+        fingerprint(loaded.ids(), values));
+  }
+
+  private static String fingerprint(List<String> ids, List<float[]> values) {
+    MessageDigest digest = ContentHash.digest();
+    for (int i = 0; i < ids.size(); i++) {
+      digest.update(ids.get(i).getBytes(StandardCharsets.UTF_8));
+      float[] one = values.get(i);
+      ByteBuffer bytes = ByteBuffer.allocate(4 * one.length);
+      bytes.asFloatBuffer().put(one);
+      digest.update(bytes.array());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

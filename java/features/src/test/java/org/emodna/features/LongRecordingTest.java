@@ -1,0 +1,68 @@
+package org.emodna.features;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.Decoded;
+import org.emodna.audio.SampleSource;
+import org.emodna.audio.SampleStore;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Mfcc;
+import org.emodna.kernels.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LongRecordingTest {
+  /** Bursts of noise and tones, the loudest outside the middle; silence at both ends. */
+  private static float[] recording(int samples) {
+    SplittableRandom random = new SplittableRandom(samples);
+    float[] x = new float[samples];
+    for (int i = samples / 20; i < samples - samples / 15; i++) {
+      double level = 0.02 + 0.1 * Math.abs(Math.sin(9.0 * i / samples));
+      level *= i > samples / 5 && i < samples / 5 + 4000 ? 7 : 1;
+      x[i] = (float) (level * (Math.sin(0.05 * i) + 0.05 * (random.nextDouble() - 0.5)));
+    }
+    return x;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "22050, librosa-0.8",
+    "44100, librosa-0.8",
+    "48000, htk",
+    "16000, kaldi",
+    "8000, librosa-0.8",
+    "44099, librosa-0.8",
+    "48000, kaldi",
+    "11025, htk"
+  })
+  void whatIsReadTwiceHasTheFeaturesOfWhatIsHeld(int rate, String name) {
+    Dialect dialect = Dialect.of(name);
+    for (int seconds : new int[] {20, 33}) {
+      AudioClip clip =
+          new AudioClip(
+              recording(seconds * rate + 137), rate, 1, "made up", List.of(), "none", "none");
+      for (Framing framing :
+          List.of(Framing.FIXED, Framing.SPEECH, Framing.SPEECH.withMaxFrames(5000))) {
+        try (FeatureExtractor extractor = new FeatureExtractor(dialect, framing);
+            KernelContext context = KernelContext.cpu(1)) {
+          Stream stream = context.stream();
+          Mfcc mfcc = new Mfcc(stream, dialect.recipe());
+          SampleSource source = SampleSource.of(clip);
+          Decoded decoded = source.read(SampleStore.all(1));
+          LongRecording recording = new LongRecording(source, decoded, dialect, framing, stream);
+          assertTrue(recording.serves());
+          LongRecording.Part part = recording.features(mfcc);
+          Extraction held = extractor.extraction(clip);
+          assertEquals(held.features().frames(), part.features().frames());
+          assertArrayEquals(held.features().values(), part.features().values());
+          assertEquals(held.quality().usedFrom(), part.used().from(), 1e-9);
+        }
+      }
+    }
+  }
+}

@@ -1,8 +1,0 @@
-package org.emodna.kernels;
-
-/** A context, stream, tensor or operation was used after it had been closed. */
-public final class ClosedResourceException extends EmoDnaException {
-  public ClosedResourceException(String what) {
-    super(what + " is closed");
-  }
-}
