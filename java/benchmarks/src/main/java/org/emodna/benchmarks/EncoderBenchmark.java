@@ -3,16 +3,16 @@ package org.emodna.benchmarks;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.emodna.kernels.ElementType;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 
 /** Both encoders of a training step in one call, forward and backward apart. */
 final class EncoderBenchmark implements Benchmark {
   static final int ENCODERS = 2;
   static final int BATCH = 128;
   static final int FRAMES = 196;
-  private static final Encoder.Network NETWORK = new Encoder.Network(39, 39, 8);
+  private static final TimNet.Network NETWORK = new TimNet.Network(39, 39, 8);
 
   @Override
   public String name() {
@@ -25,7 +25,7 @@ final class EncoderBenchmark implements Benchmark {
         "%d encoders, %d x %d x %d".formatted(ENCODERS, BATCH, FRAMES, NETWORK.features())
             + options.precisionSuffix();
     try (Bench bench = new Bench(options)) {
-      Encoder encoder = encoder(bench, NETWORK, Encoder.Engine.FUSED, options.precision());
+      TimNet encoder = encoder(bench, NETWORK, TimNet.Engine.FUSED, options.precision());
       results.accept(
           withRate(bench.time(name() + "-forward", shape, encoder::forward), operations(NETWORK)));
       results.accept(
@@ -35,12 +35,12 @@ final class EncoderBenchmark implements Benchmark {
   }
 
   /** Of the forward passes' convolutions; the backward passes have twice as many. */
-  static double operations(Encoder.Network network) {
+  static double operations(TimNet.Network network) {
     return ENCODERS * operations(network, BATCH * FRAMES);
   }
 
   /** Of one encoder's convolutions, forward, in both directions of time. */
-  static double operations(Encoder.Network network, int frames) {
+  static double operations(TimNet.Network network, int frames) {
     double channels = network.channels();
     double frame = channels * (network.features() + 2.0 * network.blocks() * 2 * channels);
     return 2 * frame * 2 * frames;
@@ -50,11 +50,11 @@ final class EncoderBenchmark implements Benchmark {
     return result.with("GFLOP_per_s", operations / result.medianSeconds() / 1e9);
   }
 
-  static Encoder encoder(
-      Bench bench, Encoder.Network network, Encoder.Engine engine, Precision precision) {
+  static TimNet encoder(
+      Bench bench, TimNet.Network network, TimNet.Engine engine, Precision precision) {
     float[] statistics = new float[Math.toIntExact(ENCODERS * network.statistics())];
     Arrays.fill(statistics, 1);
-    return new Encoder(bench.stream, network, new Encoder.Shape(ENCODERS, 1, BATCH, FRAMES))
+    return new TimNet(bench.stream, network, new TimNet.Shape(ENCODERS, 1, BATCH, FRAMES))
         .train(true)
         .keep(true)
         .engine(engine, precision)

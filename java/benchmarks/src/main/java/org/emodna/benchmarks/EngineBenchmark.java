@@ -1,7 +1,7 @@
 package org.emodna.benchmarks;
 
 import java.util.function.Consumer;
-import org.emodna.kernels.Encoder;
+import org.emodna.kernels.TimNet;
 
 /**
  * The encoder's engines beside each other, forward and backward together, from the method's 39
@@ -26,16 +26,16 @@ final class EngineBenchmark implements Benchmark {
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
     for (int channels : CHANNELS) {
-      Encoder.Network network = new Encoder.Network(FEATURES, channels, BLOCKS);
-      for (Encoder.Engine engine : Encoder.Engine.values()) {
+      TimNet.Network network = new TimNet.Network(FEATURES, channels, BLOCKS);
+      for (TimNet.Engine engine : TimNet.Engine.values()) {
         results.accept(time(options, network, engine));
       }
     }
   }
 
   static BenchmarkResult time(
-      BenchmarkOptions options, Encoder.Network network, Encoder.Engine engine) {
-    String word = engine == Encoder.Engine.CUDNN ? "cudnn" : "fused";
+      BenchmarkOptions options, TimNet.Network network, TimNet.Engine engine) {
+    String word = engine == TimNet.Engine.CUDNN ? "cudnn" : "fused";
     String name = "engines/%s-%d".formatted(word, network.channels());
     String shape =
         "%d encoders, %d x %d, C = %d"
@@ -46,7 +46,7 @@ final class EngineBenchmark implements Benchmark {
                     network.channels())
             + options.precisionSuffix();
     try (Bench bench = new Bench(options)) {
-      Encoder encoder = EncoderBenchmark.encoder(bench, network, engine, options.precision());
+      TimNet encoder = EncoderBenchmark.encoder(bench, network, engine, options.precision());
       Runnable both =
           () -> {
             encoder.forward();

@@ -3,14 +3,14 @@ package org.emodna.benchmarks;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.emodna.kernels.ElementType;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 
 /** One encoder forward, as in use (eval mode) and as in training (batch statistics, dropout). */
 final class InferenceBenchmark implements Benchmark {
   private static final int BATCH = 128;
   private static final int FRAMES = 196;
-  private static final Encoder.Network NETWORK = new Encoder.Network(39, 39, 8);
+  private static final TimNet.Network NETWORK = new TimNet.Network(39, 39, 8);
 
   @Override
   public String name() {
@@ -22,21 +22,21 @@ final class InferenceBenchmark implements Benchmark {
     String shape = "%d x %d x %d".formatted(BATCH, FRAMES, NETWORK.features());
     try (Bench bench = new Bench(options)) {
       double operations = EncoderBenchmark.operations(NETWORK, BATCH * FRAMES);
-      Encoder inference = encoder(bench, false);
+      TimNet inference = encoder(bench, false);
       results.accept(
           EncoderBenchmark.withRate(bench.time(name(), shape, inference::forward), operations));
-      Encoder training = encoder(bench, true);
+      TimNet training = encoder(bench, true);
       results.accept(
           EncoderBenchmark.withRate(
               bench.time(name() + "-train-mode", shape, training::forward), operations));
     }
   }
 
-  private static Encoder encoder(Bench bench, boolean train) {
+  private static TimNet encoder(Bench bench, boolean train) {
     float[] statistics = new float[Math.toIntExact(NETWORK.statistics())];
     Arrays.fill(statistics, 1);
-    Encoder encoder =
-        new Encoder(bench.stream, NETWORK, new Encoder.Shape(1, 1, BATCH, FRAMES))
+    TimNet encoder =
+        new TimNet(bench.stream, NETWORK, new TimNet.Shape(1, 1, BATCH, FRAMES))
             .train(train)
             .keep(false)
             .input(bench.uniform(2, BATCH, FRAMES, NETWORK.features()), null)

@@ -1,9 +1,9 @@
 package org.emodna.benchmarks;
 
-import static org.emodna.kernels.Encoder.Engine.CUDNN;
-import static org.emodna.kernels.Encoder.Engine.FUSED;
 import static org.emodna.kernels.Precision.FLOAT32;
 import static org.emodna.kernels.Precision.TF32;
+import static org.emodna.kernels.TimNet.Engine.CUDNN;
+import static org.emodna.kernels.TimNet.Engine.FUSED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,7 +18,7 @@ import java.util.Map;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.DeviceUnavailableException;
-import org.emodna.kernels.Encoder;
+import org.emodna.kernels.TimNet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,12 +56,12 @@ class BenchmarksTest {
 
   @Test
   void enginesAreComparedWhereCudnnIs() {
-    String name = EngineBenchmark.time(ONCE, new Encoder.Network(3, 2, 1), FUSED).name();
+    String name = EngineBenchmark.time(ONCE, new TimNet.Network(3, 2, 1), FUSED).name();
     assertEquals("engines/fused-2", name);
     Exception refused =
         assertThrows(
             DeviceUnavailableException.class,
-            () -> EngineBenchmark.time(ONCE, new Encoder.Network(3, 2, 1), CUDNN));
+            () -> EngineBenchmark.time(ONCE, new TimNet.Network(3, 2, 1), CUDNN));
     assertTrue(refused.getMessage().contains("encoder.engine"), refused.getMessage());
   }
 

@@ -12,11 +12,11 @@ import org.emodna.gpu.CudaLibrary;
 import org.emodna.gpu.NvidiaDriver;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.DeviceChoice;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Stream;
+import org.emodna.kernels.TimNet;
 import org.emodna.kernels.loading.CacheFolder;
 import picocli.CommandLine.Command;
 
@@ -104,8 +104,8 @@ final class DoctorCommand implements Callable<Integer> {
   private static String cudnn() {
     try (KernelContext context = DeviceChoice.of("cuda").open(1);
         Stream stream = context.stream()) {
-      new Encoder(stream, new Encoder.Network(1, 1, 1), new Encoder.Shape(1, 1, 1, 1))
-          .engine(Encoder.Engine.CUDNN, Precision.FLOAT32)
+      new TimNet(stream, new TimNet.Network(1, 1, 1), new TimNet.Shape(1, 1, 1, 1))
+          .engine(TimNet.Engine.CUDNN, Precision.FLOAT32)
           .workspaceBytes();
       return "found: encoder.engine may be cudnn";
     } catch (EmoDnaException e) {

@@ -7,8 +7,8 @@ import org.emodna.base.ConfigException;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelSet;
 import org.emodna.features.FeatureSettings;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Threshold;
+import org.emodna.kernels.TimNet;
 
 /**
  * Every setting of a training run, named. Each has a default ({@link #defaults()}); a run records
@@ -121,8 +121,8 @@ public record TrainingConfig(
     CUDNN;
 
     /** The kernel's name of it. */
-    public Encoder.Engine kernel() {
-      return Encoder.Engine.valueOf(name());
+    public TimNet.Engine kernel() {
+      return TimNet.Engine.valueOf(name());
     }
   }
 

@@ -6,12 +6,12 @@ import java.util.List;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.CrossEntropy;
 import org.emodna.kernels.ElementType;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Graph;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 
 /**
  * The emotion encoder and classifier on up to a fixed number of rows, with a stream and scratch of
@@ -51,8 +51,7 @@ final class InferenceSession implements AutoCloseable {
       Tensor z = own(Tensor.floats(context, rows, dim));
       Tensor logits = own(Tensor.floats(context, rows, classes));
       Tensor labels = own(Tensor.zeros(context, ElementType.INT32, rows));
-      Encoder encoder =
-          new Encoder(stream, network.encoder(), new Encoder.Shape(1, 1, rows, frames));
+      TimNet encoder = new TimNet(stream, network.encoder(), new TimNet.Shape(1, 1, rows, frames));
       closing.push(encoder::close);
       encoder
           .batchNorm(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
-import org.emodna.kernels.Encoder;
+import org.emodna.kernels.TimNet;
 
 /**
  * Where every weight lies. All weights of a run lie behind one another in one vector, encoders
@@ -36,7 +36,7 @@ public final class Network {
     }
   }
 
-  private final Encoder.Network encoder;
+  private final TimNet.Network encoder;
   private final List<String> encoders;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Map<String, Slot> statistics = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class Network {
   /** The network of a configuration. */
   public Network(TrainingConfig config, int coefficients) {
     int channels = config.encoder().channels();
-    encoder = new Encoder.Network(coefficients, channels, config.encoder().blocks());
+    encoder = new TimNet.Network(coefficients, channels, config.encoder().blocks());
     encoders =
         config.method() == Method.EMO_DNA ? List.of("emotion", "corpus") : List.of("emotion");
     domains =
@@ -126,7 +126,7 @@ public final class Network {
   }
 
   /** Shape of each encoder. */
-  public Encoder.Network encoder() {
+  public TimNet.Network encoder() {
     return encoder;
   }
 

@@ -9,8 +9,8 @@ import java.util.function.ToIntFunction;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
 import org.emodna.kernels.Device;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Stream;
+import org.emodna.kernels.TimNet;
 import org.emodna.model.Network;
 
 /**
@@ -136,10 +136,10 @@ final class ReplicaMemory {
 
   private long encoders(int replicas) {
     int groups = replicas * network.encoders().size();
-    Encoder.Shape shape =
-        new Encoder.Shape(
+    TimNet.Shape shape =
+        new TimNet.Shape(
             groups, replicas, Math.toIntExact(rows()), runs.get(0).source().maxFrames());
-    try (Encoder encoder = new Encoder(stream, network.encoder(), shape)) {
+    try (TimNet encoder = new TimNet(stream, network.encoder(), shape)) {
       return encoder
           .train(true)
           .keep(true)

@@ -8,7 +8,6 @@ import org.emodna.features.FeatureSet;
 import org.emodna.kernels.Adam;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.ElementType;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Gather;
 import org.emodna.kernels.Graph;
 import org.emodna.kernels.Ramp;
@@ -16,6 +15,7 @@ import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.StepEnd;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 import org.emodna.kernels.Transfer;
 import org.emodna.model.Network;
 
@@ -32,7 +32,7 @@ final class TrainingStep {
   private final Transfer sourcePlanTransfer;
   private final Transfer targetPlanTransfer;
   private final List<Gather> gathers = new ArrayList<>();
-  private final Encoder encoder;
+  private final TimNet encoder;
   private final List<LossTerm> terms = new ArrayList<>();
   private final PseudoLabels pseudoLabels;
   private final Ramp ramp;
@@ -121,7 +121,7 @@ final class TrainingStep {
     return Tensor.zeros(stream.context(), ElementType.INT32, tensors.groups, stepsPerEpoch, rows);
   }
 
-  private Encoder encoder(Tensor x, Tensor lengths, int frames) {
+  private TimNet encoder(Tensor x, Tensor lengths, int frames) {
     TrainingConfig.EncoderSettings settings = tensors.config.encoder();
     Replicas replicas = tensors.replicas;
     Network network = replicas.network();
@@ -129,10 +129,10 @@ final class TrainingStep {
         replicas.seeds().stream().mapToLong(seed -> Seeds.of(seed, "dropout", 0)).toArray();
     Tensor seeds = Tensor.of(stream, keys, keys.length);
     int groups = tensors.groups * network.encoders().size();
-    return new Encoder(
+    return new TimNet(
             stream,
             network.encoder(),
-            new Encoder.Shape(groups, tensors.groups, tensors.rows, frames))
+            new TimNet.Shape(groups, tensors.groups, tensors.rows, frames))
         .train(true)
         .keep(true)
         .domains(network.domains(), tensors.sourceRows)

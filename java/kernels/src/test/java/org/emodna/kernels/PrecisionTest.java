@@ -14,7 +14,7 @@ class PrecisionTest {
   void theCpuHasFloat32Only(Precision precision) {
     try (KernelContext context = KernelContext.cpu(1);
         Stream stream = context.stream()) {
-      Encoder encoder = encoder(stream).engine(Encoder.Engine.FUSED, precision);
+      TimNet encoder = encoder(stream).engine(TimNet.Engine.FUSED, precision);
       Contrastive contrastive =
           new Contrastive(stream, new Contrastive.Shape(1, 4, 4, 8, 0.07f)).precision(precision);
       assertNames("encoder.precision", encoder::allocate);
@@ -26,13 +26,13 @@ class PrecisionTest {
   void theCpuHasItsOwnEngineOnly() {
     try (KernelContext context = KernelContext.cpu(1);
         Stream stream = context.stream()) {
-      Encoder encoder = encoder(stream).engine(Encoder.Engine.CUDNN, Precision.FLOAT32);
+      TimNet encoder = encoder(stream).engine(TimNet.Engine.CUDNN, Precision.FLOAT32);
       assertNames("encoder.engine", encoder::allocate);
     }
   }
 
-  private static Encoder encoder(Stream stream) {
-    return new Encoder(stream, new Encoder.Network(5, 7, 2), new Encoder.Shape(1, 1, 2, 9));
+  private static TimNet encoder(Stream stream) {
+    return new TimNet(stream, new TimNet.Network(5, 7, 2), new TimNet.Shape(1, 1, 2, 9));
   }
 
   private static void assertNames(String setting, Runnable call) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.emodna.kernels.Device;
 import org.emodna.kernels.DeviceUnavailableException;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Precision;
+import org.emodna.kernels.TimNet;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +18,8 @@ class CudnnEncoderContractTest extends EncoderContractTest {
   private boolean emulated;
 
   @Override
-  Encoder.Engine engine() {
-    return Encoder.Engine.CUDNN;
+  TimNet.Engine engine() {
+    return TimNet.Engine.CUDNN;
   }
 
   /** cuDNN may add up other tiles where there are more frames. */
@@ -62,14 +62,14 @@ class CudnnEncoderContractTest extends EncoderContractTest {
       value = Precision.class,
       names = {"TF32X3", "BF16"})
   void refusesWhatCudnnDoesNotHave(Precision precision) {
-    Encoder encoder = encoder(precision);
+    TimNet encoder = encoder(precision);
     String message =
         assertThrows(DeviceUnavailableException.class, encoder::workspaceBytes).getMessage();
     assertTrue(message.contains("encoder.precision"), message);
   }
 
-  private Encoder encoder(Precision precision) {
-    return new Encoder(stream, new Encoder.Network(5, 7, 2), new Encoder.Shape(1, 1, 2, 9))
-        .engine(Encoder.Engine.CUDNN, precision);
+  private TimNet encoder(Precision precision) {
+    return new TimNet(stream, new TimNet.Network(5, 7, 2), new TimNet.Shape(1, 1, 2, 9))
+        .engine(TimNet.Engine.CUDNN, precision);
   }
 }

@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EncoderContractTest extends KernelContract {
-  private Encoder.Network network;
+  private TimNet.Network network;
   private int batch;
   private int frames;
   private int[] lengths;
@@ -28,8 +28,8 @@ class EncoderContractTest extends KernelContract {
   private double[] direction;
 
   /** Who computes the convolutions. */
-  Encoder.Engine engine() {
-    return Encoder.Engine.FUSED;
+  TimNet.Engine engine() {
+    return TimNet.Engine.FUSED;
   }
 
   /** What frames behind a row's length must not change. */
@@ -38,7 +38,7 @@ class EncoderContractTest extends KernelContract {
   }
 
   private void draw(int features, int channels, int blocks, int rows, int longest) {
-    network = new Encoder.Network(features, channels, blocks);
+    network = new TimNet.Network(features, channels, blocks);
     batch = rows;
     frames = longest;
     lengths = labels(rows, 1, longest);
@@ -68,8 +68,8 @@ class EncoderContractTest extends KernelContract {
     Tensor dparameters = zeros(parameters.length);
     Tensor dx = zeros(batch * allotted * f);
     Tensor running = floats(statistics);
-    try (Encoder encoder =
-        new Encoder(stream, network, new Encoder.Shape(1, 1, batch, allotted))
+    try (TimNet encoder =
+        new TimNet(stream, network, new TimNet.Shape(1, 1, batch, allotted))
             .train(train)
             .keep(true)
             .engine(engine(), Precision.FLOAT32)
@@ -261,8 +261,8 @@ class EncoderContractTest extends KernelContract {
     Tensor z = zeros(batch * network.channels());
     Tensor seeds = Tensor.of(stream, new long[] {42}, 1);
     Tensor step = Tensor.of(stream, new long[] {3}, 1);
-    try (Encoder encoder =
-        new Encoder(stream, network, new Encoder.Shape(1, 1, batch, frames))
+    try (TimNet encoder =
+        new TimNet(stream, network, new TimNet.Shape(1, 1, batch, frames))
             .train(true)
             .engine(engine(), Precision.FLOAT32)
             .dropout(rate, seeds, step)

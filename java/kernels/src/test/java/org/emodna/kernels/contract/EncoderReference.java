@@ -1,6 +1,6 @@
 package org.emodna.kernels.contract;
 
-import org.emodna.kernels.Encoder;
+import org.emodna.kernels.TimNet;
 
 /**
  * TIM-Net's encoder with its gradient, written from the formulas and for reading, not for speed, in
@@ -11,7 +11,7 @@ import org.emodna.kernels.Encoder;
  */
 final class EncoderReference {
   private final Arithmetic to;
-  private final Encoder.Network network;
+  private final TimNet.Network network;
   private final double[] parameters;
   private final double[] statistics;
   private final boolean train;
@@ -38,13 +38,13 @@ final class EncoderReference {
   private final Layer[][] layers;
 
   EncoderReference(
-      Encoder.Network network, double[] parameters, double[] statistics, boolean train) {
+      TimNet.Network network, double[] parameters, double[] statistics, boolean train) {
     this(Arithmetic.FLOAT64, network, parameters, statistics, train);
   }
 
   EncoderReference(
       Arithmetic to,
-      Encoder.Network network,
+      TimNet.Network network,
       double[] parameters,
       double[] statistics,
       boolean train) {

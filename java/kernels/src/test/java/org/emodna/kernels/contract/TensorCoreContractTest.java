@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.util.Arrays;
 import org.emodna.kernels.Contrastive;
 import org.emodna.kernels.DeviceUnavailableException;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,7 +160,7 @@ class TensorCoreContractTest extends KernelContract {
 
   /** What one encoder is given. */
   private final class Case {
-    final Encoder.Network network;
+    final TimNet.Network network;
     final int batch;
     final int frames;
     final int[] lengths;
@@ -170,7 +170,7 @@ class TensorCoreContractTest extends KernelContract {
     final double[] direction;
 
     Case(int features, int channels, int blocks, int batch, int frames) {
-      this.network = new Encoder.Network(features, channels, blocks);
+      this.network = new TimNet.Network(features, channels, blocks);
       this.batch = batch;
       this.frames = frames;
       lengths = labels(batch, 1, frames);
@@ -197,9 +197,9 @@ class TensorCoreContractTest extends KernelContract {
       Tensor dparameters = zeros(parameters.length);
       Tensor dx = zeros(padded.length);
       Tensor running = floats(statistics);
-      try (Encoder encoder =
-          new Encoder(stream, network, new Encoder.Shape(1, 1, batch, allotted))
-              .engine(Encoder.Engine.FUSED, precision)
+      try (TimNet encoder =
+          new TimNet(stream, network, new TimNet.Shape(1, 1, batch, allotted))
+              .engine(TimNet.Engine.FUSED, precision)
               .train(train)
               .keep(true)
               .input(floats(padded), ints(lengths))

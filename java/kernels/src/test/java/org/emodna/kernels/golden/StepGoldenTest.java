@@ -6,10 +6,10 @@ import java.util.List;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.Contrastive;
 import org.emodna.kernels.CrossEntropy;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.RowSpace;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 import org.emodna.kernels.contract.Comparison;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * parameter's gradient.
  */
 class StepGoldenTest extends GoldenTest {
-  private static final Encoder.Network NETWORK = new Encoder.Network(39, 39, 8);
+  private static final TimNet.Network NETWORK = new TimNet.Network(39, 39, 8);
   private static final int HALF = 10;
   private static final int ROWS = 2 * HALF;
   private static final int FRAMES = 32;
@@ -107,8 +107,8 @@ class StepGoldenTest extends GoldenTest {
       Tensor z = zeros(2L * ROWS * DIM);
       Tensor dz = zeros(z.elements());
       Tensor dparameters = zeros(parameters.length);
-      Encoder encoder =
-          new Encoder(stream, NETWORK, new Encoder.Shape(2, 1, ROWS, FRAMES))
+      TimNet encoder =
+          new TimNet(stream, NETWORK, new TimNet.Shape(2, 1, ROWS, FRAMES))
               .train(true)
               .keep(true)
               .input(Tensor.of(stream, x, x.length), null)

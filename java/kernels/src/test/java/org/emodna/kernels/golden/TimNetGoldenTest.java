@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.emodna.kernels.Encoder;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
+import org.emodna.kernels.TimNet;
 import org.emodna.kernels.contract.Setup;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * every BatchNorm, all of which are compared; of evaluation it holds some gradients.
  */
 class TimNetGoldenTest {
-  private static final Encoder.Network NETWORK = new Encoder.Network(39, 39, 8);
+  private static final TimNet.Network NETWORK = new TimNet.Network(39, 39, 8);
 
   /** A named part of the parameter or statistics vector. */
   private record Part(String name, int offset, int size) {}
@@ -96,8 +96,8 @@ class TimNetGoldenTest {
         Tensor g = Tensor.floats(context, 4, 8, 39);
         Tensor dx = Tensor.floats(context, x.length);
         Tensor dparameters = Tensor.floats(context, NETWORK.parameters());
-        try (Encoder encoder =
-            new Encoder(stream, NETWORK, new Encoder.Shape(1, 1, 4, 196))
+        try (TimNet encoder =
+            new TimNet(stream, NETWORK, new TimNet.Shape(1, 1, 4, 196))
                 .train(mode.equals("train"))
                 .keep(true)
                 .input(Tensor.of(stream, x, x.length), null)
@@ -146,8 +146,8 @@ class TimNetGoldenTest {
       for (int frames : new int[] {1, 2, 37, 129}) {
         float[] x = golden.toFloatArray("len" + frames + "/x");
         Tensor z = Tensor.floats(context, 2, 39);
-        try (Encoder encoder =
-            new Encoder(stream, NETWORK, new Encoder.Shape(1, 1, 2, frames))
+        try (TimNet encoder =
+            new TimNet(stream, NETWORK, new TimNet.Shape(1, 1, 2, frames))
                 .input(Tensor.of(stream, x, x.length), null)
                 .weights(
                     Tensor.of(stream, collect(golden, "w/", false), NETWORK.parameters()),

@@ -5,7 +5,7 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_encoder_args;
 
 /** The TIM-Net encoder, whole ({@code emodna/encoder.h}). */
-public final class Encoder extends Operation {
+public final class TimNet extends Operation {
   /**
    * What an encoder is.
    *
@@ -59,11 +59,11 @@ public final class Encoder extends Operation {
   private final Network network;
   private final Shape shape;
 
-  public Encoder(Stream stream, Network network, Shape shape) {
+  public TimNet(Stream stream, Network network, Shape shape) {
     this(stream, network, shape, new emodna_encoder_args());
   }
 
-  private Encoder(Stream stream, Network network, Shape shape, emodna_encoder_args args) {
+  private TimNet(Stream stream, Network network, Shape shape, emodna_encoder_args args) {
     super(stream, args);
     this.args = args;
     this.network = network;
@@ -74,44 +74,44 @@ public final class Encoder extends Operation {
   }
 
   /** Batch statistics and dropout (true), or running statistics. */
-  public Encoder train(boolean train) {
+  public TimNet train(boolean train) {
     args.train(train ? 1 : 0);
     return this;
   }
 
   /** Keep what the backward pass needs. */
-  public Encoder keep(boolean keep) {
+  public TimNet keep(boolean keep) {
     args.keep(keep ? 1 : 0);
     return this;
   }
 
   /** Domain-specific BatchNorm: rows below {@code rows} use statistics 0, the others 1. */
-  public Encoder domains(int domains, int rows) {
+  public TimNet domains(int domains, int rows) {
     requireUnbound(domains != args.domains(), "domains", "statistics");
     args.domains(domains).domain_rows(rows);
     return this;
   }
 
   /** Who computes the convolutions, and how they multiply; fused in float32 unless said. */
-  public Encoder engine(Engine engine, Precision precision) {
+  public TimNet engine(Engine engine, Precision precision) {
     args.engine(engine.code).precision(precision.code);
     return this;
   }
 
-  public Encoder batchNorm(float epsilon, float momentum) {
+  public TimNet batchNorm(float epsilon, float momentum) {
     args.epsilon(epsilon).momentum(momentum);
     return this;
   }
 
   /** SpatialDropout; seeds [R] and step [1]. */
-  public Encoder dropout(float rate, Tensor seeds, Tensor step) {
+  public TimNet dropout(float rate, Tensor seeds, Tensor step) {
     args.dropout(rate);
     args.seeds(longs("seeds", seeds, shape.inputs)).step(longs("step", step, 1));
     return this;
   }
 
   /** x [R, B, T, F]; lengths [R, B] or null. */
-  public Encoder input(Tensor x, Tensor lengths) {
+  public TimNet input(Tensor x, Tensor lengths) {
     long rows = (long) shape.inputs * shape.batch;
     args.x(floats("x", x, rows * shape.frames * network.features));
     args.lengths(ints("lengths", lengths, rows));
@@ -119,7 +119,7 @@ public final class Encoder extends Operation {
   }
 
   /** parameters [G, P]; statistics [G, domains, S]. Call after {@link #domains}. */
-  public Encoder weights(Tensor parameters, Tensor statistics) {
+  public TimNet weights(Tensor parameters, Tensor statistics) {
     args.parameters(floats("parameters", parameters, shape.groups * network.parameters()));
     args.statistics(
         floats(
@@ -128,7 +128,7 @@ public final class Encoder extends Operation {
   }
 
   /** z [G, B, C]; g [G, B, n, C] or null. */
-  public Encoder output(Tensor z, Tensor g) {
+  public TimNet output(Tensor z, Tensor g) {
     long rows = (long) shape.groups * shape.batch;
     args.z(floats("z", z, rows * network.channels));
     args.g(floats("g", g, rows * network.blocks * network.channels));
@@ -136,7 +136,7 @@ public final class Encoder extends Operation {
   }
 
   /** dz [G, B, C]; dparameters [G, P], added to; dx [G, B, T, F] or null. */
-  public Encoder gradients(Tensor dz, Tensor dparameters, Tensor dx) {
+  public TimNet gradients(Tensor dz, Tensor dparameters, Tensor dx) {
     long rows = (long) shape.groups * shape.batch;
     args.dz(floats("dz", dz, rows * network.channels));
     args.dparameters(floats("dparameters", dparameters, shape.groups * network.parameters()));
@@ -153,7 +153,7 @@ public final class Encoder extends Operation {
   }
 
   /** Allocates the workspace for the settings made so far; call it last. */
-  public Encoder allocate() {
+  public TimNet allocate() {
     long bytes = workspaceBytes();
     Tensor workspace = workspace(bytes);
     args.workspace(workspace == null ? null : workspace.address(0)).workspace_bytes(bytes);
