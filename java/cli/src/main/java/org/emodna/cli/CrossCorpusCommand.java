@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.emodna.base.EmoDnaException;
 import org.emodna.config.ConfigFile;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
@@ -113,12 +112,10 @@ final class CrossCorpusCommand implements Callable<Integer> {
     if (epochs != null) {
       settings = settings.withEpochs(epochs);
     }
-    List<Method> all =
-        methods == null
-            ? List.of(settings.method())
-            : methods.stream().map(TrainCommand::methodNamed).distinct().toList();
+    List<String> all =
+        methods == null ? List.of(settings.method()) : methods.stream().distinct().toList();
     runtime.choose();
-    for (Method method : all) {
+    for (String method : all) {
       training(settings.withMethod(method)).requireNothingInterrupted();
     }
     Map<Direction, Target> chosen = new LinkedHashMap<>();
@@ -132,7 +129,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
     }
     CrossCorpusScores scores = new CrossCorpusScores();
     List<String> lost = new ArrayList<>();
-    for (Method method : all) {
+    for (String method : all) {
       Map<String, List<TrainingResult>> results =
           train(settings.withMethod(method), List.copyOf(chosen.keySet()));
       if (results == null) {
@@ -250,7 +247,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
   private Training.Builder training(TrainingConfig settings) {
     Training.Builder training =
         Training.builder()
-            .output(folder.resolve(settings.method().label()))
+            .output(folder.resolve(settings.method()))
             .config(settings)
             .device(runtime.device)
             .threads(runtime.threads)

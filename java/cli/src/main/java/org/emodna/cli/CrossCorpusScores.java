@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.emodna.config.Method;
 import org.emodna.corpus.Score;
 import org.emodna.corpus.Scorer;
 import org.emodna.training.MeanSd;
@@ -19,10 +18,10 @@ final class CrossCorpusScores {
   private final List<Row> rows = new ArrayList<>();
 
   /** Adds what the seeds have come to; those without a model don't count. */
-  void add(String direction, Method method, Scorer scorer, List<TrainingResult> seeds) {
+  void add(String direction, String method, Scorer scorer, List<TrainingResult> seeds) {
     List<TrainingResult> whole = seeds.stream().filter(TrainingResult::finished).toList();
     if (!whole.isEmpty()) {
-      rows.add(new Row(direction, method.label(), SeedScores.of(scorer, whole)));
+      rows.add(new Row(direction, method, SeedScores.of(scorer, whole)));
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.emodna.base.EmoDnaException;
 import org.emodna.config.ConfigFile;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
@@ -194,22 +193,12 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingConfig settings() {
     TrainingConfig settings = config == null ? TrainingConfig.defaults() : ConfigFile.read(config);
     if (method != null) {
-      settings = settings.withMethod(methodNamed(method));
+      settings = settings.withMethod(method);
     }
     if (seeds.one != null) {
       settings = settings.withSeed(seeds.one);
     }
     return epochs == null ? settings : settings.withEpochs(epochs);
-  }
-
-  static Method methodNamed(String name) {
-    for (Method candidate : Method.values()) {
-      if (candidate.label().equals(name)) {
-        return candidate;
-      }
-    }
-    throw new EmoDnaException(
-        "the method " + name + " is none of " + java.util.Arrays.toString(Method.values()));
   }
 
   private List<TrainingResult> train(

@@ -80,7 +80,7 @@ class WeightBitsTest {
   })
   void weightsAreThese(String method, String first, String second) {
     TrainingConfig config =
-        TrainingConfig.defaults().withMethod(TrainCommand.methodNamed(method)).withEpochs(2);
+        TrainingConfig.defaults().withMethod(method).withEpochs(2);
     LabelSet labels = LabelSet.named(config.labels());
     List<TrainingResult> results =
         Training.builder()

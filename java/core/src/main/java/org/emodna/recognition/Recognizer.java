@@ -65,7 +65,7 @@ public final class Recognizer implements AutoCloseable {
   private Recognizer(Model model, KernelContext context, int threads) {
     this.model = model;
     this.context = context;
-    FeatureSettings features = model.config().features();
+    FeatureSettings features = model.recipe().settings();
     loader = new FeatureLoader(features, null, threads);
     try {
       normaliser = checked(model, loader);
@@ -80,20 +80,20 @@ public final class Recognizer implements AutoCloseable {
    * How the model wants its input normalised, once it is sure that this version makes that input.
    */
   private static Normaliser checked(Model model, FeatureLoader loader) {
-    FeatureSettings features = model.config().features();
+    FeatureSettings features = model.recipe().settings();
     if (!loader.dialect().hash().equals(model.recipe().dialectHash())) {
       throw new ModelException(
           "the model's dialect '"
               + features.dialect()
               + "' is not this version's: its features would differ; train it anew");
     }
-    if (model.recipe().coefficients() != loader.coefficients()
-        || model.recipe().maxFrames() != loader.maxFrames()) {
+    if (model.recipe().input().width() != loader.coefficients()
+        || model.recipe().input().frames() != loader.maxFrames()) {
       throw new ModelException(
           "the model's input has "
-              + model.recipe().maxFrames()
+              + model.recipe().input().frames()
               + " frames of "
-              + model.recipe().coefficients()
+              + model.recipe().input().width()
               + " coefficients, but its settings make "
               + loader.maxFrames()
               + " of "
@@ -154,7 +154,7 @@ public final class Recognizer implements AutoCloseable {
 
   /** The classes, in the order of probabilities. */
   public List<String> labels() {
-    return model.config().labels();
+    return model.labels();
   }
 
   /** The model with its settings and provenance. */
@@ -235,7 +235,7 @@ public final class Recognizer implements AutoCloseable {
     List<FeatureLoader.Input> inputs = new ArrayList<>();
     corpus.items().forEach(i -> inputs.add(new FeatureLoader.Input(i.id(), i.path(), i.speaker())));
     try (FeatureLoader cached =
-        new FeatureLoader(model.config().features(), cache, loader.threads())) {
+        new FeatureLoader(model.recipe().settings(), cache, loader.threads())) {
       LoadedFeatures loaded = cached.load("features of " + corpus.name(), inputs, progress);
       // As in training every recording is scored, also one that says nothing by itself.
       for (int i = 0; i < loaded.kept().length; i++) {
@@ -257,7 +257,7 @@ public final class Recognizer implements AutoCloseable {
       Normaliser own =
           statistics == Statistics.MODEL
               ? normaliser
-              : Normaliser.fit(Normalisation.of(model.config().features().normalisation()), loaded);
+              : Normaliser.fit(Normalisation.of(model.recipe().settings().normalisation()), loaded);
       FeatureSet set = own.apply(corpus.name(), loaded, cached);
       float[][] probabilities = classifier.classify(set.values());
       for (int i = 0; i < probabilities.length; i++) {

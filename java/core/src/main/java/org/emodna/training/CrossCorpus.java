@@ -133,10 +133,10 @@ final class CrossCorpus {
   private static List<Job> ofCheckpoint(Path checkpoint, List<Job> jobs) {
     List<Job> unmatched = new ArrayList<>(jobs);
     List<Job> set = new ArrayList<>();
-    for (String identity : Checkpoint.runs(checkpoint)) {
+    for (RunIdentity identity : Checkpoint.runs(checkpoint)) {
       Job job =
           unmatched.stream()
-              .filter(one -> one.identity().equals(identity))
+              .filter(one -> one.identity().matches(identity))
               .findFirst()
               .orElseThrow(() -> Checkpoint.ofOthers(checkpoint));
       unmatched.remove(job);

@@ -3,22 +3,16 @@ package org.emodna.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.emodna.base.ContentHash;
 import org.emodna.base.Progress;
-import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
-import org.emodna.features.FeatureSet;
 
 /**
  * The files beside the models of a training: one checkpoint for all of them while they are trained,
@@ -97,19 +91,6 @@ final class RunFiles {
     } catch (IOException e) {
       throw new TrainingException(checkpoint + ": can't be removed (" + e + ")");
     }
-  }
-
-  /** What a run depends on: settings, seed, labels and features; not where it runs. */
-  static String identity(
-      TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
-    MessageDigest digest = ContentHash.digest();
-    digest.update(ConfigFile.toJson(config).getBytes(StandardCharsets.UTF_8));
-    digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
-    for (int label : labels) {
-      digest.update((byte) label);
-    }
-    digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**

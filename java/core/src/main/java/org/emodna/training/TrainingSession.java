@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
@@ -24,10 +25,12 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
 import org.emodna.kernels.NativeMemoryException;
 import org.emodna.kernels.Stream;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelFile;
 import org.emodna.model.Network;
+import org.emodna.objective.Roles;
 
 /**
  * From corpora to trained models on one device: features once for each corpus, then sets of runs.
@@ -122,7 +125,8 @@ final class TrainingSession implements AutoCloseable {
   }
 
   Network network() {
-    return new Network(options.config, loader.coefficients());
+    return TrainedNetwork.of(
+        options.config, new EncoderInput(loader.maxFrames(), loader.coefficients()));
   }
 
   /**
@@ -183,12 +187,14 @@ final class TrainingSession implements AutoCloseable {
         continue;
       }
       Model model =
-          new Model(
-              job.config(),
-              recipe(job),
-              weights[r].parameters(),
-              weights[r].statistics(),
-              provenance(context, job));
+          Model.builder()
+              .encoder(network().group(Roles.EMOTION).encoder())
+              .recipe(recipe(job))
+              .labels(job.config().labels())
+              .weights(network(), weights[r].parameters(), weights[r].statistics())
+              .config(ConfigFile.toJson(job.config()))
+              .provenance(provenance(context, job))
+              .build();
       results.add(finished(context, job, model, checkpoint, history, trainer.steps()));
       ModelFile.save(model, job.model());
     }
@@ -218,7 +224,7 @@ final class TrainingSession implements AutoCloseable {
       List<EpochReport> history,
       long steps) {
     int[] predictions = job.target().predictions(context, model);
-    List<String> warnings = Collapse.warning(predictions, steps, job.config()).stream().toList();
+    List<String> warnings = Collapse.warning(predictions, steps, job.config(), model.encoder()).stream().toList();
     String of = job.name().isEmpty() ? "" : job.name() + ": ";
     warnings.forEach(warning -> progress.warn(of + warning));
     return new TrainingResult(
@@ -242,12 +248,9 @@ final class TrainingSession implements AutoCloseable {
 
   private FeatureRecipe recipe(Job job) {
     return new FeatureRecipe(
-        loader.dialect().name(),
+        options.config.features(),
         loader.dialect().hash(),
-        loader.framing().canonical(loader.dialect()),
-        normalisation.label(),
-        loader.maxFrames(),
-        loader.coefficients(),
+        network().input(),
         job.source().statistics(),
         job.target().statistics());
   }
@@ -260,7 +263,7 @@ final class TrainingSession implements AutoCloseable {
     provenance.put("target", job.target().set().name());
     provenance.put("target_utterances", Integer.toString(job.target().set().size()));
     provenance.put("target_sha256", job.target().contentHash());
-    provenance.put("run", job.identity());
+    provenance.put("run", job.identity().data());
     provenance.put("seed", Long.toString(job.config().seed()));
     provenance.put("version", NativeLibrary.version());
     provenance.put(
@@ -285,7 +288,9 @@ final class TrainingSession implements AutoCloseable {
       // Missing, broken or of another version: trained anew.
       return Optional.empty();
     }
-    if (!job.identity().equals(model.provenance().get("run"))) {
+    RunIdentity found =
+        RunIdentity.of(model.config(), model.provenance().getOrDefault("run", ""));
+    if (!job.identity().matches(found)) {
       return Optional.empty();
     }
     BatchPlan plan = job.run().plan(job.config());

@@ -31,6 +31,8 @@ import org.emodna.features.FeatureStatistics;
 import org.emodna.features.Features;
 import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
+import org.emodna.features.FeatureSettings;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
@@ -59,7 +61,7 @@ class RecognizerTest {
             .source(Corpus.open(source).labelled(LABELS))
             .target(Corpus.open(target).target(LABELS).corpus())
             .config(
-                ToneCorpus.config().withMethod(org.emodna.config.Method.SOURCE_ONLY).withEpochs(40))
+                ToneCorpus.config().withMethod("source-only").withEpochs(40))
             .output(folder.resolve("tones.safetensors"))
             .device("cpu")
             .run(Progress.NONE);
@@ -155,12 +157,14 @@ class RecognizerTest {
     FeatureRecipe r = sound.recipe();
     FeatureRecipe longer =
         new FeatureRecipe(
-            r.dialect(),
+            new FeatureSettings(
+                r.settings().dialect(),
+                "fixed",
+                r.settings().normalisation(),
+                0,
+                r.settings().padding()),
             r.dialectHash(),
-            r.framing(),
-            r.normalisation(),
-            r.maxFrames() + 1,
-            r.coefficients(),
+            new EncoderInput(r.input().frames() + 1, r.input().width()),
             r.source(),
             r.target());
     Path changed = folder.resolve("changed.safetensors");

@@ -26,7 +26,6 @@ import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
-import org.emodna.config.Method;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.DeviceChoice;
@@ -55,7 +54,7 @@ class SwappableRecognizerTest {
           Training.builder()
               .source(Corpus.open(source).labelled(labels))
               .target(Corpus.open(source).target(labels).corpus())
-              .config(ToneCorpus.config().withMethod(Method.SOURCE_ONLY).withSeed(seed))
+              .config(ToneCorpus.config().withMethod("source-only").withSeed(seed))
               .output(folder.resolve("model" + seed + ".safetensors"))
               .device("cpu")
               .run(Progress.NONE)

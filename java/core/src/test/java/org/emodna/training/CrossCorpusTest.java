@@ -14,13 +14,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.Threshold;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
@@ -28,6 +29,8 @@ import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -132,15 +135,15 @@ class CrossCorpusTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void everyDirectionAndSeedHasTheBitsOfARunAlone(Method method) throws IOException {
+  @MethodSource("org.emodna.training.ToneCorpus#methods")
+  void everyDirectionAndSeedHasTheBitsOfARunAlone(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     Sets sets = new Sets();
     Map<String, List<TrainingResult>> results =
         training(config, "all-" + method).threads(2).run(all(), SEEDS, sets);
     // Without a target an epoch's length is the source's alone: those of a, of b and of c.
     List<String> expected =
-        method == Method.SOURCE_ONLY
+        method.equals("source-only")
             ? List.of(", 4 models", ", 8 models")
             : List.of(", 8 models", ", 4 models");
     assertEquals(expected.stream().map(e -> "training " + method + e).toList(), sets.trainings());
@@ -159,27 +162,21 @@ class CrossCorpusTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TrainingConfig.Strategy.class)
-  void everyThresholdToo(TrainingConfig.Strategy strategy) throws IOException {
-    TrainingConfig d = ToneCorpus.config();
+  @EnumSource(Threshold.Strategy.class)
+  void everyThresholdToo(Threshold.Strategy strategy) throws IOException {
     TrainingConfig config =
-        new TrainingConfig(
-            d.method(),
-            d.seed(),
-            d.labels(),
-            d.features(),
-            d.encoder(),
-            d.projection(),
-            d.loss(),
-            new TrainingConfig.ThresholdSettings(strategy, 0.9f, 0.95f, 0.4f),
-            d.optimizer(),
-            d.schedule());
+        ConfigFile.parse(
+            "{threshold: {strategy: "
+                + strategy.name().toLowerCase(Locale.ROOT)
+                + ", fixed: 0.4}}",
+            "test",
+            ToneCorpus.config());
     List<Direction> directions = List.of(direction(a, b), direction(c, a), direction(b, a));
     Sets sets = new Sets();
     Map<String, List<TrainingResult>> results =
         training(config, "threshold-" + strategy).run(directions, SEEDS, sets);
     // FlexMatch counts the target's utterances, so they must be as many.
-    int expected = strategy == TrainingConfig.Strategy.FLEXMATCH ? 2 : 1;
+    int expected = strategy == Threshold.Strategy.FLEXMATCH ? 2 : 1;
     assertEquals(expected, sets.trainings().size());
     assertAsAlone(config, directions, results);
   }
@@ -189,8 +186,8 @@ class CrossCorpusTest {
    * learnt for it in the same set.
    */
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void labelsOfASourceReachNoRunThatHasItAsTarget(Method method) throws IOException {
+  @MethodSource("org.emodna.training.ToneCorpus#methods")
+  void labelsOfASourceReachNoRunThatHasItAsTarget(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     Corpus corpus = Corpus.open(manifest("leak-" + method, 0));
     UnlabelledCorpus target = corpus.target(LABELS).corpus();
@@ -245,10 +242,8 @@ class CrossCorpusTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Method.class,
-      names = {"SOURCE_ONLY", "EMO_DNA"})
-  void whatWasStoppedGoesOnAndWhatWasFinishedStays(Method method) throws IOException {
+  @ValueSource(strings = {"source-only", "emo-dna"})
+  void whatWasStoppedGoesOnAndWhatWasFinishedStays(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     List<Direction> directions = List.of(direction(a, b), direction(b, a), direction(b, c));
     // Sets of 2; an epoch has 3 or 4 steps, and there are 3: the second set is under way.

@@ -10,14 +10,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.Progress;
-import org.emodna.config.Method;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.Threshold;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.emodna.safetensors.SafeTensorsWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,8 +54,8 @@ class ReplicasTest extends ToneTraining {
   }
 
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void everyMethodsReplicasHaveTheBitsOfARunAlone(Method method) throws IOException {
+  @MethodSource("org.emodna.training.ToneCorpus#methods")
+  void everyMethodsReplicasHaveTheBitsOfARunAlone(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     List<Long> seeds = List.of(3L, 1L, -7L);
     String name = "set-" + method + ".safetensors";
@@ -60,10 +65,8 @@ class ReplicasTest extends ToneTraining {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Method.class,
-      names = {"SOURCE_ONLY", "EMO_DNA"})
-  void oneOrTwoReplicasToo(Method method) throws IOException {
+  @ValueSource(strings = {"source-only", "emo-dna"})
+  void oneOrTwoReplicasToo(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     for (List<Long> seeds : List.of(List.of(5L), List.of(5L, 6L))) {
       String name = "few-" + method + seeds.size();
@@ -72,41 +75,23 @@ class ReplicasTest extends ToneTraining {
   }
 
   @ParameterizedTest
-  @EnumSource(TrainingConfig.Strategy.class)
-  void everyThresholdAndSeparateStatisticsToo(TrainingConfig.Strategy strategy) throws IOException {
-    TrainingConfig d = ToneCorpus.config();
-    TrainingConfig.EncoderSettings e = d.encoder();
+  @EnumSource(Threshold.Strategy.class)
+  void everyThresholdAndSeparateStatisticsToo(Threshold.Strategy strategy) throws IOException {
     TrainingConfig config =
-        new TrainingConfig(
-            d.method(),
-            d.seed(),
-            d.labels(),
-            d.features(),
-            new TrainingConfig.EncoderSettings(
-                e.channels(),
-                e.blocks(),
-                e.dropout(),
-                e.batchNormEpsilon(),
-                e.batchNormMomentum(),
-                TrainingConfig.FusionInit.UNIFORM,
-                TrainingConfig.BatchNormDomains.DOMAIN_SPECIFIC,
-                e.engine(),
-                e.precision()),
-            d.projection(),
-            d.loss(),
-            new TrainingConfig.ThresholdSettings(strategy, 0.9f, 0.95f, 0.4f),
-            d.optimizer(),
-            d.schedule());
+        ConfigFile.parse(
+            "{encoder: {fusion-init: uniform, batch-norm-domains: domain-specific}, threshold: {strategy: "
+                + strategy.name().toLowerCase(Locale.ROOT)
+                + ", fixed: 0.4}}",
+            "test",
+            ToneCorpus.config());
     List<Long> seeds = List.of(1L, 2L);
     String name = "threshold-" + strategy;
     assertAsAlone(config, name, seeds, training(config, name).run(seeds, Progress.NONE));
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Method.class,
-      names = {"SOURCE_ONLY", "EMO_DNA"})
-  void aSetResumesToTheSameBits(Method method) throws IOException {
+  @ValueSource(strings = {"source-only", "emo-dna"})
+  void aSetResumesToTheSameBits(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     List<Long> seeds = List.of(4L, 2L, 9L);
     for (int stopAt : new int[] {0, 5, 8}) {
@@ -132,8 +117,8 @@ class ReplicasTest extends ToneTraining {
     training(config, "one-fails").stopWhen(() -> true).run(List.of(1L, 2L, 3L), Progress.NONE);
     // The middle one's first weight is no number; weights of all encoders lie in front.
     Path file = folder.resolve("one-fails.checkpoint");
-    Network network = new Network(config, 39);
-    long encoders = network.encoder().parameters() * network.encoders().size();
+    Network network = TrainedNetwork.of(config, new EncoderInput(196, 39));
+    long encoders = network.weights().regions().get(0).size();
     SafeTensorsWriter hurt = new SafeTensorsWriter();
     try (SafeTensorsFile sound = SafeTensorsFile.open(file)) {
       sound.metadata().forEach(hurt::metadata);

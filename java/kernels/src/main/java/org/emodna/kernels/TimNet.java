@@ -147,7 +147,7 @@ public final class TimNet extends Operation {
   /** Bytes of workspace that the settings made so far ask for; no tensor need be bound. */
   public long workspaceBytes() {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
-      run(() -> Native.emodna_encoder_workspace(stream().context().handle(), args, bytes));
+      query(() -> Native.emodna_encoder_workspace(stream().context().handle(), args, bytes));
       return bytes.get();
     }
   }
