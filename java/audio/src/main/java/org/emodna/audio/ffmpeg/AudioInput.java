@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -7,9 +7,19 @@ import java.util.Map;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.global.avformat;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.AudioWarning;
+import org.emodna.audio.DecodeLimits;
+import org.emodna.audio.content.ByteSource;
+import org.emodna.audio.content.Containers;
+import org.emodna.audio.content.Content;
+import org.emodna.audio.content.Tags;
+import org.emodna.audio.wav.WavFile;
+import org.emodna.audio.wav.WavFormat;
+import org.emodna.audio.wav.WavSamples;
 
 /** What FFmpeg gets to see of a source, and how it is told to read it. */
-final class AudioInput {
+public final class AudioInput {
   private final String name;
   private final ByteSource source;
   private final DecodeLimits limits;
@@ -37,7 +47,8 @@ final class AudioInput {
    *
    * @throws AudioException if it is a playlist or a WAV file that can't be read
    */
-  static AudioInput of(String name, ByteSource whole, DecodeLimits limits) throws IOException {
+  public static AudioInput of(String name, ByteSource whole, DecodeLimits limits)
+      throws IOException {
     ByteSource source = Tags.skip(name, whole);
     Content.refuseForeign(name, source.head());
     WavFile wav = WavFile.of(name, source);
@@ -87,8 +98,18 @@ final class AudioInput {
     }
   }
 
+  /** What messages call the source. */
+  String name() {
+    return name;
+  }
+
+  /** How much it may hold. */
+  DecodeLimits limits() {
+    return limits;
+  }
+
   /** What FFmpeg reads. */
-  ByteSource source() {
+  public ByteSource source() {
     return source;
   }
 

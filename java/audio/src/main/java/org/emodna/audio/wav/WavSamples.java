@@ -1,11 +1,11 @@
-package org.emodna.audio;
+package org.emodna.audio.wav;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** How the samples of a WAV file are stored, where FFmpeg has a demuxer for such samples alone. */
-final class WavSamples {
+public final class WavSamples {
   /** Enough to tell whether every fourth byte is padding. */
   private static final int LOOKED_AT = 1 << 16;
 
@@ -20,7 +20,7 @@ final class WavSamples {
    * FFmpeg's name of the raw demuxer, such as {@code s24be}; null where the samples need a decoder
    * that knows the file.
    */
-  static String demuxer(WavFile file) throws IOException {
+  public static String demuxer(WavFile file) throws IOException {
     WavFormat format = file.format();
     boolean big = format.order() == ByteOrder.BIG_ENDIAN;
     int bytes = width(file);
@@ -43,7 +43,7 @@ final class WavSamples {
    * Bytes a sample. The bits tell, and a wrong frame size is ignored as all readers do; but 24 bits
    * in frames of 32 are also written, and there the samples themselves tell.
    */
-  static int width(WavFile file) throws IOException {
+  public static int width(WavFile file) throws IOException {
     WavFormat format = file.format();
     int byBits = format.sampleBytes();
     int byFrame = format.frameBytes() / format.channels();

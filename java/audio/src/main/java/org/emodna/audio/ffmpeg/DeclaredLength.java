@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -11,6 +11,11 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.AudioWarning;
+import org.emodna.audio.AudioWarning.Kind;
+import org.emodna.audio.content.ByteSource;
+import org.emodna.audio.wav.WavFile;
 
 /**
  * How long a source says that its sound is, against what was there. A container's length is that of
@@ -139,7 +144,8 @@ final class DeclaredLength {
       return wavShortfall(decoded);
     }
     if (bytes < statedBytes * (1 - SLACK)) {
-      return AudioWarning.cutOff(
+      return new AudioWarning(
+          Kind.CUT_OFF,
           "ends early: %,d of the %,d bytes that it declares".formatted(bytes, statedBytes));
     }
     if (pauses) {
@@ -172,7 +178,8 @@ final class DeclaredLength {
           : early(end, own);
     }
     return lacks(decoded, own)
-        ? AudioWarning.decoder(
+        ? new AudioWarning(
+            Kind.DECODER,
             "lacks %s of the %s that it declares"
                 .formatted(AudioDecoder.seconds(own - decoded), AudioDecoder.seconds(own)))
         : null;
@@ -187,7 +194,8 @@ final class DeclaredLength {
   }
 
   private static AudioWarning unknown(double stated, double decoded) {
-    return AudioWarning.decoder(
+    return new AudioWarning(
+        Kind.DECODER,
         "its header does not tell its length%s; all that is there was read, %s"
             .formatted(
                 stated == 0 ? "" : " (it states " + AudioDecoder.seconds(stated) + ")",
@@ -199,7 +207,8 @@ final class DeclaredLength {
   }
 
   private static AudioWarning early(double seconds, double declared) {
-    return AudioWarning.cutOff(
+    return new AudioWarning(
+        Kind.CUT_OFF,
         "ends early: %s of the %s that it declares"
             .formatted(AudioDecoder.seconds(seconds), AudioDecoder.seconds(declared)));
   }

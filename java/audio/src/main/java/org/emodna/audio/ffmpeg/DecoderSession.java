@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,9 +17,17 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.PointerPointer;
+import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.AudioWarning;
+import org.emodna.audio.AudioWarning.Kind;
+import org.emodna.audio.DecodeLimits;
+import org.emodna.audio.Decoded;
+import org.emodna.audio.SampleSink;
+import org.emodna.audio.content.SampleChecks;
 
 /** FFmpeg's objects for one attempt at decoding a source; all are freed when it is closed. */
-final class DecoderSession implements AutoCloseable {
+public final class DecoderSession implements AutoCloseable {
   /** No protocol has this name, so whatever a demuxer would open beside the source stays closed. */
   private static final String NO_PROTOCOL = "none";
 
@@ -40,16 +48,23 @@ final class DecoderSession implements AutoCloseable {
   private String complaint;
   private String readError;
 
-  DecoderSession(String name, AudioInput source, SourceIo io, DecodeLimits limits, boolean quick) {
-    this.name = name;
+  /**
+   * Prepares an attempt.
+   *
+   * @param source what is decoded
+   * @param io how FFmpeg reads it
+   * @param quick whether to look at a single packet for the streams that there are
+   */
+  public DecoderSession(AudioInput source, SourceIo io, boolean quick) {
+    this.name = source.name();
     this.source = source;
     this.io = io;
-    this.limits = limits;
+    this.limits = source.limits();
     this.quick = quick;
   }
 
   /** Finds the audio stream. False where there is none to be seen. */
-  boolean open() throws IOException {
+  public boolean open() throws IOException {
     input = io.open();
     AVInputFormat format;
     try {
@@ -86,7 +101,7 @@ final class DecoderSession implements AutoCloseable {
   }
 
   /** Hands all samples to a sink, or as many as it wants. */
-  Decoded decode(SampleSink samples) throws IOException {
+  public Decoded decode(SampleSink samples) throws IOException {
     AVStream chosen = demuxer.streams(stream);
     if (!declared.choose(stream)) {
       for (int i = 0; i < demuxer.nb_streams(); i++) {
@@ -98,7 +113,7 @@ final class DecoderSession implements AutoCloseable {
     double sure = declared.atLeast(io.source().size());
     if (sure > 0) {
       // Before the length, which an absurd rate makes absurd, too.
-      AudioClip.requireRate(name, chosen.codecpar().sample_rate());
+      SampleChecks.requireRate(name, chosen.codecpar().sample_rate());
     }
     if (sure > limits.maxSeconds()) {
       throw new AudioException(
@@ -200,7 +215,7 @@ final class DecoderSession implements AutoCloseable {
   private List<AudioWarning> warnings(MonoSink sink) {
     List<AudioWarning> warnings = new ArrayList<>();
     if (sink.silent()) {
-      warnings.add(new AudioWarning(AudioWarning.Kind.SILENT, "silent: every sample is 0"));
+      warnings.add(new AudioWarning(Kind.SILENT, "silent: every sample is 0"));
     }
     warnings.addAll(source.warnings());
     AudioWarning early = declared.shortfall((double) sink.count() / sink.sampleRate());
@@ -209,7 +224,8 @@ final class DecoderSession implements AutoCloseable {
     }
     if (damaged > 0) {
       warnings.add(
-          AudioWarning.decoder(
+          new AudioWarning(
+              Kind.DECODER,
               damaged
                   + (damaged == 1 ? " packet was" : " packets were")
                   + " damaged"
@@ -217,9 +233,11 @@ final class DecoderSession implements AutoCloseable {
     }
     if (io.failure() != null) {
       warnings.add(
-          AudioWarning.cutOff("could not be read to its end (" + io.failure().getMessage() + ")"));
+          new AudioWarning(
+              Kind.CUT_OFF, "could not be read to its end (" + io.failure().getMessage() + ")"));
     } else if (readError != null) {
-      warnings.add(AudioWarning.cutOff("could not be read to its end (" + readError + ")"));
+      warnings.add(
+          new AudioWarning(Kind.CUT_OFF, "could not be read to its end (" + readError + ")"));
     }
     return warnings;
   }

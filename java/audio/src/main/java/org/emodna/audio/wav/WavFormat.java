@@ -1,10 +1,11 @@
-package org.emodna.audio;
+package org.emodna.audio.wav;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.emodna.audio.AudioException;
 
 /**
  * What the {@code fmt} chunk of a WAV file says. The fields that follow from others (bytes a
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * @param secondBytes bytes a second, as stated
  * @param order of the file's numbers, samples included
  */
-record WavFormat(
+public record WavFormat(
     int tag,
     int channels,
     int sampleRate,
@@ -26,8 +27,8 @@ record WavFormat(
     int frameBytes,
     long secondBytes,
     ByteOrder order) {
-  static final int PCM = 1;
-  static final int FLOAT = 3;
+  public static final int PCM = 1;
+  public static final int FLOAT = 3;
   static final int A_LAW = 6;
   static final int MU_LAW = 7;
   static final int GSM = 0x31;

@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -9,15 +9,13 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.ShortPointer;
+import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.SampleSink;
+import org.emodna.audio.content.SampleChecks;
 
 /** Mixes decoded frames of any sample format to the mean of their channels, and checks them. */
 final class MonoSink {
-  /**
-   * Full scale is 1, and even a file in units of 32-bit integers stays far below this. The power
-   * spectrum of such samples fits into float32; that of absurd ones would overflow.
-   */
-  static final float MOST = 1e12f;
-
   private final String name;
   private final double maxSeconds;
   private final SampleSink sink;
@@ -87,7 +85,7 @@ final class MonoSink {
   }
 
   private void checkRate(int rate) {
-    AudioClip.requireRate(name, rate);
+    SampleChecks.requireRate(name, rate);
     if (sampleRate != 0 && rate != sampleRate) {
       throw new AudioException(
           name,
@@ -109,26 +107,12 @@ final class MonoSink {
     }
     for (int i = 0; i < length; i++) {
       float mean = (float) (sums[i] / width);
-      requireSample(name, count + i, mean);
+      SampleChecks.requireSample(name, count + i, mean);
       silent &= mean == 0;
       mixed[i] = mean;
     }
     count += length;
     sink.add(mixed, length, sampleRate);
-  }
-
-  /** Demands that a sample is a number that features can be made of. */
-  static void requireSample(String name, long index, float sample) {
-    if (!Float.isFinite(sample)) {
-      throw new AudioException(
-          name, "sample %d is %s; repair or drop the file".formatted(index, sample));
-    }
-    if (Math.abs(sample) > MOST) {
-      throw new AudioException(
-          name,
-          "sample %d is %s, where full scale is 1; scale it down, repair or drop the file"
-              .formatted(index, sample));
-    }
   }
 
   /** Reads values of one plane, full scale being 1. */

@@ -1,15 +1,16 @@
-package org.emodna.audio;
+package org.emodna.audio.content;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.emodna.audio.AudioException;
 
 /**
  * Which of FFmpeg's many demuxers are believed. Those of old games and of bare frames accept what
  * only looks like theirs, headerless samples for instance, and make noise of it.
  */
-final class Containers {
+public final class Containers {
   /** What people keep speech in, and FFmpeg knows by a signature that samples don't have. */
   private static final Set<String> KNOWN =
       Set.of(
@@ -48,7 +49,7 @@ final class Containers {
    * @param demuxer FFmpeg's name, or names with commas, of what it took the source for
    * @param score how sure it is, from 1 to 100
    */
-  static void require(String name, String demuxer, int score, ByteSource source)
+  public static void require(String name, String demuxer, int score, ByteSource source)
       throws IOException {
     String first = demuxer.split(",")[0];
     if (FRAMES.containsKey(first)) {

@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -9,13 +9,14 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.emodna.audio.content.ByteSource;
 
 /**
  * Lets FFmpeg read a {@link ByteSource}. FFmpeg calls back on the thread that decodes, so the
  * source is found through that thread: JavaCPP has room for a handful of callback objects only, and
  * these two serve every file.
  */
-final class SourceIo implements AutoCloseable {
+public final class SourceIo implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
   private static final int SEEK_CUR = 1;
   private static final int SEEK_END = 2;
@@ -32,7 +33,7 @@ final class SourceIo implements AutoCloseable {
   private long spent;
   private IOException failure;
 
-  SourceIo(ByteSource source) {
+  public SourceIo(ByteSource source) {
     this.source = source;
     // Sound files are read about once. A damaged one can send a demuxer to and fro for ever.
     this.allowance = (64L << 20) + 16 * source.size();
@@ -48,7 +49,7 @@ final class SourceIo implements AutoCloseable {
     return failure;
   }
 
-  void rewind() {
+  public void rewind() {
     position = 0;
   }
 

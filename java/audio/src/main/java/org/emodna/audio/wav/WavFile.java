@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.wav;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,13 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.AudioWarning;
+import org.emodna.audio.AudioWarning.Kind;
+import org.emodna.audio.content.ByteSource;
+import org.emodna.audio.content.SlicedSource;
 
 /**
  * A WAV file of any kind: RIFF, big-endian RIFX, RF64, BW64 or Wave64. FFmpeg takes big-endian
  * samples for little-endian ones, packed ones for those in wider containers and a length that its
  * writer could not know for the truth, so it gets to see only the data chunk.
  */
-final class WavFile {
+public final class WavFile {
   /** Codec data behind the usual fields is small; anything larger is a damaged size. */
   private static final int MOST_FORMAT = 1 << 16;
 
@@ -45,7 +50,7 @@ final class WavFile {
    * @return null where the source is no WAV file
    * @throws AudioException if it is one and can't be read as such
    */
-  static WavFile of(String name, ByteSource source) throws IOException {
+  public static WavFile of(String name, ByteSource source) throws IOException {
     WavChunks chunks = WavChunks.of(name, source);
     if (chunks == null) {
       return null;
@@ -141,7 +146,8 @@ final class WavFile {
         case "data" -> throw broken("has more than one 'data' chunk; convert it");
         case "RIFF", "RIFX", "RF64", "BW64", "riff" -> {
           warnings.add(
-              AudioWarning.decoder(
+              new AudioWarning(
+                  Kind.DECODER,
                   "another WAV file follows the first one at byte %,d, and was not read"
                       .formatted(chunk.from() - 8)));
           return;
@@ -154,7 +160,8 @@ final class WavFile {
     long stray = source.size() - chunks.position();
     if (stray >= STRAY) {
       warnings.add(
-          AudioWarning.decoder(
+          new AudioWarning(
+              Kind.DECODER,
               "%,d bytes follow that belong to no chunk, and were not read; the 'data' chunk may state too small a length"
                   .formatted(stray)));
     }
@@ -172,27 +179,27 @@ final class WavFile {
     return new AudioException(name, reason);
   }
 
-  WavFormat format() {
+  public WavFormat format() {
     return format;
   }
 
   /** FFmpeg's name for the layout. */
-  String container() {
+  public String container() {
     return container;
   }
 
   /** Bytes of samples that are there. */
-  long present() {
+  public long present() {
     return present;
   }
 
   /** Bytes of samples that should be there; 0 where the header does not tell. */
-  long stated() {
+  public long stated() {
     return unknownLength ? 0 : stated;
   }
 
   /** What is odd about the file, apart from its length. */
-  List<AudioWarning> warnings() {
+  public List<AudioWarning> warnings() {
     return warnings;
   }
 
@@ -202,12 +209,12 @@ final class WavFile {
   }
 
   /** The samples alone, a whole number of frames. */
-  ByteSource samples(int frameBytes) {
+  public ByteSource samples(int frameBytes) {
     return new SlicedSource(new byte[0], source, dataFrom, present - present % frameBytes);
   }
 
   /** The same file with nothing but its format and its samples, and their true length. */
-  ByteSource plain() {
+  public ByteSource plain() {
     int fact = factChunk != null && factChunk.length == 4 ? 12 : 0;
     int padded = formatChunk.length + (formatChunk.length & 1);
     ByteBuffer front = ByteBuffer.allocate(12 + 8 + padded + fact + 8).order(order);

@@ -1,12 +1,13 @@
-package org.emodna.audio;
+package org.emodna.audio.content;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.emodna.audio.AudioException;
 
 /** What a file is that is no audio, told from its first bytes. */
-final class Content {
+public final class Content {
   /** First words of formats that only name other files or addresses. */
   private static final List<String> PLAYLISTS =
       List.of("#extm3u", "ffconcat", "[playlist]", "v=0", "http:", "https:", "rtsp:", "file:");
@@ -22,14 +23,14 @@ final class Content {
 
   private Content() {}
 
-  static void refuseForeign(String name, byte[] head) {
+  public static void refuseForeign(String name, byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
     if (PLAYLISTS.stream().anyMatch(text::startsWith)) {
       throw playlist(name);
     }
   }
 
-  static void refuseDemuxer(String name, String demuxer) {
+  public static void refuseDemuxer(String name, String demuxer) {
     for (String alias : demuxer.split(",")) {
       if (REFUSED.contains(alias)) {
         throw playlist(name);
@@ -43,7 +44,7 @@ final class Content {
   }
 
   /** Why no format was recognised. */
-  static String unknown(byte[] head) {
+  public static String unknown(byte[] head) {
     return text(head)
         ? "is text and no audio; give an audio or video file"
         : "is in no audio or video format that is known, or its beginning is damaged;"

@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.content;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

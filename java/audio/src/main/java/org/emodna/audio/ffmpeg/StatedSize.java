@@ -1,8 +1,9 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.emodna.audio.content.ByteSource;
 
 /** How many bytes an AVI or ASF file says that it has; its sound's length can't be told from it. */
 final class StatedSize {
@@ -10,6 +11,9 @@ final class StatedSize {
 
   /** No writer that knows the size of a smaller file states one like this. */
   private static final long PLACEHOLDER = 1L << 30;
+
+  /** How AVI begins, as a little-endian number. */
+  private static final int RIFF = 0x4646_4952;
 
   /** The first two halves of ASF's object of file properties, as little-endian numbers. */
   private static final long PROPERTIES = 0x11CF_A947_8CAB_DCA1L;
@@ -37,7 +41,7 @@ final class StatedSize {
   }
 
   private static long avi(ByteBuffer head) {
-    if (head.limit() < 12 || !WavChunks.text(head.array(), 0).equals("RIFF")) {
+    if (head.limit() < 12 || head.getInt(0) != RIFF) {
       return 0;
     }
     long size = Integer.toUnsignedLong(head.getInt(4));

@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.content;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * A part of a source, with bytes of our own before it: what FFmpeg reads in place of a file whose
  * beginning it would not understand. Closing it leaves the source open.
  */
-final class SlicedSource implements ByteSource {
+public final class SlicedSource implements ByteSource {
   private final byte[] front;
   private final ByteSource source;
   private final long offset;
@@ -21,7 +21,7 @@ final class SlicedSource implements ByteSource {
    * @param offset where the rest begins
    * @param length bytes of the rest
    */
-  SlicedSource(byte[] front, ByteSource source, long offset, long length) {
+  public SlicedSource(byte[] front, ByteSource source, long offset, long length) {
     if (offset < 0 || length < 0 || offset > source.size() - length) {
       throw new IndexOutOfBoundsException(
           "%d bytes at %d of %d".formatted(length, offset, source.size()));

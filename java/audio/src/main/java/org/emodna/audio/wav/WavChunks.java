@@ -1,9 +1,11 @@
-package org.emodna.audio;
+package org.emodna.audio.wav;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.content.ByteSource;
 
 /** Walks the chunks of a WAV file, in the layout of RIFF or of Sony's Wave64. */
 final class WavChunks {

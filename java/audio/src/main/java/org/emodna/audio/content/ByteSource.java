@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.content;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** Bytes that can be read from any place. */
-interface ByteSource extends Closeable {
+public interface ByteSource extends Closeable {
   /** How many there are. */
   long size();
 

@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -15,15 +15,17 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.AudioFormat;
 
 /** FFmpeg's objects for one encoding. The file is built in memory, so FFmpeg never sees a path. */
-final class EncoderSession implements AutoCloseable {
+public final class EncoderSession implements AutoCloseable {
   /** Samples a frame has where the codec takes any number. */
   private static final int PCM_FRAME = 4096;
 
   private final String name;
   private final AudioFormat format;
-  private final int channels;
+  private final Encoding encoding;
   private AVFormatContext muxer;
   private AVCodecContext encoder;
   private AVIOContext output;
@@ -31,26 +33,27 @@ final class EncoderSession implements AutoCloseable {
   private AVPacket packet;
   private AVStream stream;
 
-  EncoderSession(String name, AudioFormat format, int channels, int sampleRate) {
+  /**
+   * Prepares an encoding.
+   *
+   * @param name what messages call the result
+   * @param format what messages call the format
+   * @param encoding the same format for FFmpeg
+   */
+  public EncoderSession(String name, AudioFormat format, Encoding encoding) {
     this.name = name;
     this.format = format;
-    this.channels = channels;
-    try {
-      open(sampleRate);
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+    this.encoding = encoding;
   }
 
-  private void open(int sampleRate) {
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name(format.codec);
+  private void open(int channels, int sampleRate) {
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoding.codec());
     if (codec == null || codec.isNull()) {
-      throw new AudioException(name, "this FFmpeg was built without " + format.codec);
+      throw new AudioException(name, "this FFmpeg was built without " + encoding.codec());
     }
     encoder = avcodec.avcodec_alloc_context3(codec);
-    encoder.sample_rate(sampleRate).sample_fmt(format.sampleFormat).thread_count(1);
-    encoder.bit_rate((long) format.bitsPerChannel * channels);
+    encoder.sample_rate(sampleRate).sample_fmt(encoding.sampleFormat()).thread_count(1);
+    encoder.bit_rate((long) encoding.bitsPerChannel() * channels);
     // FFmpeg calls its own Vorbis encoder experimental, and refuses it without this.
     encoder.strict_std_compliance(avcodec.FF_COMPLIANCE_EXPERIMENTAL);
     avutil.av_channel_layout_default(encoder.ch_layout(), channels);
@@ -59,7 +62,7 @@ final class EncoderSession implements AutoCloseable {
     muxer = new AVFormatContext(null);
     check(
         "container",
-        avformat.avformat_alloc_output_context2(muxer, null, format.muxer, (String) null));
+        avformat.avformat_alloc_output_context2(muxer, null, encoding.muxer(), (String) null));
     // No encoder name, no time, no random stream number.
     muxer.flags(muxer.flags() | AVFormatContext.AVFMT_FLAG_BITEXACT);
     int flags = encoder.flags() | avcodec.AV_CODEC_FLAG_BITEXACT;
@@ -80,13 +83,22 @@ final class EncoderSession implements AutoCloseable {
     packet = avcodec.av_packet_alloc();
   }
 
-  byte[] encode(float[][] samples) {
+  /**
+   * Encodes a recording; once for each session.
+   *
+   * @param samples [channels][samples] in [-1, 1], all of equal length
+   * @param sampleRate in Hz, one that the format supports
+   * @return the bytes of the file
+   * @throws AudioException if FFmpeg refuses it
+   */
+  public byte[] encode(float[][] samples, int sampleRate) {
+    open(samples.length, sampleRate);
     int size = encoder.frame_size() > 0 ? encoder.frame_size() : PCM_FRAME;
     int total = samples[0].length;
     for (int from = 0; from < total; from += size) {
       int count = Math.min(size, total - from);
       avutil.av_frame_unref(frame);
-      frame.nb_samples(count).format(format.sampleFormat).sample_rate(encoder.sample_rate());
+      frame.nb_samples(count).format(encoding.sampleFormat()).sample_rate(encoder.sample_rate());
       check("layout", avutil.av_channel_layout_copy(frame.ch_layout(), encoder.ch_layout()));
       check("frame", avutil.av_frame_get_buffer(frame, 0));
       fill(samples, from, count);
@@ -101,7 +113,8 @@ final class EncoderSession implements AutoCloseable {
   }
 
   private void fill(float[][] samples, int from, int count) {
-    if (avutil.av_sample_fmt_is_planar(format.sampleFormat) != 0) {
+    int channels = samples.length;
+    if (avutil.av_sample_fmt_is_planar(encoding.sampleFormat()) != 0) {
       for (int c = 0; c < channels; c++) {
         new FloatPointer(frame.extended_data(c)).put(samples[c], from, count);
       }
@@ -111,7 +124,7 @@ final class EncoderSession implements AutoCloseable {
     for (int i = 0; i < interleaved.length; i++) {
       interleaved[i] = samples[i % channels][from + i / channels];
     }
-    if (format.sampleFormat == avutil.AV_SAMPLE_FMT_FLT) {
+    if (encoding.sampleFormat() == avutil.AV_SAMPLE_FMT_FLT) {
       new FloatPointer(frame.data(0)).put(interleaved, 0, interleaved.length);
       return;
     }

@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.content;
 
 /** Kinds of frames that stand one after another without a container, told by their headers. */
 enum FrameKind {

@@ -1,17 +1,18 @@
-package org.emodna.audio;
+package org.emodna.audio.content;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.emodna.audio.AudioException;
 
 /**
  * Skips tags around the sound: ID3v2 before it, ID3v1 and APE behind it. FFmpeg looks behind the
  * former only as far as its probe reaches, so a cover picture of some megabytes would hide FLAC,
  * AAC, AC-3 or Ogg; and it hands the latter to the decoders of formats that know no tags.
  */
-final class Tags {
+public final class Tags {
   private static final int ID3V2 = 10;
   private static final int FOOTER_FLAG = 0x10;
   private static final int ID3V1 = 128;
@@ -46,7 +47,7 @@ final class Tags {
    *
    * @throws AudioException if nothing is left
    */
-  static ByteSource skip(String name, ByteSource source) throws IOException {
+  public static ByteSource skip(String name, ByteSource source) throws IOException {
     long at = 0;
     for (long length; (length = leading(source, at)) > 0; at += length) {
       if (length >= source.size() - at) {

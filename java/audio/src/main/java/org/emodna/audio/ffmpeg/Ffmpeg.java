@@ -1,4 +1,4 @@
-package org.emodna.audio;
+package org.emodna.audio.ffmpeg;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,11 +11,12 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.emodna.audio.AudioException;
 import org.emodna.kernels.loading.LoadFailure;
 import org.emodna.kernels.loading.NativeModule;
 
 /** Loads FFmpeg once, turns its error codes into text, and catches what it logs file by file. */
-final class Ffmpeg {
+public final class Ffmpeg {
   private static final int MAX_LINES = 10;
   private static final ThreadLocal<Set<String>> SINK = new ThreadLocal<>();
 
@@ -23,7 +24,7 @@ final class Ffmpeg {
   private static final Object CALLBACK;
 
   /** What is loaded here; the numbers are those of FFmpeg 8.0. */
-  static final NativeModule MODULE =
+  public static final NativeModule MODULE =
       new NativeModule(
           "FFmpeg",
           "org.bytedeco:ffmpeg",
@@ -60,19 +61,19 @@ final class Ffmpeg {
   private Ffmpeg() {}
 
   /** Demands that FFmpeg is there. */
-  static void require(String source) {
+  public static void require(String source) {
     if (CALLBACK == null) {
       throw new AudioException(source, REASON, FAILURE);
     }
   }
 
   /** Starts to collect what FFmpeg logs on this thread. */
-  static void startLog() {
+  public static void startLog() {
     SINK.set(new LinkedHashSet<>());
   }
 
   /** Ends what {@link #startLog} began. Returns the distinct lines of errors, at most some ten. */
-  static List<String> endLog() {
+  public static List<String> endLog() {
     Set<String> lines = SINK.get();
     SINK.remove();
     return lines == null ? List.of() : new ArrayList<>(lines);
@@ -90,7 +91,7 @@ final class Ffmpeg {
   }
 
   /** FFmpeg's words for a negative status. */
-  static String error(int code) {
+  public static String error(int code) {
     byte[] text = new byte[256];
     avutil.av_strerror(code, text, text.length);
     int end = 0;
