@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.emodna.audio.content.ByteSource;
+import org.emodna.audio.ffmpeg.AudioInput;
+import org.emodna.audio.ffmpeg.DecoderSession;
+import org.emodna.audio.ffmpeg.Ffmpeg;
+import org.emodna.audio.ffmpeg.SourceIo;
 import org.emodna.base.PathText;
 
 /**
@@ -166,7 +171,7 @@ public final class AudioDecoder {
       // WAV and the like are known after one packet, and probing on would take ten times as long
       // as decoding. What shows its streams only later (AVI, transport streams) is probed again.
       for (boolean quick : new boolean[] {true, false}) {
-        try (DecoderSession session = new DecoderSession(name, input, io, limits, quick)) {
+        try (DecoderSession session = new DecoderSession(input, io, quick)) {
           if (session.open()) {
             return session.decode(sink);
           }

@@ -2,6 +2,8 @@ package org.emodna.audio;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.emodna.audio.ffmpeg.EncoderSession;
+import org.emodna.audio.ffmpeg.Ffmpeg;
 import org.emodna.base.AtomicFile;
 import org.emodna.base.PathText;
 
@@ -58,8 +60,8 @@ public final class AudioEncoder {
               .formatted(format, sampleRate, format.supported()));
     }
     Ffmpeg.require(name);
-    try (EncoderSession session = new EncoderSession(name, format, channels.length, sampleRate)) {
-      return session.encode(channels);
+    try (EncoderSession session = new EncoderSession(name, format, format.encoding())) {
+      return session.encode(channels, sampleRate);
     }
   }
 }

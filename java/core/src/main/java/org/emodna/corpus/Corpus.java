@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.emodna.base.PathText;
+import org.emodna.corpus.detection.Assembly;
+import org.emodna.corpus.detection.Detector;
+import org.emodna.corpus.detection.Readers;
+import org.emodna.corpus.known.LaidOutFiles;
 import org.emodna.corpus.manifest.Manifest;
-import org.emodna.corpus.reader.Assembly;
 import org.emodna.corpus.reader.CorpusReader;
 import org.emodna.corpus.reader.CorpusTree;
-import org.emodna.corpus.reader.Detector;
-import org.emodna.corpus.reader.LaidOutFiles;
-import org.emodna.corpus.reader.Readers;
 
 /**
  * A collection of utterances that lies on the disk. Only names are read, no audio.
