@@ -17,6 +17,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.PointerPointer;
+import org.emodna.base.Problem;
 
 /** FFmpeg's objects for one attempt at decoding a source; all are freed when it is closed. */
 final class DecoderSession implements AutoCloseable {
@@ -55,7 +56,7 @@ final class DecoderSession implements AutoCloseable {
     try {
       format = source.demuxer(input);
     } catch (AudioException e) {
-      throw io.failure() == null ? e : fail("can't be read", 0);
+      throw io.failure() == null ? e : fail(Problem.of(name, "can't be read"), 0);
     }
     demuxer = avformat.avformat_alloc_context();
     demuxer.pb(input);
@@ -68,12 +69,12 @@ final class DecoderSession implements AutoCloseable {
     int status = avformat.avformat_open_input(demuxer, (String) null, format, options);
     avutil.av_dict_free(options);
     if (status < 0) {
-      throw fail("is damaged at its beginning; copy or convert it again", status);
+      throw fail(damaged("is damaged at its beginning"), status);
     }
     declared = new DeclaredLength(demuxer, source.wav(), io.source());
     status = avformat.avformat_find_stream_info(demuxer, (PointerPointer<?>) null);
     if (status < 0 && !quick) {
-      throw fail("is damaged; copy or convert it again", status);
+      throw fail(damaged("is damaged"), status);
     }
     stream =
         avformat.av_find_best_stream(
@@ -102,9 +103,12 @@ final class DecoderSession implements AutoCloseable {
     }
     if (sure > limits.maxSeconds()) {
       throw new AudioException(
-          name,
-          "has %s of audio, more than the limit of %s; raise the limit (--max-minutes) or cut the file"
-              .formatted(AudioDecoder.seconds(sure), AudioDecoder.seconds(limits.maxSeconds())));
+          Problem.of(
+                  name,
+                  "has %s of audio, more than the limit of %s"
+                      .formatted(
+                          AudioDecoder.seconds(sure), AudioDecoder.seconds(limits.maxSeconds())))
+              .remedy("raise the limit (DecodeLimits.maxSeconds) or cut the file"));
     }
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
@@ -114,8 +118,8 @@ final class DecoderSession implements AutoCloseable {
     pump(sink);
     if (sink.count() == 0) {
       throw fail(
-          "has a %s stream without a single sample that can be decoded; is it cut short?"
-              .formatted(codecName),
+          damaged(
+              "has a %s stream without a single sample that can be decoded".formatted(codecName)),
           0);
     }
     return new Decoded(
@@ -132,10 +136,12 @@ final class DecoderSession implements AutoCloseable {
     AVCodec codec = avcodec.avcodec_find_decoder(chosen.codecpar().codec_id());
     if (codec == null || codec.isNull()) {
       throw new AudioException(
-          name,
-          codecName.equals("none")
-              ? "does not say, or not in a known way, how its sound is coded; convert it"
-              : "is coded as %s, for which there is no decoder; convert it".formatted(codecName));
+          Problem.of(
+                  name,
+                  codecName.equals("none")
+                      ? "does not say, or not in a known way, how its sound is coded"
+                      : "is coded as %s, for which there is no decoder".formatted(codecName))
+              .remedy("convert it"));
     }
     decoder = avcodec.avcodec_alloc_context3(codec);
     int status = avcodec.avcodec_parameters_to_context(decoder, chosen.codecpar());
@@ -151,7 +157,10 @@ final class DecoderSession implements AutoCloseable {
       status = avcodec.avcodec_open2(decoder, codec, (AVDictionary) null);
     }
     if (status < 0) {
-      throw fail("has a %s stream that can't be decoded; convert it".formatted(codecName), status);
+      throw fail(
+          Problem.of(name, "has a %s stream that can't be decoded".formatted(codecName))
+              .remedy("convert it"),
+          status);
     }
     packet = avcodec.av_packet_alloc();
     frame = avutil.av_frame_alloc();
@@ -224,7 +233,12 @@ final class DecoderSession implements AutoCloseable {
     return warnings;
   }
 
-  private AudioException fail(String reason, int status) {
+  private Problem damaged(String reason) {
+    return Problem.of(name, reason).remedy("copy or convert it again");
+  }
+
+  /** With what FFmpeg or the system says of it. */
+  private AudioException fail(Problem problem, int status) {
     List<String> log = Ffmpeg.endLog();
     String detail = "";
     if (io.failure() != null) {
@@ -234,7 +248,7 @@ final class DecoderSession implements AutoCloseable {
     } else if (status < 0) {
       detail = " (" + Ffmpeg.error(status) + ")";
     }
-    return new AudioException(name, reason + detail);
+    return new AudioException(Problem.of(name, problem.reason() + detail).remedy(problem.remedy()));
   }
 
   @Override

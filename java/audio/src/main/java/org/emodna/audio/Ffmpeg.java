@@ -11,6 +11,7 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.emodna.base.Problem;
 import org.emodna.kernels.loading.LoadFailure;
 import org.emodna.kernels.loading.NativeModule;
 
@@ -62,7 +63,7 @@ final class Ffmpeg {
   /** Demands that FFmpeg is there. */
   static void require(String source) {
     if (CALLBACK == null) {
-      throw new AudioException(source, REASON, FAILURE);
+      throw new AudioException(Problem.of(source, REASON), FAILURE);
     }
   }
 

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.ShortPointer;
+import org.emodna.base.Problem;
 
 /** Mixes decoded frames of any sample format to the mean of their channels, and checks them. */
 final class MonoSink {
@@ -90,9 +91,11 @@ final class MonoSink {
     AudioClip.requireRate(name, rate);
     if (sampleRate != 0 && rate != sampleRate) {
       throw new AudioException(
-          name,
-          "changes its sampling rate from %d to %d Hz on the way; convert it to a single one"
-              .formatted(sampleRate, rate));
+          Problem.of(
+                  name,
+                  "changes its sampling rate from %d to %d Hz on the way"
+                      .formatted(sampleRate, rate))
+              .remedy("convert it to a single one"));
     }
     sampleRate = rate;
   }
@@ -100,9 +103,10 @@ final class MonoSink {
   private void append(int length, int width) {
     if (count + length > maxSeconds * sampleRate) {
       throw new AudioException(
-          name,
-          "is longer than the limit of %s; raise the limit (--max-minutes) or cut the file"
-              .formatted(AudioDecoder.seconds(maxSeconds)));
+          Problem.of(
+                  name,
+                  "is longer than the limit of %s".formatted(AudioDecoder.seconds(maxSeconds)))
+              .remedy("raise the limit (DecodeLimits.maxSeconds) or cut the file"));
     }
     if (mixed.length < length) {
       mixed = new float[length];
@@ -121,13 +125,13 @@ final class MonoSink {
   static void requireSample(String name, long index, float sample) {
     if (!Float.isFinite(sample)) {
       throw new AudioException(
-          name, "sample %d is %s; repair or drop the file".formatted(index, sample));
+          Problem.of(name, "sample %d is %s".formatted(index, sample))
+              .remedy("repair or drop the file"));
     }
     if (Math.abs(sample) > MOST) {
       throw new AudioException(
-          name,
-          "sample %d is %s, where full scale is 1; scale it down, repair or drop the file"
-              .formatted(index, sample));
+          Problem.of(name, "sample %d is %s, where full scale is 1".formatted(index, sample))
+              .remedy("scale it down, repair or drop the file"));
     }
   }
 
@@ -173,7 +177,9 @@ final class MonoSink {
           plane[i] = raw[i] * 0x1p-63;
         }
       }
-      default -> throw new AudioException(name, "has samples of an unknown kind; convert it");
+      default ->
+          throw new AudioException(
+              Problem.of(name, "has samples of an unknown kind").remedy("convert it"));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.emodna.base.Problem;
 
 /** Walks the chunks of a WAV file, in the layout of RIFF or of Sony's Wave64. */
 final class WavChunks {
@@ -96,7 +97,8 @@ final class WavChunks {
     }
     if (++count > MOST) {
       throw new AudioException(
-          name, "has more than %,d chunks; convert or copy it again".formatted(MOST));
+          Problem.of(name, "has more than %,d chunks".formatted(MOST))
+              .remedy("convert or copy it again"));
     }
     ByteBuffer bytes = ByteBuffer.wrap(head).order(order);
     // Wave64 counts the header too. What is negative there is far more than any file has.

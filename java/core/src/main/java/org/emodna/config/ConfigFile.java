@@ -170,7 +170,7 @@ public final class ConfigFile {
       return JSON.treeToValue(tree, TrainingConfig.class);
     } catch (JsonProcessingException e) {
       if (e.getCause() instanceof ConfigException cause) {
-        throw new ConfigException(name + ": " + cause.getMessage(), e);
+        throw new ConfigException(cause.problem().in(name), e);
       }
       String path = "";
       if (e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping) {

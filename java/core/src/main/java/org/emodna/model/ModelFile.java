@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.emodna.base.ConfigException;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureStatistics;
@@ -96,12 +97,13 @@ public final class ModelFile {
       Map<String, String> metadata = in.metadata();
       if (!FORMAT.equals(metadata.get("format"))) {
         throw new ModelException(
-            file
-                + ": is not an EMO-DNA model (its format is '"
-                + metadata.get("format")
-                + "', not '"
-                + FORMAT
-                + "')");
+            Problem.of(
+                file,
+                "is not an EMO-DNA model (its format is '"
+                    + metadata.get("format")
+                    + "', not '"
+                    + FORMAT
+                    + "')"));
       }
       TrainingConfig config =
           ConfigFile.parse(
@@ -122,7 +124,8 @@ public final class ModelFile {
       requireFit(file, recipe, recipe.target());
       Network network = new Network(config, recipe.coefficients());
       if (network.size() > MAX_WEIGHTS) {
-        throw new ModelException(file + ": asks for " + network.size() + " weights; too many");
+        throw new ModelException(
+            Problem.of(file, "asks for " + network.size() + " weights, which is too many"));
       }
       Map<String, String> provenance = new TreeMap<>();
       metadata.forEach(
@@ -138,14 +141,11 @@ public final class ModelFile {
           collect(in, network.statistics(), network.statisticsSize()),
           provenance);
     } catch (ConfigException e) {
-      throw new ModelException(e.getMessage(), e);
-    } catch (InvalidArgumentException e) {
-      throw new ModelException(file + ": " + e.getMessage(), e);
-    } catch (ModelException e) {
-      String message = e.getMessage();
-      throw message.startsWith(file) ? e : new ModelException(file + ": " + message, e);
+      throw new ModelException(e.problem(), e);
+    } catch (InvalidArgumentException | ModelException e) {
+      throw new ModelException(e.problem().in(file), e);
     } catch (ArithmeticException e) {
-      throw new ModelException(file + ": its sizes are too large", e);
+      throw new ModelException(Problem.of(file, "its sizes are too large"), e);
     }
   }
 
@@ -153,13 +153,14 @@ public final class ModelFile {
     // All names and sizes first: nothing is allocated for a file that can't be a model.
     for (Network.Slot slot : slots) {
       if (!in.contains(slot.name())) {
-        throw new ModelException(in.name() + ": lacks tensor '" + slot.name() + "'");
+        throw new ModelException(Problem.of(in.name(), "lacks tensor '" + slot.name() + "'"));
       }
       TensorInfo info = in.info(slot.name());
       long[] shape = slot.shape().stream().mapToLong(Integer::longValue).toArray();
       if (info.dtype() != DType.F32 || !Arrays.equals(info.shape(), shape)) {
         throw new ModelException(
-            in.name() + ": has " + info + " where F32" + Arrays.toString(shape) + " belongs");
+            Problem.of(
+                in.name(), "has " + info + " where F32" + Arrays.toString(shape) + " belongs"));
       }
     }
     float[] all = new float[Math.toIntExact(size)];
@@ -179,18 +180,19 @@ public final class ModelFile {
   private static void requireFit(String file, FeatureRecipe recipe, FeatureStatistics statistics) {
     if (statistics != null && statistics.mean().length != recipe.coefficients()) {
       throw new ModelException(
-          file
-              + ": has statistics of "
-              + statistics.mean().length
-              + " coefficients, its features have "
-              + recipe.coefficients());
+          Problem.of(
+              file,
+              "has statistics of "
+                  + statistics.mean().length
+                  + " coefficients, its features have "
+                  + recipe.coefficients()));
     }
   }
 
   private static String required(String file, Map<String, String> metadata, String name) {
     String value = metadata.get(name);
     if (value == null) {
-      throw new ModelException(file + ": its metadata lack '" + name + "'");
+      throw new ModelException(Problem.of(file, "its metadata lack '" + name + "'"));
     }
     return value;
   }
@@ -206,6 +208,7 @@ public final class ModelFile {
       // Said below, with the range.
     }
     throw new ModelException(
-        file + ": metadata '" + name + "' is '" + text + "', not a number from 1 to " + most);
+        Problem.of(
+            file, "metadata '" + name + "' is '" + text + "', not a number from 1 to " + most));
   }
 }

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
@@ -95,18 +97,11 @@ class TrainingTest extends ToneTraining {
   }
 
   private static Progress stages(List<String> into) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {
-        into.add(name);
-      }
-
-      @Override
-      public void advance(long done, String detail) {}
-
-      @Override
-      public void warn(String message) {
-        into.add(message);
+    return event -> {
+      if (event instanceof StageBegan began) {
+        into.add(began.title());
+      } else if (event instanceof Warned warned) {
+        into.add(warned.message());
       }
     };
   }

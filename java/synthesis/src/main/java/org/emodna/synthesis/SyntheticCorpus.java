@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
 /**
@@ -126,7 +127,7 @@ public final class SyntheticCorpus {
       publish(draft, folder);
     } catch (IOException e) {
       throw new SynthesisException(
-          folder + ": the corpus could not be written (" + reason(e) + ")", e);
+          Problem.of(folder, "the corpus could not be written (" + reason(e) + ")"), e);
     } finally {
       remove(draft);
     }
