@@ -20,7 +20,7 @@ final class StoppableTraining implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void leave(boolean cached) {
+  void leave(boolean cached) {
     stop.set(true);
     if (progress.stage() != Stage.TRAINING) {
       // Nothing is learnt yet, so there is no state to wait for.

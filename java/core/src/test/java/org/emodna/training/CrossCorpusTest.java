@@ -320,7 +320,7 @@ class CrossCorpusTest {
             () -> training(config, "left").requireNothingInterrupted())) {
       TrainingException e = assertThrows(TrainingException.class, again::run);
       assertTrue(e.getMessage().contains("cross-corpus.checkpoint: "), e.getMessage());
-      assertTrue(e.getMessage().contains("--restart"), e.getMessage());
+      assertTrue(e.getMessage().contains("Training.restart"), e.getMessage());
     }
     assertEquals(List.of(), sets.stages);
     training(config, "left").resume(true).requireNothingInterrupted();
