@@ -2,6 +2,7 @@ package org.emodna.audio;
 
 import java.util.List;
 import org.emodna.audio.content.SampleChecks;
+import org.emodna.base.Problem;
 
 /**
  * Decoded audio, all channels mixed into one by their mean.
@@ -43,7 +44,7 @@ public record AudioClip(
     warnings = List.copyOf(warnings);
     SampleChecks.requireRate(source, sampleRate);
     if (samples.length == 0) {
-      throw new AudioException(source, "has no samples; give at least one");
+      throw new AudioException(Problem.of(source, "has no samples").remedy("give at least one"));
     }
     for (int i = 0; i < samples.length; i++) {
       SampleChecks.requireSample(source, i, samples[i]);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 import org.emodna.corpus.detection.Assembly;
 import org.emodna.corpus.detection.Detector;
 import org.emodna.corpus.detection.Readers;
@@ -154,7 +155,8 @@ public final class Corpus {
         new Findings(
             labelColumns.isEmpty()
                 ? List.of()
-                : List.of("a folder has no columns, so --label-column has no effect on it"),
+                : List.of(
+                    "a folder has no columns, so CorpusOptions.labelColumns has no effect on it"),
             assembly.namesakes(),
             reader.speakers(),
             reader.missingLabels()));
@@ -186,10 +188,8 @@ public final class Corpus {
   private static Corpus ofManifest(Manifest manifest) {
     if (manifest.utterances().isEmpty()) {
       throw new CorpusException(
-          manifest.path()
-              + ": no usable row"
-              + example(manifest.unusable())
-              + noted(manifest.notes()));
+          Problem.of(manifest.path(), "no usable row" + example(manifest.unusable()))
+              .remedy(String.join(". ", manifest.notes())));
     }
     String file = PathText.of(manifest.path().getFileName());
     return new Corpus(
@@ -205,10 +205,6 @@ public final class Corpus {
     boolean generic = reader.name().equals("folders") || reader.name().equals("unlabelled");
     Path folder = root.getFileName();
     return generic && folder != null ? PathText.of(folder) : reader.title();
-  }
-
-  private static String noted(List<String> notes) {
-    return notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes);
   }
 
   private static String example(List<Unusable> unusable) {
@@ -337,13 +333,15 @@ public final class Corpus {
         utterances.stream().filter(utterance -> labels.contains(utterance.emotion())).toList();
     if (selected.isEmpty()) {
       throw new CorpusException(
-          "%s (%s): no utterance of %s; its labels are %s%s"
-              .formatted(
-                  name,
-                  PathText.of(root),
-                  labels,
-                  counts().isEmpty() ? "none" : counts().keySet(),
-                  findings.missingLabels.map(why -> ": " + why).orElse("") + noted(notes())));
+          Problem.of(
+                  "%s (%s)".formatted(name, PathText.of(root)),
+                  "no utterance of %s; its labels are %s%s"
+                      .formatted(
+                          labels,
+                          counts().isEmpty() ? "none" : counts().keySet(),
+                          findings.missingLabels.map(why -> ": " + why).orElse("")))
+              // What was decided in doubt is what to decide otherwise.
+              .remedy(String.join(". ", notes())));
     }
     return new Corpus(name, root, reader, selected, unusable, findings);
   }

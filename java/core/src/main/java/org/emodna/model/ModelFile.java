@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.emodna.base.ConfigException;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
+import org.emodna.config.ConfigFile;
+import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.safetensors.DType;
 import org.emodna.safetensors.SafeTensorsFile;
@@ -112,9 +115,9 @@ public final class ModelFile {
           .provenance(provenance)
           .build();
     } catch (ModelException | ConfigException | InvalidArgumentException e) {
-      throw new ModelException(file + ": " + e.getMessage(), e);
+      throw new ModelException(e.problem().in(file), e);
     } catch (ArithmeticException e) {
-      throw new ModelException(file + ": its sizes are too large", e);
+      throw new ModelException(Problem.of(file, "its sizes are too large"), e);
     }
   }
 

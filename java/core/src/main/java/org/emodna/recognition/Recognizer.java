@@ -17,6 +17,7 @@ import org.emodna.audio.SignalQuality;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
+import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.Extraction;
 import org.emodna.features.FeatureException;
@@ -145,7 +146,7 @@ public final class Recognizer implements AutoCloseable {
       return new Recognizer(model, context, threads);
     } catch (ModelException e) {
       context.close();
-      throw new ModelException(name + ": " + e.getMessage(), e);
+      throw new ModelException(e.problem().in(name), e);
     } catch (RuntimeException | Error e) {
       context.close();
       throw e;
@@ -203,16 +204,14 @@ public final class Recognizer implements AutoCloseable {
   }
 
   private List<Outcome<Recognition>> recognizedAll(List<Path> files, Progress progress) {
-    progress.stage("recognising", files.size());
+    progress.stage(Stage.RECOGNITION, "recognising", files.size());
     List<Outcome<Recognition>> outcomes =
         ParallelFiles.map(files, this::recognized, loader.threads(), progress);
     // In the files' order, not in that of the threads.
     Set<Path> told = new HashSet<>();
     for (Outcome<Recognition> outcome : outcomes) {
       if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
-        done.value()
-            .warnings()
-            .forEach(one -> progress.warn(PathText.of(done.path()) + ": " + one.text()));
+        done.value().warnings().forEach(one -> progress.warn(PathText.of(done.path()), one.text()));
       }
     }
     return outcomes;
@@ -242,8 +241,7 @@ public final class Recognizer implements AutoCloseable {
         String file = PathText.of(inputs.get(loaded.kept()[i]).path());
         SpeechCheck.of(loaded.qualities().get(i), List.of())
             .reason()
-            .ifPresent(
-                reason -> progress.warn(file + ": " + reason + "; it is scored all the same"));
+            .ifPresent(reason -> progress.warn(file, reason + "; it is scored all the same"));
       }
       return new CorpusPredictions(classes(corpus, loaded, statistics, cached), loaded.failures());
     }

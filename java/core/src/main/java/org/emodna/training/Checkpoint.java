@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.emodna.base.Problem;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.emodna.safetensors.SafeTensorsException;
@@ -20,6 +21,7 @@ import org.emodna.safetensors.SafeTensorsWriter;
  */
 final class Checkpoint {
   private static final String FORMAT = "emodna-checkpoint-4";
+  private static final String AFRESH = "delete it, or begin anew (Training.restart)";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TrainingState state;
@@ -82,7 +84,7 @@ final class Checkpoint {
     } catch (JsonProcessingException | NumberFormatException e) {
       throw broken(file, "its metadata can't be read", e);
     } catch (SafeTensorsException e) {
-      throw broken(file, e.getMessage().replace(file + ": ", ""), e);
+      throw broken(file, e.reason(), e);
     }
   }
 
@@ -91,23 +93,20 @@ final class Checkpoint {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
       return runs(file, in);
     } catch (SafeTensorsException e) {
-      throw broken(file, e.getMessage().replace(file + ": ", ""), e);
+      throw broken(file, e.reason(), e);
     }
   }
 
   static TrainingException ofOthers(Path file) {
     return new TrainingException(
-        file
-            + ": belongs to a run with other settings, seeds or data; resume with those, or begin"
-            + " anew (--restart)");
+        Problem.of(file, "belongs to a run with other settings, seeds or data")
+            .remedy("resume with those, or begin anew (Training.restart)"));
   }
 
   private static List<RunIdentity> runs(Path file, SafeTensorsFile in) {
     if (!FORMAT.equals(in.metadata().get("format"))) {
       throw new TrainingException(
-          file
-              + ": is not a checkpoint of this version of the program; delete it, or begin anew"
-              + " (--restart)");
+          Problem.of(file, "is not a checkpoint of this version of the program").remedy(AFRESH));
     }
     try {
       return RunIdentity.ofJson(in.metadata().getOrDefault("runs", ""));
@@ -117,13 +116,7 @@ final class Checkpoint {
   }
 
   private static TrainingException broken(Path file, String cause, Exception origin) {
-    TrainingException e =
-        new TrainingException(
-            file
-                + ": the checkpoint is broken: "
-                + cause
-                + "; delete it, or begin anew (--restart)");
-    e.initCause(origin);
-    return e;
+    return new TrainingException(
+        Problem.of(file, "the checkpoint is broken: " + cause).remedy(AFRESH), origin);
   }
 }

@@ -107,10 +107,10 @@ final class CrossCorpus {
             .count();
     if (finished > 0) {
       progress.warn(
-          folder
-              + ": finished models that are trained again and replaced: "
+          folder.toString(),
+          "finished models that are trained again and replaced: "
               + finished
-              + " (--resume keeps them)");
+              + " (Training.resume keeps them)");
     }
   }
 

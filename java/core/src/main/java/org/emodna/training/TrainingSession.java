@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
+import org.emodna.base.Stage;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
@@ -151,7 +152,10 @@ final class TrainingSession implements AutoCloseable {
         files.putCheckpointAside(progress);
       }
       String from = trainer.steps() == 0 ? "" : ", resumed at step " + trainer.steps();
-      progress.stage("training " + options.config.method() + what + from, trainer.totalSteps());
+      progress.stage(
+          Stage.TRAINING,
+          "training " + options.config.method() + what + from,
+          trainer.totalSteps());
       Trainer.Listener log = files.log(options.config, progress);
       boolean finished = trainer.run(files.checkpoint(), options.stop, log);
       List<TrainingResult> results = results(context, jobs, trainer, finished, files.checkpoint());

@@ -113,7 +113,7 @@ class DetectionTest {
   void unknownNamesSayWhatWasTriedAndWhatToDo() throws IOException {
     Trees.make(root, "x1.wav", "x2.wav", "labels.csv");
     String message = message(() -> Corpus.open(root));
-    for (String part : new String[] {"2 audio files", "--layout", "labels.csv"}) {
+    for (String part : new String[] {"2 audio files", "CorpusOptions.layout", "labels.csv"}) {
       contains(message, part);
     }
     assertFalse(message.contains(" 0 %"), message);

@@ -22,6 +22,7 @@ import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.Target;
@@ -111,16 +112,9 @@ class RecognizerTest {
     Target opened = Corpus.open(corpus).target(LABELS);
     List<String> warnings = new ArrayList<>();
     Progress listener =
-        new Progress() {
-          @Override
-          public void stage(String name, long total) {}
-
-          @Override
-          public void advance(long done, String detail) {}
-
-          @Override
-          public void warn(String message) {
-            warnings.add(message);
+        event -> {
+          if (event instanceof Warned warned) {
+            warnings.add(warned.message());
           }
         };
     try (Recognizer recognizer = Recognizer.load(trained.model())) {

@@ -26,6 +26,8 @@ import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.DeviceChoice;
@@ -185,10 +187,10 @@ class SwappableRecognizerTest {
     final CountDownLatch sign = new CountDownLatch(1);
 
     @Override
-    public void stage(String name, long total) {}
-
-    @Override
-    public void advance(long done, String detail) {
+    public void on(ProgressEvent event) {
+      if (!(event instanceof Advanced)) {
+        return;
+      }
       reached.countDown();
       try {
         assertTrue(sign.await(60, TimeUnit.SECONDS));
@@ -196,9 +198,6 @@ class SwappableRecognizerTest {
         throw new AssertionError(e);
       }
     }
-
-    @Override
-    public void warn(String message) {}
   }
 
   @Test
@@ -231,22 +230,7 @@ class SwappableRecognizerTest {
   void closingWithinACallDoesNotWaitForItself() {
     Recognizer recognizer = load(one);
     List<Outcome<Recognition>> outcomes =
-        recognizer.recognizeAll(
-            List.of(file, file),
-            new Progress() {
-              @Override
-              public void stage(String name, long total) {
-                recognizer.close();
-              }
-
-              @Override
-              public void advance(long done, String detail) {
-                recognizer.close();
-              }
-
-              @Override
-              public void warn(String message) {}
-            });
+        recognizer.recognizeAll(List.of(file, file), event -> recognizer.close());
     outcomes.forEach(outcome -> assertTrue(outcome instanceof Outcome.Done, outcome.toString()));
     assertEquals(0, recognizer.memoryInUse());
     assertThrows(ClosedResourceException.class, () -> recognizer.recognize(file));

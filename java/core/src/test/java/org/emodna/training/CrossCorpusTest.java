@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent;
+import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.Stage;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Threshold;
@@ -78,21 +81,20 @@ class CrossCorpusTest {
 
   /** Trainings that began, by the line that announces one. */
   private static final class Sets implements Progress {
-    final List<String> stages = new ArrayList<>();
+    final List<StageBegan> stages = new ArrayList<>();
 
     @Override
-    public void stage(String name, long total) {
-      stages.add(name);
+    public void on(ProgressEvent event) {
+      if (event instanceof StageBegan began) {
+        stages.add(began);
+      }
     }
 
-    @Override
-    public void advance(long done, String detail) {}
-
-    @Override
-    public void warn(String message) {}
-
     List<String> trainings() {
-      return stages.stream().filter(stage -> stage.startsWith("training")).toList();
+      return stages.stream()
+          .filter(began -> began.stage() == Stage.TRAINING)
+          .map(StageBegan::title)
+          .toList();
     }
   }
 
@@ -147,7 +149,7 @@ class CrossCorpusTest {
             ? List.of(", 4 models", ", 8 models")
             : List.of(", 8 models", ", 4 models");
     assertEquals(expected.stream().map(e -> "training " + method + e).toList(), sets.trainings());
-    long features = sets.stages.stream().filter(s -> s.startsWith("features of")).count();
+    long features = sets.stages.stream().filter(s -> s.stage() == Stage.FEATURES).count();
     assertEquals(3, features, "each corpus's features once");
     assertAsAlone(config, all(), results);
     Path model = folder.resolve("all-" + method).resolve("b-c-seed3.safetensors");
@@ -206,7 +208,7 @@ class CrossCorpusTest {
                       new Direction("backward", labelled(b), target)),
                   List.of(1L),
                   sets);
-      assertEquals(2, sets.stages.stream().filter(s -> s.startsWith("features of")).count());
+      assertEquals(2, sets.stages.stream().filter(s -> s.stage() == Stage.FEATURES).count());
       try (SafeTensorsFile model = SafeTensorsFile.open(results.get("forward").get(0).model())) {
         forward.add(model.toFloatArray("emotion_classifier.weight"));
       }
@@ -313,7 +315,7 @@ class CrossCorpusTest {
             () -> training(config, "left").requireNothingInterrupted())) {
       TrainingException e = assertThrows(TrainingException.class, again::run);
       assertTrue(e.getMessage().contains("cross-corpus.checkpoint: "), e.getMessage());
-      assertTrue(e.getMessage().contains("--restart"), e.getMessage());
+      assertTrue(e.getMessage().contains("Training.restart"), e.getMessage());
     }
     assertEquals(List.of(), sets.stages);
     training(config, "left").resume(true).requireNothingInterrupted();

@@ -14,6 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.EpochEnded;
+import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.ProgressEvent.Warned;
+import org.emodna.base.ProgressEvent;
+import org.emodna.base.Stage;
 import org.emodna.config.TrainingConfig;
 import org.emodna.model.Encoder;
 import org.emodna.model.EncoderInput;
@@ -78,8 +84,8 @@ class TrainingTest extends ToneTraining {
       List<String> stages = new ArrayList<>();
       TrainingException e = assertThrows(TrainingException.class, () -> again.run(stages(stages)));
       assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
-      assertTrue(e.getMessage().contains("--resume"), e.getMessage());
-      assertTrue(e.getMessage().contains("--restart"), e.getMessage());
+      assertTrue(e.getMessage().contains("Training.resume"), e.getMessage());
+      assertTrue(e.getMessage().contains("Training.restart"), e.getMessage());
       assertEquals(List.of(), stages, "before any feature is computed");
     }
     assertThrows(
@@ -96,20 +102,37 @@ class TrainingTest extends ToneTraining {
   }
 
   private static Progress stages(List<String> into) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {
-        into.add(name);
-      }
-
-      @Override
-      public void advance(long done, String detail) {}
-
-      @Override
-      public void warn(String message) {
-        into.add(message);
+    return event -> {
+      if (event instanceof StageBegan began) {
+        into.add(began.title());
+      } else if (event instanceof Warned warned) {
+        into.add(warned.message());
       }
     };
+  }
+
+  @Test
+  void aListenerHearsATrainingAsTypedEvents() {
+    List<ProgressEvent> heard = new ArrayList<>();
+    TrainingConfig config = ToneCorpus.config();
+    training(config, "heard").run(heard::add);
+    List<Stage> stages = of(heard, StageBegan.class).stream().map(StageBegan::stage).toList();
+    assertEquals(List.of(Stage.FEATURES, Stage.FEATURES, Stage.TRAINING), stages);
+    long total = of(heard, StageBegan.class).get(2).total();
+    List<EpochEnded> epochs = of(heard, EpochEnded.class);
+    assertEquals(config.schedule().epochs(), epochs.size());
+    for (int e = 0; e < epochs.size(); e++) {
+      assertEquals(e + 1, epochs.get(e).epoch());
+      assertEquals(epochs.size(), epochs.get(e).epochs());
+      assertEquals(total * (e + 1) / epochs.size(), epochs.get(e).done());
+      assertFalse(epochs.get(e).text().isEmpty());
+    }
+    List<Advanced> steps = of(heard, Advanced.class);
+    assertEquals(total, steps.get(steps.size() - 1).done());
+  }
+
+  private static <T extends ProgressEvent> List<T> of(List<ProgressEvent> all, Class<T> kind) {
+    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   @Test
@@ -141,7 +164,7 @@ class TrainingTest extends ToneTraining {
   }
 
   @Test
-  void aDamagedCheckpointIsRefusedByNameWithTheMend() throws IOException {
+  void aDamagedCheckpointIsRefusedByNameWithTheRemedy() throws IOException {
     TrainingConfig config = ToneCorpus.config();
     training(config, "hurt").stopWhen(() -> true).run(Progress.NONE);
     Path file = folder.resolve("hurt.checkpoint");
@@ -151,7 +174,7 @@ class TrainingTest extends ToneTraining {
         new String[] {
           text.substring(0, sound.length / 2),
           "",
-          "no safetensors file",
+          "not a safetensors file",
           text.replace("\"step\":\"0\"", "\"step\":\"x\""),
           text.replace("\"history\"", "\"hisTory\""),
           text.replace("adam.m", "adam.x")
@@ -161,8 +184,9 @@ class TrainingTest extends ToneTraining {
           assertThrows(
               TrainingException.class,
               () -> training(config, "hurt").resume(true).run(Progress.NONE));
-      assertTrue(e.getMessage().contains("hurt.checkpoint: "), e.getMessage());
-      assertTrue(e.getMessage().contains("delete it"), e.getMessage());
+      assertEquals(file.toString(), e.subject());
+      assertFalse(e.reason().contains("hurt.checkpoint"), e.getMessage());
+      assertTrue(e.remedy().startsWith("delete it"), e.getMessage());
     }
     Files.write(file, sound);
     assertTrue(training(config, "hurt").resume(true).run(Progress.NONE).finished());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.emodna.audio.AudioException;
+import org.emodna.base.Problem;
 
 /**
  * Which of FFmpeg's many demuxers are believed. Those of old games and of bare frames accept what
@@ -54,7 +55,7 @@ public final class Containers {
     String first = demuxer.split(",")[0];
     if (FRAMES.containsKey(first)) {
       if (!FrameChain.holds(source, FRAMES.get(first))) {
-        throw new AudioException(name, Content.guessed(source.head(), first, score));
+        throw new AudioException(Content.guessed(name, source.head(), first, score));
       }
       return;
     }
@@ -66,10 +67,9 @@ public final class Containers {
     if (!believed) {
       boolean picture = PICTURES.contains(first) || first.endsWith("_pipe");
       throw new AudioException(
-          name,
           picture && score >= SIGNATURE
-              ? "is a picture and no audio; give an audio or video file"
-              : Content.guessed(source.head(), first, score));
+              ? Problem.of(name, "is a picture, not audio").remedy("give an audio or video file")
+              : Content.guessed(name, source.head(), first, score));
     }
   }
 }

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.emodna.audio.AudioException;
+import org.emodna.base.Problem;
 
-/** What a file is that is no audio, told from its first bytes. */
+/** What a file is that is not audio, told from its first bytes. */
 public final class Content {
   /** First words of formats that only name other files or addresses. */
   private static final List<String> PLAYLISTS =
@@ -15,6 +15,9 @@ public final class Content {
   /** FFmpeg's demuxers for the same. */
   private static final Set<String> REFUSED =
       Set.of("hls", "concat", "concatf", "dash", "sdp", "rtsp", "rtp", "imf", "image2", "lavfi");
+
+  private static final String UNKNOWN =
+      "is in no audio or video format that is known, or its beginning is damaged";
 
   private static final String HEADERLESS =
       "Samples without a header (raw PCM) can't be decoded, since nothing tells their rate and"
@@ -40,23 +43,24 @@ public final class Content {
 
   private static AudioException playlist(String name) {
     return new AudioException(
-        name, "is a playlist that refers to other files; give the audio files themselves");
+        Problem.of(name, "is a playlist that refers to other files")
+            .remedy("give the audio files themselves"));
   }
 
   /** Why no format was recognised. */
-  public static String unknown(byte[] head) {
+  public static Problem unknown(String name, byte[] head) {
     return text(head)
-        ? "is text and no audio; give an audio or video file"
-        : "is in no audio or video format that is known, or its beginning is damaged;"
-            + " convert it or copy it again. "
-            + HEADERLESS;
+        ? Problem.of(name, "is text, not audio").remedy("give an audio or video file")
+        : Problem.of(name, UNKNOWN).remedy("convert it or copy it again. " + HEADERLESS);
   }
 
   /** Why a format that FFmpeg guessed is not believed. */
-  static String guessed(byte[] head, String demuxer, int score) {
-    return unknown(head)
-        + " (FFmpeg's best guess is '%s', with a score of %d of 100; if it is that, say --any-container)"
-            .formatted(demuxer, score);
+  static Problem guessed(String name, byte[] head, String demuxer, int score) {
+    Problem unknown = unknown(name, head);
+    String guess =
+        " (FFmpeg's best guess is '%s', with a score of %d of 100)".formatted(demuxer, score);
+    return Problem.of(name, unknown.reason() + guess)
+        .remedy(unknown.remedy() + " (if FFmpeg is right: DecodeLimits.withAnyContainer)");
   }
 
   /** Whether this reads like words: valid UTF-8 with blanks, and mostly letters and digits. */

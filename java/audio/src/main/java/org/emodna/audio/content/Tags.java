@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.emodna.audio.AudioException;
+import org.emodna.base.Problem;
 
 /**
  * Skips tags around the sound: ID3v2 before it, ID3v1 and APE behind it. FFmpeg looks behind the
@@ -52,9 +53,11 @@ public final class Tags {
     for (long length; (length = leading(source, at)) > 0; at += length) {
       if (length >= source.size() - at) {
         throw new AudioException(
-            name,
-            "is cut short: its ID3 tag has %,d bytes, and there is no sound behind it; copy it again"
-                .formatted(length));
+            Problem.of(
+                    name,
+                    "is cut short: its ID3 tag has %,d bytes, and there is no sound behind it"
+                        .formatted(length))
+                .remedy("copy it again"));
       }
     }
     long end = source.size() - trailing(source, at);

@@ -17,6 +17,7 @@ import org.emodna.audio.content.Tags;
 import org.emodna.audio.wav.WavFile;
 import org.emodna.audio.wav.WavFormat;
 import org.emodna.audio.wav.WavSamples;
+import org.emodna.base.Problem;
 
 /** What FFmpeg gets to see of a source, and how it is told to read it. */
 public final class AudioInput {
@@ -65,7 +66,8 @@ public final class AudioInput {
     ByteSource samples = wav.samples(frame);
     if (samples.size() == 0) {
       throw new AudioException(
-          name, "has a 'data' chunk without a single whole sample; copy or convert it again");
+          Problem.of(name, "has a 'data' chunk without a single whole sample")
+              .remedy("copy or convert it again"));
     }
     return new AudioInput(
         name,
@@ -85,16 +87,19 @@ public final class AudioInput {
     boolean samples = format.tag() == WavFormat.PCM || format.tag() == WavFormat.FLOAT;
     if (samples && !(format.tag() == WavFormat.PCM && List.of(16, 64).contains(format.bits()))) {
       throw new AudioException(
-          name,
-          "has samples of %d bits (%s) in a WAV file, which no decoder knows; convert it"
-              .formatted(
-                  format.bits(), format.tag() == WavFormat.PCM ? "integers" : "floating point"));
+          Problem.of(
+                  name,
+                  "has samples of %d bits (%s) in a WAV file, which no decoder knows"
+                      .formatted(
+                          format.bits(),
+                          format.tag() == WavFormat.PCM ? "integers" : "floating point"))
+              .remedy("convert it"));
     }
     if (format.order() == ByteOrder.BIG_ENDIAN) {
       throw new AudioException(
-          name,
-          "is a big-endian WAV file (RIFX) with codec 0x%X; convert it, such as by: sox IN -L OUT.wav"
-              .formatted(format.tag()));
+          Problem.of(
+                  name, "is a big-endian WAV file (RIFX) with codec 0x%X".formatted(format.tag()))
+              .remedy("convert it, such as by: sox IN -L OUT.wav"));
     }
   }
 
@@ -131,7 +136,7 @@ public final class AudioInput {
     AVInputFormat format = new AVInputFormat(null);
     int score = avformat.av_probe_input_buffer2(input, format, (String) null, null, 0, 0);
     if (score < 0 || format.isNull()) {
-      throw new AudioException(name, Content.unknown(source.head()));
+      throw new AudioException(Content.unknown(name, source.head()));
     }
     Content.refuseDemuxer(name, format.name().getString());
     if (!limits.anyContainer()) {

@@ -19,12 +19,13 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.PointerPointer;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
-import org.emodna.audio.AudioWarning;
 import org.emodna.audio.AudioWarning.Kind;
+import org.emodna.audio.AudioWarning;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Decoded;
 import org.emodna.audio.SampleSink;
 import org.emodna.audio.content.SampleChecks;
+import org.emodna.base.Problem;
 
 /** FFmpeg's objects for one attempt at decoding a source; all are freed when it is closed. */
 public final class DecoderSession implements AutoCloseable {
@@ -70,7 +71,7 @@ public final class DecoderSession implements AutoCloseable {
     try {
       format = source.demuxer(input);
     } catch (AudioException e) {
-      throw io.failure() == null ? e : fail("can't be read", 0);
+      throw io.failure() == null ? e : fail(Problem.of(name, "can't be read"), 0);
     }
     demuxer = avformat.avformat_alloc_context();
     demuxer.pb(input);
@@ -83,12 +84,12 @@ public final class DecoderSession implements AutoCloseable {
     int status = avformat.avformat_open_input(demuxer, (String) null, format, options);
     avutil.av_dict_free(options);
     if (status < 0) {
-      throw fail("is damaged at its beginning; copy or convert it again", status);
+      throw fail(damaged("is damaged at its beginning"), status);
     }
     declared = new DeclaredLength(demuxer, source.wav(), io.source());
     status = avformat.avformat_find_stream_info(demuxer, (PointerPointer<?>) null);
     if (status < 0 && !quick) {
-      throw fail("is damaged; copy or convert it again", status);
+      throw fail(damaged("is damaged"), status);
     }
     stream =
         avformat.av_find_best_stream(
@@ -117,9 +118,12 @@ public final class DecoderSession implements AutoCloseable {
     }
     if (sure > limits.maxSeconds()) {
       throw new AudioException(
-          name,
-          "has %s of audio, more than the limit of %s; raise the limit (--max-minutes) or cut the file"
-              .formatted(AudioDecoder.seconds(sure), AudioDecoder.seconds(limits.maxSeconds())));
+          Problem.of(
+                  name,
+                  "has %s of audio, more than the limit of %s"
+                      .formatted(
+                          AudioDecoder.seconds(sure), AudioDecoder.seconds(limits.maxSeconds())))
+              .remedy("raise the limit (DecodeLimits.maxSeconds) or cut the file"));
     }
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
@@ -129,8 +133,8 @@ public final class DecoderSession implements AutoCloseable {
     pump(sink);
     if (sink.count() == 0) {
       throw fail(
-          "has a %s stream without a single sample that can be decoded; is it cut short?"
-              .formatted(codecName),
+          damaged(
+              "has a %s stream without a single sample that can be decoded".formatted(codecName)),
           0);
     }
     return new Decoded(
@@ -147,10 +151,12 @@ public final class DecoderSession implements AutoCloseable {
     AVCodec codec = avcodec.avcodec_find_decoder(chosen.codecpar().codec_id());
     if (codec == null || codec.isNull()) {
       throw new AudioException(
-          name,
-          codecName.equals("none")
-              ? "does not say, or not in a known way, how its sound is coded; convert it"
-              : "is coded as %s, for which there is no decoder; convert it".formatted(codecName));
+          Problem.of(
+                  name,
+                  codecName.equals("none")
+                      ? "does not say, or not in a known way, how its sound is coded"
+                      : "is coded as %s, for which there is no decoder".formatted(codecName))
+              .remedy("convert it"));
     }
     decoder = avcodec.avcodec_alloc_context3(codec);
     int status = avcodec.avcodec_parameters_to_context(decoder, chosen.codecpar());
@@ -166,7 +172,10 @@ public final class DecoderSession implements AutoCloseable {
       status = avcodec.avcodec_open2(decoder, codec, (AVDictionary) null);
     }
     if (status < 0) {
-      throw fail("has a %s stream that can't be decoded; convert it".formatted(codecName), status);
+      throw fail(
+          Problem.of(name, "has a %s stream that can't be decoded".formatted(codecName))
+              .remedy("convert it"),
+          status);
     }
     packet = avcodec.av_packet_alloc();
     frame = avutil.av_frame_alloc();
@@ -242,7 +251,12 @@ public final class DecoderSession implements AutoCloseable {
     return warnings;
   }
 
-  private AudioException fail(String reason, int status) {
+  private Problem damaged(String reason) {
+    return Problem.of(name, reason).remedy("copy or convert it again");
+  }
+
+  /** With what FFmpeg or the system says of it. */
+  private AudioException fail(Problem problem, int status) {
     List<String> log = Ffmpeg.endLog();
     String detail = "";
     if (io.failure() != null) {
@@ -252,7 +266,7 @@ public final class DecoderSession implements AutoCloseable {
     } else if (status < 0) {
       detail = " (" + Ffmpeg.error(status) + ")";
     }
-    return new AudioException(name, reason + detail);
+    return new AudioException(Problem.of(name, problem.reason() + detail).remedy(problem.remedy()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.emodna.audio.AudioException;
+import org.emodna.base.Problem;
 import org.emodna.kernels.loading.LoadFailure;
 import org.emodna.kernels.loading.NativeModule;
 
@@ -63,7 +64,7 @@ public final class Ffmpeg {
   /** Demands that FFmpeg is there. */
   public static void require(String source) {
     if (CALLBACK == null) {
-      throw new AudioException(source, REASON, FAILURE);
+      throw new AudioException(Problem.of(source, REASON), FAILURE);
     }
   }
 

@@ -13,6 +13,7 @@ import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.SampleSink;
 import org.emodna.audio.content.SampleChecks;
+import org.emodna.base.Problem;
 
 /** Mixes decoded frames of any sample format to the mean of their channels, and checks them. */
 final class MonoSink {
@@ -88,9 +89,11 @@ final class MonoSink {
     SampleChecks.requireRate(name, rate);
     if (sampleRate != 0 && rate != sampleRate) {
       throw new AudioException(
-          name,
-          "changes its sampling rate from %d to %d Hz on the way; convert it to a single one"
-              .formatted(sampleRate, rate));
+          Problem.of(
+                  name,
+                  "changes its sampling rate from %d to %d Hz on the way"
+                      .formatted(sampleRate, rate))
+              .remedy("convert it to a single one"));
     }
     sampleRate = rate;
   }
@@ -98,9 +101,10 @@ final class MonoSink {
   private void append(int length, int width) {
     if (count + length > maxSeconds * sampleRate) {
       throw new AudioException(
-          name,
-          "is longer than the limit of %s; raise the limit (--max-minutes) or cut the file"
-              .formatted(AudioDecoder.seconds(maxSeconds)));
+          Problem.of(
+                  name,
+                  "is longer than the limit of %s".formatted(AudioDecoder.seconds(maxSeconds)))
+              .remedy("raise the limit (DecodeLimits.maxSeconds) or cut the file"));
     }
     if (mixed.length < length) {
       mixed = new float[length];
@@ -157,7 +161,9 @@ final class MonoSink {
           plane[i] = raw[i] * 0x1p-63;
         }
       }
-      default -> throw new AudioException(name, "has samples of an unknown kind; convert it");
+      default ->
+          throw new AudioException(
+              Problem.of(name, "has samples of an unknown kind").remedy("convert it"));
     }
   }
 }

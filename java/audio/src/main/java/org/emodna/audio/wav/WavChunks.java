@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.content.ByteSource;
+import org.emodna.base.Problem;
 
 /** Walks the chunks of a WAV file, in the layout of RIFF or of Sony's Wave64. */
 final class WavChunks {
@@ -98,7 +99,8 @@ final class WavChunks {
     }
     if (++count > MOST) {
       throw new AudioException(
-          name, "has more than %,d chunks; convert or copy it again".formatted(MOST));
+          Problem.of(name, "has more than %,d chunks".formatted(MOST))
+              .remedy("convert or copy it again"));
     }
     ByteBuffer bytes = ByteBuffer.wrap(head).order(order);
     // Wave64 counts the header too. What is negative there is far more than any file has.

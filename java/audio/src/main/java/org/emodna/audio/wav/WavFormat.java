@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.emodna.audio.AudioException;
+import org.emodna.base.Problem;
 
 /**
  * What the {@code fmt} chunk of a WAV file says. The fields that follow from others (bytes a
@@ -117,6 +118,7 @@ public record WavFormat(
 
   private static AudioException broken(String name, String what) {
     return new AudioException(
-        name, "has a damaged WAV header: a 'fmt ' chunk " + what + "; convert or copy it again");
+        Problem.of(name, "has a damaged WAV header: a 'fmt ' chunk " + what)
+            .remedy("convert or copy it again"));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.emodna.base.Problem;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.UnknownCorpusException;
 import org.emodna.corpus.known.KnownCorpora;
@@ -52,7 +53,8 @@ public final class Detector {
    */
   public static CorpusReader detect(Path shown, CorpusTree tree) {
     if (tree.speech().isEmpty() && tree.unknown().isEmpty()) {
-      throw new CorpusException(shown + ": holds no audio or video files" + manifests(tree));
+      throw new CorpusException(
+          Problem.of(shown, "holds no audio or video files" + manifests(tree)));
     }
     List<Candidate> candidates = new ArrayList<>();
     for (CorpusReader reader : Readers.corpora()) {
@@ -66,9 +68,8 @@ public final class Detector {
     }
     if (candidates.get(1).share >= RIVAL) {
       throw new CorpusException(
-          ("%s: holds files of several corpora: %s. Point at one of them, or name it with"
-                  + " --corpus (scan) or --corpus-reader")
-              .formatted(shown, above(candidates, RIVAL)));
+          Problem.of(shown, "holds files of several corpora: " + above(candidates, RIVAL))
+              .remedy("point at one of them, or name it with CorpusOptions.reader"));
     }
     if (best.share >= ENOUGH) {
       return best.reader;
@@ -76,15 +77,20 @@ public final class Detector {
     candidates.add(folders);
     candidates.sort(Comparator.comparingDouble(Candidate::share).reversed());
     String tried = above(candidates, Double.MIN_VALUE);
-    String none =
-        "%s: the %d audio files are named like no known corpus.%s Name the corpus with --corpus (scan) or --corpus-reader, use one folder per emotion, say what"
-            + " folders and names mean with --layout '{speaker}_{emotion}_{}', or write a manifest%s";
     throw new UnknownCorpusException(
-        none.formatted(
-            shown,
-            tree.speech().size(),
-            tried.isEmpty() ? "" : " Tried, with the share understood: " + tried + ".",
-            manifests(tree)));
+        Problem.of(
+                shown,
+                "the %d audio files are named like no known corpus%s"
+                    .formatted(
+                        tree.speech().size(),
+                        tried.isEmpty()
+                            ? ""
+                            : " (tried, with the share understood: " + tried + ")"))
+            .remedy(
+                "name the corpus with CorpusOptions.reader, use one folder per emotion, say what"
+                    + " folders and names mean with CorpusOptions.layout '{speaker}_{emotion}_{}', or"
+                    + " write a manifest"
+                    + manifests(tree)));
   }
 
   private static String above(List<Candidate> candidates, double share) {

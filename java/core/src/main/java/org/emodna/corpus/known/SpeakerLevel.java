@@ -96,7 +96,7 @@ record SpeakerLevel(
         null,
         null,
         null,
-        "unknown: %s%s. If one names the speaker, say which, as with --layout '%s'"
+        "unknown: %s%s. If one names the speaker, say which, as with CorpusOptions.layout '%s'"
             .formatted(joined, reason == null ? "" : " " + reason, layout));
   }
 
