@@ -120,7 +120,10 @@ final class DemoCommand implements Callable<Integer> {
     List<Path> some =
         List.of(files.get(0), files.get(files.size() / 2), files.get(files.size() - 1));
     try (Recognizer recognizer =
-        Recognizer.load(model(EMO_DNA), DeviceChoice.of(runtime.device), runtime.threads)) {
+        Recognizer.builder()
+            .device(DeviceChoice.of(runtime.device))
+            .threads(runtime.threads)
+            .load(model(EMO_DNA))) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(some, Progress.NONE)) {
         if (outcome instanceof Outcome.Done<Recognition> done) {
           System.out.printf(

@@ -40,14 +40,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads);
+    try (Recognizer recognizer =
+            Recognizer.builder()
+                .device(runtime.choose())
+                .threads(runtime.threads)
+                .cache(cache.folder())
+                .load(model);
         ProgressBarView progress = new ProgressBarView()) {
       Corpus opened = corpora.open(corpus);
       LabelSet labels = LabelSet.named(recognizer.labels());
       Target target = opened.target(labels);
       CorpusUses.target("", opened, target.corpus(), labels);
-      CorpusPredictions predictions =
-          recognizer.recognize(target.corpus(), statistics, cache.folder(), progress);
+      CorpusPredictions predictions = recognizer.recognize(target.corpus(), statistics, progress);
       progress.close();
       if (!predictions.failures().isEmpty()) {
         System.err.printf(

@@ -49,7 +49,8 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> files = AudioFiles.below(inputs);
     List<FailedInput> failures = new ArrayList<>();
     List<Map<String, Object>> results = new ArrayList<>();
-    try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads)) {
+    try (Recognizer recognizer =
+        Recognizer.builder().device(runtime.choose()).threads(runtime.threads).load(model)) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, WARNINGS)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
           failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));

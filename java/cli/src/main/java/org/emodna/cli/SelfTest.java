@@ -45,7 +45,8 @@ final class SelfTest {
       }
       AudioEncoder.write(sound, AudioFormat.WAV, new float[][] {tone}, RATE);
       ModelFile.save(model(), model);
-      try (Recognizer recognizer = Recognizer.load(model, DeviceChoice.of("cpu"), 1)) {
+      try (Recognizer recognizer =
+          Recognizer.builder().device(DeviceChoice.of("cpu")).threads(1).load(model)) {
         recognizer.recognize(sound);
       }
     } catch (IOException e) {

@@ -74,7 +74,7 @@ class RecognizerTest {
     assertTrue(corpus.scorer().score(trained.predictions()).uar() > 0.9);
     try (Recognizer recognizer = Recognizer.load(trained.model())) {
       CorpusPredictions again =
-          recognizer.recognize(corpus.corpus(), Recognizer.Statistics.CORPUS, null, Progress.NONE);
+          recognizer.recognize(corpus.corpus(), Recognizer.Statistics.CORPUS, Progress.NONE);
       assertArrayEquals(trained.predictions(), again.classes());
       for (int i = 0; i < corpus.corpus().size(); i++) {
         Recognition one = recognizer.recognize(corpus.corpus().items().get(i).path());
@@ -120,7 +120,7 @@ class RecognizerTest {
     try (Recognizer recognizer = Recognizer.load(trained.model())) {
       assertFalse(recognizer.recognize(silent).hasEmotion());
       CorpusPredictions made =
-          recognizer.recognize(opened.corpus(), Recognizer.Statistics.CORPUS, null, listener);
+          recognizer.recognize(opened.corpus(), Recognizer.Statistics.CORPUS, listener);
       assertEquals(List.of(), made.failures());
       for (int one : made.classes()) {
         assertTrue(one >= 0);

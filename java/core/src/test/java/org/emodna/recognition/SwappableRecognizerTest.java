@@ -68,7 +68,7 @@ class SwappableRecognizerTest {
   }
 
   private static Recognizer load(Path model) {
-    return Recognizer.load(model, DeviceChoice.of("cpu"), 1);
+    return Recognizer.builder().device(DeviceChoice.of("cpu")).threads(1).load(model);
   }
 
   @Test
@@ -169,7 +169,11 @@ class SwappableRecognizerTest {
     byte[] bytes = Files.readAllBytes(one);
     byte[] copy = bytes.clone();
     try (Recognizer fromFile = load(one);
-        Recognizer fromBytes = Recognizer.load(bytes, "jar:model", DeviceChoice.of("cpu"), 1)) {
+        Recognizer fromBytes =
+            Recognizer.builder()
+                .device(DeviceChoice.of("cpu"))
+                .threads(1)
+                .load(bytes, "jar:model")) {
       java.util.Arrays.fill(bytes, (byte) 0);
       assertEquals(fromFile.recognize(file), fromBytes.recognize(file));
     }

@@ -2,6 +2,7 @@ package org.emodna.audio.content;
 
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioException;
+import org.emodna.base.Problem;
 
 /** What every recording's sampling rate and samples must satisfy, decoded or handed over. */
 public final class SampleChecks {
@@ -17,9 +18,10 @@ public final class SampleChecks {
   public static void requireRate(String source, int rate) {
     if (rate < AudioClip.LEAST_RATE || rate > AudioClip.GREATEST_RATE) {
       throw new AudioException(
-          source,
-          "has a sampling rate of %d Hz; convert it to one from %d to %d, or correct its header"
-              .formatted(rate, AudioClip.LEAST_RATE, AudioClip.GREATEST_RATE));
+          Problem.of(source, "has a sampling rate of %d Hz".formatted(rate))
+              .remedy(
+                  "convert it to one from %d to %d, or correct its header"
+                      .formatted(AudioClip.LEAST_RATE, AudioClip.GREATEST_RATE)));
     }
   }
 
@@ -27,13 +29,13 @@ public final class SampleChecks {
   public static void requireSample(String name, long index, float sample) {
     if (!Float.isFinite(sample)) {
       throw new AudioException(
-          name, "sample %d is %s; repair or drop the file".formatted(index, sample));
+          Problem.of(name, "sample %d is %s".formatted(index, sample))
+              .remedy("repair or drop the file"));
     }
     if (Math.abs(sample) > MOST) {
       throw new AudioException(
-          name,
-          "sample %d is %s, where full scale is 1; scale it down, repair or drop the file"
-              .formatted(index, sample));
+          Problem.of(name, "sample %d is %s, where full scale is 1".formatted(index, sample))
+              .remedy("scale it down, repair or drop the file"));
     }
   }
 }
