@@ -131,8 +131,12 @@ emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes) 
                           [](Context&, const CopyArgs& a) { std::memmove(a.to, a.from, a.bytes); });
 }
 
-emodna_status copy_between(void* stream, void* to, const void* from, std::size_t bytes) {
-  return copy(stream, to, from, bytes);
+emodna_status copy_to_device(void* stream, void* device, const void* host, std::size_t bytes) {
+  return copy(stream, device, host, bytes);
+}
+
+emodna_status copy_to_host(void* stream, void* host, const void* device, std::size_t bytes) {
+  return copy(stream, host, device, bytes);
 }
 
 emodna_status zero(void* stream, void* device, std::size_t bytes) {
@@ -191,19 +195,16 @@ emodna_status graph_launch(void* graph, void* stream) {
 
 void graph_destroy(void* graph) { delete static_cast<Graph*>(graph); }
 
-emodna_status resample_entry(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
-                             std::int32_t to_rate, float* out, std::int64_t out_count) {
-  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, resample);
+// What the table calls where an operation's own function, of the same name, takes other arguments.
+namespace entries {
+
+emodna_status resample(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
+                       std::int32_t to_rate, float* out, std::int64_t out_count) {
+  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, cpu::resample);
 }
 
-// The entry of an operation in the table.
-template <class Args, void (*operation)(Context&, const Args&)>
-emodna_status entry(void* stream, const Args* args) {
-  return submit<Args>(stream, *args, operation);
-}
-
-template <class Args, std::size_t (*query)(Context&, const Args&)>
-emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes) {
+template <class Args>
+emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes, std::size_t (*query)(Context&, const Args&)) {
   try {
     *bytes = query(*static_cast<Context*>(ctx), *args);
     return EMODNA_OK;
@@ -212,75 +213,90 @@ emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes) {
   }
 }
 
-emodna_status encoder_workspace_entry(void* ctx, const emodna_encoder_args* args, std::size_t* bytes) {
+emodna_status encoder_workspace(void* ctx, const emodna_encoder_args* args, std::size_t* bytes) {
   if (args->engine != EMODNA_ENGINE_FUSED || args->precision != EMODNA_FLOAT32) {
     return fail(EMODNA_UNAVAILABLE,
                 "encoder: the CPU has its own engine and float32 only; leave encoder.engine at fused and "
                 "encoder.precision at float32, or choose a CUDA device");
   }
-  return workspace<emodna_encoder_args, encoder_workspace>(ctx, args, bytes);
+  return workspace(ctx, args, bytes, cpu::encoder_workspace);
 }
 
-emodna_status contrastive_workspace_entry(void* ctx, const emodna_contrastive_args* args, std::size_t* bytes) {
+emodna_status contrastive_workspace(void* ctx, const emodna_contrastive_args* args, std::size_t* bytes) {
   if (args->precision != EMODNA_FLOAT32) {
     return fail(
         EMODNA_UNAVAILABLE,
         "contrastive: the CPU computes in float32 only; leave loss.precision at float32, or choose a CUDA device");
   }
-  return workspace<emodna_contrastive_args, contrastive_workspace>(ctx, args, bytes);
+  return workspace(ctx, args, bytes, cpu::contrastive_workspace);
 }
+
+emodna_status alignment_workspace(void* ctx, const emodna_alignment_args* args, std::size_t* bytes) {
+  return workspace(ctx, args, bytes, cpu::alignment_workspace);
+}
+
+}  // namespace entries
+
+// Field and function have one name, written once: no field can get the function of another one of its type.
+#define EMODNA_DEVICE(entry) .entry = entry
+#define EMODNA_ENTRY(entry) .entry = entries::entry
+#define EMODNA_OPERATION(entry) .entry = [](void* stream, const auto* args) { return submit(stream, *args, entry); }
 
 const emodna_backend table = {
     .version = EMODNA_BACKEND_VERSION,
     .name = "cpu",
-    .device_count = device_count,
-    .device_describe = device_describe,
-    .context_create = context_create,
-    .context_destroy = context_destroy,
-    .context_describe = context_describe,
-    .context_threads = context_threads,
-    .stream_create = stream_create,
-    .stream_destroy = stream_destroy,
-    .stream_synchronize = stream_synchronize,
-    .memory_create = memory_create,
-    .memory_destroy = memory_destroy,
-    .copy_to_device = copy_between,
-    .copy_to_host = copy_between,
-    .zero = zero,
-    .copy = copy,
-    .transfer_create = transfer_create,
-    .transfer_destroy = transfer_destroy,
-    .transfer_to_device = transfer_to_device,
-    .transfer_to_host = transfer_to_host,
-    .transfer_done = transfer_done,
-    .graph_begin = graph_begin,
-    .graph_end = graph_end,
-    .graph_launch = graph_launch,
-    .graph_destroy = graph_destroy,
-    .resample = resample_entry,
-    .mfcc = entry<emodna_mfcc_args, mfcc>,
-    .encoder_workspace = encoder_workspace_entry,
-    .encoder_forward = entry<emodna_encoder_args, encoder_forward>,
-    .encoder_backward = entry<emodna_encoder_args, encoder_backward>,
-    .linear_forward = entry<emodna_linear_args, linear_forward>,
-    .linear_backward = entry<emodna_linear_args, linear_backward>,
-    .row_space_forward = entry<emodna_row_space_args, row_space_forward>,
-    .row_space_backward = entry<emodna_row_space_args, row_space_backward>,
-    .cross_entropy = entry<emodna_cross_entropy_args, cross_entropy>,
-    .outer_forward = entry<emodna_outer_args, outer_forward>,
-    .outer_backward = entry<emodna_outer_args, outer_backward>,
-    .pooling_forward = entry<emodna_pooling_args, pooling_forward>,
-    .pooling_backward = entry<emodna_pooling_args, pooling_backward>,
-    .contrastive_workspace = contrastive_workspace_entry,
-    .contrastive = entry<emodna_contrastive_args, contrastive>,
-    .alignment_workspace = workspace<emodna_alignment_args, alignment_workspace>,
-    .alignment = entry<emodna_alignment_args, alignment>,
-    .threshold = entry<emodna_threshold_args, threshold>,
-    .gather = entry<emodna_gather_args, gather>,
-    .ramp = entry<emodna_ramp_args, ramp>,
-    .adam = entry<emodna_adam_args, adam>,
-    .step = entry<emodna_step_args, step>,
+    EMODNA_DEVICE(device_count),
+    EMODNA_DEVICE(device_describe),
+    EMODNA_DEVICE(context_create),
+    EMODNA_DEVICE(context_destroy),
+    EMODNA_DEVICE(context_describe),
+    EMODNA_DEVICE(context_threads),
+    EMODNA_DEVICE(stream_create),
+    EMODNA_DEVICE(stream_destroy),
+    EMODNA_DEVICE(stream_synchronize),
+    EMODNA_DEVICE(memory_create),
+    EMODNA_DEVICE(memory_destroy),
+    EMODNA_DEVICE(copy_to_device),
+    EMODNA_DEVICE(copy_to_host),
+    EMODNA_DEVICE(zero),
+    EMODNA_DEVICE(copy),
+    EMODNA_DEVICE(transfer_create),
+    EMODNA_DEVICE(transfer_destroy),
+    EMODNA_DEVICE(transfer_to_device),
+    EMODNA_DEVICE(transfer_to_host),
+    EMODNA_DEVICE(transfer_done),
+    EMODNA_DEVICE(graph_begin),
+    EMODNA_DEVICE(graph_end),
+    EMODNA_DEVICE(graph_launch),
+    EMODNA_DEVICE(graph_destroy),
+    EMODNA_ENTRY(resample),
+    EMODNA_OPERATION(mfcc),
+    EMODNA_ENTRY(encoder_workspace),
+    EMODNA_OPERATION(encoder_forward),
+    EMODNA_OPERATION(encoder_backward),
+    EMODNA_OPERATION(linear_forward),
+    EMODNA_OPERATION(linear_backward),
+    EMODNA_OPERATION(row_space_forward),
+    EMODNA_OPERATION(row_space_backward),
+    EMODNA_OPERATION(cross_entropy),
+    EMODNA_OPERATION(outer_forward),
+    EMODNA_OPERATION(outer_backward),
+    EMODNA_OPERATION(pooling_forward),
+    EMODNA_OPERATION(pooling_backward),
+    EMODNA_ENTRY(contrastive_workspace),
+    EMODNA_OPERATION(contrastive),
+    EMODNA_ENTRY(alignment_workspace),
+    EMODNA_OPERATION(alignment),
+    EMODNA_OPERATION(threshold),
+    EMODNA_OPERATION(gather),
+    EMODNA_OPERATION(ramp),
+    EMODNA_OPERATION(adam),
+    EMODNA_OPERATION(step),
 };
+
+#undef EMODNA_DEVICE
+#undef EMODNA_ENTRY
+#undef EMODNA_OPERATION
 
 }  // namespace
 }  // namespace emodna::cpu
