@@ -17,7 +17,7 @@
 namespace emodna::cuda {
 namespace {
 
-// CUDA's numbers of the devices that can be used, found once.
+// CUDA's numbers of the usable devices, found once.
 std::vector<int>& usable_devices() {
   static std::vector<int> devices;
   return devices;
@@ -37,7 +37,7 @@ emodna_status describe(int device, std::int32_t index, emodna_device_info* info)
   std::snprintf(info->backend, sizeof info->backend, "cuda");
   std::snprintf(info->name, sizeof info->name, "%.127s", properties.name);
 #ifdef EMODNA_EMULATION
-  // Says that it is no GPU: nobody gets it who has not asked for it.
+  // Says that this is not a GPU: only those who ask for it get it.
   std::snprintf(info->instructions, sizeof info->instructions, "emulated");
 #else
   std::snprintf(info->instructions, sizeof info->instructions, "sm_%d%d", properties.major, properties.minor);
@@ -54,10 +54,11 @@ emodna_status device_describe(std::int32_t device, emodna_device_info* info) {
 
 emodna_status context_create(std::int32_t device, std::int32_t, const char* instructions, void** ctx) {
   if (instructions[0] != '\0') {
-    return fail(EMODNA_UNAVAILABLE, "a GPU has no choice of instructions: '%s' is one of the CPU's", instructions);
+    return fail(EMODNA_UNAVAILABLE, "instructions '%s' can't be chosen on a GPU; they are a choice of the CPU",
+                instructions);
   }
   auto context = std::unique_ptr<Context>(new (std::nothrow) Context);
-  if (context == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "context_create: no memory");
+  if (context == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "context_create: out of memory");
   context->device = usable_devices()[device];
   cudaDeviceProp properties;
   emodna_status status = attempt("cudaSetDevice", [&] { return cudaSetDevice(context->device); });
@@ -92,8 +93,8 @@ emodna_status context_describe(void* ctx, emodna_device_info* info) {
 
 std::int32_t context_threads(void*) { return 1; }
 
-// How every operation of the table is called: on its stream's device, since the host thread may have used another
-// since, and in a range that a profiler shows.
+// Calls an operation of the table: on its stream's device, as the host thread may have used another one since, and in a
+// range that a profiler shows.
 template <class Args>
 emodna_status call(void* stream_pointer, const Args& args, emodna_status (*operation)(Stream&, const Args&),
                    const char* name) {
@@ -104,7 +105,7 @@ emodna_status call(void* stream_pointer, const Args& args, emodna_status (*opera
   try {
     return operation(stream, args);
   } catch (const std::bad_alloc&) {
-    return fail(EMODNA_OUT_OF_MEMORY, "no memory for the work of an operation");
+    return fail(EMODNA_OUT_OF_MEMORY, "out of memory for an operation's scratch");
   } catch (const std::exception& e) {
     return fail(EMODNA_INTERNAL, "%s", e.what());
   }
@@ -200,7 +201,7 @@ const emodna_backend table = {
 #undef EMODNA_WORKSPACE
 #undef EMODNA_OPERATION
 
-// Why no GPU can be used, in words, with the remedy.
+// Says why no GPU can be used, and what to do.
 emodna_status no_device(cudaError_t error) {
   int driver = 0, runtime = 0;
   cudaDriverGetVersion(&driver);
@@ -211,9 +212,10 @@ emodna_status no_device(cudaError_t error) {
                 "no NVIDIA driver is installed, or it is not visible here (in a container: start it with GPUs)");
   }
   if (error == cudaErrorInsufficientDriver || error == cudaErrorCompatNotSupportedOnDevice) {
-    return fail(EMODNA_UNAVAILABLE,
-                "the NVIDIA driver is too old: it serves CUDA up to %d.%d, this library needs %d.%d; update the driver",
-                driver / 1000, driver % 1000 / 10, runtime / 1000, runtime % 1000 / 10);
+    return fail(
+        EMODNA_UNAVAILABLE,
+        "the NVIDIA driver is too old: it supports CUDA up to %d.%d, and this library needs %d.%d; update the driver",
+        driver / 1000, driver % 1000 / 10, runtime / 1000, runtime % 1000 / 10);
   }
   if (error == cudaErrorSystemDriverMismatch) {
     return fail(EMODNA_UNAVAILABLE,
@@ -244,7 +246,7 @@ extern "C" __attribute__((visibility("default"))) const emodna_backend* emodna_b
     if (cudaGetDeviceProperties(&properties, device) == cudaSuccess && properties.major >= 8) usable.push_back(device);
   }
   if (usable.empty()) {
-    fail(EMODNA_UNAVAILABLE, "%s has compute capability %d.%d; 8.0 is the least that is served", properties.name,
+    fail(EMODNA_UNAVAILABLE, "%s has compute capability %d.%d; 8.0 or higher is needed", properties.name,
          properties.major, properties.minor);
     return nullptr;
   }

@@ -106,7 +106,7 @@ extern "C" emodna_status emodna_encoder_backward(emodna_stream* stream, const em
   const emodna_status status = check_call(stream, args, op);
   if (status != EMODNA_OK) return status;
   if (args->keep != 1) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: keep is 0; run the forward pass with keep = 1 first", op);
+    return fail(EMODNA_INVALID_ARGUMENT, "%s: keep is 0; the forward pass and this call need keep = 1", op);
   }
   const emodna_status gradients =
       first_failure(check_pointer(args->dz, op, "dz") || check_pointer(args->dparameters, op, "dparameters"));

@@ -1,4 +1,4 @@
-// The CPU backend's table: devices, memory, streams and graphs, and the way to each operation.
+// The CPU backend's table: devices, memory, streams, graphs and operations.
 #include <unistd.h>
 
 #include <algorithm>
@@ -66,15 +66,15 @@ emodna_status context_create(std::int32_t, std::int32_t threads, const char* ins
       isa = candidate;
     }
     if (!known) {
-      return fail(EMODNA_INVALID_ARGUMENT, "instructions '%s' are none of portable, avx2, avx512", instructions);
+      return fail(EMODNA_INVALID_ARGUMENT, "unknown instructions '%s'; choose portable, avx2 or avx512", instructions);
     }
-    if (!has(isa)) return fail(EMODNA_UNAVAILABLE, "this CPU has no %s", instructions);
+    if (!has(isa)) return fail(EMODNA_UNAVAILABLE, "this CPU does not support %s", instructions);
   }
   try {
     *ctx = new Context(threads == 0 ? hardware_threads() : threads, isa);
     return EMODNA_OK;
   } catch (const std::exception& e) {
-    return fail(EMODNA_OUT_OF_MEMORY, "%d threads can't be started: %s", threads, e.what());
+    return fail(EMODNA_OUT_OF_MEMORY, "can't start %d threads: %s", threads, e.what());
   }
 }
 
@@ -89,7 +89,7 @@ std::int32_t context_threads(void* ctx) { return static_cast<Context*>(ctx)->poo
 
 emodna_status stream_create(void* ctx, void** stream) {
   auto* created = new (std::nothrow) Stream{static_cast<Context*>(ctx)};
-  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: no memory");
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: out of memory");
   *stream = created;
   return EMODNA_OK;
 }
@@ -97,22 +97,23 @@ emodna_status stream_create(void* ctx, void** stream) {
 void stream_destroy(void* stream) { delete static_cast<Stream*>(stream); }
 emodna_status stream_synchronize(void*) { return EMODNA_OK; }
 
-// The machine's memory; 0 where it is not known.
+// The machine's memory in bytes; 0 if unknown.
 std::size_t physical_memory() {
   const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGE_SIZE);
   return pages > 0 && size > 0 ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(size) : 0;
 }
 
 emodna_status memory_create(void*, std::size_t bytes, void** address) {
-  // Linux promises more than there is, and kills the process once it is written to.
+  // Linux promises more memory than there is, and kills the process once it is written to.
   static const std::size_t most = physical_memory();
   if (most > 0 && bytes > most) {
-    return fail(EMODNA_OUT_OF_MEMORY, "no memory for a buffer of %zu bytes: this machine has %zu", bytes, most);
+    return fail(EMODNA_OUT_OF_MEMORY, "can't allocate a buffer of %zu bytes: this machine has %zu bytes of memory",
+                bytes, most);
   }
-  // A multiple of the alignment, as aligned_alloc asks for.
+  // aligned_alloc needs a multiple of the alignment.
   const std::size_t rounded = (bytes + 63) / 64 * 64;
   void* memory = rounded < bytes ? nullptr : std::aligned_alloc(64, rounded);
-  if (memory == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "no memory for a buffer of %zu bytes", bytes);
+  if (memory == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "can't allocate a buffer of %zu bytes", bytes);
   std::memset(memory, 0, rounded);
   *address = memory;
   return EMODNA_OK;
@@ -182,7 +183,7 @@ emodna_status graph_end(void* stream, void** graph) {
   s->capturing = false;
   auto* created = new (std::nothrow) Graph{std::move(s->recorded)};
   s->recorded.clear();
-  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "graph_end: out of memory");
   *graph = created;
   return EMODNA_OK;
 }
@@ -209,15 +210,15 @@ emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes, std::si
     *bytes = query(*static_cast<Context*>(ctx), *args);
     return EMODNA_OK;
   } catch (const std::exception& e) {
-    return fail(EMODNA_OUT_OF_MEMORY, "the workspace can't be planned: %s", e.what());
+    return fail(EMODNA_OUT_OF_MEMORY, "can't compute the size of the workspace: %s", e.what());
   }
 }
 
 emodna_status encoder_workspace(void* ctx, const emodna_encoder_args* args, std::size_t* bytes) {
   if (args->engine != EMODNA_ENGINE_FUSED || args->precision != EMODNA_FLOAT32) {
     return fail(EMODNA_UNAVAILABLE,
-                "encoder: the CPU has its own engine and float32 only; leave encoder.engine at fused and "
-                "encoder.precision at float32, or choose a CUDA device");
+                "encoder: the CPU has only the engine fused and the precision float32; set encoder.engine to fused and "
+                "encoder.precision to float32, or choose a CUDA device");
   }
   return workspace(ctx, args, bytes, cpu::encoder_workspace);
 }
@@ -226,7 +227,7 @@ emodna_status contrastive_workspace(void* ctx, const emodna_contrastive_args* ar
   if (args->precision != EMODNA_FLOAT32) {
     return fail(
         EMODNA_UNAVAILABLE,
-        "contrastive: the CPU computes in float32 only; leave loss.precision at float32, or choose a CUDA device");
+        "contrastive: the CPU has only the precision float32; set loss.precision to float32, or choose a CUDA device");
   }
   return workspace(ctx, args, bytes, cpu::contrastive_workspace);
 }

@@ -11,8 +11,8 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
-import org.emodna.kernels.loading.LoadFailure;
-import org.emodna.kernels.loading.NativeModule;
+import org.emodna.kernels.internal.loading.LoadFailure;
+import org.emodna.kernels.internal.loading.NativeModule;
 
 /** Loads FFmpeg once, turns its error codes into text, and catches what it logs file by file. */
 final class Ffmpeg {

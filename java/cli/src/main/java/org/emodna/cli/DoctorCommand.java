@@ -17,7 +17,7 @@ import org.emodna.kernels.NativeLibrary;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.TimNet;
-import org.emodna.kernels.loading.CacheFolder;
+import org.emodna.kernels.internal.loading.CacheFolder;
 import picocli.CommandLine.Command;
 
 @Command(

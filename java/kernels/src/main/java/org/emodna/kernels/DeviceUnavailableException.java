@@ -2,7 +2,7 @@ package org.emodna.kernels;
 
 import org.emodna.base.EmoDnaException;
 
-/** The wanted device, backend or native library is not there; the message says why. */
+/** A device, backend or native library is not available; the message says why. */
 public final class DeviceUnavailableException extends EmoDnaException {
   public DeviceUnavailableException(String message) {
     super(message);

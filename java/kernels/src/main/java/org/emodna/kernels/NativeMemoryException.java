@@ -2,7 +2,7 @@ package org.emodna.kernels;
 
 import org.emodna.base.EmoDnaException;
 
-/** Host or device memory for the kernels could not be had. */
+/** Host or device memory could not be allocated. */
 public final class NativeMemoryException extends EmoDnaException {
   public NativeMemoryException(String message) {
     super(message);

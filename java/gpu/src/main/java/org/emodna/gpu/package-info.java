@@ -1,0 +1,6 @@
+/**
+ * NVIDIA's driver, GPUs and libraries, as the command {@code doctor} reports them. All classes may
+ * be used. They are apart from {@link org.emodna.kernels} because touching the presets' classes
+ * loads NVIDIA's libraries, which programs that only compute don't need.
+ */
+package org.emodna.gpu;
