@@ -53,7 +53,7 @@ __device__ std::int64_t reflect(std::int64_t i, std::int64_t n) {
   return i < n ? i : period - i;
 }
 
-// The clip that has the frame: the last whose first frame is not behind it.
+// The clip that has the frame: the last whose first frame is not after it.
 __device__ int clip_of(const Batch& batch, std::int64_t frame) {
   int low = 0, high = batch.clips;
   while (high - low > 1) {

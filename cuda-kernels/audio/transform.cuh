@@ -17,8 +17,8 @@ __device__ __forceinline__ Complex<Real> times(Complex<Real> a, Complex<Real> b)
 }
 
 // Transforms z [n], n a power of two, by all threads of the block: radix 4 by decimation in frequency, one of radix 2
-// at the end where n is no power of 4. Frequencies come out in digit-reversed order: place_of(). turns [n]: exp(-2 pi i
-// k / n).
+// at the end where n is not a power of 4. Frequencies come out in digit-reversed order: place_of(). turns [n]: exp(-2
+// pi i k / n).
 template <typename Real>
 __device__ void transform(Complex<Real>* z, const Complex<Real>* turns, int n) {
   int size = n;

@@ -13,21 +13,21 @@ std::atomic<std::int64_t> calls{0};
 std::atomic<std::int64_t> failing_call{0};
 std::atomic<cudaError_t> injected_error{cudaSuccess};
 
-const char* mend(cudaError_t error) {
+const char* remedy(cudaError_t error) {
   switch (error) {
     case cudaErrorMemoryAllocation:
-      return "; the GPU has no room left: take a smaller batch or fewer runs at once, or free the GPU of other "
-             "programs";
+      return "; the GPU's memory is full: use a smaller batch or fewer runs at once, or end other programs on the GPU";
     case cudaErrorNoKernelImageForDevice:
     case cudaErrorUnsupportedPtxVersion:
-      return "; this library was not built for this GPU or needs a newer driver: GPUs from compute capability 8.0 on "
-             "are served";
+      return "; this library was not built for this GPU, or needs a newer driver: it supports compute capability 8.0 "
+             "and "
+             "higher";
     case cudaErrorIllegalAddress:
     case cudaErrorMisalignedAddress:
     case cudaErrorLaunchFailure:
-      return "; a kernel failed: this is a fault of the library, and the process can't use this GPU any more";
+      return "; a kernel failed: this is a bug in the library, and this process can no longer use the GPU";
     case cudaErrorDevicesUnavailable:
-      return "; another program holds the GPU for itself (its compute mode is exclusive)";
+      return "; another program uses the GPU exclusively (see its compute mode)";
     default:
       return "";
   }
@@ -50,7 +50,7 @@ emodna_status fail_cuda(cudaError_t error, const char* call) {
   cudaGetLastError();  // a call's own error must not show up in the next one
   const emodna_status status = error == cudaErrorMemoryAllocation ? EMODNA_OUT_OF_MEMORY : EMODNA_DEVICE_ERROR;
   return fail(status, "CUDA: %s failed: %s (%s)%s", call, cudaGetErrorString(error), cudaGetErrorName(error),
-              mend(error));
+              remedy(error));
 }
 
 cudaError_t injected() { return ++calls == failing_call.load() ? injected_error.load() : cudaSuccess; }

@@ -17,7 +17,7 @@
 namespace emodna::cuda {
 namespace {
 
-// CUDA's numbers of the devices that can be used, found once.
+// CUDA's numbers of the usable devices, found once.
 std::vector<int>& usable_devices() {
   static std::vector<int> devices;
   return devices;
@@ -37,7 +37,7 @@ emodna_status describe(int device, std::int32_t index, emodna_device_info* info)
   std::snprintf(info->backend, sizeof info->backend, "cuda");
   std::snprintf(info->name, sizeof info->name, "%.127s", properties.name);
 #ifdef EMODNA_EMULATION
-  // Says that it is no GPU: nobody gets it who has not asked for it.
+  // Says that this is not a GPU: only those who ask for it get it.
   std::snprintf(info->instructions, sizeof info->instructions, "emulated");
 #else
   std::snprintf(info->instructions, sizeof info->instructions, "sm_%d%d", properties.major, properties.minor);
@@ -54,10 +54,11 @@ emodna_status device_describe(std::int32_t device, emodna_device_info* info) {
 
 emodna_status context_create(std::int32_t device, std::int32_t, const char* instructions, void** ctx) {
   if (instructions[0] != '\0') {
-    return fail(EMODNA_UNAVAILABLE, "a GPU has no choice of instructions: '%s' is one of the CPU's", instructions);
+    return fail(EMODNA_UNAVAILABLE, "instructions '%s' can't be chosen on a GPU; they are a choice of the CPU",
+                instructions);
   }
   auto context = std::unique_ptr<Context>(new (std::nothrow) Context);
-  if (context == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "context_create: no memory");
+  if (context == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "context_create: out of memory");
   context->device = usable_devices()[device];
   cudaDeviceProp properties;
   emodna_status status = attempt("cudaSetDevice", [&] { return cudaSetDevice(context->device); });
@@ -92,8 +93,8 @@ emodna_status context_describe(void* ctx, emodna_device_info* info) {
 
 std::int32_t context_threads(void*) { return 1; }
 
-// How every operation of the table is called: on its stream's device, since the host thread may have used another
-// since, and in a range that a profiler shows.
+// Calls an operation of the table: on its stream's device, as the host thread may have used another one since, and in a
+// range that a profiler shows.
 template <class Args>
 emodna_status call(void* stream_pointer, const Args& args, emodna_status (*operation)(Stream&, const Args&),
                    const char* name) {
@@ -104,15 +105,11 @@ emodna_status call(void* stream_pointer, const Args& args, emodna_status (*opera
   try {
     return operation(stream, args);
   } catch (const std::bad_alloc&) {
-    return fail(EMODNA_OUT_OF_MEMORY, "no memory for the work of an operation");
+    return fail(EMODNA_OUT_OF_MEMORY, "out of memory for an operation's scratch");
   } catch (const std::exception& e) {
     return fail(EMODNA_INTERNAL, "%s", e.what());
   }
 }
-
-// The entry of an operation in the table.
-#define EMODNA_ENTRY(operation) \
-  [](void* stream, const auto* args) { return call(stream, *args, operation, #operation); }
 
 struct ResampleArgs {
   const float* samples;
@@ -126,70 +123,85 @@ emodna_status resample_with(Stream& stream, const ResampleArgs& a) {
   return resample(stream, a.samples, a.count, a.from_rate, a.to_rate, a.out, a.out_count);
 }
 
-emodna_status resample_entry(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
-                             std::int32_t to_rate, float* out, std::int64_t out_count) {
+// What the table calls where an operation's own function, of the same name, takes other arguments.
+namespace entries {
+
+emodna_status resample(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
+                       std::int32_t to_rate, float* out, std::int64_t out_count) {
   const ResampleArgs args = {samples, count, from_rate, to_rate, out, out_count};
   return call(stream, args, resample_with, "resample");
 }
 
-template <class Args, emodna_status (*query)(Context&, const Args&, std::size_t*)>
-emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes) {
-  return query(*static_cast<Context*>(ctx), *args, bytes);
-}
+}  // namespace entries
+
+// Field and function have one name, written once: no field can get the function of another one of its type.
+#define EMODNA_DEVICE(entry) .entry = entry
+#define EMODNA_ENTRY(entry) .entry = entries::entry
+#define EMODNA_WORKSPACE(entry)                                  \
+  .entry = [](void* ctx, const auto* args, std::size_t* bytes) { \
+    return entry(*static_cast<Context*>(ctx), *args, bytes);     \
+  }
+#define EMODNA_OPERATION(entry) \
+  .entry = [](void* stream, const auto* args) { return call(stream, *args, entry, #entry); }
 
 const emodna_backend table = {
     .version = EMODNA_BACKEND_VERSION,
     .name = "cuda",
-    .device_count = device_count,
-    .device_describe = device_describe,
-    .context_create = context_create,
-    .context_destroy = context_destroy,
-    .context_describe = context_describe,
-    .context_threads = context_threads,
-    .stream_create = stream_create,
-    .stream_destroy = stream_destroy,
-    .stream_synchronize = stream_synchronize,
-    .memory_create = memory_create,
-    .memory_destroy = memory_destroy,
-    .copy_to_device = copy_to_device,
-    .copy_to_host = copy_to_host,
-    .zero = zero,
-    .copy = copy,
-    .transfer_create = transfer_create,
-    .transfer_destroy = transfer_destroy,
-    .transfer_to_device = transfer_to_device,
-    .transfer_to_host = transfer_to_host,
-    .transfer_done = transfer_done,
-    .graph_begin = graph_begin,
-    .graph_end = graph_end,
-    .graph_launch = graph_launch,
-    .graph_destroy = graph_destroy,
-    .resample = resample_entry,
-    .mfcc = EMODNA_ENTRY(mfcc),
-    .encoder_workspace = workspace<emodna_encoder_args, encoder_workspace>,
-    .encoder_forward = EMODNA_ENTRY(encoder_forward),
-    .encoder_backward = EMODNA_ENTRY(encoder_backward),
-    .linear_forward = EMODNA_ENTRY(linear_forward),
-    .linear_backward = EMODNA_ENTRY(linear_backward),
-    .row_space_forward = EMODNA_ENTRY(row_space_forward),
-    .row_space_backward = EMODNA_ENTRY(row_space_backward),
-    .cross_entropy = EMODNA_ENTRY(cross_entropy),
-    .outer_forward = EMODNA_ENTRY(outer_forward),
-    .outer_backward = EMODNA_ENTRY(outer_backward),
-    .pooling_forward = EMODNA_ENTRY(pooling_forward),
-    .pooling_backward = EMODNA_ENTRY(pooling_backward),
-    .contrastive_workspace = workspace<emodna_contrastive_args, contrastive_workspace>,
-    .contrastive = EMODNA_ENTRY(contrastive),
-    .alignment_workspace = workspace<emodna_alignment_args, alignment_workspace>,
-    .alignment = EMODNA_ENTRY(alignment),
-    .threshold = EMODNA_ENTRY(threshold),
-    .gather = EMODNA_ENTRY(gather),
-    .ramp = EMODNA_ENTRY(ramp),
-    .adam = EMODNA_ENTRY(adam),
-    .step = EMODNA_ENTRY(step),
+    EMODNA_DEVICE(device_count),
+    EMODNA_DEVICE(device_describe),
+    EMODNA_DEVICE(context_create),
+    EMODNA_DEVICE(context_destroy),
+    EMODNA_DEVICE(context_describe),
+    EMODNA_DEVICE(context_threads),
+    EMODNA_DEVICE(stream_create),
+    EMODNA_DEVICE(stream_destroy),
+    EMODNA_DEVICE(stream_synchronize),
+    EMODNA_DEVICE(memory_create),
+    EMODNA_DEVICE(memory_destroy),
+    EMODNA_DEVICE(copy_to_device),
+    EMODNA_DEVICE(copy_to_host),
+    EMODNA_DEVICE(zero),
+    EMODNA_DEVICE(copy),
+    EMODNA_DEVICE(transfer_create),
+    EMODNA_DEVICE(transfer_destroy),
+    EMODNA_DEVICE(transfer_to_device),
+    EMODNA_DEVICE(transfer_to_host),
+    EMODNA_DEVICE(transfer_done),
+    EMODNA_DEVICE(graph_begin),
+    EMODNA_DEVICE(graph_end),
+    EMODNA_DEVICE(graph_launch),
+    EMODNA_DEVICE(graph_destroy),
+    EMODNA_ENTRY(resample),
+    EMODNA_OPERATION(mfcc),
+    EMODNA_WORKSPACE(encoder_workspace),
+    EMODNA_OPERATION(encoder_forward),
+    EMODNA_OPERATION(encoder_backward),
+    EMODNA_OPERATION(linear_forward),
+    EMODNA_OPERATION(linear_backward),
+    EMODNA_OPERATION(row_space_forward),
+    EMODNA_OPERATION(row_space_backward),
+    EMODNA_OPERATION(cross_entropy),
+    EMODNA_OPERATION(outer_forward),
+    EMODNA_OPERATION(outer_backward),
+    EMODNA_OPERATION(pooling_forward),
+    EMODNA_OPERATION(pooling_backward),
+    EMODNA_WORKSPACE(contrastive_workspace),
+    EMODNA_OPERATION(contrastive),
+    EMODNA_WORKSPACE(alignment_workspace),
+    EMODNA_OPERATION(alignment),
+    EMODNA_OPERATION(threshold),
+    EMODNA_OPERATION(gather),
+    EMODNA_OPERATION(ramp),
+    EMODNA_OPERATION(adam),
+    EMODNA_OPERATION(step),
 };
 
-// Why no GPU can be used, in words, with the remedy.
+#undef EMODNA_DEVICE
+#undef EMODNA_ENTRY
+#undef EMODNA_WORKSPACE
+#undef EMODNA_OPERATION
+
+// Says why no GPU can be used, and what to do.
 emodna_status no_device(cudaError_t error) {
   int driver = 0, runtime = 0;
   cudaDriverGetVersion(&driver);
@@ -200,9 +212,10 @@ emodna_status no_device(cudaError_t error) {
                 "no NVIDIA driver is installed, or it is not visible here (in a container: start it with GPUs)");
   }
   if (error == cudaErrorInsufficientDriver || error == cudaErrorCompatNotSupportedOnDevice) {
-    return fail(EMODNA_UNAVAILABLE,
-                "the NVIDIA driver is too old: it serves CUDA up to %d.%d, this library needs %d.%d; update the driver",
-                driver / 1000, driver % 1000 / 10, runtime / 1000, runtime % 1000 / 10);
+    return fail(
+        EMODNA_UNAVAILABLE,
+        "the NVIDIA driver is too old: it supports CUDA up to %d.%d, and this library needs %d.%d; update the driver",
+        driver / 1000, driver % 1000 / 10, runtime / 1000, runtime % 1000 / 10);
   }
   if (error == cudaErrorSystemDriverMismatch) {
     return fail(EMODNA_UNAVAILABLE,
@@ -233,7 +246,7 @@ extern "C" __attribute__((visibility("default"))) const emodna_backend* emodna_b
     if (cudaGetDeviceProperties(&properties, device) == cudaSuccess && properties.major >= 8) usable.push_back(device);
   }
   if (usable.empty()) {
-    fail(EMODNA_UNAVAILABLE, "%s has compute capability %d.%d; 8.0 is the least that is served", properties.name,
+    fail(EMODNA_UNAVAILABLE, "%s has compute capability %d.%d; 8.0 or higher is needed", properties.name,
          properties.major, properties.minor);
     return nullptr;
   }

@@ -133,7 +133,7 @@ emodna_status Cudnn::find(const CausalConvolution& shape, cudaStream_t stream, c
   }
   if (std::int64_t{shape.channels} * (std::int64_t{shape.dilation} + shape.frames) > std::numeric_limits<int>::max()) {
     return fail(EMODNA_UNAVAILABLE,
-                "encoder.engine cudnn: cuDNN can't count %d channels of %d frames; leave encoder.engine at fused",
+                "encoder.engine cudnn: %d channels of %d frames are too many for cuDNN; set encoder.engine to fused",
                 shape.channels, shape.frames);
   }
   emodna_status status = start();
@@ -147,7 +147,7 @@ emodna_status Cudnn::find(const CausalConvolution& shape, cudaStream_t stream, c
       *found = &convolutions_.emplace(shape, made).first->second;
       return EMODNA_OK;
     } catch (const std::bad_alloc&) {
-      status = fail(EMODNA_OUT_OF_MEMORY, "no memory for a description of a convolution");
+      status = fail(EMODNA_OUT_OF_MEMORY, "out of memory for the description of a convolution");
     }
   }
   destroy(made);

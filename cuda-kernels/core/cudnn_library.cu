@@ -39,16 +39,15 @@ bool find_all(void* handle, CudnnLibrary& l) {
 emodna_status load(CudnnLibrary& library) {
   void* handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) {
-    return fail(
-        EMODNA_UNAVAILABLE,
-        "encoder.engine cudnn needs NVIDIA's cuDNN 9, which can't be loaded (%s): install it and the cuBLAS that "
-        "belongs to it, put the folders of both on LD_LIBRARY_PATH, or leave encoder.engine at fused",
-        reason());
+    return fail(EMODNA_UNAVAILABLE,
+                "encoder.engine cudnn needs NVIDIA's cuDNN 9, which can't be loaded (%s): install it and the "
+                "matching cuBLAS, put the folders of both on LD_LIBRARY_PATH, or set encoder.engine to fused",
+                reason());
   }
   if (!find_all(handle, library)) {
     const emodna_status status = fail(EMODNA_UNAVAILABLE,
                                       "encoder.engine cudnn: %s lacks a function (%s): install a complete cuDNN 9, or "
-                                      "leave encoder.engine at fused",
+                                      "set encoder.engine to fused",
                                       file, reason());
     dlclose(handle);
     return status;
@@ -57,8 +56,8 @@ emodna_status load(CudnnLibrary& library) {
   if (version / 10000 != major_version) {
     dlclose(handle);
     return fail(EMODNA_UNAVAILABLE,
-                "encoder.engine cudnn: %s is version %zu, and this library calls version 9: install cuDNN 9, or leave "
-                "encoder.engine at fused",
+                "encoder.engine cudnn: %s is version %zu, and this library calls version 9: install cuDNN 9, or set "
+                "encoder.engine to fused",
                 file, version);
   }
   return EMODNA_OK;
@@ -85,16 +84,16 @@ emodna_status fail_cudnn(const CudnnLibrary& library, cudnnStatus_t error, const
   const char* words = library.GetErrorString(error);
   if (error == CUDNN_STATUS_ALLOC_FAILED || error == CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED) {
     return fail(EMODNA_OUT_OF_MEMORY,
-                "cuDNN: %s failed: %s; the GPU has no room left: take a smaller batch or fewer runs at once, or leave "
-                "encoder.engine at fused",
+                "cuDNN: %s failed: %s; the GPU's memory is full: use a smaller batch or fewer runs at once, or set "
+                "encoder.engine to fused",
                 name, words);
   }
   if (error / 1000 == CUDNN_STATUS_NOT_SUPPORTED / 1000) {
     return fail(EMODNA_UNAVAILABLE,
-                "cuDNN %zu: %s failed: %s; it can't compute this encoder here: leave encoder.engine at fused",
+                "cuDNN %zu: %s failed: %s; it can't compute this encoder on this GPU: set encoder.engine to fused",
                 library.GetVersion(), name, words);
   }
-  return fail(EMODNA_DEVICE_ERROR, "cuDNN %zu: %s failed: %s; encoder.engine fused does without cuDNN",
+  return fail(EMODNA_DEVICE_ERROR, "cuDNN %zu: %s failed: %s; encoder.engine fused does not need cuDNN",
               library.GetVersion(), name, words);
 }
 

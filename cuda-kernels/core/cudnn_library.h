@@ -1,4 +1,4 @@
-// NVIDIA's cuDNN 9, loaded at run time: whoever leaves the encoder's engine at fused needs none of it. Declared here is
+// NVIDIA's cuDNN 9, loaded at run time: it is not needed with the encoder's engine fused. Declared here is
 // what the backend calls; signatures and numbers are those of cuDNN 9.19.
 #ifndef EMODNA_CUDA_CORE_CUDNN_LIBRARY_H
 #define EMODNA_CUDA_CORE_CUDNN_LIBRARY_H

@@ -17,7 +17,7 @@ struct Launch {
   std::size_t shared_bytes = 0;  // dynamic shared memory, at most Context::shared_bytes
 };
 
-// name: of the operation, for the message. Does not wait for the kernel. An empty grid is no launch.
+// name: of the operation, for the message. Does not wait for the kernel. An empty grid launches nothing.
 template <typename... Parameters, typename... Arguments>
 emodna_status launch(Stream& stream, const char* name, void (*kernel)(Parameters...), const Launch& where,
                      Arguments&&... arguments) {

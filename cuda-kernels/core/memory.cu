@@ -17,7 +17,7 @@ std::atomic<bool> memory_is_left{false};
 
 Stream& stream_of(void* stream) { return *static_cast<Stream*>(stream); }
 
-// Ends a capture that nobody will use.
+// Ends a capture that will not be used.
 void end_capture(Stream& stream) {
   cudaGraph_t unfinished = nullptr;
   if (!stream.capturing) return;
@@ -59,7 +59,7 @@ emodna_status scratch_of(Stream& stream, std::size_t bytes, void** address) {
 
 emodna_status stream_create(void* ctx, void** stream) {
   auto created = std::unique_ptr<Stream>(new (std::nothrow) Stream);
-  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: no memory");
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: out of memory");
   created->context = static_cast<Context*>(ctx);
   emodna_status status = use(*created);
   if (status != EMODNA_OK) return status;
@@ -92,17 +92,16 @@ emodna_status memory_create(void* ctx, std::size_t bytes, void** address) {
   if (status != EMODNA_OK) return status;
   void* memory = nullptr;
   status = make("cudaMalloc", [&] { return cudaMalloc(&memory, bytes); });
-  // An earlier kernel's fault is reported by whatever call comes next: that is no want of memory.
+  // An earlier kernel's fault is reported by whatever call comes next: that is not a lack of memory.
   if (status == EMODNA_DEVICE_ERROR) return status;
   if (status != EMODNA_OK) {
     std::size_t available = 0, total = 0;
     cudaMemGetInfo(&available, &total);
     cudaGetLastError();
-    return fail(
-        EMODNA_OUT_OF_MEMORY,
-        "GPU %d has no room for %zu bytes: %zu of its %zu are free; take a smaller batch or fewer runs at once, "
-        "or free the GPU of other programs",
-        context.index, bytes, available, total);
+    return fail(EMODNA_OUT_OF_MEMORY,
+                "GPU %d has no room for %zu bytes: %zu of its %zu are free; use a smaller batch or fewer runs at once, "
+                "or end other programs on the GPU",
+                context.index, bytes, available, total);
   }
   if (memory_is_left) {
     *address = memory;
@@ -177,7 +176,7 @@ emodna_status graph_end(void* stream, void** graph) {
   s.capturing = false;
   auto created = std::unique_ptr<Graph>(new (std::nothrow) Graph);
   if (created == nullptr) {
-    status = fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");
+    status = fail(EMODNA_OUT_OF_MEMORY, "graph_end: out of memory");
   } else {
     status = make("cudaGraphInstantiate", [&] { return cudaGraphInstantiate(&created->executable, captured, 0); });
   }

@@ -6,7 +6,7 @@
 
 namespace emodna::cuda {
 
-// The block's shared memory as Ts, `offset` Ts behind its beginning. 16-byte aligned at offset 0.
+// The block's shared memory as Ts, `offset` Ts from its beginning. 16-byte aligned at offset 0.
 template <typename T>
 __device__ __forceinline__ T* shared_memory(int offset = 0) {
 #ifdef EMODNA_EMULATION

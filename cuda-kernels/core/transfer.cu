@@ -31,7 +31,7 @@ emodna_status queue(Transfer& transfer, void* stream_pointer, void* to, const vo
 
 emodna_status transfer_create(void* ctx, std::size_t bytes, void** transfer, void** memory) {
   auto created = std::unique_ptr<Transfer>(new (std::nothrow) Transfer);
-  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "transfer_create: no memory");
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "transfer_create: out of memory");
   created->context = static_cast<Context*>(ctx);
   emodna_status status = attempt("cudaSetDevice", [&] { return cudaSetDevice(created->context->device); });
   if (status != EMODNA_OK) return status;

@@ -97,7 +97,7 @@ __device__ __forceinline__ void epilogue_bottom(const BackwardPlan& plan, const 
   }
 }
 
-// Feature f of x, [T, F] and in x's own time; 0 behind the row's length.
+// Feature f of x, [T, F] and in x's own time; 0 after the row's length.
 __device__ __forceinline__ void epilogue_input(const BackwardPlan& plan, const GradientTile& g, int f,
                                                const float (&values)[tile_positions]) {
   const emodna_encoder_args& a = plan.encoder.args;

@@ -18,7 +18,7 @@ struct BackwardPlan {
   int output_tiles;  // of weight_channels among the channels
   int dx_tiles;      // of encoder.tile_outputs() among the features
 
-  // Workspace behind the forward pass's.
+  // Workspace after the forward pass's.
   float* skip_base;      // [streams, B, C, pitch]: gradient that goes round a block; in the end that of block 0's input
   float* gradient_base;  // [2, streams, B, C, pitch]: gradient of BatchNorm's output, of the odd and of the even sites
   float2* sums_base;     // [streams, B, time_tiles, C]: sums of that gradient, and of it times y - mean
@@ -64,7 +64,7 @@ struct BackwardPlan {
   __host__ __device__ long long* frames(int input) const { return frames_base + 2 * input; }
 };
 
-// base: where the backward pass's part begins, behind EncoderPlan::bytes of workspace; NULL to learn its size.
+// base: where the backward pass's part begins, after EncoderPlan::bytes of workspace; NULL to learn its size.
 BackwardPlan plan_backward(const EncoderPlan& encoder, void* base);
 
 }  // namespace emodna::cuda

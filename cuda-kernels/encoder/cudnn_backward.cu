@@ -1,10 +1,10 @@
 // The encoder's backward pass with cuDNN's convolutions. Each site, from the last one down, has a kernel that lays out
 // the convolution's input again and turns the gradient of BatchNorm's output into that of the convolution's, two
-// convolutions for each stream (of the weights, of the input), and a kernel with what the fused engine does behind its
+// convolutions for each stream (of the weights, of the input), and a kernel with what the fused engine does after its
 // own product (backward_epilogue.cuh) and BatchNorm's sums: 2 + 2 streams launches a site.
 //
 // Floors: the operations are the fused engine's (backward.cu). Beside what cuDNN reads and writes itself, laying out
-// moves five planes of all streams a site (three read, two written), what comes behind three for a second convolution
+// moves five planes of all streams a site (three read, two written), what comes after three for a second convolution
 // and six for a first: 19 planes a block, where the fused engine's whole pass has 12. At two encoders, 128 rows, 196
 // frames and C = 39 a plane has 16 MB, so bandwidth is the floor; it grows with C, the operations with its square.
 #include <cuda_runtime.h>
@@ -25,7 +25,7 @@ __global__ void __launch_bounds__(cudnn_threads) stage_kernel(CudnnPlan plan, in
   const ChannelRow at(p);
   if (!at.there) return;
   stage_kept(plan, at, site);
-  // In place: nobody needs the gradient of BatchNorm's output any more.
+  // In place: the gradient of BatchNorm's output is not needed any more.
   float* gradient = plan.backward.gradient(at.stream, site, at.row) + at.offset;
   const float* y = p.y(at.stream, site, at.row) + at.offset;
   const BatchNormGradient bn = batch_norm_gradient(plan.backward.terms(at.stream, site, p.domain_of(at.row))[at.c]);

@@ -13,8 +13,8 @@ constexpr std::int64_t filter_alignment = 4;  // floats: 16 bytes
 emodna_status check_precision(const emodna_encoder_args& args) {
   if (args.precision == EMODNA_FLOAT32 || args.precision == EMODNA_TF32) return EMODNA_OK;
   return fail(EMODNA_UNAVAILABLE,
-              "encoder: engine cudnn computes in float32 or tf32; set encoder.precision to one of them, or leave "
-              "encoder.engine at fused");
+              "encoder: engine cudnn computes in float32 or tf32; set encoder.precision to one of them, or "
+              "encoder.engine to fused");
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ struct Moments {
 // Values that reduce_columns() takes for so many outputs.
 __host__ __device__ constexpr int columns_of(int outputs) { return outputs > 8 ? 16 : 8; }
 
-// Adds frames 32 p + lane < valid of a tile. Two passes over the registers, since there is no cancellation then where
-// the mean is large; eight outputs at a time, for want of registers.
+// Adds frames 32 p + lane < valid of a tile. Two passes over the registers, which avoid cancellation where
+// the mean is large; eight outputs at a time, for lack of registers.
 template <int Outputs, int Positions>
 __device__ __forceinline__ void add_moments(const float (&y)[Outputs][Positions], int valid, Moments& moments) {
   const int lane = threadIdx.x % 32;

@@ -5,7 +5,7 @@
 // happens in the input layer; from there on frame 0 is the first that the stream sees). A site is one of a stream's 2 n
 // normalised convolutions; site 2 i + j is convolution j of block i.
 //
-// Results do not depend on how many frames T allots behind the longest row: frames are always cut into tiles of
+// Results do not depend on how many frames T allots after the longest row: frames are always cut into tiles of
 // tile_frames, a tile's sums over time run over its 32-frame positions in order and then over the lanes, and a tile
 // without frames adds an exact 0.
 #ifndef EMODNA_CUDA_ENCODER_PLAN_H
@@ -140,7 +140,7 @@ struct EncoderPlan {
     const int length = args.lengths[static_cast<std::int64_t>(input_of(stream)) * args.batch + row];
     return length < 0 ? 0 : length > args.frames ? args.frames : length;
   }
-  // Offsets into parameters and dparameters: of a layer's weight; behind it bias, gamma, beta [C] (input layer: bias).
+  // Offsets into parameters and dparameters: of a layer's weight; after it bias, gamma, beta [C] (input layer: bias).
   __host__ __device__ std::int64_t weight_count(int site) const {
     return static_cast<std::int64_t>(args.channels) * (site == input_site ? args.features : 2 * args.channels);
   }

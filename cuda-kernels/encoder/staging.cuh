@@ -1,5 +1,5 @@
-// What a block of threads brings into shared memory as it is. All threads of the block take part; the caller puts a
-// barrier behind.
+// What a block of threads brings into shared memory as it is. All threads of the block take part; the caller adds a
+// barrier after.
 #ifndef EMODNA_CUDA_ENCODER_STAGING_CUH
 #define EMODNA_CUDA_ENCODER_STAGING_CUH
 

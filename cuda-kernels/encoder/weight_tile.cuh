@@ -42,7 +42,7 @@ struct WeightWindow {
   __host__ __device__ static int at_most(int most, int value) { return value < most ? value : most; }
 };
 
-// Four frames of a plane from `frame` on; those from `length` on nobody has written.
+// Four frames of a plane from `frame` on; those from `length` on have not been written.
 __device__ __forceinline__ float4 load_frames(const float* at, int frame, int length) {
   if (frame + 3 < length) return *reinterpret_cast<const float4*>(at);
   return make_float4(at[0], frame + 1 < length ? at[1] : 0.0f, frame + 2 < length ? at[2] : 0.0f, 0.0f);

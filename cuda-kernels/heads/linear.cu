@@ -50,7 +50,7 @@ __global__ void __launch_bounds__(product_threads) forward_kernel(emodna_linear_
   }
 }
 
-// dweight[o][i] = sum over rows of gradient[r][o] x[r][i], and dbias where i is behind the inputs.
+// dweight[o][i] = sum over rows of gradient[r][o] x[r][i], and dbias where i is after the inputs.
 template <int Micro>
 __device__ __forceinline__ void weight_role(const emodna_linear_args& a, Factor gradient, std::int64_t g,
                                             int first_output, int first_input) {

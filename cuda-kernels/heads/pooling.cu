@@ -31,8 +31,8 @@ __device__ __forceinline__ double sum_frames(double value, double* scratch) {
 // A thread's column of a row, and where it lies.
 struct Column {
   std::int64_t x;  // of its first frame in x and dx
-  std::int64_t y;  // of its mean in y and dy; its deviation is `dim` behind
-  int frames;      // valid ones; 0 for threads behind the last column, which only help with sums
+  std::int64_t y;  // of its mean in y and dy; its deviation is `dim` floats further
+  int frames;      // valid ones; 0 for threads after the last column, which only help with sums
   int lane;
   bool writes;  // one thread a column
   __device__ __forceinline__ explicit Column(const emodna_pooling_args& a) {

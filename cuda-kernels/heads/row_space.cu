@@ -40,7 +40,7 @@ struct Column {
   std::int64_t x;  // of its first element in x and dx
   std::int64_t y;  // in y and dy
   int lane;
-  int rows;  // 0 for threads behind the last column, which only help with sums
+  int rows;  // 0 for threads after the last column, which only help with sums
   __device__ __forceinline__ explicit Column(const emodna_row_space_args& a) {
     const int blocks = (a.dim + columns - 1) / columns;
     const std::int64_t g = blockIdx.x / blocks;
@@ -105,7 +105,7 @@ __device__ __forceinline__ double dot(const float* x, const float* y, int count)
   return reduce_warp<Sum>(sum);
 }
 
-// Row of the running warp among those of all groups; its number may be behind the last.
+// Row of the running warp among those of all groups; its number may be after the last.
 __device__ __forceinline__ std::int64_t warp_row() {
   return static_cast<std::int64_t>(blockIdx.x) * (row_threads / 32) + threadIdx.x / 32;
 }

@@ -214,7 +214,7 @@ __global__ void __launch_bounds__(threads, 1) small_kernel(emodna_alignment_args
   load_rows<padded, stride, pairing>(a, p, g, rows, shared, records);
   const AlignmentHeader header = pack_rows<padded, stride, pairing>(a, p, g, rows, shared, records);
 
-  // Threads behind the last row do its work once more, and throw it away.
+  // Threads after the last row do its work once more, and throw it away.
   const int packed = unit * (threads / lanes) + thread / lanes, number = min(packed, rows - 1);
   const Place at = place_of(p, number);
   PairTotals totals;

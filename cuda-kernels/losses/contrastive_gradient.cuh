@@ -24,7 +24,7 @@ __device__ __forceinline__ float coefficient(float dot, float4 own, float4 key, 
   if (anchors != Side::own) sum = fmaf(exp2_flushed(fmaf(dot, exponent, -key.x)), key.y, sum);
   // Rows with one label have as many positives.
   if (anchors == Side::both && __float_as_int(own.w) == __float_as_int(key.w)) sum -= 2.0f * own.z;
-  // A row that is none or isn't in A is nobody's key.
+  // A row that is none or isn't in A is a key of no row.
   return __float_as_int(key.w) < 0 ? 0.0f : sum;
 }
 
@@ -42,7 +42,8 @@ __device__ __forceinline__ void take_coefficients(const float4* own_terms, const
   }
 }
 
-// The same for a tile of rows of u or of v with keys of u or of v. That a row is no key of its own is left to do.
+// The same for a tile of rows of u or of v with keys of u or of v. That a row is not a key of itself is left to the
+// caller.
 template <class T>
 __device__ __forceinline__ void take_coefficients(bool own_u, bool key_u, const float4* own_terms,
                                                   const float4* key_terms, float exponent,
@@ -56,7 +57,7 @@ __device__ __forceinline__ void take_coefficients(bool own_u, bool key_u, const 
   }
 }
 
-// Terms of `height` rows from `first` on. Rows of v, where terms is NULL, have label 0 and are no anchors.
+// Terms of `height` rows from `first` on. Rows of v, where terms is NULL, have label 0 and are not anchors.
 template <int height>
 __device__ __forceinline__ void load_terms(const ContrastiveTerms* terms, int first, int count, float4* to) {
   const int k = threadIdx.x, row = first + k;
@@ -141,7 +142,7 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
     similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
     take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
     if (own_u && key_u && key_first < own_first + T::rows && own_first < key_first + T::columns) {
-      // A row is no key of its own.
+      // A row is not a key of itself.
 #pragma unroll
       for (int r = 0; r < T::own; ++r) {
 #pragma unroll

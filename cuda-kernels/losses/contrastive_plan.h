@@ -17,9 +17,9 @@ namespace emodna::cuda {
 inline constexpr int contrastive_threads = 128;      // of the two kernels over pairs: 16 by 8
 inline constexpr int contrastive_row_threads = 256;  // of the kernel over anchors: one a row
 
-// What is known of a row of u once it has been scored; a row that is no anchor has scale = positive = 0.
+// What is known of a row of u once it has been scored; a row that is not an anchor has scale = positive = 0.
 struct ContrastiveTerms {
-  float maximum;   // of log2(e) / t * u_i.k over its keys; FLT_MAX where it is no anchor
+  float maximum;   // of log2(e) / t * u_i.k over its keys; FLT_MAX if it is not an anchor
   float scale;     // 1 / sum of exp2(log2(e) / t * u_i.k - maximum)
   float positive;  // 1 / |P(i)|
   int label;       // -1: not a row of A

@@ -30,7 +30,7 @@ struct TensorTile {
   static __device__ __forceinline__ int column(int c) { return c / 2 * 8 + within() * 2 + c % 2; }
   static __device__ __forceinline__ int coordinate(int v) { return 8 * v + 2 * within(); }
 
-  // dots[r][c] += own row r . key c. Reads whole sixteens of coordinates: tiles are zero behind the last.
+  // dots[r][c] += own row r . key c. Reads whole sixteens of coordinates: tiles are zero after the last.
   static __device__ __forceinline__ void multiply(const float* own_tile, const float* key_tile, int count,
                                                   float (&dots)[own][key]) {
     const float* own_rows = own_tile + row(0) * stride + within();

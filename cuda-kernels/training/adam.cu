@@ -1,4 +1,4 @@
-// Adam over all parameters at once (native/include/emodna/training.h), and the gradients zeroed behind it.
+// Adam over all parameters at once (native/include/emodna/training.h), which then sets the gradients to zero.
 //
 // Moves 7 floats a parameter (reads p, g, m, v; writes p, m, v) and the zero, some 20 operations: bandwidth is the
 // floor, but at the 0.2 to 4 M parameters of a run everything lies in the L2 cache and the launch itself is most of the

@@ -1,9 +1,9 @@
 /*
- * The contract between this library and a backend: a table of functions. The CPU backend is built in; another
- * one is a plug-in library that exports emodna_backend_entry(). The library checks every argument
- * before it calls a backend, so a backend sees only valid ones.
+ * The contract between this library and a backend: a table of functions. The CPU backend is built in; any other is a
+ * plug-in library that exports emodna_backend_entry(). The library checks every argument before it calls a backend, so
+ * a backend sees only valid arguments.
  *
- * A backend reports a failure through host->fail(status, message), and returns what that returns.
+ * A backend reports a failure through host->fail(status, message) and returns the status that fail() returns.
  */
 #ifndef EMODNA_BACKEND_H
 #define EMODNA_BACKEND_H
@@ -20,7 +20,9 @@ typedef struct emodna_host {
   emodna_status (*fail)(emodna_status status, const char* message);
 } emodna_host;
 
-/* ctx, stream, transfer and graph are the backend's own objects. */
+/* ctx, stream, transfer and graph are the backend's own objects. Fill a table by macros that write each name once, for
+ * the field and for its function (native/src/cpu/backend.cpp): many entries have the same type, and a compiler would
+ * not notice two that are swapped. */
 typedef struct emodna_backend {
   int32_t version; /* EMODNA_BACKEND_VERSION */
   const char* name;
@@ -74,7 +76,7 @@ typedef struct emodna_backend {
   emodna_status (*step)(void* stream, const emodna_step_args* args);
 } emodna_backend;
 
-/* What a plug-in exports under the name "emodna_backend_entry". On failure NULL, after host->fail(). */
+/* The function that a plug-in exports as "emodna_backend_entry". Returns NULL on failure, after host->fail(). */
 typedef const emodna_backend* (*emodna_backend_entry_function)(const emodna_host* host);
 
 #ifdef __cplusplus

@@ -1,6 +1,6 @@
 /*
- * The rest of a training step. Everything that changes from step to step is read from device memory
- * through `step`, so that a recorded step can be replayed without the host.
+ * The rest of a training step. Whatever changes from step to step is read from device memory, by the step counter
+ * `step`, so that a recorded step can be replayed without the host.
  */
 #ifndef EMODNA_TRAINING_H
 #define EMODNA_TRAINING_H
@@ -11,33 +11,33 @@
 extern "C" {
 #endif
 
-/* Takes the batch of this step from resident features. Group g draws from its set, the set_size[g] utterances of data
- * from set_begin[g] on: row b is utterance index[(g * steps + step % steps) * rows + b] of the set, and can be no other
- * one. An index outside the set, or the data, gives zeros, length 0 and label -1. Labels are each group's own, so that
- * groups that share features don't share what is known of them. */
+/* Copies the batch of this step from features on the device. Group g reads only its set: the set_size[g] utterances of
+ * data from set_begin[g] on. Row b is utterance index[(g * steps + step % steps) * rows + b] of the set. An index
+ * outside the set, or outside the data, gives zeros, length 0 and label -1. Each group has its own labels, so that
+ * groups which share features don't share labels. */
 typedef struct emodna_gather_args {
   int32_t groups, rows, frames, features;
-  int32_t utterances;          /* N, those of all sets */
-  int32_t label_count;         /* labels of a group; 0 where data_labels is NULL */
+  int32_t utterances;          /* N, in all sets together */
+  int32_t label_count;         /* labels of a group; 0 if data_labels is NULL */
   int64_t steps;               /* batches in index */
   const int32_t* set_begin;    /* [G], or NULL: each group's set is all of data */
-  const int32_t* set_size;     /* [G]; NULL where set_begin is */
+  const int32_t* set_size;     /* [G]; NULL if set_begin is NULL */
   const int32_t* index;        /* [G, steps, rows] */
   const int64_t* step;         /* [1] */
   const float* data;           /* [N, T, F] */
   const int32_t* data_lengths; /* [N], or NULL = T */
-  const int32_t* data_labels;  /* [G, label_count] of the set's utterances; -1 beyond, and where it is NULL */
+  const int32_t* data_labels;  /* [G, label_count] of the set's utterances; beyond them, and if NULL, -1 */
   int64_t x_stride;            /* elements between the groups' x */
   int64_t row_stride;          /* elements between the groups' lengths, labels and picked */
-  float* x;                    /* [G: x_stride][rows, T, F]; frames behind a length are 0 */
+  float* x;                    /* [G: x_stride][rows, T, F]; frames after a row's length are 0 */
   int32_t* lengths;            /* [G: row_stride][rows], or NULL */
   int32_t* labels;             /* [G: row_stride][rows], or NULL */
-  int32_t* picked;             /* [G: row_stride][rows] the index itself, or NULL */
+  int32_t* picked;             /* [G: row_stride][rows] the index, or NULL */
 } emodna_gather_args;
 
 EMODNA_API emodna_status emodna_gather(emodna_stream* stream, const emodna_gather_args* args);
 
-/* weights[k] = scale[k] * a_t, a_t = 2 / (1 + exp(-10 step / total_steps)) - 1. */
+/* weights[k] = scale[k] * a_t, where a_t = 2 / (1 + exp(-10 step / total_steps)) - 1. */
 typedef struct emodna_ramp_args {
   int32_t count; /* at most 8 */
   float scale[8];
@@ -48,7 +48,7 @@ typedef struct emodna_ramp_args {
 
 EMODNA_API emodna_status emodna_ramp(emodna_stream* stream, const emodna_ramp_args* args);
 
-/* Adam with bias correction; its t is step + 1. Afterwards the gradients are zeroed. */
+/* One update of Adam with bias correction, t = step + 1. Sets the gradients to zero afterwards. */
 typedef struct emodna_adam_args {
   int64_t count;
   float learning_rate, beta1, beta2, epsilon;
@@ -61,10 +61,10 @@ typedef struct emodna_adam_args {
 
 EMODNA_API emodna_status emodna_adam(emodna_stream* stream, const emodna_adam_args* args);
 
-/* Ends a step: log[step % log_rows] = values, then step <- step + 1. */
+/* Ends a step: log[step % log_rows] = values, then step = step + 1. */
 typedef struct emodna_step_args {
   int32_t count;
-  int32_t log_rows;    /* steps that the log has room for */
+  int32_t log_rows;    /* steps that fit into the log */
   const float* values; /* [count] */
   float* log;          /* [log_rows, count] */
   int64_t* step;       /* [1] */

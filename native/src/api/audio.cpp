@@ -1,4 +1,4 @@
-// Resampling and MFCC: checks, then the backend.
+// Resampling and MFCC: checks of the arguments, then the backend.
 #include <initializer_list>
 
 #include "objects.h"
@@ -48,14 +48,14 @@ emodna_status check_dialect(const emodna_mfcc_dialect& d, const char* operation)
       check_real(d.lifter, 0, 1e6, operation, "lifter"));
   if (status != EMODNA_OK) return status;
   if ((d.fft_length & (d.fft_length - 1)) != 0) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: fft_length is %d, which is no power of two", operation, d.fft_length);
+    return fail(EMODNA_INVALID_ARGUMENT, "%s: fft_length is %d, which is not a power of two", operation, d.fft_length);
   }
   const double half = 0.5 * d.sample_rate;
   const double high = d.high_hz == 0 ? half : d.high_hz;
   status = first_failure(check_real(d.high_hz, 0, half, operation, "high_hz") ||
                          check_real(d.low_hz, 0, half, operation, "low_hz"));
   if (status == EMODNA_OK && d.low_hz >= high) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: low_hz is %g, not below high_hz, %g", operation, d.low_hz, high);
+    return fail(EMODNA_INVALID_ARGUMENT, "%s: low_hz is %g, which is not below high_hz, %g", operation, d.low_hz, high);
   }
   return status;
 }
@@ -69,7 +69,8 @@ std::int64_t frames_of(const emodna_mfcc_dialect& d, std::int64_t samples) {
 emodna_status check_offsets(const emodna_mfcc_args& a) {
   for (std::int64_t first : {a.sample_offsets[0], a.frame_offsets[0]}) {
     if (first < 0 || first > kMostSamples) {
-      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: an offset of clip 0 is %lld, not from 0 to 2^40", (long long)first);
+      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: an offset of clip 0 is %lld; it must be from 0 to 2^40",
+                  (long long)first);
     }
   }
   for (std::int32_t clip = 0; clip < a.clips; ++clip) {
@@ -79,9 +80,9 @@ emodna_status check_offsets(const emodna_mfcc_args& a) {
                   (long long)begin, (long long)end);
     }
     const std::int64_t frames = frames_of(a.dialect, end - begin);
-    // Not a difference: the next offset may be any number.
+    // A difference could overflow: the next offset may be any number.
     if (a.frame_offsets[clip + 1] != a.frame_offsets[clip] + frames) {
-      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: clip %d has %lld frames, its frame_offsets go from %lld to %lld",
+      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: clip %d has %lld frames, but its frame_offsets go from %lld to %lld",
                   clip, (long long)frames, (long long)a.frame_offsets[clip], (long long)a.frame_offsets[clip + 1]);
     }
   }
@@ -105,7 +106,7 @@ extern "C" emodna_status emodna_resample(emodna_stream* stream, const float* sam
   if (status != EMODNA_OK) return status;
   const std::int64_t length = resampled(count, from_rate, to_rate);
   if (out_count != length) {
-    return fail(EMODNA_INVALID_ARGUMENT, "resample: out_count is %lld, the result has %lld samples",
+    return fail(EMODNA_INVALID_ARGUMENT, "resample: out_count is %lld, but the result has %lld samples",
                 (long long)out_count, (long long)length);
   }
   if (count == 0) return EMODNA_OK;

@@ -1,4 +1,4 @@
-// The list of backends and their devices: the CPU first, plug-ins behind it in the order they were loaded.
+// The list of backends and their devices: first the CPU, then plug-ins in the order in which they were loaded.
 #include <dlfcn.h>
 
 #include <cstring>
@@ -11,7 +11,7 @@
 
 namespace {
 
-// Backends are never unloaded: a context may hold their functions for as long as the process lives.
+// Backends are never unloaded: a context may use their functions until the process ends.
 struct Registry {
   std::mutex mutex;
   std::vector<const emodna_backend*> backends{emodna::cpu_backend()};
@@ -39,7 +39,8 @@ emodna_status find(std::int32_t device, const emodna_backend** backend, std::int
     }
     first += count;
   }
-  return emodna::fail(EMODNA_UNAVAILABLE, "device %d is not there: %d devices are usable", device, first);
+  return emodna::fail(EMODNA_UNAVAILABLE, "there is no device %d: %d devices are usable, counted from 0", device,
+                      first);
 }
 
 }  // namespace
@@ -53,7 +54,8 @@ extern "C" emodna_status emodna_backend_load(const char* path) {
   const emodna_backend* backend = entry(&host);
   if (backend == nullptr) return EMODNA_UNAVAILABLE;
   if (backend->version != EMODNA_BACKEND_VERSION) {
-    return emodna::fail(EMODNA_UNAVAILABLE, "backend %s has version %d of the contract, this library %d", path,
+    return emodna::fail(EMODNA_UNAVAILABLE,
+                        "backend %s implements version %d of the contract, but this library needs version %d", path,
                         backend->version, EMODNA_BACKEND_VERSION);
   }
   Registry& r = registry();
@@ -101,7 +103,7 @@ extern "C" emodna_status emodna_context_create(int32_t device, int32_t threads, 
   *context = new (std::nothrow) emodna_context{backend, impl};
   if (*context != nullptr) return EMODNA_OK;
   backend->context_destroy(impl);
-  return emodna::fail(EMODNA_OUT_OF_MEMORY, "context_create: no memory");
+  return emodna::fail(EMODNA_OUT_OF_MEMORY, "context_create: out of memory");
 }
 
 extern "C" emodna_status emodna_context_destroy(emodna_context* context) {

@@ -1,3 +1,4 @@
+// The TIM-Net encoder: checks of the arguments, then the backend.
 #include <algorithm>
 #include <cmath>
 
@@ -15,10 +16,10 @@ emodna_status check_shape(const emodna_encoder_args& a, const char* op) {
   const emodna_status status = first_failure(
       check_range(a.groups, 1, 1 << 20, op, "groups") || check_range(a.inputs, 1, a.groups, op, "inputs") ||
       check_range(a.batch, 1, 1 << 19, op, "batch") || check_range(a.frames, 1, 1 << 20, op, "frames") ||
-      check_range(a.features, 1, 1024, op, "features") || check_range(a.channels, 1, 1024, op, "channels") ||
-      check_range(a.blocks, 1, 16, op, "blocks") || check_range(a.train, 0, 1, op, "train") ||
-      check_range(a.keep, 0, 1, op, "keep") || check_range(a.domains, 1, 2, op, "domains") ||
-      check_range(a.domain_rows, 0, a.batch, op, "domain_rows") ||
+      check_range(a.features, 1, EMODNA_MOST_FEATURES, op, "features") ||
+      check_range(a.channels, 1, EMODNA_MOST_CHANNELS, op, "channels") || check_range(a.blocks, 1, 16, op, "blocks") ||
+      check_range(a.train, 0, 1, op, "train") || check_range(a.keep, 0, 1, op, "keep") ||
+      check_range(a.domains, 1, 2, op, "domains") || check_range(a.domain_rows, 0, a.batch, op, "domain_rows") ||
       check_range(a.engine, EMODNA_ENGINE_FUSED, EMODNA_ENGINE_CUDNN, op, "engine") ||
       check_range(a.precision, EMODNA_FLOAT32, EMODNA_BF16, op, "precision"));
   if (status != EMODNA_OK) return status;
@@ -28,7 +29,8 @@ emodna_status check_shape(const emodna_encoder_args& a, const char* op) {
   // Beyond this, sizes in bytes would no longer fit 64 bits.
   const double elements = 1.0 * a.groups * a.batch * a.frames * std::max(a.features, a.channels) * a.blocks;
   if (elements > 1e15) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: groups, batch, frames, channels and blocks are too large together", op);
+    return fail(EMODNA_INVALID_ARGUMENT,
+                "%s: groups, batch, frames, features, channels and blocks are too large together", op);
   }
   // The dropout counter has 16 bits for the encoder's number within its input.
   return check_range(a.groups / a.inputs, 1, 1 << 16, op, "groups / inputs");
@@ -60,9 +62,9 @@ emodna_status check_call(const emodna_stream* stream, const emodna_encoder_args*
 
 extern "C" emodna_status emodna_encoder_parameters(int32_t features, int32_t channels, int32_t blocks, int64_t* count) {
   const char* op = "encoder_parameters";
-  const emodna_status status =
-      first_failure(check_pointer(count, op, "count") || check_range(features, 1, 1024, op, "features") ||
-                    check_range(channels, 1, 1024, op, "channels") || check_range(blocks, 1, 16, op, "blocks"));
+  const emodna_status status = first_failure(
+      check_pointer(count, op, "count") || check_range(features, 1, EMODNA_MOST_FEATURES, op, "features") ||
+      check_range(channels, 1, EMODNA_MOST_CHANNELS, op, "channels") || check_range(blocks, 1, 16, op, "blocks"));
   if (status != EMODNA_OK) return status;
   const int64_t c = channels;
   *count = 2 * (c * features + c + 2 * blocks * (2 * c * c + 3 * c)) + blocks;
@@ -71,9 +73,9 @@ extern "C" emodna_status emodna_encoder_parameters(int32_t features, int32_t cha
 
 extern "C" emodna_status emodna_encoder_statistics(int32_t channels, int32_t blocks, int64_t* count) {
   const char* op = "encoder_statistics";
-  const emodna_status status =
-      first_failure(check_pointer(count, op, "count") || check_range(channels, 1, 1024, op, "channels") ||
-                    check_range(blocks, 1, 16, op, "blocks"));
+  const emodna_status status = first_failure(check_pointer(count, op, "count") ||
+                                             check_range(channels, 1, EMODNA_MOST_CHANNELS, op, "channels") ||
+                                             check_range(blocks, 1, 16, op, "blocks"));
   if (status != EMODNA_OK) return status;
   *count = int64_t{2} * blocks * 2 * 2 * channels;
   return EMODNA_OK;
@@ -104,7 +106,7 @@ extern "C" emodna_status emodna_encoder_backward(emodna_stream* stream, const em
   const emodna_status status = check_call(stream, args, op);
   if (status != EMODNA_OK) return status;
   if (args->keep != 1) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: keep is 0; run the forward pass with keep = 1 first", op);
+    return fail(EMODNA_INVALID_ARGUMENT, "%s: keep is 0; the forward pass and this call need keep = 1", op);
   }
   const emodna_status gradients =
       first_failure(check_pointer(args->dz, op, "dz") || check_pointer(args->dparameters, op, "dparameters"));

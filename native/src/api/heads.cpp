@@ -1,4 +1,4 @@
-// What stands on an encoder's output: checks of the arguments, then the backend.
+// Operations on an encoder's output: checks of the arguments, then the backend.
 #include "extent.h"
 #include "objects.h"
 

@@ -61,7 +61,7 @@ extern "C" emodna_status emodna_contrastive(emodna_stream* stream, const emodna_
   const std::int64_t dim = a.dim;
   const bool gradient = a.du != nullptr;
   if (gradient != (a.dv != nullptr)) {
-    return fail(EMODNA_INVALID_ARGUMENT, "contrastive: du and dv must both be given or both be null");
+    return fail(EMODNA_INVALID_ARGUMENT, "contrastive: give both du and dv, or neither");
   }
   if (auto s = first_failure(check_real(a.temperature, 1e-6, 1e6, operation, "temperature") ||
                              check_stride(a.u_stride, a.groups, a.anchors * dim, gradient, operation, "u_stride") ||
@@ -95,7 +95,7 @@ extern "C" emodna_status emodna_alignment(emodna_stream* stream, const emodna_al
   const std::int64_t dim = a.dim, rows = std::max(a.source_rows, a.target_rows);
   const bool gradient = a.dxs != nullptr, by_class = a.kind == EMODNA_ALIGN_CLASS, local = a.kind == EMODNA_ALIGN_LOCAL;
   if (gradient != (a.dxt != nullptr)) {
-    return fail(EMODNA_INVALID_ARGUMENT, "alignment: dxs and dxt must both be given or both be null");
+    return fail(EMODNA_INVALID_ARGUMENT, "alignment: give both dxs and dxt, or neither");
   }
   const bool labels = a.source_labels != nullptr || a.target_labels != nullptr;
   if (auto s = first_failure(

@@ -1,4 +1,4 @@
-// The library's own objects behind the opaque handles, and the one error path.
+// The library's objects behind the opaque handles, and the one way to report an error.
 #ifndef EMODNA_API_OBJECTS_H
 #define EMODNA_API_OBJECTS_H
 
@@ -52,11 +52,11 @@ emodna_status check_range(std::int64_t value, std::int64_t low, std::int64_t hig
 // value must be finite and low <= value <= high.
 emodna_status check_real(double value, double low, double high, const char* operation, const char* name);
 emodna_status check_stream(const emodna_stream* stream, const char* operation);
-// Host memory is read at the call: an operation on it can't be recorded.
+// For operations that read host memory during the call, which can't be recorded.
 emodna_status check_not_capturing(const emodna_stream* stream, const char* operation);
 emodna_status check_workspace(const void* workspace, std::size_t given, std::size_t needed, const char* operation);
 
-// Checks are chained with ||, so that those behind the first failure are not even evaluated and its message stays:
+// Checks are chained with ||: those after the first failure are not evaluated, so that its message stays:
 //   first_failure(check_pointer(...) || check_range(...))
 inline emodna_status first_failure(bool failed) { return failed ? EMODNA_INVALID_ARGUMENT : EMODNA_OK; }
 

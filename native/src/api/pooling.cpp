@@ -17,7 +17,8 @@ emodna_status check_pooling(const emodna_stream* stream, const emodna_pooling_ar
     return s;
   }
   if (!(a.variance_floor > 0 && a.variance_floor <= 1e30F)) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: variance_floor must be above 0, at most 1e30", operation);
+    return fail(EMODNA_INVALID_ARGUMENT, "%s: variance_floor is %g; it must be above 0 and at most 1e30", operation,
+                static_cast<double>(a.variance_floor));
   }
   const std::int64_t extent = static_cast<std::int64_t>(a.rows) * a.frames * a.dim;
   return first_failure(

@@ -18,7 +18,7 @@ extern "C" emodna_status emodna_stream_create(emodna_context* context, emodna_st
   *stream = new (std::nothrow) emodna_stream{context, impl};
   if (*stream != nullptr) return EMODNA_OK;
   context->backend->stream_destroy(impl);
-  return fail(EMODNA_OUT_OF_MEMORY, "stream_create: no memory");
+  return fail(EMODNA_OUT_OF_MEMORY, "stream_create: out of memory");
 }
 
 extern "C" emodna_status emodna_stream_destroy(emodna_stream* stream) {
@@ -44,7 +44,7 @@ extern "C" emodna_status emodna_buffer_create(emodna_context* context, size_t by
   *buffer = new (std::nothrow) emodna_buffer{context, address, bytes};
   if (*buffer == nullptr) {
     context->backend->memory_destroy(context->impl, address);
-    return fail(EMODNA_OUT_OF_MEMORY, "buffer_create: no memory");
+    return fail(EMODNA_OUT_OF_MEMORY, "buffer_create: out of memory");
   }
   context->memory += static_cast<std::int64_t>(bytes);
   return EMODNA_OK;
@@ -96,7 +96,7 @@ extern "C" emodna_status emodna_copy(emodna_stream* stream, void* to, const void
 extern "C" emodna_status emodna_graph_begin(emodna_stream* stream) {
   emodna_status status = check_stream(stream, "graph_begin");
   if (status != EMODNA_OK) return status;
-  if (stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_begin: the stream is being captured already");
+  if (stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_begin: the stream is already being captured");
   if (status = stream->context->backend->graph_begin(stream->impl); status != EMODNA_OK) return status;
   stream->capturing = true;
   return EMODNA_OK;
@@ -106,14 +106,14 @@ extern "C" emodna_status emodna_graph_end(emodna_stream* stream, emodna_graph** 
   emodna_status status = first_failure(check_stream(stream, "graph_end") || check_pointer(graph, "graph_end", "graph"));
   if (status != EMODNA_OK) return status;
   *graph = nullptr;
-  if (!stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_end: no capture was begun");
+  if (!stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_end: the stream is not being captured");
   stream->capturing = false;
   void* impl = nullptr;
   if (status = stream->context->backend->graph_end(stream->impl, &impl); status != EMODNA_OK) return status;
   *graph = new (std::nothrow) emodna_graph{stream->context, impl};
   if (*graph != nullptr) return EMODNA_OK;
   stream->context->backend->graph_destroy(impl);
-  return fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");
+  return fail(EMODNA_OUT_OF_MEMORY, "graph_end: out of memory");
 }
 
 extern "C" emodna_status emodna_graph_launch(emodna_graph* graph, emodna_stream* stream) {

@@ -32,7 +32,7 @@ extern "C" emodna_status emodna_gather(emodna_stream* stream, const emodna_gathe
     return s;
   }
   if ((a.set_begin == nullptr) != (a.set_size == nullptr)) {
-    return fail(EMODNA_INVALID_ARGUMENT, "gather: set_begin and set_size go together; one of them is NULL");
+    return fail(EMODNA_INVALID_ARGUMENT, "gather: give both set_begin and set_size, or neither");
   }
   return stream->context->backend->gather(stream->impl, args);
 }

@@ -1,4 +1,4 @@
-// Copies that nobody waits for at once: checks, then the backend.
+// Asynchronous copies: checks of the arguments, then the backend.
 #include <new>
 
 #include "objects.h"
@@ -21,7 +21,7 @@ extern "C" emodna_status emodna_transfer_create(emodna_context* context, size_t 
   *transfer = new (std::nothrow) emodna_transfer{context, impl, memory, bytes};
   if (*transfer != nullptr) return EMODNA_OK;
   context->backend->transfer_destroy(impl);
-  return fail(EMODNA_OUT_OF_MEMORY, "transfer_create: no memory");
+  return fail(EMODNA_OUT_OF_MEMORY, "transfer_create: out of memory");
 }
 
 extern "C" emodna_status emodna_transfer_destroy(emodna_transfer* transfer) {
@@ -48,7 +48,7 @@ static emodna_status check_transfer(const emodna_transfer* transfer, const emodn
     return fail(EMODNA_INVALID_ARGUMENT, "%s: the transfer belongs to another context", operation);
   }
   if (bytes > transfer->bytes) {
-    return fail(EMODNA_INVALID_ARGUMENT, "%s: %zu bytes are more than the transfer's %zu", operation, bytes,
+    return fail(EMODNA_INVALID_ARGUMENT, "%s: %zu bytes don't fit into the transfer's %zu", operation, bytes,
                 transfer->bytes);
   }
   return EMODNA_OK;

@@ -1,4 +1,4 @@
-// The CPU backend's table: devices, memory, streams and graphs, and the way to each operation.
+// The CPU backend's table: devices, memory, streams, graphs and operations.
 #include <unistd.h>
 
 #include <algorithm>
@@ -66,15 +66,15 @@ emodna_status context_create(std::int32_t, std::int32_t threads, const char* ins
       isa = candidate;
     }
     if (!known) {
-      return fail(EMODNA_INVALID_ARGUMENT, "instructions '%s' are none of portable, avx2, avx512", instructions);
+      return fail(EMODNA_INVALID_ARGUMENT, "unknown instructions '%s'; choose portable, avx2 or avx512", instructions);
     }
-    if (!has(isa)) return fail(EMODNA_UNAVAILABLE, "this CPU has no %s", instructions);
+    if (!has(isa)) return fail(EMODNA_UNAVAILABLE, "this CPU does not support %s", instructions);
   }
   try {
     *ctx = new Context(threads == 0 ? hardware_threads() : threads, isa);
     return EMODNA_OK;
   } catch (const std::exception& e) {
-    return fail(EMODNA_OUT_OF_MEMORY, "%d threads can't be started: %s", threads, e.what());
+    return fail(EMODNA_OUT_OF_MEMORY, "can't start %d threads: %s", threads, e.what());
   }
 }
 
@@ -89,7 +89,7 @@ std::int32_t context_threads(void* ctx) { return static_cast<Context*>(ctx)->poo
 
 emodna_status stream_create(void* ctx, void** stream) {
   auto* created = new (std::nothrow) Stream{static_cast<Context*>(ctx)};
-  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: no memory");
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "stream_create: out of memory");
   *stream = created;
   return EMODNA_OK;
 }
@@ -97,22 +97,23 @@ emodna_status stream_create(void* ctx, void** stream) {
 void stream_destroy(void* stream) { delete static_cast<Stream*>(stream); }
 emodna_status stream_synchronize(void*) { return EMODNA_OK; }
 
-// The machine's memory; 0 where it is not known.
+// The machine's memory in bytes; 0 if unknown.
 std::size_t physical_memory() {
   const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGE_SIZE);
   return pages > 0 && size > 0 ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(size) : 0;
 }
 
 emodna_status memory_create(void*, std::size_t bytes, void** address) {
-  // Linux promises more than there is, and kills the process once it is written to.
+  // Linux promises more memory than there is, and kills the process once it is written to.
   static const std::size_t most = physical_memory();
   if (most > 0 && bytes > most) {
-    return fail(EMODNA_OUT_OF_MEMORY, "no memory for a buffer of %zu bytes: this machine has %zu", bytes, most);
+    return fail(EMODNA_OUT_OF_MEMORY, "can't allocate a buffer of %zu bytes: this machine has %zu bytes of memory",
+                bytes, most);
   }
-  // A multiple of the alignment, as aligned_alloc asks for.
+  // aligned_alloc needs a multiple of the alignment.
   const std::size_t rounded = (bytes + 63) / 64 * 64;
   void* memory = rounded < bytes ? nullptr : std::aligned_alloc(64, rounded);
-  if (memory == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "no memory for a buffer of %zu bytes", bytes);
+  if (memory == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "can't allocate a buffer of %zu bytes", bytes);
   std::memset(memory, 0, rounded);
   *address = memory;
   return EMODNA_OK;
@@ -131,8 +132,12 @@ emodna_status copy(void* stream, void* to, const void* from, std::size_t bytes) 
                           [](Context&, const CopyArgs& a) { std::memmove(a.to, a.from, a.bytes); });
 }
 
-emodna_status copy_between(void* stream, void* to, const void* from, std::size_t bytes) {
-  return copy(stream, to, from, bytes);
+emodna_status copy_to_device(void* stream, void* device, const void* host, std::size_t bytes) {
+  return copy(stream, device, host, bytes);
+}
+
+emodna_status copy_to_host(void* stream, void* host, const void* device, std::size_t bytes) {
+  return copy(stream, host, device, bytes);
 }
 
 emodna_status zero(void* stream, void* device, std::size_t bytes) {
@@ -178,7 +183,7 @@ emodna_status graph_end(void* stream, void** graph) {
   s->capturing = false;
   auto* created = new (std::nothrow) Graph{std::move(s->recorded)};
   s->recorded.clear();
-  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "graph_end: no memory");
+  if (created == nullptr) return fail(EMODNA_OUT_OF_MEMORY, "graph_end: out of memory");
   *graph = created;
   return EMODNA_OK;
 }
@@ -191,96 +196,108 @@ emodna_status graph_launch(void* graph, void* stream) {
 
 void graph_destroy(void* graph) { delete static_cast<Graph*>(graph); }
 
-emodna_status resample_entry(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
-                             std::int32_t to_rate, float* out, std::int64_t out_count) {
-  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, resample);
+// What the table calls where an operation's own function, of the same name, takes other arguments.
+namespace entries {
+
+emodna_status resample(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
+                       std::int32_t to_rate, float* out, std::int64_t out_count) {
+  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, cpu::resample);
 }
 
-// The entry of an operation in the table.
-template <class Args, void (*operation)(Context&, const Args&)>
-emodna_status entry(void* stream, const Args* args) {
-  return submit<Args>(stream, *args, operation);
-}
-
-template <class Args, std::size_t (*query)(Context&, const Args&)>
-emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes) {
+template <class Args>
+emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes, std::size_t (*query)(Context&, const Args&)) {
   try {
     *bytes = query(*static_cast<Context*>(ctx), *args);
     return EMODNA_OK;
   } catch (const std::exception& e) {
-    return fail(EMODNA_OUT_OF_MEMORY, "the workspace can't be planned: %s", e.what());
+    return fail(EMODNA_OUT_OF_MEMORY, "can't compute the size of the workspace: %s", e.what());
   }
 }
 
-emodna_status encoder_workspace_entry(void* ctx, const emodna_encoder_args* args, std::size_t* bytes) {
+emodna_status encoder_workspace(void* ctx, const emodna_encoder_args* args, std::size_t* bytes) {
   if (args->engine != EMODNA_ENGINE_FUSED || args->precision != EMODNA_FLOAT32) {
     return fail(EMODNA_UNAVAILABLE,
-                "encoder: the CPU has its own engine and float32 only; leave encoder.engine at fused and "
-                "encoder.precision at float32, or choose a CUDA device");
+                "encoder: the CPU has only the engine fused and the precision float32; set encoder.engine to fused and "
+                "encoder.precision to float32, or choose a CUDA device");
   }
-  return workspace<emodna_encoder_args, encoder_workspace>(ctx, args, bytes);
+  return workspace(ctx, args, bytes, cpu::encoder_workspace);
 }
 
-emodna_status contrastive_workspace_entry(void* ctx, const emodna_contrastive_args* args, std::size_t* bytes) {
+emodna_status contrastive_workspace(void* ctx, const emodna_contrastive_args* args, std::size_t* bytes) {
   if (args->precision != EMODNA_FLOAT32) {
     return fail(
         EMODNA_UNAVAILABLE,
-        "contrastive: the CPU computes in float32 only; leave loss.precision at float32, or choose a CUDA device");
+        "contrastive: the CPU has only the precision float32; set loss.precision to float32, or choose a CUDA device");
   }
-  return workspace<emodna_contrastive_args, contrastive_workspace>(ctx, args, bytes);
+  return workspace(ctx, args, bytes, cpu::contrastive_workspace);
 }
+
+emodna_status alignment_workspace(void* ctx, const emodna_alignment_args* args, std::size_t* bytes) {
+  return workspace(ctx, args, bytes, cpu::alignment_workspace);
+}
+
+}  // namespace entries
+
+// Field and function have one name, written once: no field can get the function of another one of its type.
+#define EMODNA_DEVICE(entry) .entry = entry
+#define EMODNA_ENTRY(entry) .entry = entries::entry
+#define EMODNA_OPERATION(entry) .entry = [](void* stream, const auto* args) { return submit(stream, *args, entry); }
 
 const emodna_backend table = {
     .version = EMODNA_BACKEND_VERSION,
     .name = "cpu",
-    .device_count = device_count,
-    .device_describe = device_describe,
-    .context_create = context_create,
-    .context_destroy = context_destroy,
-    .context_describe = context_describe,
-    .context_threads = context_threads,
-    .stream_create = stream_create,
-    .stream_destroy = stream_destroy,
-    .stream_synchronize = stream_synchronize,
-    .memory_create = memory_create,
-    .memory_destroy = memory_destroy,
-    .copy_to_device = copy_between,
-    .copy_to_host = copy_between,
-    .zero = zero,
-    .copy = copy,
-    .transfer_create = transfer_create,
-    .transfer_destroy = transfer_destroy,
-    .transfer_to_device = transfer_to_device,
-    .transfer_to_host = transfer_to_host,
-    .transfer_done = transfer_done,
-    .graph_begin = graph_begin,
-    .graph_end = graph_end,
-    .graph_launch = graph_launch,
-    .graph_destroy = graph_destroy,
-    .resample = resample_entry,
-    .mfcc = entry<emodna_mfcc_args, mfcc>,
-    .encoder_workspace = encoder_workspace_entry,
-    .encoder_forward = entry<emodna_encoder_args, encoder_forward>,
-    .encoder_backward = entry<emodna_encoder_args, encoder_backward>,
-    .linear_forward = entry<emodna_linear_args, linear_forward>,
-    .linear_backward = entry<emodna_linear_args, linear_backward>,
-    .row_space_forward = entry<emodna_row_space_args, row_space_forward>,
-    .row_space_backward = entry<emodna_row_space_args, row_space_backward>,
-    .cross_entropy = entry<emodna_cross_entropy_args, cross_entropy>,
-    .outer_forward = entry<emodna_outer_args, outer_forward>,
-    .outer_backward = entry<emodna_outer_args, outer_backward>,
-    .pooling_forward = entry<emodna_pooling_args, pooling_forward>,
-    .pooling_backward = entry<emodna_pooling_args, pooling_backward>,
-    .contrastive_workspace = contrastive_workspace_entry,
-    .contrastive = entry<emodna_contrastive_args, contrastive>,
-    .alignment_workspace = workspace<emodna_alignment_args, alignment_workspace>,
-    .alignment = entry<emodna_alignment_args, alignment>,
-    .threshold = entry<emodna_threshold_args, threshold>,
-    .gather = entry<emodna_gather_args, gather>,
-    .ramp = entry<emodna_ramp_args, ramp>,
-    .adam = entry<emodna_adam_args, adam>,
-    .step = entry<emodna_step_args, step>,
+    EMODNA_DEVICE(device_count),
+    EMODNA_DEVICE(device_describe),
+    EMODNA_DEVICE(context_create),
+    EMODNA_DEVICE(context_destroy),
+    EMODNA_DEVICE(context_describe),
+    EMODNA_DEVICE(context_threads),
+    EMODNA_DEVICE(stream_create),
+    EMODNA_DEVICE(stream_destroy),
+    EMODNA_DEVICE(stream_synchronize),
+    EMODNA_DEVICE(memory_create),
+    EMODNA_DEVICE(memory_destroy),
+    EMODNA_DEVICE(copy_to_device),
+    EMODNA_DEVICE(copy_to_host),
+    EMODNA_DEVICE(zero),
+    EMODNA_DEVICE(copy),
+    EMODNA_DEVICE(transfer_create),
+    EMODNA_DEVICE(transfer_destroy),
+    EMODNA_DEVICE(transfer_to_device),
+    EMODNA_DEVICE(transfer_to_host),
+    EMODNA_DEVICE(transfer_done),
+    EMODNA_DEVICE(graph_begin),
+    EMODNA_DEVICE(graph_end),
+    EMODNA_DEVICE(graph_launch),
+    EMODNA_DEVICE(graph_destroy),
+    EMODNA_ENTRY(resample),
+    EMODNA_OPERATION(mfcc),
+    EMODNA_ENTRY(encoder_workspace),
+    EMODNA_OPERATION(encoder_forward),
+    EMODNA_OPERATION(encoder_backward),
+    EMODNA_OPERATION(linear_forward),
+    EMODNA_OPERATION(linear_backward),
+    EMODNA_OPERATION(row_space_forward),
+    EMODNA_OPERATION(row_space_backward),
+    EMODNA_OPERATION(cross_entropy),
+    EMODNA_OPERATION(outer_forward),
+    EMODNA_OPERATION(outer_backward),
+    EMODNA_OPERATION(pooling_forward),
+    EMODNA_OPERATION(pooling_backward),
+    EMODNA_ENTRY(contrastive_workspace),
+    EMODNA_OPERATION(contrastive),
+    EMODNA_ENTRY(alignment_workspace),
+    EMODNA_OPERATION(alignment),
+    EMODNA_OPERATION(threshold),
+    EMODNA_OPERATION(gather),
+    EMODNA_OPERATION(ramp),
+    EMODNA_OPERATION(adam),
+    EMODNA_OPERATION(step),
 };
+
+#undef EMODNA_DEVICE
+#undef EMODNA_ENTRY
+#undef EMODNA_OPERATION
 
 }  // namespace
 }  // namespace emodna::cpu

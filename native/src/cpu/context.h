@@ -13,7 +13,7 @@
 
 namespace emodna::cpu {
 
-// Vector instructions that a context uses. Every file in cpu/simd/ is compiled once for each.
+// The vector instructions that a context uses. Every file in cpu/simd/ is compiled once for each of them.
 enum class Isa { portable, avx2, avx512 };
 
 struct Context {
@@ -30,8 +30,8 @@ struct Stream {
   std::vector<std::function<void()>> recorded;
 };
 
-// Runs run(context, args) now, or records it while the stream is captured; args are copied. What C++
-// throws (no memory for scratch) ends here as a status.
+// Calls run(context, args), or records the call if the stream is being captured; args are copied. An exception (out of
+// memory for scratch) becomes a status.
 template <class Args>
 emodna_status submit(void* stream_pointer, const Args& args, void (*run)(Context&, const Args&)) {
   Stream& stream = *static_cast<Stream*>(stream_pointer);
@@ -43,7 +43,7 @@ emodna_status submit(void* stream_pointer, const Args& args, void (*run)(Context
     }
     return EMODNA_OK;
   } catch (const std::bad_alloc&) {
-    return fail(EMODNA_OUT_OF_MEMORY, "no memory for the work of an operation");
+    return fail(EMODNA_OUT_OF_MEMORY, "out of memory for an operation's scratch");
   } catch (const std::exception& e) {
     return fail(EMODNA_INTERNAL, "%s", e.what());
   }

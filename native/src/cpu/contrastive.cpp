@@ -18,7 +18,7 @@ constexpr std::int64_t kTilePanels = 2;  // panels of keys taken at once
 constexpr std::int64_t kTile = kTilePanels * kPanel;
 constexpr std::int32_t kNoLabel = -2;                              // of padding rows: equal to no label
 constexpr float kHidden = std::numeric_limits<float>::infinity();  // exp(-kHidden) = 0: a key that is none
-constexpr float kNever = std::numeric_limits<float>::max();        // exp(s - kNever) = 0: a row that is no anchor
+constexpr float kNever = std::numeric_limits<float>::max();        // exp(s - kNever) = 0: a row that is not an anchor
 
 struct Group {
   Group(Arena& arena, const emodna_contrastive_args& a)
@@ -37,7 +37,7 @@ struct Group {
         sorted(arena.take<std::int32_t>(u.capacity)),
         active(arena.take<std::int64_t>(1)) {}
 
-  PackedRows u, v;      // u: the rows of A only, behind one another
+  PackedRows u, v;      // u: the rows of A only, one after the other
   float *du, *dv;       // [capacity, width]
   float* maximum;       // of s over an anchor's keys; kNever where it has no positive
   float* scale;         // g / sum of exp(s - maximum)

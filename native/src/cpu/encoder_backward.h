@@ -23,11 +23,11 @@ class EncoderBackward {
 
   // dy of a site into a tile, from du.
   void through_batch_norm(int stream, int slot, int site, int row, Plane dy);
-  // Gradient of a gate for one row: dh from the block behind it (at = NULL: none).
+  // Gradient of a gate for one row: dh from the block after it (at = NULL: none).
   // out: the gate's output again.
   void through_gate(int stream, int slot, int block, int row, Plane dh, Plane out, int thread);
   void through_convolution(int stream, int site, int frames, Plane dy, Plane add, Plane out, const Ahead& ahead);
-  // Kernel and bias gradients of a chunk, from the tiles of dy (0 .. rows) and of the input (behind those).
+  // Kernel and bias gradients of a chunk, from the tiles of dy (0 .. rows) and of the input (after those).
   void chunk_weights(int stream, int slot, int chunk, int thread, int inputs, int taps, std::ptrdiff_t dilation,
                      bool with_bias);
   void store_sums(int slot, int chunk, std::int64_t frames, int thread);

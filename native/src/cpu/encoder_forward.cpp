@@ -6,11 +6,6 @@
 #include "philox.h"
 
 namespace emodna::cpu {
-namespace {
-
-constexpr int kMostChannels = 1024;  // the API lets no more through
-
-}  // namespace
 
 void EncoderForward::run() {
   plan_.clear_margins();
@@ -246,7 +241,7 @@ void EncoderForward::finish_statistics(int stream, int slot, int site) {
   const int channels = args_.channels;
   for (int domain = 0, begin = 0; domain < args_.domains; begin += plan_.chunks_of(domain), ++domain) {
     const int end = begin + plan_.chunks_of(domain);
-    double count = 0, mean[kMostChannels] = {}, squares[kMostChannels] = {};
+    double count = 0, mean[EMODNA_MOST_CHANNELS] = {}, squares[EMODNA_MOST_CHANNELS] = {};
     for (int chunk = begin; chunk < end; ++chunk) {
       const double* sums = plan_.sums(slot, chunk);
       const double frames = sums[2 * channels];

@@ -43,8 +43,8 @@ class EncoderPlan {
   const float* gamma(int stream, int site) const { return bias(stream, site) + args.channels; }
   const float* beta(int stream, int site) const { return gamma(stream, site) + args.channels; }
   const float* block_weights(int encoder) const { return args.parameters + encoder * parameters_ + 2 * per_stream_; }
-  std::ptrdiff_t input_offset(int stream) const;           // of inp.weight; its bias behind it
-  std::ptrdiff_t site_offset(int stream, int site) const;  // of weight; bias, gamma, beta behind it
+  std::ptrdiff_t input_offset(int stream) const;           // of inp.weight; its bias after it
+  std::ptrdiff_t site_offset(int stream, int site) const;  // of weight; bias, gamma, beta after it
   std::ptrdiff_t block_weights_offset(int encoder) const { return encoder * parameters_ + 2 * per_stream_; }
   float* running(int stream, int site, int domain) const;  // mean [C], variance [C]
 
@@ -75,7 +75,7 @@ class EncoderPlan {
   Normalisation normalisation(int stream, int site, int row) const;
   float keep_scale() const { return dropout_ ? 1.0f / (1.0f - args.dropout) : 1.0f; }
 
-  // What the row behind `row` in its chunk needs, from the planes of `row`.
+  // What the row after `row` in its chunk needs, from the planes of `row`.
   Ahead ahead(int row, const RowChunk& rows, std::initializer_list<Plane> planes) const;
 
   // Zeros in front of every tile, where causal convolutions read.

@@ -55,7 +55,7 @@ void linear_backward(Context& context, const emodna_linear_args& a) {
   const TileKernels& kernels = tile_kernels(context.isa);
   const std::int64_t rows = a.rows, inputs = a.inputs, outputs = a.outputs;
   const std::int64_t row_blocks = blocks_of(rows), output_blocks = blocks_of(outputs);
-  Padded gradient(a.groups, rows, outputs);  // of the product, behind the ReLU
+  Padded gradient(a.groups, rows, outputs);  // of the product, after the ReLU
   Padded x(a.groups, rows, inputs);
   Padded weight(a.dx != nullptr ? a.groups : 0, outputs, inputs);
   Padded dx(a.dx != nullptr ? a.groups : 0, rows, inputs);

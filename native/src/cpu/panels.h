@@ -22,7 +22,7 @@ struct PackedRows {
   // [dim][kPanel] of rows kPanel * p and following.
   const float* panel(std::int64_t p) const { return panels + p * kPanel * dim; }
 
-  // Fills panel p: value(row, column) where row < count, zeros behind.
+  // Fills panel p: value(row, column) where row < count, zeros after.
   template <class Value>
   void fill(std::int64_t p, std::int64_t count, const Value& value) const {
     float* transposed = panels + p * kPanel * dim;

@@ -8,7 +8,7 @@ namespace emodna::cpu {
 
 namespace {
 
-// A training step has some hundred short parallel regions behind one another. Sleeping between them would cost more
+// A training step has some hundred short parallel regions one after the other. Sleeping between them would cost more
 // than the work, so a worker looks for the next region this many times first (about 20 microseconds).
 constexpr int kSpins = 2000;
 

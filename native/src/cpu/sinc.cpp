@@ -37,14 +37,14 @@ std::int64_t group_count(std::int64_t outputs) { return (outputs + kPolyphaseGro
 }  // namespace
 
 SincTable::SincTable() {
-  // One value before 0 and two behind the end, which the interpolation reads.
+  // One value before 0 and two after the end, which the interpolation reads.
   const int count = static_cast<int>(kSincCrossings) * kSteps + 4;
   values_.resize(count);
   const double whole = bessel_i0(kBeta);
   for (int i = 0; i < count; ++i) {
     const double u = static_cast<double>(i - 1) / kSteps;
     const double share = u / kSincCrossings;
-    // The window goes on smoothly a little behind its end (I0 of an imaginary number is J0), so that the cubic through
+    // The window goes on smoothly a little past its end (I0 of an imaginary number is J0), so that the cubic through
     // the last step is as exact as the others.
     const double inside = 1 - share * share;
     const double window =

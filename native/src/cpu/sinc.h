@@ -39,7 +39,7 @@ struct SincGeometry {
 // The filters of a run of outputs, as resample() uses them where they fit.
 //
 // Output i of a run lies at input time i * advance / phases and reads the input from sample index - reach + 1 on, index
-// being the sample at or before its time. Six outputs behind one another share the first one's beginning: the filters
+// being the sample at or before its time. Six outputs one after the other share the first one's beginning: the filters
 // of the others start with so many zeros more. A run has at least some hundred outputs, so that its work outweighs the
 // turning of its samples into lanes.
 class PolyphaseTable {

@@ -16,7 +16,7 @@ namespace emodna::cpu {
 // depends on the filter's scale alone, and has some 0.4 MB whatever that is. Immutable.
 class SincPolynomials {
  public:
-  // Bins, and taps rounded up to a multiple of 16, with zeros behind the last.
+  // Bins, and taps rounded up to a multiple of 16, with zeros after the last.
   static std::int64_t bins(const SincGeometry& geometry);
   static std::int64_t taps(const SincGeometry& geometry);
 

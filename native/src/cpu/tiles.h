@@ -1,6 +1,6 @@
 // The dense kernels under the heads and the losses: one table of functions for each set of vector instructions.
 //
-// A "tile" is a small row-major matrix. Widths are multiples of kTileStep floats: whoever packs rows pads them
+// A "tile" is a small row-major matrix. Widths are multiples of kTileStep floats: code that packs rows pads them
 // with zeros, so that no kernel needs a tail. A "panel" is kPanel rows stored transposed, [dim][kPanel], so that one
 // vector holds the same coordinate of neighbouring rows.
 #ifndef EMODNA_CPU_TILES_H

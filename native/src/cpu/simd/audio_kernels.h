@@ -27,7 +27,7 @@ struct MfccTables {
   const MelBand* bands;           // [mel_bins]
   const Real* band_weights;
   const Real* cosines;         // [mel_bins, cosine_stride] DCT-II times the lifter
-  std::int32_t cosine_stride;  // coefficients rounded up to kCosineBlock, zeros behind them
+  std::int32_t cosine_stride;  // coefficients rounded up to kCosineBlock, zeros after them
 };
 
 // Three of the widest vectors of floats; other vectors divide it.
@@ -37,11 +37,11 @@ constexpr std::int32_t kCosineBlock = 48;
 // output samples, while which the input goes on by `advance`. Every run has the same filters.
 struct PolyphaseTables {
   std::int64_t outputs, advance, taps;
-  const float* weights;        // [groups, taps, kPolyphaseGroup]; 0 for what lies behind the last output
+  const float* weights;        // [groups, taps, kPolyphaseGroup]; 0 for what lies after the last output
   const std::int64_t* starts;  // [groups] sample of the run's input where the filters of each group begin
 };
 
-// Outputs behind one another whose filters begin at the same sample. Six of them times two vectors, two vectors of
+// Outputs one after the other whose filters begin at the same sample. Six of them times two vectors, two vectors of
 // input and a weight are what fits into sixteen registers.
 constexpr std::int64_t kPolyphaseGroup = 6;
 // Runs that polyphase() is given at most: a multiple of two vectors on every CPU.
@@ -50,7 +50,7 @@ constexpr std::int64_t kPolyphaseRuns = 32;
 constexpr std::int64_t kPolyphaseKept = 48;
 
 // A resampler's filters as polynomials of the fraction (see SincPolynomials, which owns them). An output whose time
-// lies (bin + 1/2 + f) / bins behind an input sample weighs input sample k of its taps by c[bin][0][k] + f c[bin][1][k]
+// lies (bin + 1/2 + f) / bins after an input sample weighs input sample k of its taps by c[bin][0][k] + f c[bin][1][k]
 // + f^2 c[bin][2][k].
 struct FractionTables {
   std::int64_t bins, taps;    // taps: a multiple of 16

@@ -19,7 +19,7 @@ void cepstrum(const MfccTables<Real>& t, const float* log_mel, std::int64_t coun
   for (std::int64_t frame = 0; frame < count; frame += kFrames) {
     const float* values[kFrames];
     for (int f = 0; f < kFrames; ++f) {
-      // The places behind the last frame are filled with it.
+      // The places after the last frame are filled with it.
       values[f] = log_mel + (frame + f < count ? frame + f : count - 1) * t.mel_bins;
     }
     for (std::int32_t begin = 0; begin < t.coefficients; begin += kWidth) {

@@ -108,7 +108,7 @@ Tile tile_of(int rows) {
 template <int V>
 void strip(const Convolution& c, const Tiles& tiles, std::ptrdiff_t frame, std::ptrdiff_t& ahead) {
   // A causal tap that only meets the zeros in front of the row, or an anti-causal one that only meets those
-  // behind it, is left out.
+  // after it, is left out.
   const bool far = c.taps == 2 && (c.shift < 0 ? frame + V * kWidth > -c.shift : frame + c.shift < c.frames);
   for (int t = 0; t < tiles.count; ++t) {
     const int row = tiles.begin(t), rows = tiles.begin(t + 1) - row;

@@ -9,7 +9,7 @@
 
 namespace emodna::cpu {
 
-// Frames are padded to a multiple of this; a tile has as many zeros in front of each channel and behind it.
+// Frames are padded to a multiple of this; a tile has as many zeros in front of each channel and after it.
 constexpr int kFrameUnit = 16;
 // Floats of lane-wise partial sums that a channel has for each of its two sums.
 constexpr int kSumLanes = 16;
@@ -52,7 +52,7 @@ struct Normalisation {
 };
 
 // Weight gradient of a convolution, summed over `rows` rows whose tiles lie `pitch` floats apart:
-// out[o][k][tap] = sum over t of dy[o][t] in[k][t - (tap == 0 ? dilation : 0)], taps innermost; dy is 0 behind a
+// out[o][k][tap] = sum over t of dy[o][t] in[k][t - (tap == 0 ? dilation : 0)], taps innermost; dy is 0 after a
 // row's frames.
 struct WeightGradient {
   Plane dy;
@@ -73,7 +73,7 @@ struct EncoderKernels {
   void (*weight_gradient)(const WeightGradient& gradient);
   // to[i] += the sum of the i-th of `values` values of each partial result, in order; they lie `pitch` floats apart.
   void (*add_partials)(const float* partials, std::ptrdiff_t pitch, int count, int values, float* to);
-  // x [frames, features] to a plane, in reverse order of time where `reversed`; zeros behind the frames.
+  // x [frames, features] to a plane, in reverse order of time where `reversed`; zeros after the frames.
   void (*load)(const float* x, int features, int frames, bool reversed, Plane out);
   void (*copy)(Plane in, int channels, int frames, Plane out);
   // sums[c] += sum over frames.
@@ -94,7 +94,7 @@ struct EncoderKernels {
   // du = gradient of BatchNorm's output for da = gradient of normalise()'s output a; lanes as above.
   void (*normalise_gradient)(Plane da, Plane a, Plane y, const float* mean, float keep, int channels, int frames,
                              Plane du, float* lanes);
-  // dy = p[c] du + q[c] + r[c] (y - mean[c]); zeros behind the frames, one unit further than the last one begun.
+  // dy = p[c] du + q[c] + r[c] (y - mean[c]); zeros after the frames, one unit further than the last one begun.
   void (*batch_norm_gradient)(Plane du, Plane y, const float* mean, const float* p, const float* q, const float* r,
                               int channels, int frames, Plane dy);
 };

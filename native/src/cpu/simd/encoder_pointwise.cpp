@@ -1,5 +1,5 @@
 // What the encoder does frame by frame between its convolutions: BatchNorm, dropout, the gate, and their gradients.
-// Vectors behind a row's frames are masked, and written as zeros up to the end of the last unit of 16.
+// Vectors after a row's frames are masked, and written as zeros up to the end of the last unit of 16.
 #include "encoder_functions.h"
 #include "vec.h"
 
@@ -168,7 +168,7 @@ void normalise_gradient(Plane da, Plane a, Plane y, const float* mean, float kee
     const Vec centre = broadcast(mean[c]);
     Vec first = {}, second = {};
     each_vector(frames, [&](int t, IntVec mask) {
-      // The output is 0 exactly where ReLU or dropout stopped it, and behind the frames.
+      // The output is 0 exactly where ReLU or dropout stopped it, and after the frames.
       const Vec value = select(load(output + t) > 0.0f, load(gradient + t) * keep);
       store(to + t, value);
       first += value;

@@ -2,7 +2,7 @@
 // value ever has to change its lane.
 //
 // In place, decimation in frequency by four. x [n][re, im]; twiddles hold, for the sizes n, n / 4, ... down to 8 or
-// 16 behind one another, cos and sin of -2 pi j k / size for k = 1, 2, 3 and every j < size / 4 (six numbers a j).
+// 16 one after the other, cos and sin of -2 pi j k / size for k = 1, 2, 3 and every j < size / 4 (six numbers a j).
 // Frequency f ends at index positions[f] (MfccPlan); going depth first keeps the quarters in the first-level cache.
 #ifndef EMODNA_CPU_SIMD_FFT_H
 #define EMODNA_CPU_SIMD_FFT_H

@@ -84,7 +84,7 @@ bool overlapping(const MfccTables<Real>& t, const float* const* sources) {
 }
 
 // load_frames() for frames that follow one another in a clip: sample i + q hop of lane l is sample i of lane l + q, so
-// only the first hop of the frames, and that of the few hops behind the last frame's first, is turned into lanes.
+// only the first hop of the frames, and that of the few hops after the last frame's first, is turned into lanes.
 template <typename Real>
 Moments<Real> load_overlapping(const MfccTables<Real>& t, const float* first, bool windowed, Vector<Real>* data) {
   constexpr int kLanes = kLanesOf<Real>;
@@ -107,7 +107,7 @@ Moments<Real> load_overlapping(const MfccTables<Real>& t, const float* first, bo
     for (int k = 0; k < kLanes; ++k) {
 #pragma GCC unroll 4
       for (int q = 0; q < kOverlap; ++q) {
-        // Lanes from q on of this sample, then the first q of the block in which the hops behind have it.
+        // Lanes from q on of this sample, then the first q of the block in which the hops after have it.
         typename VectorOf<Real>::Integers from{};
         for (int lane = 0; lane < kLanes; ++lane) {
           from[lane] = lane + q < kLanes ? lane + q : lane + q + k / kOverlap * kOverlap;
@@ -235,7 +235,7 @@ float log_mel(const MfccTables<Real>& t, const float* clip, std::int64_t samples
     const int lanes = count - block < kLanesOf<Real> ? static_cast<int>(count - block) : kLanesOf<Real>;
     const float* sources[kLanesOf<Real>];
     for (int lane = 0; lane < kLanesOf<Real>; ++lane) {
-      // The lanes behind the last frame work on a copy of it: no special case, and nothing uninitialised.
+      // The lanes after the last frame work on a copy of it: no special case, and nothing uninitialised.
       sources[lane] = lane < lanes ? frame_source(t, clip, samples, first + block + lane,
                                                   edges + static_cast<std::int64_t>(lane) * t.window_length)
                                    : sources[lanes - 1];

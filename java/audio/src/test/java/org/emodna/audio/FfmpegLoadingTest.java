@@ -132,7 +132,7 @@ class FfmpegLoadingTest {
     Files.write(library, new byte[(int) Files.size(library)]);
     Files.setLastModifiedTime(library, time);
     assertSays(
-        run(cache, "nothing"), "is damaged, cut off or not a library", "delete", "libavutil");
+        run(cache, "nothing"), "is damaged, incomplete or not a library", "delete", "libavutil");
     // A file that was cut off is unpacked anew.
     Files.write(library, new byte[1000]);
     assertEquals(version, run(cache, "nothing"));

@@ -32,7 +32,7 @@ class DoctorCommandTest {
     assertEquals(Main.DONE, ran.exit(), ran.out());
     assertHas(ran.out(), "device   cuda:0 (", "NVIDIA ");
     if (library.endsWith("libemodna_cuda_emulated.so")) {
-      assertHas(ran.out(), "chosen   cpu (", "only emulates one", "no GPU is in use");
+      assertHas(ran.out(), "chosen   cpu (", "only emulates a GPU", "no GPU is in use");
       assertHas(ran.out(), "cuDNN    found: encoder.engine may be cudnn");
     }
   }

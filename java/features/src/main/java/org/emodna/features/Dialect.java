@@ -32,52 +32,54 @@ public record Dialect(String name, MfccRecipe recipe) {
   public static final Dialect KALDI =
       new Dialect(
           "kaldi",
-          new MfccRecipe(
-              16_000,
-              Window.POVEY,
-              400,
-              160,
-              512,
-              false,
-              true,
-              0.97f,
-              32768f,
-              MelScale.HTK,
-              false,
-              true,
-              40,
-              20f,
-              0f,
-              Log.NATURAL,
-              0x1p-23f,
-              0f,
-              39,
-              22f));
+          MfccRecipe.builder()
+              .sampleRate(16_000)
+              .window(Window.POVEY)
+              .windowLength(400)
+              .hop(160)
+              .fftLength(512)
+              .centred(false)
+              .removeDc(true)
+              .preemphasis(0.97f)
+              .inputScale(32768f)
+              .melScale(MelScale.HTK)
+              .melAreaNorm(false)
+              .melTriangles(true)
+              .melBins(40)
+              .lowHz(20f)
+              .highHz(0f)
+              .log(Log.NATURAL)
+              .logFloor(0x1p-23f)
+              .topDb(0f)
+              .coefficients(39)
+              .lifter(22f)
+              .build());
 
   private static final List<Dialect> ALL = List.of(LIBROSA_0_8, KALDI, HTK);
 
   private static MfccRecipe librosa(MelScale scale, boolean areaNorm) {
-    return new MfccRecipe(
-        22_050,
-        Window.HANN,
-        2048,
-        512,
-        2048,
-        true,
-        false,
-        0f,
-        1f,
-        scale,
-        areaNorm,
-        false,
-        128,
-        0f,
-        0f,
-        Log.DECIBEL,
-        1e-10f,
-        80f,
-        39,
-        0f);
+    return MfccRecipe.builder()
+        .sampleRate(22_050)
+        .window(Window.HANN)
+        .windowLength(2048)
+        .hop(512)
+        .fftLength(2048)
+        .centred(true)
+        .removeDc(false)
+        .preemphasis(0f)
+        .inputScale(1f)
+        .melScale(scale)
+        .melAreaNorm(areaNorm)
+        .melTriangles(false)
+        .melBins(128)
+        .lowHz(0f)
+        .highHz(0f)
+        .log(Log.DECIBEL)
+        .logFloor(1e-10f)
+        .topDb(80f)
+        .coefficients(39)
+        .lifter(0f)
+        .build();
   }
 
   /**

@@ -80,26 +80,12 @@ final class FrameCutter {
 
   /** A recipe of whole frames. */
   static MfccRecipe whole(MfccRecipe r, int hop, int coefficients, float topDb, float lifter) {
-    return new MfccRecipe(
-        r.sampleRate(),
-        r.window(),
-        r.windowLength(),
-        hop,
-        r.fftLength(),
-        false,
-        r.removeDc(),
-        r.preemphasis(),
-        r.inputScale(),
-        r.melScale(),
-        r.melAreaNorm(),
-        r.melTriangles(),
-        r.melBins(),
-        r.lowHz(),
-        r.highHz(),
-        r.log(),
-        r.logFloor(),
-        topDb,
-        coefficients,
-        lifter);
+    return r.toBuilder()
+        .hop(hop)
+        .centred(false)
+        .topDb(topDb)
+        .coefficients(coefficients)
+        .lifter(lifter)
+        .build();
   }
 }

@@ -139,27 +139,14 @@ class MfccGoldenTest {
     MfccRecipe r = Dialect.KALDI.recipe();
     int window = (int) (rate * 0.025);
     int fft = Integer.highestOneBit(window - 1) * 2;
-    return new MfccRecipe(
-        rate,
-        r.window(),
-        window,
-        (int) (rate * 0.01),
-        fft,
-        r.centred(),
-        r.removeDc(),
-        r.preemphasis(),
-        r.inputScale(),
-        r.melScale(),
-        r.melAreaNorm(),
-        r.melTriangles(),
-        bins,
-        r.lowHz(),
-        r.highHz(),
-        r.log(),
-        r.logFloor(),
-        r.topDb(),
-        coefficients,
-        r.lifter());
+    return r.toBuilder()
+        .sampleRate(rate)
+        .windowLength(window)
+        .hop((int) (rate * 0.01))
+        .fftLength(fft)
+        .melBins(bins)
+        .coefficients(coefficients)
+        .build();
   }
 
   @Test

@@ -5,15 +5,16 @@ import org.bytedeco.javacpp.Loader;
 import org.emodna.kernels.DeviceChoice;
 
 /**
- * A library of NVIDIA's that a user may have installed beside the driver. The CUDA backend holds
- * what it uses of the CUDA runtime; only the encoder's engine cudnn needs more.
+ * An NVIDIA library that a user may have installed in addition to the driver. The CUDA backend
+ * contains what it needs of the CUDA runtime; only the encoder's engine cudnn needs more.
  *
- * @param purpose who needs it
+ * @param name with its major version
+ * @param purpose what needs it
  * @param problem why it can't be loaded, or null
  */
 public record CudaLibrary(String name, String purpose, String problem) {
 
-  /** Looks for all of them, if the CUDA backend has found a GPU; else an empty list. */
+  /** Looks for all of them if the CUDA backend has found a GPU; otherwise an empty list. */
   public static List<CudaLibrary> all() {
     if (DeviceChoice.gpus().stream().allMatch(device -> device.emulated())) {
       return List.of();

@@ -3,26 +3,38 @@ package org.emodna.gpu;
 import java.util.Locale;
 
 /**
- * What NVIDIA's management library (NVML) says of one GPU of the machine. Its order is that of the
- * PCI bus; CUDA's may differ, and leaves out what CUDA_VISIBLE_DEVICES hides.
+ * What NVIDIA's management library (NVML) reports of one GPU of the machine. Its order is that of
+ * the PCI bus; CUDA's order may differ, and leaves out what CUDA_VISIBLE_DEVICES hides.
  *
- * @param freeBytes memory that no program has taken
- * @param totalBytes memory
- * @param megahertz present clock of the multiprocessors; 0 where it is not known
- * @param mostMegahertz highest clock of the multiprocessors; 0 where it is not known
+ * @param name the manufacturer's name for it
  */
-public record GpuStatus(
-    String name, long freeBytes, long totalBytes, int megahertz, int mostMegahertz) {
+public record GpuStatus(String name, Memory memory, Clock clock) {
+  /**
+   * A GPU's memory in bytes.
+   *
+   * @param free not used by any program
+   */
+  public record Memory(long free, long total) {}
+
+  /**
+   * The clock of a GPU's multiprocessors in MHz.
+   *
+   * @param now at present; 0 if unknown
+   * @param most at most; 0 if unknown
+   */
+  public record Clock(int now, int most) {}
 
   /** "NVIDIA H100: 78.2 of 79.6 GiB free, 1200 of 1980 MHz". */
   @Override
   public String toString() {
-    String memory =
+    String text =
         String.format(
-            Locale.ROOT, "%s: %.1f of %.1f GiB free", name, gib(freeBytes), gib(totalBytes));
-    return mostMegahertz == 0
-        ? memory
-        : memory + ", " + megahertz + " of " + mostMegahertz + " MHz";
+            Locale.ROOT,
+            "%s: %.1f of %.1f GiB free",
+            name,
+            gib(memory.free()),
+            gib(memory.total()));
+    return clock.most() == 0 ? text : text + ", " + clock.now() + " of " + clock.most() + " MHz";
   }
 
   private static double gib(long bytes) {

@@ -9,17 +9,17 @@ import org.bytedeco.javacpp.BytePointer;
 import org.emodna.kernels.DeviceChoice;
 
 /**
- * The NVIDIA driver and the GPUs that it serves, from its management library, which every driver
- * brings: nothing of the CUDA toolkit is needed.
+ * The NVIDIA driver and its GPUs, as its management library reports them. Every driver comes with
+ * that library; the CUDA toolkit is not needed.
  *
- * @param version such as "580.65.06"; "" where it can't be asked
- * @param gpus all of the machine's
- * @param problem why it can't be asked, or null
+ * @param version such as "580.65.06"; "" if it can't be asked
+ * @param gpus all GPUs of the machine
+ * @param problem why the driver can't be asked, or null
  */
 public record NvidiaDriver(String version, List<GpuStatus> gpus, String problem) {
   private static final int TEXT_BYTES = 96;
 
-  /** Asks, if the CUDA backend has found a GPU: before that, no NVIDIA library is touched. */
+  /** Asks the driver if the CUDA backend has found a GPU; otherwise touches no NVIDIA library. */
   public static NvidiaDriver ask() {
     if (DeviceChoice.gpus().stream().allMatch(device -> device.emulated())) {
       return unknown("no GPU is in use");
@@ -64,7 +64,7 @@ public record NvidiaDriver(String version, List<GpuStatus> gpus, String problem)
     return new NvidiaDriver(text(version), List.copyOf(gpus), null);
   }
 
-  /** Null where the GPU can't be asked: it may be lost, or another user's. */
+  /** Null if the GPU can't be asked: it may be lost, or belong to another user. */
   private static GpuStatus gpu(int index) {
     byte[] name = new byte[TEXT_BYTES];
     int[] clock = new int[1];
@@ -81,7 +81,10 @@ public record NvidiaDriver(String version, List<GpuStatus> gpus, String problem)
               != nvml.NVML_SUCCESS) {
         most[0] = 0;
       }
-      return new GpuStatus(text(name), memory._free(), memory.total(), clock[0], most[0]);
+      return new GpuStatus(
+          text(name),
+          new GpuStatus.Memory(memory._free(), memory.total()),
+          new GpuStatus.Clock(clock[0], most[0]));
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What NVIDIA's driver and libraries say of the machine, for reports. Classes of the CUDA presets
- * load native libraries when they are first touched, so they are touched only here, and a library
- * that can't be loaded counts as absent.
+ * NVIDIA's driver, GPUs and libraries, as the command {@code doctor} reports them. All classes may
+ * be used. They are apart from {@link org.emodna.kernels} because touching the presets' classes
+ * loads NVIDIA's libraries, which programs that only compute don't need.
  */
 package org.emodna.gpu;

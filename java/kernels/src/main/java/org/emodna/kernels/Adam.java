@@ -3,10 +3,9 @@ package org.emodna.kernels;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_adam_args;
 
-/**
- * Adam over all parameters at once; zeroes the gradients afterwards ({@code emodna/training.h}).
- */
+/** Adam over all parameters; sets the gradients to zero afterwards ({@code emodna/training.h}). */
 public final class Adam extends Operation {
+  /** Learning rate, decay rates of the two moments, and epsilon. */
   public record Settings(float learningRate, float beta1, float beta2, float epsilon) {}
 
   private final emodna_adam_args args;
@@ -42,6 +41,7 @@ public final class Adam extends Operation {
     args.m(floats("m", m, count)).v(floats("v", v, count));
   }
 
+  /** Queues one update. */
   public void run() {
     run(() -> Native.emodna_adam(stream().handle(), args));
   }

@@ -6,7 +6,7 @@ import org.emodna.kernels.bindings.emodna_alignment_args;
 
 /** Pairwise alignment distances, value and gradient ({@code emodna/losses.h}). */
 public final class Alignment extends Operation {
-  /** The distances. */
+  /** Kinds of distance. */
   public enum Kind {
     /** Biased MK-MMD of all source against all target rows. */
     CORPUS(Native.EMODNA_ALIGN_CORPUS),
@@ -24,6 +24,7 @@ public final class Alignment extends Operation {
     }
   }
 
+  /** The kind of distance, and the sizes of one call. */
   public record Shape(
       Kind kind, int groups, int sourceRows, int targetRows, int dim, int classes) {}
 
@@ -51,7 +52,7 @@ public final class Alignment extends Operation {
     return this;
   }
 
-  /** Labels [G: stride][rows], -1 = does not enter; null (CORPUS, CORAL) = all enter. */
+  /** Labels [G: stride][rows], -1 = left out; null (not for CLASS) = all rows take part. */
   public Alignment labels(Tensor source, Tensor target, long stride) {
     args.label_stride(stride);
     args.source_labels(ints("source_labels", source, span(shape.groups, stride, shape.sourceRows)));
@@ -83,7 +84,7 @@ public final class Alignment extends Operation {
     return this;
   }
 
-  /** Allocates the workspace for the settings made so far; call it last. */
+  /** Allocates the workspace for the settings made so far. Call it last. */
   public Alignment allocate() {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
       query(() -> Native.emodna_alignment_workspace(stream().context().handle(), args, bytes));
@@ -101,6 +102,7 @@ public final class Alignment extends Operation {
     return span(shape.groups, args.target_stride(), (long) shape.targetRows * shape.dim);
   }
 
+  /** Queues the computation. */
   public void run() {
     run(() -> Native.emodna_alignment(stream().handle(), args));
   }

@@ -8,15 +8,14 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_buffer;
 
 /**
- * Floats that Java and an audio operation pass to one another ({@code emodna/audio.h}): on the CPU
- * one piece of host memory, on other devices a piece on either side. It grows when needed and never
- * shrinks. Its owner calls it under the context's lock, which a {@link Tensor} could not be
- * replaced under.
+ * Floats that Java and an audio operation exchange ({@code emodna/audio.h}): on the CPU one piece
+ * of host memory, on other devices one on each side. It grows when needed and never shrinks. Its
+ * owner calls it under the context's lock, under which a {@link Tensor} could not be replaced.
  */
 abstract class AudioMemory {
   private FloatPointer host = new FloatPointer();
 
-  /** Elements on either side; none before the first growth and after one that failed. */
+  /** Elements on each side; -1 before the first growth and after a failed one. */
   private long capacity = -1;
 
   /** Memory for operations on the given stream. */
@@ -24,7 +23,7 @@ abstract class AudioMemory {
     return stream.context().device().backend().equals("cpu") ? new Shared() : new Copied(stream);
   }
 
-  /** Makes room; what was there is lost where there was too little. */
+  /** Makes room. If it has to grow, its contents are lost. */
   final void grow(long needed) {
     if (capacity < needed) {
       capacity = -1;
@@ -50,13 +49,13 @@ abstract class AudioMemory {
   /** The operation's side from the given element on; valid until the next call here. */
   abstract FloatPointer device(long first);
 
-  /** Makes the first elements that Java wrote the operation's. */
+  /** Passes the first elements from Java to the operation. */
   abstract void upload(long count);
 
-  /** Makes the first elements that an operation wrote Java's. */
+  /** Passes the first elements from the operation to Java. */
   abstract void download(long count);
 
-  /** Zeroes the operation's first elements. */
+  /** Sets the operation's first elements to zero. */
   abstract void zero(long count);
 
   private static final class Shared extends AudioMemory {

@@ -14,7 +14,10 @@ abstract class ContextResource implements AutoCloseable {
     this.context = context;
   }
 
-  /** From now on the context closes it where nobody else does; called once it holds something. */
+  /**
+   * From now on the context closes it, unless that was done before. Call it once it holds
+   * something.
+   */
   final void register() {
     context.resources().add(this);
   }

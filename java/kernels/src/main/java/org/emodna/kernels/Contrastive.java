@@ -6,6 +6,7 @@ import org.emodna.kernels.bindings.emodna_contrastive_args;
 
 /** Multi-positive contrastive decoupling, value and gradient ({@code emodna/losses.h}). */
 public final class Contrastive extends Operation {
+  /** The sizes of one call: G, N, M and D; and the temperature. */
   public record Shape(int groups, int anchors, int keys, int dim, float temperature) {}
 
   private final emodna_contrastive_args args;
@@ -23,13 +24,13 @@ public final class Contrastive extends Operation {
     args.temperature(shape.temperature);
   }
 
-  /** How products are computed; float32 unless said. */
+  /** Precision of the products; by default float32. */
   public Contrastive precision(Precision precision) {
     args.precision(precision.code);
     return this;
   }
 
-  /** u [G: uStride][N, D]; v [G: vStride][M, D]; labels [G: labelStride][N], -1 = not in A. */
+  /** u [G: uStride][N, D]; v [G: vStride][M, D]; labels [G: labelStride][N], -1 = left out. */
   public Contrastive input(
       Tensor u, long uStride, Tensor v, long vStride, Tensor labels, long labelStride) {
     requireUnbound(uStride != args.u_stride(), "input", "du");
@@ -53,7 +54,7 @@ public final class Contrastive extends Operation {
     return this;
   }
 
-  /** Allocates the workspace for the settings made so far; call it last. */
+  /** Allocates the workspace for the settings made so far. Call it last. */
   public Contrastive allocate() {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
       query(() -> Native.emodna_contrastive_workspace(stream().context().handle(), args, bytes));
@@ -71,6 +72,7 @@ public final class Contrastive extends Operation {
     return span(shape.groups, args.v_stride(), (long) shape.keys * shape.dim);
   }
 
+  /** Queues the computation. */
   public void run() {
     run(() -> Native.emodna_contrastive(stream().handle(), args));
   }

@@ -5,6 +5,7 @@ import org.emodna.kernels.bindings.emodna_cross_entropy_args;
 
 /** Softmax, and cross-entropy with label smoothing ({@code emodna/heads.h}). */
 public final class CrossEntropy extends Operation {
+  /** The sizes of one call, and the label smoothing. */
   public record Shape(int groups, int rows, int classes, float smoothing) {}
 
   private final emodna_cross_entropy_args args;
@@ -21,7 +22,7 @@ public final class CrossEntropy extends Operation {
     args.groups(shape.groups).rows(shape.rows).classes(shape.classes).smoothing(shape.smoothing);
   }
 
-  /** logits [G, rows, K]; labels [G: stride][rows], -1 = a row that does not count. */
+  /** logits [G, rows, K]; labels [G: stride][rows], -1 = the row has no loss. */
   public CrossEntropy input(Tensor logits, Tensor labels, long labelStride) {
     args.logits(floats("logits", logits, cells()));
     args.label_stride(labelStride);
@@ -47,6 +48,7 @@ public final class CrossEntropy extends Operation {
     return (long) shape.groups * shape.rows * shape.classes;
   }
 
+  /** Queues the computation. */
   public void run() {
     run(() -> Native.emodna_cross_entropy(stream().handle(), args));
   }

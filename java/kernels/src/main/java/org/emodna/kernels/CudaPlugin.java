@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.emodna.kernels.bindings.Native;
-import org.emodna.kernels.loading.LoadFailure;
-import org.emodna.kernels.loading.NativeModule;
-import org.emodna.kernels.loading.UnpackedLibraries;
+import org.emodna.kernels.internal.loading.LoadFailure;
+import org.emodna.kernels.internal.loading.NativeModule;
+import org.emodna.kernels.internal.loading.UnpackedLibraries;
 
-/** The CUDA backend's library: where it is, and what keeps it from being used. */
+/** The CUDA backend's library: where it is, and why it can't be used. */
 final class CudaPlugin {
   static final String LIBRARY = "emodna.cuda.library";
   private static final String VARIABLE = "EMODNA_CUDA_LIBRARY";
@@ -35,19 +35,19 @@ final class CudaPlugin {
     return named() != null;
   }
 
-  /** Loads the library where that has not been done; why it can't be used, or null if it can. */
+  /** Loads the library if it is not loaded yet. Says why it can't be used, or null if it can. */
   static synchronized String problem() {
     NativeLibrary.load();
     try {
       String path = isNamed() ? named() : packed();
       if (path == null) {
-        return "this installation has no CUDA backend; it is built where nvcc (CUDA toolkit 12 or newer) "
-            + "is found: install that and build EMO-DNA again, or put the emodna-kernels jar with the classifier "
+        return "this installation has no CUDA backend; install nvcc (CUDA toolkit 12 or newer) and build"
+            + " EMO-DNA again, or put the emodna-kernels jar with the classifier "
             + classifier()
             + " on the class path";
       }
       if (!Files.isRegularFile(Path.of(path))) {
-        return path + ", named by -D" + LIBRARY + " or " + VARIABLE + ", is no file";
+        return path + ", named by -D" + LIBRARY + " or " + VARIABLE + ", is not a file";
       }
       load(Path.of(path).toAbsolutePath());
       return null;
@@ -75,7 +75,7 @@ final class CudaPlugin {
     return Loader.getPlatform() + "-gpu";
   }
 
-  /** The library on the class path, unpacked; null where there is none. */
+  /** The library on the class path, unpacked; null if there is none. */
   private static String packed() throws IOException {
     UnpackedLibraries packed = UnpackedLibraries.find(MODULE, classifier());
     return packed == null ? null : packed.files(0).get(0).toString();

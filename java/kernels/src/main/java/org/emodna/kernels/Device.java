@@ -5,19 +5,23 @@ import java.util.List;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_device_info;
 
-/**
- * One device that kernels can run on.
- *
- * @param number its number for {@link KernelContext#open}; 0 is the CPU
- * @param backend "cpu" or "cuda"
- * @param name the maker's name of it
- * @param instructions vector instructions in use ("avx512", "avx2", "portable"), or "sm_90" and the
- *     like; "emulated" for CUDA on the CPU
- * @param memoryBytes its own memory; 0 where it is not known
- * @param units CPU threads or multiprocessors
- */
-public record Device(
-    int number, String backend, String name, String instructions, long memoryBytes, int units) {
+/** One device that kernels can run on. Devices are equal if all of their properties are. */
+public final class Device {
+  private final int number;
+  private final String backend;
+  private final String name;
+  private final String instructions;
+  private final long memoryBytes;
+  private final int units;
+
+  private Device(int number, emodna_device_info info) {
+    this.number = number;
+    backend = info.backend().getString();
+    name = info.name().getString();
+    instructions = info.instructions().getString();
+    memoryBytes = info.memory_bytes();
+    units = info.units();
+  }
 
   /**
    * All usable devices, the CPU first.
@@ -39,20 +43,43 @@ public record Device(
   }
 
   static Device of(int number, emodna_device_info info) {
-    return new Device(
-        number,
-        text(info.backend()),
-        text(info.name()),
-        text(info.instructions()),
-        info.memory_bytes(),
-        info.units());
+    return new Device(number, info);
   }
 
-  private static String text(org.bytedeco.javacpp.BytePointer characters) {
-    return characters.getString();
+  /** Its number for {@link KernelContext#open}; 0 is the CPU. */
+  public int number() {
+    return number;
   }
 
-  /** Whether CUDA's sources run on the CPU, as in tests. Nobody gets such a device unasked. */
+  /** "cpu" or "cuda". */
+  public String backend() {
+    return backend;
+  }
+
+  /** The manufacturer's name for it. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The vector instructions in use ("avx512", "avx2" or "portable"), or a GPU's compute capability
+   * such as "sm_90"; "emulated" for CUDA on the CPU.
+   */
+  public String instructions() {
+    return instructions;
+  }
+
+  /** Bytes of its own memory; 0 if unknown. */
+  public long memoryBytes() {
+    return memoryBytes;
+  }
+
+  /** CPU threads or multiprocessors. */
+  public int units() {
+    return units;
+  }
+
+  /** Whether CUDA's sources run on the CPU, as in tests. Only those who ask for it get it. */
   public boolean emulated() {
     return instructions.equals("emulated");
   }
@@ -62,5 +89,19 @@ public record Device(
   public String toString() {
     String unit = backend.equals("cpu") ? " threads" : " multiprocessors";
     return backend + " (" + name + ", " + instructions + ", " + units + unit + ")";
+  }
+
+  private List<Object> values() {
+    return List.of(number, backend, name, instructions, memoryBytes, units);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Device device && values().equals(device.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
   }
 }

@@ -7,31 +7,32 @@ import java.util.stream.IntStream;
 import org.emodna.base.InvalidArgumentException;
 
 /**
- * Which device a user's wish comes to, and why: "auto" takes a GPU where one is usable and else the
- * CPU, "cpu" the CPU, "cuda" or "cuda:N" a GPU or nothing. An emulated GPU is taken only by "cuda",
- * and only where its library is named.
+ * The device that a user's choice stands for, and why: "cpu" is the CPU, "cuda" or "cuda:N" a GPU,
+ * "auto" a GPU if one is usable and otherwise the CPU. Only "cuda" can stand for an emulated GPU,
+ * and only if its library is named.
  *
- * @param device the chosen one
+ * @param device the chosen device
  * @param reason for logs and reports
  */
 public record DeviceChoice(Device device, String reason) {
   /**
-   * Path of the CUDA plug-in, where it is not on the class path; also the variable
-   * EMODNA_CUDA_LIBRARY.
+   * System property: path of the CUDA plug-in, if it is not on the class path. The environment
+   * variable EMODNA_CUDA_LIBRARY does the same.
    */
   public static final String CUDA_LIBRARY = CudaPlugin.LIBRARY;
 
   /**
-   * Chooses.
+   * Chooses a device.
    *
-   * @throws InvalidArgumentException if the wish is none of the above
-   * @throws DeviceUnavailableException if a GPU is asked for and none is usable; says why
+   * @param wish "auto", "cpu", "cuda" or "cuda:N", in upper or lower case
+   * @throws InvalidArgumentException for any other text
+   * @throws DeviceUnavailableException if a GPU is asked for and that one is not usable; says why
    */
   public static DeviceChoice of(String wish) {
     String wanted = wish.toLowerCase(Locale.ROOT);
     if (!wanted.matches("auto|cpu|cuda(:\\d{1,3})?")) {
       throw new InvalidArgumentException(
-          "device '" + wish + "' is none of auto, cpu, cuda, cuda:N");
+          "unknown device '" + wish + "'; choose auto, cpu, cuda or cuda:N");
     }
     Device cpu = Device.list().get(0);
     if (wanted.equals("cpu")) {
@@ -47,11 +48,11 @@ public record DeviceChoice(Device device, String reason) {
     if (problem == null) {
       problem =
           gpus.isEmpty()
-              ? "the library " + CudaPlugin.named() + " only emulates one"
+              ? "the library " + CudaPlugin.named() + " only emulates a GPU"
               : "the usable GPUs are " + numbered(gpus);
     }
     if (auto) {
-      return new DeviceChoice(cpu, "no GPU: " + withoutMend(problem));
+      return new DeviceChoice(cpu, "no GPU: " + withoutRemedy(problem));
     }
     throw new DeviceUnavailableException("device " + wish + " can't be used: " + problem);
   }
@@ -61,12 +62,12 @@ public record DeviceChoice(Device device, String reason) {
     return KernelContext.open(device.number(), threads, "");
   }
 
-  /** Loads the CUDA plug-in; why it can't be used, or null if it can. */
+  /** Loads the CUDA plug-in. Says why it can't be used, or null if it can. */
   public static String cudaProblem() {
     return CudaPlugin.problem();
   }
 
-  /** The usable GPUs; number N of the list is "cuda:N". */
+  /** The usable GPUs; the one at index N is "cuda:N". */
   public static List<Device> gpus() {
     cudaProblem();
     return gpus(CudaPlugin.isNamed());
@@ -78,8 +79,8 @@ public record DeviceChoice(Device device, String reason) {
         .toList();
   }
 
-  /** Messages give the remedy after a semicolon. Who asks for no GPU need not read it each time. */
-  private static String withoutMend(String problem) {
+  /** Messages give the remedy after a semicolon; it is of no use to those who want no GPU. */
+  private static String withoutRemedy(String problem) {
     int end = problem.indexOf(';');
     return end < 0 ? problem : problem.substring(0, end);
   }
@@ -87,7 +88,7 @@ public record DeviceChoice(Device device, String reason) {
   private static String among(int gpus) {
     return gpus == 1
         ? "the usable GPU"
-        : "the first of " + gpus + " usable GPUs (cuda:N takes another)";
+        : "the first of " + gpus + " usable GPUs (cuda:N chooses another)";
   }
 
   private static String numbered(List<Device> gpus) {

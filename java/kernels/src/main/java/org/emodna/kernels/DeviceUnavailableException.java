@@ -3,7 +3,7 @@ package org.emodna.kernels;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 
-/** The wanted device, backend or native library is not there; the message says why. */
+/** A device, backend or native library is not available; the message says why. */
 public final class DeviceUnavailableException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 

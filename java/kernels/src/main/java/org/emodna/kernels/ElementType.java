@@ -1,6 +1,6 @@
 package org.emodna.kernels;
 
-/** What a tensor's elements are. */
+/** The type of a tensor's elements. */
 public enum ElementType {
   FLOAT32(4),
   INT32(4),

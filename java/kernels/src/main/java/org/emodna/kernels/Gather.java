@@ -3,8 +3,9 @@ package org.emodna.kernels;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_gather_args;
 
-/** Takes a step's batch from resident features ({@code emodna/training.h}). */
+/** Copies a step's batch from features on the device ({@code emodna/training.h}). */
 public final class Gather extends Operation {
+  /** The sizes of one call: G, rows, T, F, N utterances of data, and batches in the plan. */
   public record Shape(int groups, int rows, int frames, int features, int utterances, long steps) {}
 
   private final emodna_gather_args args;
@@ -36,14 +37,14 @@ public final class Gather extends Operation {
     return this;
   }
 
-  /** Each group's part of the data, begin [G] and size [G]; without them each has all of it. */
+  /** Each group's part of the data, begin [G] and size [G]; by default all of it. */
   public Gather sets(Tensor begin, Tensor size) {
     args.set_begin(ints("set_begin", begin, shape.groups));
     args.set_size(ints("set_size", size, shape.groups));
     return this;
   }
 
-  /** Each group's labels [G, count] of the utterances of its set; without them all are -1. */
+  /** Each group's labels [G, count] of the utterances in its set; by default all are -1. */
   public Gather labels(Tensor labels, int count) {
     args.label_count(count);
     args.data_labels(ints("data_labels", labels, (long) shape.groups * count));
@@ -62,6 +63,7 @@ public final class Gather extends Operation {
     return this;
   }
 
+  /** Queues the copy. */
   public void run() {
     run(() -> Native.emodna_gather(stream().handle(), args));
   }

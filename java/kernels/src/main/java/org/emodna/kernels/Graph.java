@@ -4,7 +4,7 @@ import java.util.List;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_graph;
 
-/** Operations recorded by {@link Stream#capture}, to be run again and again. */
+/** Operations recorded by {@link Stream#capture}, which can run any number of times. */
 public final class Graph extends ContextResource {
   private final Stream stream;
   private final emodna_graph handle;

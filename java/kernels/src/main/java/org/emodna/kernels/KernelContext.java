@@ -13,8 +13,8 @@ import org.emodna.kernels.bindings.emodna_device_info;
  */
 public final class KernelContext implements AutoCloseable {
   /**
-   * System property: the CPU's instructions where nobody names any, for results that must have the
-   * same bits on machines with different CPUs: "portable", "avx2" or "avx512".
+   * System property: the default of the CPU's instructions ("portable", "avx2" or "avx512"), for
+   * results with the same bits on machines with different CPUs.
    */
   public static final String INSTRUCTIONS = "emodna.instructions";
 
@@ -82,8 +82,8 @@ public final class KernelContext implements AutoCloseable {
    *
    * @param number {@link Device#number()}
    * @param threads CPU threads, 0 = all of the machine's
-   * @param instructions "" = what {@link #INSTRUCTIONS} says, else the best there is; or
-   *     "portable", "avx2", "avx512"
+   * @param instructions "portable", "avx2" or "avx512"; "" = those of {@link #INSTRUCTIONS} if it
+   *     is set, otherwise the best that the CPU has
    */
   public static KernelContext open(int number, int threads, String instructions) {
     NativeLibrary.load();
@@ -109,8 +109,8 @@ public final class KernelContext implements AutoCloseable {
   }
 
   /**
-   * Bytes of the device's memory that nobody has at this moment, neither this program nor another;
-   * 0 where the device can't tell, as the CPU.
+   * Bytes of the device's memory that are free now, other programs' use counted; 0 if unknown, as
+   * on the CPU.
    */
   public long freeMemory() {
     return locked(
@@ -122,7 +122,7 @@ public final class KernelContext implements AutoCloseable {
         });
   }
 
-  /** Bytes in tensors of this context that are not closed. */
+  /** Bytes in this context's tensors that are not closed. */
   public long memoryInUse() {
     return locked(
         () -> {

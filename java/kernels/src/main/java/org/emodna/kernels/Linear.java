@@ -3,8 +3,9 @@ package org.emodna.kernels;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_linear_args;
 
-/** y = x w^T + b, then max(0, .) where relu ({@code emodna/heads.h}). */
+/** A linear layer: y = x w^T + b, then max(0, y) with relu ({@code emodna/heads.h}). */
 public final class Linear extends Operation {
+  /** The sizes of one call, and whether a ReLU follows. */
   public record Shape(int groups, int rows, int inputs, int outputs, boolean relu) {}
 
   private final emodna_linear_args args;
@@ -51,7 +52,7 @@ public final class Linear extends Operation {
     return this;
   }
 
-  /** Scales dx by a device scalar; a negative one reverses the gradient. */
+  /** Multiplies dx by a device scalar [1]; a negative one reverses the gradient. */
   public Linear scaleGradient(Tensor dxScale) {
     args.dx_scale(floats("dx_scale", dxScale, 1));
     return this;
@@ -69,10 +70,12 @@ public final class Linear extends Operation {
     return (long) shape.groups * shape.outputs * shape.inputs;
   }
 
+  /** Queues the forward pass. */
   public void forward() {
     run(() -> Native.emodna_linear_forward(stream().handle(), args));
   }
 
+  /** Queues the backward pass. */
   public void backward() {
     run(() -> Native.emodna_linear_backward(stream().handle(), args));
   }

@@ -10,9 +10,9 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_mfcc_args;
 
 /**
- * MFCC of clips in Java's memory by one recipe ({@code emodna/audio.h}), on any device. Keeps
- * native memory for its input and output from call to call; belongs to one thread at a time, as its
- * stream does.
+ * MFCC of clips in Java's memory by one recipe ({@code emodna/audio.h}), on any device. It keeps
+ * native memory for its input and output from call to call. Like its stream, it may be used by one
+ * thread at a time.
  */
 public final class Mfcc extends ContextResource {
   /**
@@ -25,10 +25,10 @@ public final class Mfcc extends ContextResource {
   public record Result(int frames, float[] values, float[] level) {}
 
   /**
-   * A clip's result with the length that it has at the recipe's rate.
+   * A clip's result with its length at the recipe's rate.
    *
    * @param result the MFCC
-   * @param samples before cropping or padding
+   * @param samples length before cropping or padding
    */
   public record Resampled(Result result, int samples) {}
 
@@ -41,10 +41,9 @@ public final class Mfcc extends ContextResource {
   private final AudioMemory level;
 
   /**
-   * Makes one.
+   * MFCC on a stream.
    *
-   * @param stream where it runs
-   * @param recipe what it computes
+   * @throws InvalidArgumentException from the first call, if a parameter is out of range
    */
   public Mfcc(Stream stream, MfccRecipe recipe) {
     super(stream.context());
@@ -58,7 +57,7 @@ public final class Mfcc extends ContextResource {
     register();
   }
 
-  /** Frames that so many samples give; 0 where they are too few. */
+  /** Number of frames in so many samples; 0 if there are too few for one. */
   public int frames(int samples) {
     long[] frames = new long[1];
     call(() -> Native.emodna_mfcc_frames(args.dialect(), samples, frames));
@@ -71,15 +70,15 @@ public final class Mfcc extends ContextResource {
   }
 
   /**
-   * MFCC of several clips at the recipe's rate, in parallel over them and over their frames.
+   * MFCC of several clips at the recipe's rate, computed in parallel.
    *
-   * @return one result a clip
+   * @return one result for each clip
    */
   public synchronized List<Result> compute(List<float[]> clips) {
     return stream.context().locked(() -> computeOpen(clips));
   }
 
-  // Memory is read and written by Java too, so the whole of it runs while nothing can be closed.
+  // Java reads and writes the memory too, so nothing may be closed before it ends.
   private List<Result> computeOpen(List<float[]> clips) {
     try (Layout layout = new Layout(clips.stream().mapToInt(clip -> clip.length).toArray())) {
       grow(audio, layout.samples());
@@ -92,10 +91,10 @@ public final class Mfcc extends ContextResource {
   }
 
   /**
-   * MFCC of clips that lie on the device, to the device; done when it returns.
+   * MFCC of clips in device memory, written to device memory; done when it returns.
    *
-   * @param clips at the recipe's rate, one behind the other
-   * @param samples of each clip
+   * @param clips at the recipe's rate, one after the other
+   * @param samples length of each clip
    * @param mfcc [frames of all clips, coefficients], written
    * @param level [frames of all clips], written (see {@link Result#level}); or null
    */
@@ -162,13 +161,12 @@ public final class Mfcc extends ContextResource {
   }
 
   /**
-   * MFCC of one clip at any rate: resampled, then cropped to its centre or padded with zeros on
-   * both sides, then computed, without a copy in between.
+   * MFCC of one clip at any rate. The clip is resampled, then cropped to its centre or padded with
+   * zeros on both sides. If the number of samples to cut or to add is odd, the end gets one more.
    *
    * @param clip mono
    * @param rate of the clip in Hz
-   * @param length samples at the recipe's rate to crop or pad to (the smaller half of the padding
-   *     comes first, as does the smaller half of what is cut); 0 = as long as it is
+   * @param length in samples at the recipe's rate to crop or pad to; 0 = neither
    * @return the MFCC and the length before cropping or padding
    */
   public synchronized Resampled compute(float[] clip, int rate, int length) {
@@ -187,7 +185,7 @@ public final class Mfcc extends ContextResource {
     }
     grow(input, clip.length);
     grow(audio, Math.max(count, used));
-    // Through a buffer: one copy, where putting an array into a pointer makes two.
+    // A buffer copies once; putting an array into a pointer would copy twice.
     input.host(0).asBuffer().put(clip);
     input.upload(clip.length);
     if (used > count) {

@@ -1,51 +1,16 @@
 package org.emodna.kernels;
 
+import java.util.List;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_mfcc_dialect;
 
 /**
- * Every parameter of an MFCC; the meaning of each is in {@code emodna/audio.h}.
- *
- * @param sampleRate Hz
- * @param windowLength samples
- * @param hop samples from frame to frame
- * @param fftLength a power of two, at least the window's length
- * @param centred frames centred on multiples of the hop, with reflect padding; else whole frames
- *     only
- * @param removeDc subtract each frame's mean
- * @param preemphasis 0 = none
- * @param inputScale samples are multiplied by this first
- * @param melAreaNorm Slaney's area norm
- * @param melTriangles triangles linear in mel instead of Hz
- * @param lowHz lower end of the first band
- * @param highHz upper end of the last band; 0 = half the sampling rate
- * @param logFloor smallest band energy
- * @param topDb values are raised to this much under the clip's greatest; 0 = not
- * @param coefficients how many are kept
- * @param lifter cepstral lifter; 0 = none
+ * Every parameter of an MFCC ({@code emodna/audio.h}). Ranges are checked when a recipe is used,
+ * with an {@link org.emodna.base.InvalidArgumentException} that names the parameter. Recipes are
+ * equal if all parameters are.
  */
-public record MfccRecipe(
-    int sampleRate,
-    Window window,
-    int windowLength,
-    int hop,
-    int fftLength,
-    boolean centred,
-    boolean removeDc,
-    float preemphasis,
-    float inputScale,
-    MelScale melScale,
-    boolean melAreaNorm,
-    boolean melTriangles,
-    int melBins,
-    float lowHz,
-    float highHz,
-    Log log,
-    float logFloor,
-    float topDb,
-    int coefficients,
-    float lifter) {
-  /** Window functions. Hann is periodic, the others symmetric. */
+public final class MfccRecipe {
+  /** Window functions. Hann is periodic; the others are symmetric. */
   public enum Window {
     HANN(Native.EMODNA_WINDOW_HANN),
     POVEY(Native.EMODNA_WINDOW_POVEY),
@@ -82,6 +47,187 @@ public record MfccRecipe(
     }
   }
 
+  private final int sampleRate;
+  private final Window window;
+  private final int windowLength;
+  private final int hop;
+  private final int fftLength;
+  private final boolean centred;
+  private final boolean removeDc;
+  private final float preemphasis;
+  private final float inputScale;
+  private final MelScale melScale;
+  private final boolean melAreaNorm;
+  private final boolean melTriangles;
+  private final int melBins;
+  private final float lowHz;
+  private final float highHz;
+  private final Log log;
+  private final float logFloor;
+  private final float topDb;
+  private final int coefficients;
+  private final float lifter;
+
+  private MfccRecipe(Builder from) {
+    sampleRate = from.sampleRate;
+    window = from.window;
+    windowLength = from.windowLength;
+    hop = from.hop;
+    fftLength = from.fftLength;
+    centred = from.centred;
+    removeDc = from.removeDc;
+    preemphasis = from.preemphasis;
+    inputScale = from.inputScale;
+    melScale = from.melScale;
+    melAreaNorm = from.melAreaNorm;
+    melTriangles = from.melTriangles;
+    melBins = from.melBins;
+    lowHz = from.lowHz;
+    highHz = from.highHz;
+    log = from.log;
+    logFloor = from.logFloor;
+    topDb = from.topDb;
+    coefficients = from.coefficients;
+    lifter = from.lifter;
+  }
+
+  /**
+   * A new builder. It starts with the MFCC of librosa 0.8 at 22,050 Hz with 39 coefficients; see
+   * docs/dialects.md.
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts with this recipe. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.sampleRate = sampleRate;
+    builder.window = window;
+    builder.windowLength = windowLength;
+    builder.hop = hop;
+    builder.fftLength = fftLength;
+    builder.centred = centred;
+    builder.removeDc = removeDc;
+    builder.preemphasis = preemphasis;
+    builder.inputScale = inputScale;
+    builder.melScale = melScale;
+    builder.melAreaNorm = melAreaNorm;
+    builder.melTriangles = melTriangles;
+    builder.melBins = melBins;
+    builder.lowHz = lowHz;
+    builder.highHz = highHz;
+    builder.log = log;
+    builder.logFloor = logFloor;
+    builder.topDb = topDb;
+    builder.coefficients = coefficients;
+    builder.lifter = lifter;
+    return builder;
+  }
+
+  /** Sampling rate in Hz. */
+  public int sampleRate() {
+    return sampleRate;
+  }
+
+  /** Window function. */
+  public Window window() {
+    return window;
+  }
+
+  /** Length of the window in samples. */
+  public int windowLength() {
+    return windowLength;
+  }
+
+  /** Samples from frame to frame. */
+  public int hop() {
+    return hop;
+  }
+
+  /** Length of the Fourier transform: a power of two, at least the length of the window. */
+  public int fftLength() {
+    return fftLength;
+  }
+
+  /**
+   * Whether frames are centred on multiples of the hop, with reflect padding; otherwise only whole
+   * frames are taken.
+   */
+  public boolean centred() {
+    return centred;
+  }
+
+  /** Whether each frame's mean is subtracted. */
+  public boolean removeDc() {
+    return removeDc;
+  }
+
+  /** Preemphasis within each frame; 0 = none. */
+  public float preemphasis() {
+    return preemphasis;
+  }
+
+  /** Samples are first multiplied by this. */
+  public float inputScale() {
+    return inputScale;
+  }
+
+  /** Mel scale. */
+  public MelScale melScale() {
+    return melScale;
+  }
+
+  /** Whether bands have Slaney's area norm. */
+  public boolean melAreaNorm() {
+    return melAreaNorm;
+  }
+
+  /** Whether the bands are triangles in mel rather than in Hz. */
+  public boolean melTriangles() {
+    return melTriangles;
+  }
+
+  /** Number of mel bands. */
+  public int melBins() {
+    return melBins;
+  }
+
+  /** Lower end of the first band in Hz. */
+  public float lowHz() {
+    return lowHz;
+  }
+
+  /** Upper end of the last band in Hz; 0 = half the sampling rate. */
+  public float highHz() {
+    return highHz;
+  }
+
+  /** Logarithm of the band energies. */
+  public Log log() {
+    return log;
+  }
+
+  /** Least band energy; smaller ones are raised to it. */
+  public float logFloor() {
+    return logFloor;
+  }
+
+  /** Values further below the clip's greatest than this, in dB, are raised to it; 0 = not. */
+  public float topDb() {
+    return topDb;
+  }
+
+  /** Number of cepstral coefficients that are kept. */
+  public int coefficients() {
+    return coefficients;
+  }
+
+  /** Cepstral lifter; 0 = none. */
+  public float lifter() {
+    return lifter;
+  }
+
   void copyTo(emodna_mfcc_dialect to) {
     to.sample_rate(sampleRate).window(window.code).window_length(windowLength).hop(hop);
     to.fft_length(fftLength).centred(centred ? 1 : 0).remove_dc(removeDc ? 1 : 0);
@@ -89,5 +235,175 @@ public record MfccRecipe(
     to.mel_area_norm(melAreaNorm ? 1 : 0).mel_triangles(melTriangles ? 1 : 0).mel_bins(melBins);
     to.low_hz(lowHz).high_hz(highHz).log(log.code).log_floor(logFloor).top_db(topDb);
     to.coefficients(coefficients).lifter(lifter);
+  }
+
+  private List<Object> values() {
+    return List.of(
+        sampleRate,
+        window,
+        windowLength,
+        hop,
+        fftLength,
+        centred,
+        removeDc,
+        preemphasis,
+        inputScale,
+        melScale,
+        melAreaNorm,
+        melTriangles,
+        melBins,
+        lowHz,
+        highHz,
+        log,
+        logFloor,
+        topDb,
+        coefficients,
+        lifter);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MfccRecipe recipe && values().equals(recipe.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "MFCC recipe " + values();
+  }
+
+  /** Sets a recipe's parameters by name; each is described at the recipe's accessor. */
+  public static final class Builder {
+    private int sampleRate = 22_050;
+    private Window window = Window.HANN;
+    private int windowLength = 2048;
+    private int hop = 512;
+    private int fftLength = 2048;
+    private boolean centred = true;
+    private boolean removeDc = false;
+    private float preemphasis = 0;
+    private float inputScale = 1;
+    private MelScale melScale = MelScale.SLANEY;
+    private boolean melAreaNorm = true;
+    private boolean melTriangles = false;
+    private int melBins = 128;
+    private float lowHz = 0;
+    private float highHz = 0;
+    private Log log = Log.DECIBEL;
+    private float logFloor = 1e-10f;
+    private float topDb = 80;
+    private int coefficients = 39;
+    private float lifter = 0;
+
+    private Builder() {}
+
+    public Builder sampleRate(int value) {
+      sampleRate = value;
+      return this;
+    }
+
+    public Builder window(Window value) {
+      window = value;
+      return this;
+    }
+
+    public Builder windowLength(int value) {
+      windowLength = value;
+      return this;
+    }
+
+    public Builder hop(int value) {
+      hop = value;
+      return this;
+    }
+
+    public Builder fftLength(int value) {
+      fftLength = value;
+      return this;
+    }
+
+    public Builder centred(boolean value) {
+      centred = value;
+      return this;
+    }
+
+    public Builder removeDc(boolean value) {
+      removeDc = value;
+      return this;
+    }
+
+    public Builder preemphasis(float value) {
+      preemphasis = value;
+      return this;
+    }
+
+    public Builder inputScale(float value) {
+      inputScale = value;
+      return this;
+    }
+
+    public Builder melScale(MelScale value) {
+      melScale = value;
+      return this;
+    }
+
+    public Builder melAreaNorm(boolean value) {
+      melAreaNorm = value;
+      return this;
+    }
+
+    public Builder melTriangles(boolean value) {
+      melTriangles = value;
+      return this;
+    }
+
+    public Builder melBins(int value) {
+      melBins = value;
+      return this;
+    }
+
+    public Builder lowHz(float value) {
+      lowHz = value;
+      return this;
+    }
+
+    public Builder highHz(float value) {
+      highHz = value;
+      return this;
+    }
+
+    public Builder log(Log value) {
+      log = value;
+      return this;
+    }
+
+    public Builder logFloor(float value) {
+      logFloor = value;
+      return this;
+    }
+
+    public Builder topDb(float value) {
+      topDb = value;
+      return this;
+    }
+
+    public Builder coefficients(int value) {
+      coefficients = value;
+      return this;
+    }
+
+    public Builder lifter(float value) {
+      lifter = value;
+      return this;
+    }
+
+    /** The recipe. */
+    public MfccRecipe build() {
+      return new MfccRecipe(this);
+    }
   }
 }

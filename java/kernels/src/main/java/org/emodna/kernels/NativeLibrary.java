@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.emodna.kernels.bindings.Native;
-import org.emodna.kernels.loading.LoadFailure;
-import org.emodna.kernels.loading.LoadedCopies;
-import org.emodna.kernels.loading.NativeModule;
-import org.emodna.kernels.loading.UnpackedLibraries;
+import org.emodna.kernels.internal.loading.LoadFailure;
+import org.emodna.kernels.internal.loading.LoadedCopies;
+import org.emodna.kernels.internal.loading.NativeModule;
+import org.emodna.kernels.internal.loading.UnpackedLibraries;
 
-/** Loads the native library once, and remembers why it can't be loaded where it can't. */
+/** Loads the native library once. If that fails, every later call fails for the same reason. */
 public final class NativeLibrary {
-  /** What JavaCPP calls the libraries. */
+  /** JavaCPP's names of the libraries. */
   private static final List<String> NAMES = List.of("emodna", "jniNative");
 
-  /** So many class loaders of one JVM may have the library at a time. */
+  /** This many class loaders of one JVM may load the library. */
   private static final int MOST_COPIES = 64;
 
   private static volatile boolean loaded;
@@ -26,10 +26,10 @@ public final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Loads the library if that has not been done. It is the very one of the jar on the class path:
-   * an older one in JavaCPP's cache is not used.
+   * Loads the library if it is not loaded yet, always from the jar on the class path and never an
+   * older one from JavaCPP's cache.
    *
-   * @throws DeviceUnavailableException with the cause and the remedy
+   * @throws DeviceUnavailableException if it can't be loaded; says why and what to do
    */
   public static void load() {
     if (loaded) {
@@ -59,7 +59,7 @@ public final class NativeLibrary {
     }
   }
 
-  /** All else here, the search for reasons too, needs JavaCPP's classes. */
+  /** Everything else here needs JavaCPP's classes, even the search for a reason. */
   private static void requireJavacpp() {
     try {
       Class.forName("org.bytedeco.javacpp.Loader", false, NativeLibrary.class.getClassLoader());
@@ -95,7 +95,7 @@ public final class NativeLibrary {
     return file.toUri().toURL();
   }
 
-  /** Version of the native library. */
+  /** Version of the native library, loaded if necessary: "major.minor.patch". */
   public static String version() {
     load();
     return Native.emodna_version().getString();

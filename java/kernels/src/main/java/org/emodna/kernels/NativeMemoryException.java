@@ -3,7 +3,7 @@ package org.emodna.kernels;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 
-/** Host or device memory for the kernels could not be had. */
+/** Host or device memory could not be allocated. */
 public final class NativeMemoryException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 

@@ -12,12 +12,11 @@ import org.bytedeco.javacpp.Pointer;
 import org.emodna.base.InvalidArgumentException;
 
 /**
- * One kernel call with its arguments: tensors are bound once by name, and the call is then run any
- * number of times. Binding checks the element type and that the tensor is large enough, so that a
- * native kernel never reads or writes outside one. Shapes are those of the C header of the same
- * name.
+ * One kernel call with its arguments. Tensors are bound once, by name; then the call can run any
+ * number of times. Binding checks each tensor's element type, size and context, so that a native
+ * kernel never reads or writes outside it.
  */
-public abstract class Operation extends ContextResource {
+abstract class Operation extends ContextResource {
   private final Stream stream;
   private final Pointer arguments;
   private final Map<String, Tensor> bound = new LinkedHashMap<>();
@@ -51,7 +50,7 @@ public abstract class Operation extends ContextResource {
     return tensor == null ? new LongPointer() : tensor.longPointer();
   }
 
-  /** Memory that this operation owns for its scratch; null where it needs none. */
+  /** Memory for scratch that this operation owns; null if it needs none. */
   final Tensor workspace(long bytes) {
     if (workspace != null) {
       workspace.close();
@@ -62,7 +61,7 @@ public abstract class Operation extends ContextResource {
     return workspace;
   }
 
-  /** Elements from the first of group 0 to the last of group {@code groups - 1}. */
+  /** Number of elements from the first of group 0 to the last of group {@code groups - 1}. */
   static long span(long groups, long stride, long each) {
     return each == 0 ? 0 : (groups - 1) * stride + each;
   }
@@ -73,11 +72,19 @@ public abstract class Operation extends ContextResource {
     } else {
       String operation = getClass().getSimpleName();
       if (tensor.context() != stream.context()) {
-        throw new InvalidArgumentException(operation + ": " + name + " is of another context");
+        throw new InvalidArgumentException(operation + ": " + name + " belongs to another context");
       }
       if (tensor.type() != type || tensor.elements() < needed) {
         throw new InvalidArgumentException(
-            operation + ": " + name + " must have " + needed + " of " + type + ", not " + tensor);
+            operation
+                + ": "
+                + name
+                + " must have at least "
+                + needed
+                + " elements of "
+                + type
+                + ", but is "
+                + tensor);
       }
       bound.put(name, tensor);
     }
@@ -85,9 +92,9 @@ public abstract class Operation extends ContextResource {
   }
 
   /**
-   * Strides say how much memory the other tensors need: they must not change once those are bound.
+   * A stride says how much memory other tensors need, so it must not change once they are bound.
    *
-   * @param changed whether a stride differs from the one that the tensors were bound with
+   * @param changed whether a stride differs from the one with which the tensors were bound
    */
   final void requireUnbound(boolean changed, String setter, String... names) {
     for (String name : names) {

@@ -5,6 +5,7 @@ import org.emodna.kernels.bindings.emodna_outer_args;
 
 /** CDAN's multilinear map: y[r, c dim + i] = p[r, c] z[r, i] ({@code emodna/heads.h}). */
 public final class Outer extends Operation {
+  /** The sizes of one call. */
   public record Shape(int groups, int rows, int dim, int classes) {}
 
   private final emodna_outer_args args;
@@ -50,10 +51,12 @@ public final class Outer extends Operation {
     return (long) shape.groups * shape.rows * shape.classes * shape.dim;
   }
 
+  /** Queues the forward pass. */
   public void forward() {
     run(() -> Native.emodna_outer_forward(stream().handle(), args));
   }
 
+  /** Queues the backward pass. */
   public void backward() {
     run(() -> Native.emodna_outer_backward(stream().handle(), args));
   }

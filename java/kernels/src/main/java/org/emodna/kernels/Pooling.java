@@ -4,12 +4,12 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_pooling_args;
 
 /**
- * Statistics pooling: mean and standard deviation of each dimension over an input's frames ({@code
- * emodna/pooling.h}).
+ * Statistics pooling: mean and standard deviation of each dimension over an input's valid frames
+ * ({@code emodna/pooling.h}).
  */
 public final class Pooling extends Operation {
   /**
-   * What one call works on.
+   * The sizes and settings of one call.
    *
    * @param frames T, of the longest input
    * @param dim D, values a frame
@@ -62,10 +62,12 @@ public final class Pooling extends Operation {
     return span(shape.groups, args.x_stride(), (long) shape.rows * shape.frames * shape.dim);
   }
 
+  /** Queues the forward pass. */
   public void forward() {
     run(() -> Native.emodna_pooling_forward(stream().handle(), args));
   }
 
+  /** Queues the backward pass. */
   public void backward() {
     run(() -> Native.emodna_pooling_backward(stream().handle(), args));
   }

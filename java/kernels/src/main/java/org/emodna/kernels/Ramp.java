@@ -4,9 +4,9 @@ import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_ramp_args;
 
-/** Loss weights that rise with training: scale a_t ({@code emodna/training.h}). */
+/** Loss weights that rise during training: scale * a_t ({@code emodna/training.h}). */
 public final class Ramp extends Operation {
-  /** Most weights that one call can make. */
+  /** Most weights in one call. */
   public static final int MAX = 8;
 
   private final emodna_ramp_args args;
@@ -26,7 +26,8 @@ public final class Ramp extends Operation {
     super(stream, args);
     this.args = args;
     if (scale.length > MAX) {
-      throw new InvalidArgumentException("Ramp: " + scale.length + " weights, at most " + MAX);
+      throw new InvalidArgumentException(
+          "Ramp: " + scale.length + " weights, but at most " + MAX + " are possible");
     }
     args.count(scale.length).total_steps(totalSteps);
     for (int i = 0; i < scale.length; i++) {
@@ -35,6 +36,7 @@ public final class Ramp extends Operation {
     args.step(longs("step", step, 1)).weights(floats("weights", weights, scale.length));
   }
 
+  /** Queues the computation of the weights. */
   public void run() {
     run(() -> Native.emodna_ramp(stream().handle(), args));
   }

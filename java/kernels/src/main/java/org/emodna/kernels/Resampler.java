@@ -6,14 +6,14 @@ import org.emodna.kernels.bindings.Native;
 
 /**
  * Resampling of audio in Java's memory by a Kaiser-windowed sinc ({@code emodna/audio.h}), on any
- * device. Tables are kept in the context, so the second clip of a pair of rates costs less than the
- * first.
+ * device. The context keeps tables, so the first clip of a pair of rates takes longer than the
+ * next.
  */
 public final class Resampler {
-  /** Least sampling rate in Hz: below it a few samples would become minutes of sound. */
+  /** Lowest sampling rate in Hz: below it a few samples would become minutes of sound. */
   public static final int LEAST_RATE = Native.EMODNA_LEAST_RATE;
 
-  /** Greatest sampling rate in Hz. */
+  /** Highest sampling rate in Hz. */
   public static final int MOST_RATE = Native.EMODNA_MOST_RATE;
 
   private Resampler() {}
@@ -21,15 +21,15 @@ public final class Resampler {
   /**
    * Changes the sampling rate.
    *
-   * <p>The time is bounded by the samples given. Rates with little in common (44,099 and 22,050)
-   * take some three times as long as others.
+   * <p>The number of samples bounds the time. Rates with few common factors (44,099 and 22,050)
+   * take about three times as long as others.
    *
    * @param samples mono
-   * @param fromRate in Hz, from {@value #LEAST_RATE} to {@value #MOST_RATE}; others are an {@link
-   *     InvalidArgumentException}
+   * @param fromRate in Hz, from {@value #LEAST_RATE} to {@value #MOST_RATE}
    * @param toRate in Hz, likewise
-   * @return ceil(samples * toRate / fromRate) samples; {@code samples} itself where the rates are
+   * @return ceil(samples * toRate / fromRate) samples; {@code samples} itself if the rates are
    *     equal
+   * @throws InvalidArgumentException if a rate is out of range
    */
   public static float[] resample(Stream stream, float[] samples, int fromRate, int toRate) {
     long[] length = new long[1];
@@ -39,7 +39,7 @@ public final class Resampler {
     }
     if (length[0] > Integer.MAX_VALUE - 8) {
       throw new InvalidArgumentException(
-          "resample: the result would have %d samples, more than a Java array holds"
+          "resample: the result would have %d samples, too many for a Java array"
               .formatted(length[0]));
     }
     if (!stream.context().device().backend().equals("cpu")) {

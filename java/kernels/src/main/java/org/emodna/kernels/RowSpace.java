@@ -3,9 +3,9 @@ package org.emodna.kernels;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_row_space_args;
 
-/** Rows as they are, L2-normalised, or standardised per dimension ({@code emodna/heads.h}). */
+/** Rows unchanged, L2-normalised, or standardised in each dimension ({@code emodna/heads.h}). */
 public final class RowSpace extends Operation {
-  /** The spaces. */
+  /** The spaces that rows can be mapped to. */
   public enum Space {
     RAW(Native.EMODNA_SPACE_RAW),
     L2(Native.EMODNA_SPACE_L2),
@@ -18,6 +18,7 @@ public final class RowSpace extends Operation {
     }
   }
 
+  /** The sizes of one call, and the space. */
   public record Shape(int groups, int rows, int dim, Space space) {}
 
   private final emodna_row_space_args args;
@@ -57,10 +58,12 @@ public final class RowSpace extends Operation {
     return span(shape.groups, args.x_stride(), (long) shape.rows * shape.dim);
   }
 
+  /** Queues the forward pass. */
   public void forward() {
     run(() -> Native.emodna_row_space_forward(stream().handle(), args));
   }
 
+  /** Queues the backward pass. */
   public void backward() {
     run(() -> Native.emodna_row_space_backward(stream().handle(), args));
   }

@@ -4,7 +4,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.bindings.Native;
 
-/** The one way from a native status to a typed exception. */
+/** Turns a native status into a typed exception. */
 final class Status {
   private Status() {}
 

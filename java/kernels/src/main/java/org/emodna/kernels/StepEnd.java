@@ -3,11 +3,11 @@ package org.emodna.kernels;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_step_args;
 
-/** Ends a step: logs its values and counts it ({@code emodna/training.h}). */
+/** Ends a step: logs its values and increments the step counter ({@code emodna/training.h}). */
 public final class StepEnd extends Operation {
   private final emodna_step_args args;
 
-  /** log [capacity, values]: row step % capacity gets values; then step [1] rises by one. */
+  /** log [capacity, values]: row step % capacity gets the values; then step [1] is incremented. */
   public StepEnd(Stream stream, Tensor values, Tensor log, Tensor step) {
     this(stream, values, log, step, new emodna_step_args());
   }
@@ -22,6 +22,7 @@ public final class StepEnd extends Operation {
     args.step(longs("step", step, 1));
   }
 
+  /** Queues it. */
   public void run() {
     run(() -> Native.emodna_step(stream().handle(), args));
   }

@@ -8,7 +8,7 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_graph;
 import org.emodna.kernels.bindings.emodna_stream;
 
-/** An ordered queue of work on a context's device. Belongs to one thread at a time. */
+/** An ordered queue of work on a context's device. One thread at a time may use it. */
 public final class Stream extends ContextResource {
   private final KernelContext context;
   private final emodna_stream handle = new emodna_stream();
@@ -60,10 +60,11 @@ public final class Stream extends ContextResource {
     return new Graph(this, graph, tensors);
   }
 
-  /** For what allocates on the way, which would spoil a capture. */
+  /** For operations that allocate, which can't be captured. */
   void requireNoCapture(String operation) {
     if (captured != null) {
-      throw new InvalidArgumentException(operation + ": not while a graph is being captured");
+      throw new InvalidArgumentException(
+          operation + " can't be called while a graph is being captured");
     }
   }
 

@@ -11,7 +11,7 @@ import org.emodna.kernels.bindings.emodna_buffer;
 
 /**
  * Elements of one type in device memory, row-major and dense. A view shares another tensor's memory
- * and is closed with it. Reading and writing goes through a stream and copies.
+ * and is closed with it. Reading and writing copies, in the order of a stream.
  */
 public final class Tensor extends ContextResource {
   private static final long MOST_ELEMENTS = 1L << 59;
@@ -59,7 +59,7 @@ public final class Tensor extends ContextResource {
     this.base = of.base + offset * type.bytes();
   }
 
-  /** New memory, zeroed. */
+  /** New memory, set to zero. */
   public static Tensor zeros(KernelContext context, ElementType type, long... shape) {
     return new Tensor(context, type, shape);
   }
@@ -156,7 +156,7 @@ public final class Tensor extends ContextResource {
     }
   }
 
-  /** All elements, after everything queued before. */
+  /** All elements, once everything queued before has run. */
   public float[] toFloats(Stream stream) {
     float[] values = new float[hostLength(ElementType.FLOAT32)];
     try (FloatPointer host = new FloatPointer(Math.max(1, elements))) {
@@ -194,14 +194,15 @@ public final class Tensor extends ContextResource {
 
   void requireFit(ElementType wanted, long count) {
     if (type != wanted || count != elements) {
-      throw new InvalidArgumentException(count + " elements of " + wanted + " do not fit " + this);
+      throw new InvalidArgumentException(
+          count + " elements of " + wanted + " do not fit into " + this);
     }
   }
 
   /** Holds while the given context is locked; a tensor of another one could be closed meanwhile. */
   void requireOpenIn(KernelContext used) {
     if (context != used) {
-      throw new InvalidArgumentException(this + " is of another context than the stream");
+      throw new InvalidArgumentException(this + " belongs to another context than the stream");
     }
     owner.requireOpen(toString());
   }
@@ -235,14 +236,14 @@ public final class Tensor extends ContextResource {
         throw new InvalidArgumentException("shape " + Arrays.toString(shape) + " is too large");
       }
     }
-    // Bytes and sums of sizes stay far from where 64 bits end.
+    // Keeps bytes and sums of sizes far below 2^63.
     if (elements > MOST_ELEMENTS) {
       throw new InvalidArgumentException("shape " + Arrays.toString(shape) + " is too large");
     }
     return elements;
   }
 
-  /** Frees the memory; a view's is its owner's, and stays. */
+  /** Frees the memory. Closing a view does nothing: its memory belongs to its owner. */
   @Override
   public void close() {
     if (owner == this) {

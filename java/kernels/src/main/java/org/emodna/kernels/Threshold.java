@@ -6,11 +6,15 @@ import org.emodna.kernels.bindings.emodna_threshold_args;
 
 /** Pseudo-label thresholds and selection ({@code emodna/losses.h}). */
 public final class Threshold extends Operation {
-  /** The strategies. */
+  /** How thresholds are found. */
   public enum Strategy {
+    /** A share of the mean confidence in each class of the source. */
     ADAPTIVE(Native.EMODNA_THRESHOLD_ADAPTIVE),
+    /** One fixed threshold. */
     FIXED(Native.EMODNA_THRESHOLD_FIXED),
+    /** FlexMatch, by how many target utterances each class has (Zhang et al. 2021). */
     FLEXMATCH(Native.EMODNA_THRESHOLD_FLEXMATCH),
+    /** FreeMatch, self-adaptive (Wang et al. 2023). */
     FREEMATCH(Native.EMODNA_THRESHOLD_FREEMATCH);
 
     private final int code;
@@ -21,7 +25,7 @@ public final class Threshold extends Operation {
   }
 
   /**
-   * What one call works on.
+   * The sizes and settings of one call.
    *
    * @param targetSize utterances of the whole target set (FLEXMATCH)
    * @param momentum m
@@ -55,7 +59,7 @@ public final class Threshold extends Operation {
     args.momentum(shape.momentum).rho(shape.rho).fixed(shape.fixed);
   }
 
-  /** Floats of one group's state. */
+  /** Number of floats in one group's state. */
   public long stateSize() {
     long[] count = new long[1];
     query(() -> Native.emodna_threshold_state(args, count));
@@ -96,7 +100,7 @@ public final class Threshold extends Operation {
 
   /**
    * state [G, stateSize]; thresholds [G, K]; pseudoLabels [G, target_rows]; selected [G:
-   * labelStride] [target_rows], -1 = not selected; share [G].
+   * labelStride][target_rows], -1 = not selected; share [G].
    */
   public Threshold output(
       Tensor state, Tensor thresholds, Tensor pseudoLabels, Tensor selected, Tensor share) {
@@ -109,6 +113,7 @@ public final class Threshold extends Operation {
     return this;
   }
 
+  /** Queues the computation; updates the state. */
   public void run() {
     run(() -> Native.emodna_threshold(stream().handle(), args));
   }

@@ -4,17 +4,23 @@ import org.bytedeco.javacpp.SizeTPointer;
 import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_encoder_args;
 
-/** The TIM-Net encoder, whole ({@code emodna/encoder.h}). */
+/** The whole TIM-Net encoder, forward and backward ({@code emodna/encoder.h}). */
 public final class TimNet extends Operation {
+  /** The widest input, in values a frame. */
+  public static final int MOST_FEATURES = Native.EMODNA_MOST_FEATURES;
+
+  /** The widest encoder, in channels. */
+  public static final int MOST_CHANNELS = Native.EMODNA_MOST_CHANNELS;
+
   /**
-   * What an encoder is.
+   * The architecture of an encoder.
    *
-   * @param features F, coefficients a frame
-   * @param channels C
-   * @param blocks n temporal-aware blocks; dilation 2^i
+   * @param features F, values a frame, at most {@link #MOST_FEATURES}
+   * @param channels C, at most {@link #MOST_CHANNELS}
+   * @param blocks n temporal-aware blocks; block i has dilation 2^i
    */
   public record Network(int features, int channels, int blocks) {
-    /** Floats of one encoder's parameters. */
+    /** Number of floats in one encoder's parameters. */
     public long parameters() {
       NativeLibrary.load();
       long[] count = new long[1];
@@ -22,7 +28,7 @@ public final class TimNet extends Operation {
       return count[0];
     }
 
-    /** Floats of one encoder's running statistics for one domain. */
+    /** Number of floats in one encoder's running statistics of one domain. */
     public long statistics() {
       NativeLibrary.load();
       long[] count = new long[1];
@@ -32,18 +38,18 @@ public final class TimNet extends Operation {
   }
 
   /**
-   * What one call works on.
+   * The sizes of one call.
    *
-   * @param groups G encoders at once
-   * @param inputs R distinct inputs; divides G
+   * @param groups G encoders in one call
+   * @param inputs R distinct inputs; R divides G
    * @param batch B rows
    * @param frames T frames a row
    */
   public record Shape(int groups, int inputs, int batch, int frames) {}
 
-  /** Who computes the convolutions. */
+  /** What computes the convolutions. */
   public enum Engine {
-    /** The backend's own kernels, fused with what lies around the convolutions. */
+    /** The backend's own kernels, fused with the operations around the convolutions. */
     FUSED(Native.EMODNA_ENGINE_FUSED),
     /** cuDNN; CUDA devices only. */
     CUDNN(Native.EMODNA_ENGINE_CUDNN);
@@ -73,31 +79,35 @@ public final class TimNet extends Operation {
     args.domains(1).epsilon(1e-3f).momentum(0.99f);
   }
 
-  /** Batch statistics and dropout (true), or running statistics. */
+  /** True: batch statistics and dropout; false: running statistics. */
   public TimNet train(boolean train) {
     args.train(train ? 1 : 0);
     return this;
   }
 
-  /** Keep what the backward pass needs. */
+  /** Whether the forward pass keeps what the backward pass needs. */
   public TimNet keep(boolean keep) {
     args.keep(keep ? 1 : 0);
     return this;
   }
 
-  /** Domain-specific BatchNorm: rows below {@code rows} use statistics 0, the others 1. */
+  /**
+   * Domain-specific BatchNorm: rows below {@code rows} use set 0 of the statistics, the others set
+   * 1.
+   */
   public TimNet domains(int domains, int rows) {
     requireUnbound(domains != args.domains(), "domains", "statistics");
     args.domains(domains).domain_rows(rows);
     return this;
   }
 
-  /** Who computes the convolutions, and how they multiply; fused in float32 unless said. */
+  /** What computes the convolutions, and in which precision; by default fused in float32. */
   public TimNet engine(Engine engine, Precision precision) {
     args.engine(engine.code).precision(precision.code);
     return this;
   }
 
+  /** BatchNorm: running = momentum * running + (1 - momentum) * batch. By default 1e-3, 0.99. */
   public TimNet batchNorm(float epsilon, float momentum) {
     args.epsilon(epsilon).momentum(momentum);
     return this;
@@ -144,7 +154,7 @@ public final class TimNet extends Operation {
     return this;
   }
 
-  /** Bytes of workspace that the settings made so far ask for; no tensor need be bound. */
+  /** Bytes of workspace for the settings made so far; no tensor needs to be bound. */
   public long workspaceBytes() {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
       query(() -> Native.emodna_encoder_workspace(stream().context().handle(), args, bytes));
@@ -152,7 +162,7 @@ public final class TimNet extends Operation {
     }
   }
 
-  /** Allocates the workspace for the settings made so far; call it last. */
+  /** Allocates the workspace for the settings made so far. Call it last. */
   public TimNet allocate() {
     long bytes = workspaceBytes();
     Tensor workspace = workspace(bytes);
@@ -160,10 +170,12 @@ public final class TimNet extends Operation {
     return this;
   }
 
+  /** Queues the forward pass. */
   public void forward() {
     run(() -> Native.emodna_encoder_forward(stream().handle(), args));
   }
 
+  /** Queues the backward pass, after a forward pass with {@code keep(true)}. */
   public void backward() {
     run(() -> Native.emodna_encoder_backward(stream().handle(), args));
   }

@@ -10,9 +10,9 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_transfer;
 
 /**
- * Copies between a tensor and host memory of its size that nobody waits for at once: a GPU goes on
- * meanwhile. One copy is under way at a time; asking for the next one waits for it. On the CPU a
- * copy is done when its call returns. Belongs to the stream's thread.
+ * Asynchronous copies between a tensor and host memory of its size. At most one copy is in
+ * progress; queueing the next one waits for it. On the CPU a copy is done when its call returns.
+ * Like its stream, it may be used by one thread at a time.
  */
 public final class Transfer extends ContextResource {
   private final Stream stream;
@@ -72,14 +72,14 @@ public final class Transfer extends ContextResource {
         });
   }
 
-  /** Whether the copy queued last is done; does not wait. */
+  /** Whether the last copy is done; does not wait. */
   public boolean done() {
     int[] done = new int[1];
     call(() -> Native.emodna_transfer_done(handle, 0, done));
     return done[0] != 0;
   }
 
-  /** The elements that the last {@link #download()} brought; waits for it. */
+  /** The elements of the last {@link #download()}; waits for it. */
   public float[] floats() {
     float[] values = new float[tensor.hostLength(ElementType.FLOAT32)];
     call(

@@ -79,7 +79,7 @@ class DeviceChoiceTest {
     assertHas(
         printed,
         "auto -> cpu (",
-        "only emulates one",
+        "only emulates a GPU",
         "cuda -> cuda (emulated on the CPU, emulated, ",
         "cuda:1 -> cuda (emulated on the CPU",
         "cuda:2 can't be used: the usable GPUs are cuda:0 (emulated on the CPU), cuda:1 (");
@@ -91,9 +91,10 @@ class DeviceChoiceTest {
     Map<String, String> reasons =
         Map.of(
             "EMODNA_EMULATION_DRIVER=0", "no NVIDIA driver is installed",
-            "EMODNA_EMULATION_DRIVER=12020", "serves CUDA up to 12.2, this library needs 13.0",
+            "EMODNA_EMULATION_DRIVER=12020",
+                "supports CUDA up to 12.2, and this library needs 13.0",
             "EMODNA_EMULATION_DEVICES=0", "no NVIDIA GPU is visible",
-            "EMODNA_EMULATION_CAPABILITY=75", "compute capability 7.5; 8.0 is the least");
+            "EMODNA_EMULATION_CAPABILITY=75", "compute capability 7.5; 8.0 or higher");
     for (Map.Entry<String, String> reason : reasons.entrySet()) {
       String[] setting = reason.getKey().split("=");
       String printed = choices(Map.of(setting[0], setting[1]), EMULATED, "auto", "cuda");
@@ -105,7 +106,8 @@ class DeviceChoiceTest {
   @Test
   void librariesThatAreNone() throws Exception {
     String missing = folder.resolve("missing.so").toString();
-    assertHas(choices(Map.of(), missing, "auto", "cuda"), missing, "is no file", "auto -> cpu (");
+    assertHas(
+        choices(Map.of(), missing, "auto", "cuda"), missing, "is not a file", "auto -> cpu (");
     Path text = Files.writeString(folder.resolve("text.so"), "no library");
     assertHas(choices(Map.of(), text.toString(), "cuda"), "can't be loaded");
     assertHas(choices(Map.of(), null, "cuda"), "nvcc", "linux-x86_64-gpu");

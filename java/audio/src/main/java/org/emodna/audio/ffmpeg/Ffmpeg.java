@@ -13,8 +13,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.emodna.audio.AudioException;
 import org.emodna.base.Problem;
-import org.emodna.kernels.loading.LoadFailure;
-import org.emodna.kernels.loading.NativeModule;
+import org.emodna.kernels.internal.loading.LoadFailure;
+import org.emodna.kernels.internal.loading.NativeModule;
 
 /** Loads FFmpeg once, turns its error codes into text, and catches what it logs file by file. */
 public final class Ffmpeg {

@@ -3,6 +3,7 @@ package org.emodna.kernels.contract;
 import static org.emodna.kernels.contract.Comparison.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.TimNet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -250,6 +253,65 @@ class EncoderContractTest extends KernelContract {
       assertArrayEquals(two.z, other.z);
       assertArrayEquals(two.dparameters, other.dparameters);
       assertArrayEquals(two.statistics, other.statistics);
+    }
+  }
+
+  /** The widest input; with few frames a GPU can keep all of it on chip, with more it can't. */
+  @ParameterizedTest
+  @CsvSource({"2, 1, 2, 5", "3, 2, 2, 41"})
+  void theWidestInput(int channels, int blocks, int rows, int longest) {
+    for (boolean train : new boolean[] {false, true}) {
+      EncoderReference truth;
+      double[] z;
+      do {
+        draw(TimNet.MOST_FEATURES, channels, blocks, rows, longest);
+        // Sums of so many products would drive BatchNorm, and its ReLU, to one side.
+        x = scaled(x, 1.0 / 32);
+        truth = reference(Arithmetic.FLOAT64, train);
+        z = truth.forward(x, lengths, frames);
+      } while (truth.nearest < 1e-4);
+      truth.backward(direction);
+      Result actual = run(train, longest, 0);
+      assertClose("z", z, actual.z, 1e-5 * Comparison.largest(z));
+      assertClose("statistics", truth.updated, actual.statistics);
+      assertClose(
+          "dparameters",
+          truth.dparameters,
+          actual.dparameters,
+          1e-4 * Comparison.largest(truth.dparameters));
+      assertClose("dx", truth.dx, actual.dx, 1e-4 * Comparison.largest(truth.dx));
+      if (!train) {
+        assertClose("z alone", z, evaluated(), 1e-5 * Comparison.largest(z));
+      }
+    }
+  }
+
+  /** z by the pass of inference, which keeps nothing. */
+  private float[] evaluated() {
+    Tensor z = zeros(batch * network.channels());
+    try (TimNet encoder =
+        new TimNet(stream, network, new TimNet.Shape(1, 1, batch, frames))
+            .engine(engine(), Precision.FLOAT32)
+            .input(floats(x), ints(lengths))
+            .weights(floats(parameters), floats(statistics))
+            .output(z, null)
+            .allocate()) {
+      encoder.forward();
+    }
+    return host(z);
+  }
+
+  @Test
+  void aWiderInputIsRefusedByName() {
+    TimNet.Network wider = new TimNet.Network(TimNet.MOST_FEATURES + 1, 2, 1);
+    InvalidArgumentException e = assertThrows(InvalidArgumentException.class, wider::parameters);
+    assertEquals("encoder_parameters: features is 4097; it must be from 1 to 4096", e.getMessage());
+    try (TimNet encoder =
+        new TimNet(stream, wider, new TimNet.Shape(1, 1, 1, 2))
+            .engine(engine(), Precision.FLOAT32)) {
+      e = assertThrows(InvalidArgumentException.class, encoder::workspaceBytes);
+      assertEquals(
+          "encoder_workspace: features is 4097; it must be from 1 to 4096", e.getMessage());
     }
   }
 

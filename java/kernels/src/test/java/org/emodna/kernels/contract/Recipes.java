@@ -7,48 +7,50 @@ public final class Recipes {
   private Recipes() {}
 
   public static final MfccRecipe LIBROSA =
-      new MfccRecipe(
-          22_050,
-          MfccRecipe.Window.HANN,
-          2048,
-          512,
-          2048,
-          true,
-          false,
-          0f,
-          1f,
-          MfccRecipe.MelScale.SLANEY,
-          true,
-          false,
-          128,
-          0f,
-          0f,
-          MfccRecipe.Log.DECIBEL,
-          1e-10f,
-          80f,
-          39,
-          0f);
+      MfccRecipe.builder()
+          .sampleRate(22_050)
+          .window(MfccRecipe.Window.HANN)
+          .windowLength(2048)
+          .hop(512)
+          .fftLength(2048)
+          .centred(true)
+          .removeDc(false)
+          .preemphasis(0f)
+          .inputScale(1f)
+          .melScale(MfccRecipe.MelScale.SLANEY)
+          .melAreaNorm(true)
+          .melTriangles(false)
+          .melBins(128)
+          .lowHz(0f)
+          .highHz(0f)
+          .log(MfccRecipe.Log.DECIBEL)
+          .logFloor(1e-10f)
+          .topDb(80f)
+          .coefficients(39)
+          .lifter(0f)
+          .build();
 
   public static final MfccRecipe KALDI =
-      new MfccRecipe(
-          16_000,
-          MfccRecipe.Window.POVEY,
-          400,
-          160,
-          512,
-          false,
-          true,
-          0.97f,
-          32768f,
-          MfccRecipe.MelScale.HTK,
-          false,
-          true,
-          40,
-          20f,
-          0f,
-          MfccRecipe.Log.NATURAL,
-          0x1p-23f,
-          0f,
-          39,
-          22f);
+      MfccRecipe.builder()
+          .sampleRate(16_000)
+          .window(MfccRecipe.Window.POVEY)
+          .windowLength(400)
+          .hop(160)
+          .fftLength(512)
+          .centred(false)
+          .removeDc(true)
+          .preemphasis(0.97f)
+          .inputScale(32768f)
+          .melScale(MfccRecipe.MelScale.HTK)
+          .melAreaNorm(false)
+          .melTriangles(true)
+          .melBins(40)
+          .lowHz(20f)
+          .highHz(0f)
+          .log(MfccRecipe.Log.NATURAL)
+          .logFloor(0x1p-23f)
+          .topDb(0f)
+          .coefficients(39)
+          .lifter(22f)
+          .build();
 }

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,12 +23,12 @@ import java.util.zip.CRC32;
  *
  * @param url where it is
  * @param name its file name
- * @param sha256 what the build wrote down for it
+ * @param sha256 the hash that the build recorded
  */
 record PackedLibrary(URL url, String name, String sha256) {
   private static final int BUFFER = 1 << 16;
 
-  /** The library itself where it is a file already; else null. */
+  /** The library if it is a file already; otherwise null. */
   Path file() {
     try {
       return url.getProtocol().equals("file") ? Path.of(new URI(url.toString())) : null;
@@ -37,7 +37,7 @@ record PackedLibrary(URL url, String name, String sha256) {
     }
   }
 
-  /** Unpacks it into a folder unless its file there is as it should be. Returns the file. */
+  /** Unpacks it into a folder, unless its file there is intact. Returns the file. */
   Path unpack(Path folder) throws IOException {
     Path file = folder.resolve(name);
     if (!isIntact(file)) {
@@ -47,8 +47,8 @@ record PackedLibrary(URL url, String name, String sha256) {
   }
 
   /**
-   * Compares size and CRC-32 with the jar's. SHA-256, which takes a tenth of a second as a program
-   * starts, is for unpacking.
+   * Compares size and CRC-32 with the jar's. SHA-256 would add a tenth of a second to every start;
+   * it is for unpacking.
    */
   private boolean isIntact(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {

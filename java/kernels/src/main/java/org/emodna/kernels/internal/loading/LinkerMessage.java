@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +11,11 @@ import org.bytedeco.javacpp.Loader;
 /**
  * The folder that JavaCPP unpacks native libraries into.
  *
- * @param folder the folder; null where JavaCPP finds none that it can use
- * @param refused folders that JavaCPP would rather have taken, each with the reason against it
+ * @param folder the folder; null if JavaCPP finds none that it can use
+ * @param refused folders that JavaCPP tried before, each with the reason why it can't be used
  * @param options of the mount that holds it, such as "rw" and "noexec"
- * @param usable bytes that can still be written; -1 where that is not known
- * @param named whether it is no cache, but holds a library that the user named
+ * @param usable bytes that can still be written; -1 if unknown
+ * @param named whether it is not a cache but the folder of a library that the user named
  */
 public record CacheFolder(
     Path folder, List<String> refused, List<String> options, long usable, boolean named) {
@@ -84,10 +84,10 @@ public record CacheFolder(
       return "does not exist";
     }
     if (!Files.isDirectory(existing)) {
-      return (existing.equals(candidate) ? "" : "can't be made, since " + existing + " ")
+      return (existing.equals(candidate) ? "" : "can't be created, since " + existing + " ")
           + "is not a folder";
     }
-    String what = existing.equals(candidate) ? "can't be written to" : "can't be made";
+    String what = existing.equals(candidate) ? "can't be written to" : "can't be created";
     return mountOptions(existing).contains("ro") ? what + " (read-only file system)" : what;
   }
 
@@ -122,7 +122,7 @@ public record CacheFolder(
         continue;
       }
       Path point = Path.of(fields[4].replace("\\040", " ").replace("\\011", "\t"));
-      // Of two mounts on one point the later one covers the earlier.
+      // Of two mounts on one point, the later hides the earlier.
       if (path.startsWith(point) && point.getNameCount() >= depth) {
         depth = point.getNameCount();
         options = List.of(fields[5].split(","));
@@ -131,7 +131,7 @@ public record CacheFolder(
     return options;
   }
 
-  /** Whether the mount forbids to run what lies on it. */
+  /** Whether the mount forbids running files on it. */
   public boolean isNoexec() {
     return options.contains("noexec");
   }
@@ -150,7 +150,7 @@ public record CacheFolder(
     return isNoexec() ? noexec() : null;
   }
 
-  /** A word of warning where space may not suffice; null where it does or that is not known. */
+  /** A warning if the space may not suffice; null if it does, or if that is unknown. */
   public String warning() {
     return usable < 0 || usable >= NEEDED
         ? null
@@ -167,15 +167,15 @@ public record CacheFolder(
 
   String noexec() {
     return folder
-        + ", where the library lies, is on a file system mounted with noexec, so no code in"
-        + " it may run"
+        + ", where the library is, is on a file system mounted with noexec, so code in it"
+        + " can't run"
         + remedy("elsewhere");
   }
 
   String forbidden() {
-    return "the system lets no code run in "
+    return "the system forbids running code in "
         + folder
-        + ", where the library lies (a mount option, SELinux or AppArmor)"
+        + ", where the library is (a mount option, SELinux or AppArmor)"
         + remedy("elsewhere");
   }
 
@@ -193,15 +193,15 @@ public record CacheFolder(
     return "a file in "
         + folder
         + (named ? "" : ", where it is unpacked,")
-        + " can't be read or written, perhaps since it is another user's"
+        + " can't be read or written, perhaps because it belongs to another user"
         + remedy("of your own");
   }
 
   String damaged() {
-    String what = "a file in " + folder + " is damaged, cut off or not a library";
+    String what = "a file in " + folder + " is damaged, incomplete or not a library";
     return named
         ? what + "; copy or build it again"
-        : what + "; delete that folder, which is filled again when needed";
+        : what + "; delete that folder, and it will be filled again";
   }
 
   private String remedy(String where) {

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * What decides whether native code can run here at all.
+ * The properties of a machine that decide whether native code can run on it.
  *
- * @param os the system's name, as Java says it
- * @param architecture the processor's, as Java was built for it
- * @param platform what JavaCPP makes of both, "linux-x86_64", or what the user told it
+ * @param os Java's name of the system
+ * @param architecture the processor for which Java was built
+ * @param platform JavaCPP's name of both, such as "linux-x86_64", or the one that the user set
  * @param bits of Java's addresses
- * @param musl whether Java runs on musl in place of the GNU C library
- * @param glibc version of the GNU C library; null where that is not known
+ * @param musl whether Java runs on musl instead of the GNU C library
+ * @param glibc version of the GNU C library; null if unknown
  */
 record Machine(
     String os, String architecture, String platform, int bits, boolean musl, String glibc) {

@@ -1,12 +1,12 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Keeps a JVM to one build of the library. The dynamic linker knows a library that another one
- * needs by its name alone: a second build, of another class loader, would be given the first one's
- * code.
+ * Makes sure that a JVM has only one build of the library. The dynamic linker finds a library that
+ * another one needs by name only: a second build, in another class loader, would get the first
+ * one's code.
  */
 public final class LoadedCopies {
   /** Class loaders share nothing else. */
@@ -15,7 +15,7 @@ public final class LoadedCopies {
   private LoadedCopies() {}
 
   /**
-   * Demands that no other build is loaded, and remembers that this one is about to be.
+   * Throws if another build is loaded, and remembers that this one will be.
    *
    * @param library the file, in a folder named by its content unless it is not unpacked
    */

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

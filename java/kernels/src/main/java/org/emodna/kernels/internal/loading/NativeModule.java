@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.net.URL;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public record NativeModule(
   /** The one platform that this project's libraries are built for. */
   static final String PLATFORM = "linux-x86_64";
 
-  /** Which platforms a jar may be for; to name the one that is there instead. */
+  /** Platforms that a jar may be for, to name the one that is there instead. */
   private static final List<String> PLATFORMS =
       List.of(
           PLATFORM,
@@ -51,7 +51,7 @@ public record NativeModule(
           "org/bytedeco/javacpp",
           List.of("libjnijavacpp.so"));
 
-  /** A library of this module on the class path; null where it is not there. */
+  /** A library of this module on the class path; null if it is not there. */
   URL resource(String platform, String library) {
     ClassLoader loader = anchor.getClassLoader();
     String path = folder + "/" + platform + "/" + library;
@@ -63,12 +63,12 @@ public record NativeModule(
     return libraries.stream().allMatch(library -> resource(platform, library) != null);
   }
 
-  /** Whether it is this project's, which JavaCPP does not unpack. */
+  /** Whether it is one of this project's, which JavaCPP does not unpack. */
   boolean isOwn() {
     return folder.startsWith("org/emodna/");
   }
 
-  /** The platforms, but for the one given, that the class path has this module for. */
+  /** The platforms other than the given one for which the class path has this module. */
   List<String> otherPlatforms(String platform) {
     List<String> found = new ArrayList<>();
     for (String other : PLATFORMS) {

@@ -1,8 +1,8 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
-import static org.emodna.kernels.loading.NativeJars.contents;
-import static org.emodna.kernels.loading.NativeJars.jar;
-import static org.emodna.kernels.loading.NativeJars.run;
+import static org.emodna.kernels.internal.loading.NativeJars.contents;
+import static org.emodna.kernels.internal.loading.NativeJars.jar;
+import static org.emodna.kernels.internal.loading.NativeJars.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,7 +63,8 @@ class NativeFailuresTest {
 
   @Test
   void readOnlyHome() throws Exception {
-    assertSays(onMount("ro"), "mount/.javacpp/cache can't be made (read-only file system)", REMEDY);
+    assertSays(
+        onMount("ro"), "mount/.javacpp/cache can't be created (read-only file system)", REMEDY);
   }
 
   @Test

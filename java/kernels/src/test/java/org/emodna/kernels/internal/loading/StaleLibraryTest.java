@@ -1,11 +1,11 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
-import static org.emodna.kernels.loading.NativeJars.contents;
-import static org.emodna.kernels.loading.NativeJars.jar;
-import static org.emodna.kernels.loading.NativeJars.recorded;
-import static org.emodna.kernels.loading.NativeJars.run;
-import static org.emodna.kernels.loading.NativeJars.sha256;
-import static org.emodna.kernels.loading.NativeJars.with;
+import static org.emodna.kernels.internal.loading.NativeJars.contents;
+import static org.emodna.kernels.internal.loading.NativeJars.jar;
+import static org.emodna.kernels.internal.loading.NativeJars.recorded;
+import static org.emodna.kernels.internal.loading.NativeJars.run;
+import static org.emodna.kernels.internal.loading.NativeJars.sha256;
+import static org.emodna.kernels.internal.loading.NativeJars.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -109,7 +109,7 @@ class StaleLibraryTest {
         record.replaceFirst("headers=.", "headers=?").getBytes(StandardCharsets.UTF_8));
     String printed = run(jar(folder.resolve("h"), other), cache());
     assertTrue(printed.contains("mixes different builds"), printed);
-    assertTrue(printed.contains("take both jars of emodna-kernels from one build"), printed);
+    assertTrue(printed.contains("use both jars of emodna-kernels from one build"), printed);
     other.remove("natives.properties");
     printed = run(jar(folder.resolve("n"), other), cache());
     assertTrue(printed.contains("are of an older one"), printed);

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 import java.net.URL;
@@ -8,11 +8,10 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * This project's own libraries of one module as files. From a jar they are unpacked into a folder
- * that is named by their content. JavaCPP's cache tells libraries apart by jar, size and time
- * alone, and so would run an older build's code where these are equal. With a folder for each
- * content nothing can be mistaken, and different builds that run at the same time leave each
- * other's files alone.
+ * This project's own libraries of one module as files, unpacked from a jar into a folder that is
+ * named by their content. JavaCPP's cache tells libraries apart by jar, size and time only, and so
+ * could run an older build's code. With one folder for each content, builds can't be confused, and
+ * different builds that run at the same time don't overwrite each other's files.
  */
 public final class UnpackedLibraries {
   private final List<PackedLibrary> libraries;
@@ -48,7 +47,7 @@ public final class UnpackedLibraries {
               + libraries.get(0).jar()
               + " are "
               + (built == null ? "of an older one" : built.toString())
-              + "; take both jars of "
+              + "; use both jars of "
               + module.jar()
               + " from one build");
     }
@@ -60,9 +59,9 @@ public final class UnpackedLibraries {
   }
 
   /**
-   * Demands that the loaded library has the version of the classes.
+   * Throws if the loaded library does not have the version of the classes.
    *
-   * @param loaded what it says itself
+   * @param loaded the version that the library reports
    */
   public static void checkVersion(NativeModule module, String loaded) throws IOException {
     BuildRecord classes = classes(module);
@@ -73,7 +72,7 @@ public final class UnpackedLibraries {
               + expected
               + ", and the library that was loaded is "
               + loaded
-              + "; take both jars of "
+              + "; use both jars of "
               + module.jar()
               + " from one build, and look for another copy of the library in"
               + " LD_LIBRARY_PATH and LD_PRELOAD");
@@ -81,7 +80,7 @@ public final class UnpackedLibraries {
   }
 
   /**
-   * The files, unpacked now where they were not, and anew where they were altered.
+   * The files, unpacked if they were not yet, or if they were altered.
    *
    * @param copy 0, or a number for one more copy: a class loader can't load another's file
    */

@@ -1,8 +1,8 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 
-/** Libraries can't be loaded for a reason that this project found itself. */
+/** Libraries can't be loaded, for a reason that this project found itself. */
 final class UnloadableException extends IOException {
   private static final long serialVersionUID = 1L;
 

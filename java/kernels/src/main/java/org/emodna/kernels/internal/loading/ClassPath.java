@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.File;
 import java.io.IOException;
@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 
-/** Looks for jars that the class path names and that Java passes over without a word. */
+/** Looks for jars on the class path that Java ignores silently. */
 final class ClassPath {
   private ClassPath() {}
 
-  /** What is wrong with the jar that should hold a module's libraries; null if nothing is. */
+  /** What is wrong with the jar that should contain a module's libraries; null if nothing is. */
   static String unreadable(NativeModule module, String platform) {
     String artifact = module.jar().substring(module.jar().indexOf(':') + 1);
     for (String element : System.getProperty("java.class.path", "").split(File.pathSeparator)) {

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What the build wrote down, beside the classes and beside the libraries.
+ * What the build recorded next to the classes and next to the libraries.
  *
  * @param version of EMO-DNA
  * @param headers a hash of the C headers: classes and libraries made from different ones don't fit
  * @param hashes SHA-256 of each library by its file name; empty for the classes
  */
 record BuildRecord(String version, String headers, Map<String, String> hashes) {
-  /** Reads one; null where there is none. */
+  /** Reads one; null if there is none. */
   static BuildRecord read(URL resource) throws IOException {
     if (resource == null) {
       return null;
@@ -36,7 +36,7 @@ record BuildRecord(String version, String headers, Map<String, String> hashes) {
         Map.copyOf(hashes));
   }
 
-  /** Whether what the other describes was made for what this one describes. */
+  /** Whether both are of one build. */
   boolean fits(BuildRecord other) {
     return other != null && version.equals(other.version) && headers.equals(other.headers);
   }

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import java.io.IOException;
 import java.net.URL;
@@ -9,15 +9,15 @@ import org.bytedeco.javacpp.Loader;
 
 /** Turns a failure to load native libraries into a sentence that names the cause and the remedy. */
 public final class LoadFailure {
-  /** JavaCPP's and the JVM's words where the real reason lies elsewhere. */
+  /** Messages of JavaCPP and the JVM that don't say the real reason. */
   private static final String VAGUE =
       "(?s).*(no \\S+ in java\\.library\\.path|Could not find \\S+ in class, module|"
           + "Could not initialize class|Exception in static initializer).*";
 
   private static final String UNKNOWN =
-      "the reason is not one that EMO-DNA knows; emodna doctor says what else was found";
+      "for an unknown reason; emodna doctor shows what else was found";
 
-  /** With less than that free, a library did not fit. */
+  /** With fewer free bytes than this, a library did not fit. */
   private static final long NOTHING = 1 << 20;
 
   private final NativeModule module;
@@ -38,10 +38,10 @@ public final class LoadFailure {
   }
 
   /**
-   * What was wrong and what to do.
+   * Says what went wrong and what to do.
    *
    * @param failure what JavaCPP or the JVM threw
-   * @return a sentence without its full stop, for one line
+   * @return one line, a sentence without its full stop
    */
   public static String explain(NativeModule module, Throwable failure) {
     List<String> messages = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class LoadFailure {
   }
 
   /**
-   * The same for a library that is a file of its own.
+   * Says the same about a library that is a file.
    *
    * @param file the library
    * @param message what the dynamic linker said
@@ -93,7 +93,7 @@ public final class LoadFailure {
   }
 
   private String sentence(String reason) {
-    // The JVM puts the file's name before the linker's words, which begin with it.
+    // The JVM puts the file's name before the linker's message, which begins with it too.
     String technical = said.replaceAll("\\s+", " ").strip().replaceFirst("^(\\S+: )\\1", "$1");
     boolean told = technical.isEmpty() || reason.contains(technical) || said.matches(VAGUE);
     return module.name()
@@ -102,7 +102,7 @@ public final class LoadFailure {
         + (told && !reason.equals(UNKNOWN) ? "" : " (" + technical + ")");
   }
 
-  /** JavaCPP swallows what goes wrong as it unpacks, so it is asked again. */
+  /** JavaCPP hides errors of unpacking, so this unpacks again. */
   private static String unpackingProblem(NativeModule module) {
     if (module.isOwn()) {
       return null;
@@ -137,7 +137,7 @@ public final class LoadFailure {
           + " use a system or container image with glibc, such as Debian, Ubuntu or Fedora";
     }
     if (said.contains("IllegalCallerException") || said.contains("llegal native access")) {
-      return "this Java forbids native code; allow it with --enable-native-access=ALL-UNNAMED";
+      return "this JVM forbids native code; allow it with --enable-native-access=ALL-UNNAMED";
     }
     if (isClassLoaders()) {
       return "JavaCPP or the library belongs to another class loader of this JVM; load the jars of"
@@ -149,7 +149,7 @@ public final class LoadFailure {
     return cache.folder() == null ? cache.none() : null;
   }
 
-  /** A JavaCPP that several class loaders share loads a library for the first of them alone. */
+  /** If several class loaders share JavaCPP, it loads a library for the first of them only. */
   private boolean isClassLoaders() {
     boolean shared = Loader.class.getClassLoader() != module.anchor().getClassLoader();
     return LinkerMessage.isOtherClassLoader(said)
@@ -199,7 +199,7 @@ public final class LoadFailure {
     return "; use such a machine";
   }
 
-  /** What the dynamic linker or the file system had against the files. */
+  /** What the dynamic linker or the file system reported. */
   private String afterUnpacking() {
     String version = LinkerMessage.version(said);
     if (version != null) {
@@ -219,9 +219,9 @@ public final class LoadFailure {
           + " on the class path, and no other";
     }
     if (LinkerMessage.symbol(said) != null || LinkerMessage.isMissingMethod(said)) {
-      return "its parts are of different versions; take all jars of "
+      return "its parts are of different versions; use jars of "
           + module.jar()
-          + " from one version, "
+          + " of one version, "
           + "and look for another copy of the library in LD_LIBRARY_PATH and LD_PRELOAD";
     }
     if (LinkerMessage.isDamagedJar(said)) {
@@ -234,7 +234,7 @@ public final class LoadFailure {
     return folder();
   }
 
-  /** What the folder is the reason of. */
+  /** Problems of the folder. */
   private String folder() {
     if (cache.problem() != null) {
       return cache.problem();

@@ -1,4 +1,4 @@
-package org.emodna.kernels.loading;
+package org.emodna.kernels.internal.loading;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -133,7 +133,7 @@ class LoadFailureTest {
     assertSays(
         explain(HERE, FOLDER, "java.io.IOException: Disk quota exceeded"), "no space", REMEDY);
     assertSays(explain(HERE, full, "/c/libemodna.so: file too short"), "8 KiB are free", REMEDY);
-    assertSays(explain(HERE, FOLDER, "/c/libemodna.so: file too short"), "cut off", "delete");
+    assertSays(explain(HERE, FOLDER, "/c/libemodna.so: file too short"), "incomplete", "delete");
     assertSays(explain(HERE, FOLDER, "/c/libemodna.so: invalid ELF header"), "damaged", "delete");
   }
 
@@ -143,18 +143,18 @@ class LoadFailureTest {
         new CacheFolder(
             null,
             List.of(
-                "/home/me/.javacpp/cache can't be made (read-only file system)",
+                "/home/me/.javacpp/cache can't be created (read-only file system)",
                 "/tmp/x is not a folder"),
             List.of(),
             -1,
             false);
     assertSays(
         explain(HERE, none, "java.io.IOException: Could not create the cache"),
-        "/home/me/.javacpp/cache can't be made (read-only file system), /tmp/x is not a folder",
+        "/home/me/.javacpp/cache can't be created (read-only file system), /tmp/x is not a folder",
         REMEDY);
     assertSays(
         explain(HERE, FOLDER, "java.nio.file.AccessDeniedException: /c/emodna"),
-        "another user's",
+        "another user",
         REMEDY);
   }
 
