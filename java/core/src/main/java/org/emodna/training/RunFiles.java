@@ -18,6 +18,7 @@ import org.emodna.base.ContentHash;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.evaluation.MeanSd;
 import org.emodna.features.FeatureSet;
 
 /**

@@ -3,7 +3,7 @@ package org.emodna.training;
 import org.emodna.base.EmoDnaException;
 
 /** Training can't start or can't go on; the message names the remedy. */
-public final class TrainingException extends EmoDnaException {
+public class TrainingException extends EmoDnaException {
   public TrainingException(String message) {
     super(message);
   }
