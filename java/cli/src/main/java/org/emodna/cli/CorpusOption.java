@@ -74,20 +74,28 @@ final class CorpusOption {
    * @param own how this one is read; null = as the others
    */
   Corpus open(Path place, String own) {
-    Corpus corpus =
-        Corpus.open(
-            place,
-            CorpusOptions.builder()
-                .reader(own == null ? reader : own)
-                .layout(layout(place))
-                .labelColumns(labelColumns)
-                .build());
+    Corpus corpus = Corpus.open(place, options(place, own));
     notes(place, corpus);
     return corpus;
   }
 
+  /** Likewise, where a folder without labels will do. */
+  Corpus openUnlabelled(Path place, String own) {
+    Corpus corpus = Corpus.openUnlabelled(place, options(place, own));
+    notes(place, corpus);
+    return corpus;
+  }
+
+  private CorpusOptions options(Path place, String own) {
+    return CorpusOptions.builder()
+        .reader(own == null ? reader : own)
+        .layout(layout(place))
+        .labelColumns(labelColumns)
+        .build();
+  }
+
   /** Says on standard error what the reader decided where the corpus left room for doubt. */
-  static void notes(Path place, Corpus corpus) {
+  private static void notes(Path place, Corpus corpus) {
     corpus
         .notes()
         .forEach(

@@ -9,8 +9,8 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusScan;
 import org.emodna.corpus.LabelSet;
-import org.emodna.corpus.Score;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.Score;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FailedInput;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.recognition.Recognition;
@@ -94,8 +94,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private Score train(TrainingConfig config, Path north, Path south, ProgressBarView progress) {
     LabelSet labels = LabelSet.named(config.labels());
-    Target target = open(south).target(labels);
-    TrainingResult result =
+    Target target = Target.of(open(south), labels);
+    TrainingResult.Finished result =
         Training.builder()
             .source(open(north).labelled(labels))
             .target(target.corpus())
@@ -105,12 +105,13 @@ final class DemoCommand implements Callable<Integer> {
             .threads(runtime.threads)
             .cache(cache.folder())
             .restart(true)
-            .run(progress);
+            .run(progress)
+            .requireFinished();
     progress.close();
     for (FailedInput failure : result.failures()) {
       System.err.println(failure.path() + ": " + failure.reason());
     }
-    Score score = target.scorer().score(result.predictions());
+    Score score = target.score(result.predictions()).orElseThrow();
     System.out.print(score.toText());
     return score;
   }

@@ -1,6 +1,6 @@
 /**
- * The command line: one class for each command, options that several commands share, and what is
- * printed. It uses the public API of the other modules alone. Names of commands and options, the
- * JSON that is printed and exit codes are what scripts rely on.
+ * The command line {@code emodna}: a class for each command, which parses its options, calls the
+ * library and prints. Names of options, exit codes and progress bars are known here and nowhere
+ * else.
  */
 package org.emodna.cli;

@@ -10,8 +10,8 @@ import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
-import org.emodna.corpus.Score;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.Score;
+import org.emodna.evaluation.Target;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
 import org.junit.jupiter.api.Test;
@@ -33,18 +33,19 @@ class RealSpeechTest {
   private Score score(String method) {
     TrainingConfig config = TrainingConfig.defaults().withMethod(method);
     LabelSet labels = LabelSet.named(config.labels());
-    Target target = Corpus.open(corpus("EMODB")).target(labels);
-    TrainingResult result =
+    Target target = Target.open(corpus("EMODB"), labels);
+    TrainingResult.Finished result =
         Training.builder()
             .source(Corpus.open(corpus("CASIA")).labelled(labels))
             .target(target.corpus())
             .config(config)
             .device("cpu")
             .output(folder.resolve(method))
-            .run(Progress.NONE);
+            .run(Progress.NONE)
+            .requireFinished();
     assertTrue(result.failures().isEmpty());
     assertTrue(result.warnings().isEmpty(), result.warnings().toString());
-    return target.scorer().score(result.predictions());
+    return target.score(result.predictions()).orElseThrow();
   }
 
   /** An independent implementation got 43 to 46. */

@@ -85,15 +85,15 @@ class WeightBitsTest {
     List<TrainingResult> results =
         Training.builder()
             .source(Corpus.open(folder.resolve("north"), "folders").labelled(labels))
-            .target(Corpus.open(folder.resolve("south"), "folders").target(labels).corpus())
+            .target(Corpus.open(folder.resolve("south"), "folders").select(labels).unlabelled())
             .config(config)
             .device("cpu")
             .cache(folder.resolve("cache"))
             .output(folder.resolve(method + ".safetensors"))
-            .run(List.of(1L, 2L), Progress.NONE);
+            .runSeeds(List.of(1L, 2L), Progress.NONE);
     assertEquals(
         List.of(first, second),
-        results.stream().map(result -> hash(result.model())).toList(),
+        results.stream().map(result -> hash(result.requireFinished().model())).toList(),
         method);
   }
 

@@ -22,8 +22,8 @@ import org.emodna.corpus.reader.CorpusTree;
 /**
  * A collection of utterances that lies on the disk. Only names are read, no audio.
  *
- * <p>Code that trains is given {@link #labelled} of its source and the {@link Target#corpus()} of
- * its target, never an object of this class.
+ * <p>Code that trains is given {@link #labelled} of its source and {@link #unlabelled} of its
+ * target, never an object of this class.
  */
 public final class Corpus {
   /** Asks {@link #open(Path, String)} to find out for itself. */
@@ -170,8 +170,19 @@ public final class Corpus {
    * @return the corpus
    */
   public static Corpus openUnlabelled(Path place) {
+    return openUnlabelled(place, CorpusOptions.builder().build());
+  }
+
+  /**
+   * Likewise, read in a given way: as {@link #open(Path, CorpusOptions)} where that works.
+   *
+   * @param place a folder or a manifest
+   * @param options how it is read
+   * @return the corpus
+   */
+  public static Corpus openUnlabelled(Path place, CorpusOptions options) {
     try {
-      return open(place, AUTO);
+      return open(place, options);
     } catch (UnknownCorpusException withoutNames) {
       return open(place, "unlabelled");
     }
@@ -370,20 +381,11 @@ public final class Corpus {
   }
 
   /**
-   * The corpus as a target: recordings for training, and apart from them the labels for scoring. As
-   * the protocol of cross-corpus recognition has it, a corpus with labels is restricted to the
-   * given classes; one without any is taken whole and cannot be scored.
+   * The corpus without its labels: what training may see of a target.
    *
-   * @param labels the classes
-   * @return recordings and scorer
-   * @throws CorpusException if the corpus has labels but none of these
+   * @return all utterances, in their order
    */
-  public Target target(LabelSet labels) {
-    List<Utterance> selected = counts().isEmpty() ? utterances : select(labels).utterances;
-    return new Target(unlabelled(name, selected), scorer(labels, selected));
-  }
-
-  private static UnlabelledCorpus unlabelled(String name, List<Utterance> utterances) {
+  public UnlabelledCorpus unlabelled() {
     return new UnlabelledCorpus(
         name,
         utterances.stream()
@@ -391,10 +393,5 @@ public final class Corpus {
                 one ->
                     new UnlabelledCorpus.Item(one.id(), one.path(), one.speaker(), one.duration()))
             .toList());
-  }
-
-  private static Scorer scorer(LabelSet labels, List<Utterance> utterances) {
-    // Stream.toList allows null, which an utterance without a label has here.
-    return new Scorer(labels, utterances.stream().map(Utterance::emotion).toList());
   }
 }

@@ -17,6 +17,8 @@ import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.evaluation.MeanSd;
+import org.emodna.features.FeatureSet;
 
 /**
  * The files beside the models of a training: one checkpoint for all of them while they are trained,

@@ -4,7 +4,7 @@ import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 
 /** Training can't start or can't go on; the message names the remedy. */
-public final class TrainingException extends EmoDnaException {
+public class TrainingException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
   public TrainingException(Problem problem) {

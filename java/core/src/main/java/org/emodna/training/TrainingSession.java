@@ -18,6 +18,8 @@ import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.evaluation.Predictions;
+import org.emodna.evaluation.PredictionsFile;
 import org.emodna.features.FailedInput;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.Normalisation;
@@ -184,10 +186,13 @@ final class TrainingSession implements AutoCloseable {
     List<TrainingResult> results = new ArrayList<>();
     for (int r = 0; r < jobs.size(); r++) {
       Job job = jobs.get(r);
-      List<EpochReport> history = trainer.histories().get(r);
-      String failure = trainer.failure(r).orElse(null);
-      if (!finished || failure != null) {
-        results.add(unfinished(job, failure, checkpoint, history));
+      TrainingResult.Summary summary = summary(job, trainer.histories().get(r));
+      if (trainer.failure(r).isPresent()) {
+        results.add(new TrainingResult.Failed(summary, trainer.failure(r).get()));
+        continue;
+      }
+      if (!finished) {
+        results.add(new TrainingResult.Stopped(summary, checkpoint));
         continue;
       }
       Model model =
@@ -199,49 +204,33 @@ final class TrainingSession implements AutoCloseable {
               .config(ConfigFile.toJson(job.config()))
               .provenance(provenance(context, job))
               .build();
-      results.add(finished(context, job, model, checkpoint, history, trainer.steps()));
+      results.add(finished(context, job, model, summary, trainer.steps()));
       ModelFile.save(model, job.model());
     }
     return results;
   }
 
-  /** What a stopped run comes to, or one whose values are no longer numbers. */
-  TrainingResult unfinished(Job job, String failure, Path checkpoint, List<EpochReport> history) {
-    return new TrainingResult(
-        job.config().seed(),
-        false,
-        failure,
-        null,
-        checkpoint,
-        new int[0],
-        failures(job),
-        List.of(),
-        history,
-        choice.device());
+  /** What a run comes to whose turn did not come. */
+  TrainingResult stopped(Job job, Path checkpoint) {
+    return new TrainingResult.Stopped(summary(job, List.of()), checkpoint);
   }
 
+  private TrainingResult.Summary summary(Job job, List<EpochReport> history) {
+    return new TrainingResult.Summary(job.config().seed(), failures(job), history, choice.device());
+  }
+
+  /** Predicts the target, and stores the predictions before the model says that all is done. */
   private TrainingResult finished(
-      KernelContext context,
-      Job job,
-      Model model,
-      Path checkpoint,
-      List<EpochReport> history,
-      long steps) {
-    int[] predictions = job.target().predictions(context, model);
-    List<String> warnings = Collapse.warning(predictions, steps, job.config(), model.encoder()).stream().toList();
+      KernelContext context, Job job, Model model, TrainingResult.Summary summary, long steps) {
+    Predictions predictions = job.target().predictions(context, model, job.config().labels());
+    PredictionsFile.write(PredictionsFile.of(job.model()), predictions);
+    List<String> warnings =
+        Collapse.warning(predictions.classes(), steps, job.config(), model.encoder())
+            .stream()
+            .toList();
     String of = job.name().isEmpty() ? "" : job.name() + ": ";
     warnings.forEach(warning -> progress.warn(of + warning));
-    return new TrainingResult(
-        job.config().seed(),
-        true,
-        null,
-        job.model(),
-        checkpoint,
-        predictions,
-        failures(job),
-        warnings,
-        history,
-        context.device());
+    return new TrainingResult.Finished(summary, job.model(), predictions, warnings);
   }
 
   private static List<FailedInput> failures(Job job) {
@@ -299,7 +288,7 @@ final class TrainingSession implements AutoCloseable {
     }
     BatchPlan plan = job.run().plan(job.config());
     long steps = (long) plan.stepsPerEpoch() * plan.epochs(job.config().schedule());
-    return Optional.of(finished(context, job, model, null, List.of(), steps));
+    return Optional.of(finished(context, job, model, summary(job, List.of()), steps));
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
@@ -51,7 +51,7 @@ class RecognizerTest {
 
   @TempDir static Path folder;
   private static Path target;
-  private static TrainingResult trained;
+  private static TrainingResult.Finished trained;
 
   @BeforeAll
   static void train() throws IOException {
@@ -60,25 +60,26 @@ class RecognizerTest {
     trained =
         Training.builder()
             .source(Corpus.open(source).labelled(LABELS))
-            .target(Corpus.open(target).target(LABELS).corpus())
+            .target(Target.open(target, LABELS).corpus())
             .config(
                 ToneCorpus.config().withMethod("source-only").withEpochs(40))
             .output(folder.resolve("tones.safetensors"))
             .device("cpu")
-            .run(Progress.NONE);
+            .run(Progress.NONE)
+            .requireFinished();
   }
 
   @Test
   void learnsTonesAndRepeatsTrainingsPredictions() {
-    Target corpus = Corpus.open(target).target(LABELS);
-    assertTrue(corpus.scorer().score(trained.predictions()).uar() > 0.9);
+    Target corpus = Target.open(target, LABELS);
+    assertTrue(corpus.score(trained.predictions()).orElseThrow().uar() > 0.9);
     try (Recognizer recognizer = Recognizer.load(trained.model())) {
       CorpusPredictions again =
           recognizer.recognize(corpus.corpus(), Recognizer.Statistics.CORPUS, Progress.NONE);
-      assertArrayEquals(trained.predictions(), again.classes());
+      assertArrayEquals(trained.predictions().classes(), again.classes());
       for (int i = 0; i < corpus.corpus().size(); i++) {
         Recognition one = recognizer.recognize(corpus.corpus().items().get(i).path());
-        assertEquals(LABELS.names().get(trained.predictions()[i]), one.emotion());
+        assertEquals(trained.predictions().label(i).orElseThrow(), one.emotion());
         double sum = one.probabilities().values().stream().mapToDouble(p -> p).sum();
         assertEquals(1, sum, 1e-5);
       }
@@ -109,7 +110,7 @@ class RecognizerTest {
     Path corpus = ToneCorpus.write(folder.resolve("withSilence"), 0.3, 1);
     Path silent = corpus.resolve("anger/silent.wav");
     AudioEncoder.write(silent, AudioFormat.WAV, new float[][] {new float[8000]}, 16_000);
-    Target opened = Corpus.open(corpus).target(LABELS);
+    Target opened = Target.open(corpus, LABELS);
     List<String> warnings = new ArrayList<>();
     Progress listener =
         event -> {

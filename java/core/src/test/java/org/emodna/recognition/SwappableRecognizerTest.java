@@ -30,6 +30,7 @@ import org.emodna.base.ProgressEvent.Advanced;
 import org.emodna.base.ProgressEvent;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
+import org.emodna.evaluation.Target;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.training.ToneCorpus;
 import org.emodna.training.Training;
@@ -55,11 +56,12 @@ class SwappableRecognizerTest {
       models.add(
           Training.builder()
               .source(Corpus.open(source).labelled(labels))
-              .target(Corpus.open(source).target(labels).corpus())
+              .target(Target.open(source, labels).corpus())
               .config(ToneCorpus.config().withMethod("source-only").withSeed(seed))
               .output(folder.resolve("model" + seed + ".safetensors"))
               .device("cpu")
               .run(Progress.NONE)
+              .requireFinished()
               .model());
     }
     one = models.get(0);

@@ -16,8 +16,8 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
-import org.emodna.corpus.Target;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
@@ -74,7 +74,7 @@ final class DeviceTraining {
     LabelSet labels = LabelSet.named(CONFIG.labels());
     Files.createDirectories(folder);
     LabelledCorpus labelled = Corpus.open(source).labelled(labels);
-    Target opened = Corpus.open(target).target(labels);
+    Target opened = Target.open(target, labels);
     SafeTensorsWriter writer = new SafeTensorsWriter();
     List<String> targetIds = opened.corpus().items().stream().map(i -> i.id()).toList();
     try (FeatureLoader loader = new FeatureLoader(CONFIG.features(), null, 0)) {

@@ -3,6 +3,7 @@ package org.emodna.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,8 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 class TrainingTest extends ToneTraining {
   private static byte[] model(TrainingResult result) throws IOException {
-    assertTrue(result.finished());
-    return Files.readAllBytes(result.model());
+    return Files.readAllBytes(result.requireFinished().model());
   }
 
   @Test
@@ -64,12 +64,14 @@ class TrainingTest extends ToneTraining {
           training(config, name)
               .stopWhen(() -> steps.getAndIncrement() >= stopAt)
               .run(Progress.NONE);
-      assertFalse(stopped.finished());
+      Path checkpoint = assertInstanceOf(TrainingResult.Stopped.class, stopped).checkpoint();
+      assertTrue(Files.exists(checkpoint));
+      assertThrows(TrainingException.class, stopped::requireFinished);
       assertFalse(Files.exists(folder.resolve(name)));
       TrainingResult resumed = training(config, name).resume(true).run(Progress.NONE);
       assertArrayEquals(expected, model(resumed), "stopped before step " + stopAt);
       assertEquals(whole.history(), resumed.history());
-      assertFalse(Files.exists(resumed.checkpoint()));
+      assertFalse(Files.exists(checkpoint));
     }
   }
 
@@ -82,23 +84,24 @@ class TrainingTest extends ToneTraining {
     for (Training.Builder again :
         List.of(training(config, "left"), training(config.withSeed(2), "left"))) {
       List<String> stages = new ArrayList<>();
-      TrainingException e = assertThrows(TrainingException.class, () -> again.run(stages(stages)));
+      InterruptedRunException e =
+          assertThrows(InterruptedRunException.class, () -> again.run(stages(stages)));
+      assertEquals(file, e.checkpoint());
       assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
-      assertTrue(e.getMessage().contains("Training.resume"), e.getMessage());
-      assertTrue(e.getMessage().contains("Training.restart"), e.getMessage());
+      assertFalse(e.getMessage().contains("--"), "options are the command line's");
       assertEquals(List.of(), stages, "before any feature is computed");
     }
     assertThrows(
-        TrainingException.class,
-        () -> training(config, "left").run(List.of(1L, 2L), Progress.NONE));
+        InterruptedRunException.class,
+        () -> training(config, "left").runSeeds(List.of(1L, 2L), Progress.NONE));
     assertThrows(
         TrainingException.class,
         () -> training(config, "left").resume(true).restart(true).run(Progress.NONE));
     assertArrayEquals(state, Files.readAllBytes(file));
-    assertTrue(training(config, "left").restart(true).run(Progress.NONE).finished());
+    training(config, "left").restart(true).run(Progress.NONE).requireFinished();
     assertFalse(Files.exists(file));
     assertArrayEquals(state, Files.readAllBytes(folder.resolve("left.checkpoint.old")));
-    assertTrue(training(config, "left").restart(true).run(Progress.NONE).finished());
+    training(config, "left").restart(true).run(Progress.NONE).requireFinished();
   }
 
   private static Progress stages(List<String> into) {
@@ -189,7 +192,7 @@ class TrainingTest extends ToneTraining {
       assertTrue(e.remedy().startsWith("delete it"), e.getMessage());
     }
     Files.write(file, sound);
-    assertTrue(training(config, "hurt").resume(true).run(Progress.NONE).finished());
+    training(config, "hurt").resume(true).run(Progress.NONE).requireFinished();
   }
 
   @Test
@@ -205,7 +208,7 @@ class TrainingTest extends ToneTraining {
     assertTrue(told.contains(count), told.toString());
     assertEquals(1, result.failures().size());
     assertTrue(result.failures().get(0).path().endsWith("clip0.wav"));
-    assertTrue(result.finished());
+    result.requireFinished();
   }
 
   @Test
@@ -225,11 +228,15 @@ class TrainingTest extends ToneTraining {
 
   @Test
   void epochsAreLoggedForMachines() throws IOException {
-    training(ToneCorpus.config(), "logged").run(Progress.NONE);
+    TrainingResult result = training(ToneCorpus.config(), "logged").run(Progress.NONE);
     Path log = folder.resolve("logged.log.jsonl");
     assertEquals(3, Files.readAllLines(log).size());
     assertTrue(Files.readAllLines(log).get(2).contains("\"epoch\":3"));
     assertTrue(Files.readString(log).contains("\"selected\""));
+    assertEquals(log, EpochLog.of(result.requireFinished().model()));
+    List<EpochLog.Entry> read = EpochLog.read(log);
+    assertEquals(result.history(), read.stream().map(EpochLog.Entry::report).toList());
+    assertTrue(read.get(2).seconds().orElseThrow() > 0);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.emodna.training;
+package org.emodna.evaluation;
 
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * A figure over the seeds of a set.
  *
- * @param mean of the seeds
+ * @param mean over the seeds
  * @param sd standard deviation of the sample (n - 1); 0 for one seed
  * @param n number of seeds
  */
@@ -21,7 +21,7 @@ public record MeanSd(double mean, double sd, int n) {
     return new MeanSd(mean, n == 1 ? 0 : Math.sqrt(squares / (n - 1)), n);
   }
 
-  /** "mean ± sd", or of one seed the value alone, each in the given format. */
+  /** "mean ± sd", or for one seed the value alone, each in the given format. */
   public String format(String each) {
     String text = String.format(Locale.ROOT, each, mean);
     return n == 1 ? text : text + " ± " + String.format(Locale.ROOT, each, sd);
