@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.emodna.audio.AudioException;
 import org.emodna.base.Problem;
 
 /** What a file is that is not audio, told from its first bytes. */
