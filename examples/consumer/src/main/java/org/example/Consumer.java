@@ -1,11 +1,11 @@
 package org.example;
 
 import java.nio.file.Path;
+import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
-import org.emodna.corpus.Target;
-import org.emodna.base.Progress;
+import org.emodna.evaluation.Target;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
 import org.emodna.synthesis.SyntheticCorpus;
@@ -26,22 +26,23 @@ public final class Consumer {
 
     TrainingConfig config = TrainingConfig.defaults().withEpochs(2);
     LabelSet labels = LabelSet.named(config.labels());
-    Target target = Corpus.open(south).target(labels);
+    Target target = Target.open(south, labels);
     Path model = folder.resolve("model.safetensors");
-    TrainingResult result =
+    TrainingResult.Finished result =
         Training.builder()
             .source(Corpus.open(north).labelled(labels))
             .target(target.corpus())
             .config(config)
             .output(model)
-            .run(Progress.NONE);
-    double uar = target.scorer().score(result.predictions()).uar();
+            .run(Progress.NONE)
+            .requireFinished();
+    double uar = target.score(result.predictions()).orElseThrow().uar();
 
     try (Recognizer recognizer = Recognizer.load(model)) {
       Recognition one = recognizer.recognize(south.resolve(SyntheticCorpus.SOUTH.files().get(0)));
       System.out.printf(
           "consumer: %d recordings recognised, UAR %.2f after 2 epochs; the first is %s (%.2f)%n",
-          result.predictions().length, uar, one.emotion(), one.confidence());
+          result.predictions().size(), uar, one.emotion(), one.confidence());
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.emodna.audio;
 
 import java.util.List;
+import org.emodna.audio.content.SampleChecks;
+import org.emodna.base.Problem;
 
 /**
  * Decoded audio, all channels mixed into one by their mean.
@@ -40,22 +42,12 @@ public record AudioClip(
   public AudioClip {
     source = source == null ? "audio" : source;
     warnings = List.copyOf(warnings);
-    requireRate(source, sampleRate);
+    SampleChecks.requireRate(source, sampleRate);
     if (samples.length == 0) {
-      throw new AudioException(source, "has no samples; give at least one");
+      throw new AudioException(Problem.of(source, "has no samples").remedy("give at least one"));
     }
     for (int i = 0; i < samples.length; i++) {
-      MonoSink.requireSample(source, i, samples[i]);
-    }
-  }
-
-  /** Demands a sampling rate that speech is recorded at. */
-  static void requireRate(String source, int rate) {
-    if (rate < LEAST_RATE || rate > GREATEST_RATE) {
-      throw new AudioException(
-          source,
-          "has a sampling rate of %d Hz; convert it to one from %d to %d, or correct its header"
-              .formatted(rate, LEAST_RATE, GREATEST_RATE));
+      SampleChecks.requireSample(source, i, samples[i]);
     }
   }
 

@@ -4,7 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.emodna.audio.content.ByteSource;
+import org.emodna.audio.ffmpeg.AudioInput;
+import org.emodna.audio.ffmpeg.DecoderSession;
+import org.emodna.audio.ffmpeg.Ffmpeg;
+import org.emodna.audio.ffmpeg.SourceIo;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 
 /**
  * Decodes audio of any container and codec that FFmpeg knows; of a video file, its best audio
@@ -49,7 +55,7 @@ public final class AudioDecoder {
     try (ByteSource source = ByteSource.of(file)) {
       return decode(name, source, sink);
     } catch (IOException e) {
-      throw new AudioException(name, "can't be read (" + e + ")", e);
+      throw new AudioException(Problem.of(name, "can't be read (" + e + ")"), e);
     }
   }
 
@@ -58,37 +64,41 @@ public final class AudioDecoder {
     String name = PathText.of(file);
     if (!Files.exists(file)) {
       throw new AudioException(
-          name, "there is no such file; only files of this machine can be read");
+          Problem.of(name, "there is no such file")
+              .remedy("only files of this machine can be read"));
     }
     if (Files.isDirectory(file)) {
       throw new AudioException(
-          name,
           Files.isReadable(file) && Files.isExecutable(file)
-              ? "is a folder; give the files in it"
-              : "is a folder that may not be read; change its permissions");
+              ? Problem.of(name, "is a folder").remedy("give the files in it")
+              : Problem.of(name, "is a folder that may not be read")
+                  .remedy("change its permissions"));
     }
     if (!Files.isRegularFile(file)) {
-      throw new AudioException(name, "is not a regular file; copy its content into one");
+      throw new AudioException(
+          Problem.of(name, "is not a regular file").remedy("copy its content into one"));
     }
     if (!Files.isReadable(file)) {
-      throw new AudioException(name, "may not be read; change its permissions");
+      throw new AudioException(
+          Problem.of(name, "may not be read").remedy("change its permissions"));
     }
     try {
       requireSize(name, Files.size(file));
     } catch (IOException e) {
-      throw new AudioException(name, "can't be read (" + e + ")", e);
+      throw new AudioException(Problem.of(name, "can't be read (" + e + ")"), e);
     }
   }
 
   private void requireSize(String name, long size) {
     if (size == 0) {
-      throw new AudioException(name, "is empty; copy it again");
+      throw new AudioException(Problem.of(name, "is empty").remedy("copy it again"));
     }
     if (size > limits.maxBytes()) {
       throw new AudioException(
-          name,
-          "has %,d bytes, more than the limit of %,d; raise the limit (--max-mib) if that is right"
-              .formatted(size, limits.maxBytes()));
+          Problem.of(
+                  name,
+                  "has %,d bytes, more than the limit of %,d".formatted(size, limits.maxBytes()))
+              .remedy("raise the limit (DecodeLimits.maxBytes) if that is right"));
     }
   }
 
@@ -109,7 +119,7 @@ public final class AudioDecoder {
     try (ByteSource source = ByteSource.of(bytes)) {
       return decode(name, source, sink);
     } catch (IOException e) {
-      throw new AudioException(name, "can't be read (" + e + ")", e);
+      throw new AudioException(Problem.of(name, "can't be read (" + e + ")"), e);
     }
   }
 
@@ -118,7 +128,8 @@ public final class AudioDecoder {
     Decoded decoded = source.read(store);
     if (store.overflown()) {
       throw new AudioException(
-          decoded.source(), "has more samples than an array holds; cut the file");
+          Problem.of(decoded.source(), "has more samples than an array holds")
+              .remedy("cut the file"));
     }
     return new AudioClip(
         store.samples(),
@@ -166,14 +177,15 @@ public final class AudioDecoder {
       // WAV and the like are known after one packet, and probing on would take ten times as long
       // as decoding. What shows its streams only later (AVI, transport streams) is probed again.
       for (boolean quick : new boolean[] {true, false}) {
-        try (DecoderSession session = new DecoderSession(name, input, io, limits, quick)) {
+        try (DecoderSession session = new DecoderSession(input, io, quick)) {
           if (session.open()) {
             return session.decode(sink);
           }
         }
         io.rewind();
       }
-      throw new AudioException(name, "holds no audio stream; give a file with sound");
+      throw new AudioException(
+          Problem.of(name, "holds no audio stream").remedy("give a file with sound"));
     } finally {
       Ffmpeg.endLog();
     }

@@ -2,8 +2,11 @@ package org.emodna.audio;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.emodna.audio.ffmpeg.EncoderSession;
+import org.emodna.audio.ffmpeg.Ffmpeg;
 import org.emodna.base.AtomicFile;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 
 /**
  * Writes samples as an audio file. The same samples always give the same bytes: no time stamp and
@@ -27,7 +30,9 @@ public final class AudioEncoder {
       AtomicFile.write(file, out -> out.write(bytes));
     } catch (IOException e) {
       throw new AudioException(
-          PathText.of(file), "can't be written; is the folder there and writable? (" + e + ")", e);
+          Problem.of(PathText.of(file), "can't be written (" + e + ")")
+              .remedy("see that its folder is there and writable"),
+          e);
     }
   }
 
@@ -53,13 +58,12 @@ public final class AudioEncoder {
     }
     if (!format.supports(sampleRate)) {
       throw new AudioException(
-          name,
-          "%s has no sampling rate of %d Hz; it has %s"
-              .formatted(format, sampleRate, format.supported()));
+          Problem.of(name, "%s has no sampling rate of %d Hz".formatted(format, sampleRate))
+              .remedy("it has " + format.supported()));
     }
     Ffmpeg.require(name);
-    try (EncoderSession session = new EncoderSession(name, format, channels.length, sampleRate)) {
-      return session.encode(channels);
+    try (EncoderSession session = new EncoderSession(name, format, format.encoding())) {
+      return session.encode(channels, sampleRate);
     }
   }
 }

@@ -1,54 +1,30 @@
 package org.emodna.audio;
 
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 
-/** Audio could not be read or written. The message names the file, the cause and the remedy. */
+/** Audio could not be read or written; the subject is the file. */
 public class AudioException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
-  private final String source;
-  private final String reason;
-
-  /**
-   * Describes a failure.
-   *
-   * @param source name of the file or other source
-   * @param reason what is wrong and what to do, as part of a sentence
-   */
-  public AudioException(String source, String reason) {
-    super(source + ": " + reason);
-    this.source = source;
-    this.reason = reason;
+  public AudioException(Problem problem) {
+    super(problem);
   }
 
   /**
-   * Describes a failure that has a cause of its own.
-   *
-   * @param source name of the file or other source
-   * @param reason what is wrong and what to do, as part of a sentence
    * @param cause the exception that told us
    */
-  public AudioException(String source, String reason, Throwable cause) {
-    super(source + ": " + reason, cause);
-    this.source = source;
-    this.reason = reason;
+  public AudioException(Problem problem, Throwable cause) {
+    super(problem, cause);
   }
 
   /**
-   * The file concerned.
+   * A failure that nothing can be advised about.
    *
-   * @return its name as it was given
+   * @param file its name as it was given
+   * @param reason what is wrong, as part of a sentence
    */
-  public String source() {
-    return source;
-  }
-
-  /**
-   * The message without the file's name.
-   *
-   * @return cause and remedy
-   */
-  public String reason() {
-    return reason;
+  public AudioException(String file, String reason) {
+    super(Problem.of(file, reason));
   }
 }

@@ -3,6 +3,7 @@ package org.emodna.audio;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.emodna.audio.ffmpeg.Encoding;
 
 /** A container with its codec, as {@link AudioEncoder} writes it. */
 public enum AudioFormat {
@@ -53,10 +54,7 @@ public enum AudioFormat {
       48000);
 
   private final String extension;
-  final String muxer;
-  final String codec;
-  final int sampleFormat;
-  final int bitsPerChannel;
+  private final Encoding encoding;
   private final int[] rates;
 
   AudioFormat(
@@ -67,10 +65,7 @@ public enum AudioFormat {
       int bitsPerChannel,
       int... rates) {
     this.extension = extension;
-    this.muxer = muxer;
-    this.codec = codec;
-    this.sampleFormat = sampleFormat;
-    this.bitsPerChannel = bitsPerChannel;
+    this.encoding = new Encoding(muxer, codec, sampleFormat, bitsPerChannel);
     this.rates = rates;
   }
 
@@ -103,6 +98,11 @@ public enum AudioFormat {
    */
   public boolean supportsChannels(int channels) {
     return this == OGG_VORBIS ? channels == 2 : channels >= 1 && channels <= (this == MP3 ? 2 : 8);
+  }
+
+  /** How FFmpeg writes it. */
+  Encoding encoding() {
+    return encoding;
   }
 
   String supported() {

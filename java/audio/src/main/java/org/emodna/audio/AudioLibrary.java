@@ -1,6 +1,7 @@
 package org.emodna.audio;
 
 import org.bytedeco.ffmpeg.global.avutil;
+import org.emodna.audio.ffmpeg.Ffmpeg;
 
 /** What decodes and encodes: FFmpeg, in the build that JavaCPP brings. */
 public final class AudioLibrary {

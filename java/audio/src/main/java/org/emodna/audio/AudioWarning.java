@@ -42,16 +42,6 @@ public record AudioWarning(Kind kind, String text) {
         : Optional.of(new AudioWarning(Kind.CLIPPED, text));
   }
 
-  /** Of a file that ends before it should. */
-  static AudioWarning cutOff(String text) {
-    return new AudioWarning(Kind.CUT_OFF, text);
-  }
-
-  /** Of anything else that was odd on the way. */
-  static AudioWarning decoder(String text) {
-    return new AudioWarning(Kind.DECODER, text);
-  }
-
   /** The text for people. */
   @Override
   public String toString() {

@@ -1,6 +1,7 @@
 package org.emodna.audio;
 
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /**
  * What is decoded at all: how much a single file may hold, so that a broken header can't take all
@@ -56,7 +57,8 @@ public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContaine
       // Said below, with the range.
     }
     throw new InvalidArgumentException(
-        "-D%s=%s: give a number above 0, at most 1000000".formatted(name, text));
+        Problem.of("system property " + name, "is '" + text + "'")
+            .remedy("set it to a number above 0, at most 1000000"));
   }
 
   /**
@@ -82,8 +84,8 @@ public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContaine
   public DecodeLimits {
     if (!(maxSeconds > 0) || maxSeconds > 1e6 || maxBytes < 1) {
       throw new InvalidArgumentException(
-          "decode limits of %s s and %d bytes: both must be positive, the first at most 1000000"
-              .formatted(maxSeconds, maxBytes));
+          Problem.of("decode limits", "are %s s and %d bytes".formatted(maxSeconds, maxBytes))
+              .remedy("both must be positive, the first at most 1000000"));
     }
   }
 }

@@ -20,6 +20,23 @@ public final class ParallelFiles {
   private ParallelFiles() {}
 
   /**
+   * What to do with one file of a list.
+   *
+   * @param <T> its result
+   */
+  @FunctionalInterface
+  public interface Numbered<T> {
+    /**
+     * Does it.
+     *
+     * @param number the file's place in the list, from 0
+     * @param file the file
+     * @return the result
+     */
+    T apply(int number, Path file);
+  }
+
+  /**
    * Runs the work on every file.
    *
    * @param files in any number
@@ -33,6 +50,23 @@ public final class ParallelFiles {
    */
   public static <T> List<Outcome<T>> map(
       List<Path> files, Function<Path, T> work, int threads, Progress progress) {
+    return mapNumbered(files, (number, file) -> work.apply(file), threads, progress);
+  }
+
+  /**
+   * Runs work on every file that depends on the file's place in the list, too.
+   *
+   * @param files in any number; begun in this order
+   * @param work what to do with one; an {@link EmoDnaException} makes that file's outcome a failure
+   * @param threads at least 1
+   * @param progress {@link Progress#advance} is called after every file, with the file's name
+   * @param <T> the work's result
+   * @return one outcome a file, in the files' order
+   * @throws CancellationException if the calling thread is interrupted; what is under way ends
+   *     first
+   */
+  public static <T> List<Outcome<T>> mapNumbered(
+      List<Path> files, Numbered<T> work, int threads, Progress progress) {
     if (threads < 1 || threads > 1024) {
       throw new InvalidArgumentException("threads: %d, not from 1 to 1024".formatted(threads));
     }
@@ -44,7 +78,7 @@ public final class ParallelFiles {
     Runnable worker =
         () -> {
           for (int i; (i = next.getAndIncrement()) < paths.size(); ) {
-            Outcome<T> outcome = run(paths.get(i), work);
+            Outcome<T> outcome = run(i, paths.get(i), work);
             synchronized (outcomes) {
               outcomes.set(i, outcome);
               progress.advance(++done[0], String.valueOf(outcome.path().getFileName()));
@@ -90,9 +124,9 @@ public final class ParallelFiles {
     }
   }
 
-  private static <T> Outcome<T> run(Path path, Function<Path, T> work) {
+  private static <T> Outcome<T> run(int number, Path path, Numbered<T> work) {
     try {
-      return new Outcome.Done<>(path, work.apply(path));
+      return new Outcome.Done<>(path, work.apply(number, path));
     } catch (EmoDnaException e) {
       return new Outcome.Failed<>(path, e);
     } catch (RuntimeException e) {

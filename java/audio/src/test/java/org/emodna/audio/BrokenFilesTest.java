@@ -37,7 +37,7 @@ class BrokenFilesTest {
   private AudioException refused(Path file, String... words) {
     AudioException e = assertThrows(AudioException.class, () -> decoder.decode(file));
     assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
-    assertEquals(file.toString(), e.source());
+    assertEquals(file.toString(), e.subject());
     for (String word : words) {
       assertTrue(e.getMessage().contains(word), e.getMessage() + " lacks '" + word + "'");
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.emodna.audio.ffmpeg.Ffmpeg;
 import org.emodna.base.EmoDnaException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

@@ -18,6 +18,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
+import org.emodna.audio.ffmpeg.Ffmpeg;
 
 /** Small video files, with or without a tone of 16 kHz mono. */
 final class VideoFiles {

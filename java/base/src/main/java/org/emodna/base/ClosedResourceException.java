@@ -1,8 +1,10 @@
 package org.emodna.base;
 
-/** A context, stream, tensor or operation was used after it had been closed. */
+/** A context, stream, tensor, operation or file was used after it had been closed. */
 public final class ClosedResourceException extends EmoDnaException {
+  private static final long serialVersionUID = 1L;
+
   public ClosedResourceException(String what) {
-    super(what + " is closed");
+    super(Problem.of(what, "is closed"));
   }
 }

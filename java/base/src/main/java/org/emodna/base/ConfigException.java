@@ -1,9 +1,17 @@
 package org.emodna.base;
 
-/**
- * A configuration that can't be read or has a setting out of range; names the file and the setting.
- */
+/** A configuration can't be read, or has a setting that is out of range. */
 public final class ConfigException extends EmoDnaException {
+  private static final long serialVersionUID = 1L;
+
+  public ConfigException(Problem problem) {
+    super(problem);
+  }
+
+  public ConfigException(Problem problem, Throwable cause) {
+    super(problem, cause);
+  }
+
   public ConfigException(String message) {
     super(message);
   }

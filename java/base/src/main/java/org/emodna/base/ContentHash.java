@@ -39,7 +39,7 @@ public final class ContentHash {
         digest.update(chunk, 0, count);
       }
     } catch (IOException e) {
-      throw new EmoDnaException(PathText.of(file) + ": can't be read (" + e + ")", e);
+      throw new EmoDnaException(Problem.of(PathText.of(file), "can't be read (" + e + ")"), e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

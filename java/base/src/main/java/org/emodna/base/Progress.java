@@ -1,38 +1,45 @@
 package org.emodna.base;
 
+import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.ProgressEvent.Warned;
+
 /**
- * Is told how far long work has come: the project's one way of reporting progress. Calls come from
- * one thread at a time; an implementation must be quick.
+ * Is told how far long work has come: the project's one way of reporting progress. Who listens
+ * writes {@link #on}; the other methods are short forms for who reports.
+ *
+ * <p>Calls come from one thread at a time; an implementation must be quick.
  */
+@FunctionalInterface
 public interface Progress {
-  /** Reports nothing. */
-  Progress NONE =
-      new Progress() {
-        @Override
-        public void stage(String name, long total) {}
+  /** Hears nothing. */
+  Progress NONE = event -> {};
 
-        @Override
-        public void advance(long done, String detail) {}
+  /** Something has happened. */
+  void on(ProgressEvent event);
 
-        @Override
-        public void warn(String message) {}
-      };
+  /** Reports {@link StageBegan}. */
+  default void stage(Stage stage, String title, long total) {
+    on(new StageBegan(stage, title, total));
+  }
 
-  /**
-   * A stage begins; the one before it has ended.
-   *
-   * @param name what is done, for people
-   * @param total how many things will be done
-   */
-  void stage(String name, long total);
+  /** Reports {@link StageBegan} for work of no kind that {@link Stage} knows. */
+  default void stage(String title, long total) {
+    stage(Stage.OTHER, title, total);
+  }
 
-  /**
-   * So many things of the stage are done.
-   *
-   * @param detail what is known of it by now, for people; may be empty
-   */
-  void advance(long done, String detail);
+  /** Reports {@link Advanced}. */
+  default void advance(long done, String detail) {
+    on(new Advanced(done, detail));
+  }
 
-  /** Something that the user should know and that stops nothing. */
-  void warn(String message);
+  /** Reports {@link Warned} of one file, setting or corpus. */
+  default void warn(String subject, String text) {
+    on(new Warned(subject, text));
+  }
+
+  /** Reports {@link Warned} where no one thing is concerned. */
+  default void warn(String text) {
+    warn("", text);
+  }
 }

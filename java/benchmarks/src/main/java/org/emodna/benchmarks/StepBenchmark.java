@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.emodna.config.ConfigFile;
+import org.emodna.config.ScheduleSettings;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Precision;
 import org.emodna.training.StepWorkload;
@@ -30,7 +31,7 @@ final class StepBenchmark implements Benchmark {
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
     TrainingConfig config = config(options.precision());
-    TrainingConfig.ScheduleSettings schedule = config.schedule();
+    ScheduleSettings schedule = config.schedule();
     String shape =
         "2 encoders, %d+%d x %d x %d"
                 .formatted(schedule.batchSource(), schedule.batchTarget(), FRAMES, COEFFICIENTS)
@@ -50,7 +51,7 @@ final class StepBenchmark implements Benchmark {
   private static TrainingConfig config(Precision precision) {
     String word = precision.name().toLowerCase(Locale.ROOT);
     return ConfigFile.parse(
-        "{\"encoder\": {\"precision\": \"%s\"}, \"loss\": {\"precision\": \"%s\"}}"
+        "{\"encoder\": {\"precision\": \"%s\"}, \"decoupling\": {\"precision\": \"%s\"}}"
             .formatted(word, word),
         "bench --precision",
         TrainingConfig.defaults());

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.base.Problem;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.CorpusOptions;
@@ -54,11 +55,12 @@ final class CorpusOption {
     try {
       Path path = Path.of(named);
       if (!Files.isDirectory(path)) {
-        throw new CorpusException("--layout " + named + "=…: no such folder: " + named);
+        throw new CorpusException(
+            Problem.of("--layout " + named + "=…", "no such folder: " + named));
       }
       return place.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
-      throw new CorpusException("--layout " + named + "=…: not a possible folder", e);
+      throw new CorpusException(Problem.of("--layout " + named + "=…", "not a possible folder"), e);
     }
   }
 
@@ -72,21 +74,32 @@ final class CorpusOption {
    * @param own how this one is read; null = as the others
    */
   Corpus open(Path place, String own) {
-    Corpus corpus =
-        Corpus.open(
-            place,
-            CorpusOptions.builder()
-                .reader(own == null ? reader : own)
-                .layout(layout(place))
-                .labelColumns(labelColumns)
-                .build());
+    Corpus corpus = Corpus.open(place, options(place, own));
     notes(place, corpus);
     return corpus;
   }
 
+  /** Likewise, where a folder without labels will do. */
+  Corpus openUnlabelled(Path place, String own) {
+    Corpus corpus = Corpus.openUnlabelled(place, options(place, own));
+    notes(place, corpus);
+    return corpus;
+  }
+
+  private CorpusOptions options(Path place, String own) {
+    return CorpusOptions.builder()
+        .reader(own == null ? reader : own)
+        .layout(layout(place))
+        .labelColumns(labelColumns)
+        .build();
+  }
+
   /** Says on standard error what the reader decided where the corpus left room for doubt. */
-  static void notes(Path place, Corpus corpus) {
-    corpus.notes().forEach(note -> System.err.println(Output.line(place + ": note: " + note)));
+  private static void notes(Path place, Corpus corpus) {
+    corpus
+        .notes()
+        .forEach(
+            note -> System.err.println(Output.line(place + ": note: " + OptionNames.in(note))));
   }
 
   /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */

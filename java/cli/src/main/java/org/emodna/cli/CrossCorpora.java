@@ -1,5 +1,6 @@
 package org.emodna.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +16,34 @@ final class CrossCorpora {
 
   private final Map<String, Path> places;
 
-  CrossCorpora(Map<String, Path> places) {
+  private CrossCorpora(Map<String, Path> places) {
     this.places = places;
+  }
+
+  /** Corpora at these places, by the names of their folders or manifests. */
+  static CrossCorpora at(List<Path> places) {
+    Map<String, Path> names = new LinkedHashMap<>();
+    for (Path place : places) {
+      Path last = place.toAbsolutePath().normalize().getFileName();
+      if (last == null) {
+        throw new EmoDnaException("--corpora " + place + ": has no name; give a folder below it");
+      }
+      String name = last.toString();
+      if (Files.isRegularFile(place)) {
+        name = name.replaceFirst("\\.[^.]*$", "");
+      }
+      for (Map.Entry<String, Path> other : names.entrySet()) {
+        if (CorpusUses.same(place, other.getValue())) {
+          throw new EmoDnaException(
+              "--corpora: " + place + " and " + other.getValue() + " are the same; name it once");
+        }
+      }
+      if (names.put(name, place) != null) {
+        throw new EmoDnaException(
+            "--corpora: two are called '" + name + "'; rename a folder, or link to it");
+      }
+    }
+    return new CrossCorpora(names);
   }
 
   /** Those that are named as in 'A>B', or all. */
@@ -60,7 +87,10 @@ final class CrossCorpora {
     for (String name : readers.keySet()) {
       if (!places.containsKey(name)) {
         throw new EmoDnaException(
-            "--corpus-readers " + name + ": is none of the corpora; they are " + places.keySet());
+            "--corpus-readers "
+                + name
+                + ": is not one of the corpora; they are "
+                + places.keySet());
       }
     }
     Map<String, Corpus> opened = new LinkedHashMap<>();

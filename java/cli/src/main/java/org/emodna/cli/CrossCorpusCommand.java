@@ -1,25 +1,24 @@
 package org.emodna.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.emodna.base.EmoDnaException;
 import org.emodna.config.ConfigFile;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.ScoreTable;
+import org.emodna.evaluation.Target;
+import org.emodna.experiment.Experiment;
+import org.emodna.experiment.ExperimentResult;
+import org.emodna.experiment.ExperimentRun;
 import org.emodna.features.FailedInput;
-import org.emodna.training.Direction;
-import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -113,62 +112,82 @@ final class CrossCorpusCommand implements Callable<Integer> {
     if (epochs != null) {
       settings = settings.withEpochs(epochs);
     }
-    List<Method> all =
-        methods == null
-            ? List.of(settings.method())
-            : methods.stream().map(TrainCommand::methodNamed).distinct().toList();
+    Experiment.Builder experiment = experiment(settings);
     runtime.choose();
-    for (Method method : all) {
-      training(settings.withMethod(method)).requireNothingInterrupted();
-    }
-    Map<Direction, Target> chosen = new LinkedHashMap<>();
-    Map<String, Part> parts = parts(labels, chosen);
-    Set<FailedInput> failures = new LinkedHashSet<>();
+    Collection<Part> parts = addDirections(experiment, labels);
+    List<FailedInput> failures = new ArrayList<>();
     int inputs = 0;
-    for (Part part : parts.values()) {
+    for (Part part : parts) {
       List<FailedInput> unusable = CorpusOption.unusable(part.corpus.unusable());
       failures.addAll(unusable);
       inputs += unusable.size() + part.target.corpus().size();
     }
-    CrossCorpusScores scores = new CrossCorpusScores();
-    List<String> lost = new ArrayList<>();
-    for (Method method : all) {
-      Map<String, List<TrainingResult>> results =
-          train(settings.withMethod(method), List.copyOf(chosen.keySet()));
-      if (results == null) {
-        return Main.SOME_FAILED;
-      }
-      chosen.forEach(
-          (direction, target) -> {
-            List<TrainingResult> ofSeeds = results.get(direction.name());
-            ofSeeds.forEach(result -> failures.addAll(result.failures()));
-            for (TrainingResult result : ofSeeds) {
-              if (result.failure() != null) {
-                lost.add(
-                    "%s %s seed %d has no model: %s"
-                        .formatted(method, direction.name(), result.seed(), result.failure()));
-              }
-            }
-            scores.add(direction.name(), method, target.scorer(), ofSeeds);
-          });
+    if (!(run(experiment) instanceof ExperimentResult.Finished result)) {
+      return Main.SOME_FAILED;
     }
-    int exit = Output.failures(List.copyOf(failures), inputs);
-    lost.forEach(System.err::println);
+    failures.addAll(result.failures());
+    int exit = Output.failures(failures.stream().distinct().toList(), inputs);
+    for (ExperimentRun run : result.failed()) {
+      System.err.printf(
+          "%s %s seed %d has no model: %s%n",
+          run.configuration(),
+          run.direction(),
+          run.result().seed(),
+          ((TrainingResult.Failed) run.result()).reason());
+    }
     System.err.println(folder + ": the models");
-    scores.print(json);
-    return scores.isEmpty() ? Main.NOTHING_DONE : lost.isEmpty() ? exit : Main.SOME_FAILED;
+    ScoreTable scores = result.scores();
+    Scoring.print(scores, scores.toText(), json);
+    return scores.rows().isEmpty()
+        ? Main.NOTHING_DONE
+        : result.failed().isEmpty() ? exit : Main.SOME_FAILED;
   }
 
-  /** The corpora, and in {@code chosen} the directions between them. */
-  private Map<String, Part> parts(LabelSet labels, Map<Direction, Target> chosen) {
+  /** A configuration for each method, under the method's name. */
+  private Experiment.Builder experiment(TrainingConfig settings) {
+    Experiment.Builder experiment =
+        Experiment.builder()
+            .folder(folder)
+            .seeds(seeds.seeds())
+            .device(runtime.device)
+            .threads(runtime.threads)
+            .cache(cache.folder())
+            .resume(interrupted.resume)
+            .restart(interrupted.restart);
+    if (atOnce != null) {
+      experiment.atOnce(atOnce);
+    }
+    if (methods == null) {
+      return experiment.configuration(settings.method(), settings);
+    }
+    for (String name : new LinkedHashSet<>(methods)) {
+      experiment.configuration(name, settings.withMethod(name));
+    }
+    return experiment;
+  }
+
+  private ExperimentResult run(Experiment.Builder experiment) {
+    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
+      ExperimentResult result =
+          InterruptedOption.named(() -> experiment.stopWhen(run::stopped).run(run.progress));
+      run.progress.close();
+      if (result instanceof ExperimentResult.Stopped) {
+        System.err.println("stopped; the state is in " + folder + ". Go on with --resume.");
+      }
+      return result;
+    }
+  }
+
+  /** Opens the corpora and adds the directions between them. */
+  private Collection<Part> addDirections(Experiment.Builder experiment, LabelSet labels) {
     Problems problems = new Problems();
-    CrossCorpora all = new CrossCorpora(names());
+    CrossCorpora all = CrossCorpora.at(places);
     List<CrossCorpora.Ends> ends = all.directions(directions);
     Map<String, Corpus> opened = all.open(corpora, readers, problems);
     Map<String, Part> parts = new LinkedHashMap<>();
     opened.forEach(
         (name, corpus) -> {
-          Target target = problems.of(corpus, one -> one.target(labels));
+          Target target = problems.of(corpus, one -> Target.of(one, labels));
           if (target != null) {
             parts.put(name, new Part(corpus, target));
           }
@@ -185,7 +204,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
                     corpus -> problems.requireClasses(corpus.labelled(labels), corpus)));
       }
       Part target = parts.get(direction.target());
-      if (target != null && !target.target.scorer().canScore()) {
+      if (target != null && target.target.scorer().isEmpty()) {
         problems.add(
             "the target %s (%s) has no labels, so there is no score; use train for it"
                 .formatted(direction.target(), target.corpus.root()));
@@ -194,69 +213,11 @@ final class CrossCorpusCommand implements Callable<Integer> {
     problems.raise();
     parts.forEach((name, part) -> CorpusUses.target("", part.corpus, part.target.corpus(), labels));
     for (CrossCorpora.Ends direction : ends) {
-      Target target = parts.get(direction.target()).target;
-      chosen.put(
-          new Direction(
-              direction.source() + "-" + direction.target(),
-              sources.get(direction.source()),
-              target.corpus()),
-          target);
+      experiment.direction(
+          direction.source() + "-" + direction.target(),
+          sources.get(direction.source()),
+          parts.get(direction.target()).target);
     }
-    return parts;
-  }
-
-  /** Each corpus's place by its name, that of its folder or manifest. */
-  private Map<String, Path> names() {
-    Map<String, Path> names = new LinkedHashMap<>();
-    for (Path place : places) {
-      Path last = place.toAbsolutePath().normalize().getFileName();
-      if (last == null) {
-        throw new EmoDnaException("--corpora " + place + ": has no name; give a folder below it");
-      }
-      String name = last.toString();
-      if (Files.isRegularFile(place)) {
-        name = name.replaceFirst("\\.[^.]*$", "");
-      }
-      for (Map.Entry<String, Path> other : names.entrySet()) {
-        if (CorpusUses.same(place, other.getValue())) {
-          throw new EmoDnaException(
-              "--corpora: " + place + " and " + other.getValue() + " are the same; name it once");
-        }
-      }
-      if (names.put(name, place) != null) {
-        throw new EmoDnaException(
-            "--corpora: two are called '" + name + "'; rename a folder, or link to it");
-      }
-    }
-    return names;
-  }
-
-  /** By the direction's name each seed's result; null if the training was stopped. */
-  private Map<String, List<TrainingResult>> train(TrainingConfig settings, List<Direction> chosen) {
-    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
-      Map<String, List<TrainingResult>> results =
-          training(settings).stopWhen(run::stopped).run(chosen, seeds.seeds(), run.progress);
-      run.progress.close();
-      if (results.values().stream()
-          .flatMap(List::stream)
-          .anyMatch(result -> !result.finished() && result.failure() == null)) {
-        System.err.println("stopped; the state is in " + folder + ". Go on with --resume.");
-        return null;
-      }
-      return results;
-    }
-  }
-
-  private Training.Builder training(TrainingConfig settings) {
-    Training.Builder training =
-        Training.builder()
-            .output(folder.resolve(settings.method().label()))
-            .config(settings)
-            .device(runtime.device)
-            .threads(runtime.threads)
-            .cache(cache.folder())
-            .resume(interrupted.resume)
-            .restart(interrupted.restart);
-    return atOnce == null ? training : training.atOnce(atOnce);
+    return parts.values();
   }
 }

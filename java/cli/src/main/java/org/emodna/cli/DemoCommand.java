@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.audio.Outcome;
 import org.emodna.base.Progress;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusScan;
 import org.emodna.corpus.LabelSet;
-import org.emodna.corpus.Score;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.Score;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FailedInput;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.recognition.Recognition;
@@ -40,6 +39,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the larger corpus.")
   private Integer epochs;
 
+  private static final String EMO_DNA = "emo-dna";
+
   @Mixin private RuntimeOptions runtime;
   @Mixin private CacheOption cache;
 
@@ -60,9 +61,9 @@ final class DemoCommand implements Callable<Integer> {
         progress.close();
       }
       heading("2. Source only: learn from north, recognise south");
-      Score before = train(config.withMethod(Method.SOURCE_ONLY), north, south, progress);
+      Score before = train(config.withMethod("source-only"), north, south, progress);
       heading("3. EMO-DNA: the same, with south's unlabelled recordings");
-      Score after = train(config.withMethod(Method.EMO_DNA), north, south, progress);
+      Score after = train(config.withMethod(EMO_DNA), north, south, progress);
       heading("4. Recognise a few recordings with the saved model");
       predict(south);
       heading("What this showed");
@@ -82,8 +83,8 @@ final class DemoCommand implements Callable<Integer> {
     return Corpus.open(folder, "folders");
   }
 
-  private Path model(Method method) {
-    return folder.resolve(method.label() + ".safetensors");
+  private Path model(String method) {
+    return folder.resolve(method + ".safetensors");
   }
 
   private TrainingConfig config() {
@@ -93,8 +94,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private Score train(TrainingConfig config, Path north, Path south, ProgressBarView progress) {
     LabelSet labels = LabelSet.named(config.labels());
-    Target target = open(south).target(labels);
-    TrainingResult result =
+    Target target = Target.of(open(south), labels);
+    TrainingResult.Finished result =
         Training.builder()
             .source(open(north).labelled(labels))
             .target(target.corpus())
@@ -104,12 +105,13 @@ final class DemoCommand implements Callable<Integer> {
             .threads(runtime.threads)
             .cache(cache.folder())
             .restart(true)
-            .run(progress);
+            .run(progress)
+            .requireFinished();
     progress.close();
     for (FailedInput failure : result.failures()) {
       System.err.println(failure.path() + ": " + failure.reason());
     }
-    Score score = target.scorer().score(result.predictions());
+    Score score = target.score(result.predictions()).orElseThrow();
     System.out.print(score.toText());
     return score;
   }
@@ -119,7 +121,10 @@ final class DemoCommand implements Callable<Integer> {
     List<Path> some =
         List.of(files.get(0), files.get(files.size() / 2), files.get(files.size() - 1));
     try (Recognizer recognizer =
-        Recognizer.load(model(Method.EMO_DNA), DeviceChoice.of(runtime.device), runtime.threads)) {
+        Recognizer.builder()
+            .device(DeviceChoice.of(runtime.device))
+            .threads(runtime.threads)
+            .load(model(EMO_DNA))) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(some, Progress.NONE)) {
         if (outcome instanceof Outcome.Done<Recognition> done) {
           System.out.printf(
@@ -136,7 +141,7 @@ final class DemoCommand implements Callable<Integer> {
             + "  ./emodna train    --source LABELLED_DIR --target OTHER_DIR --out my.safetensors%n"
             + "  ./emodna evaluate --model my.safetensors --corpus DIR%n"
             + "  ./emodna predict  --model %s FILE…%n",
-        model(Method.EMO_DNA));
+        model(EMO_DNA));
   }
 
   private static void heading(String text) {

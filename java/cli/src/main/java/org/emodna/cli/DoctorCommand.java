@@ -2,6 +2,7 @@ package org.emodna.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.audio.AudioException;
@@ -14,6 +15,7 @@ import org.emodna.kernels.Device;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
+import org.emodna.kernels.NativesFolder;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.TimNet;
@@ -54,18 +56,15 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Where native code is unpacked, looked at before it is: what follows says only what failed. */
   private void nativesFolder() {
-    CacheFolder folder = CacheFolder.current();
-    String problem = folder.problem();
-    if (problem != null) {
-      bad("natives", problem);
+    NativesFolder natives = NativesFolder.current();
+    if (natives.problem().isPresent()) {
+      bad("natives", natives.problem().get());
       return;
     }
-    StringBuilder found = new StringBuilder("unpacked into ").append(folder.folder());
-    if (folder.warning() != null) {
-      found.append("; ").append(folder.warning());
-    }
-    folder.refused().forEach(other -> found.append("; ").append(other));
-    good("natives", found.toString());
+    List<String> found = new ArrayList<>();
+    natives.folder().ifPresent(folder -> found.add("unpacked into " + folder));
+    found.addAll(natives.notes());
+    good("natives", String.join("; ", found));
   }
 
   private void kernels() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FailedInput;
 import org.emodna.recognition.CorpusPredictions;
 import org.emodna.recognition.Recognizer;
@@ -40,14 +40,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads);
+    try (Recognizer recognizer =
+            Recognizer.builder()
+                .device(runtime.choose())
+                .threads(runtime.threads)
+                .cache(cache.folder())
+                .load(model);
         ProgressBarView progress = new ProgressBarView()) {
       Corpus opened = corpora.open(corpus);
       LabelSet labels = LabelSet.named(recognizer.labels());
-      Target target = opened.target(labels);
+      Target target = Target.of(opened, labels);
       CorpusUses.target("", opened, target.corpus(), labels);
-      CorpusPredictions predictions =
-          recognizer.recognize(target.corpus(), statistics, cache.folder(), progress);
+      CorpusPredictions predictions = recognizer.recognize(target.corpus(), statistics, progress);
       progress.close();
       if (!predictions.failures().isEmpty()) {
         System.err.printf(
@@ -59,7 +63,8 @@ final class EvaluateCommand implements Callable<Integer> {
       failures = Output.both(failures, predictions.failures());
       int exit = Output.failures(failures, inputs);
       if (exit != Main.NOTHING_DONE
-          && !Scoring.print(target.scorer(), predictions.classes(), json)) {
+          && !Scoring.print(
+              target.scorer().map(scorer -> scorer.score(predictions.classes())), json)) {
         return Main.NOTHING_DONE;
       }
       return exit;

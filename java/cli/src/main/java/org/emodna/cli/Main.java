@@ -3,6 +3,7 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 import org.emodna.kernels.NativeMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -99,18 +100,23 @@ public final class Main {
   }
 
   private static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-    if (e instanceof NativeMemoryException) {
-      System.err.println(
-          "emodna: "
-              + e.getMessage()
-              + "; lower the batch sizes (schedule.batch-source, schedule.batch-target) or the"
-              + " network's size (encoder.channels, encoder.blocks)");
-    } else if (e instanceof EmoDnaException) {
-      System.err.println("emodna: " + Output.line(e.getMessage()));
+    if (e instanceof NativeMemoryException memory) {
+      error(
+          memory
+              .problem()
+              .remedy(
+                  "lower the batch sizes (schedule.batch-source, schedule.batch-target) or the"
+                      + " network's size (encoder.channels, encoder.blocks)"));
+    } else if (e instanceof EmoDnaException known) {
+      error(known.problem());
     } else {
       fault(e);
     }
     return NOTHING_DONE;
+  }
+
+  private static void error(Problem problem) {
+    System.err.println("emodna: " + Output.line(OptionNames.message(problem)));
   }
 
   private static void fault(Throwable e) {

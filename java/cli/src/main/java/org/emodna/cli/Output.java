@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
+import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.features.FailedInput;
 
 /**
@@ -26,13 +28,20 @@ final class Output {
     try {
       System.out.println(JSON.writeValueAsString(value));
     } catch (JsonProcessingException e) {
-      throw new EmoDnaException("the result can't be written as JSON: " + e.getMessage(), e);
+      throw new EmoDnaException(
+          Problem.of("the result", "can't be written as JSON (" + e.getMessage() + ")"), e);
     }
   }
 
   /** Names of files may hold what would break the line or speak to the terminal. */
   static String line(Object text) {
     return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** A warning on one line. */
+  static String warning(Warned warned) {
+    return "warning: "
+        + line(new Warned(warned.subject(), OptionNames.in(warned.text())).message());
   }
 
   static List<FailedInput> both(List<FailedInput> some, List<FailedInput> others) {
@@ -48,10 +57,8 @@ final class Output {
     }
     System.err.printf("%d of %d inputs could not be used:%n", failures.size(), inputs);
     for (FailedInput failure : failures.subList(0, Math.min(LISTED, failures.size()))) {
-      // Most reasons begin with the file's name already.
-      String reason = failure.reason();
-      System.err.println(
-          line("  " + (reason.startsWith(failure.path()) ? "" : failure.path() + ": ") + reason));
+      Problem problem = new Problem(failure.path(), failure.reason(), failure.remedy());
+      System.err.println("  " + line(OptionNames.message(problem)));
     }
     if (failures.size() > LISTED) {
       System.err.println("  … and " + (failures.size() - LISTED) + " more");

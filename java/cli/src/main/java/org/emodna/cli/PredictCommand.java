@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.emodna.audio.Outcome;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FailedInput;
 import org.emodna.recognition.Recognition;
@@ -37,16 +38,9 @@ final class PredictCommand implements Callable<Integer> {
 
   /** A bar would stand in the way of the results. */
   private static final Progress WARNINGS =
-      new Progress() {
-        @Override
-        public void stage(String name, long total) {}
-
-        @Override
-        public void advance(long done, String detail) {}
-
-        @Override
-        public void warn(String message) {
-          System.err.println("warning: " + Output.line(message));
+      event -> {
+        if (event instanceof Warned warned) {
+          System.err.println(Output.warning(warned));
         }
       };
 
@@ -55,11 +49,11 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> files = AudioFiles.below(inputs);
     List<FailedInput> failures = new ArrayList<>();
     List<Map<String, Object>> results = new ArrayList<>();
-    try (Recognizer recognizer = Recognizer.load(model, runtime.choose(), runtime.threads)) {
+    try (Recognizer recognizer =
+        Recognizer.builder().device(runtime.choose()).threads(runtime.threads).load(model)) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, WARNINGS)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
-          failures.add(
-              new FailedInput(PathText.of(failed.path()), failed.exception().getMessage()));
+          failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
         } else if (outcome instanceof Outcome.Done<Recognition> done) {
           results.add(json(done));
           Optional<String> reason = done.value().reason();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.emodna.base.Problem;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelledCorpus;
@@ -19,7 +20,7 @@ final class Problems {
     try {
       return work.get();
     } catch (CorpusException e) {
-      add(e.getMessage());
+      add(OptionNames.message(e.problem()));
       return null;
     }
   }
@@ -60,7 +61,11 @@ final class Problems {
     if (found.isEmpty()) {
       return;
     }
-    String remedy = "leave such classes out (labels: in the configuration), or take other sources";
-    throw new CorpusException(String.join("; ", found) + (lacksClasses ? "; " + remedy : ""));
+    throw new CorpusException(
+        Problem.of(String.join("; ", found))
+            .remedy(
+                lacksClasses
+                    ? "leave such classes out (labels: in the configuration), or take other sources"
+                    : ""));
   }
 }

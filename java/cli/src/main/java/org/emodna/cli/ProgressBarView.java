@@ -4,6 +4,12 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent;
+import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.EpochEnded;
+import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.ProgressEvent.Warned;
+import org.emodna.base.Stage;
 
 /**
  * Shows progress on standard error: a bar with the time left on a terminal, a line for each stage
@@ -12,51 +18,60 @@ import org.emodna.base.Progress;
 final class ProgressBarView implements Progress, AutoCloseable {
   private final boolean terminal = System.console() != null && System.getenv("CI") == null;
   private ProgressBar bar;
-  private String lastDetail = "";
-  private volatile String stage = "";
+  private volatile Stage stage = Stage.OTHER;
 
   @Override
-  public synchronized void stage(String name, long total) {
+  public synchronized void on(ProgressEvent event) {
+    if (event instanceof StageBegan began) {
+      begin(began);
+    } else if (event instanceof Advanced advanced) {
+      move(advanced.done(), advanced.detail());
+    } else if (event instanceof EpochEnded epoch) {
+      move(epoch.done(), epoch.text());
+      if (bar == null) {
+        // Without a terminal an epoch is worth a line, a file is not.
+        System.err.println("  " + epoch.text());
+      }
+    } else if (event instanceof Warned warned) {
+      say(warned);
+    }
+  }
+
+  private void begin(StageBegan began) {
     close();
-    stage = name;
+    stage = began.stage();
     if (terminal) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName(name)
-              .setInitialMax(total)
+              .setTaskName(began.title())
+              .setInitialMax(began.total())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .continuousUpdate()
               .build();
     } else {
-      System.err.println(name + " (" + total + ")");
+      System.err.println(began.title() + " (" + began.total() + ")");
     }
   }
 
-  /** Whether the stage under way begins with these words; waits for nobody. */
-  boolean reached(String words) {
-    return stage.startsWith(words);
+  /** What is under way; waits for nobody. */
+  Stage stage() {
+    return stage;
   }
 
-  @Override
-  public synchronized void advance(long done, String detail) {
+  private void move(long done, String detail) {
     if (bar != null) {
       bar.stepTo(done);
       bar.setExtraMessage(detail);
-    } else if (detail.startsWith("epoch") && !detail.equals(lastDetail)) {
-      // Without a terminal an epoch is worth a line, a file is not.
-      System.err.println("  " + detail);
     }
-    lastDetail = detail;
   }
 
-  @Override
-  public synchronized void warn(String message) {
+  private void say(Warned warned) {
     if (bar != null) {
       bar.pause();
       System.err.println();
     }
-    System.err.println("warning: " + Output.line(message));
+    System.err.println(Output.warning(warned));
     if (bar != null) {
       bar.resume();
     }

@@ -62,7 +62,7 @@ final class ScanCommand implements Callable<Integer> {
     if (json) {
       Output.json(report);
     } else {
-      System.out.print(report.toText());
+      System.out.print(OptionNames.in(report.toText()));
     }
     List<FailedInput> failures = CorpusOption.unusable(report.unusable());
     int exit = Output.failures(failures, report.utterances() + failures.size());

@@ -1,8 +1,10 @@
 package org.emodna.cli;
 
 import java.util.List;
-import org.emodna.corpus.Score;
-import org.emodna.corpus.Scorer;
+import java.util.Optional;
+import org.emodna.evaluation.Score;
+import org.emodna.evaluation.Scorer;
+import org.emodna.evaluation.SeedScores;
 import org.emodna.training.TrainingResult;
 
 /** Scores predictions and prints the result. */
@@ -10,37 +12,41 @@ final class Scoring {
   private Scoring() {}
 
   /**
-   * Prints the score, or says that there are no labels to score with.
+   * Prints a score, or says that there are no labels to score with.
    *
-   * @return whether there are labels
+   * @return whether there is a score
    */
-  static boolean print(Scorer scorer, int[] predictions, boolean json) {
-    if (!canScore(scorer)) {
+  static boolean print(Optional<Score> score, boolean json) {
+    if (score.isEmpty()) {
+      System.err.println("the corpus has no labels, so there is no score");
       return false;
     }
-    Score score = scorer.score(predictions);
-    print(score, score.toText(), json);
+    print(score.get(), score.get().toText(), json);
     return true;
   }
 
   /** Likewise for models of several seeds: each one's score, then mean ± sd. */
-  static void print(Scorer scorer, List<TrainingResult> seeds, boolean json) {
-    if (canScore(scorer)) {
-      SeedScores scores = SeedScores.of(scorer, seeds);
-      print(scores, scores.toText(), json);
+  static void print(Optional<Scorer> scorer, List<TrainingResult.Finished> seeds, boolean json) {
+    if (scorer.isEmpty()) {
+      print(Optional.empty(), json);
+      return;
     }
+    SeedScores scores =
+        SeedScores.of(
+            seeds.stream()
+                .map(
+                    one ->
+                        new SeedScores.OfSeed(
+                            one.seed(),
+                            one.model().toString(),
+                            scorer.get().score(one.predictions())))
+                .toList());
+    print(scores, scores.toText(), json);
   }
 
-  private static boolean canScore(Scorer scorer) {
-    if (!scorer.canScore()) {
-      System.err.println("the corpus has no labels, so there is no score");
-    }
-    return scorer.canScore();
-  }
-
-  private static void print(Object score, String text, boolean json) {
+  static void print(Object scores, String text, boolean json) {
     if (json) {
-      Output.json(score);
+      Output.json(scores);
     } else {
       System.out.print(text);
     }

@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
 import org.emodna.base.EmoDnaException;
-import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureLoader;
+import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.kernels.DeviceChoice;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelFile;
-import org.emodna.model.Network;
+import org.emodna.model.TimNetEncoder;
 import org.emodna.recognition.Recognizer;
 
 /**
@@ -44,7 +45,8 @@ final class SelfTest {
       }
       AudioEncoder.write(sound, AudioFormat.WAV, new float[][] {tone}, RATE);
       ModelFile.save(model(), model);
-      try (Recognizer recognizer = Recognizer.load(model, DeviceChoice.of("cpu"), 1)) {
+      try (Recognizer recognizer =
+          Recognizer.builder().device(DeviceChoice.of("cpu")).threads(1).load(model)) {
         recognizer.recognize(sound);
       }
     } catch (IOException e) {
@@ -56,28 +58,16 @@ final class SelfTest {
 
   /** All weights 0: every class is as likely as the others. */
   private static Model model() {
-    TrainingConfig config = TrainingConfig.defaults();
-    try (FeatureLoader loader = new FeatureLoader(config.features(), null, 1)) {
-      float[] ones = new float[loader.coefficients()];
+    FeatureSettings settings = FeatureSettings.defaults();
+    try (FeatureLoader loader = new FeatureLoader(settings, null, 1)) {
+      EncoderInput input = new EncoderInput(loader.maxFrames(), loader.coefficients());
+      float[] ones = new float[input.width()];
       Arrays.fill(ones, 1);
       FeatureStatistics statistics = new FeatureStatistics(new float[ones.length], ones);
-      FeatureRecipe recipe =
-          new FeatureRecipe(
-              loader.dialect().name(),
-              loader.dialect().hash(),
-              loader.framing().canonical(loader.dialect()),
-              config.features().normalisation(),
-              loader.maxFrames(),
-              loader.coefficients(),
-              statistics,
-              statistics);
-      Network network = new Network(config, loader.coefficients());
-      return new Model(
-          config,
-          recipe,
-          new float[Math.toIntExact(network.size())],
-          new float[Math.toIntExact(network.statisticsSize())],
-          Map.of());
+      return Model.blank(
+          TimNetEncoder.KIND.create(TimNetEncoder.SECTION.defaults(), input, 1),
+          new FeatureRecipe(settings, loader.dialect().hash(), input, statistics, statistics),
+          List.of("anger", "neutral"));
     }
   }
 

@@ -3,6 +3,7 @@ package org.emodna.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.emodna.base.Stage;
 
 /** Around a training: Ctrl-C lets the step end, waits for the checkpoint and then leaves. */
 final class StoppableTraining implements AutoCloseable {
@@ -19,9 +20,9 @@ final class StoppableTraining implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void leave(boolean cached) {
+  void leave(boolean cached) {
     stop.set(true);
-    if (!progress.reached("training")) {
+    if (progress.stage() != Stage.TRAINING) {
       // Nothing is learnt yet, so there is no state to wait for.
       progress.close();
       System.err.println(

@@ -2,18 +2,19 @@ package org.emodna.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.emodna.base.EmoDnaException;
 import org.emodna.config.ConfigFile;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FailedInput;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
@@ -109,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
   private final Set<Path> replaced = new HashSet<>();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     TrainingConfig settings = settings();
     if (printConfig) {
       System.out.print(ConfigFile.toYaml(settings));
@@ -120,14 +121,17 @@ final class TrainCommand implements Callable<Integer> {
     LabelSet labels = LabelSet.named(settings.labels());
     Problems problems = new Problems();
     Corpus sourceCorpus = problems.collect(() -> corpora.open(source, sourceReader));
-    Corpus targetCorpus = problems.collect(this::openTarget);
+    Corpus targetCorpus = problems.collect(() -> corpora.openUnlabelled(target, targetReader));
     LabelledCorpus labelled =
         problems.of(
             sourceCorpus, corpus -> problems.requireClasses(corpus.labelled(labels), corpus));
-    Target unlabelled = problems.of(targetCorpus, corpus -> corpus.target(labels));
+    Target unlabelled = problems.of(targetCorpus, corpus -> Target.of(corpus, labels));
     problems.raise();
     CorpusUses.source("source ", sourceCorpus, labelled);
     CorpusUses.target("target ", targetCorpus, unlabelled.corpus(), labels);
+    if (unlabelled.scorer().isEmpty()) {
+      System.err.println("target: " + target + " has no labels; it won't be scored");
+    }
     if (CorpusUses.same(source, target)) {
       System.err.println(
           "warning: source and target are the same corpus: the score says how well it is"
@@ -139,32 +143,35 @@ final class TrainCommand implements Callable<Integer> {
             CorpusOption.unusable(targetCorpus.unusable()));
     int inputs = failures.size() + labelled.size() + unlabelled.corpus().size();
     List<TrainingResult> results = train(settings, labelled, unlabelled);
-    TrainingResult first = results.get(0);
-    int exit = Output.failures(Output.both(failures, first.failures()), inputs);
+    int exit = Output.failures(Output.both(failures, results.get(0).failures()), inputs);
+    return report(results, unlabelled, exit);
+  }
+
+  /** Prints models and scores; the exit code, which is the given one where all is well. */
+  private int report(List<TrainingResult> results, Target unlabelled, int exit) {
+    int code = exit;
+    List<TrainingResult.Finished> finished = new ArrayList<>();
     for (TrainingResult result : results) {
-      if (result.failure() != null) {
-        System.err.println("seed " + result.seed() + " has no model: " + result.failure());
-        exit = Main.SOME_FAILED;
+      if (result instanceof TrainingResult.Failed failed) {
+        System.err.println("seed " + failed.seed() + " has no model: " + failed.reason());
+        code = Main.SOME_FAILED;
+      } else if (result instanceof TrainingResult.Finished one) {
+        finished.add(one);
+        System.err.println(
+            one.model()
+                + ": the model"
+                + (replaced.contains(one.model()) ? ", in the place of an earlier one" : ""));
       }
     }
-    List<TrainingResult> whole = results.stream().filter(TrainingResult::finished).toList();
-    if (whole.isEmpty()) {
+    if (finished.isEmpty()) {
       return Main.SOME_FAILED;
     }
-    whole.forEach(
-        result ->
-            System.err.println(
-                result.model()
-                    + ": the model"
-                    + (replaced.contains(result.model())
-                        ? ", in the place of an earlier one"
-                        : "")));
     if (seeds.several == null) {
-      Scoring.print(unlabelled.scorer(), first.predictions(), json);
+      Scoring.print(unlabelled.score(finished.get(0).predictions()), json);
     } else {
-      Scoring.print(unlabelled.scorer(), whole, json);
+      Scoring.print(unlabelled.scorer(), finished, json);
     }
-    return exit;
+    return code;
   }
 
   private void requireOutputs() {
@@ -178,38 +185,15 @@ final class TrainCommand implements Callable<Integer> {
     models.stream().filter(Files::exists).forEach(replaced::add);
   }
 
-  private Corpus openTarget() {
-    try {
-      return corpora.open(target, targetReader);
-    } catch (org.emodna.corpus.UnknownCorpusException e) {
-      // A target needs no labels, so any folder of audio will do.
-      Corpus corpus = Corpus.openUnlabelled(target);
-      CorpusOption.notes(target, corpus);
-      System.err.println(
-          "target: " + target + " is read as audio without labels; it won't be scored");
-      return corpus;
-    }
-  }
-
   private TrainingConfig settings() {
     TrainingConfig settings = config == null ? TrainingConfig.defaults() : ConfigFile.read(config);
     if (method != null) {
-      settings = settings.withMethod(methodNamed(method));
+      settings = settings.withMethod(method);
     }
     if (seeds.one != null) {
       settings = settings.withSeed(seeds.one);
     }
     return epochs == null ? settings : settings.withEpochs(epochs);
-  }
-
-  static Method methodNamed(String name) {
-    for (Method candidate : Method.values()) {
-      if (candidate.label().equals(name)) {
-        return candidate;
-      }
-    }
-    throw new EmoDnaException(
-        "the method " + name + " is none of " + java.util.Arrays.toString(Method.values()));
   }
 
   private List<TrainingResult> train(
@@ -228,13 +212,18 @@ final class TrainCommand implements Callable<Integer> {
               .restart(interrupted.restart)
               .stopWhen(run::stopped);
       List<TrainingResult> results =
-          seeds.several == null
-              ? List.of(training.run(run.progress))
-              : training.run(seeds.several.seeds(), run.progress);
+          InterruptedOption.named(
+              () ->
+                  seeds.several == null
+                      ? List.of(training.run(run.progress))
+                      : training.runSeeds(seeds.several.seeds(), run.progress));
       run.progress.close();
-      if (results.stream().noneMatch(TrainingResult::finished)) {
-        System.err.println(
-            "stopped; the state is in " + results.get(0).checkpoint() + ". Go on with --resume.");
+      for (TrainingResult result : results) {
+        if (result instanceof TrainingResult.Stopped stopped) {
+          System.err.println(
+              "stopped; the state is in " + stopped.checkpoint() + ". Go on with --resume.");
+          break;
+        }
       }
       return results;
     }

@@ -80,7 +80,7 @@ class CrossCorpusCommandTest {
     for (int at : new int[] {0, 4, 7, 9, 11}) {
       JsonNode row = directions.get(at);
       String direction = row.get("direction").asText();
-      String method = row.get("method").asText();
+      String method = row.get("configuration").asText();
       assertEquals(at < 6 ? "source-only" : "emo-dna", method);
       JsonNode own = row.get("seeds").get(1);
       JsonNode score = alone(direction, method, "4");
@@ -203,6 +203,7 @@ class CrossCorpusCommandTest {
     Ran refused = crossCorpus("left", List.of("a", "b"), more);
     assertEquals(2, refused.exit());
     assertTrue(refused.err().contains(left + ": "), refused.err());
+    assertTrue(refused.err().contains("(--resume), or begin anew (--restart)"), refused.err());
     assertFalse(refused.err().contains("features of"), refused.err());
     Ran restarted =
         crossCorpus(
@@ -214,7 +215,7 @@ class CrossCorpusCommandTest {
     assertFalse(restarted.err().contains("trained again and replaced"), restarted.err());
     Ran again = crossCorpus("left", List.of("a", "b"), more);
     assertEquals(0, again.exit(), again.err());
-    assertTrue(again.err().contains("trained again and replaced: 2 (--resume"), again.err());
+    assertTrue(again.err().contains("trained again and replaced: 2 (a resumed run"), again.err());
   }
 
   @Test

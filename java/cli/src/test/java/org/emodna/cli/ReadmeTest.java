@@ -42,6 +42,28 @@ class ReadmeTest {
     assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
   }
 
+  /** Most targets have no labels: then there is no score, and all else is the same. */
+  @Test
+  void anUnlabelledTargetWillDo() throws Exception {
+    compile(block("docs/java-api.md", "imports"), block("README.md", "example"));
+    Tones.write(folder.resolve("labelled"), 0.2, 3);
+    Path tones = Tones.write(folder.resolve("tones"), 0.8, 3);
+    Path other = Files.createDirectories(folder.resolve("other"));
+    for (String label : Tones.LABELS) {
+      for (int i = 0; i < 3; i++) {
+        String name = "x" + Tones.LABELS.indexOf(label) + i + ".wav";
+        Files.copy(tones.resolve(label).resolve("clip" + i + ".wav"), other.resolve(name));
+      }
+    }
+    Files.copy(other.resolve("x00.wav"), folder.resolve("clip.wav"));
+    Files.writeString(folder.resolve("settings.yaml"), Tones.CONFIG);
+
+    String printed = run();
+
+    assertTrue(Tones.LABELS.contains(printed.strip()), printed);
+    assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
+  }
+
   /**
    * What the command line takes, these lines take: classes by their aliases, and by names with
    * spaces. Both make the same model.

@@ -80,20 +80,20 @@ class WeightBitsTest {
   })
   void weightsAreThese(String method, String first, String second) {
     TrainingConfig config =
-        TrainingConfig.defaults().withMethod(TrainCommand.methodNamed(method)).withEpochs(2);
+        TrainingConfig.defaults().withMethod(method).withEpochs(2);
     LabelSet labels = LabelSet.named(config.labels());
     List<TrainingResult> results =
         Training.builder()
             .source(Corpus.open(folder.resolve("north"), "folders").labelled(labels))
-            .target(Corpus.open(folder.resolve("south"), "folders").target(labels).corpus())
+            .target(Corpus.open(folder.resolve("south"), "folders").select(labels).unlabelled())
             .config(config)
             .device("cpu")
             .cache(folder.resolve("cache"))
             .output(folder.resolve(method + ".safetensors"))
-            .run(List.of(1L, 2L), Progress.NONE);
+            .runSeeds(List.of(1L, 2L), Progress.NONE);
     assertEquals(
         List.of(first, second),
-        results.stream().map(result -> hash(result.model())).toList(),
+        results.stream().map(result -> hash(result.requireFinished().model())).toList(),
         method);
   }
 

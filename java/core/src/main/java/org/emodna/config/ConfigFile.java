@@ -33,7 +33,7 @@ public final class ConfigFile {
   /** A configuration is a page of text; anything far larger is not one. */
   private static final int MAX_BYTES = 1 << 20;
 
-  private static final ObjectMapper JSON = configured(JsonMapper.builder());
+  static final ObjectMapper JSON = configured(JsonMapper.builder());
 
   /**
    * Loaded where YAML is met only: a model's settings are JSON, and recognising must start quickly.
@@ -47,6 +47,7 @@ public final class ConfigFile {
 
   private static ObjectMapper configured(MapperBuilder<?, ?> builder) {
     return builder
+        .annotationIntrospector(new KebabEnums())
         .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -69,7 +70,7 @@ public final class ConfigFile {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new ConfigException(file + ": is larger than 1 MiB; that is no configuration");
+        throw new ConfigException(file + ": is larger than 1 MiB, too large for a configuration");
       }
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
@@ -92,11 +93,11 @@ public final class ConfigFile {
       // The YAML parser answers some broken documents with exceptions of its own.
       throw new ConfigException(name + ": is neither YAML nor JSON: " + e.getMessage(), e);
     }
-    ObjectNode tree = JSON.valueToTree(base);
+    ObjectNode tree = ConfigTree.known(base);
     if (given != null && !given.isMissingNode() && !given.isNull()) {
-      merge(tree, given, "", name);
+      new ConfigMerge(name).merge(tree, given);
     }
-    return fromTree(tree, name);
+    return ConfigTree.read(tree, name);
   }
 
   private static JsonNode tree(String text) throws JsonProcessingException {
@@ -110,100 +111,22 @@ public final class ConfigFile {
     return Yaml.MAPPER.readTree(text);
   }
 
-  private static void merge(ObjectNode into, JsonNode given, String prefix, String name) {
-    if (!given.isObject()) {
-      String where = prefix.isEmpty() ? "the document" : "setting '" + trimmed(prefix) + "'";
-      throw new ConfigException(name + ": " + where + " must be a group of named settings");
-    }
-    for (Map.Entry<String, JsonNode> field : given.properties()) {
-      JsonNode known = into.get(field.getKey());
-      if (known == null) {
-        TreeSet<String> names = new TreeSet<>();
-        into.fieldNames().forEachRemaining(names::add);
-        throw new ConfigException(
-            name + ": unknown setting '" + prefix + field.getKey() + "'; known here: " + names);
-      }
-      if (field.getValue().isNull()) {
-        throw new ConfigException(
-            name
-                + ": setting '"
-                + prefix
-                + field.getKey()
-                + "' has no value; give one or leave it out");
-      }
-      if (known.isObject()) {
-        merge((ObjectNode) known, field.getValue(), prefix + field.getKey() + ".", name);
-      } else {
-        requireKind(known, field.getValue(), name + ": setting '" + prefix + field.getKey() + "'");
-        into.set(field.getKey(), field.getValue());
-      }
-    }
-  }
-
-  /** Demands a value of the default's kind: the mapper would answer others in its own terms. */
-  private static void requireKind(JsonNode known, JsonNode given, String setting) {
-    String kind;
-    boolean right;
-    if (known.isIntegralNumber()) {
-      kind = "a whole number";
-      right = given.isIntegralNumber();
-    } else if (known.isNumber()) {
-      kind = "a number";
-      right = given.isNumber();
-    } else if (known.isBoolean()) {
-      kind = "true or false";
-      right = given.isBoolean();
-    } else if (known.isArray()) {
-      kind = "a list";
-      right = given.isArray();
-    } else {
-      kind = "text";
-      right = !known.isTextual() || given.isTextual();
-    }
-    if (!right) {
-      throw new ConfigException(setting + " must be " + kind + ", and is " + given);
-    }
-  }
-
-  private static TrainingConfig fromTree(JsonNode tree, String name) {
-    try {
-      return JSON.treeToValue(tree, TrainingConfig.class);
-    } catch (JsonProcessingException e) {
-      if (e.getCause() instanceof ConfigException cause) {
-        throw new ConfigException(name + ": " + cause.getMessage(), e);
-      }
-      String path = "";
-      if (e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping) {
-        StringBuilder setting = new StringBuilder();
-        mapping.getPath().stream()
-            .filter(step -> step.getFieldName() != null)
-            .forEach(step -> setting.append('.').append(step.getFieldName()));
-        path = setting.length() == 0 ? "" : "setting '" + setting.substring(1) + "': ";
-      }
-      throw new ConfigException(name + ": " + path + JsonErrors.reason(e), e);
-    }
-  }
-
-  /** The whole configuration as YAML, every setting named. */
+  /** The whole configuration as YAML, every setting named that is in use. */
   public static String toYaml(TrainingConfig config) {
     return write(Yaml.MAPPER, config);
   }
 
-  /** The whole configuration as one line of JSON, for a model's metadata. */
+  /** The whole configuration as one line of JSON, likewise. */
   public static String toJson(TrainingConfig config) {
     return write(JSON, config);
   }
 
   private static String write(ObjectMapper mapper, TrainingConfig config) {
     try {
-      return mapper.writeValueAsString(config);
+      return mapper.writeValueAsString(ConfigTree.inUse(config));
     } catch (JsonProcessingException e) {
       throw new ConfigException("the configuration can't be written: " + e.getMessage(), e);
     }
-  }
-
-  private static String trimmed(String prefix) {
-    return prefix.substring(0, prefix.length() - 1);
   }
 
   private static String at(JsonProcessingException e) {

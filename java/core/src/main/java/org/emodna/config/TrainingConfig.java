@@ -1,40 +1,65 @@
 package org.emodna.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.emodna.base.Check;
 import org.emodna.base.ConfigException;
+import org.emodna.base.Section;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelSet;
 import org.emodna.features.FeatureSettings;
-import org.emodna.kernels.Threshold;
-import org.emodna.kernels.TimNet;
+import org.emodna.model.Encoders;
+import org.emodna.objective.EmotionClassifierTerm;
+import org.emodna.objective.Objective;
+import org.emodna.objective.Objectives;
+import org.emodna.objective.Settings;
+import org.emodna.objective.Term;
 
 /**
- * Every setting of a training run, named. Each has a default ({@link #defaults()}); a run records
- * all of them in its model.
- *
- * @param method what is trained
- * @param seed of everything random: initial weights, order of the data, dropout
- * @param labels classes, in the order of the classifier's outputs. Given by any name or alias; kept
- *     by the canonical names, as {@link LabelSet#names()}
+ * Every setting of a training run. What all runs have is here; the settings of loss terms, encoders
+ * and feature streams are sections that those parts declare. Each has a default; a run records all
+ * that are in use. Immutable; equal to another if all that is in use is equal.
  */
-public record TrainingConfig(
-    Method method,
-    long seed,
-    List<String> labels,
-    FeatureSettings features,
-    EncoderSettings encoder,
-    ProjectionSettings projection,
-    LossSettings loss,
-    ThresholdSettings threshold,
-    OptimizerSettings optimizer,
-    ScheduleSettings schedule) {
+public final class TrainingConfig implements Settings {
+  private static final TrainingConfig DEFAULTS = new Builder().build();
 
-  public TrainingConfig {
-    labels = List.copyOf(labels);
-    Check.that(labels.size() >= 2 && labels.size() <= 64, "labels", "must name 2 to 64 classes");
-    labels = canonical(labels);
+  private final Objective objective;
+  private final long seed;
+  private final List<String> labels;
+  private final List<Term> added;
+  private final FeatureSettings features;
+  private final EncoderChoice encoder;
+  private final Map<String, EncoderChoice> encoders;
+  private final OptimizerSettings optimizer;
+  private final ScheduleSettings schedule;
+
+  /** By the section's name: what differs from the defaults. */
+  private final Map<String, Record> sections;
+
+  private TrainingConfig(Builder b) {
+    objective = Objectives.named(b.method);
+    seed = b.seed;
+    Check.that(
+        b.labels.size() >= 2 && b.labels.size() <= 64, "labels", "must name 2 to 64 classes");
+    labels = canonical(b.labels);
+    added = b.terms.stream().distinct().map(Objectives::outsideTerm).toList();
+    features = b.features;
+    encoder = b.encoder;
+    encoders = Collections.unmodifiableMap(new TreeMap<>(b.encoders));
+    optimizer = b.optimizer;
+    schedule = b.schedule;
+    sections = Collections.unmodifiableMap(new TreeMap<>(b.sections));
+    Set<String> roles = knownRoles();
+    for (String role : encoders.keySet()) {
+      Check.that(roles.contains(role), "encoders." + role, "is no role; roles are " + roles);
+    }
   }
 
   /**
@@ -49,236 +74,280 @@ public record TrainingConfig(
     }
   }
 
-  /** Settings used where a configuration says nothing else. */
-  public static TrainingConfig defaults() {
-    return new TrainingConfig(
-        Method.EMO_DNA,
-        1,
-        List.of("anger", "fear", "happiness", "neutral", "sadness"),
-        new FeatureSettings("librosa-0.8", "speech", "corpus", 0, FeatureSettings.Padding.MASKED),
-        new EncoderSettings(
-            39,
-            8,
-            0.1f,
-            1e-3f,
-            0.99f,
-            FusionInit.UNIFORM,
-            BatchNormDomains.JOINT,
-            Engine.FUSED,
-            Precision.FLOAT32),
-        new ProjectionSettings(64, 64),
-        new LossSettings(0.1f, 0.07f, 1f, 0.1f, 0.1f, 1f, 1f, KernelSpace.L2, Precision.FLOAT32),
-        new ThresholdSettings(Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f),
-        new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f),
-        new ScheduleSettings(0, 600, 64, 64));
+  private static Set<String> knownRoles() {
+    Set<String> roles = new LinkedHashSet<>();
+    Objectives.terms().forEach(term -> roles.addAll(term.roles()));
+    return roles;
   }
 
-  public TrainingConfig withMethod(Method value) {
-    return new TrainingConfig(
-        value, seed, labels, features, encoder, projection, loss, threshold, optimizer, schedule);
+  /** Settings used where a configuration says nothing else. */
+  public static TrainingConfig defaults() {
+    return DEFAULTS;
+  }
+
+  /** A configuration to be filled in, from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** This one, to be changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Name of what is trained. */
+  public String method() {
+    return objective.name();
+  }
+
+  /** What is trained. */
+  public Objective objective() {
+    return objective;
+  }
+
+  /** Of everything random: initial weights, order of the data, dropout. */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * Classes, in the order of the classifier's outputs, by their canonical names ({@link
+   * LabelSet#names()}).
+   */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** Names of terms from outside that are added to the objective's. */
+  public List<String> terms() {
+    return added.stream().map(Term::name).toList();
+  }
+
+  /** How audio becomes the network's input. */
+  public FeatureSettings features() {
+    return features;
+  }
+
+  /** The encoder of a role. */
+  public EncoderChoice encoder(String role) {
+    return encoders.getOrDefault(role, encoder);
+  }
+
+  /** The encoder of all roles that have none of their own. */
+  public EncoderChoice encoder() {
+    return encoder;
+  }
+
+  /** Encoders of single roles. */
+  public Map<String, EncoderChoice> encoders() {
+    return encoders;
+  }
+
+  /** Adam's settings. */
+  public OptimizerSettings optimizer() {
+    return optimizer;
+  }
+
+  /** Batch sizes and length of training. */
+  public ScheduleSettings schedule() {
+    return schedule;
+  }
+
+  @Override
+  public <T extends Record> T get(Section<T> section) {
+    Record given = sections.get(section.name());
+    return given == null ? section.defaults() : section.type().cast(given);
+  }
+
+  /** All terms of the loss in their order, those of weight 0 included. */
+  public List<Term> allTerms() {
+    List<Term> all = new ArrayList<>(List.of(new EmotionClassifierTerm()));
+    all.addAll(objective.terms());
+    all.addAll(added);
+    return all;
+  }
+
+  /** The terms that take part. */
+  public List<Term> termsInUse() {
+    return allTerms().stream().filter(term -> term.inUse(this)).toList();
+  }
+
+  /** Whether training reads the target's utterances. */
+  public boolean usesTarget() {
+    return termsInUse().stream().anyMatch(Term::usesTarget);
+  }
+
+  /** The encoders' roles that the terms in use need; the emotion encoder first. */
+  public List<String> roles() {
+    Set<String> roles = new LinkedHashSet<>(new EmotionClassifierTerm().roles());
+    termsInUse().forEach(term -> roles.addAll(term.roles()));
+    return List.copyOf(roles);
+  }
+
+  /** The sections that this configuration's parts read, in order. */
+  List<Section<?>> sectionsInUse() {
+    Map<String, Section<?>> all = new LinkedHashMap<>();
+    allTerms().forEach(term -> term.sections().forEach(one -> all.put(one.name(), one)));
+    return List.copyOf(all.values());
+  }
+
+  /** Every section that some part reads, those of encoders left out: they stand with the kind. */
+  static List<Section<?>> sectionsKnown() {
+    Map<String, Section<?>> all = new LinkedHashMap<>();
+    Objectives.terms().forEach(term -> term.sections().forEach(one -> all.put(one.name(), one)));
+    return List.copyOf(all.values());
+  }
+
+  /**
+   * Sections that were set although nothing in use reads them, as of another method.
+   *
+   * @return their names
+   */
+  public List<String> unusedSections() {
+    List<String> used = sectionsInUse().stream().map(Section::name).toList();
+    Stream<String> roles =
+        encoders.keySet().stream().filter(r -> !roles().contains(r)).map(r -> "encoders." + r);
+    return Stream.concat(sections.keySet().stream().filter(one -> !used.contains(one)), roles)
+        .toList();
+  }
+
+  public TrainingConfig withMethod(String value) {
+    return toBuilder().method(value).build();
   }
 
   public TrainingConfig withSeed(long value) {
-    return new TrainingConfig(
-        method, value, labels, features, encoder, projection, loss, threshold, optimizer, schedule);
+    return toBuilder().seed(value).build();
   }
 
   public TrainingConfig withLabels(List<String> value) {
-    return new TrainingConfig(
-        method, seed, value, features, encoder, projection, loss, threshold, optimizer, schedule);
+    return toBuilder().labels(value).build();
   }
 
   public TrainingConfig withEpochs(int value) {
-    ScheduleSettings changed =
-        new ScheduleSettings(value, schedule.steps, schedule.batchSource, schedule.batchTarget);
-    return new TrainingConfig(
-        method, seed, labels, features, encoder, projection, loss, threshold, optimizer, changed);
+    return toBuilder().schedule(schedule.withEpochs(value)).build();
   }
 
-  /** First values of the stage weights w. */
-  public enum FusionInit {
-    /** Uniform in ±0.05, as TIM-Net was released. */
-    @JsonProperty("uniform")
-    UNIFORM,
-    /** 1 / blocks: z starts as the mean of the stages. */
-    @JsonProperty("mean")
-    MEAN
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrainingConfig that
+        && ConfigFile.toJson(this).equals(ConfigFile.toJson(that));
   }
 
-  /** Which rows share BatchNorm's statistics. */
-  public enum BatchNormDomains {
-    @JsonProperty("joint")
-    JOINT,
-    @JsonProperty("domain-specific")
-    DOMAIN_SPECIFIC
+  @Override
+  public int hashCode() {
+    return ConfigFile.toJson(this).hashCode();
   }
 
-  /** Who computes the encoders' convolutions in training. */
-  public enum Engine {
-    @JsonProperty("fused")
-    FUSED,
-    @JsonProperty("cudnn")
-    CUDNN;
+  @Override
+  public String toString() {
+    return ConfigFile.toJson(this);
+  }
 
-    /** The kernel's name of it. */
-    public TimNet.Engine kernel() {
-      return TimNet.Engine.valueOf(name());
+  /** Fills in a configuration. */
+  public static final class Builder {
+    private String method = "emo-dna";
+    private long seed = 1;
+    private List<String> labels = List.of("anger", "fear", "happiness", "neutral", "sadness");
+    private List<String> terms = List.of();
+    private FeatureSettings features = FeatureSettings.defaults();
+    private EncoderChoice encoder = EncoderChoice.of("tim-net");
+    private final Map<String, EncoderChoice> encoders = new TreeMap<>();
+    private OptimizerSettings optimizer = OptimizerSettings.DEFAULTS;
+    private ScheduleSettings schedule = ScheduleSettings.DEFAULTS;
+    private final Map<String, Record> sections = new TreeMap<>();
+
+    private Builder() {}
+
+    private Builder(TrainingConfig c) {
+      method = c.method();
+      seed = c.seed;
+      labels = c.labels;
+      terms = c.terms();
+      features = c.features;
+      encoder = c.encoder;
+      encoders.putAll(c.encoders);
+      optimizer = c.optimizer;
+      schedule = c.schedule;
+      sections.putAll(c.sections);
     }
-  }
 
-  /** How products are computed in training; recognition is always in float32. */
-  public enum Precision {
-    @JsonProperty("float32")
-    FLOAT32,
-    @JsonProperty("tf32")
-    TF32,
-    @JsonProperty("tf32x3")
-    TF32X3,
-    @JsonProperty("bf16")
-    BF16;
-
-    /** The kernel's name of it. */
-    public org.emodna.kernels.Precision kernel() {
-      return org.emodna.kernels.Precision.valueOf(name());
+    /** What is trained, by the name of its {@link Objective}. */
+    public Builder method(String value) {
+      method = value;
+      return this;
     }
-  }
 
-  /**
-   * TIM-Net's shape, and how it is trained.
-   *
-   * @param engine who computes the convolutions; cudnn on a CUDA device only
-   * @param precision of the convolutions' products; all but float32 on a CUDA device only
-   */
-  public record EncoderSettings(
-      int channels,
-      int blocks,
-      float dropout,
-      float batchNormEpsilon,
-      float batchNormMomentum,
-      FusionInit fusionInit,
-      BatchNormDomains batchNormDomains,
-      Engine engine,
-      Precision precision) {
-    public EncoderSettings {
-      Check.range(channels, 1, 1024, "encoder.channels");
-      Check.range(blocks, 1, 16, "encoder.blocks");
-      Check.real(dropout, 0, 0.95, "encoder.dropout");
-      Check.real(batchNormEpsilon, 1e-12, 1, "encoder.batch-norm-epsilon");
-      Check.real(batchNormMomentum, 0, 1, "encoder.batch-norm-momentum");
+    /** Of everything random. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
     }
-  }
 
-  /** Linear(D, hidden) - ReLU - Linear(hidden, size) - L2. */
-  public record ProjectionSettings(int hidden, int size) {
-    public ProjectionSettings {
-      Check.range(hidden, 1, 4096, "projection.hidden");
-      Check.range(size, 1, 4096, "projection.size");
+    /** Classes by any name or alias. */
+    public Builder labels(List<String> value) {
+      labels = List.copyOf(value);
+      return this;
     }
-  }
 
-  /** The space in which alignment distances are taken. */
-  public enum KernelSpace {
-    @JsonProperty("raw")
-    RAW,
-    @JsonProperty("l2")
-    L2,
-    @JsonProperty("standardised")
-    STANDARDISED
-  }
-
-  /**
-   * Weights and shapes of the loss terms.
-   *
-   * @param labelSmoothing of the emotion cross-entropy
-   * @param temperature of contrastive decoupling
-   * @param corpusClassifier weight of L_cc
-   * @param decoupling weight of L_dec
-   * @param classAlignment weight of L_class
-   * @param corpusAlignment weight of L_mmd
-   * @param baseline weight of the adaptation term of DAN, CORAL, DANN, CDAN, DSAN and pseudo-label
-   * @param kernelSpace rows of the alignment kernels; raw z collapses (see docs/method.md)
-   * @param precision of contrastive decoupling's products; all but float32 on a CUDA device only
-   */
-  public record LossSettings(
-      float labelSmoothing,
-      float temperature,
-      float corpusClassifier,
-      float decoupling,
-      float classAlignment,
-      float corpusAlignment,
-      float baseline,
-      KernelSpace kernelSpace,
-      Precision precision) {
-    public LossSettings {
-      Check.real(labelSmoothing, 0, 0.99, "loss.label-smoothing");
-      Check.real(temperature, 1e-3, 100, "loss.temperature");
-      Check.real(corpusClassifier, 0, 1e4, "loss.corpus-classifier");
-      Check.real(decoupling, 0, 1e4, "loss.decoupling");
-      Check.real(classAlignment, 0, 1e4, "loss.class-alignment");
-      Check.real(corpusAlignment, 0, 1e4, "loss.corpus-alignment");
-      Check.real(baseline, 0, 1e4, "loss.baseline");
+    /** Terms from outside to add to the method's, by name. */
+    public Builder terms(List<String> value) {
+      terms = List.copyOf(value);
+      return this;
     }
-  }
 
-  /** How confident target utterances are chosen. */
-  public enum Strategy {
-    @JsonProperty("adaptive")
-    ADAPTIVE,
-    @JsonProperty("fixed")
-    FIXED,
-    @JsonProperty("flexmatch")
-    FLEXMATCH,
-    @JsonProperty("freematch")
-    FREEMATCH;
-
-    /** The kernel's name of it. */
-    public Threshold.Strategy kernel() {
-      return Threshold.Strategy.valueOf(name());
+    /** How audio becomes the network's input. */
+    public Builder features(FeatureSettings value) {
+      features = value;
+      return this;
     }
-  }
 
-  /**
-   * Pseudo-label thresholds.
-   *
-   * @param momentum m of the running confidences
-   * @param rho share of a class's mean source confidence that is asked for (adaptive)
-   * @param fixed the threshold (fixed, flexmatch)
-   */
-  public record ThresholdSettings(Strategy strategy, float momentum, float rho, float fixed) {
-    public ThresholdSettings {
-      Check.real(momentum, 0, 1, "threshold.momentum");
-      Check.real(rho, 0, 1, "threshold.rho");
-      Check.real(fixed, 0, 1, "threshold.fixed");
+    /** The encoder of all roles that have none of their own. */
+    public Builder encoder(EncoderChoice value) {
+      Encoders.named(value.kind());
+      encoder = value;
+      return this;
     }
-  }
 
-  /** Adam. */
-  public record OptimizerSettings(float learningRate, float beta1, float beta2, float epsilon) {
-    public OptimizerSettings {
-      Check.real(learningRate, 0, 10, "optimizer.learning-rate");
-      Check.real(beta1, 0, 0.99999, "optimizer.beta1");
-      Check.real(beta2, 0, 0.99999, "optimizer.beta2");
-      Check.real(epsilon, 1e-20, 1, "optimizer.epsilon");
+    /** The encoder of one role. */
+    public Builder encoder(String role, EncoderChoice value) {
+      Encoders.named(value.kind());
+      encoders.put(role, value);
+      return this;
     }
-  }
 
-  /**
-   * Length of training.
-   *
-   * <p>An epoch is one pass over the larger corpus. Corpora differ in size by far more than the
-   * steps that training takes, so the default asks for steps.
-   *
-   * @param epochs how many; 0 = as many as make {@code steps}
-   * @param steps least number of steps, where {@code epochs} is 0
-   * @param batchSource source utterances a step
-   * @param batchTarget target utterances a step
-   */
-  public record ScheduleSettings(int epochs, int steps, int batchSource, int batchTarget) {
-    public ScheduleSettings {
-      Check.range(epochs, 0, 100_000, "schedule.epochs");
-      Check.range(steps, 1, 10_000_000, "schedule.steps");
-      Check.range(batchSource, 1, 8192, "schedule.batch-source");
-      Check.range(batchTarget, 1, 8192, "schedule.batch-target");
+    /** Adam's settings. */
+    public Builder optimizer(OptimizerSettings value) {
+      optimizer = value;
+      return this;
+    }
+
+    /** Batch sizes and length of training. */
+    public Builder schedule(ScheduleSettings value) {
+      schedule = value;
+      return this;
+    }
+
+    /** The settings of a part. */
+    public <T extends Record> Builder set(Section<T> section, T value) {
+      return put(section, value);
+    }
+
+    Builder put(Section<?> section, Record value) {
+      if (value.equals(section.defaults())) {
+        sections.remove(section.name());
+      } else {
+        sections.put(section.name(), section.type().cast(value));
+      }
+      return this;
+    }
+
+    /**
+     * Ends it.
+     *
+     * @throws ConfigException if a setting is out of range or a part is not known
+     */
+    public TrainingConfig build() {
+      return new TrainingConfig(this);
     }
   }
 }

@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
+import org.emodna.corpus.detection.Assembly;
+import org.emodna.corpus.detection.Detector;
+import org.emodna.corpus.detection.Readers;
+import org.emodna.corpus.known.LaidOutFiles;
 import org.emodna.corpus.manifest.Manifest;
-import org.emodna.corpus.reader.Assembly;
 import org.emodna.corpus.reader.CorpusReader;
 import org.emodna.corpus.reader.CorpusTree;
-import org.emodna.corpus.reader.Detector;
-import org.emodna.corpus.reader.LaidOutFiles;
-import org.emodna.corpus.reader.Readers;
 
 /**
  * A collection of utterances that lies on the disk. Only names are read, no audio.
  *
- * <p>Code that trains is given {@link #labelled} of its source and the {@link Target#corpus()} of
- * its target, never an object of this class.
+ * <p>Code that trains is given {@link #labelled} of its source and {@link #unlabelled} of its
+ * target, never an object of this class.
  */
 public final class Corpus {
   /** Asks {@link #open(Path, String)} to find out for itself. */
@@ -154,7 +155,8 @@ public final class Corpus {
         new Findings(
             labelColumns.isEmpty()
                 ? List.of()
-                : List.of("a folder has no columns, so --label-column has no effect on it"),
+                : List.of(
+                    "a folder has no columns, so CorpusOptions.labelColumns has no effect on it"),
             assembly.namesakes(),
             reader.speakers(),
             reader.missingLabels()));
@@ -168,8 +170,19 @@ public final class Corpus {
    * @return the corpus
    */
   public static Corpus openUnlabelled(Path place) {
+    return openUnlabelled(place, CorpusOptions.builder().build());
+  }
+
+  /**
+   * Likewise, read in a given way: as {@link #open(Path, CorpusOptions)} where that works.
+   *
+   * @param place a folder or a manifest
+   * @param options how it is read
+   * @return the corpus
+   */
+  public static Corpus openUnlabelled(Path place, CorpusOptions options) {
     try {
-      return open(place, AUTO);
+      return open(place, options);
     } catch (UnknownCorpusException withoutNames) {
       return open(place, "unlabelled");
     }
@@ -186,10 +199,8 @@ public final class Corpus {
   private static Corpus ofManifest(Manifest manifest) {
     if (manifest.utterances().isEmpty()) {
       throw new CorpusException(
-          manifest.path()
-              + ": no usable row"
-              + example(manifest.unusable())
-              + noted(manifest.notes()));
+          Problem.of(manifest.path(), "no usable row" + example(manifest.unusable()))
+              .remedy(String.join(". ", manifest.notes())));
     }
     String file = PathText.of(manifest.path().getFileName());
     return new Corpus(
@@ -205,10 +216,6 @@ public final class Corpus {
     boolean generic = reader.name().equals("folders") || reader.name().equals("unlabelled");
     Path folder = root.getFileName();
     return generic && folder != null ? PathText.of(folder) : reader.title();
-  }
-
-  private static String noted(List<String> notes) {
-    return notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes);
   }
 
   private static String example(List<Unusable> unusable) {
@@ -337,13 +344,15 @@ public final class Corpus {
         utterances.stream().filter(utterance -> labels.contains(utterance.emotion())).toList();
     if (selected.isEmpty()) {
       throw new CorpusException(
-          "%s (%s): no utterance of %s; its labels are %s%s"
-              .formatted(
-                  name,
-                  PathText.of(root),
-                  labels,
-                  counts().isEmpty() ? "none" : counts().keySet(),
-                  findings.missingLabels.map(why -> ": " + why).orElse("") + noted(notes())));
+          Problem.of(
+                  "%s (%s)".formatted(name, PathText.of(root)),
+                  "no utterance of %s; its labels are %s%s"
+                      .formatted(
+                          labels,
+                          counts().isEmpty() ? "none" : counts().keySet(),
+                          findings.missingLabels.map(why -> ": " + why).orElse("")))
+              // What was decided in doubt is what to decide otherwise.
+              .remedy(String.join(". ", notes())));
     }
     return new Corpus(name, root, reader, selected, unusable, findings);
   }
@@ -372,20 +381,11 @@ public final class Corpus {
   }
 
   /**
-   * The corpus as a target: recordings for training, and apart from them the labels for scoring. As
-   * the protocol of cross-corpus recognition has it, a corpus with labels is restricted to the
-   * given classes; one without any is taken whole and cannot be scored.
+   * The corpus without its labels: what training may see of a target.
    *
-   * @param labels the classes
-   * @return recordings and scorer
-   * @throws CorpusException if the corpus has labels but none of these
+   * @return all utterances, in their order
    */
-  public Target target(LabelSet labels) {
-    List<Utterance> selected = counts().isEmpty() ? utterances : select(labels).utterances;
-    return new Target(unlabelled(name, selected), scorer(labels, selected));
-  }
-
-  private static UnlabelledCorpus unlabelled(String name, List<Utterance> utterances) {
+  public UnlabelledCorpus unlabelled() {
     return new UnlabelledCorpus(
         name,
         utterances.stream()
@@ -393,10 +393,5 @@ public final class Corpus {
                 one ->
                     new UnlabelledCorpus.Item(one.id(), one.path(), one.speaker(), one.duration()))
             .toList());
-  }
-
-  private static Scorer scorer(LabelSet labels, List<Utterance> utterances) {
-    // Stream.toList allows null, which an utterance without a label has here.
-    return new Scorer(labels, utterances.stream().map(Utterance::emotion).toList());
   }
 }

@@ -1,10 +1,19 @@
 package org.emodna.corpus;
 
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 
 /** A corpus that cannot be read as asked; the message names the folder or file and the remedy. */
 public class CorpusException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
+
+  public CorpusException(Problem problem) {
+    super(problem);
+  }
+
+  public CorpusException(Problem problem, Throwable cause) {
+    super(problem, cause);
+  }
 
   /**
    * Describes a failure.

@@ -14,8 +14,10 @@ import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
+import org.emodna.base.Stage;
 
 /** Decodes every file of a corpus once and counts. Samples are not kept. */
 public final class CorpusScan {
@@ -61,7 +63,7 @@ public final class CorpusScan {
   public static ScanReport of(Corpus corpus, AudioDecoder decoder, int threads, Progress progress) {
     int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     List<Utterance> utterances = corpus.utterances();
-    progress.stage("scan " + corpus.name(), utterances.size());
+    progress.stage(Stage.SCAN, "scan " + corpus.name(), utterances.size());
     List<Path> paths = utterances.stream().map(Utterance::path).toList();
     List<Outcome<FileStats>> outcomes =
         ParallelFiles.map(
@@ -80,8 +82,11 @@ public final class CorpusScan {
     return report(corpus, scanned, unusable);
   }
 
-  private static String reason(RuntimeException exception) {
-    return exception instanceof AudioException audio ? audio.reason() : exception.getMessage();
+  /** The file stands beside it. */
+  private static String reason(EmoDnaException exception) {
+    return exception instanceof AudioException
+        ? exception.problem().explanation()
+        : exception.getMessage();
   }
 
   private static ScanReport report(Corpus corpus, List<Scanned> scanned, List<Unusable> unusable) {

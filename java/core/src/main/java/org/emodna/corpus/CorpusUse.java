@@ -43,7 +43,7 @@ public record CorpusUse(
    * What is recognised.
    *
    * @param corpus where it was taken from
-   * @param used by {@link Corpus#target}
+   * @param used those of its recordings that are
    * @param labels the classes that it was taken for
    */
   public static CorpusUse of(Corpus corpus, UnlabelledCorpus used, LabelSet labels) {

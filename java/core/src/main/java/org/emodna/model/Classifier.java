@@ -16,8 +16,7 @@ public final class Classifier implements AutoCloseable {
   /** Rows of a session for many inputs at once. */
   private static final int MANY = 64;
 
-  private final DeviceWeights weights;
-  private final int maxFrames;
+  private final DeviceModel model;
   private final ConcurrentLinkedQueue<InferenceSession> single = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<InferenceSession> many = new ConcurrentLinkedQueue<>();
 
@@ -25,11 +24,10 @@ public final class Classifier implements AutoCloseable {
 
   /** The context stays the caller's. */
   public Classifier(KernelContext context, Model model) {
-    weights = new DeviceWeights(context, model);
-    maxFrames = model.recipe().maxFrames();
+    this.model = new DeviceModel(context, model);
   }
 
-  /** Probabilities [classes] of one input, frames x coefficients. */
+  /** Probabilities [classes] of one input, frames x width. */
   public float[] classify(float[] features) {
     return borrow(single, 1, List.of(features))[0];
   }
@@ -72,7 +70,7 @@ public final class Classifier implements AutoCloseable {
     }
     InferenceSession session = free.poll();
     if (session == null) {
-      session = new InferenceSession(weights, rows, maxFrames);
+      session = new InferenceSession(model, rows);
     }
     try {
       return session.run(inputs);
@@ -88,7 +86,7 @@ public final class Classifier implements AutoCloseable {
   public void close() {
     closed = true;
     closeSessions();
-    weights.close();
+    model.close();
   }
 
   /** Also by a call that ends while the classifier is closed: what it brings back must not stay. */

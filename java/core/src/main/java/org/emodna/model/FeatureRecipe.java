@@ -1,26 +1,21 @@
 package org.emodna.model;
 
+import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
 
 /**
  * How audio becomes a model's input.
  *
- * @param dialect name of the MFCC recipe
- * @param dialectHash hash of all its parameters
- * @param framing fixed or speech
- * @param normalisation none, utterance, corpus or speaker
- * @param maxFrames longest input
- * @param coefficients a frame
+ * @param settings of the features
+ * @param dialectHash hash of all parameters of the MFCC recipe
+ * @param input longest input and its width
  * @param source statistics of the source corpus; null without corpus statistics
  * @param target statistics of the target corpus, which new files are taken to resemble; null
  *     without
  */
 public record FeatureRecipe(
-    String dialect,
+    FeatureSettings settings,
     String dialectHash,
-    String framing,
-    String normalisation,
-    int maxFrames,
-    int coefficients,
+    EncoderInput input,
     FeatureStatistics source,
     FeatureStatistics target) {}

@@ -11,17 +11,16 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
-import org.emodna.kernels.TimNet;
 
 /**
- * The emotion encoder and classifier on up to a fixed number of rows, with a stream and scratch of
- * its own. Sessions share the weights; each belongs to one thread at a time.
+ * A model's encoder and classifier on up to a fixed number of rows, with a stream and scratch of its
+ * own. Sessions share the weights; each belongs to one thread at a time.
  */
 final class InferenceSession implements AutoCloseable {
+  private final DeviceModel model;
   private final Stream stream;
   private final int rows;
-  private final int width;
-  private final int coefficients;
+  private final EncoderInput input;
   private final int classes;
   private final Tensor x;
   private final Tensor lengths;
@@ -29,59 +28,46 @@ final class InferenceSession implements AutoCloseable {
   private final Graph graph;
 
   /** What is to be closed, the last made first. */
-  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
-  /**
-   * @param frames longest input
-   */
-  InferenceSession(DeviceWeights weights, int rows, int frames) {
-    Network network = weights.network();
+  InferenceSession(DeviceModel model, int rows) {
+    this.model = model;
     this.rows = rows;
-    coefficients = network.encoder().features();
-    width = frames * coefficients;
-    classes = weights.model().config().labels().size();
-    int dim = network.encoder().channels();
-    KernelContext context = weights.context();
+    Encoder encoder = model.model().encoder();
+    input = model.model().recipe().input();
+    classes = model.model().labels().size();
+    KernelContext context = model.context();
     stream = context.stream();
-    closing.push(stream::close);
+    closing.push(stream);
     try {
-      x = own(Tensor.floats(context, rows, width));
+      x = own(Tensor.floats(context, rows, input.frames(), input.width()));
       lengths = own(Tensor.zeros(context, ElementType.INT32, rows));
       probabilities = own(Tensor.floats(context, rows, classes));
-      Tensor z = own(Tensor.floats(context, rows, dim));
+      Tensor z = own(Tensor.floats(context, 1, 1, rows, encoder.width()));
       Tensor logits = own(Tensor.floats(context, rows, classes));
       Tensor labels = own(Tensor.zeros(context, ElementType.INT32, rows));
-      TimNet encoder = new TimNet(stream, network.encoder(), new TimNet.Shape(1, 1, rows, frames));
-      closing.push(encoder::close);
-      encoder
-          .batchNorm(
-              weights.model().config().encoder().batchNormEpsilon(),
-              weights.model().config().encoder().batchNormMomentum())
-          .input(x, lengths)
-          .weights(weights.emotionEncoder(), weights.statistics())
-          .output(z, null)
-          .allocate();
+      EncoderPass pass = encoder.bind(new Binding(z));
       Linear classifier =
-          new Linear(stream, new Linear.Shape(1, rows, dim, classes, false))
-              .input(z, 0)
-              .weights(
-                  weights.slot("emotion_classifier.weight"),
-                  weights.slot("emotion_classifier.bias"))
-              .output(logits);
-      closing.push(classifier::close);
+          own(
+              new Linear(stream, new Linear.Shape(1, rows, encoder.width(), classes, false))
+                  .input(z, 0)
+                  .weights(
+                      model.parameter(Model.CLASSIFIER + ".weight"),
+                      model.parameter(Model.CLASSIFIER + ".bias"))
+                  .output(logits));
       CrossEntropy softmax =
-          new CrossEntropy(stream, new CrossEntropy.Shape(1, rows, classes, 0))
-              .input(logits, labels, 0)
-              .output(probabilities, null);
-      closing.push(softmax::close);
+          own(
+              new CrossEntropy(stream, new CrossEntropy.Shape(1, rows, classes, 0))
+                  .input(logits, labels, 0)
+                  .output(probabilities, null));
       graph =
-          stream.capture(
-              () -> {
-                encoder.forward();
-                classifier.forward();
-                softmax.run();
-              });
-      closing.push(graph::close);
+          own(
+              stream.capture(
+                  () -> {
+                    pass.forward();
+                    classifier.forward();
+                    softmax.run();
+                  }));
     } catch (RuntimeException e) {
       // For want of memory: a program that goes on and tries again must not lose more each time.
       close();
@@ -89,23 +75,129 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  private Tensor own(Tensor tensor) {
-    closing.push(tensor::close);
-    return tensor;
+  private <T extends AutoCloseable> T own(T resource) {
+    closing.push(resource);
+    return resource;
   }
 
-  /** Class probabilities of up to {@code rows} inputs, each frames x coefficients. */
+  /** What the encoder is bound to. */
+  private final class Binding implements EncoderStep {
+    private final Tensor z;
+
+    Binding(Tensor z) {
+      this.z = z;
+    }
+
+    @Override
+    public List<String> roles() {
+      return model.model().network().roles();
+    }
+
+    @Override
+    public Stream stream() {
+      return stream;
+    }
+
+    @Override
+    public boolean training() {
+      return false;
+    }
+
+    @Override
+    public int replicas() {
+      return 1;
+    }
+
+    @Override
+    public int rows() {
+      return rows;
+    }
+
+    @Override
+    public int sourceRows() {
+      return 0;
+    }
+
+    @Override
+    public EncoderInput input() {
+      return input;
+    }
+
+    @Override
+    public Tensor x() {
+      return x;
+    }
+
+    @Override
+    public Tensor lengths() {
+      return lengths;
+    }
+
+    @Override
+    public Tensor parameter(String name) {
+      return model.parameter(name);
+    }
+
+    @Override
+    public Tensor gradient(String name) {
+      throw none("gradients");
+    }
+
+    @Override
+    public Tensor statistic(String name) {
+      return model.statistic(name);
+    }
+
+    @Override
+    public Tensor z() {
+      return z;
+    }
+
+    @Override
+    public Tensor dz() {
+      throw none("gradients");
+    }
+
+    @Override
+    public Tensor seeds() {
+      throw none("random numbers");
+    }
+
+    @Override
+    public Tensor step() {
+      throw none("steps");
+    }
+
+    @Override
+    public Tensor zeroedEachStep(long... shape) {
+      throw none("gradients");
+    }
+
+    @Override
+    public <T extends AutoCloseable> T own(T resource) {
+      return InferenceSession.this.own(resource);
+    }
+
+    private InvalidArgumentException none(String what) {
+      return new InvalidArgumentException(
+          "encoder '" + model.model().encoder().kind() + "': recognition has no " + what);
+    }
+  }
+
+  /** Class probabilities of up to {@code rows} inputs, each frames x width. */
   float[][] run(List<float[]> inputs) {
     int[] frames = new int[rows];
+    int width = input.width();
+    long each = (long) input.frames() * width;
     for (int i = 0; i < inputs.size(); i++) {
       float[] values = inputs.get(i);
-      if (values.length == 0 || values.length > width || values.length % coefficients != 0) {
+      if (values.length == 0 || values.length > each || values.length % width != 0) {
         throw new InvalidArgumentException(
-            "input of %d values: it must be 1 to %d frames of %d coefficients"
-                .formatted(values.length, width / coefficients, coefficients));
+            "input of %d values: it must be 1 to %d frames of %d values"
+                .formatted(values.length, input.frames(), width));
       }
-      frames[i] = values.length / coefficients;
-      x.view((long) i * width, values.length).write(stream, values);
+      frames[i] = values.length / width;
+      x.view(i * each, values.length).write(stream, values);
     }
     lengths.write(stream, frames);
     graph.launch();
@@ -120,7 +212,13 @@ final class InferenceSession implements AutoCloseable {
   @Override
   public void close() {
     while (!closing.isEmpty()) {
-      closing.pop().run();
+      try {
+        closing.pop().close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new ModelException("a part of the encoder can't be closed", e);
+      }
     }
   }
 }

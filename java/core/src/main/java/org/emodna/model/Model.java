@@ -1,53 +1,74 @@
 package org.emodna.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.emodna.config.TrainingConfig;
 
 /**
- * A trained emotion recogniser: settings, weights, running statistics, statistics of its features,
- * and where it came from.
+ * A trained emotion recogniser that describes itself: encoder, input, classes, weights, and where it
+ * came from. The configuration that it was trained with is part of the provenance; nothing needs it
+ * to recognise. Immutable.
  */
 public final class Model {
-  private final TrainingConfig config;
+  /** The role whose encoder recognises. */
+  private static final List<String> ROLES = List.of("emotion");
+
+  /** Of the classifier's weight and bias. */
+  static final String CLASSIFIER = "emotion_classifier";
+
+  private final Encoder encoder;
+  private final FeatureRecipe recipe;
+  private final List<String> labels;
+  private final NamedTensors tensors;
+  private final String config;
+  private final Map<String, String> provenance;
   private final Network network;
   private final float[] weights;
   private final float[] statistics;
-  private final FeatureRecipe recipe;
-  private final Map<String, String> provenance;
 
-  /**
-   * @param weights all of {@link Network#slots()}
-   * @param statistics all of {@link Network#statistics()}
-   * @param provenance corpora with their fingerprints, version, device: free text by name
-   */
-  public Model(
-      TrainingConfig config,
-      FeatureRecipe recipe,
-      float[] weights,
-      float[] statistics,
-      Map<String, String> provenance) {
-    this.config = config;
-    this.recipe = recipe;
-    this.network = new Network(config, recipe.coefficients());
-    this.weights = weights.clone();
-    this.statistics = statistics.clone();
-    this.provenance = new TreeMap<>(provenance);
-    if (weights.length != network.size() || statistics.length != network.statisticsSize()) {
-      throw new ModelException(
-          "the model has "
-              + weights.length
-              + " weights and "
-              + statistics.length
-              + " statistics; its settings ask for "
-              + network.size()
-              + " and "
-              + network.statisticsSize());
-    }
+  private Model(Builder b) {
+    encoder = b.encoder;
+    recipe = b.recipe;
+    labels = List.copyOf(b.labels);
+    tensors = b.tensors;
+    config = b.config;
+    provenance = new TreeMap<>(b.provenance);
+    network = recognising(encoder, recipe.input(), labels.size());
+    weights = tensors.vector(network.weights());
+    statistics = tensors.vector(network.statistics());
   }
 
-  public TrainingConfig config() {
-    return config;
+  /** The part of a network that recognition needs. */
+  static Network recognising(Encoder encoder, EncoderInput input, int classes) {
+    Network network = new Network(List.of(new Network.Group(encoder, ROLES)), input);
+    network.declare(d -> d.linear(CLASSIFIER, encoder.width(), classes));
+    return network;
+  }
+
+  /**
+   * A model that has learnt nothing: all weights 0, so that every class is as likely as the others.
+   */
+  public static Model blank(Encoder encoder, FeatureRecipe recipe, List<String> labels) {
+    Network network = recognising(encoder, recipe.input(), labels.size());
+    return builder()
+        .encoder(encoder)
+        .recipe(recipe)
+        .labels(labels)
+        .weights(
+            network,
+            new float[Math.toIntExact(network.weights().size())],
+            new float[Math.toIntExact(network.statistics().size())])
+        .build();
+  }
+
+  /** A model to be filled in. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What turns an input into the vector that is classified. */
+  public Encoder encoder() {
+    return encoder;
   }
 
   /** How audio becomes this model's input. */
@@ -55,20 +76,107 @@ public final class Model {
     return recipe;
   }
 
-  /** Where each weight lies. */
-  public Network network() {
+  /** The classes, in the order of probabilities. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** All that was learnt, what only training needs included. */
+  public NamedTensors tensors() {
+    return tensors;
+  }
+
+  /** The configuration that it was trained with, as JSON; empty where that is not known. */
+  public String config() {
+    return config;
+  }
+
+  /** Corpora with their fingerprints, version, device: free text by name. */
+  public Map<String, String> provenance() {
+    return new TreeMap<>(provenance);
+  }
+
+  /** Encoder and classifier of recognition. */
+  Network network() {
     return network;
   }
 
+  /** Values of {@link Network#weights()}. */
   float[] weights() {
     return weights;
   }
 
+  /** Values of {@link Network#statistics()}. */
   float[] statistics() {
     return statistics;
   }
 
-  public Map<String, String> provenance() {
-    return new TreeMap<>(provenance);
+  /** Fills in a model. Encoder, recipe, labels and weights are needed. */
+  public static final class Builder {
+    private Encoder encoder;
+    private FeatureRecipe recipe;
+    private List<String> labels = List.of();
+    private NamedTensors tensors = new NamedTensors();
+    private String config = "";
+    private Map<String, String> provenance = Map.of();
+
+    private Builder() {}
+
+    /** What turns an input into the vector that is classified. */
+    public Builder encoder(Encoder value) {
+      encoder = value;
+      return this;
+    }
+
+    /** How audio becomes the input. */
+    public Builder recipe(FeatureRecipe value) {
+      recipe = value;
+      return this;
+    }
+
+    /** The classes. */
+    public Builder labels(List<String> value) {
+      labels = value;
+      return this;
+    }
+
+    /**
+     * What was learnt.
+     *
+     * @param network that it belongs to; that of a training has more than recognition needs
+     * @param weights values of its parameters
+     * @param statistics values of its running statistics
+     */
+    public Builder weights(Network network, float[] weights, float[] statistics) {
+      tensors.putAll(network.weights(), weights);
+      tensors.putAll(network.statistics(), statistics);
+      return this;
+    }
+
+    Builder tensors(NamedTensors value) {
+      tensors = value;
+      return this;
+    }
+
+    /** The configuration of the training, as JSON. */
+    public Builder config(String json) {
+      config = json;
+      return this;
+    }
+
+    /** Where it comes from: free text by name. */
+    public Builder provenance(Map<String, String> value) {
+      provenance = value;
+      return this;
+    }
+
+    /**
+     * Ends it.
+     *
+     * @throws ModelException if a weight that recognition needs is missing or of another shape
+     */
+    public Model build() {
+      return new Model(this);
+    }
   }
 }

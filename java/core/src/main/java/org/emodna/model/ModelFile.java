@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.emodna.base.ConfigException;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureStatistics;
@@ -16,13 +17,15 @@ import org.emodna.safetensors.SafeTensorsWriter;
 import org.emodna.safetensors.TensorInfo;
 
 /**
- * Models as safetensors files: one tensor a weight, under its name; settings, label set, feature
- * recipe and provenance in the metadata. Nothing in a file depends on time or thread count, so
- * equal runs give equal files.
+ * Models as safetensors files that describe themselves: one tensor a weight, under its name;
+ * architecture, input and labels in the metadata, and as provenance the configuration of the
+ * training. A file is read by what it says, so that settings may be added or renamed and it still
+ * loads. Nothing in a file depends on time or thread count, so equal runs give equal files.
  */
 public final class ModelFile {
-  private static final String FORMAT = "emodna-model-1";
+  private static final String FORMAT = "emodna-model-2";
   private static final String PROVENANCE = "provenance.";
+  private static final String NORMALISATION = "normalisation.";
 
   /**
    * What a Java array holds. A file that claims more than it has is refused by its tensors' sizes.
@@ -34,29 +37,21 @@ public final class ModelFile {
   /** Writes the model; the file appears whole or not at all. */
   public static void save(Model model, Path file) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
-    FeatureRecipe recipe = model.recipe();
     writer.metadata("format", FORMAT);
-    writer.metadata("config", ConfigFile.toJson(model.config()));
-    writer.metadata("features.dialect", recipe.dialect());
-    writer.metadata("features.dialect_hash", recipe.dialectHash());
-    writer.metadata("features.framing", recipe.framing());
-    writer.metadata("features.normalisation", recipe.normalisation());
-    writer.metadata("features.max_frames", Integer.toString(recipe.maxFrames()));
-    writer.metadata("features.coefficients", Integer.toString(recipe.coefficients()));
-    model.provenance().forEach((name, value) -> writer.metadata(PROVENANCE + name, value));
-    add(writer, model.network().slots(), model.weights());
-    add(writer, model.network().statistics(), model.statistics());
-    add(writer, "normalisation.source", recipe.source());
-    add(writer, "normalisation.target", recipe.target());
-    writer.write(file);
-  }
-
-  private static void add(SafeTensorsWriter writer, List<Network.Slot> slots, float[] all) {
-    for (Network.Slot slot : slots) {
-      int from = Math.toIntExact(slot.offset());
-      long[] shape = slot.shape().stream().mapToLong(Integer::longValue).toArray();
-      writer.add(slot.name(), Arrays.copyOfRange(all, from, from + slot.size()), shape);
+    writer.metadata("architecture", ModelMetadata.architecture(model));
+    writer.metadata("input", ModelMetadata.input(model.recipe()));
+    writer.metadata("labels", ModelMetadata.labels(model.labels()));
+    if (!model.config().isEmpty()) {
+      writer.metadata("config", model.config());
     }
+    model.provenance().forEach((name, value) -> writer.metadata(PROVENANCE + name, value));
+    for (String name : model.tensors().names()) {
+      NamedTensors.Values tensor = model.tensors().get(name);
+      writer.add(name, tensor.values(), tensor.shape());
+    }
+    add(writer, NORMALISATION + "source", model.recipe().source());
+    add(writer, NORMALISATION + "target", model.recipe().target());
+    writer.write(file);
   }
 
   private static void add(SafeTensorsWriter writer, String name, FeatureStatistics statistics) {
@@ -94,36 +89,14 @@ public final class ModelFile {
     try (SafeTensorsFile in = opened) {
       in.requireFinite();
       Map<String, String> metadata = in.metadata();
-      if (!FORMAT.equals(metadata.get("format"))) {
-        throw new ModelException(
-            file
-                + ": is not an EMO-DNA model (its format is '"
-                + metadata.get("format")
-                + "', not '"
-                + FORMAT
-                + "')");
-      }
-      TrainingConfig config =
-          ConfigFile.parse(
-              required(file, metadata, "config"),
-              file + ", metadata 'config'",
-              TrainingConfig.defaults());
+      requireFormat(metadata.get("format"));
       FeatureRecipe recipe =
-          new FeatureRecipe(
-              required(file, metadata, "features.dialect"),
-              required(file, metadata, "features.dialect_hash"),
-              required(file, metadata, "features.framing"),
-              required(file, metadata, "features.normalisation"),
-              number(file, metadata, "features.max_frames", 100_000),
-              number(file, metadata, "features.coefficients", 1024),
-              statistics(in, "normalisation.source"),
-              statistics(in, "normalisation.target"));
-      requireFit(file, recipe, recipe.source());
-      requireFit(file, recipe, recipe.target());
-      Network network = new Network(config, recipe.coefficients());
-      if (network.size() > MAX_WEIGHTS) {
-        throw new ModelException(file + ": asks for " + network.size() + " weights; too many");
-      }
+          ModelMetadata.input(
+              required(metadata, "input"),
+              statistics(in, NORMALISATION + "source"),
+              statistics(in, NORMALISATION + "target"));
+      Encoder encoder =
+          ModelMetadata.architecture(required(metadata, "architecture"), recipe.input());
       Map<String, String> provenance = new TreeMap<>();
       metadata.forEach(
           (name, value) -> {
@@ -131,43 +104,66 @@ public final class ModelFile {
               provenance.put(name.substring(PROVENANCE.length()), value);
             }
           });
-      return new Model(
-          config,
-          recipe,
-          collect(in, network.slots(), network.size()),
-          collect(in, network.statistics(), network.statisticsSize()),
-          provenance);
-    } catch (ConfigException e) {
-      throw new ModelException(e.getMessage(), e);
-    } catch (InvalidArgumentException e) {
-      throw new ModelException(file + ": " + e.getMessage(), e);
-    } catch (ModelException e) {
-      String message = e.getMessage();
-      throw message.startsWith(file) ? e : new ModelException(file + ": " + message, e);
+      List<String> labels = ModelMetadata.labels(required(metadata, "labels"));
+      requireWeights(in, Model.recognising(encoder, recipe.input(), labels.size()));
+      return Model.builder()
+          .encoder(encoder)
+          .recipe(recipe)
+          .labels(labels)
+          .tensors(tensors(in))
+          .config(metadata.getOrDefault("config", ""))
+          .provenance(provenance)
+          .build();
+    } catch (ModelException | ConfigException | InvalidArgumentException e) {
+      throw new ModelException(e.problem().in(file), e);
     } catch (ArithmeticException e) {
-      throw new ModelException(file + ": its sizes are too large", e);
+      throw new ModelException(Problem.of(file, "its sizes are too large"), e);
     }
   }
 
-  private static float[] collect(SafeTensorsFile in, List<Network.Slot> slots, long size) {
-    // All names and sizes first: nothing is allocated for a file that can't be a model.
-    for (Network.Slot slot : slots) {
-      if (!in.contains(slot.name())) {
-        throw new ModelException(in.name() + ": lacks tensor '" + slot.name() + "'");
+  private static void requireFormat(String format) {
+    if (FORMAT.equals(format)) {
+      return;
+    }
+    if (format != null && format.matches("emodna-model-\\d+")) {
+      throw new ModelException(
+          "is a model of another version of EMO-DNA (its format is '"
+              + format
+              + "', this version reads '"
+              + FORMAT
+              + "'); train it again, or use that version");
+    }
+    throw new ModelException(
+        "is not an EMO-DNA model (its format is '" + format + "', not '" + FORMAT + "')");
+  }
+
+  /** All names and sizes first: nothing is allocated for a file that can't be a model. */
+  private static void requireWeights(SafeTensorsFile in, Network network) {
+    for (Parameters parameters : new Parameters[] {network.weights(), network.statistics()}) {
+      if (parameters.size() > MAX_WEIGHTS) {
+        throw new ModelException("asks for " + parameters.size() + " weights; too many");
       }
-      TensorInfo info = in.info(slot.name());
-      long[] shape = slot.shape().stream().mapToLong(Integer::longValue).toArray();
-      if (info.dtype() != DType.F32 || !Arrays.equals(info.shape(), shape)) {
-        throw new ModelException(
-            in.name() + ": has " + info + " where F32" + Arrays.toString(shape) + " belongs");
+      for (Parameters.Slot slot : parameters.slots()) {
+        if (!in.contains(slot.name())) {
+          throw new ModelException("lacks the tensor '" + slot.name() + "'");
+        }
+        TensorInfo info = in.info(slot.name());
+        if (info.dtype() != DType.F32
+            || !Arrays.equals(info.shape(), slot.dimensions())) {
+          throw new ModelException("has " + info + " where F32" + slot.shape() + " belongs");
+        }
       }
     }
-    float[] all = new float[Math.toIntExact(size)];
-    for (Network.Slot slot : slots) {
-      float[] values = in.toFloatArray(slot.name());
-      System.arraycopy(values, 0, all, Math.toIntExact(slot.offset()), values.length);
+  }
+
+  private static NamedTensors tensors(SafeTensorsFile in) {
+    NamedTensors tensors = new NamedTensors();
+    for (String name : in.names()) {
+      if (!name.startsWith(NORMALISATION) && in.info(name).dtype() == DType.F32) {
+        tensors.put(name, in.info(name).shape(), in.toFloatArray(name));
+      }
     }
-    return all;
+    return tensors;
   }
 
   private static FeatureStatistics statistics(SafeTensorsFile in, String name) {
@@ -176,36 +172,11 @@ public final class ModelFile {
         : null;
   }
 
-  private static void requireFit(String file, FeatureRecipe recipe, FeatureStatistics statistics) {
-    if (statistics != null && statistics.mean().length != recipe.coefficients()) {
-      throw new ModelException(
-          file
-              + ": has statistics of "
-              + statistics.mean().length
-              + " coefficients, its features have "
-              + recipe.coefficients());
-    }
-  }
-
-  private static String required(String file, Map<String, String> metadata, String name) {
+  private static String required(Map<String, String> metadata, String name) {
     String value = metadata.get(name);
     if (value == null) {
-      throw new ModelException(file + ": its metadata lack '" + name + "'");
+      throw new ModelException("its metadata lack '" + name + "'");
     }
     return value;
-  }
-
-  private static int number(String file, Map<String, String> metadata, String name, int most) {
-    String text = required(file, metadata, name);
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= 1 && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, with the range.
-    }
-    throw new ModelException(
-        file + ": metadata '" + name + "' is '" + text + "', not a number from 1 to " + most);
   }
 }

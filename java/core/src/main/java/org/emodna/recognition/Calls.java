@@ -146,22 +146,7 @@ final class Calls {
    * listener that closes there must not wait for that call.
    */
   Progress within(Progress progress) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {
-        inside(() -> progress.stage(name, total));
-      }
-
-      @Override
-      public void advance(long done, String detail) {
-        inside(() -> progress.advance(done, detail));
-      }
-
-      @Override
-      public void warn(String message) {
-        inside(() -> progress.warn(message));
-      }
-    };
+    return event -> inside(() -> progress.on(event));
   }
 
   private void inside(Runnable report) {

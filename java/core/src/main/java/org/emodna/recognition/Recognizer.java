@@ -1,32 +1,16 @@
 package org.emodna.recognition;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.Outcome;
-import org.emodna.audio.ParallelFiles;
-import org.emodna.audio.SignalQuality;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.corpus.UnlabelledCorpus;
-import org.emodna.features.Extraction;
-import org.emodna.features.FeatureException;
-import org.emodna.features.FeatureLoader;
-import org.emodna.features.FeatureSet;
-import org.emodna.features.FeatureSettings;
-import org.emodna.features.LoadedFeatures;
 import org.emodna.features.Normalisation;
-import org.emodna.features.Normaliser;
-import org.emodna.features.TooShortException;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.model.Classifier;
@@ -58,103 +42,114 @@ public final class Recognizer implements AutoCloseable {
   private final Model model;
   private final KernelContext context;
   private final Classifier classifier;
-  private final FeatureLoader loader;
-  private final Normaliser normaliser;
+  private final Preparation preparation;
   private final Calls calls = new Calls("the recogniser", this::free);
 
-  private Recognizer(Model model, KernelContext context, int threads) {
+  private Recognizer(Model model, KernelContext context, Builder settings) {
     this.model = model;
     this.context = context;
-    FeatureSettings features = model.config().features();
-    loader = new FeatureLoader(features, null, threads);
+    preparation = new Preparation(model, settings.cache, settings.threads);
     try {
-      normaliser = checked(model, loader);
       classifier = new Classifier(context, model);
     } catch (RuntimeException e) {
-      loader.close();
+      preparation.close();
       throw e;
     }
-  }
-
-  /**
-   * How the model wants its input normalised, once it is sure that this version makes that input.
-   */
-  private static Normaliser checked(Model model, FeatureLoader loader) {
-    FeatureSettings features = model.config().features();
-    if (!loader.dialect().hash().equals(model.recipe().dialectHash())) {
-      throw new ModelException(
-          "the model's dialect '"
-              + features.dialect()
-              + "' is not this version's: its features would differ; train it anew");
-    }
-    if (model.recipe().coefficients() != loader.coefficients()
-        || model.recipe().maxFrames() != loader.maxFrames()) {
-      throw new ModelException(
-          "the model's input has "
-              + model.recipe().maxFrames()
-              + " frames of "
-              + model.recipe().coefficients()
-              + " coefficients, but its settings make "
-              + loader.maxFrames()
-              + " of "
-              + loader.coefficients()
-              + "; the file was changed, train it anew");
-    }
-    Normalisation normalisation = Normalisation.of(features.normalisation());
-    boolean needsStatistics =
-        normalisation == Normalisation.CORPUS || normalisation == Normalisation.SPEAKER;
-    if (needsStatistics && model.recipe().target() == null) {
-      throw new ModelException("the model lacks the statistics of its features; train it anew");
-    }
-    return Normaliser.of(normalisation, model.recipe().target());
   }
 
   /** Loads a model onto the best device, with all CPU threads. */
   public static Recognizer load(Path model) {
-    return load(model, DeviceChoice.of("auto"), 0);
+    return builder().load(model);
   }
 
   /**
-   * Loads a model.
-   *
-   * @param threads CPU threads, 0 = all
-   */
-  public static Recognizer load(Path model, DeviceChoice device, int threads) {
-    return open(ModelFile.load(model), model.toString(), device, threads);
-  }
-
-  /** Loads a model from a model file's bytes onto the best device, with all CPU threads. */
-  public static Recognizer load(byte[] model, String name) {
-    return load(model, name, DeviceChoice.of("auto"), 0);
-  }
-
-  /**
-   * Loads a model from a model file's bytes, as from a resource of a jar or a database.
+   * Loads a model from a model file's bytes, as from a resource of a jar or a database, onto the
+   * best device, with all CPU threads.
    *
    * @param model left as it is, and not needed afterwards
    * @param name what messages call it
-   * @param threads CPU threads, 0 = all
    */
-  public static Recognizer load(byte[] model, String name, DeviceChoice device, int threads) {
-    return open(ModelFile.load(model, name), name, device, threads);
+  public static Recognizer load(byte[] model, String name) {
+    return builder().load(model, name);
   }
 
-  private static Recognizer open(Model model, String name, DeviceChoice device, int threads) {
-    KernelContext context = device.open(threads);
-    try {
-      return new Recognizer(model, context, threads);
-    } catch (ModelException e) {
-      context.close();
-      throw new ModelException(name + ": " + e.getMessage(), e);
-    } catch (RuntimeException | Error e) {
-      context.close();
-      throw e;
+  /** To load a model with other settings. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Settings of a recogniser. Each has a default. */
+  public static final class Builder {
+    /** Chosen as a model is loaded, unless it is set: "auto" has to look for GPUs. */
+    private DeviceChoice device;
+
+    private int threads;
+    private Path cache;
+
+    private Builder() {}
+
+    /** The device that the network runs on; by default the best one. */
+    public Builder device(DeviceChoice device) {
+      this.device = device;
+      return this;
+    }
+
+    /**
+     * Files that are decoded at once, and the CPU's threads where the network runs there; 0, the
+     * default, uses all. Results don't depend on it.
+     */
+    public Builder threads(int threads) {
+      this.threads = threads;
+      return this;
+    }
+
+    /**
+     * Folder of the feature cache, which {@link Recognizer#recognize(UnlabelledCorpus, Statistics,
+     * Progress)} uses; null, the default, for none.
+     */
+    public Builder cache(Path cache) {
+      this.cache = cache;
+      return this;
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @throws ModelException if the file is not a model that this version can use
+     */
+    public Recognizer load(Path model) {
+      return open(ModelFile.load(model), model.toString());
+    }
+
+    /**
+     * Loads a model from a model file's bytes.
+     *
+     * @param model left as it is, and not needed afterwards
+     * @param name what messages call it
+     * @throws ModelException if they are not a model that this version can use
+     */
+    public Recognizer load(byte[] model, String name) {
+      return open(ModelFile.load(model, name), name);
+    }
+
+    private Recognizer open(Model model, String name) {
+      DeviceChoice chosen = device == null ? DeviceChoice.of("auto") : device;
+      KernelContext context = chosen.open(threads);
+      try {
+        return new Recognizer(model, context, this);
+      } catch (ModelException e) {
+        context.close();
+        throw new ModelException(e.problem().in(name), e);
+      } catch (RuntimeException | Error e) {
+        context.close();
+        throw e;
+      }
     }
   }
 
   /** The classes, in the order of probabilities. */
   public List<String> labels() {
-    return model.config().labels();
+    return model.labels();
   }
 
   /** The model with its settings and provenance. */
@@ -165,13 +160,8 @@ public final class Recognizer implements AutoCloseable {
   /** Recognises the emotion in an audio or video file. */
   public Recognition recognize(Path file) {
     try (Calls.Call call = calls.begin()) {
-      return recognized(file);
+      return recognition(preparation.of(file));
     }
-  }
-
-  /** Within a call. */
-  private Recognition recognized(Path file) {
-    return recognition(PathText.of(file), () -> loader.extraction(file));
   }
 
   /**
@@ -181,20 +171,27 @@ public final class Recognizer implements AutoCloseable {
    */
   public Recognition recognize(byte[] file, String name) {
     try (Calls.Call call = calls.begin()) {
-      return recognition(name, () -> loader.extraction(file, name));
+      return recognition(preparation.of(file, name));
     }
   }
 
   /** Recognises the emotion in decoded audio. */
   public Recognition recognize(AudioClip clip) {
     try (Calls.Call call = calls.begin()) {
-      return recognition(clip.source(), () -> loader.extraction(clip));
+      return recognition(preparation.of(clip));
     }
   }
 
+  private Recognition recognition(Prepared prepared) {
+    return prepared instanceof Prepared.Waiting waiting
+        ? waiting.judged(labels(), classifier.classify(waiting.features()))
+        : ((Prepared.Settled) prepared).recognition();
+  }
+
   /**
-   * Recognises many files in parallel; one that fails does not stop the others. What is wrong with
-   * a file that can be recognised all the same, as silence, is a warning to {@code progress}.
+   * Recognises many files: decoded by all threads, classified in batches, with the same results as
+   * one by one. One that fails does not stop the others. What is wrong with a file that can be
+   * recognised all the same, as silence, is a warning to {@code progress}.
    */
   public List<Outcome<Recognition>> recognizeAll(List<Path> files, Progress progress) {
     try (Calls.Call call = calls.begin()) {
@@ -203,113 +200,44 @@ public final class Recognizer implements AutoCloseable {
   }
 
   private List<Outcome<Recognition>> recognizedAll(List<Path> files, Progress progress) {
-    progress.stage("recognising", files.size());
+    progress.stage(Stage.RECOGNITION, "recognising", files.size());
     List<Outcome<Recognition>> outcomes =
-        ParallelFiles.map(files, this::recognized, loader.threads(), progress);
+        new FileBatches(preparation::of, this::classify, labels(), threads()).run(files, progress);
     // In the files' order, not in that of the threads.
     Set<Path> told = new HashSet<>();
     for (Outcome<Recognition> outcome : outcomes) {
       if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
-        done.value()
-            .warnings()
-            .forEach(one -> progress.warn(PathText.of(done.path()) + ": " + one.text()));
+        done.value().warnings().forEach(one -> progress.warn(PathText.of(done.path()), one.text()));
       }
     }
     return outcomes;
   }
 
-  /**
-   * Recognises a whole corpus.
-   *
-   * @param cache folder of the feature cache; null = none
-   */
+  /** Probabilities [inputs][classes]; a single input needs no room for a batch. */
+  float[][] classify(List<float[]> features) {
+    return features.size() == 1
+        ? new float[][] {classifier.classify(features.get(0))}
+        : classifier.classify(features);
+  }
+
+  /** How recordings become the model's input. */
+  Preparation preparation() {
+    return preparation;
+  }
+
+  /** Files that are decoded at once. */
+  int threads() {
+    return preparation.loader().threads();
+  }
+
+  /** Recognises a whole corpus. */
   public CorpusPredictions recognize(
-      UnlabelledCorpus corpus, Statistics statistics, Path cache, Progress progress) {
+      UnlabelledCorpus corpus, Statistics statistics, Progress progress) {
     try (Calls.Call call = calls.begin()) {
-      return recognized(corpus, statistics, cache, calls.within(progress));
+      Normalisation normalisation = Normalisation.of(model.recipe().settings().normalisation());
+      return new CorpusRecognition(preparation, normalisation, classifier, labels())
+          .run(corpus, statistics, calls.within(progress));
     }
-  }
-
-  private CorpusPredictions recognized(
-      UnlabelledCorpus corpus, Statistics statistics, Path cache, Progress progress) {
-    List<FeatureLoader.Input> inputs = new ArrayList<>();
-    corpus.items().forEach(i -> inputs.add(new FeatureLoader.Input(i.id(), i.path(), i.speaker())));
-    try (FeatureLoader cached =
-        new FeatureLoader(model.config().features(), cache, loader.threads())) {
-      LoadedFeatures loaded = cached.load("features of " + corpus.name(), inputs, progress);
-      // As in training every recording is scored, also one that says nothing by itself.
-      for (int i = 0; i < loaded.kept().length; i++) {
-        String file = PathText.of(inputs.get(loaded.kept()[i]).path());
-        SpeechCheck.of(loaded.qualities().get(i), List.of())
-            .reason()
-            .ifPresent(
-                reason -> progress.warn(file + ": " + reason + "; it is scored all the same"));
-      }
-      return new CorpusPredictions(classes(corpus, loaded, statistics, cached), loaded.failures());
-    }
-  }
-
-  private int[] classes(
-      UnlabelledCorpus corpus, LoadedFeatures loaded, Statistics statistics, FeatureLoader cached) {
-    int[] classes = new int[corpus.size()];
-    Arrays.fill(classes, -1);
-    if (loaded.kept().length > 0) {
-      Normaliser own =
-          statistics == Statistics.MODEL
-              ? normaliser
-              : Normaliser.fit(Normalisation.of(model.config().features().normalisation()), loaded);
-      FeatureSet set = own.apply(corpus.name(), loaded, cached);
-      float[][] probabilities = classifier.classify(set.values());
-      for (int i = 0; i < probabilities.length; i++) {
-        classes[loaded.kept()[i]] = Classifier.mostLikely(probabilities[i]);
-      }
-    }
-    return classes;
-  }
-
-  private Recognition recognition(String name, Supplier<Extraction> extract) {
-    Extraction made;
-    try {
-      made = extract.get();
-    } catch (TooShortException e) {
-      SpeechCheck check = SpeechCheck.of(e.quality(), e.warnings());
-      return without(check, check.reason().orElse(e.reason()), e.quality());
-    }
-    SpeechCheck check = SpeechCheck.of(made.quality(), made.warnings());
-    if (check.reason().isPresent()) {
-      return without(check, check.reason().get(), made.quality());
-    }
-    float[] values = classifier.classify(normaliser.apply(made.features(), null, loader));
-    Map<String, Float> probabilities = new LinkedHashMap<>();
-    for (int i = 0; i < values.length; i++) {
-      probabilities.put(labels().get(i), values[i]);
-    }
-    int best = Classifier.mostLikely(values);
-    if (!Float.isFinite(values[best])) {
-      throw new FeatureException(
-          name + ": the model's answer is not a number; its features are out of range");
-    }
-    return new Recognition(
-        labels().get(best),
-        values[best],
-        probabilities,
-        Optional.empty(),
-        made.quality().seconds(),
-        made.quality().secondsUsed(),
-        made.quality().speechShare(),
-        check.warnings());
-  }
-
-  private static Recognition without(SpeechCheck check, String reason, SignalQuality quality) {
-    return new Recognition(
-        null,
-        0,
-        Map.of(),
-        Optional.of(reason),
-        quality.seconds(),
-        quality.secondsUsed(),
-        quality.speechShare(),
-        check.warnings());
   }
 
   /** To count calls of others that use this for longer than one of its own. */
@@ -330,7 +258,7 @@ public final class Recognizer implements AutoCloseable {
 
   private void free() {
     classifier.close();
-    loader.close();
+    preparation.close();
     context.close();
   }
 

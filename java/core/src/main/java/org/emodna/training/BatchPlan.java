@@ -1,7 +1,7 @@
 package org.emodna.training;
 
 import java.util.SplittableRandom;
-import org.emodna.config.TrainingConfig;
+import org.emodna.config.ScheduleSettings;
 
 /**
  * Which utterances each step of an epoch takes: random permutations of the corpus behind one
@@ -19,7 +19,7 @@ final class BatchPlan {
   }
 
   /** Passes over the larger corpus that a schedule asks for. */
-  int epochs(TrainingConfig.ScheduleSettings s) {
+  int epochs(ScheduleSettings s) {
     return s.epochs() > 0 ? s.epochs() : (s.steps() - 1) / stepsPerEpoch + 1;
   }
 

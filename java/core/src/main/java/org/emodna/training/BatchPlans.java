@@ -2,13 +2,14 @@ package org.emodna.training;
 
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.emodna.config.ScheduleSettings;
 import org.emodna.config.TrainingConfig;
 
 /** Each replica's {@link BatchPlan}, behind one another as the step reads them. */
 final class BatchPlans {
   private final List<Run> runs;
   private final List<BatchPlan> plans;
-  private final TrainingConfig.ScheduleSettings schedule;
+  private final ScheduleSettings schedule;
 
   /** Runs of equal shape. */
   BatchPlans(List<Run> runs, TrainingConfig config) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.emodna.base.Problem;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.emodna.safetensors.SafeTensorsException;
@@ -15,35 +16,32 @@ import org.emodna.safetensors.SafeTensorsWriter;
 
 /**
  * The state of a run, or of all replicas of a set, in one file, from which they go on to the same
- * bits as if they had never stopped. Holds weights, Adam's moments, running statistics, threshold
- * state, the step number and the epochs so far; what is random is drawn anew from the seeds.
+ * bits as if they had never stopped. Holds parameters, Adam's moments, running statistics, the
+ * terms' state, the step number and the epochs so far; what is random is drawn anew from the seeds.
  */
 final class Checkpoint {
-  private static final String FORMAT = "emodna-checkpoint-3";
+  private static final String FORMAT = "emodna-checkpoint-4";
+  private static final String AFRESH = "delete it, or begin anew (Training.restart)";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final TrainingState state;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-  private final List<String> identities;
+  private final List<RunIdentity> identities;
 
   /**
-   * @param identities of the runs, see {@link RunFiles#identity}; a checkpoint of others is refused
+   * @param identities of the runs; a checkpoint of others is refused
    */
-  Checkpoint(List<String> identities, TrainingState state, TrainingStep step) {
+  Checkpoint(List<RunIdentity> identities, TrainingStep step) {
     this.identities = List.copyOf(identities);
-    tensors.put("parameters", state.parameters);
-    tensors.put("adam.m", state.adamM);
-    tensors.put("adam.v", state.adamV);
-    tensors.put("statistics", state.statistics);
+    state = step.state();
+    tensors.putAll(state.tensors());
     tensors.put("log", step.log());
-    if (step.thresholdState() != null) {
-      tensors.put("threshold", step.thresholdState());
-    }
   }
 
   void write(Path file, Stream stream, long step, List<List<EpochReport>> histories) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
     writer.metadata("format", FORMAT);
-    writer.metadata("runs", String.join(",", identities));
+    writer.metadata("runs", RunIdentity.toJson(identities));
     writer.metadata("step", Long.toString(step));
     try {
       writer.metadata("history", JSON.writeValueAsString(histories));
@@ -58,9 +56,9 @@ final class Checkpoint {
   record Position(long step, List<List<EpochReport>> histories) {}
 
   /** Puts the file's state on the device. */
-  Position read(Path file, Stream stream, TrainingState state) {
+  Position read(Path file, Stream stream) {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
-      if (!identities.equals(runs(file, in))) {
+      if (!RunIdentity.match(identities, runs(file, in))) {
         throw ofOthers(file);
       }
       tensors.forEach(
@@ -86,44 +84,39 @@ final class Checkpoint {
     } catch (JsonProcessingException | NumberFormatException e) {
       throw broken(file, "its metadata can't be read", e);
     } catch (SafeTensorsException e) {
-      throw broken(file, e.getMessage().replace(file + ": ", ""), e);
+      throw broken(file, e.reason(), e);
     }
   }
 
   /** Identities of the runs whose state a file holds. */
-  static List<String> runs(Path file) {
+  static List<RunIdentity> runs(Path file) {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
       return runs(file, in);
     } catch (SafeTensorsException e) {
-      throw broken(file, e.getMessage().replace(file + ": ", ""), e);
+      throw broken(file, e.reason(), e);
     }
   }
 
   static TrainingException ofOthers(Path file) {
     return new TrainingException(
-        file
-            + ": belongs to a run with other settings, seeds or data; resume with those, or begin"
-            + " anew (--restart)");
+        Problem.of(file, "belongs to a run with other settings, seeds or data")
+            .remedy("resume with those, or begin anew (Training.restart)"));
   }
 
-  private static List<String> runs(Path file, SafeTensorsFile in) {
+  private static List<RunIdentity> runs(Path file, SafeTensorsFile in) {
     if (!FORMAT.equals(in.metadata().get("format"))) {
       throw new TrainingException(
-          file
-              + ": is not a checkpoint of this version of the program; delete it, or begin anew"
-              + " (--restart)");
+          Problem.of(file, "is not a checkpoint of this version of the program").remedy(AFRESH));
     }
-    return List.of(in.metadata().getOrDefault("runs", "").split(","));
+    try {
+      return RunIdentity.ofJson(in.metadata().getOrDefault("runs", ""));
+    } catch (JsonProcessingException e) {
+      throw broken(file, "its metadata can't be read", e);
+    }
   }
 
   private static TrainingException broken(Path file, String cause, Exception origin) {
-    TrainingException e =
-        new TrainingException(
-            file
-                + ": the checkpoint is broken: "
-                + cause
-                + "; delete it, or begin anew (--restart)");
-    e.initCause(origin);
-    return e;
+    return new TrainingException(
+        Problem.of(file, "the checkpoint is broken: " + cause).remedy(AFRESH), origin);
   }
 }

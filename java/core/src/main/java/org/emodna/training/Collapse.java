@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.emodna.config.TrainingConfig;
+import org.emodna.model.Encoder;
+import org.emodna.objective.Term;
 
 /** Sees a run whose predictions have collapsed onto one class. Needs no labels. */
 final class Collapse {
-  /** A corpus of which nine in ten utterances share an emotion is no corpus of emotions. */
+  /** A corpus of which nine in ten utterances share an emotion is hardly a corpus of emotions. */
   private static final double SHARE = 0.9;
 
   private Collapse() {}
@@ -17,8 +19,10 @@ final class Collapse {
    *
    * @param predictions class numbers; -1 does not count
    * @param steps that were trained
+   * @param encoder that emotions are recognised from
    */
-  static Optional<String> warning(int[] predictions, long steps, TrainingConfig config) {
+  static Optional<String> warning(
+      int[] predictions, long steps, TrainingConfig config, Encoder encoder) {
     int[] counts = new int[config.labels().size()];
     int total = 0;
     for (int prediction : predictions) {
@@ -42,32 +46,23 @@ final class Collapse {
             100.0 * most / total,
             total,
             config.labels().get(collapsed),
-            reason(steps, config)));
+            reason(steps, config, encoder)));
   }
 
-  private static String reason(long steps, TrainingConfig config) {
-    double first = Math.pow(config.encoder().batchNormMomentum(), steps);
-    if (first > 0.2) {
-      return String.format(
-          Locale.ROOT,
-          "After %d steps BatchNorm's running statistics are still %.0f %% what they began with:"
-              + " train longer, or lower encoder.batch-norm-momentum.",
-          steps,
-          100 * first);
+  private static String reason(long steps, TrainingConfig config, Encoder encoder) {
+    Optional<String> early = encoder.tooEarly(steps);
+    if (early.isPresent()) {
+      return early.get();
     }
-    boolean raw = config.loss().kernelSpace() == TrainingConfig.KernelSpace.RAW;
-    boolean inKernelSpace =
-        switch (config.method()) {
-          case EMO_DNA, DAN, DSAN -> true;
-          default -> false;
-        };
-    if (inKernelSpace && raw) {
-      return "The alignment loss shrinks raw features to a point: set loss.kernel-space to l2 or"
-          + " standardised.";
+    for (Term term : config.termsInUse()) {
+      Optional<String> advice = term.onCollapse(config);
+      if (advice.isPresent()) {
+        return advice.get();
+      }
     }
-    if (config.method().usesTarget()) {
-      return "The alignment has won over the classifier: lower the weights under loss, or train"
-          + " longer.";
+    if (config.usesTarget()) {
+      return "The alignment has won over the classifier: lower the weights of the method's terms,"
+          + " or train longer.";
     }
     return "The corpora sound too different for these features: try framing speech with"
         + " normalisation corpus, or train longer.";

@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.util.Arrays;
 import java.util.List;
 import org.emodna.base.Progress;
+import org.emodna.evaluation.Predictions;
 import org.emodna.features.FailedInput;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
@@ -20,7 +21,7 @@ import org.emodna.model.Model;
  *
  * @param set what the network sees
  * @param statistics of the corpus; null where the normalisation has none
- * @param inputs recordings of the corpus
+ * @param ids of the corpus's recordings
  * @param kept numbers of those in the set, ascending
  * @param contentHashes of the files of those in the set
  * @param contentHash over ids and the content of the files
@@ -29,7 +30,7 @@ import org.emodna.model.Model;
 record CorpusFeatures(
     FeatureSet set,
     FeatureStatistics statistics,
-    int inputs,
+    List<String> ids,
     int[] kept,
     List<String> contentHashes,
     String contentHash,
@@ -55,7 +56,7 @@ record CorpusFeatures(
     return new CorpusFeatures(
         normaliser.apply(name, loaded, loader),
         normaliser.statistics(),
-        loaded.inputs(),
+        inputs.stream().map(FeatureLoader.Input::id).toList(),
         loaded.kept(),
         loaded.contentHashes(),
         loaded.contentHash(),
@@ -67,16 +68,15 @@ record CorpusFeatures(
     return Arrays.stream(kept).map(i -> each[i]).toArray();
   }
 
-  /** Class of each recording of the corpus; -1 where there are no features. */
-  int[] predictions(KernelContext context, Model model) {
-    int[] predictions = new int[inputs];
-    Arrays.fill(predictions, -1);
+  /** What a model says of each recording of the corpus; its classes are the labels. */
+  Predictions predictions(KernelContext context, Model model, List<String> labels) {
+    float[][] all = new float[ids.size()][];
     try (Classifier classifier = new Classifier(context, model)) {
       float[][] probabilities = classifier.classify(set.values());
       for (int i = 0; i < probabilities.length; i++) {
-        predictions[kept[i]] = Classifier.mostLikely(probabilities[i]);
+        all[kept[i]] = probabilities[i];
       }
     }
-    return predictions;
+    return Predictions.of(ids, labels, all);
   }
 }

@@ -14,44 +14,86 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 
 /**
- * Trains many directions between corpora with many seeds: sets of runs of equal shape, one set
- * after another, each as large as the memory allows. Finished models are known by what they say of
- * their run, and the set under way by its checkpoint.
+ * Trains many directions between corpora with many seeds and one configuration: sets of runs of
+ * equal shape, one set after another, each as large as the memory allows. Finished models are known
+ * by what they say of their run, and the set under way by its checkpoint.
+ *
+ * <p>The engine of {@code org.emodna.experiment.Experiment}, which adds configurations and scores;
+ * that is the class for programs to use.
  */
-final class CrossCorpus {
+public final class CrossCorpus {
   /** Name of what guards the folder, and of the checkpoint of the set under way. */
   private static final String NAME = "cross-corpus";
+
+  /**
+   * What is to be trained.
+   *
+   * @param folder that gets the models, DIRECTION-seedN.safetensors, and the checkpoint
+   * @param directions at least one; their names differ
+   * @param seeds at least one; all different
+   * @param atOnce the most models in each step; memory may say less
+   */
+  public record Plan(Path folder, List<Direction> directions, List<Long> seeds, int atOnce) {
+    /** As many models at once as any device may hold. */
+    public static final int ANY = Training.MOST_AT_ONCE;
+
+    public Plan {
+      directions = List.copyOf(directions);
+      seeds = List.copyOf(seeds);
+      List<String> names = directions.stream().map(Direction::name).toList();
+      if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
+        throw new TrainingException(
+            "the directions " + names + ": at least one is needed, and all must differ");
+      }
+      Training.requireSeeds(seeds);
+      if (atOnce < 1) {
+        throw new TrainingException("models at once: " + atOnce + " must be at least 1");
+      }
+      atOnce = Math.min(atOnce, ANY);
+    }
+
+    private Path name() {
+      return folder.resolve(NAME);
+    }
+  }
 
   private final TrainingSession.Options options;
   private final Path folder;
   private final List<Direction> directions;
   private final List<Long> seeds;
-  private final int atOnce;
+  private final Plan plan;
 
   /** By the model file. */
   private final Map<Path, TrainingResult> results = new HashMap<>();
 
-  CrossCorpus(
-      TrainingSession.Options options,
-      Path folder,
-      List<Direction> directions,
-      List<Long> seeds,
-      int atOnce) {
-    this.options = options;
-    this.folder = folder;
-    this.directions = List.copyOf(directions);
-    this.seeds = List.copyOf(seeds);
-    this.atOnce = atOnce;
-    List<String> names = directions.stream().map(Direction::name).toList();
-    if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
-      throw new TrainingException("the directions " + names + " must be some and all different");
-    }
-    SourceClasses.require(directions.stream().map(Direction::source).toList(), options.config());
+  /**
+   * A training of every direction with every seed.
+   *
+   * @throws TrainingException if a source has other classes than the configuration, or lacks one
+   */
+  public CrossCorpus(RunSettings<?> settings, TrainingConfig config, Plan plan) {
+    options = settings.options(config);
+    this.plan = plan;
+    folder = plan.folder;
+    directions = plan.directions;
+    seeds = plan.seeds;
+    SourceClasses.require(directions.stream().map(Direction::source).toList(), config);
   }
 
-  /** What the names of the lock and the checkpoint begin with. */
-  static Path name(Path folder) {
-    return folder.resolve(NAME);
+  /**
+   * Demands, as a run does before it computes anything, that no interrupted run's checkpoint is in
+   * the way: where several runs follow one another, it should not show late in the last one.
+   *
+   * @throws InterruptedRunException if there is one, and it was not said what to do with it
+   */
+  public void requireNothingInterrupted() {
+    Path checkpoint = new RunFiles(plan.name(), List.of()).checkpoint();
+    if (Files.exists(checkpoint)) {
+      // The checkpoint of a run that goes on is another matter, which the lock tells.
+      try (RunLock lock = RunLock.of(plan.name(), Progress.NONE)) {
+        InterruptedRunException.requireNone(checkpoint, options);
+      }
+    }
   }
 
   /** Model file of a direction and a seed. */
@@ -59,15 +101,24 @@ final class CrossCorpus {
     return RunFiles.ofSeed(folder.resolve(direction.name() + ".safetensors"), seed);
   }
 
-  Map<String, List<TrainingResult>> run(Progress progress) {
+  /**
+   * Trains every direction with every seed, as many of them in each step as have epochs of equal
+   * length and fit into the memory. Each comes out as it would alone; features are computed once
+   * for each corpus. Resumed, what is finished is not trained again.
+   *
+   * @return by the direction's name a result for each seed, in their order
+   * @throws InterruptedRunException if an interrupted run has left its state, and it was not said
+   *     what to do with it
+   */
+  public Map<String, List<TrainingResult>> run(Progress progress) {
     for (Direction direction : directions) {
       seeds.forEach(seed -> Training.requireWritable(model(direction, seed)));
     }
-    Path name = name(folder);
+    Path name = plan.name();
     RunFiles own = new RunFiles(name, List.of());
     try (RunLock lock = RunLock.of(name, progress);
         TrainingSession session = new TrainingSession(options, progress)) {
-      own.requireNoCheckpoint(options);
+      InterruptedRunException.requireNone(own.checkpoint(), options);
       if (!options.resume()) {
         warnOfReplaced(progress);
       }
@@ -93,7 +144,7 @@ final class CrossCorpus {
         left.removeIf(job -> results.containsKey(job.model()));
       }
       for (Job job : left) {
-        results.put(job.model(), session.unfinished(job, null, checkpoint, List.of()));
+        results.put(job.model(), session.stopped(job, checkpoint));
       }
       return byDirection();
     }
@@ -107,10 +158,10 @@ final class CrossCorpus {
             .count();
     if (finished > 0) {
       progress.warn(
-          folder
-              + ": finished models that are trained again and replaced: "
+          folder.toString(),
+          "finished models that are trained again and replaced: "
               + finished
-              + " (--resume keeps them)");
+              + " (a resumed run keeps them)");
     }
   }
 
@@ -133,10 +184,10 @@ final class CrossCorpus {
   private static List<Job> ofCheckpoint(Path checkpoint, List<Job> jobs) {
     List<Job> unmatched = new ArrayList<>(jobs);
     List<Job> set = new ArrayList<>();
-    for (String identity : Checkpoint.runs(checkpoint)) {
+    for (RunIdentity identity : Checkpoint.runs(checkpoint)) {
       Job job =
           unmatched.stream()
-              .filter(one -> one.identity().equals(identity))
+              .filter(one -> one.identity().matches(identity))
               .findFirst()
               .orElseThrow(() -> Checkpoint.ofOthers(checkpoint));
       unmatched.remove(job);
@@ -167,11 +218,11 @@ final class CrossCorpus {
     List<Run> runs = like.stream().map(Job::run).toList();
     ReplicaMemory memory =
         new ReplicaMemory(stream, config, session.network(), runs, shape.stepsPerEpoch());
-    return like.subList(0, memory.fitting(Math.min(atOnce, like.size())));
+    return like.subList(0, memory.fitting(Math.min(plan.atOnce, like.size())));
   }
 
   private void train(TrainingSession session, KernelContext context, Stream stream, List<Job> set) {
-    RunFiles files = new RunFiles(name(folder), set.stream().map(Job::model).toList());
+    RunFiles files = new RunFiles(plan.name(), set.stream().map(Job::model).toList());
     String what = ", " + set.size() + (set.size() == 1 ? " model" : " models");
     List<TrainingResult> trained = session.train(context, stream, set, files, what);
     for (int i = 0; i < set.size(); i++) {
@@ -180,7 +231,7 @@ final class CrossCorpus {
   }
 
   private boolean stopped() {
-    return results.values().stream().anyMatch(r -> !r.finished() && r.failure() == null);
+    return results.values().stream().anyMatch(TrainingResult.Stopped.class::isInstance);
   }
 
   private Map<String, List<TrainingResult>> byDirection() {

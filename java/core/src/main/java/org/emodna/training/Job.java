@@ -9,7 +9,7 @@ import org.emodna.features.FeatureSet;
  *
  * @param name for messages, as "seed 3"; empty where there is but one
  * @param run what it learns from
- * @param identity of the run, see {@link RunFiles#identity}
+ * @param identity of the run
  * @param source corpus that the run learns from, by whose statistics new files are not normalised
  * @param target corpus that it is for
  * @param config with the run's seed
@@ -18,7 +18,7 @@ import org.emodna.features.FeatureSet;
 record Job(
     String name,
     Run run,
-    String identity,
+    RunIdentity identity,
     CorpusFeatures source,
     CorpusFeatures target,
     TrainingConfig config,
@@ -31,9 +31,9 @@ record Job(
       int[] labels,
       CorpusFeatures target,
       Path model) {
-    FeatureSet seen = config.method().usesTarget() ? target.set() : null;
+    FeatureSet seen = config.usesTarget() ? target.set() : null;
     Run run = new Run(source.set(), labels, seen, config.seed());
-    String identity = RunFiles.identity(config, source.set(), labels, target.set());
+    RunIdentity identity = RunIdentity.of(config, source.set(), labels, target.set());
     return new Job(name, run, identity, source, target, config, model);
   }
 }

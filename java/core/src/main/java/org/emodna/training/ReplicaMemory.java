@@ -3,20 +3,17 @@ package org.emodna.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToIntFunction;
 import org.emodna.config.TrainingConfig;
-import org.emodna.features.FeatureSet;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.Stream;
-import org.emodna.kernels.TimNet;
 import org.emodna.model.Network;
 
 /**
- * How much device memory a set of replicas takes, known before any of it is allocated. What the
- * encoders keep for their backward pass is nearly all of it, and the backend says that exactly; the
- * rest is added up from above.
+ * How much device memory a set of replicas takes, known before any of it is allocated: the step is
+ * built once in a context that only counts.
  */
 final class ReplicaMemory {
   /** Share of the memory that a set may fill: the system and the graph's own needs come beside. */
@@ -32,7 +29,8 @@ final class ReplicaMemory {
   private final int stepsPerEpoch;
 
   /**
-   * @param runs any of which may be in the set, and all of whose corpora are
+   * @param runs of equal shape, in the order in which they would be trained; the last stands for
+   *     those behind it too
    */
   ReplicaMemory(
       Stream stream, TrainingConfig config, Network network, List<Run> runs, int stepsPerEpoch) {
@@ -43,7 +41,7 @@ final class ReplicaMemory {
     this.stepsPerEpoch = stepsPerEpoch;
   }
 
-  /** Demands that so many replicas fit; a single run is always let try. */
+  /** Demands that so many replicas fit; a single run may always try. */
   void requireRoom(int replicas) {
     requireRoom(replicas, available());
   }
@@ -56,7 +54,7 @@ final class ReplicaMemory {
       return;
     }
     int fit = fitting(replicas, available);
-    String mend =
+    String remedy =
         fit == 0
             ? "not one fits; free memory"
             : "at most " + fit + (fit == 1 ? " fits" : " fit") + ": train the others afterwards";
@@ -69,19 +67,26 @@ final class ReplicaMemory {
             gibibytes(bytes(replicas)),
             stream.context().device(),
             gibibytes(available),
-            Character.toUpperCase(mend.charAt(0)) + mend.substring(1)));
+            Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1)));
   }
 
-  /** How many of the wanted replicas fit; a single one is always let try. */
+  /** How many of the wanted replicas fit; a single one may always try. */
   int fitting(int wanted) {
     long available = available();
     return available == 0 ? wanted : Math.max(1, fitting(wanted, available));
   }
 
   private int fitting(int wanted, long available) {
+    // The most that fits lies between these; more replicas never take less.
     int fit = 0;
-    while (fit < wanted && bytes(fit + 1) <= available) {
-      fit++;
+    int tooMany = wanted + 1;
+    while (tooMany - fit > 1) {
+      int middle = (fit + tooMany) >>> 1;
+      if (bytes(middle) <= available) {
+        fit = middle;
+      } else {
+        tooMany = middle;
+      }
     }
     return fit;
   }
@@ -90,63 +95,14 @@ final class ReplicaMemory {
     return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
   }
 
-  /** Bytes of device memory that so many replicas take, the corpora included; from above. */
+  /** Bytes of device memory that the first so many runs take, their corpora included. */
   long bytes(int replicas) {
-    long corpora = ResidentFeatures.distinct(runs).stream().mapToLong(this::corpus).sum();
-    return 4 * (corpora + replicas * replica()) + encoders(replicas);
-  }
-
-  private long corpus(FeatureSet set) {
-    return (long) set.size() * (set.maxFrames() * (long) set.coefficients() + 1);
-  }
-
-  private long rows() {
-    TrainingConfig.ScheduleSettings s = config.schedule();
-    return s.batchSource() + (config.method().usesTarget() ? s.batchTarget() : 0);
-  }
-
-  /** Elements of one replica beside the encoders' workspace. */
-  private long replica() {
-    FeatureSet any = runs.get(0).source();
-    long input = (long) any.maxFrames() * any.coefficients();
-    long dim = padded(network.encoder().channels());
-    long classes = config.labels().size();
-    TrainingConfig.ProjectionSettings projection = config.projection();
-    long heads = padded(projection.hidden()) + 2 * padded(projection.size());
-    // Rows of the encoders' outputs, of the heads and of the loss terms: values, gradients,
-    // scratch.
-    long row = input + 24 * dim + 8 * heads + 4 * dim * classes + 16 * classes + 64;
-    long states = 4 * network.size() + network.statisticsSize();
-    // FlexMatch remembers each utterance of the target.
-    long targets = largest(run -> run.target() == null ? 0 : run.target().size());
-    // Labels, once more as rows of classes for DSAN.
-    long labels = largest(run -> run.source().size()) * (1 + classes);
-    long logged = stepsPerEpoch * (rows() + StepTensors.MAX_VALUES);
-    return rows() * row + states + logged + targets + labels + 8 * dim * dim + 4096;
-  }
-
-  private long largest(ToIntFunction<Run> size) {
-    return runs.stream().mapToInt(size).max().orElseThrow();
-  }
-
-  /** Scratch is padded to whole vectors. */
-  private static long padded(long width) {
-    return (width + 31) / 32 * 32;
-  }
-
-  private long encoders(int replicas) {
-    int groups = replicas * network.encoders().size();
-    TimNet.Shape shape =
-        new TimNet.Shape(
-            groups, replicas, Math.toIntExact(rows()), runs.get(0).source().maxFrames());
-    try (TimNet encoder = new TimNet(stream, network.encoder(), shape)) {
-      return encoder
-          .train(true)
-          .keep(true)
-          .domains(network.domains(), config.schedule().batchSource())
-          .engine(config.encoder().engine().kernel(), config.encoder().precision().kernel())
-          .workspaceBytes();
+    List<Run> set = new ArrayList<>();
+    for (int r = 0; r < replicas; r++) {
+      set.add(runs.get(Math.min(r, runs.size() - 1)));
     }
+    Replicas all = new Replicas(network, set.stream().map(Run::seed).toList());
+    return new TrainingStep.Plan(config, all, set, stepsPerEpoch, 1).size(stream).bytes();
   }
 
   /** Bytes that the device has left; 0 where that can't be found out. */

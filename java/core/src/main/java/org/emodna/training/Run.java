@@ -1,6 +1,6 @@
 package org.emodna.training;
 
-import org.emodna.config.Method;
+import org.emodna.config.ScheduleSettings;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
 
@@ -10,7 +10,7 @@ import org.emodna.features.FeatureSet;
  *
  * @param source features of the source
  * @param sourceLabels class number of each of its utterances
- * @param target features of the target; null where the method never sees it
+ * @param target features of the target; null where no term uses it
  * @param seed of everything random
  */
 record Run(FeatureSet source, int[] sourceLabels, FeatureSet target, long seed) {
@@ -25,21 +25,19 @@ record Run(FeatureSet source, int[] sourceLabels, FeatureSet target, long seed) 
    * What replicas of one set must have in common, beside the configuration.
    *
    * @param stepsPerEpoch epochs end together, and with them the ramp and the training
-   * @param memory target utterances whose classes FlexMatch remembers; 0 without it
+   * @param memory target utterances that a term keeps state for; 0 where none does
    */
   record Shape(int stepsPerEpoch, int memory) {}
 
   /** Runs of equal shape can be trained together. */
   Shape shape(TrainingConfig config) {
-    Method method = config.method();
-    boolean thresholds = method == Method.EMO_DNA || method == Method.PSEUDO_LABEL;
     boolean remembers =
-        thresholds && config.threshold().strategy() == TrainingConfig.Strategy.FLEXMATCH;
+        config.termsInUse().stream().anyMatch(term -> term.remembersTarget(config));
     return new Shape(plan(config).stepsPerEpoch(), remembers ? target.size() : 0);
   }
 
   BatchPlan plan(TrainingConfig config) {
-    TrainingConfig.ScheduleSettings s = config.schedule();
+    ScheduleSettings s = config.schedule();
     return new BatchPlan(
         seed, source.size(), s.batchSource(), target == null ? 0 : target.size(), s.batchTarget());
   }

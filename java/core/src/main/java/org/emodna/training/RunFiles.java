@@ -3,21 +3,21 @@ package org.emodna.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.emodna.base.ContentHash;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.evaluation.MeanSd;
 import org.emodna.features.FeatureSet;
 
 /**
@@ -61,10 +61,10 @@ final class RunFiles {
   void requireNoCheckpoint(TrainingSession.Options options) {
     if (!options.resume() && !options.restart() && Files.exists(checkpoint)) {
       throw new TrainingException(
-          checkpoint
-              + ": an interrupted training has left its state; go on from it (--resume), or begin"
-              + " anew (--restart), which keeps it as "
-              + aside().getFileName());
+          Problem.of(checkpoint, "an interrupted training has left its state")
+              .remedy(
+                  "go on from it (Training.resume), or begin anew (Training.restart), which keeps it as "
+                      + aside().getFileName()));
     }
   }
 
@@ -82,11 +82,12 @@ final class RunFiles {
     try {
       Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new TrainingException(checkpoint + ": can't be put aside (" + e + "); delete it");
+      throw new TrainingException(
+          Problem.of(checkpoint, "can't be put aside (" + e + ")").remedy("delete it"), e);
     }
     progress.warn(
-        checkpoint
-            + ": an interrupted training's state; this one begins anew, and it is kept as "
+        checkpoint.toString(),
+        "an interrupted training's state; this one begins anew, and it is kept as "
             + aside.getFileName()
             + earlier);
   }
@@ -95,21 +96,8 @@ final class RunFiles {
     try {
       Files.deleteIfExists(checkpoint);
     } catch (IOException e) {
-      throw new TrainingException(checkpoint + ": can't be removed (" + e + ")");
+      throw new TrainingException(Problem.of(checkpoint, "can't be removed (" + e + ")"), e);
     }
-  }
-
-  /** What a run depends on: settings, seed, labels and features; not where it runs. */
-  static String identity(
-      TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
-    MessageDigest digest = ContentHash.digest();
-    digest.update(ConfigFile.toJson(config).getBytes(StandardCharsets.UTF_8));
-    digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
-    for (int label : labels) {
-      digest.update((byte) label);
-    }
-    digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
@@ -144,7 +132,8 @@ final class RunFiles {
       public void epochDone(Map<Integer, EpochReport> reports) {
         List<EpochReport> all = List.copyOf(reports.values());
         detail = summary(all, config);
-        progress.advance(all.get(0).steps(), detail);
+        EpochReport first = all.get(0);
+        progress.on(new EpochEnded(first.epoch(), first.epochs(), first.steps(), detail));
         double seconds = (System.nanoTime() - start) / 1e9;
         reports.forEach(
             (replica, report) -> {
@@ -179,7 +168,7 @@ final class RunFiles {
     try {
       Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
     } catch (IOException e) {
-      throw new TrainingException(log + ": the log can't be written (" + e + ")");
+      throw new TrainingException(Problem.of(log, "the log can't be written (" + e + ")"), e);
     }
   }
 

@@ -13,9 +13,8 @@ import org.emodna.base.Progress;
 
 /**
  * Keeps a second training from the files that one is writing: an exclusive lock on a file beside
- * them, which holds the number of the process. The system lets go of it when a process ends in
- * whatever way. The file stays, empty: removing it could take it from under one who has just opened
- * it.
+ * them, which holds the number of the process. The system lets go of it when a process ends in any
+ * way. The file stays, empty: removing it could take it from under one who has just opened it.
  */
 final class RunLock implements AutoCloseable {
   /**
@@ -61,7 +60,7 @@ final class RunLock implements AutoCloseable {
       } catch (IOException e) {
         // Some network file systems have no locks.
         progress.warn(
-            output + ": can't be locked (" + e + "): let no other training write it meanwhile");
+            output + ": can't be locked (" + e + "): don't run another training that writes it");
         close(channel);
         return new RunLock(null, null);
       }

@@ -3,101 +3,221 @@ package org.emodna.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.emodna.base.InvalidArgumentException;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.ElementType;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Ramp;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
+import org.emodna.model.EncoderInput;
+import org.emodna.model.Network;
+import org.emodna.objective.Rows;
+import org.emodna.objective.Settings;
+import org.emodna.objective.Step;
 
 /**
- * What the parts of a step share: the batch, the encoders' outputs with their gradients, and the
- * list of values that are logged. Rows are the source utterances, then the target's. Every tensor
- * has the replicas R as its first axis, which is the operations' group axis.
+ * What the parts of a step share: the batch, the encoders' outputs with their gradients, logged
+ * values and ramped weights. Rows are the source utterances, then the target's. Every tensor has the
+ * replicas R as its first axis, which is the operations' group axis.
  */
-final class StepTensors {
-  /** Room for a replica's logged values: loss terms, thresholds of up to 64 classes. */
-  static final int MAX_VALUES = 96;
+final class StepTensors implements Step {
+  private final Stream stream;
+  private final KernelContext context;
+  private final TrainingConfig config;
+  private final Replicas replicas;
+  private final TrainingState state;
+  private final StepBatch batch;
+  private final int groups;
+  private final int classes;
 
-  final Stream stream;
-  final KernelContext context;
-  final TrainingConfig config;
-  final Replicas replicas;
-  final TrainingState state;
+  /** Output of each of the network's groups [R, roles, rows, width], and its gradient. */
+  private final List<Rows> outputs = new ArrayList<>();
 
-  /** R. */
-  final int groups;
+  private final Tensor logits;
+  private final Tensor probabilities;
+  private final Tensor weights;
+  private Tensor corpusLabels;
 
-  final int sourceRows;
-  final int targetRows;
-  final int rows;
-  final int dim;
-  final int classes;
-
-  /** Elements from one replica's z to the next one's. */
-  final long zStride;
-
-  /**
-   * [R, rows]: source labels; for the target -1 until the thresholds have chosen, then
-   * pseudo-labels.
-   */
-  final Tensor labels;
-
-  /** [R, rows]: number of each target row in the target set; strided as the labels are. */
-  final Tensor targetIndex;
-
-  /** [R, encoders, rows, dim] outputs and their gradients. */
-  final Tensor z;
-
-  final Tensor dz;
-
-  /** [R, rows, classes] of the emotion classifier. */
-  final Tensor logits;
-
-  final Tensor probabilities;
-
+  /** Null while the values are counted. */
   private final Tensor values;
+
   private final List<Value> valueList = new ArrayList<>();
   private int valueCount;
-  private final Tensor weights;
   private float[] weightScales = new float[0];
   private final List<Tensor> zeroed = new ArrayList<>();
 
+  /**
+   * @param valueCount elements of all logged values; not looked at where the context only counts
+   */
   StepTensors(
       Stream stream,
       TrainingConfig config,
       Replicas replicas,
       TrainingState state,
-      int sourceRows,
-      int targetRows) {
+      StepBatch batch,
+      int valueCount) {
     this.stream = stream;
     this.context = stream.context();
     this.config = config;
     this.replicas = replicas;
     this.state = state;
+    this.batch = batch;
     groups = replicas.count();
-    this.sourceRows = sourceRows;
-    this.targetRows = targetRows;
-    rows = sourceRows + targetRows;
-    int encoders = replicas.network().encoders().size();
-    dim = replicas.network().encoder().channels();
     classes = config.labels().size();
-    zStride = (long) encoders * rows * dim;
-    labels = Tensor.zeros(context, ElementType.INT32, groups, rows);
-    targetIndex = Tensor.zeros(context, ElementType.INT32, groups, rows);
-    z = Tensor.floats(context, groups, encoders, rows, dim);
-    dz = zeroedEachStep(groups, encoders, rows, dim);
-    logits = Tensor.floats(context, groups, rows, classes);
-    probabilities = Tensor.floats(context, groups, rows, classes);
-    values = Tensor.floats(context, groups, MAX_VALUES);
+    for (Network.Group group : replicas.network().groups()) {
+      int roles = group.roles().size();
+      int width = group.encoder().width();
+      outputs.add(
+          new Rows(
+              Tensor.floats(context, groups, roles, rows(), width),
+              zeroedEachStep(groups, roles, rows(), width),
+              (long) roles * rows() * width));
+    }
+    logits = Tensor.floats(context, groups, rows(), classes);
+    probabilities = Tensor.floats(context, groups, rows(), classes);
+    values = context.countsOnly() ? null : Tensor.floats(context, valueCount);
     weights = Tensor.floats(context, Ramp.MAX);
   }
 
-  /** A tensor that gradients are added to; set to zero as a step begins. */
-  Tensor zeroedEachStep(long... shape) {
-    Tensor tensor = Tensor.floats(context, shape);
-    zeroed.add(tensor);
-    return tensor;
+  @Override
+  public Settings settings() {
+    return config;
+  }
+
+  @Override
+  public Stream stream() {
+    return stream;
+  }
+
+  @Override
+  public int replicas() {
+    return groups;
+  }
+
+  @Override
+  public int sourceRows() {
+    return batch.sourceRows();
+  }
+
+  @Override
+  public int targetRows() {
+    return batch.targetRows();
+  }
+
+  @Override
+  public int rows() {
+    return batch.rows();
+  }
+
+  @Override
+  public List<String> labels() {
+    return config.labels();
+  }
+
+  @Override
+  public int targetUtterances() {
+    return batch.targetUtterances();
+  }
+
+  /** What the encoders are given. */
+  EncoderInput input() {
+    return replicas.network().input();
+  }
+
+  @Override
+  public int width(String role) {
+    return replicas.network().group(role).encoder().width();
+  }
+
+  /** Output of a group of the network. */
+  Rows output(Network.Group group) {
+    return outputs.get(replicas.network().groups().indexOf(group));
+  }
+
+  @Override
+  public Rows output(String role) {
+    Network.Group group = replicas.network().group(role);
+    return rowsFrom(group, group.roles().indexOf(role), 1);
+  }
+
+  @Override
+  public Optional<Rows> outputs(String first, String second) {
+    Network.Group group = replicas.network().group(first);
+    int at = group.roles().indexOf(first);
+    return group.roles().indexOf(second) == at + 1
+        ? Optional.of(rowsFrom(group, at, 2))
+        : Optional.empty();
+  }
+
+  private Rows rowsFrom(Network.Group group, int role, int count) {
+    Rows all = output(group);
+    long each = (long) rows() * group.encoder().width();
+    return new Rows(
+        strided(all.values(), role * each, all.stride(), count * each),
+        strided(all.gradients(), role * each, all.stride(), count * each),
+        all.stride());
+  }
+
+  @Override
+  public Tensor batchLabels() {
+    return batch.labels();
+  }
+
+  @Override
+  public Tensor targetIndex() {
+    return batch.targetIndex();
+  }
+
+  @Override
+  public Tensor corpusLabels() {
+    if (corpusLabels == null) {
+      int[] labels = new int[rows()];
+      Arrays.fill(labels, sourceRows(), rows(), 1);
+      corpusLabels = Tensor.of(stream, labels, rows());
+    }
+    return corpusLabels;
+  }
+
+  @Override
+  public Tensor logits() {
+    return logits;
+  }
+
+  @Override
+  public Tensor probabilities() {
+    return probabilities;
+  }
+
+  @Override
+  public Tensor sourceOneHot() {
+    return batch.sourceOneHot(classes);
+  }
+
+  @Override
+  public Tensor parameter(String name) {
+    return replicas.region(replicas.network().weights(), state.parameters, name);
+  }
+
+  @Override
+  public Tensor gradient(String name) {
+    return replicas.region(replicas.network().weights(), state.gradients, name);
+  }
+
+  /** Running statistics, a region [R, size]. */
+  Tensor statistic(String name) {
+    return replicas.region(replicas.network().statistics(), state.statistics, name);
+  }
+
+  @Override
+  public Tensor state(String name, float[] initial) {
+    return state.state(name, initial);
+  }
+
+  /** Number of the step [1]. */
+  Tensor stepNumber() {
+    return state.step;
   }
 
   /**
@@ -112,71 +232,80 @@ final class StepTensors {
     }
   }
 
-  /** A new logged value [R]. */
-  Tensor value(String name) {
-    return values(List.of(name));
-  }
-
-  /** New logged values [R, names]. */
-  Tensor values(List<String> names) {
-    Tensor slot = values.view(valueCount, groups, names.size());
+  @Override
+  public Tensor values(List<String> names) {
     for (int i = 0; i < names.size(); i++) {
       valueList.add(new Value(names.get(i), valueCount + i, names.size()));
     }
+    int at = valueCount;
     valueCount += groups * names.size();
-    return slot;
+    return values == null
+        ? Tensor.floats(context, groups, names.size())
+        : values.view(at, groups, names.size());
   }
 
   /** All logged values of all replicas: a row of the log. */
   Tensor loggedValues() {
-    return values.view(0, valueCount);
+    return values;
+  }
+
+  /** Elements of all logged values so far. */
+  int valueCount() {
+    return valueCount;
   }
 
   List<Value> valueList() {
     return List.copyOf(valueList);
   }
 
-  /** A device scalar that is scale times the ramp a_t of the step; the same for all replicas. */
-  Tensor rampedWeight(float scale) {
+  @Override
+  public Tensor rampedWeight(float scale) {
+    if (weightScales.length == Ramp.MAX) {
+      throw new InvalidArgumentException(
+          "a step has room for " + Ramp.MAX + " ramped weights; these terms ask for more");
+    }
     weightScales = Arrays.copyOf(weightScales, weightScales.length + 1);
     weightScales[weightScales.length - 1] = scale;
     return weights.view(weightScales.length - 1, 1);
   }
 
-  /** The operation that sets all ramped weights; null if there are none. */
-  Ramp ramp(long totalSteps) {
+  @Override
+  public Tensor fixedWeight(float value) {
+    return Tensor.of(stream, new float[] {value}, 1);
+  }
+
+  /** The operation that sets all ramped weights; empty if there are none. */
+  Optional<Ramp> ramp(long totalSteps) {
     return weightScales.length == 0
-        ? null
-        : new Ramp(stream, weightScales, totalSteps, state.step, weights);
+        ? Optional.empty()
+        : Optional.of(new Ramp(stream, weightScales, totalSteps, state.step, weights));
+  }
+
+  @Override
+  public Tensor floats(long... shape) {
+    return Tensor.floats(context, shape);
+  }
+
+  @Override
+  public Tensor zeroedEachStep(long... shape) {
+    Tensor tensor = Tensor.floats(context, shape);
+    zeroed.add(tensor);
+    return tensor;
   }
 
   void zeroGradients() {
     zeroed.forEach(stream::zero);
   }
 
-  /** All rows of an encoder's output or gradient [R: zStride][rows, dim]. */
-  Tensor rowsOf(Tensor perEncoder, int encoder) {
-    return strided(perEncoder, (long) encoder * rows * dim, zStride, (long) rows * dim);
+  @Override
+  public Tensor source(Tensor tensor, int width) {
+    return strided(tensor, 0, (long) rows() * width, (long) sourceRows() * width);
   }
 
-  /** A weight of the heads [R, size], and its gradient. */
-  Tensor parameter(String name) {
-    return replicas.head(state.parameters, name);
-  }
-
-  Tensor gradient(String name) {
-    return replicas.head(state.gradients, name);
-  }
-
-  /** The source part [R: rows width][sourceRows, width] of a tensor [R, rows, width]. */
-  Tensor source(Tensor tensor, int width) {
-    return strided(tensor, 0, (long) rows * width, (long) sourceRows * width);
-  }
-
-  /** The target part [R: rows width][targetRows, width] of a tensor [R, rows, width]. */
-  Tensor target(Tensor tensor, int width) {
-    long stride = (long) rows * width;
-    return strided(tensor, (long) sourceRows * width, stride, (long) targetRows * width);
+  @Override
+  public Tensor target(Tensor tensor, int width) {
+    long stride = (long) rows() * width;
+    return strided(tensor, (long) sourceRows() * width, stride, (long) targetRows() * width);
   }
 
   private Tensor strided(Tensor tensor, long offset, long stride, long each) {

@@ -7,6 +7,7 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 
 /** Training steps on random features of any size: for benchmarks and for tests of memory. */
@@ -40,7 +41,7 @@ public final class StepWorkload implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(7);
     FeatureSet source = random(random, "source", frames, coefficients, utterances);
     FeatureSet target =
-        config.method().usesTarget()
+        config.usesTarget()
             ? random(random, "target", frames, coefficients, utterances)
             : null;
     int[] labels = new int[utterances];
@@ -48,10 +49,13 @@ public final class StepWorkload implements AutoCloseable {
       labels[i] = i % config.labels().size();
     }
     List<Run> runs = seeds.stream().map(seed -> new Run(source, labels, target, seed)).toList();
-    Replicas replicas = new Replicas(new Network(config, coefficients), seeds);
-    TrainingState state = new TrainingState(stream, replicas, config);
+    Network network = TrainedNetwork.of(config, new EncoderInput(frames, coefficients));
     BatchPlans plans = new BatchPlans(runs, config);
-    step = new TrainingStep(stream, config, replicas, state, runs, plans.stepsPerEpoch(), 1000);
+    step =
+        new TrainingStep(
+            stream,
+            new TrainingStep.Plan(
+                config, new Replicas(network, seeds), runs, plans.stepsPerEpoch(), 1000));
     step.setPlan(plans.epoch(0));
   }
 

@@ -24,7 +24,6 @@ final class Trainer {
   private final TrainingConfig config;
   private final Replicas replicas;
   private final BatchPlans plans;
-  private final TrainingState state;
   private final TrainingStep step;
   private final Checkpoint checkpoint;
   private final List<List<EpochReport>> histories = new ArrayList<>();
@@ -46,7 +45,7 @@ final class Trainer {
       TrainingConfig config,
       Network network,
       List<Run> runs,
-      List<String> identities) {
+      List<RunIdentity> identities) {
     this.stream = stream;
     this.config = config;
     replicas = new Replicas(network, runs.stream().map(Run::seed).toList());
@@ -54,11 +53,11 @@ final class Trainer {
     runs.forEach(run -> histories.add(new ArrayList<>()));
     new ReplicaMemory(stream, config, network, runs, plans.stepsPerEpoch())
         .requireRoom(runs.size());
-    state = new TrainingState(stream, replicas, config);
     step =
         new TrainingStep(
-            stream, config, replicas, state, runs, plans.stepsPerEpoch(), totalSteps());
-    checkpoint = new Checkpoint(identities, state, step);
+            stream,
+            new TrainingStep.Plan(config, replicas, runs, plans.stepsPerEpoch(), totalSteps()));
+    checkpoint = new Checkpoint(identities, step);
   }
 
   long totalSteps() {
@@ -86,13 +85,13 @@ final class Trainer {
 
   /** What each replica has learnt so far. */
   TrainingState.Weights[] weights() {
-    return state.weights(stream);
+    return step.state().weights();
   }
 
   /** Goes on from a checkpoint where there is one. */
   void resume(Path file) {
     if (Files.exists(file)) {
-      Checkpoint.Position position = checkpoint.read(file, stream, state);
+      Checkpoint.Position position = checkpoint.read(file, stream);
       steps = position.step();
       for (int r = 0; r < replicas.count(); r++) {
         histories.get(r).addAll(position.histories().get(r));
@@ -200,7 +199,7 @@ final class Trainer {
                 + value.name()
                 + "' is no longer a number in epoch "
                 + (epoch + 1)
-                + "; lower optimizer.learning-rate or the weights under loss");
+                + "; lower optimizer.learning-rate or the weights of the terms");
       }
       means.put(value.name(), mean);
     }

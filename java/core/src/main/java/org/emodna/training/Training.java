@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
@@ -25,8 +23,8 @@ import org.emodna.safetensors.SafeTensorsFile;
  *     .run(Progress.NONE);
  * }</pre>
  *
- * {@link Builder#run(List, Progress)} trains several seeds at once, in the same operations, and
- * {@link Builder#run(List, List, Progress)} does so for several directions between corpora.
+ * {@link Builder#runSeeds} trains several seeds at once, in the same operations. Several directions
+ * between corpora are an {@code org.emodna.experiment.Experiment}.
  *
  * <p>The target is an {@link UnlabelledCorpus}: nothing here can reach its labels.
  */
@@ -51,20 +49,18 @@ public final class Training {
   }
 
   /** Settings of a run. Source, target and output must be given. */
-  public static final class Builder {
+  public static final class Builder extends RunSettings<Builder> {
     private LabelledCorpus source;
     private UnlabelledCorpus target;
     private Path output;
     private TrainingConfig config = TrainingConfig.defaults();
-    private String device = "auto";
-    private int threads;
-    private boolean resume;
-    private boolean restart;
-    private Path cache;
-    private BooleanSupplier stop = () -> false;
-    private int atOnce = MOST_AT_ONCE;
 
     private Builder() {}
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
 
     /** The labelled corpus; its label set must be the configuration's. */
     public Builder source(LabelledCorpus value) {
@@ -78,93 +74,34 @@ public final class Training {
       return this;
     }
 
-    /** The model file to write. Checkpoint and log lie beside it. */
+    /**
+     * The model file to write. Checkpoint and lock lie beside it, and log ({@link EpochLog}) and
+     * predictions ({@link org.emodna.evaluation.PredictionsFile}) of each model beside that.
+     */
     public Builder output(Path value) {
       output = value;
       return this;
     }
 
+    /** What is learnt and how; all defaults unless it is given. */
     public Builder config(TrainingConfig value) {
       config = value;
       return this;
     }
 
-    /** auto, cpu, cuda or cuda:N. */
-    public Builder device(String value) {
-      device = value;
-      return this;
-    }
-
-    /** CPU threads; 0 = all. The result does not depend on it. */
-    public Builder threads(int value) {
-      threads = value;
-      return this;
-    }
-
-    /**
-     * Go on from the checkpoint beside the output, where there is one. A run that finds one and is
-     * told neither this nor {@link #restart} is refused.
-     */
-    public Builder resume(boolean value) {
-      resume = value;
-      return this;
-    }
-
-    /**
-     * Begin anew even where an interrupted run has left a checkpoint beside the output; it is kept
-     * under its name with ".old", in the place of an earlier one.
-     */
-    public Builder restart(boolean value) {
-      restart = value;
-      return this;
-    }
-
-    /**
-     * Demands, as a run does before it computes anything, that no interrupted run's checkpoint is
-     * in the way: where several runs follow one another, the last one's should not show late.
-     *
-     * @throws TrainingException if there is one, and neither resume nor restart is wanted
-     */
-    public void requireNothingInterrupted() {
-      Path name = Files.isDirectory(output) ? CrossCorpus.name(output) : output;
-      RunFiles files = new RunFiles(name, List.of());
-      if (Files.exists(files.checkpoint())) {
-        // The checkpoint of a run that goes on is another matter, which the lock tells.
-        try (RunLock lock = RunLock.of(name, Progress.NONE)) {
-          files.requireNoCheckpoint(options());
-        }
-      }
-    }
-
-    /** Folder of the feature cache; null = extract anew. */
-    public Builder cache(Path value) {
-      cache = value;
-      return this;
-    }
-
-    /** Asked before each step; when it says true a checkpoint is written and the run ends. */
-    public Builder stopWhen(BooleanSupplier value) {
-      stop = value;
-      return this;
-    }
-
-    /**
-     * The most models that a training in several directions has in each step; memory may say less.
-     */
-    public Builder atOnce(int value) {
-      if (value < 1) {
-        throw new TrainingException("models at once: " + value + " must be at least 1");
-      }
-      atOnce = Math.min(value, MOST_AT_ONCE);
-      return this;
-    }
-
-    /** The model file of one seed of {@link #run(List, Progress)}: its name gets "-seed7". */
+    /** The model file of one seed of {@link #runSeeds}: its name gets "-seed7". */
     public Path output(long seed) {
       return RunFiles.ofSeed(output, seed);
     }
 
-    /** Trains one model, with the configuration's seed. */
+    /**
+     * Trains one model, with the configuration's seed.
+     *
+     * @return finished, or stopped where {@link #stopWhen} said so
+     * @throws InterruptedRunException if an interrupted run has left its state, and it was not said
+     *     what to do with it
+     * @throws TrainingException if a setting or a corpus does not fit, or the run fails
+     */
     public TrainingResult run(Progress progress) {
       requireComplete();
       return new Training(this, List.of(config.seed()), List.of(output)).run(progress).get(0);
@@ -174,12 +111,14 @@ public final class Training {
      * Trains a model for each seed, all of them in each step: fuller use of the device than one
      * after the other. Each comes out as it would alone, and is written to {@link #output(long)}.
      * One checkpoint beside {@link #output(Path)} holds them all. A seed whose values are no longer
-     * numbers has a {@link TrainingResult#failure()}; the others go on.
+     * numbers has {@linkplain TrainingResult.Failed failed}; the others go on.
      *
      * @param seeds at least one; all different
      * @return a result for each seed, in their order
+     * @throws InterruptedRunException as {@link #run}
+     * @throws TrainingException as {@link #run}, where all seeds have failed
      */
-    public List<TrainingResult> run(List<Long> seeds, Progress progress) {
+    public List<TrainingResult> runSeeds(List<Long> seeds, Progress progress) {
       requireComplete();
       requireSeeds(seeds);
       if (seeds.size() > MOST_AT_ONCE) {
@@ -193,39 +132,6 @@ public final class Training {
           .run(progress);
     }
 
-    /**
-     * Trains every direction with every seed, as many of them in each step as have epochs of equal
-     * length and fit into the memory. Each comes out as it would alone; features are computed once
-     * for each corpus. The output is a folder: it gets each direction's models, by the direction's
-     * name and the seed, and one checkpoint. Resumed, what is finished is not trained again, and
-     * its {@link TrainingResult#history()} is empty. Source and target of the builder don't count.
-     *
-     * @param directions at least one; their names differ
-     * @param seeds at least one; all different
-     * @return by the direction's name a result for each seed, in their order
-     */
-    public Map<String, List<TrainingResult>> run(
-        List<Direction> directions, List<Long> seeds, Progress progress) {
-      if (output == null) {
-        throw new TrainingException("a training in several directions needs a folder as output");
-      }
-      requireSeeds(seeds);
-      return new CrossCorpus(options(), output, directions, seeds, atOnce).run(progress);
-    }
-
-    private TrainingSession.Options options() {
-      if (resume && restart) {
-        throw new TrainingException("resume and restart: a training can do only one of them");
-      }
-      return new TrainingSession.Options(config, device, threads, cache, resume, restart, stop);
-    }
-
-    private static void requireSeeds(List<Long> seeds) {
-      if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
-        throw new TrainingException("the seeds " + seeds + " must be some and all different");
-      }
-    }
-
     private void requireComplete() {
       if (source == null || target == null || output == null) {
         throw new TrainingException("a training needs source, target and output");
@@ -233,16 +139,23 @@ public final class Training {
     }
   }
 
+  static void requireSeeds(List<Long> seeds) {
+    if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
+      throw new TrainingException(
+          "the seeds " + seeds + ": at least one is needed, and all must differ");
+    }
+  }
+
   private List<TrainingResult> run(Progress progress) {
     TrainingConfig config = settings.config;
-    TrainingSession.Options options = settings.options();
+    TrainingSession.Options options = settings.options(config);
     SourceClasses.require(List.of(settings.source), config);
     models.forEach(Training::requireWritable);
     models.forEach(Training::requireNoOtherFile);
     RunFiles files = new RunFiles(settings.output, models);
     try (RunLock lock = RunLock.of(settings.output, progress);
         TrainingSession session = new TrainingSession(options, progress)) {
-      files.requireNoCheckpoint(options);
+      InterruptedRunException.requireNone(files.checkpoint(), options);
       CorpusFeatures source = session.features(settings.source);
       CorpusFeatures target = session.features(settings.target);
       int[] labels = session.labels(settings.source);
@@ -256,8 +169,8 @@ public final class Training {
       try (KernelContext context = session.open();
           Stream stream = context.stream()) {
         List<TrainingResult> results = session.train(context, stream, jobs, files, what);
-        if (results.stream().allMatch(result -> result.failure() != null)) {
-          throw new TrainingException(results.get(0).failure());
+        if (results.stream().allMatch(TrainingResult.Failed.class::isInstance)) {
+          throw new TrainingException(((TrainingResult.Failed) results.get(0)).reason());
         }
         return results;
       }
@@ -269,7 +182,7 @@ public final class Training {
     if (!SafeTensorsFile.mayReplace(output)) {
       throw new TrainingException(
           output
-              + ": is there already and is no safetensors file; name another for the model, or"
+              + ": is there already and is not a safetensors file; name another for the model, or"
               + " delete it");
     }
   }

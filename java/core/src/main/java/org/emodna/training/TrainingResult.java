@@ -2,32 +2,91 @@ package org.emodna.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.evaluation.Predictions;
 import org.emodna.features.FailedInput;
 import org.emodna.kernels.Device;
 
-/**
- * What a training run came to.
- *
- * @param seed of everything random in it
- * @param finished false if it was stopped, and can be resumed, or has failed
- * @param failure why this seed of several came to nothing while the others went on; null otherwise
- * @param model the model file; null if the run was stopped or has failed
- * @param checkpoint where a stopped run goes on from
- * @param predictions class number of each target utterance in the corpus's order; -1 for a file
- *     that could not be used; empty if the run was stopped or has failed
- * @param failures source and target files that could not be used
- * @param warnings what the user should know
- * @param history every epoch
- * @param device where it ran
- */
-public record TrainingResult(
-    long seed,
-    boolean finished,
-    String failure,
-    Path model,
-    Path checkpoint,
-    int[] predictions,
-    List<FailedInput> failures,
-    List<String> warnings,
-    List<EpochReport> history,
-    Device device) {}
+/** What a training run came to: a model, a state to go on from, or the reason why neither. */
+public sealed interface TrainingResult {
+  /**
+   * What every run has.
+   *
+   * @param seed of everything random in it
+   * @param failures source and target files that could not be used
+   * @param history every epoch; empty where a finished model of an earlier run was taken
+   * @param device where it ran
+   */
+  record Summary(long seed, List<FailedInput> failures, List<EpochReport> history, Device device) {
+    public Summary {
+      failures = List.copyOf(failures);
+      history = List.copyOf(history);
+    }
+  }
+
+  /**
+   * The run has trained to the end.
+   *
+   * @param model the model file
+   * @param predictions for the target's recordings, in the corpus's order
+   * @param warnings what the user should know, such as that of a collapse
+   */
+  record Finished(Summary summary, Path model, Predictions predictions, List<String> warnings)
+      implements TrainingResult {
+    public Finished {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * The run was stopped.
+   *
+   * @param checkpoint where a resumed run goes on from
+   */
+  record Stopped(Summary summary, Path checkpoint) implements TrainingResult {}
+
+  /**
+   * This seed, one of several, came to nothing while the others went on.
+   *
+   * @param reason why
+   */
+  record Failed(Summary summary, String reason) implements TrainingResult {}
+
+  /** What every run has. */
+  Summary summary();
+
+  /** The seed of everything random in the run. */
+  default long seed() {
+    return summary().seed();
+  }
+
+  /** Source and target files that could not be used. */
+  default List<FailedInput> failures() {
+    return summary().failures();
+  }
+
+  /** Every epoch; empty where a finished model of an earlier run was taken. */
+  default List<EpochReport> history() {
+    return summary().history();
+  }
+
+  /** Where it ran. */
+  default Device device() {
+    return summary().device();
+  }
+
+  /**
+   * The model and what came with it.
+   *
+   * @throws TrainingException if the run was stopped or has failed
+   */
+  default Finished requireFinished() {
+    if (this instanceof Finished finished) {
+      return finished;
+    }
+    throw new TrainingException(
+        this instanceof Failed failed
+            ? "seed " + seed() + " has no model: " + failed.reason()
+            : "the training was stopped before its end; resume it from "
+                + ((Stopped) this).checkpoint());
+  }
+}

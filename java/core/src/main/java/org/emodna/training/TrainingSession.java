@@ -13,9 +13,13 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
+import org.emodna.base.Stage;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.evaluation.Predictions;
+import org.emodna.evaluation.PredictionsFile;
 import org.emodna.features.FailedInput;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.Normalisation;
@@ -24,10 +28,12 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeLibrary;
 import org.emodna.kernels.NativeMemoryException;
 import org.emodna.kernels.Stream;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelFile;
 import org.emodna.model.Network;
+import org.emodna.objective.Roles;
 
 /**
  * From corpora to trained models on one device: features once for each corpus, then sets of runs.
@@ -122,7 +128,8 @@ final class TrainingSession implements AutoCloseable {
   }
 
   Network network() {
-    return new Network(options.config, loader.coefficients());
+    return TrainedNetwork.of(
+        options.config, new EncoderInput(loader.maxFrames(), loader.coefficients()));
   }
 
   /**
@@ -147,7 +154,10 @@ final class TrainingSession implements AutoCloseable {
         files.putCheckpointAside(progress);
       }
       String from = trainer.steps() == 0 ? "" : ", resumed at step " + trainer.steps();
-      progress.stage("training " + options.config.method() + what + from, trainer.totalSteps());
+      progress.stage(
+          Stage.TRAINING,
+          "training " + options.config.method() + what + from,
+          trainer.totalSteps());
       Trainer.Listener log = files.log(options.config, progress);
       boolean finished = trainer.run(files.checkpoint(), options.stop, log);
       List<TrainingResult> results = results(context, jobs, trainer, finished, files.checkpoint());
@@ -176,62 +186,51 @@ final class TrainingSession implements AutoCloseable {
     List<TrainingResult> results = new ArrayList<>();
     for (int r = 0; r < jobs.size(); r++) {
       Job job = jobs.get(r);
-      List<EpochReport> history = trainer.histories().get(r);
-      String failure = trainer.failure(r).orElse(null);
-      if (!finished || failure != null) {
-        results.add(unfinished(job, failure, checkpoint, history));
+      TrainingResult.Summary summary = summary(job, trainer.histories().get(r));
+      if (trainer.failure(r).isPresent()) {
+        results.add(new TrainingResult.Failed(summary, trainer.failure(r).get()));
+        continue;
+      }
+      if (!finished) {
+        results.add(new TrainingResult.Stopped(summary, checkpoint));
         continue;
       }
       Model model =
-          new Model(
-              job.config(),
-              recipe(job),
-              weights[r].parameters(),
-              weights[r].statistics(),
-              provenance(context, job));
-      results.add(finished(context, job, model, checkpoint, history, trainer.steps()));
+          Model.builder()
+              .encoder(network().group(Roles.EMOTION).encoder())
+              .recipe(recipe(job))
+              .labels(job.config().labels())
+              .weights(network(), weights[r].parameters(), weights[r].statistics())
+              .config(ConfigFile.toJson(job.config()))
+              .provenance(provenance(context, job))
+              .build();
+      results.add(finished(context, job, model, summary, trainer.steps()));
       ModelFile.save(model, job.model());
     }
     return results;
   }
 
-  /** What a stopped run comes to, or one whose values are no longer numbers. */
-  TrainingResult unfinished(Job job, String failure, Path checkpoint, List<EpochReport> history) {
-    return new TrainingResult(
-        job.config().seed(),
-        false,
-        failure,
-        null,
-        checkpoint,
-        new int[0],
-        failures(job),
-        List.of(),
-        history,
-        choice.device());
+  /** What a run comes to whose turn did not come. */
+  TrainingResult stopped(Job job, Path checkpoint) {
+    return new TrainingResult.Stopped(summary(job, List.of()), checkpoint);
   }
 
+  private TrainingResult.Summary summary(Job job, List<EpochReport> history) {
+    return new TrainingResult.Summary(job.config().seed(), failures(job), history, choice.device());
+  }
+
+  /** Predicts the target, and stores the predictions before the model says that all is done. */
   private TrainingResult finished(
-      KernelContext context,
-      Job job,
-      Model model,
-      Path checkpoint,
-      List<EpochReport> history,
-      long steps) {
-    int[] predictions = job.target().predictions(context, model);
-    List<String> warnings = Collapse.warning(predictions, steps, job.config()).stream().toList();
+      KernelContext context, Job job, Model model, TrainingResult.Summary summary, long steps) {
+    Predictions predictions = job.target().predictions(context, model, job.config().labels());
+    PredictionsFile.write(PredictionsFile.of(job.model()), predictions);
+    List<String> warnings =
+        Collapse.warning(predictions.classes(), steps, job.config(), model.encoder())
+            .stream()
+            .toList();
     String of = job.name().isEmpty() ? "" : job.name() + ": ";
     warnings.forEach(warning -> progress.warn(of + warning));
-    return new TrainingResult(
-        job.config().seed(),
-        true,
-        null,
-        job.model(),
-        checkpoint,
-        predictions,
-        failures(job),
-        warnings,
-        history,
-        context.device());
+    return new TrainingResult.Finished(summary, job.model(), predictions, warnings);
   }
 
   private static List<FailedInput> failures(Job job) {
@@ -242,12 +241,9 @@ final class TrainingSession implements AutoCloseable {
 
   private FeatureRecipe recipe(Job job) {
     return new FeatureRecipe(
-        loader.dialect().name(),
+        options.config.features(),
         loader.dialect().hash(),
-        loader.framing().canonical(loader.dialect()),
-        normalisation.label(),
-        loader.maxFrames(),
-        loader.coefficients(),
+        network().input(),
         job.source().statistics(),
         job.target().statistics());
   }
@@ -260,7 +256,7 @@ final class TrainingSession implements AutoCloseable {
     provenance.put("target", job.target().set().name());
     provenance.put("target_utterances", Integer.toString(job.target().set().size()));
     provenance.put("target_sha256", job.target().contentHash());
-    provenance.put("run", job.identity());
+    provenance.put("run", job.identity().data());
     provenance.put("seed", Long.toString(job.config().seed()));
     provenance.put("version", NativeLibrary.version());
     provenance.put(
@@ -285,12 +281,14 @@ final class TrainingSession implements AutoCloseable {
       // Missing, broken or of another version: trained anew.
       return Optional.empty();
     }
-    if (!job.identity().equals(model.provenance().get("run"))) {
+    RunIdentity found =
+        RunIdentity.of(model.config(), model.provenance().getOrDefault("run", ""));
+    if (!job.identity().matches(found)) {
       return Optional.empty();
     }
     BatchPlan plan = job.run().plan(job.config());
     long steps = (long) plan.stepsPerEpoch() * plan.epochs(job.config().schedule());
-    return Optional.of(finished(context, job, model, null, List.of(), steps));
+    return Optional.of(finished(context, job, model, summary(job, List.of()), steps));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package org.emodna.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import org.emodna.evaluation.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -376,9 +376,9 @@ class CorpusNamesTest {
     assertEquals(
         "Session1/dialog/wav/Ses01F_impro01.wav: EXCLUDED a whole dialogue, not an utterance\n",
         Trees.unusable(corpus));
-    Target target = corpus.target(LabelSet.SHARED);
+    Target target = Target.of(corpus, LabelSet.SHARED);
     assertEquals(2, target.corpus().size());
-    assertFalse(target.scorer().canScore());
+    assertTrue(target.scorer().isEmpty());
     String message =
         assertThrows(CorpusException.class, () -> corpus.labelled(LabelSet.SHARED)).getMessage();
     assertTrue(message.contains("SessionN/dialog/EmoEvaluation/*.txt, missing here"), message);

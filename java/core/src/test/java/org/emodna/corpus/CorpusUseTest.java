@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.emodna.evaluation.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,7 @@ class CorpusUseTest {
     assertEquals(List.of("fear"), use.missing());
     String text = use.toText();
     assertTrue(text.startsWith("list: 2 of 8 recordings are used; left out: 3 of other"), text);
-    CorpusUse target = CorpusUse.of(corpus, corpus.target(LABELS).corpus(), LABELS);
+    CorpusUse target = CorpusUse.of(corpus, Target.of(corpus, LABELS).corpus(), LABELS);
     assertEquals(use, target);
   }
 
@@ -64,7 +65,7 @@ class CorpusUseTest {
   void aTargetWithoutLabelsLacksNoClass() throws IOException {
     Files.writeString(folder.resolve("a.wav"), "sound");
     Corpus corpus = Corpus.openUnlabelled(folder);
-    CorpusUse use = CorpusUse.of(corpus, corpus.target(LABELS).corpus(), LABELS);
+    CorpusUse use = CorpusUse.of(corpus, Target.of(corpus, LABELS).corpus(), LABELS);
     assertEquals(1, use.used());
     assertEquals(List.of(), use.missing());
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.emodna.evaluation.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,7 +114,7 @@ class DetectionTest {
   void unknownNamesSayWhatWasTriedAndWhatToDo() throws IOException {
     Trees.make(root, "x1.wav", "x2.wav", "labels.csv");
     String message = message(() -> Corpus.open(root));
-    for (String part : new String[] {"2 audio files", "--layout", "labels.csv"}) {
+    for (String part : new String[] {"2 audio files", "CorpusOptions.layout", "labels.csv"}) {
       contains(message, part);
     }
     assertFalse(message.contains(" 0 %"), message);
@@ -122,9 +123,9 @@ class DetectionTest {
     Files.delete(root.resolve("anger/x3.wav"));
     Corpus plain = Corpus.openUnlabelled(root);
     assertEquals("x1.wav null null null\nx2.wav null null null\n", Trees.lines(plain));
-    Target target = plain.target(LabelSet.SHARED);
+    Target target = Target.of(plain, LabelSet.SHARED);
     assertEquals(2, target.corpus().size());
-    assertFalse(target.scorer().canScore());
+    assertTrue(target.scorer().isEmpty());
     contains(message(() -> plain.labelled(LabelSet.SHARED)), "its labels are none");
   }
 

@@ -1,6 +1,7 @@
 package org.emodna.corpus;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,6 +13,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.util.List;
+import org.emodna.evaluation.EvaluationException;
+import org.emodna.evaluation.MeanSd;
+import org.emodna.evaluation.Predictions;
+import org.emodna.evaluation.PredictionsFile;
+import org.emodna.evaluation.Score;
+import org.emodna.evaluation.Scorer;
+import org.emodna.evaluation.Target;
 import org.junit.jupiter.api.Test;
 
 /** No code that trains can reach a target's labels: its types do not lead there. */
@@ -22,24 +31,25 @@ class LabelIsolationTest {
           .withImportOption(location -> !location.contains("/test-classes/"))
           .importPackages("org.emodna");
 
-  /** What training may see of this package; the rest of it holds or leads to labels. */
+  /** What training may see of corpora and of evaluation; the rest holds or leads to labels. */
   private static final DescribedPredicate<JavaClass> FOR_TRAINING =
-      new DescribedPredicate<>("source labels, label sets or unlabelled recordings") {
-        @Override
-        public boolean test(JavaClass type) {
-          return type.isAssignableTo(Emotion.class)
-              || type.isAssignableTo(LabelSet.class)
-              || type.isAssignableTo(LabelledCorpus.class)
-              || type.isAssignableTo(LabelledCorpus.Item.class)
-              || type.isAssignableTo(UnlabelledCorpus.class)
-              || type.isAssignableTo(UnlabelledCorpus.Item.class)
-              || type.isAssignableTo(CorpusException.class);
-        }
-      };
+      belongToAnyOf(
+              Emotion.class,
+              LabelSet.class,
+              LabelledCorpus.class,
+              UnlabelledCorpus.class,
+              CorpusException.class,
+              Predictions.class,
+              PredictionsFile.class,
+              MeanSd.class,
+              EvaluationException.class)
+          .as("source labels, label sets, unlabelled recordings or predictions");
 
   private static final ArchCondition<JavaClass> LEAD_TO_LABELS =
       ArchConditions.transitivelyDependOnClassesThat(
-          resideInAnyPackage("org.emodna.corpus..").and(not(FOR_TRAINING)));
+          resideInAnyPackage(
+                  "org.emodna.corpus..", "org.emodna.evaluation..", "org.emodna.experiment..")
+              .and(not(FOR_TRAINING)));
 
   @Test
   void nothingThatTrainingUsesLeadsToTargetLabels() {
@@ -47,7 +57,6 @@ class LabelIsolationTest {
         .that()
         .resideInAPackage("org.emodna.training..")
         .should(LEAD_TO_LABELS)
-        .allowEmptyShould(true)
         .check(CLASSES);
   }
 
@@ -60,13 +69,66 @@ class LabelIsolationTest {
     Target target;
   }
 
+  private static final class ScoreLeak {
+    Score score;
+  }
+
+  private static final class LeakAtOneRemove {
+    Leak leak;
+  }
+
   /** Without this, a rule that forbids nothing would look like one that is kept. */
   @Test
   void theRuleTellsALeakFromWhatIsAllowed() {
-    JavaClasses both = new ClassFileImporter().importClasses(Innocent.class, Leak.class);
-    noClasses().that().haveSimpleName("Innocent").should(LEAD_TO_LABELS).check(both);
-    var rule = noClasses().that().haveSimpleName("Leak").should(LEAD_TO_LABELS);
-    assertThrows(AssertionError.class, () -> rule.check(both));
+    JavaClasses all =
+        new ClassFileImporter()
+            .importClasses(Innocent.class, Leak.class, ScoreLeak.class, LeakAtOneRemove.class);
+    noClasses().that().haveSimpleName("Innocent").should(LEAD_TO_LABELS).check(all);
+    for (Class<?> leak : List.of(Leak.class, ScoreLeak.class, LeakAtOneRemove.class)) {
+      var rule = noClasses().that().haveSimpleName(leak.getSimpleName()).should(LEAD_TO_LABELS);
+      assertThrows(AssertionError.class, () -> rule.check(all), leak.getSimpleName());
+    }
+  }
+
+  /** Labels are for those who evaluate: beside them only experiments, commands and the demo. */
+  @Test
+  void onlyEvaluationAndItsUsersKnowAScorer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "org.emodna.evaluation..", "org.emodna.experiment..", "org.emodna.cli..")
+        .should()
+        .dependOnClassesThat(belongToAnyOf(Scorer.class, Target.class))
+        .check(CLASSES);
+  }
+
+  @Test
+  void predictionsHoldNothingButPlainValues() {
+    classes()
+        .that()
+        .belongToAnyOf(
+            Predictions.class, PredictionsFile.class, MeanSd.class, EvaluationException.class)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java..", "com.fasterxml.jackson..", "org.emodna.base")
+                .or(FOR_TRAINING))
+        .check(CLASSES);
+  }
+
+  @Test
+  void corporaKnowNothingOfEvaluationNorEvaluationOfTraining() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.emodna.corpus..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.emodna.evaluation..", "org.emodna.training.."))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.emodna.evaluation..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.emodna.training..", "org.emodna.experiment.."))
+        .check(CLASSES);
   }
 
   @Test
@@ -76,8 +138,7 @@ class LabelIsolationTest {
         .belongToAnyOf(UnlabelledCorpus.class)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..")
-                .or(JavaClass.Predicates.belongToAnyOf(UnlabelledCorpus.class)))
+            resideInAnyPackage("java..").or(belongToAnyOf(UnlabelledCorpus.class)))
         .check(CLASSES);
   }
 

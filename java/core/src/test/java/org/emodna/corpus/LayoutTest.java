@@ -100,7 +100,7 @@ class LayoutTest {
     Trees.make(root, "room/ann/angry/1.wav", "hall/ann/angry/1.wav", "room/bo/sad/1.wav");
     Trees.make(root, "room/ann/sad/1.wav", "hall/bo/angry/1.wav");
     String said = Corpus.open(root).speakersFrom().orElseThrow();
-    String hint = said.substring(said.indexOf("--layout '") + 10, said.lastIndexOf('\''));
+    String hint = said.substring(said.indexOf("layout '") + 8, said.lastIndexOf('\''));
     Corpus corpus = open(hint);
     assertEquals(5, corpus.utterances().size());
     assertFalse(corpus.utterances().stream().anyMatch(one -> one.speaker() == null));

@@ -1,7 +1,6 @@
 package org.emodna.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.emodna.evaluation.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -382,7 +382,7 @@ class MoreCorpusNamesTest {
         Trees.lines(corpus));
     assertEquals(Map.of("age", "21", "word", "0", "level", "2"), extra(corpus, 1));
     assertThrows(CorpusException.class, () -> corpus.labelled(LabelSet.SHARED));
-    assertFalse(corpus.target(LabelSet.SHARED).scorer().canScore());
+    assertTrue(Target.of(corpus, LabelSet.SHARED).scorer().isEmpty());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.emodna.evaluation.Target;
 import org.junit.jupiter.api.Test;
 
 /** The sizes that the literature gives, counted in the real corpora where they are at hand. */
@@ -28,7 +29,7 @@ class RealCorporaTest {
     assertArrayEquals(counts, five.counts());
     assertEquals(
         speakers, five.items().stream().map(LabelledCorpus.Item::speaker).distinct().count());
-    assertEquals(five.size(), corpus.target(LabelSet.SHARED).corpus().size());
+    assertEquals(five.size(), Target.of(corpus, LabelSet.SHARED).corpus().size());
   }
 
   @Test

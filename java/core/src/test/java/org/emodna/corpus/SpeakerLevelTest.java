@@ -143,7 +143,7 @@ class SpeakerLevelTest {
     Trees.make(other, "sad/1-b.wav");
     String text = CorpusScan.of(Corpus.open(other), 1, Progress.NONE).toText();
     assertTrue(text.contains("'Faible', 'Fort') look like intensities"), text);
-    assertTrue(text.contains("--layout '{emotion}/{...}/{speaker}-{}'"), text);
+    assertTrue(text.contains("CorpusOptions.layout '{emotion}/{...}/{speaker}-{}'"), text);
   }
 
   @Test

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.emodna.base.EmoDnaException;
-import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.safetensors.SafeTensorsWriter;
-import org.emodna.training.ToneCorpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,21 +23,32 @@ class ModelFileTest {
   @TempDir Path folder;
 
   private static Model model() {
-    TrainingConfig config = ToneCorpus.config();
+    return builder().build();
+  }
+
+  private static Model.Builder builder() {
     float[] ones = new float[39];
     Arrays.fill(ones, 1);
     FeatureStatistics statistics = new FeatureStatistics(new float[39], ones);
+    EncoderInput input = new EncoderInput(196, 39);
+    Encoder encoder =
+        TimNetEncoder.KIND.create(TimNetEncoder.SECTION.defaults(), input, 2);
     FeatureRecipe recipe =
-        new FeatureRecipe(
-            "librosa-0.8", "hash", "speech", "corpus", 196, 39, statistics, statistics);
-    Network network = new Network(config, 39);
-    float[] weights = new float[(int) network.size()];
+        new FeatureRecipe(FeatureSettings.defaults(), "hash", input, statistics, statistics);
+    Network network = Model.recognising(encoder, input, 3);
+    float[] weights = new float[(int) network.weights().size()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = i * 0.001f;
     }
-    float[] running = new float[(int) network.statisticsSize()];
+    float[] running = new float[(int) network.statistics().size()];
     Arrays.fill(running, 0.5f);
-    return new Model(config, recipe, weights, running, Map.of("source", "here"));
+    return Model.builder()
+        .encoder(encoder)
+        .recipe(recipe)
+        .labels(List.of("anger", "neutral", "sadness"))
+        .weights(network, weights, running)
+        .config("{}")
+        .provenance(Map.of("source", "here"));
   }
 
   @Test
@@ -47,6 +58,8 @@ class ModelFileTest {
     ModelFile.save(model, file);
     Model read = ModelFile.load(file);
     assertEquals(model.config(), read.config());
+    assertEquals(model.labels(), read.labels());
+    assertEquals(model.encoder().architecture().toString(), read.encoder().architecture().toString());
     assertArrayEquals(model.weights(), read.weights());
     assertArrayEquals(model.statistics(), read.statistics());
     assertEquals(model.provenance(), read.provenance());
@@ -59,7 +72,7 @@ class ModelFileTest {
     ModelFile.save(model(), file);
     byte[] bytes = Files.readAllBytes(file);
     Model read = ModelFile.load(bytes, "resource m");
-    assertEquals(model().config(), read.config());
+    assertEquals(model().labels(), read.labels());
     assertArrayEquals(model().weights(), read.weights());
     for (byte[] broken :
         new byte[][] {{}, {1, 2, 3}, Arrays.copyOf(bytes, bytes.length / 2), new byte[1000]}) {
@@ -74,11 +87,11 @@ class ModelFileTest {
     Path other = folder.resolve("other.safetensors");
     new SafeTensorsWriter().add("x", new float[] {1}, 1).write(other);
     assertNamed(other);
-    Path text = Files.writeString(folder.resolve("text.safetensors"), "hello, I am no model");
+    Path text = Files.writeString(folder.resolve("text.safetensors"), "hello, I am not a model");
     assertNamed(text);
     assertNamed(folder.resolve("nowhere.safetensors"));
     Model nan = model();
-    nan.weights()[7] = Float.NaN;
+    nan.tensors().get("emotion.fwd.inp.weight").values()[7] = Float.NaN;
     Path broken = folder.resolve("nan.safetensors");
     ModelFile.save(nan, broken);
     assertNamed(broken);
@@ -94,13 +107,10 @@ class ModelFileTest {
     FeatureStatistics two = new FeatureStatistics(new float[] {0, 0}, new float[] {1, 1});
     Path file = folder.resolve("short.safetensors");
     ModelFile.save(
-        new Model(
-            model.config(),
+        Models.with(
+            model,
             new FeatureRecipe(
-                "librosa-0.8", "hash", "speech", "corpus", 196, 39, recipe.source(), two),
-            model.weights(),
-            model.statistics(),
-            Map.of()),
+                recipe.settings(), "hash", recipe.input(), recipe.source(), two)),
         file);
     assertNamed(file);
   }

@@ -6,7 +6,13 @@ public final class Models {
 
   /** The same weights with another feature recipe of as many coefficients. */
   public static Model with(Model model, FeatureRecipe recipe) {
-    return new Model(
-        model.config(), recipe, model.weights(), model.statistics(), model.provenance());
+    return Model.builder()
+        .encoder(model.encoder())
+        .recipe(recipe)
+        .labels(model.labels())
+        .tensors(model.tensors())
+        .config(model.config())
+        .provenance(model.provenance())
+        .build();
   }
 }

@@ -22,15 +22,18 @@ import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
-import org.emodna.corpus.Target;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.features.Features;
 import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
+import org.emodna.features.FeatureSettings;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
@@ -48,7 +51,7 @@ class RecognizerTest {
 
   @TempDir static Path folder;
   private static Path target;
-  private static TrainingResult trained;
+  private static TrainingResult.Finished trained;
 
   @BeforeAll
   static void train() throws IOException {
@@ -57,25 +60,26 @@ class RecognizerTest {
     trained =
         Training.builder()
             .source(Corpus.open(source).labelled(LABELS))
-            .target(Corpus.open(target).target(LABELS).corpus())
+            .target(Target.open(target, LABELS).corpus())
             .config(
-                ToneCorpus.config().withMethod(org.emodna.config.Method.SOURCE_ONLY).withEpochs(40))
+                ToneCorpus.config().withMethod("source-only").withEpochs(40))
             .output(folder.resolve("tones.safetensors"))
             .device("cpu")
-            .run(Progress.NONE);
+            .run(Progress.NONE)
+            .requireFinished();
   }
 
   @Test
   void learnsTonesAndRepeatsTrainingsPredictions() {
-    Target corpus = Corpus.open(target).target(LABELS);
-    assertTrue(corpus.scorer().score(trained.predictions()).uar() > 0.9);
+    Target corpus = Target.open(target, LABELS);
+    assertTrue(corpus.score(trained.predictions()).orElseThrow().uar() > 0.9);
     try (Recognizer recognizer = Recognizer.load(trained.model())) {
       CorpusPredictions again =
-          recognizer.recognize(corpus.corpus(), Recognizer.Statistics.CORPUS, null, Progress.NONE);
-      assertArrayEquals(trained.predictions(), again.classes());
+          recognizer.recognize(corpus.corpus(), Recognizer.Statistics.CORPUS, Progress.NONE);
+      assertArrayEquals(trained.predictions().classes(), again.classes());
       for (int i = 0; i < corpus.corpus().size(); i++) {
         Recognition one = recognizer.recognize(corpus.corpus().items().get(i).path());
-        assertEquals(LABELS.names().get(trained.predictions()[i]), one.emotion());
+        assertEquals(trained.predictions().label(i).orElseThrow(), one.emotion());
         double sum = one.probabilities().values().stream().mapToDouble(p -> p).sum();
         assertEquals(1, sum, 1e-5);
       }
@@ -106,25 +110,18 @@ class RecognizerTest {
     Path corpus = ToneCorpus.write(folder.resolve("withSilence"), 0.3, 1);
     Path silent = corpus.resolve("anger/silent.wav");
     AudioEncoder.write(silent, AudioFormat.WAV, new float[][] {new float[8000]}, 16_000);
-    Target opened = Corpus.open(corpus).target(LABELS);
+    Target opened = Target.open(corpus, LABELS);
     List<String> warnings = new ArrayList<>();
     Progress listener =
-        new Progress() {
-          @Override
-          public void stage(String name, long total) {}
-
-          @Override
-          public void advance(long done, String detail) {}
-
-          @Override
-          public void warn(String message) {
-            warnings.add(message);
+        event -> {
+          if (event instanceof Warned warned) {
+            warnings.add(warned.message());
           }
         };
     try (Recognizer recognizer = Recognizer.load(trained.model())) {
       assertFalse(recognizer.recognize(silent).hasEmotion());
       CorpusPredictions made =
-          recognizer.recognize(opened.corpus(), Recognizer.Statistics.CORPUS, null, listener);
+          recognizer.recognize(opened.corpus(), Recognizer.Statistics.CORPUS, listener);
       assertEquals(List.of(), made.failures());
       for (int one : made.classes()) {
         assertTrue(one >= 0);
@@ -155,12 +152,14 @@ class RecognizerTest {
     FeatureRecipe r = sound.recipe();
     FeatureRecipe longer =
         new FeatureRecipe(
-            r.dialect(),
+            new FeatureSettings(
+                r.settings().dialect(),
+                "fixed",
+                r.settings().normalisation(),
+                0,
+                r.settings().padding()),
             r.dialectHash(),
-            r.framing(),
-            r.normalisation(),
-            r.maxFrames() + 1,
-            r.coefficients(),
+            new EncoderInput(r.input().frames() + 1, r.input().width()),
             r.source(),
             r.target());
     Path changed = folder.resolve("changed.safetensors");

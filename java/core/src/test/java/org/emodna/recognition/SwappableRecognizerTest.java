@@ -26,9 +26,11 @@ import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
-import org.emodna.config.Method;
+import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
+import org.emodna.evaluation.Target;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.training.ToneCorpus;
 import org.emodna.training.Training;
@@ -54,11 +56,12 @@ class SwappableRecognizerTest {
       models.add(
           Training.builder()
               .source(Corpus.open(source).labelled(labels))
-              .target(Corpus.open(source).target(labels).corpus())
-              .config(ToneCorpus.config().withMethod(Method.SOURCE_ONLY).withSeed(seed))
+              .target(Target.open(source, labels).corpus())
+              .config(ToneCorpus.config().withMethod("source-only").withSeed(seed))
               .output(folder.resolve("model" + seed + ".safetensors"))
               .device("cpu")
               .run(Progress.NONE)
+              .requireFinished()
               .model());
     }
     one = models.get(0);
@@ -67,7 +70,7 @@ class SwappableRecognizerTest {
   }
 
   private static Recognizer load(Path model) {
-    return Recognizer.load(model, DeviceChoice.of("cpu"), 1);
+    return Recognizer.builder().device(DeviceChoice.of("cpu")).threads(1).load(model);
   }
 
   @Test
@@ -168,7 +171,11 @@ class SwappableRecognizerTest {
     byte[] bytes = Files.readAllBytes(one);
     byte[] copy = bytes.clone();
     try (Recognizer fromFile = load(one);
-        Recognizer fromBytes = Recognizer.load(bytes, "jar:model", DeviceChoice.of("cpu"), 1)) {
+        Recognizer fromBytes =
+            Recognizer.builder()
+                .device(DeviceChoice.of("cpu"))
+                .threads(1)
+                .load(bytes, "jar:model")) {
       java.util.Arrays.fill(bytes, (byte) 0);
       assertEquals(fromFile.recognize(file), fromBytes.recognize(file));
     }
@@ -186,10 +193,10 @@ class SwappableRecognizerTest {
     final CountDownLatch sign = new CountDownLatch(1);
 
     @Override
-    public void stage(String name, long total) {}
-
-    @Override
-    public void advance(long done, String detail) {
+    public void on(ProgressEvent event) {
+      if (!(event instanceof Advanced)) {
+        return;
+      }
       reached.countDown();
       try {
         assertTrue(sign.await(60, TimeUnit.SECONDS));
@@ -197,9 +204,6 @@ class SwappableRecognizerTest {
         throw new AssertionError(e);
       }
     }
-
-    @Override
-    public void warn(String message) {}
   }
 
   @Test
@@ -232,22 +236,7 @@ class SwappableRecognizerTest {
   void closingWithinACallDoesNotWaitForItself() {
     Recognizer recognizer = load(one);
     List<Outcome<Recognition>> outcomes =
-        recognizer.recognizeAll(
-            List.of(file, file),
-            new Progress() {
-              @Override
-              public void stage(String name, long total) {
-                recognizer.close();
-              }
-
-              @Override
-              public void advance(long done, String detail) {
-                recognizer.close();
-              }
-
-              @Override
-              public void warn(String message) {}
-            });
+        recognizer.recognizeAll(List.of(file, file), event -> recognizer.close());
     outcomes.forEach(outcome -> assertTrue(outcome instanceof Outcome.Done, outcome.toString()));
     assertEquals(0, recognizer.memoryInUse());
     assertThrows(ClosedResourceException.class, () -> recognizer.recognize(file));

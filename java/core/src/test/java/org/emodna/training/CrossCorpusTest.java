@@ -3,7 +3,7 @@ package org.emodna.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,20 +14,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent;
+import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.Stage;
 import org.emodna.config.ConfigFile;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.Threshold;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.evaluation.Target;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,7 +62,7 @@ class CrossCorpusTest {
   }
 
   private static UnlabelledCorpus unlabelled(Path corpus) {
-    return Corpus.open(corpus).target(LABELS).corpus();
+    return Target.open(corpus, LABELS).corpus();
   }
 
   private static Direction direction(Path source, Path target) {
@@ -69,43 +76,82 @@ class CrossCorpusTest {
         .toList();
   }
 
-  private static Training.Builder training(TrainingConfig config, String output) {
-    return Training.builder().config(config).device("cpu").output(folder.resolve(output));
+  /** Where and how, with what: the engine as an experiment has it. */
+  private static final class Engine extends RunSettings<Engine> {
+    private final TrainingConfig config;
+    private final Path output;
+    private int atOnce = CrossCorpus.Plan.ANY;
+
+    Engine(TrainingConfig config, String output) {
+      this.config = config;
+      this.output = folder.resolve(output);
+      device("cpu");
+    }
+
+    @Override
+    protected Engine self() {
+      return this;
+    }
+
+    Engine atOnce(int value) {
+      atOnce = value;
+      return this;
+    }
+
+    CrossCorpus of(List<Direction> directions, List<Long> seeds) {
+      return new CrossCorpus(this, config, new CrossCorpus.Plan(output, directions, seeds, atOnce));
+    }
+
+    Map<String, List<TrainingResult>> run(
+        List<Direction> directions, List<Long> seeds, Progress progress) {
+      return of(directions, seeds).run(progress);
+    }
+  }
+
+  private static Engine training(TrainingConfig config, String output) {
+    return new Engine(config, output);
   }
 
   /** Trainings that began, by the line that announces one. */
   private static final class Sets implements Progress {
-    final List<String> stages = new ArrayList<>();
+    final List<StageBegan> stages = new ArrayList<>();
 
     @Override
-    public void stage(String name, long total) {
-      stages.add(name);
+    public void on(ProgressEvent event) {
+      if (event instanceof StageBegan began) {
+        stages.add(began);
+      }
     }
 
-    @Override
-    public void advance(long done, String detail) {}
-
-    @Override
-    public void warn(String message) {}
-
     List<String> trainings() {
-      return stages.stream().filter(stage -> stage.startsWith("training")).toList();
+      return stages.stream()
+          .filter(began -> began.stage() == Stage.TRAINING)
+          .map(StageBegan::title)
+          .toList();
     }
   }
 
   /** What a run comes to alone. */
-  private record Alone(TrainingResult result, byte[] model) {}
+  private record Alone(TrainingResult.Finished result, byte[] model) {}
+
+  private static Path model(Map<String, List<TrainingResult>> results, String direction) {
+    return results.get(direction).get(0).requireFinished().model();
+  }
 
   private static final Map<String, Alone> ALONE = new HashMap<>();
 
   private static Alone alone(TrainingConfig config, Direction direction) throws IOException {
     String key = direction.name() + ConfigFile.toJson(config);
     if (!ALONE.containsKey(key)) {
-      TrainingResult result =
-          training(config, "alone")
+      TrainingResult.Finished result =
+          Training.builder()
+              .config(config)
+              .device("cpu")
+              .output(folder.resolve("alone"))
               .source(direction.source())
               .target(direction.target())
-              .run(Progress.NONE);
+              .run(Progress.NONE)
+              .requireFinished();
       ALONE.put(key, new Alone(result, Files.readAllBytes(result.model())));
     }
     return ALONE.get(key);
@@ -119,11 +165,10 @@ class CrossCorpusTest {
       for (int i = 0; i < SEEDS.size(); i++) {
         String what = direction.name() + " seed " + SEEDS.get(i);
         Alone alone = alone(config.withSeed(SEEDS.get(i)), direction);
-        TrainingResult result = together.get(direction.name()).get(i);
-        assertTrue(result.finished(), what);
+        TrainingResult.Finished result = together.get(direction.name()).get(i).requireFinished();
         assertEquals(SEEDS.get(i), result.seed());
         assertArrayEquals(alone.model, Files.readAllBytes(result.model()), what);
-        assertArrayEquals(alone.result.predictions(), result.predictions(), what);
+        assertEquals(alone.result.predictions(), result.predictions(), what);
         if (!result.history().isEmpty()) {
           assertEquals(alone.result.history(), result.history(), what);
         }
@@ -132,23 +177,23 @@ class CrossCorpusTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void everyDirectionAndSeedHasTheBitsOfARunAlone(Method method) throws IOException {
+  @MethodSource("org.emodna.training.ToneCorpus#methods")
+  void everyDirectionAndSeedHasTheBitsOfARunAlone(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     Sets sets = new Sets();
     Map<String, List<TrainingResult>> results =
         training(config, "all-" + method).threads(2).run(all(), SEEDS, sets);
     // Without a target an epoch's length is the source's alone: those of a, of b and of c.
     List<String> expected =
-        method == Method.SOURCE_ONLY
+        method.equals("source-only")
             ? List.of(", 4 models", ", 8 models")
             : List.of(", 8 models", ", 4 models");
     assertEquals(expected.stream().map(e -> "training " + method + e).toList(), sets.trainings());
-    long features = sets.stages.stream().filter(s -> s.startsWith("features of")).count();
+    long features = sets.stages.stream().filter(s -> s.stage() == Stage.FEATURES).count();
     assertEquals(3, features, "each corpus's features once");
     assertAsAlone(config, all(), results);
     Path model = folder.resolve("all-" + method).resolve("b-c-seed3.safetensors");
-    assertEquals(model, results.get("b-c").get(0).model());
+    assertEquals(model, model(results, "b-c"));
     try (Stream<Path> left = Files.list(model.getParent())) {
       assertEquals(
           List.of("cross-corpus.lock"),
@@ -159,27 +204,21 @@ class CrossCorpusTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TrainingConfig.Strategy.class)
-  void everyThresholdToo(TrainingConfig.Strategy strategy) throws IOException {
-    TrainingConfig d = ToneCorpus.config();
+  @EnumSource(Threshold.Strategy.class)
+  void everyThresholdToo(Threshold.Strategy strategy) throws IOException {
     TrainingConfig config =
-        new TrainingConfig(
-            d.method(),
-            d.seed(),
-            d.labels(),
-            d.features(),
-            d.encoder(),
-            d.projection(),
-            d.loss(),
-            new TrainingConfig.ThresholdSettings(strategy, 0.9f, 0.95f, 0.4f),
-            d.optimizer(),
-            d.schedule());
+        ConfigFile.parse(
+            "{threshold: {strategy: "
+                + strategy.name().toLowerCase(Locale.ROOT)
+                + ", fixed: 0.4}}",
+            "test",
+            ToneCorpus.config());
     List<Direction> directions = List.of(direction(a, b), direction(c, a), direction(b, a));
     Sets sets = new Sets();
     Map<String, List<TrainingResult>> results =
         training(config, "threshold-" + strategy).run(directions, SEEDS, sets);
     // FlexMatch counts the target's utterances, so they must be as many.
-    int expected = strategy == TrainingConfig.Strategy.FLEXMATCH ? 2 : 1;
+    int expected = strategy == Threshold.Strategy.FLEXMATCH ? 2 : 1;
     assertEquals(expected, sets.trainings().size());
     assertAsAlone(config, directions, results);
   }
@@ -189,11 +228,11 @@ class CrossCorpusTest {
    * learnt for it in the same set.
    */
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void labelsOfASourceReachNoRunThatHasItAsTarget(Method method) throws IOException {
+  @MethodSource("org.emodna.training.ToneCorpus#methods")
+  void labelsOfASourceReachNoRunThatHasItAsTarget(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     Corpus corpus = Corpus.open(manifest("leak-" + method, 0));
-    UnlabelledCorpus target = corpus.target(LABELS).corpus();
+    UnlabelledCorpus target = Target.of(corpus, LABELS).corpus();
     LabelledCorpus sound = corpus.labelled(LABELS);
     LabelledCorpus wrong = Corpus.open(manifest("leak-" + method, 1)).labelled(LABELS);
     assertFalse(Arrays.equals(sound.labels(), wrong.labels()));
@@ -209,11 +248,11 @@ class CrossCorpusTest {
                       new Direction("backward", labelled(b), target)),
                   List.of(1L),
                   sets);
-      assertEquals(2, sets.stages.stream().filter(s -> s.startsWith("features of")).count());
-      try (SafeTensorsFile model = SafeTensorsFile.open(results.get("forward").get(0).model())) {
+      assertEquals(2, sets.stages.stream().filter(s -> s.stage() == Stage.FEATURES).count());
+      try (SafeTensorsFile model = SafeTensorsFile.open(model(results, "forward"))) {
         forward.add(model.toFloatArray("emotion_classifier.weight"));
       }
-      backward.add(Files.readAllBytes(results.get("backward").get(0).model()));
+      backward.add(Files.readAllBytes(model(results, "backward")));
     }
     assertFalse(Arrays.equals(forward.get(0), forward.get(1)));
     assertArrayEquals(backward.get(0), backward.get(1));
@@ -245,10 +284,8 @@ class CrossCorpusTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Method.class,
-      names = {"SOURCE_ONLY", "EMO_DNA"})
-  void whatWasStoppedGoesOnAndWhatWasFinishedStays(Method method) throws IOException {
+  @ValueSource(strings = {"source-only", "emo-dna"})
+  void whatWasStoppedGoesOnAndWhatWasFinishedStays(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     List<Direction> directions = List.of(direction(a, b), direction(b, a), direction(b, c));
     // Sets of 2; an epoch has 3 or 4 steps, and there are 3: the second set is under way.
@@ -260,10 +297,9 @@ class CrossCorpusTest {
               .atOnce(2)
               .stopWhen(() -> steps.getAndIncrement() >= stopAt)
               .run(directions, SEEDS, Progress.NONE);
-      assertEquals(stopAt == 17, stopped.get("a-b").get(0).finished());
-      TrainingResult last = stopped.get("b-c").get(1);
-      assertFalse(last.finished());
-      assertNull(last.failure());
+      assertEquals(stopAt == 17, stopped.get("a-b").get(0) instanceof TrainingResult.Finished);
+      TrainingResult.Stopped last =
+          assertInstanceOf(TrainingResult.Stopped.class, stopped.get("b-c").get(1));
       assertEquals(folder.resolve(output).resolve("cross-corpus.checkpoint"), last.checkpoint());
       assertTrue(Files.exists(last.checkpoint()));
       byte[] state = Files.readAllBytes(last.checkpoint());
@@ -315,16 +351,15 @@ class CrossCorpusTest {
     for (Runnable again :
         List.<Runnable>of(
             () -> training(config, "left").run(one, SEEDS, sets),
-            () -> training(config, "left").requireNothingInterrupted())) {
-      TrainingException e = assertThrows(TrainingException.class, again::run);
-      assertTrue(e.getMessage().contains("cross-corpus.checkpoint: "), e.getMessage());
-      assertTrue(e.getMessage().contains("--restart"), e.getMessage());
+            () -> training(config, "left").of(one, SEEDS).requireNothingInterrupted())) {
+      InterruptedRunException e = assertThrows(InterruptedRunException.class, again::run);
+      assertEquals(folder.resolve("left/cross-corpus.checkpoint"), e.checkpoint());
     }
     assertEquals(List.of(), sets.stages);
-    training(config, "left").resume(true).requireNothingInterrupted();
+    training(config, "left").resume(true).of(one, SEEDS).requireNothingInterrupted();
     training(config, "left").restart(true).run(one, SEEDS, Progress.NONE);
     assertTrue(Files.exists(folder.resolve("left/cross-corpus.checkpoint.old")));
-    training(config, "left").requireNothingInterrupted();
+    training(config, "left").of(one, SEEDS).requireNothingInterrupted();
   }
 
   @Test
@@ -352,7 +387,7 @@ class CrossCorpusTest {
 
   @Test
   void wrongUseIsNamed() {
-    Training.Builder training = training(ToneCorpus.config(), "wrong");
+    Engine training = training(ToneCorpus.config(), "wrong");
     List<Direction> one = List.of(direction(a, b));
     for (List<Direction> wrong : List.of(List.<Direction>of(), List.of(one.get(0), one.get(0)))) {
       assertThrows(TrainingException.class, () -> training.run(wrong, SEEDS, Progress.NONE));
@@ -360,10 +395,9 @@ class CrossCorpusTest {
     for (List<Long> wrong : List.of(List.<Long>of(), List.of(1L, 1L))) {
       assertThrows(TrainingException.class, () -> training.run(one, wrong, Progress.NONE));
     }
-    assertThrows(TrainingException.class, () -> training.atOnce(0));
+    assertThrows(TrainingException.class, () -> training.atOnce(0).of(one, SEEDS));
     for (String name : List.of("", ".a", "a/b", "..")) {
       assertThrows(TrainingException.class, () -> new Direction(name, labelled(a), unlabelled(b)));
     }
-    assertThrows(TrainingException.class, () -> Training.builder().run(one, SEEDS, Progress.NONE));
   }
 }

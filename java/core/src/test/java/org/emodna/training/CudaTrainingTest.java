@@ -16,6 +16,7 @@ import org.emodna.features.FeatureSet;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -83,14 +84,23 @@ class CudaTrainingTest {
     try (KernelContext context = DeviceChoice.of(device).open(1);
         Stream stream = context.stream()) {
       assertEquals(device, context.device().backend());
-      Network network = new Network(config, COEFFICIENTS);
+      Network network = TrainedNetwork.of(config, new EncoderInput(FRAMES, COEFFICIENTS));
       List<Run> runs =
           List.of(
                   new Run(source, labels(source), target, 1),
                   new Run(target, labels(target), source, 2))
               .subList(0, count);
-      List<String> names = List.of("one", "two").subList(0, count);
-      Trainer trainer = new Trainer(stream, config, network, runs, names);
+      List<RunIdentity> identities =
+          runs.stream()
+              .map(
+                  run ->
+                      RunIdentity.of(
+                          config.withSeed(run.seed()),
+                          run.source(),
+                          run.sourceLabels(),
+                          run.target()))
+              .toList();
+      Trainer trainer = new Trainer(stream, config, network, runs, identities);
       trainer.run(checkpoint, () -> false, listener);
       List<float[]> parameters = new ArrayList<>();
       for (TrainingState.Weights weights : trainer.weights()) {

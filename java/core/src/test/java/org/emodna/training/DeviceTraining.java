@@ -16,8 +16,8 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
-import org.emodna.corpus.Target;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.evaluation.Target;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
 import org.emodna.features.LoadedFeatures;
@@ -29,7 +29,9 @@ import org.emodna.kernels.Stream;
 import org.emodna.model.Classifier;
 import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
+import org.emodna.objective.Roles;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.emodna.safetensors.SafeTensorsWriter;
 
@@ -72,7 +74,7 @@ final class DeviceTraining {
     LabelSet labels = LabelSet.named(CONFIG.labels());
     Files.createDirectories(folder);
     LabelledCorpus labelled = Corpus.open(source).labelled(labels);
-    Target opened = Corpus.open(target).target(labels);
+    Target opened = Target.open(target, labels);
     SafeTensorsWriter writer = new SafeTensorsWriter();
     List<String> targetIds = opened.corpus().items().stream().map(i -> i.id()).toList();
     try (FeatureLoader loader = new FeatureLoader(CONFIG.features(), null, 0)) {
@@ -192,15 +194,24 @@ final class DeviceTraining {
     long began = System.nanoTime();
     try (KernelContext context = DeviceChoice.of(device).open(0);
         Stream stream = context.stream()) {
-      Network network = new Network(CONFIG, source.coefficients());
+      Network network = TrainedNetwork.of(
+              CONFIG, new EncoderInput(source.maxFrames(), source.coefficients()));
       List<Run> runs = List.of(new Run(source, labels, target, CONFIG.seed()));
-      Trainer trainer = new Trainer(stream, CONFIG, network, runs, List.of("device training"));
+      Trainer trainer = new Trainer(
+              stream,
+              CONFIG,
+              network,
+              runs,
+              List.of(RunIdentity.of(CONFIG, source, labels, target)));
       trainer.run(null, () -> false, new Quiet());
       TrainingState.Weights weights = trainer.weights()[0];
-      FeatureRecipe recipe =
-          new FeatureRecipe(
-              "", "", "", "none", source.maxFrames(), source.coefficients(), null, null);
-      Model model = new Model(CONFIG, recipe, weights.parameters(), weights.statistics(), Map.of());
+      Model model =
+          Model.builder()
+              .encoder(network.group(Roles.EMOTION).encoder())
+              .recipe(new FeatureRecipe(CONFIG.features(), "", network.input(), null, null))
+              .labels(CONFIG.labels())
+              .weights(network, weights.parameters(), weights.statistics())
+              .build();
       Map<String, Double> losses = trainer.histories().get(0).get(0).values();
       double recall = recall(context, model, target, truth);
       System.out.printf(

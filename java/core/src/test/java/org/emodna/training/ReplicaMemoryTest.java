@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.emodna.config.Method;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The memory of a set is known before it is taken. */
 class ReplicaMemoryTest {
@@ -35,14 +35,14 @@ class ReplicaMemoryTest {
   }
 
   private static ReplicaMemory memory(Stream stream, TrainingConfig config) {
-    FeatureSet target = config.method().usesTarget() ? silence() : null;
+    FeatureSet target = config.usesTarget() ? silence() : null;
     Run run = new Run(silence(), new int[UTTERANCES], target, 1);
-    return new ReplicaMemory(stream, config, new Network(config, COEFFICIENTS), List.of(run), 13);
+    return new ReplicaMemory(stream, config, TrainedNetwork.of(config, new EncoderInput(FRAMES, COEFFICIENTS)), List.of(run), 13);
   }
 
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void theEstimateIsCloseAndNeverTooSmall(Method method) {
+  @MethodSource("org.emodna.training.ToneCorpus#methods")
+  void theEstimateIsCloseAndNeverTooSmall(String method) {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     for (int replicas : new int[] {1, 2, 5}) {
       List<Long> seeds = LongStream.range(0, replicas).boxed().toList();

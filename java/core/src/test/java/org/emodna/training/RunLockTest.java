@@ -1,6 +1,7 @@
 package org.emodna.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,7 +34,7 @@ class RunLockTest extends ToneTraining {
                   return false;
                 })
             .run(Progress.NONE);
-    assertTrue(first.finished());
+    assertInstanceOf(TrainingResult.Finished.class, first);
     String message = refused.get().getMessage();
     long me = ProcessHandle.current().pid();
     assertTrue(
@@ -56,7 +57,7 @@ class RunLockTest extends ToneTraining {
               training(CONFIG, "free")
                   .source(Corpus.open(other).labelled(LABELS))
                   .run(Progress.NONE));
-      assertTrue(training(CONFIG, "free").run(Progress.NONE).finished());
+      training(CONFIG, "free").run(Progress.NONE).requireFinished();
       assertEquals(0, Files.size(folder.resolve("free.lock")));
     }
   }
@@ -64,6 +65,6 @@ class RunLockTest extends ToneTraining {
   @Test
   void aLeftoverOfAKilledProcessIsInNobodysWay() throws IOException {
     Files.writeString(folder.resolve("leftover.lock"), "1");
-    assertTrue(training(CONFIG, "leftover").run(Progress.NONE).finished());
+    training(CONFIG, "leftover").run(Progress.NONE).requireFinished();
   }
 }

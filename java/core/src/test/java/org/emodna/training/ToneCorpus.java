@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.objective.Objectives;
 
 /** Tiny corpora for tests: a class is a pitch, a corpus a timbre. Learned in a few steps. */
 public final class ToneCorpus {
@@ -18,29 +20,24 @@ public final class ToneCorpus {
   /** Classes of these corpora. */
   public static final List<String> LABELS = List.of("anger", "neutral", "sadness");
 
+  /** Every method there is, for parameterised tests. */
+  public static List<String> methods() {
+    return Objectives.names();
+  }
+
   /** A small network that learns them in moments. */
   public static TrainingConfig config() {
-    TrainingConfig d = TrainingConfig.defaults();
-    return new TrainingConfig(
-        d.method(),
-        d.seed(),
-        LABELS,
-        d.features(),
-        new TrainingConfig.EncoderSettings(
-            8,
-            3,
-            0.1f,
-            1e-3f,
-            0.9f,
-            TrainingConfig.FusionInit.MEAN,
-            TrainingConfig.BatchNormDomains.JOINT,
-            TrainingConfig.Engine.FUSED,
-            TrainingConfig.Precision.FLOAT32),
-        new TrainingConfig.ProjectionSettings(8, 8),
-        d.loss(),
-        d.threshold(),
-        d.optimizer(),
-        new TrainingConfig.ScheduleSettings(3, 1, 8, 8));
+    return ConfigFile.parse(
+        """
+        labels: [anger, neutral, sadness]
+        encoder: {channels: 8, blocks: 3, batch-norm-momentum: 0.9, fusion-init: mean}
+        decoupling: {hidden: 8, size: 8}
+        dann: {hidden: 8}
+        cdan: {hidden: 8}
+        schedule: {epochs: 3, steps: 1, batch-source: 8, batch-target: 8}
+        """,
+        "tones",
+        TrainingConfig.defaults());
   }
 
   /**

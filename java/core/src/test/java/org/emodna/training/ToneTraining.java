@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
+import org.emodna.evaluation.Target;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ abstract class ToneTraining {
   static Training.Builder training(TrainingConfig config, String output) {
     return Training.builder()
         .source(Corpus.open(source).labelled(LABELS))
-        .target(Corpus.open(target).target(LABELS).corpus())
+        .target(Target.open(target, LABELS).corpus())
         .config(config)
         .device("cpu")
         .output(folder.resolve(output));

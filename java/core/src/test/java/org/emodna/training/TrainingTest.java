@@ -3,6 +3,7 @@ package org.emodna.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,19 +15,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.Progress;
-import org.emodna.config.Method;
+import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.EpochEnded;
+import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.ProgressEvent.Warned;
+import org.emodna.base.ProgressEvent;
+import org.emodna.base.Stage;
 import org.emodna.config.TrainingConfig;
+import org.emodna.model.Encoder;
+import org.emodna.model.EncoderInput;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingTest extends ToneTraining {
   private static byte[] model(TrainingResult result) throws IOException {
-    assertTrue(result.finished());
-    return Files.readAllBytes(result.model());
+    return Files.readAllBytes(result.requireFinished().model());
   }
 
   @Test
@@ -44,8 +51,8 @@ class TrainingTest extends ToneTraining {
   }
 
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void everyMethodTrainsStopsAndResumesToTheSameBits(Method method) throws IOException {
+  @MethodSource("org.emodna.training.ToneCorpus#methods")
+  void everyMethodTrainsStopsAndResumesToTheSameBits(String method) throws IOException {
     TrainingConfig config = ToneCorpus.config().withMethod(method);
     TrainingResult whole = training(config, "whole-" + method).run(Progress.NONE);
     byte[] expected = model(whole);
@@ -57,12 +64,14 @@ class TrainingTest extends ToneTraining {
           training(config, name)
               .stopWhen(() -> steps.getAndIncrement() >= stopAt)
               .run(Progress.NONE);
-      assertFalse(stopped.finished());
+      Path checkpoint = assertInstanceOf(TrainingResult.Stopped.class, stopped).checkpoint();
+      assertTrue(Files.exists(checkpoint));
+      assertThrows(TrainingException.class, stopped::requireFinished);
       assertFalse(Files.exists(folder.resolve(name)));
       TrainingResult resumed = training(config, name).resume(true).run(Progress.NONE);
       assertArrayEquals(expected, model(resumed), "stopped before step " + stopAt);
       assertEquals(whole.history(), resumed.history());
-      assertFalse(Files.exists(resumed.checkpoint()));
+      assertFalse(Files.exists(checkpoint));
     }
   }
 
@@ -75,40 +84,58 @@ class TrainingTest extends ToneTraining {
     for (Training.Builder again :
         List.of(training(config, "left"), training(config.withSeed(2), "left"))) {
       List<String> stages = new ArrayList<>();
-      TrainingException e = assertThrows(TrainingException.class, () -> again.run(stages(stages)));
+      InterruptedRunException e =
+          assertThrows(InterruptedRunException.class, () -> again.run(stages(stages)));
+      assertEquals(file, e.checkpoint());
       assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
-      assertTrue(e.getMessage().contains("--resume"), e.getMessage());
-      assertTrue(e.getMessage().contains("--restart"), e.getMessage());
+      assertFalse(e.getMessage().contains("--"), "options are the command line's");
       assertEquals(List.of(), stages, "before any feature is computed");
     }
     assertThrows(
-        TrainingException.class,
-        () -> training(config, "left").run(List.of(1L, 2L), Progress.NONE));
+        InterruptedRunException.class,
+        () -> training(config, "left").runSeeds(List.of(1L, 2L), Progress.NONE));
     assertThrows(
         TrainingException.class,
         () -> training(config, "left").resume(true).restart(true).run(Progress.NONE));
     assertArrayEquals(state, Files.readAllBytes(file));
-    assertTrue(training(config, "left").restart(true).run(Progress.NONE).finished());
+    training(config, "left").restart(true).run(Progress.NONE).requireFinished();
     assertFalse(Files.exists(file));
     assertArrayEquals(state, Files.readAllBytes(folder.resolve("left.checkpoint.old")));
-    assertTrue(training(config, "left").restart(true).run(Progress.NONE).finished());
+    training(config, "left").restart(true).run(Progress.NONE).requireFinished();
   }
 
   private static Progress stages(List<String> into) {
-    return new Progress() {
-      @Override
-      public void stage(String name, long total) {
-        into.add(name);
-      }
-
-      @Override
-      public void advance(long done, String detail) {}
-
-      @Override
-      public void warn(String message) {
-        into.add(message);
+    return event -> {
+      if (event instanceof StageBegan began) {
+        into.add(began.title());
+      } else if (event instanceof Warned warned) {
+        into.add(warned.message());
       }
     };
+  }
+
+  @Test
+  void aListenerHearsATrainingAsTypedEvents() {
+    List<ProgressEvent> heard = new ArrayList<>();
+    TrainingConfig config = ToneCorpus.config();
+    training(config, "heard").run(heard::add);
+    List<Stage> stages = of(heard, StageBegan.class).stream().map(StageBegan::stage).toList();
+    assertEquals(List.of(Stage.FEATURES, Stage.FEATURES, Stage.TRAINING), stages);
+    long total = of(heard, StageBegan.class).get(2).total();
+    List<EpochEnded> epochs = of(heard, EpochEnded.class);
+    assertEquals(config.schedule().epochs(), epochs.size());
+    for (int e = 0; e < epochs.size(); e++) {
+      assertEquals(e + 1, epochs.get(e).epoch());
+      assertEquals(epochs.size(), epochs.get(e).epochs());
+      assertEquals(total * (e + 1) / epochs.size(), epochs.get(e).done());
+      assertFalse(epochs.get(e).text().isEmpty());
+    }
+    List<Advanced> steps = of(heard, Advanced.class);
+    assertEquals(total, steps.get(steps.size() - 1).done());
+  }
+
+  private static <T extends ProgressEvent> List<T> of(List<ProgressEvent> all, Class<T> kind) {
+    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   @Test
@@ -140,7 +167,7 @@ class TrainingTest extends ToneTraining {
   }
 
   @Test
-  void aDamagedCheckpointIsRefusedByNameWithTheMend() throws IOException {
+  void aDamagedCheckpointIsRefusedByNameWithTheRemedy() throws IOException {
     TrainingConfig config = ToneCorpus.config();
     training(config, "hurt").stopWhen(() -> true).run(Progress.NONE);
     Path file = folder.resolve("hurt.checkpoint");
@@ -150,7 +177,7 @@ class TrainingTest extends ToneTraining {
         new String[] {
           text.substring(0, sound.length / 2),
           "",
-          "no safetensors file",
+          "not a safetensors file",
           text.replace("\"step\":\"0\"", "\"step\":\"x\""),
           text.replace("\"history\"", "\"hisTory\""),
           text.replace("adam.m", "adam.x")
@@ -160,11 +187,12 @@ class TrainingTest extends ToneTraining {
           assertThrows(
               TrainingException.class,
               () -> training(config, "hurt").resume(true).run(Progress.NONE));
-      assertTrue(e.getMessage().contains("hurt.checkpoint: "), e.getMessage());
-      assertTrue(e.getMessage().contains("delete it"), e.getMessage());
+      assertEquals(file.toString(), e.subject());
+      assertFalse(e.reason().contains("hurt.checkpoint"), e.getMessage());
+      assertTrue(e.remedy().startsWith("delete it"), e.getMessage());
     }
     Files.write(file, sound);
-    assertTrue(training(config, "hurt").resume(true).run(Progress.NONE).finished());
+    training(config, "hurt").resume(true).run(Progress.NONE).requireFinished();
   }
 
   @Test
@@ -180,7 +208,7 @@ class TrainingTest extends ToneTraining {
     assertTrue(told.contains(count), told.toString());
     assertEquals(1, result.failures().size());
     assertTrue(result.failures().get(0).path().endsWith("clip0.wav"));
-    assertTrue(result.finished());
+    result.requireFinished();
   }
 
   @Test
@@ -200,24 +228,29 @@ class TrainingTest extends ToneTraining {
 
   @Test
   void epochsAreLoggedForMachines() throws IOException {
-    training(ToneCorpus.config(), "logged").run(Progress.NONE);
+    TrainingResult result = training(ToneCorpus.config(), "logged").run(Progress.NONE);
     Path log = folder.resolve("logged.log.jsonl");
     assertEquals(3, Files.readAllLines(log).size());
     assertTrue(Files.readAllLines(log).get(2).contains("\"epoch\":3"));
     assertTrue(Files.readString(log).contains("\"selected\""));
+    assertEquals(log, EpochLog.of(result.requireFinished().model()));
+    List<EpochLog.Entry> read = EpochLog.read(log);
+    assertEquals(result.history(), read.stream().map(EpochLog.Entry::report).toList());
+    assertTrue(read.get(2).seconds().orElseThrow() > 0);
   }
 
   @Test
   void predictionsOfOneClassAreWarnedOf() {
     int[] collapsed = new int[100];
     TrainingConfig config = ToneCorpus.config();
-    String warning = Collapse.warning(collapsed, 1000, config).orElseThrow();
+    Encoder encoder = config.encoder().create(new EncoderInput(196, 39), 2);
+    String warning = Collapse.warning(collapsed, 1000, config, encoder).orElseThrow();
     assertTrue(warning.contains("'anger'"), warning);
-    String early = Collapse.warning(collapsed, 10, config).orElseThrow();
+    String early = Collapse.warning(collapsed, 10, config, encoder).orElseThrow();
     assertTrue(early.contains("batch-norm-momentum"), early);
     for (int i = 0; i < 60; i++) {
       collapsed[i] = 1 + i % 2;
     }
-    assertTrue(Collapse.warning(collapsed, 1000, config).isEmpty());
+    assertTrue(Collapse.warning(collapsed, 1000, config, encoder).isEmpty());
   }
 }

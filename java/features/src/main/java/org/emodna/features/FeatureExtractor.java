@@ -21,6 +21,7 @@ import org.emodna.audio.SampleStore;
 import org.emodna.audio.SignalQuality;
 import org.emodna.base.ContentHash;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Mfcc;
@@ -124,12 +125,11 @@ public final class FeatureExtractor implements AutoCloseable {
     double most = decoder.limits().maxSeconds();
     if (clip.seconds() > most) {
       throw new AudioException(
-          clip.source(),
-          "has %s of audio, more than the limit of %s; raise the limit (-D%s) or cut it"
-              .formatted(
-                  AudioDecoder.seconds(clip.seconds()),
-                  AudioDecoder.seconds(most),
-                  DecodeLimits.SECONDS));
+          Problem.of(
+                  clip.source(),
+                  "has %s of audio, more than the limit of %s"
+                      .formatted(AudioDecoder.seconds(clip.seconds()), AudioDecoder.seconds(most)))
+              .remedy("raise the limit (DecodeLimits.maxSeconds) or cut it"));
     }
     return extracted(SampleSource.of(clip), null);
   }
@@ -163,7 +163,8 @@ public final class FeatureExtractor implements AutoCloseable {
     Decoded decoded = source.read(new Both(store, meter));
     if (!Double.isFinite(meter.rms())) {
       // A clip whose samples were changed after it was made.
-      throw new AudioException(decoded.source(), "has a sample that is not a number; repair it");
+      throw new AudioException(
+          Problem.of(decoded.source(), "has a sample that is not a number").remedy("repair it"));
     }
     Worker worker = idle.pollFirst();
     if (worker == null) {
@@ -284,7 +285,7 @@ public final class FeatureExtractor implements AutoCloseable {
     try {
       return Files.size(file) > READ_WHOLE ? null : Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new AudioException(PathText.of(file), "can't be read (" + e + ")", e);
+      throw new AudioException(Problem.of(PathText.of(file), "can't be read (" + e + ")"), e);
     }
   }
 

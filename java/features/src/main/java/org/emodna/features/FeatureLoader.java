@@ -15,6 +15,7 @@ import org.emodna.audio.SignalQuality;
 import org.emodna.base.ContentHash;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
+import org.emodna.base.Stage;
 
 /** Features as a configuration asks for them, for whole corpora and single clips. Thread-safe. */
 public final class FeatureLoader implements AutoCloseable {
@@ -110,7 +111,7 @@ public final class FeatureLoader implements AutoCloseable {
 
   /** Features of many files; those that fail are listed, the rest goes on. */
   public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
-    progress.stage(stage, inputs.size());
+    progress.stage(Stage.FEATURES, stage, inputs.size());
     List<Outcome<Extraction>> outcomes =
         extractor.extract(inputs.stream().map(Input::path).toList(), threads, progress);
     List<Integer> kept = new ArrayList<>();
@@ -124,11 +125,11 @@ public final class FeatureLoader implements AutoCloseable {
     for (int i = 0; i < outcomes.size(); i++) {
       Input input = inputs.get(i);
       if (outcomes.get(i) instanceof Outcome.Failed<Extraction> failed) {
-        failures.add(new FailedInput(PathText.of(input.path()), failed.exception().getMessage()));
+        failures.add(FailedInput.of(PathText.of(input.path()), failed.exception()));
       } else if (outcomes.get(i) instanceof Outcome.Done<Extraction> done) {
         done.value()
             .warnings()
-            .forEach(warning -> progress.warn(PathText.of(input.path()) + ": " + warning.text()));
+            .forEach(warning -> progress.warn(PathText.of(input.path()), warning.text()));
         kept.add(i);
         ids.add(input.id());
         speakers.add(input.speaker());

@@ -21,6 +21,11 @@ public record FeatureSettings(
     Check.range(maxFrames, 0, 10_000, "features.max-frames");
   }
 
+  /** Settings used where a configuration says nothing else. */
+  public static FeatureSettings defaults() {
+    return new FeatureSettings("librosa-0.8", "speech", "corpus", 0, Padding.MASKED);
+  }
+
   /** What the network sees behind the end of a short input. */
   public enum Padding {
     /** Nothing: every operation knows the input's length. */

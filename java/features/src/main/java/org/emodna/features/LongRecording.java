@@ -6,6 +6,7 @@ import org.emodna.audio.AudioException;
 import org.emodna.audio.Decoded;
 import org.emodna.audio.SampleSource;
 import org.emodna.audio.SampleStore;
+import org.emodna.base.Problem;
 import org.emodna.kernels.Mfcc;
 import org.emodna.kernels.MfccRecipe;
 import org.emodna.kernels.Stream;
@@ -114,7 +115,8 @@ final class LongRecording {
   private void requireSame(boolean same) {
     if (!same) {
       throw new AudioException(
-          decoded.source(), "changed while it was read; try again when it is complete");
+          Problem.of(decoded.source(), "changed while it was read")
+              .remedy("try again when it is complete"));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.emodna.base.ContentHash;
+import org.emodna.base.Problem;
 
 /** Normalises recordings with the statistics that a {@link Normalisation} asks for. Immutable. */
 public final class Normaliser {
@@ -46,8 +47,10 @@ public final class Normaliser {
       String speaker = corpus.speakers().get(i);
       if (speaker == null) {
         throw new FeatureException(
-            corpus.ids().get(i)
-                + ": its speaker is not known, which normalisation 'speaker' needs; use 'corpus'");
+            Problem.of(
+                    corpus.ids().get(i),
+                    "its speaker is not known, which normalisation 'speaker' needs")
+                .remedy("use 'corpus'"));
       }
       bySpeaker.computeIfAbsent(speaker, key -> new ArrayList<>()).add(corpus.features().get(i));
     }

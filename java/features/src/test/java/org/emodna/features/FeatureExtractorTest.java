@@ -19,6 +19,7 @@ import org.emodna.audio.AudioFormat;
 import org.emodna.audio.Outcome;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.Advanced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,17 +115,10 @@ class FeatureExtractorTest {
     }
     List<Long> steps = new ArrayList<>();
     Progress progress =
-        new Progress() {
-          @Override
-          public void stage(String name, long total) {}
-
-          @Override
-          public void advance(long done, String detail) {
-            steps.add(done);
+        event -> {
+          if (event instanceof Advanced advanced) {
+            steps.add(advanced.done());
           }
-
-          @Override
-          public void warn(String message) {}
         };
     try (FeatureExtractor extractor = new FeatureExtractor(Dialect.HTK, Framing.SPEECH)) {
       List<Outcome<Extraction>> outcomes = extractor.extract(files, 3, progress);

@@ -57,7 +57,7 @@ public final class Contrastive extends Operation {
   /** Allocates the workspace for the settings made so far. Call it last. */
   public Contrastive allocate() {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
-      run(() -> Native.emodna_contrastive_workspace(stream().context().handle(), args, bytes));
+      query(() -> Native.emodna_contrastive_workspace(stream().context().handle(), args, bytes));
       Tensor workspace = workspace(bytes.get());
       args.workspace(workspace == null ? null : workspace.address(0)).workspace_bytes(bytes.get());
     }

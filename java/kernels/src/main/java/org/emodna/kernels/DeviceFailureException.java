@@ -1,9 +1,16 @@
 package org.emodna.kernels;
 
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 
 /** The device or the native library failed during an operation. */
 public final class DeviceFailureException extends EmoDnaException {
+  private static final long serialVersionUID = 1L;
+
+  public DeviceFailureException(Problem problem) {
+    super(problem);
+  }
+
   public DeviceFailureException(String message) {
     super(message);
   }

@@ -23,6 +23,9 @@ public final class KernelContext implements AutoCloseable {
   private final int threads;
   private final Resources resources = new Resources();
 
+  /** Counts what would be allocated; null where memory is really taken. */
+  private final AllocationCount count;
+
   /**
    * Calls hold the read lock, closing holds the write lock: nothing is freed under a running call.
    */
@@ -32,13 +35,41 @@ public final class KernelContext implements AutoCloseable {
 
   private KernelContext(emodna_context handle, int number) {
     this.handle = handle;
-    int[] count = new int[1];
-    Status.check(Native.emodna_context_threads(handle, count));
-    threads = count[0];
+    this.count = null;
+    int[] threadCount = new int[1];
+    Status.check(Native.emodna_context_threads(handle, threadCount));
+    threads = threadCount[0];
     try (emodna_device_info info = new emodna_device_info()) {
       Status.check(Native.emodna_context_describe(handle, info));
       device = Device.of(number, info);
     }
+  }
+
+  private KernelContext(KernelContext of) {
+    handle = of.handle;
+    device = of.device;
+    threads = of.threads;
+    count = new AllocationCount();
+  }
+
+  /**
+   * A context of this one's device that takes no memory: its tensors have sizes but no content, and
+   * what is written to them is dropped. Whatever is built on it, operations with their workspaces
+   * included, tells by {@link #memoryInUse()} how much it would take here. Nothing can be run or
+   * read. Close it before this one.
+   */
+  public KernelContext counting() {
+    return locked(() -> new KernelContext(this));
+  }
+
+  /** Whether it only counts memory; see {@link #counting()}. */
+  public boolean countsOnly() {
+    return count != null;
+  }
+
+  /** Null unless this context only counts. */
+  AllocationCount count() {
+    return count;
   }
 
   /** The CPU with the given number of threads; 0 = all. */
@@ -95,6 +126,9 @@ public final class KernelContext implements AutoCloseable {
   public long memoryInUse() {
     return locked(
         () -> {
+          if (count != null) {
+            return count.bytes();
+          }
           long[] bytes = new long[1];
           Status.check(Native.emodna_context_memory(handle, bytes));
           return bytes[0];
@@ -145,7 +179,9 @@ public final class KernelContext implements AutoCloseable {
         () -> {
           resources.closeAll();
           closed = true;
-          Native.emodna_context_destroy(handle);
+          if (count == null) {
+            Native.emodna_context_destroy(handle);
+          }
         });
   }
 }

@@ -100,6 +100,7 @@ public final class Mfcc extends ContextResource {
    */
   public synchronized void compute(Tensor clips, int[] samples, Tensor mfcc, Tensor level) {
     stream.requireNoCapture("mfcc");
+    stream.requireMemory("mfcc");
     try (Layout layout = new Layout(samples)) {
       List<Tensor> tensors = new ArrayList<>();
       require(clips, "clips", layout.samples(), tensors);
@@ -243,6 +244,7 @@ public final class Mfcc extends ContextResource {
   }
 
   private void grow(AudioMemory memory, long needed) {
+    stream.requireMemory("mfcc");
     requireOpen("Mfcc");
     memory.grow(needed);
   }

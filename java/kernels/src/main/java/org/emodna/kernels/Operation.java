@@ -105,7 +105,14 @@ abstract class Operation extends ContextResource {
     }
   }
 
+  /** Runs the kernel; its tensors must have memory. */
   final void run(IntSupplier nativeCall) {
+    stream.requireMemory("an operation");
+    query(nativeCall);
+  }
+
+  /** Asks something that touches no device memory. */
+  final void query(IntSupplier nativeCall) {
     stream.call(
         tensors,
         () -> {

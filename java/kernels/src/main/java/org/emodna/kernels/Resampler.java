@@ -57,6 +57,7 @@ public final class Resampler {
   private static float[] onDevice(
       Stream stream, float[] samples, int fromRate, int toRate, long length) {
     stream.requireNoCapture("resample");
+    stream.requireMemory("resampling");
     try (Tensor in = Tensor.of(stream, samples, samples.length);
         Tensor out = Tensor.floats(stream.context(), length)) {
       stream.call(

@@ -32,8 +32,16 @@ public final class Stream extends ContextResource {
     call(List.of(), () -> Native.emodna_stream_synchronize(handle));
   }
 
+  /** For what works on memory, which a counting context has none of. */
+  void requireMemory(String what) {
+    if (context.count() != null) {
+      throw new InvalidArgumentException(what + ": this context only counts memory");
+    }
+  }
+
   /** Records what {@code work} queues on this stream, without running it. */
   public Graph capture(Runnable work) {
+    requireMemory("capturing a graph");
     call(List.of(), () -> Native.emodna_graph_begin(handle));
     captured = new ArrayList<>();
     try {
@@ -77,12 +85,16 @@ public final class Stream extends ContextResource {
   }
 
   void upload(Tensor to, long byteOffset, Pointer host, long bytes) {
+    if (context.count() != null) {
+      return;
+    }
     call(
         List.of(to),
         () -> Native.emodna_copy_to_device(handle, to.address(byteOffset), host, bytes));
   }
 
   void download(Tensor from, long byteOffset, Pointer host, long bytes) {
+    requireMemory("reading a tensor");
     call(
         List.of(from),
         () -> Native.emodna_copy_to_host(handle, host, from.address(byteOffset), bytes));
@@ -90,6 +102,9 @@ public final class Stream extends ContextResource {
 
   /** Sets every element to zero. */
   public void zero(Tensor tensor) {
+    if (context.count() != null) {
+      return;
+    }
     call(List.of(tensor), () -> Native.emodna_zero(handle, tensor.address(0), tensor.bytes()));
   }
 
@@ -98,6 +113,7 @@ public final class Stream extends ContextResource {
     if (to.bytes() < from.bytes() || to.type() != from.type()) {
       throw new InvalidArgumentException("copy: " + from + " does not fit into " + to);
     }
+    requireMemory("copying a tensor");
     call(
         List.of(to, from),
         () -> Native.emodna_copy(handle, to.address(0), from.address(0), from.bytes()));

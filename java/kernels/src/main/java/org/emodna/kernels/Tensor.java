@@ -36,6 +36,10 @@ public final class Tensor extends ContextResource {
         context.locked(
             () -> {
               long size = Math.max(1, elements) * type.bytes();
+              if (context.count() != null) {
+                register();
+                return context.count().take(size);
+              }
               Status.check(Native.emodna_buffer_create(context.handle(), size, buffer));
               Pointer address = new Pointer();
               Status.check(Native.emodna_buffer_address(buffer, address));
@@ -124,6 +128,9 @@ public final class Tensor extends ContextResource {
 
   public void write(Stream stream, float... values) {
     requireFit(ElementType.FLOAT32, values.length);
+    if (context.count() != null) {
+      return;
+    }
     try (FloatPointer host = new FloatPointer(values)) {
       stream.upload(this, 0, host, 4L * values.length);
     }
@@ -131,6 +138,9 @@ public final class Tensor extends ContextResource {
 
   public void write(Stream stream, int... values) {
     requireFit(ElementType.INT32, values.length);
+    if (context.count() != null) {
+      return;
+    }
     try (IntPointer host = new IntPointer(values)) {
       stream.upload(this, 0, host, 4L * values.length);
     }
@@ -138,6 +148,9 @@ public final class Tensor extends ContextResource {
 
   public void write(Stream stream, long... values) {
     requireFit(ElementType.INT64, values.length);
+    if (context.count() != null) {
+      return;
+    }
     try (LongPointer host = new LongPointer(values)) {
       stream.upload(this, 0, host, 8L * values.length);
     }
@@ -240,6 +253,10 @@ public final class Tensor extends ContextResource {
 
   @Override
   void release() {
+    if (context.count() != null) {
+      context.count().giveBack(Math.max(1, elements) * type.bytes());
+      return;
+    }
     Native.emodna_buffer_destroy(buffer);
   }
 

@@ -62,7 +62,7 @@ public final class Threshold extends Operation {
   /** Number of floats in one group's state. */
   public long stateSize() {
     long[] count = new long[1];
-    run(() -> Native.emodna_threshold_state(args, count));
+    query(() -> Native.emodna_threshold_state(args, count));
     return count[0];
   }
 
@@ -70,7 +70,7 @@ public final class Threshold extends Operation {
   public float[] initialState() {
     float[] state = new float[Math.toIntExact(stateSize())];
     try (FloatPointer host = new FloatPointer(Math.max(1, state.length))) {
-      run(() -> Native.emodna_threshold_initial(args, host));
+      query(() -> Native.emodna_threshold_initial(args, host));
       host.get(state);
     }
     return state;

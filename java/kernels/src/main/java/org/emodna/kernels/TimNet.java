@@ -157,7 +157,7 @@ public final class TimNet extends Operation {
   /** Bytes of workspace for the settings made so far; no tensor needs to be bound. */
   public long workspaceBytes() {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
-      run(() -> Native.emodna_encoder_workspace(stream().context().handle(), args, bytes));
+      query(() -> Native.emodna_encoder_workspace(stream().context().handle(), args, bytes));
       return bytes.get();
     }
   }

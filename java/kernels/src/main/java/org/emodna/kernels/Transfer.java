@@ -24,6 +24,10 @@ public final class Transfer extends ContextResource {
     super(stream.context());
     this.stream = stream;
     this.tensor = tensor;
+    if (stream.context().count() != null) {
+      // The memory is the host's; nothing is counted for it.
+      return;
+    }
     stream.call(
         List.of(tensor),
         () -> {

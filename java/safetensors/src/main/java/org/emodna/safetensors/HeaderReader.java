@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.emodna.base.JsonErrors;
+import org.emodna.base.Problem;
 
 /**
  * Parses the JSON header of a safetensors file and proves that its tensors tile the data section.
@@ -77,10 +78,10 @@ final class HeaderReader {
         reader.root(parser);
       }
     } catch (CharacterCodingException e) {
-      throw new SafeTensorsException(file, "the header is not valid UTF-8", e);
+      throw new SafeTensorsException(Problem.of(file, "the header is not valid UTF-8"), e);
     } catch (JsonProcessingException e) {
       throw new SafeTensorsException(
-          file, "the header is not valid JSON: " + JsonErrors.reason(e), e);
+          Problem.of(file, "the header is not valid JSON: " + JsonErrors.reason(e)), e);
     }
     return new Header(reader.metadata, reader.tiled());
   }
@@ -195,9 +196,10 @@ final class HeaderReader {
       expected = Math.multiplyExact(TensorInfo.elements(shape), dtype.bytes());
     } catch (ArithmeticException e) {
       throw new SafeTensorsException(
-          file,
-          "the shape of tensor %s is beyond 63 bits: %s"
-              .formatted(quote(name), Arrays.toString(shape)),
+          Problem.of(
+              file,
+              "the shape of tensor %s is beyond 63 bits: %s"
+                  .formatted(quote(name), Arrays.toString(shape))),
           e);
     }
     if (expected != bytes) {

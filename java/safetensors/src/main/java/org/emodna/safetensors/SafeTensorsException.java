@@ -2,52 +2,42 @@ package org.emodna.safetensors;
 
 import java.nio.file.Path;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 
 /**
- * A safetensors file that could not be read, trusted or written; the message names file and cause.
+ * A safetensors file could not be read, trusted or written; the subject is the file, or the name
+ * that bytes in memory were given.
  */
 public class SafeTensorsException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Describes a failure.
-   *
-   * @param file the file concerned
-   * @param cause what is wrong with it, as part of a sentence
-   */
-  public SafeTensorsException(Path file, String cause) {
-    this(file.toString(), cause);
+  public SafeTensorsException(Problem problem) {
+    super(problem);
   }
 
   /**
-   * Describes a failure.
-   *
-   * @param name of the file concerned, or of bytes in memory
-   * @param cause what is wrong with it, as part of a sentence
+   * @param cause the exception that told us
    */
-  public SafeTensorsException(String name, String cause) {
-    super(name + ": " + cause);
+  public SafeTensorsException(Problem problem, Throwable cause) {
+    super(problem, cause);
   }
 
   /**
-   * Describes a failure that has a cause of its own.
+   * A failure that nothing can be advised about.
    *
-   * @param file the file concerned
-   * @param cause what is wrong with it, as part of a sentence
-   * @param origin the exception that told us
+   * @param reason what is wrong with the file, as part of a sentence
    */
-  public SafeTensorsException(Path file, String cause, Throwable origin) {
-    this(file.toString(), cause, origin);
+  public SafeTensorsException(Path file, String reason) {
+    this(Problem.of(file, reason));
   }
 
   /**
-   * Describes a failure that has a cause of its own.
+   * A failure that nothing can be advised about.
    *
-   * @param name of the file concerned, or of bytes in memory
-   * @param cause what is wrong with it, as part of a sentence
-   * @param origin the exception that told us
+   * @param name of the file, or of bytes in memory
+   * @param reason what is wrong with it, as part of a sentence
    */
-  public SafeTensorsException(String name, String cause, Throwable origin) {
-    super(name + ": " + cause, origin);
+  public SafeTensorsException(String name, String reason) {
+    this(Problem.of(name, reason));
   }
 }

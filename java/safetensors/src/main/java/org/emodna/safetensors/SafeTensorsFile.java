@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.emodna.base.ClosedResourceException;
+import org.emodna.base.Problem;
 
 /**
  * A safetensors file opened for reading.
@@ -109,9 +110,9 @@ public final class SafeTensorsFile implements AutoCloseable {
     try {
       return opened(file.toString(), Source.of(file));
     } catch (IOException e) {
-      throw new SafeTensorsException(file, "cannot be read: " + e.getMessage(), e);
+      throw new SafeTensorsException(Problem.of(file, "cannot be read: " + e.getMessage()), e);
     } catch (UnsupportedOperationException e) {
-      throw new SafeTensorsException(file, "not on the machine's own file system", e);
+      throw new SafeTensorsException(Problem.of(file, "not on the machine's own file system"), e);
     }
   }
 
@@ -127,7 +128,7 @@ public final class SafeTensorsFile implements AutoCloseable {
     try {
       return opened(name, Source.of(bytes));
     } catch (IOException e) {
-      throw new SafeTensorsException(name, "cannot be read: " + e.getMessage(), e);
+      throw new SafeTensorsException(Problem.of(name, "cannot be read: " + e.getMessage()), e);
     }
   }
 
@@ -368,9 +369,11 @@ public final class SafeTensorsFile implements AutoCloseable {
 
   private SafeTensorsException tooLarge(TensorInfo tensor) {
     return new SafeTensorsException(
-        file,
-        "tensor %s (%d bytes) is too large for this JVM; a larger -Xmx may help"
-            .formatted(HeaderReader.quote(tensor.name()), tensor.bytes()));
+        Problem.of(
+                file,
+                "tensor %s (%d bytes) is too large for this JVM"
+                    .formatted(HeaderReader.quote(tensor.name()), tensor.bytes()))
+            .remedy("a larger -Xmx may help"));
   }
 
   private <A> A allocate(TensorInfo tensor, int width, IntFunction<A> array) {
@@ -405,9 +408,10 @@ public final class SafeTensorsFile implements AutoCloseable {
         try {
           input.readFully(dataStart + tensor.begin() + done, chunk, count);
         } catch (EOFException e) {
-          throw new SafeTensorsException(file, "was cut short while it was being read", e);
+          throw new SafeTensorsException(
+              Problem.of(file, "was cut short while it was being read"), e);
         } catch (IOException e) {
-          throw new SafeTensorsException(file, "cannot be read: " + e.getMessage(), e);
+          throw new SafeTensorsException(Problem.of(file, "cannot be read: " + e.getMessage()), e);
         }
       }
       ByteBuffer block = ByteBuffer.wrap(chunk, 0, count).order(ByteOrder.LITTLE_ENDIAN);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.emodna.base.AtomicFile;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /**
  * Collects tensors and metadata and writes them as one safetensors file.
@@ -200,7 +201,7 @@ public final class SafeTensorsWriter {
             }
           });
     } catch (IOException e) {
-      throw new SafeTensorsException(file, "cannot be written: " + e.getMessage(), e);
+      throw new SafeTensorsException(Problem.of(file, "cannot be written: " + e.getMessage()), e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.base.Progress;
+import org.emodna.base.Stage;
 
 /** Speaks and encodes a corpus into a folder, one utterance a task. */
 final class CorpusWriter {
@@ -32,7 +33,7 @@ final class CorpusWriter {
     for (Utterance utterance : utterances) {
       Files.createDirectories(folder.resolve(layout.path(utterance)).getParent());
     }
-    progress.stage("speaking corpus " + spec.name(), utterances.size());
+    progress.stage(Stage.SYNTHESIS, "speaking corpus " + spec.name(), utterances.size());
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       List<Future<Path>> files = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
 /**
@@ -115,7 +116,8 @@ public final class SyntheticCorpus {
     requireEmpty(folder);
     Path parent = folder.toAbsolutePath().getParent();
     if (parent == null) {
-      throw new SynthesisException(folder + " is no place for a corpus: name a folder of its own");
+      throw new SynthesisException(
+          Problem.of(folder, "is not a place for a corpus").remedy("name a folder of its own"));
     }
     Path draft = null;
     try {
@@ -126,7 +128,7 @@ public final class SyntheticCorpus {
       publish(draft, folder);
     } catch (IOException e) {
       throw new SynthesisException(
-          folder + ": the corpus could not be written (" + reason(e) + ")", e);
+          Problem.of(folder, "the corpus could not be written (" + reason(e) + ")"), e);
     } finally {
       remove(draft);
     }
@@ -145,18 +147,18 @@ public final class SyntheticCorpus {
 
   private static void requireEmpty(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new SynthesisException(folder + " is a file: name another folder for the corpus");
+      throw new SynthesisException(
+          Problem.of(folder, "is a file").remedy("name another folder for the corpus"));
     }
     if (Files.isDirectory(folder)) {
       try (Stream<Path> entries = Files.list(folder)) {
         if (entries.findAny().isPresent()) {
           throw new SynthesisException(
-              folder
-                  + " is not empty and does not hold this corpus: remove it or name another"
-                  + " folder");
+              Problem.of(folder, "is not empty and does not hold this corpus")
+                  .remedy("remove it or name another folder"));
         }
       } catch (IOException e) {
-        throw new SynthesisException(folder + " cannot be listed (" + reason(e) + ")", e);
+        throw new SynthesisException(Problem.of(folder, "can't be listed (" + reason(e) + ")"), e);
       }
     }
   }

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent;
+import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.StageBegan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,18 +33,14 @@ class SyntheticCorpusTest {
     private long total;
 
     @Override
-    public void stage(String name, long count) {
-      total = count;
+    public void on(ProgressEvent event) {
+      if (event instanceof StageBegan began) {
+        total = began.total();
+      } else if (event instanceof Advanced advanced) {
+        files.add(advanced.detail());
+        assertEquals(files.size(), advanced.done());
+      }
     }
-
-    @Override
-    public void advance(long done, String detail) {
-      files.add(detail);
-      assertEquals(files.size(), done);
-    }
-
-    @Override
-    public void warn(String message) {}
   }
 
   /** One take of each emotion by each speaker: small, but with most of the formats. */
@@ -171,7 +170,7 @@ class SyntheticCorpusTest {
     Progress impatient =
         new Told() {
           @Override
-          public void advance(long done, String detail) {
+          public void on(ProgressEvent event) {
             throw new IllegalStateException("the listener has had enough");
           }
         };

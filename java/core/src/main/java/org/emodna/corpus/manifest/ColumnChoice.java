@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.emodna.base.Problem;
 import org.emodna.corpus.CorpusException;
 
 /** Chooses a table's columns and says where the choice was in doubt. */
@@ -148,7 +149,7 @@ final class ColumnChoice {
     List<String> candidates = candidates(Column.EMOTION);
     if (candidates.isEmpty()) {
       notes.add(
-          "no column is known as that of the emotion; the columns are %s. Name it by --label-column%s"
+          "no column is known as that of the emotion; the columns are %s. Name it by CorpusOptions.labelColumns%s"
               .formatted(listed(), hint()));
       return List.of();
     }
@@ -164,7 +165,7 @@ final class ColumnChoice {
             .toList();
     if (!others.isEmpty() || taken.size() > 1) {
       notes.add(
-          "the emotion is taken from column %s%s; --label-column names another"
+          "the emotion is taken from column %s%s; CorpusOptions.labelColumns names another"
               .formatted(quoted(taken), others.isEmpty() ? "" : ", not from " + quoted(others)));
     }
     return taken;
@@ -199,8 +200,11 @@ final class ColumnChoice {
       }
     }
     throw new CorpusException(
-        "manifest %s: no column is called '%s' (--label-column); the columns are %s"
-            .formatted(manifest, Manifest.excerpt(String.join("' or '", asked)), listed()));
+        Problem.of(
+                "manifest " + manifest,
+                "no column is called '%s'"
+                    .formatted(Manifest.excerpt(String.join("' or '", asked))))
+            .remedy("name one that is there by CorpusOptions.labelColumns: " + listed()));
   }
 
   private void refuseAlike(String chosen) {
@@ -211,8 +215,11 @@ final class ColumnChoice {
             .toList();
     if (alike.size() > 1 && !asked.contains(chosen)) {
       throw new CorpusException(
-          "manifest %s: the columns '%s' differ in case or punctuation alone; name one by --label-column"
-              .formatted(manifest, String.join("', '", alike)));
+          Problem.of(
+                  "manifest " + manifest,
+                  "the columns '%s' differ in case or punctuation alone"
+                      .formatted(String.join("', '", alike)))
+              .remedy("name one by CorpusOptions.labelColumns"));
     }
   }
 
@@ -250,7 +257,7 @@ final class ColumnChoice {
       notes.add(
           "column '%s' holds numbers (%s), which are taken as classes of these names; if another"
                   .formatted(shown(column), cells.examples())
-              + " column has the emotions' names, name it by --label-column");
+              + " column has the emotions' names, name it by CorpusOptions.labelColumns");
     }
   }
 

@@ -15,29 +15,34 @@ import org.emodna.base.PathText;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.Unusable;
 
-/**
- * All that lies below a corpus' root, sorted by path.
- *
- * @param root the root, absolute and normalised
- * @param speech files whose extension is one of audio or video
- * @param unknown files of an extension that says nothing; the decoder will tell
- * @param other files that are no speech, such as texts and checksums
- * @param unreadable folders and files that could not be listed
- */
-public record CorpusTree(
-    Path root,
-    List<CorpusFile> speech,
-    List<CorpusFile> unknown,
-    List<CorpusFile> other,
-    List<Unusable> unreadable) {
+/** All that lies below a corpus's root, sorted by path. Immutable. */
+public final class CorpusTree {
   private static final int MOST_FILES = 1_000_000;
   private static final int MOST_LEVELS = 64;
 
+  private final Path root;
+  private final List<CorpusFile> speech;
+  private final List<CorpusFile> unknown;
+  private final List<CorpusFile> other;
+  private final List<Unusable> unreadable;
+
+  private CorpusTree(Visitor seen) {
+    root = seen.root;
+    speech = sorted(seen.speech);
+    unknown = sorted(seen.unknown);
+    other = sorted(seen.other);
+    unreadable = List.copyOf(seen.unreadable);
+  }
+
+  private static List<CorpusFile> sorted(List<CorpusFile> files) {
+    return files.stream().sorted(Comparator.comparing(CorpusFile::id)).toList();
+  }
+
   /**
    * Lists a folder and everything below it. Follows links, because corpora are often linked
-   * together, but never twice round a loop; leaves out hidden files and folders.
+   * together, but never round a loop; leaves out hidden files and folders.
    *
-   * @param folder the corpus' root
+   * @param folder the corpus's root
    * @return what it holds
    * @throws CorpusException if there is no such folder or it holds too many files
    */
@@ -47,24 +52,71 @@ public record CorpusTree(
       throw new CorpusException(
           PathText.of(folder) + ": " + (Files.exists(root) ? "not a folder" : "no such folder"));
     }
-    CorpusTree tree =
-        new CorpusTree(
-            root, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Visitor visitor = new Visitor(root);
     try {
-      Files.walkFileTree(
-          root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MOST_LEVELS, tree.new Visitor());
+      Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MOST_LEVELS, visitor);
     } catch (IOException e) {
       throw new CorpusException(PathText.of(folder) + ": cannot be listed: " + e.getMessage(), e);
     }
-    Comparator<CorpusFile> byId = Comparator.comparing(CorpusFile::id);
-    tree.speech.sort(byId);
-    tree.unknown.sort(byId);
-    tree.other.sort(byId);
-    return tree;
+    return new CorpusTree(visitor);
   }
 
-  private final class Visitor extends SimpleFileVisitor<Path> {
+  /**
+   * The folder that the corpus lies in.
+   *
+   * @return absolute and normalised
+   */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * Files whose extension is one of audio or video.
+   *
+   * @return sorted by id, unmodifiable
+   */
+  public List<CorpusFile> speech() {
+    return speech;
+  }
+
+  /**
+   * Files whose extension says nothing; a reader that knows their names has them decoded.
+   *
+   * @return sorted by id, unmodifiable
+   */
+  public List<CorpusFile> unknown() {
+    return unknown;
+  }
+
+  /**
+   * Files that are not recordings, such as texts, tables and checksums.
+   *
+   * @return sorted by id, unmodifiable
+   */
+  public List<CorpusFile> other() {
+    return other;
+  }
+
+  /**
+   * Folders and files that could not be listed.
+   *
+   * @return each with its reason, unmodifiable
+   */
+  public List<Unusable> unreadable() {
+    return unreadable;
+  }
+
+  private static final class Visitor extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final List<CorpusFile> speech = new ArrayList<>();
+    private final List<CorpusFile> unknown = new ArrayList<>();
+    private final List<CorpusFile> other = new ArrayList<>();
+    private final List<Unusable> unreadable = new ArrayList<>();
     private int files;
+
+    Visitor(Path root) {
+      this.root = root;
+    }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -80,12 +132,12 @@ public record CorpusTree(
       }
       if (++files > MOST_FILES) {
         throw new CorpusException(
-            "%s: more than %d files; point at the corpus' own folder".formatted(root, MOST_FILES));
+            "%s: more than %d files; point at the corpus's own folder"
+                .formatted(PathText.of(root), MOST_FILES));
       }
       CorpusFile file = new CorpusFile(root, root.relativize(path));
       if (!attributes.isRegularFile()) {
-        String reason = attributes.isDirectory() ? "nested too deep" : "not a regular file";
-        unreadable.add(new Unusable(file.id(), Unusable.Kind.UNREADABLE, reason));
+        unreadable(file.id(), attributes.isDirectory() ? "nested too deep" : "not a regular file");
         return FileVisitResult.CONTINUE;
       }
       switch (FileKinds.of(path)) {
@@ -102,9 +154,8 @@ public record CorpusTree(
         throw cause;
       }
       if (!FileKinds.hidden(path)) {
-        String id = new CorpusFile(root, root.relativize(path)).id();
-        String reason = cause.getClass().getSimpleName().replace("Exception", "");
-        unreadable.add(new Unusable(id, Unusable.Kind.UNREADABLE, "cannot be listed: " + reason));
+        String kind = cause.getClass().getSimpleName().replace("Exception", "");
+        unreadable(id(path), "cannot be listed: " + kind);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -112,11 +163,18 @@ public record CorpusTree(
     @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException cause) {
       if (cause != null) {
-        String id = folder.equals(root) ? "." : new CorpusFile(root, root.relativize(folder)).id();
-        unreadable.add(
-            new Unusable(id, Unusable.Kind.UNREADABLE, "cannot be listed: " + cause.getMessage()));
+        unreadable(
+            folder.equals(root) ? "." : id(folder), "cannot be listed: " + cause.getMessage());
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    private String id(Path path) {
+      return new CorpusFile(root, root.relativize(path)).id();
+    }
+
+    private void unreadable(String id, String reason) {
+      unreadable.add(new Unusable(id, Unusable.Kind.UNREADABLE, reason));
     }
   }
 }

@@ -63,7 +63,7 @@ public final class FileKinds {
   }
 
   /** One name for all extensions of a format. */
-  static String format(String extension) {
+  public static String format(String extension) {
     return switch (extension) {
       case "wave" -> "wav";
       case "aiff", "aifc" -> "aif";
@@ -75,7 +75,7 @@ public final class FileKinds {
   }
 
   /** Which of two copies of a recording to take: the lower number. */
-  static int quality(String extension) {
+  public static int quality(String extension) {
     if (LOSSLESS.contains(extension)) {
       return 0;
     }

@@ -3,15 +3,23 @@ package org.emodna.corpus.reader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A corpus whose file names say everything. */
-abstract class NamedFiles implements CorpusReader {
+/** A reader of a corpus whose file names say everything. */
+public abstract class NamedFiles implements CorpusReader {
   private final String name;
   private final String title;
   private final String example;
   private final Pattern stem;
 
-  /** The pattern is matched against the whole stem, whatever its case. */
-  NamedFiles(String name, String title, String example, String stem) {
+  /**
+   * Describes the corpus.
+   *
+   * @param name the reader's name: lower-case letters and digits
+   * @param title the corpus's own name
+   * @param example a file's name without its extension, for people
+   * @param stem a regular expression for all of a file's name without its extension, whatever its
+   *     case
+   */
+  protected NamedFiles(String name, String title, String example, String stem) {
     this.name = name;
     this.title = title;
     this.example = example;
@@ -34,12 +42,19 @@ abstract class NamedFiles implements CorpusReader {
   }
 
   @Override
-  public Reading read(CorpusFile file) {
+  public final Reading read(CorpusFile file) {
     Matcher matcher = stem.matcher(file.stem().strip());
     return matcher.matches()
         ? read(matcher, file)
         : new Reading.NotUnderstood("not named like " + title + ": " + example);
   }
 
-  abstract Reading read(Matcher stem, CorpusFile file);
+  /**
+   * Says what a file is whose name matches the expression.
+   *
+   * @param stem the match, with its groups
+   * @param file the file, for its folders
+   * @return the utterance, or why the file is not one
+   */
+  protected abstract Reading read(Matcher stem, CorpusFile file);
 }

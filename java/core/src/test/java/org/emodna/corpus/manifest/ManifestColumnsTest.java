@@ -67,7 +67,7 @@ class ManifestColumnsTest {
     Manifest manifest = tables.read("m.csv", "path," + name + "\na.wav,positive\n");
     assertEquals("a.wav=null", Tables.ids(manifest));
     assertTrue(Tables.notes(manifest).contains("the columns are 'path', '" + name + "'"));
-    assertTrue(Tables.notes(manifest).contains("--label-column"));
+    assertTrue(Tables.notes(manifest).contains("CorpusOptions.labelColumns"));
   }
 
   @Test
@@ -75,13 +75,13 @@ class ManifestColumnsTest {
     Manifest manifest = tables.read("m.csv", "path,stimmung_x,who\na.wav,angry,1\nb.wav,sad,2\n");
     assertEquals(
         "no column is known as that of the emotion; the columns are 'path', 'stimmung_x', 'who'."
-            + " Name it by --label-column; 'stimmung_x' looks like it (angry, sad)",
+            + " Name it by CorpusOptions.labelColumns; 'stimmung_x' looks like it (angry, sad)",
         Tables.notes(manifest));
     Corpus corpus = Corpus.open(manifest.path());
     assertEquals(manifest.notes(), corpus.notes());
     String error =
         assertThrows(CorpusException.class, () -> corpus.labelled(LabelSet.SHARED)).getMessage();
-    assertTrue(error.contains("its labels are none. Note: no column is known"), error);
+    assertTrue(error.contains("its labels are none; no column is known"), error);
   }
 
   @Test
@@ -96,8 +96,8 @@ class ManifestColumnsTest {
         assertThrows(CorpusException.class, () -> tables.read("m.csv", text, "mood")).getMessage();
     assertTrue(
         error.contains(
-            "no column is called 'mood' (--label-column); the columns are 'path', 'label',"
-                + " 'Stimmung X'"),
+            "no column is called 'mood'; name one that is there by CorpusOptions.labelColumns:"
+                + " 'path', 'label', 'Stimmung X'"),
         error);
     CorpusOptions options = CorpusOptions.builder().labelColumns(List.of("Stimmung X")).build();
     Corpus corpus = Corpus.open(tables.write("m.csv", text), options);
@@ -110,7 +110,7 @@ class ManifestColumnsTest {
         tables.read("m.csv", "path,label,emotion\na.wav,0,angry\nb.wav,1,\nc.wav,2,happy\n");
     assertEquals("a.wav=anger; b.wav=null; c.wav=happiness", Tables.ids(manifest));
     assertEquals(
-        "the emotion is taken from column 'emotion', not from 'label'; --label-column names another",
+        "the emotion is taken from column 'emotion', not from 'label'; CorpusOptions.labelColumns names another",
         Tables.notes(manifest));
     String lines =
         """

@@ -1,0 +1,43 @@
+package org.emodna.cli;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.emodna.base.Problem;
+
+/**
+ * The command line's options for the settings that remedies, warnings and notes of the library name
+ * as Java has them: type and method. This is the only place that knows both.
+ */
+final class OptionNames {
+  static final Map<String, String> OPTIONS =
+      new TreeMap<>(
+          Map.of(
+              "CorpusOptions.reader", "--corpus-reader (scan: --corpus)",
+              "CorpusOptions.layout", "--layout",
+              "CorpusOptions.labelColumns", "--label-column",
+              "DecodeLimits.maxSeconds", "--max-minutes",
+              "DecodeLimits.maxBytes", "--max-mib",
+              "DecodeLimits.withAnyContainer", "--any-container",
+              "Training.resume", "--resume",
+              "Training.restart", "--restart"));
+
+  private static final Pattern SETTING =
+      Pattern.compile(
+          OPTIONS.keySet().stream()
+              .map(Pattern::quote)
+              .collect(Collectors.joining("|", "\\b(?:", ")\\b")));
+
+  private OptionNames() {}
+
+  /** A text with options in the place of settings. */
+  static String in(String text) {
+    return SETTING.matcher(text).replaceAll(setting -> OPTIONS.get(setting.group()));
+  }
+
+  /** A problem's message; only its remedy names settings, the rest may hold names of files. */
+  static String message(Problem problem) {
+    return problem.remedy(in(problem.remedy())).message();
+  }
+}

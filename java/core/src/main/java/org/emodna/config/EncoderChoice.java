@@ -1,0 +1,32 @@
+package org.emodna.config;
+
+import org.emodna.model.Encoder;
+import org.emodna.model.EncoderInput;
+import org.emodna.model.EncoderKind;
+import org.emodna.model.Encoders;
+
+/**
+ * Which encoder, and how it is set.
+ *
+ * @param kind its name, such as "tim-net"
+ * @param settings a record of the kind's section
+ */
+public record EncoderChoice(String kind, Record settings) {
+  /** A kind with its defaults. */
+  public static EncoderChoice of(String kind) {
+    return new EncoderChoice(kind, Encoders.named(kind).section().defaults());
+  }
+
+  EncoderKind named() {
+    return Encoders.named(kind);
+  }
+
+  /**
+   * The encoder to be trained.
+   *
+   * @param domains 1, or 2 where there are rows of a target too
+   */
+  public Encoder create(EncoderInput input, int domains) {
+    return named().create(settings, input, domains);
+  }
+}

@@ -1,0 +1,77 @@
+package org.emodna.corpus.detection;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.emodna.audio.AudioException;
+import org.emodna.base.ContentHash;
+import org.emodna.corpus.reader.CorpusFile;
+import org.emodna.corpus.reader.FileKinds;
+
+/**
+ * Tells copies of one recording from different recordings of one name. A file is a copy of another
+ * if a reader gives them the same recording and either their bytes are equal or they are of
+ * different formats. Only files that share name, format and size are read.
+ */
+final class Copies {
+  private final boolean namesTell;
+  private final Map<CorpusFile, String> hashes = new HashMap<>();
+
+  /** Files that are used, by the recording that they are of. */
+  private final Map<String, List<Kept>> kept = new HashMap<>();
+
+  private record Kept(CorpusFile file, int preference) {}
+
+  /**
+   * What became of a file.
+   *
+   * @param other the used file of the same recording; null where there is none
+   * @param copy whether it is a copy of that one, or differs from it
+   */
+  record Verdict(CorpusFile other, boolean copy) {}
+
+  /**
+   * @param namesTell as {@link CorpusReader#namesTellRecordings()}
+   */
+  Copies(boolean namesTell) {
+    this.namesTell = namesTell;
+  }
+
+  /** Judges a file; unless it is a copy it is used from now on. The better of two comes first. */
+  Verdict add(CorpusFile file, String recording, int preference) {
+    List<Kept> same = kept.computeIfAbsent(recording, first -> new ArrayList<>());
+    for (Kept other : same) {
+      if (isCopy(file, preference, other)) {
+        return new Verdict(other.file, true);
+      }
+    }
+    Verdict verdict = new Verdict(same.isEmpty() ? null : same.get(0).file, false);
+    same.add(new Kept(file, preference));
+    return verdict;
+  }
+
+  private boolean isCopy(CorpusFile file, int preference, Kept other) {
+    // Sound and video of one take, as the corpus itself names them.
+    if (preference != other.preference) {
+      return true;
+    }
+    String format = FileKinds.format(file.extension());
+    if (!format.equals(FileKinds.format(other.file.extension()))) {
+      return namesTell || file.path().getParent().equals(other.file.path().getParent());
+    }
+    try {
+      return Files.size(file.path()) == Files.size(other.file.path())
+          && hash(file).equals(hash(other.file));
+    } catch (IOException | AudioException e) {
+      // Whoever decodes it says why it cannot be read.
+      return false;
+    }
+  }
+
+  private String hash(CorpusFile file) {
+    return hashes.computeIfAbsent(file, unread -> ContentHash.of(unread.path()));
+  }
+}

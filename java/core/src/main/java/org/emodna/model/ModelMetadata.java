@@ -1,0 +1,118 @@
+package org.emodna.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.emodna.base.JsonErrors;
+import org.emodna.features.FeatureSettings;
+import org.emodna.features.FeatureStatistics;
+
+/** What a model file says of itself beside its tensors, as JSON. */
+final class ModelMetadata {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private static final String ENCODER = "encoder";
+  private static final String KIND = "kind";
+
+  private ModelMetadata() {}
+
+  static String architecture(Model model) {
+    Map<String, Object> encoder = new TreeMap<>(model.encoder().architecture());
+    encoder.put(KIND, model.encoder().kind());
+    return write(Map.of(ENCODER, encoder));
+  }
+
+  static Encoder architecture(String json, EncoderInput input) {
+    Map<String, Map<String, Object>> all = read("architecture", json, new TypeReference<>() {});
+    Map<String, Object> encoder = all.get(ENCODER);
+    if (encoder == null || !(encoder.get(KIND) instanceof String kind)) {
+      throw new ModelException("its architecture names no encoder");
+    }
+    return Encoders.named(kind).restore(new Architecture(encoder), input);
+  }
+
+  static String labels(List<String> labels) {
+    return write(labels);
+  }
+
+  static List<String> labels(String json) {
+    List<String> labels = read("labels", json, new TypeReference<>() {});
+    if (labels.size() < 2
+        || labels.size() > 64
+        || labels.contains(null)
+        || labels.stream().distinct().count() < labels.size()) {
+      throw new ModelException("its labels are " + json + "; they must be 2 to 64, all different");
+    }
+    return labels;
+  }
+
+  static String input(FeatureRecipe recipe) {
+    Map<String, Object> input = new LinkedHashMap<>();
+    FeatureSettings settings = recipe.settings();
+    input.put("dialect", settings.dialect());
+    input.put("dialect_hash", recipe.dialectHash());
+    input.put("framing", settings.framing());
+    input.put("normalisation", settings.normalisation());
+    input.put("padding", settings.padding().name().toLowerCase(Locale.ROOT));
+    input.put("max_frames", recipe.input().frames());
+    input.put("width", recipe.input().width());
+    return write(input);
+  }
+
+  static FeatureRecipe input(
+      String json, FeatureStatistics source, FeatureStatistics target) {
+    Architecture input = new Architecture(read("input", json, new TypeReference<>() {}));
+    int frames = input.integer("max_frames", 1, 100_000);
+    int width = input.integer("width", 1, 4096);
+    boolean speech = input.text("framing").equals("speech");
+    FeatureSettings settings =
+        new FeatureSettings(
+            input.text("dialect"),
+            input.text("framing"),
+            input.text("normalisation"),
+            speech ? frames : 0,
+            input.text("padding").equals("zeros")
+                ? FeatureSettings.Padding.ZEROS
+                : FeatureSettings.Padding.MASKED);
+    for (FeatureStatistics statistics : new FeatureStatistics[] {source, target}) {
+      if (statistics != null && statistics.mean().length != width) {
+        throw new ModelException(
+            "has statistics of "
+                + statistics.mean().length
+                + " values a frame; its input has "
+                + width);
+      }
+    }
+    return new FeatureRecipe(
+        settings, input.text("dialect_hash"), new EncoderInput(frames, width), source, target);
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static <T> T read(String name, String json, TypeReference<T> type) {
+    try {
+      T value = JSON.readValue(json, type);
+      if (value != null) {
+        return value;
+      }
+    } catch (JsonProcessingException e) {
+      throw new ModelException(
+          "its metadata '" + name + "' can't be read: " + JsonErrors.reason(e), e);
+    }
+    throw new ModelException("its metadata '" + name + "' is empty");
+  }
+}

@@ -1,0 +1,124 @@
+package org.emodna.objective;
+
+import java.util.List;
+import org.emodna.base.Check;
+import org.emodna.base.Section;
+import org.emodna.kernels.CrossEntropy;
+import org.emodna.kernels.Outer;
+import org.emodna.kernels.Tensor;
+
+/**
+ * DANN and CDAN: a discriminator learns to tell the corpora apart, the encoder to prevent it. CDAN's
+ * looks at the product of features and class probabilities.
+ */
+final class AdversarialTerm implements Term {
+  /**
+   * Settings.
+   *
+   * @param weight of the reversed gradient at the ramp's end
+   * @param hidden width of the discriminator's hidden layer
+   */
+  record Options(float weight, int hidden) {
+    Options {
+      Check.real(weight, 0, 1e4, "weight of the discriminator");
+      Check.range(hidden, 1, 4096, "hidden width of the discriminator");
+    }
+  }
+
+  private final Section<Options> section;
+  private final boolean conditional;
+
+  /**
+   * @param name "dann" or "cdan"
+   * @param conditional whether the discriminator sees the class probabilities too
+   */
+  AdversarialTerm(String name, boolean conditional) {
+    section = new Section<>(name, Options.class, new Options(1, 64));
+    this.conditional = conditional;
+  }
+
+  @Override
+  public String name() {
+    return section.name();
+  }
+
+  @Override
+  public List<Section<?>> sections() {
+    return List.of(section);
+  }
+
+  @Override
+  public boolean inUse(Settings settings) {
+    return settings.get(section).weight > 0;
+  }
+
+  private int inputs(int width, int classes) {
+    return conditional ? width * classes : width;
+  }
+
+  @Override
+  public void declare(Declaration d) {
+    int hidden = d.settings().get(section).hidden;
+    d.linear("discriminator.l1", inputs(d.width(Roles.EMOTION), d.labels().size()), hidden);
+    d.linear("discriminator.l2", hidden, 2);
+  }
+
+  @Override
+  public Pass bind(Step step) {
+    Options options = step.settings().get(section);
+    int width = step.width(Roles.EMOTION);
+    int classes = step.labels().size();
+    int inputs = inputs(width, classes);
+    int groups = step.replicas();
+    int rows = step.rows();
+    Rows z = step.output(Roles.EMOTION);
+    Rows x = z;
+    Outer outer = null;
+    if (conditional) {
+      Tensor product = step.floats(groups, rows, inputs);
+      x = new Rows(product, step.zeroedEachStep(groups, rows, inputs), (long) rows * inputs);
+      outer =
+          new Outer(step.stream(), new Outer.Shape(groups, rows, width, classes))
+              .input(z.values(), z.stride(), step.probabilities())
+              .output(product)
+              .gradients(x.gradients(), z.gradients());
+    }
+    Dense hidden =
+        new Dense(
+                step, "discriminator.l1", x, new Dense.Shape(rows, inputs, options.hidden, true))
+            .scaleGradient(step.rampedWeight(-options.weight));
+    Dense output =
+        new Dense(
+            step,
+            "discriminator.l2",
+            hidden.output(),
+            new Dense.Shape(rows, options.hidden, 2, false));
+    CrossEntropy crossEntropy =
+        new CrossEntropy(step.stream(), new CrossEntropy.Shape(groups, rows, 2, 0))
+            .input(output.output().values(), step.corpusLabels(), 0)
+            .output(null, step.value("discriminator"))
+            .gradients(output.output().gradients(), null);
+    return new Bound(outer, hidden, output, crossEntropy);
+  }
+
+  /**
+   * @param outer null where the discriminator sees z alone
+   */
+  private record Bound(Outer outer, Dense hidden, Dense output, CrossEntropy crossEntropy)
+      implements Pass {
+    @Override
+    public void run() {
+      if (outer != null) {
+        outer.forward();
+      }
+      hidden.forward();
+      output.forward();
+      crossEntropy.run();
+      output.backward();
+      hidden.backward();
+      if (outer != null) {
+        outer.backward();
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.emodna.objective;
+
+import java.util.List;
+import java.util.Optional;
+import org.emodna.base.Check;
+import org.emodna.base.Section;
+import org.emodna.kernels.Alignment;
+import org.emodna.kernels.RowSpace;
+
+/** L_class and L_mmd: dual-level alignment of classes and corpora, in one kernel space. */
+final class AlignmentTerm implements Term {
+  /**
+   * Settings.
+   *
+   * @param classWeight of L_class at the ramp's end
+   * @param corpusWeight of L_mmd at the ramp's end
+   * @param kernelSpace where the kernels measure distances; raw z collapses (docs/method.md)
+   */
+  record Options(float classWeight, float corpusWeight, RowSpace.Space kernelSpace) {
+    Options {
+      Check.real(classWeight, 0, 1e4, "alignment.class-weight");
+      Check.real(corpusWeight, 0, 1e4, "alignment.corpus-weight");
+    }
+  }
+
+  private static final Section<Options> SECTION =
+      new Section<>("alignment", Options.class, new Options(0.1f, 1, RowSpace.Space.L2));
+
+  @Override
+  public String name() {
+    return SECTION.name();
+  }
+
+  @Override
+  public List<Section<?>> sections() {
+    return List.of(SECTION);
+  }
+
+  @Override
+  public boolean inUse(Settings settings) {
+    Options options = settings.get(SECTION);
+    return options.classWeight > 0 || options.corpusWeight > 0;
+  }
+
+  /** Whether classes are aligned, for which the target needs pseudo-labels. */
+  boolean byClass(Settings settings) {
+    return settings.get(SECTION).classWeight > 0;
+  }
+
+  @Override
+  public Pass bind(Step step) {
+    Options options = step.settings().get(SECTION);
+    KernelSpaceRows rows = new KernelSpaceRows(step, options.kernelSpace);
+    if (options.classWeight > 0) {
+      rows.distance(Alignment.Kind.CLASS, "class-alignment", options.classWeight);
+    }
+    if (options.corpusWeight > 0) {
+      rows.distance(Alignment.Kind.CORPUS, "corpus-alignment", options.corpusWeight);
+    }
+    return rows::run;
+  }
+
+  @Override
+  public Optional<String> onCollapse(Settings settings) {
+    return settings.get(SECTION).kernelSpace == RowSpace.Space.RAW
+        ? Optional.of(KernelSpaceRows.collapse("alignment.kernel-space"))
+        : Optional.empty();
+  }
+}

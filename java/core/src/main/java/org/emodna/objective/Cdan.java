@@ -1,0 +1,21 @@
+package org.emodna.objective;
+
+import java.util.List;
+
+/** DANN on the product of features and class probabilities (CDAN). */
+final class Cdan implements Objective {
+  @Override
+  public String name() {
+    return "cdan";
+  }
+
+  @Override
+  public String description() {
+    return "DANN on the product of features and class probabilities (CDAN)";
+  }
+
+  @Override
+  public List<Term> terms() {
+    return List.of(new AdversarialTerm(name(), true));
+  }
+}

@@ -1,0 +1,74 @@
+package org.emodna.objective;
+
+import org.emodna.base.Check;
+import org.emodna.base.Section;
+import org.emodna.kernels.ElementType;
+import org.emodna.kernels.Tensor;
+import org.emodna.kernels.Threshold;
+
+/** Chooses the target rows whose prediction is confident, and gives them pseudo-labels. */
+final class Confidence {
+  /**
+   * Pseudo-label thresholds.
+   *
+   * @param momentum m of the running confidences
+   * @param rho share of a class's mean source confidence that is asked for (adaptive)
+   * @param fixed the threshold (fixed, flexmatch)
+   */
+  record Options(Threshold.Strategy strategy, float momentum, float rho, float fixed) {
+    Options {
+      Check.real(momentum, 0, 1, "threshold.momentum");
+      Check.real(rho, 0, 1, "threshold.rho");
+      Check.real(fixed, 0, 1, "threshold.fixed");
+    }
+  }
+
+  static final Section<Options> SECTION =
+      new Section<>(
+          "threshold",
+          Options.class,
+          new Options(Threshold.Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f));
+
+  private Confidence() {}
+
+  /** FlexMatch counts the classes of all utterances of the target. */
+  static boolean remembersTarget(Settings settings) {
+    return settings.get(SECTION).strategy == Threshold.Strategy.FLEXMATCH;
+  }
+
+  /**
+   * @param chosen [R, rows], whose target rows are written: the label of a chosen one, -1 otherwise
+   */
+  static Threshold bind(Step step, Tensor chosen) {
+    Options options = step.settings().get(SECTION);
+    int classes = step.labels().size();
+    Threshold threshold =
+        new Threshold(
+            step.stream(),
+            new Threshold.Shape(
+                options.strategy,
+                step.replicas(),
+                step.sourceRows(),
+                step.targetRows(),
+                classes,
+                step.targetUtterances(),
+                options.momentum,
+                options.rho,
+                options.fixed));
+    return threshold
+        .input(
+            step.source(step.probabilities(), classes),
+            step.target(step.probabilities(), classes),
+            (long) step.rows() * classes,
+            step.source(step.batchLabels(), 1),
+            step.rows())
+        .targetIndex(step.target(step.targetIndex(), 1))
+        .output(
+            step.state("threshold", threshold.initialState()),
+            step.values(step.labels().stream().map(label -> "threshold." + label).toList()),
+            Tensor.zeros(
+                step.stream().context(), ElementType.INT32, step.replicas(), step.targetRows()),
+            step.target(chosen, 1),
+            step.value("selected"));
+  }
+}

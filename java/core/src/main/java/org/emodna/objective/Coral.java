@@ -1,0 +1,21 @@
+package org.emodna.objective;
+
+import java.util.List;
+
+/** Distance of the corpora's covariances (Deep CORAL). */
+final class Coral implements Objective {
+  @Override
+  public String name() {
+    return "coral";
+  }
+
+  @Override
+  public String description() {
+    return "Distance of the corpora's covariances (Deep CORAL)";
+  }
+
+  @Override
+  public List<Term> terms() {
+    return List.of(new CoralTerm());
+  }
+}

@@ -1,0 +1,46 @@
+package org.emodna.objective;
+
+import java.util.List;
+import org.emodna.base.Check;
+import org.emodna.base.Section;
+import org.emodna.kernels.Alignment;
+import org.emodna.kernels.RowSpace;
+
+/** Deep CORAL: the distance of the corpora's covariances. */
+final class CoralTerm implements Term {
+  /**
+   * Settings.
+   *
+   * @param weight at the ramp's end
+   */
+  record Options(float weight) {
+    Options {
+      Check.real(weight, 0, 1e4, "coral.weight");
+    }
+  }
+
+  private static final Section<Options> SECTION =
+      new Section<>("coral", Options.class, new Options(1));
+
+  @Override
+  public String name() {
+    return SECTION.name();
+  }
+
+  @Override
+  public List<Section<?>> sections() {
+    return List.of(SECTION);
+  }
+
+  @Override
+  public boolean inUse(Settings settings) {
+    return settings.get(SECTION).weight > 0;
+  }
+
+  @Override
+  public Pass bind(Step step) {
+    return new KernelSpaceRows(step, RowSpace.Space.RAW)
+        .distance(Alignment.Kind.CORAL, "alignment", step.settings().get(SECTION).weight)
+        ::run;
+  }
+}

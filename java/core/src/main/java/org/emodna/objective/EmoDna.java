@@ -1,0 +1,27 @@
+package org.emodna.objective;
+
+import java.util.List;
+
+/** Emotion decoupling and dual-level alignment: the whole method. */
+final class EmoDna implements Objective {
+  @Override
+  public String name() {
+    return "emo-dna";
+  }
+
+  @Override
+  public String description() {
+    return "Emotion decoupling and dual-level alignment: the whole method";
+  }
+
+  @Override
+  public List<Term> terms() {
+    DecouplingTerm decoupling = new DecouplingTerm();
+    AlignmentTerm alignment = new AlignmentTerm();
+    return List.of(
+        new PseudoLabels(settings -> decoupling.inUse(settings) || alignment.byClass(settings)),
+        new CorpusClassifierTerm(),
+        decoupling,
+        alignment);
+  }
+}

@@ -1,0 +1,99 @@
+package org.emodna.objective;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.emodna.base.ConfigException;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.Extensions;
+
+/** The methods and loss terms that there are: this project's, and those of the user's jars. */
+public final class Objectives {
+  /** Every objective of this project; a new one is entered here. */
+  private static final List<Objective> OWN =
+      List.of(
+          new EmoDna(),
+          new SourceOnly(),
+          new Dan(),
+          new Coral(),
+          new Dann(),
+          new Cdan(),
+          new Dsan(),
+          new PseudoLabel());
+
+  private Objectives() {}
+
+  /** All objectives, this project's first. */
+  public static List<Objective> all() {
+    return unique(OWN, ServiceLoader.load(Objective.class, Extensions.loader()), Objective::name);
+  }
+
+  /** Names of all objectives. */
+  public static List<String> names() {
+    return all().stream().map(Objective::name).toList();
+  }
+
+  /**
+   * The objective of a name.
+   *
+   * @throws ConfigException if there is none, with the names that there are
+   */
+  public static Objective named(String name) {
+    return find(all(), Objective::name, name, "method");
+  }
+
+  /** Terms from outside, which a configuration may add to any objective. */
+  public static List<Term> outsideTerms() {
+    return unique(List.of(), ServiceLoader.load(Term.class, Extensions.loader()), Term::name);
+  }
+
+  /**
+   * The outside term of a name.
+   *
+   * @throws ConfigException if there is none, with the names that there are
+   */
+  public static Term outsideTerm(String name) {
+    return find(outsideTerms(), Term::name, name, "term");
+  }
+
+  /** All terms there are, each once. */
+  public static List<Term> terms() {
+    Map<String, Term> terms = new LinkedHashMap<>();
+    terms.put(EmotionClassifierTerm.NAME, new EmotionClassifierTerm());
+    all().forEach(one -> one.terms().forEach(term -> terms.putIfAbsent(term.name(), term)));
+    outsideTerms().forEach(term -> terms.putIfAbsent(term.name(), term));
+    return List.copyOf(terms.values());
+  }
+
+  private static <T> T find(List<T> all, Function<T, String> name, String wanted, String what) {
+    return all.stream()
+        .filter(one -> name.apply(one).equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              List<String> names = all.stream().map(name).toList();
+              return new ConfigException(
+                  "there is no %s '%s'; there are %s. One from outside needs its jar"
+                      .formatted(what, wanted, names.isEmpty() ? "none" : String.join(", ", names)));
+            });
+  }
+
+  private static <T> List<T> unique(
+      List<T> own, Iterable<T> outside, Function<T, String> nameOf) {
+    Map<String, T> all = new LinkedHashMap<>();
+    own.forEach(one -> all.put(nameOf.apply(one), one));
+    for (T one : outside) {
+      T other = all.putIfAbsent(nameOf.apply(one), one);
+      if (other != null) {
+        throw new EmoDnaException(
+            "'%s' names two: %s and %s; rename one of them"
+                .formatted(
+                    nameOf.apply(one), other.getClass().getName(), one.getClass().getName()));
+      }
+    }
+    return new ArrayList<>(all.values());
+  }
+}

@@ -1,0 +1,21 @@
+package org.emodna.objective;
+
+import java.util.List;
+
+/** Cross-entropy on confident target pseudo-labels (FixMatch without augmentation). */
+final class PseudoLabel implements Objective {
+  @Override
+  public String name() {
+    return "pseudo-label";
+  }
+
+  @Override
+  public String description() {
+    return "Cross-entropy on confident target pseudo-labels (FixMatch without augmentation)";
+  }
+
+  @Override
+  public List<Term> terms() {
+    return List.of(new PseudoLabelTerm());
+  }
+}

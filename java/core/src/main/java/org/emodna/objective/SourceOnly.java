@@ -1,0 +1,21 @@
+package org.emodna.objective;
+
+import java.util.List;
+
+/** Cross-entropy on the source; the target is never seen. */
+final class SourceOnly implements Objective {
+  @Override
+  public String name() {
+    return "source-only";
+  }
+
+  @Override
+  public String description() {
+    return "Cross-entropy on the source; the target is never seen";
+  }
+
+  @Override
+  public List<Term> terms() {
+    return List.of();
+  }
+}

@@ -1,0 +1,116 @@
+package org.emodna.objective;
+
+import java.util.List;
+import java.util.Optional;
+import org.emodna.kernels.Stream;
+import org.emodna.kernels.Tensor;
+
+/**
+ * What a term binds its operations to: one training step of R replicas. Rows of a batch are the
+ * source's utterances, then the target's. Every tensor has R in front, which is the operations'
+ * group axis; a replica's results must not depend on the others'.
+ */
+public interface Step {
+  /** The run's settings. */
+  Settings settings();
+
+  /** Where operations run; tensors are allocated in its context. */
+  Stream stream();
+
+  /** R. */
+  int replicas();
+
+  /** Source utterances of a replica in a step. */
+  int sourceRows();
+
+  /** Target utterances of a replica in a step; 0 where no term uses the target. */
+  int targetRows();
+
+  /** Both. */
+  int rows();
+
+  /** The classes. */
+  List<String> labels();
+
+  /** Utterances of the whole target corpus of the first replica. */
+  int targetUtterances();
+
+  /** Values of the output of an encoder. */
+  int width(String role);
+
+  /** Output of an encoder [R: stride][rows, width]. */
+  Rows output(String role);
+
+  /**
+   * Outputs of two encoders behind one another [R: stride][2 rows, width], where they lie so: those
+   * of one kind with equal settings do.
+   */
+  Optional<Rows> outputs(String first, String second);
+
+  /**
+   * Classes of the batch [R, rows], INT32: the source's labels; of the target the pseudo-labels
+   * that were chosen, -1 elsewhere.
+   */
+  Tensor batchLabels();
+
+  /** Number of each row within the target corpus [R, rows], INT32; valid for target rows. */
+  Tensor targetIndex();
+
+  /** 0 for source rows, 1 for target rows [rows], INT32; all replicas read the same. */
+  Tensor corpusLabels();
+
+  /** The emotion classifier's output [R, rows, classes]. */
+  Tensor logits();
+
+  /** Its softmax [R, rows, classes]. */
+  Tensor probabilities();
+
+  /**
+   * Source labels of the batch as rows of 0 and 1 [R: rows classes][sourceRows, classes], made anew
+   * in each step before the terms run.
+   */
+  Tensor sourceOneHot();
+
+  /** A declared parameter [R, size]. */
+  Tensor parameter(String name);
+
+  /** Its gradient [R, size]; added to. */
+  Tensor gradient(String name);
+
+  /**
+   * Values that are kept from step to step and survive a checkpoint [R, initial.length].
+   *
+   * @param name the run's only such, such as the term's name
+   * @param initial one replica's values before the first step
+   */
+  Tensor state(String name, float[] initial);
+
+  /** A value that is logged for every step, averaged over an epoch [R]. */
+  default Tensor value(String name) {
+    return values(List.of(name));
+  }
+
+  /** Several of them [R, names]. */
+  Tensor values(List<String> names);
+
+  /**
+   * A device scalar that is the scale times the ramp a_t of the step; the same for all replicas.
+   * Operations take it as the weight of a gradient.
+   */
+  Tensor rampedWeight(float scale);
+
+  /** A device scalar that stays as it is. */
+  Tensor fixedWeight(float value);
+
+  /** Scratch of the term. */
+  Tensor floats(long... shape);
+
+  /** A tensor that gradients are added to: zero as a step begins. */
+  Tensor zeroedEachStep(long... shape);
+
+  /** The source part [R: rows width][sourceRows, width] of a tensor [R, rows, width]. */
+  Tensor source(Tensor tensor, int width);
+
+  /** The target part [R: rows width][targetRows, width] of a tensor [R, rows, width]. */
+  Tensor target(Tensor tensor, int width);
+}

@@ -1,0 +1,75 @@
+package org.emodna.objective;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.emodna.base.Section;
+
+/**
+ * A term of the loss. It declares what it learns, then binds its operations to a step, where it also
+ * asks for its state, logged values and ramped weights; layout, first values, checkpoints, the model
+ * file and the memory estimate follow from that. An outside term is a public class with a public
+ * constructor without arguments, entered in {@code META-INF/services/org.emodna.objective.Term};
+ * a configuration adds it to any method by {@code terms: [name]}.
+ *
+ * <p>An object of this interface has no state of its own: several steps may be bound at once.
+ */
+public interface Term {
+  /** In kebab case, such as "decoupling". */
+  String name();
+
+  /** Its settings: one section, or none; more where it shares another's. */
+  default List<Section<?>> sections() {
+    return List.of();
+  }
+
+  /**
+   * Whether it takes part. A term of weight 0 is not run at all, and what it would learn is not
+   * there.
+   */
+  default boolean inUse(Settings settings) {
+    return true;
+  }
+
+  /** The encoders that it needs. */
+  default Set<String> roles() {
+    return Set.of(Roles.EMOTION);
+  }
+
+  /** Whether it needs utterances of the target; labels of the target are not to be had. */
+  default boolean usesTarget() {
+    return true;
+  }
+
+  /**
+   * Whether its state has a place for each utterance of the target corpus. Replicas can only be
+   * trained together then if their targets have equally many.
+   */
+  default boolean remembersTarget(Settings settings) {
+    return false;
+  }
+
+  /** Declares its parameters. */
+  default void declare(Declaration declaration) {}
+
+  /** Binds its operations to a step. */
+  Pass bind(Step step);
+
+  /**
+   * What may have gone wrong with this term where nearly all predictions are one class.
+   *
+   * @return a sentence with a remedy; empty where it has nothing to say
+   */
+  default Optional<String> onCollapse(Settings settings) {
+    return Optional.empty();
+  }
+
+  /** A term bound to a step. */
+  @FunctionalInterface
+  interface Pass {
+    /**
+     * Queues the term forward, and backward down to the encoders' outputs and its own parameters.
+     */
+    void run();
+  }
+}

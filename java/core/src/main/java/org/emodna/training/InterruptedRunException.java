@@ -1,0 +1,40 @@
+package org.emodna.training;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * An interrupted training has left its state, and the new one was not told what to do with it:
+ * whoever forgets to go on from it must not lose it.
+ */
+public final class InterruptedRunException extends TrainingException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Path checkpoint;
+
+  private InterruptedRunException(Path checkpoint) {
+    super(
+        checkpoint
+            + ": an interrupted training has left its state; resume it, or restart, which begins"
+            + " anew and keeps the state as "
+            + checkpoint.getFileName()
+            + ".old");
+    this.checkpoint = checkpoint;
+  }
+
+  /** The state that was left. */
+  public Path checkpoint() {
+    return checkpoint;
+  }
+
+  /**
+   * Demands that there is no such state, unless it was said what to do with it.
+   *
+   * @throws InterruptedRunException if there is
+   */
+  static void requireNone(Path checkpoint, TrainingSession.Options options) {
+    if (!options.resume() && !options.restart() && Files.exists(checkpoint)) {
+      throw new InterruptedRunException(checkpoint);
+    }
+  }
+}

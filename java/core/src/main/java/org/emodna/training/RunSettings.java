@@ -1,0 +1,80 @@
+package org.emodna.training;
+
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import org.emodna.config.TrainingConfig;
+
+/**
+ * Where and how trainings run, whatever they learn: what the builders of a training and of an
+ * experiment have in common. Nothing here changes what a model comes to, apart from the device.
+ *
+ * @param <B> the builder
+ */
+public abstract class RunSettings<B extends RunSettings<B>> {
+  private String device = "auto";
+  private int threads;
+  private boolean resume;
+  private boolean restart;
+  private Path cache;
+  private BooleanSupplier stop = () -> false;
+
+  /** For the builders of this project. */
+  protected RunSettings() {}
+
+  /** The builder itself. */
+  protected abstract B self();
+
+  /** auto, cpu, cuda or cuda:N. */
+  public B device(String value) {
+    device = value;
+    return self();
+  }
+
+  /** CPU threads; 0 = all. The result does not depend on it. */
+  public B threads(int value) {
+    threads = value;
+    return self();
+  }
+
+  /** Folder of the feature cache; null = extract anew. */
+  public B cache(Path value) {
+    cache = value;
+    return self();
+  }
+
+  /**
+   * Go on from the checkpoint of an interrupted run, where there is one. A run that finds one and
+   * is told neither this nor {@link #restart} is refused with an {@link InterruptedRunException}.
+   */
+  public B resume(boolean value) {
+    resume = value;
+    return self();
+  }
+
+  /**
+   * Begin anew even where an interrupted run has left a checkpoint; it is kept under its name with
+   * ".old", in the place of an earlier one.
+   */
+  public B restart(boolean value) {
+    restart = value;
+    return self();
+  }
+
+  /** Asked before each step; when it says true a checkpoint is written and the run ends. */
+  public B stopWhen(BooleanSupplier value) {
+    stop = value;
+    return self();
+  }
+
+  /**
+   * The settings, with what is to be learnt.
+   *
+   * @throws TrainingException if they exclude each other
+   */
+  final TrainingSession.Options options(TrainingConfig config) {
+    if (resume && restart) {
+      throw new TrainingException("resume and restart: a training can do only one of them");
+    }
+    return new TrainingSession.Options(config, device, threads, cache, resume, restart, stop);
+  }
+}

@@ -1,0 +1,184 @@
+package org.emodna.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSet;
+import org.emodna.kernels.ElementType;
+import org.emodna.kernels.Gather;
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Stream;
+import org.emodna.kernels.Tensor;
+import org.emodna.kernels.Transfer;
+
+/**
+ * The batch of a step on the device, taken from the resident features by a plan of the epoch: the
+ * source's rows, then the target's.
+ */
+final class StepBatch {
+  private final Stream stream;
+  private final KernelContext context;
+  private final List<Run> runs;
+  private final int groups;
+  private final int sourceRows;
+  private final int targetRows;
+  private final int stepsPerEpoch;
+  private final Tensor stepNumber;
+  private final SourceLabels sourceLabels;
+
+  /** [R, rows, T, F] and [R, rows]. */
+  private final Tensor x;
+
+  private final Tensor lengths;
+  private final Tensor labels;
+  private final Tensor targetIndex;
+  private final Tensor sourcePlan;
+  private final Tensor targetPlan;
+  private final Transfer sourcePlanTransfer;
+  private final Transfer targetPlanTransfer;
+  private final List<Gather> gathers = new ArrayList<>();
+  private Tensor oneHot;
+
+  StepBatch(
+      Stream stream,
+      TrainingConfig config,
+      List<Run> runs,
+      int stepsPerEpoch,
+      Tensor stepNumber) {
+    this.stream = stream;
+    this.context = stream.context();
+    this.runs = runs;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.stepNumber = stepNumber;
+    groups = runs.size();
+    boolean usesTarget = config.usesTarget();
+    sourceRows = config.schedule().batchSource();
+    targetRows = usesTarget ? config.schedule().batchTarget() : 0;
+    ResidentFeatures features = new ResidentFeatures(stream, runs);
+    sourceLabels = SourceLabels.of(runs);
+    int width = features.width();
+    x = Tensor.floats(context, groups, rows(), width);
+    lengths = Tensor.zeros(context, ElementType.INT32, groups, rows());
+    labels = Tensor.zeros(context, ElementType.INT32, groups, rows());
+    targetIndex = Tensor.zeros(context, ElementType.INT32, groups, rows());
+    sourcePlan = plan(sourceRows);
+    targetPlan = usesTarget ? plan(targetRows) : null;
+    sourcePlanTransfer = new Transfer(stream, sourcePlan);
+    targetPlanTransfer = usesTarget ? new Transfer(stream, targetPlan) : null;
+    long stride = (long) rows() * width;
+    gathers.add(
+        features
+            .gather(sets(Run::source), sourceRows, sourcePlan, stepsPerEpoch, stepNumber)
+            .labels(
+                Tensor.of(stream, sourceLabels.values(), groups, sourceLabels.count()),
+                sourceLabels.count())
+            .to(x, stride, lengths, labels, null, rows()));
+    if (usesTarget) {
+      long at = (long) sourceRows * width;
+      gathers.add(
+          features
+              .gather(sets(Run::target), targetRows, targetPlan, stepsPerEpoch, stepNumber)
+              .to(
+                  x.view(at, x.elements() - at),
+                  stride,
+                  behindSource(lengths),
+                  behindSource(labels),
+                  behindSource(targetIndex),
+                  rows()));
+    }
+  }
+
+  private List<FeatureSet> sets(java.util.function.Function<Run, FeatureSet> of) {
+    return runs.stream().map(of).toList();
+  }
+
+  private Tensor plan(int rows) {
+    return Tensor.zeros(context, ElementType.INT32, groups, stepsPerEpoch, rows);
+  }
+
+  private Tensor behindSource(Tensor rows) {
+    return rows.view(sourceRows, rows.elements() - sourceRows);
+  }
+
+  int sourceRows() {
+    return sourceRows;
+  }
+
+  int targetRows() {
+    return targetRows;
+  }
+
+  int rows() {
+    return sourceRows + targetRows;
+  }
+
+  /** Those of the first replica; where it matters, all have as many. */
+  int targetUtterances() {
+    return runs.get(0).target() == null ? 0 : runs.get(0).target().size();
+  }
+
+  Tensor x() {
+    return x;
+  }
+
+  Tensor lengths() {
+    return lengths;
+  }
+
+  /**
+   * [R, rows]: source labels; for the target -1 until the thresholds have chosen, then
+   * pseudo-labels.
+   */
+  Tensor labels() {
+    return labels;
+  }
+
+  /** [R, rows]: number of each target row in the target set; strided as the labels are. */
+  Tensor targetIndex() {
+    return targetIndex;
+  }
+
+  /** Source labels of the batch as rows of 0 and 1 [R: rows classes][sourceRows, classes]. */
+  Tensor sourceOneHot(int classes) {
+    if (oneHot != null) {
+      return oneHot;
+    }
+    int count = sourceLabels.count();
+    int all = groups * count;
+    float[] hot = new float[all * classes];
+    for (int i = 0; i < all; i++) {
+      if (sourceLabels.values()[i] >= 0) {
+        hot[i * classes + sourceLabels.values()[i]] = 1;
+      }
+    }
+    int[] begins = IntStream.range(0, groups).map(r -> r * count).toArray();
+    int[] sizes = IntStream.range(0, groups).map(r -> count).toArray();
+    // Strided as the probabilities are: both corpora's weights share one stride.
+    long stride = (long) rows() * classes;
+    oneHot = Tensor.floats(context, groups, rows(), classes);
+    gathers.add(
+        new Gather(stream, new Gather.Shape(groups, sourceRows, 1, classes, all, stepsPerEpoch))
+            .plan(sourcePlan, stepNumber)
+            .from(Tensor.of(stream, hot, all, classes), null)
+            .sets(Tensor.of(stream, begins, groups), Tensor.of(stream, sizes, groups))
+            .to(oneHot, stride, null, null, null, 0));
+    return oneHot;
+  }
+
+  /** Queues what takes the step's rows. */
+  void gather() {
+    gathers.forEach(Gather::run);
+  }
+
+  /**
+   * Queues which utterances the steps of the next epoch take, behind all steps queued before. Waits
+   * until the device has begun with the epoch before, so the host is never further ahead than that.
+   */
+  void setPlan(BatchPlans.Epoch plan) {
+    sourcePlanTransfer.upload(plan.sources());
+    if (targetPlan != null) {
+      targetPlanTransfer.upload(plan.targets());
+    }
+  }
+}

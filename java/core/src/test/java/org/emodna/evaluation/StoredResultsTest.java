@@ -1,0 +1,141 @@
+package org.emodna.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.emodna.corpus.LabelSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is stored is read back as it was, and what is not such a file is refused. */
+class StoredResultsTest {
+  private static final List<String> LABELS = List.of("anger", "sadness");
+
+  @TempDir Path folder;
+
+  private static Predictions predictions() {
+    return Predictions.of(
+        List.of("a/\"1\",\n.wav", "b\u00e9.wav", "\ud83d\ude00.wav", "d.wav"),
+        LABELS,
+        new float[][] {{1f / 3, 2f / 3}, null, {0.5f, 0.5f}, {1, Float.MIN_VALUE}});
+  }
+
+  @Test
+  void theMostLikelyClassIsPredictedAndOfEqualOnesTheFirst() {
+    Predictions predictions = predictions();
+    assertArrayEquals(new int[] {1, Predictions.NONE, 0, 0}, predictions.classes());
+    assertEquals(Optional.of("sadness"), predictions.label(0));
+    assertEquals(Optional.empty(), predictions.label(1));
+    assertTrue(predictions.probabilities(1).isEmpty());
+  }
+
+  @Test
+  void predictionsAreReadAsTheyWereWritten() throws IOException {
+    Path file = PredictionsFile.of(folder.resolve("model.safetensors"));
+    assertEquals(folder.resolve("model.safetensors.predictions.jsonl"), file);
+    PredictionsFile.write(file, predictions());
+    assertEquals(predictions(), PredictionsFile.read(file));
+    assertEquals(
+        "{\"id\":\"b\u00e9.wav\",\"class\":null,\"probabilities\":{\"anger\":null,\"sadness\":null}}",
+        Files.readAllLines(file).get(1));
+    assertEquals(4, Files.readAllLines(file).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no JSON",
+        "[]",
+        "{\"id\":\"a\",\"class\":\"anger\"}",
+        "{\"id\":\"a\",\"class\":\"anger\",\"probabilities\":{\"anger\":0.1,\"sadness\":0.9}}",
+        "{\"id\":\"a\",\"class\":\"anger\",\"probabilities\":{\"anger\":\"much\",\"sadness\":0.9}}",
+        "{\"id\":\"a\",\"class\":\"anger\",\"probabilities\":{\"anger\":1}}\n"
+            + "{\"id\":\"b\",\"class\":\"fear\",\"probabilities\":{\"fear\":1}}"
+      })
+  void whatIsNoFileOfPredictionsIsRefusedByName(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("wrong.jsonl"), text);
+    EvaluationException e =
+        assertThrows(EvaluationException.class, () -> PredictionsFile.read(file));
+    assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+  }
+
+  @Test
+  void aScoreIsReadAsItWasWritten() {
+    Score score = new Score(LabelSet.named(LABELS), new long[][] {{3, 1}, {0, 2}});
+    Path file = ScoreFile.of(folder.resolve("model.safetensors"));
+    ScoreFile.write(file, score);
+    assertEquals(score, ScoreFile.read(file));
+    assertEquals(0.875, ScoreFile.read(file).uar(), 1e-15);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no JSON",
+        "{\"labels\":[\"anger\",\"sadness\"]}",
+        "{\"labels\":[\"anger\",\"sadness\"],\"confusion\":[[1,2]]}",
+        "{\"labels\":[\"anger\",\"sadness\"],\"confusion\":[[1,2],null]}",
+        "{\"labels\":[\"anger\",\"sadness\"],\"confusion\":[[1,2],[0,-1]]}",
+        "{\"labels\":[\"anger\",\"sadness\"],\"confusion\":[[0,0],[0,0]]}",
+        "{\"labels\":[\"anger\"],\"confusion\":[[1]]}"
+      })
+  void whatIsNoScoreIsRefusedByName(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("wrong.json"), text);
+    EvaluationException e = assertThrows(EvaluationException.class, () -> ScoreFile.read(file));
+    assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+  }
+
+  @Test
+  void meanAndSpreadOverSeeds() {
+    MeanSd value = MeanSd.of(List.of(1.0, 2.0, 4.5), x -> x);
+    assertEquals(2.5, value.mean(), 1e-12);
+    assertEquals(Math.sqrt(6.5 / 2), value.sd(), 1e-12);
+    assertEquals("2.50 ± 1.80", value.format("%.2f"));
+    assertEquals("3.0", MeanSd.of(List.of(3.0), x -> x).format("%.1f"));
+  }
+
+  /** The last row is over the seeds that every direction has, of each one's mean. */
+  @Test
+  void aTableHasARowForEachDirectionAndAColumnForEachConfiguration() {
+    ScoreTable table =
+        new ScoreTable(
+            List.of(
+                new ScoreTable.Row("A-B", "one", seeds(1, 1.0, 2, 0.5)),
+                new ScoreTable.Row("B-A", "one", seeds(1, 0.5)),
+                new ScoreTable.Row("A-B", "two", seeds(2, 0.75))));
+    assertEquals(
+        """
+        | direction | one UAR / WAR | two UAR / WAR |
+        |---|--:|--:|
+        | A-B | 75.0 ± 35.4 / 75.0 ± 35.4 | 75.0 / 75.0 |
+        | B-A | 50.0 / 50.0 | |
+        | mean | 75.0 / 75.0 | 75.0 / 75.0 |
+        """,
+        table.toText());
+  }
+
+  /** Pairs of a seed and the share of hits. */
+  private static SeedScores seeds(double... pairs) {
+    List<SeedScores.OfSeed> all = new ArrayList<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      long hits = Math.round(4 * pairs[i + 1]);
+      long[][] confusion = {{hits, 4 - hits}, {4 - hits, hits}};
+      all.add(
+          new SeedScores.OfSeed(
+              (long) pairs[i], "model", new Score(LabelSet.named(LABELS), confusion)));
+    }
+    return SeedScores.of(all);
+  }
+}
