@@ -92,8 +92,8 @@ EMODNA_API emodna_status emodna_transfer_to_device(emodna_transfer* transfer, em
                                                    size_t bytes);
 EMODNA_API emodna_status emodna_transfer_to_host(emodna_transfer* transfer, emodna_stream* stream, const void* device,
                                                  size_t bytes);
-/* Sets *done to 1 if the copy is done, or if none was queued, and to 0 otherwise. wait: 1 = waits for the copy first.
- */
+/* Sets *done to 1 if the copy is done, or if none was queued, and otherwise to 0. With wait = 1 it waits for the copy
+ * first. */
 EMODNA_API emodna_status emodna_transfer_done(emodna_transfer* transfer, int32_t wait, int32_t* done);
 
 /* Between begin and end, operations on the stream are recorded, not run. A launch runs all of them in

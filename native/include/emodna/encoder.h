@@ -18,9 +18,9 @@
  * and means over time are taken over valid frames.
  *
  * Dropout: SpatialDropout drops a channel of a row in all frames. Philox4x32-10 decides, with key = seeds[input] and
- * counter = (step low, step high, (encoder within its input << 16) | site, (row << 12) | channel / 4), lane channel %
- * 4; site = (stream * n + block) * 2 + convolution. A channel is kept iff the 32-bit word >= rate * 2^32; kept values
- * are scaled by 1 / (1 - rate).
+ * counter = (step low, step high, (encoder within its input << 16) | site, (row << 12) | channel / 4) and
+ * lane = channel % 4, where site = (stream * n + block) * 2 + convolution. A channel is kept iff the 32-bit word >=
+ * rate * 2^32; kept values are scaled by 1 / (1 - rate).
  */
 #ifndef EMODNA_ENCODER_H
 #define EMODNA_ENCODER_H

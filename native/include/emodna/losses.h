@@ -38,8 +38,8 @@ EMODNA_API emodna_status emodna_contrastive_workspace(emodna_context* context, c
 EMODNA_API emodna_status emodna_contrastive(emodna_stream* stream, const emodna_contrastive_args* args);
 
 /* Pairwise alignment distances. Kernel k(x, y) = sum_q exp(-|x - y|^2 / (s_q sigma2)), s_q in {1/4, 1/2, 1, 2, 4};
- * sigma2 = mean squared distance over the off-diagonal pairs of all rows that take part, clamped at 1e-12, a constant
- * in the backward pass. CORPUS: biased MK-MMD^2 between all source rows and all target rows that take part (one class).
+ * sigma2, a constant in the backward pass, is the mean squared distance of two different rows, at least 1e-12.
+ * CORPUS: biased MK-MMD^2 between all source rows and all target rows that take part (one class).
  * CLASS:  D(c,c') = mean k(S_c,S_c) + mean k(T_c',T_c') - 2 mean k(S_c,T_c') over classes present in both;
  *         loss = mean_c D(c,c) - mean_{c != c'} D(c,c'); the second term is 0 with fewer than two such classes, and the
  *         loss is 0 without any.
