@@ -1,0 +1,14 @@
+/** Corpora, settings, training, models and recognition: the public API. */
+module org.emodna.core {
+  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.dataformat.yaml;
+  requires transitive org.emodna.features;
+
+  exports org.emodna.config;
+  exports org.emodna.corpus;
+  exports org.emodna.corpus.manifest;
+  exports org.emodna.corpus.reader;
+  exports org.emodna.model;
+  exports org.emodna.recognition;
+  exports org.emodna.training;
+}
