@@ -22,7 +22,7 @@ public final class Content {
 
   private static final String HEADERLESS =
       "Samples without a header (raw PCM) can't be decoded, since nothing tells their rate and"
-          + " width; put them into a WAV file, such as by: sox -t raw -r 16000 -e signed -b 16 -c 1 IN"
+          + " width; put them into a WAV file, for example with: sox -t raw -r 16000 -e signed -b 16 -c 1 IN"
           + " OUT.wav";
 
   private Content() {}
