@@ -9,6 +9,7 @@ import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
+import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.Normalisation;
 import org.emodna.kernels.DeviceChoice;
