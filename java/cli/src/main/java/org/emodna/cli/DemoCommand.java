@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
             .run(progress);
     progress.close();
     for (FailedInput failure : result.failures()) {
-      System.err.println(failure.path() + ": " + failure.reason());
+      System.err.println(Output.line(OptionNames.message(failure.problem())));
     }
     Score score = target.scorer().score(result.predictions());
     System.out.print(score.toText());
