@@ -38,6 +38,8 @@ class BrokenFilesTest {
     AudioException e = assertThrows(AudioException.class, () -> decoder.decode(file));
     assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
     assertEquals(file.toString(), e.subject());
+    assertFalse(e.reason().contains(file.toString()), "it is named once");
+    assertEquals(e.problem().message(), e.getMessage());
     for (String word : words) {
       assertTrue(e.getMessage().contains(word), e.getMessage() + " lacks '" + word + "'");
     }
@@ -66,7 +68,7 @@ class BrokenFilesTest {
 
   @Test
   void whatHoldsNoAudio() throws Exception {
-    refused(file("empty.wav", new byte[0]), "empty");
+    assertEquals("copy it again", refused(file("empty.wav", new byte[0]), "empty").remedy());
     refused(file("text.wav", "no sound here, only words\n".getBytes()), "text");
     byte[] noise = new byte[30_000];
     new SplittableRandom(1).nextBytes(noise);

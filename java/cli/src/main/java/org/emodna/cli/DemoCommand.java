@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
             .requireFinished();
     progress.close();
     for (FailedInput failure : result.failures()) {
-      System.err.println(failure.path() + ": " + failure.reason());
+      System.err.println(Output.line(OptionNames.message(failure.problem())));
     }
     Score score = target.score(result.predictions()).orElseThrow();
     System.out.print(score.toText());

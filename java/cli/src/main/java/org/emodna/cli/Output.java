@@ -57,8 +57,7 @@ final class Output {
     }
     System.err.printf("%d of %d inputs could not be used:%n", failures.size(), inputs);
     for (FailedInput failure : failures.subList(0, Math.min(LISTED, failures.size()))) {
-      Problem problem = new Problem(failure.path(), failure.reason(), failure.remedy());
-      System.err.println("  " + line(OptionNames.message(problem)));
+      System.err.println("  " + line(OptionNames.message(failure.problem())));
     }
     if (failures.size() > LISTED) {
       System.err.println("  … and " + (failures.size() - LISTED) + " more");

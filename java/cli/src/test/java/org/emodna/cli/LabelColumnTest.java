@@ -53,10 +53,10 @@ class LabelColumnTest {
     Ran source = train(list, folder.toString());
     assertEquals(2, source.exit());
     assertTrue(source.err().contains("list.csv: note: no column is known"), source.err());
-    assertTrue(source.err().contains("its labels are none. Note: no column"), source.err());
+    assertTrue(source.err().contains("its labels are none; no column"), source.err());
     Ran target = train(folder.toString(), list, "--label-column", "feeling");
     assertEquals(2, target.exit());
-    assertTrue(target.err().contains("the columns are 'path', 'what', 'dur'"), target.err());
+    assertTrue(target.err().contains("by --label-column: 'path', 'what', 'dur'"), target.err());
   }
 
   private Ran train(String source, String target, String... more) {

@@ -169,14 +169,8 @@ final class TrainingSession implements AutoCloseable {
       if (jobs.size() == 1) {
         throw e;
       }
-      TrainingException fewer =
-          new TrainingException(
-              e.getMessage()
-                  + "; "
-                  + jobs.size()
-                  + " models at once are too many here: train fewer");
-      fewer.initCause(e);
-      throw fewer;
+      throw new TrainingException(
+          e.problem().remedy(jobs.size() + " models at once are too many here: train fewer"), e);
     }
   }
 

@@ -75,6 +75,14 @@ class ConfigFileTest {
   }
 
   @Test
+  void aSettingOutOfRangeIsTheSubjectAndItsRangeTheRemedy() {
+    ConfigException e = refused("encoder: {blocks: 17}");
+    assertEquals("run.yaml: setting 'encoder.blocks'", e.subject());
+    assertEquals("is 17", e.reason());
+    assertEquals("it must be from 1 to 16", e.remedy());
+  }
+
+  @Test
   void aValueOfAnotherKindIsToldWhatItMustBe() {
     assertEquals(
         "run.yaml: setting 'seed' must be a whole number, and is \"many\"",

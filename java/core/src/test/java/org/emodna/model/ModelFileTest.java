@@ -2,6 +2,7 @@ package org.emodna.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -117,7 +118,8 @@ class ModelFileTest {
 
   private static void assertNamed(Path file) {
     EmoDnaException e = assertThrows(EmoDnaException.class, () -> ModelFile.load(file));
-    assertTrue(e.getMessage().contains(file.getFileName().toString()), e.getMessage());
+    assertEquals(file.toString(), e.subject(), e.getMessage());
+    assertFalse(e.reason().contains(file.toString()), "it is named once");
   }
 
   /** A mutated model loads or is refused with its name; nothing else happens. */

@@ -1,6 +1,7 @@
 package org.emodna.features;
 
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 
 /**
  * An input that could not be used; the rest went on without it.
@@ -13,6 +14,11 @@ public record FailedInput(String path, String reason, String remedy) {
   /** One that nothing can be advised about. */
   public FailedInput(String path, String reason) {
     this(path, reason, "");
+  }
+
+  /** The same as a problem whose subject is the file. */
+  public Problem problem() {
+    return new Problem(path, reason, remedy);
   }
 
   /** Why an exception says that a file could not be used. */

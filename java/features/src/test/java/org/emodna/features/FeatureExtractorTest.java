@@ -17,9 +17,12 @@ import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioFormat;
 import org.emodna.audio.Outcome;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.kernels.DeviceFailureException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,5 +176,15 @@ class FeatureExtractorTest {
         }
       }
     }
+  }
+
+  @Test
+  void aFailureHasThePartsOfItsExceptionAndNamesTheFileOnce() {
+    EmoDnaException own = new AudioException(Problem.of("a.wav", "is empty").remedy("copy it"));
+    assertEquals("a.wav: is empty; copy it", FailedInput.of("a.wav", own).problem().message());
+    EmoDnaException other = new DeviceFailureException("out of order");
+    assertEquals("a.wav: out of order", FailedInput.of("a.wav", other).problem().message());
+    EmoDnaException named = new AudioException("cuda:0", "is gone");
+    assertEquals("cuda:0: is gone", FailedInput.of("a.wav", named).reason());
   }
 }
