@@ -10,7 +10,7 @@ public final class LevelMeter implements SampleSink {
   /** Frames a second. */
   static final int FRAMES = 50;
 
-  /** Level of a frame without any sound. */
+  /** Level of a frame without sound. */
   static final float NOTHING = -400;
 
   private final ClippingMeter clipping = new ClippingMeter();
@@ -58,7 +58,7 @@ public final class LevelMeter implements SampleSink {
   private float level() {
     double mean = sum / filled;
     double power = squares / filled - mean * mean;
-    // What is left of a constant by rounding is no sound.
+    // What rounding leaves of a constant is not sound.
     return power <= 1e-13 * squares / filled ? NOTHING : (float) (10 * Math.log10(power));
   }
 

@@ -19,8 +19,8 @@ import org.emodna.model.Network;
 import org.emodna.recognition.Recognizer;
 
 /**
- * Recognises a made-up sound with a made-up model: afterwards every part that recognition needs has
- * worked. The launcher also runs it once to learn which classes a start needs.
+ * Recognises a made-up sound with a made-up model, which exercises every part that recognition
+ * needs. The launcher also runs it once to learn which classes a start needs.
  */
 final class SelfTest {
   private static final int RATE = 16_000;
@@ -54,7 +54,7 @@ final class SelfTest {
     }
   }
 
-  /** All weights 0: every class is as likely as the others. */
+  /** All weights are 0, so all classes are equally likely. */
   private static Model model() {
     TrainingConfig config = TrainingConfig.defaults();
     try (FeatureLoader loader = new FeatureLoader(config.features(), null, 1)) {

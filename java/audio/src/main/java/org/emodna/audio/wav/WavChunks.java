@@ -56,7 +56,7 @@ final class WavChunks {
     this.at = wide ? 40 : 12;
   }
 
-  /** The chunks of a source, or null where it is no WAV file of any kind. */
+  /** The chunks of a source, or null if it is not a WAV file of any kind. */
   static WavChunks of(String name, ByteSource source) throws IOException {
     byte[] head = source.bytes(0, 40);
     if (head.length >= 12 && text(head, 8).equals("WAVE")) {
@@ -109,7 +109,7 @@ final class WavChunks {
     return new Chunk(text(head, 0), at + header(), length);
   }
 
-  /** Goes behind a chunk that is not looked into. */
+  /** Skips a chunk. */
   void skip(Chunk chunk) throws IOException {
     skip(chunk.from, chunk.length);
   }
