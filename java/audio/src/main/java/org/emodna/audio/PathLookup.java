@@ -59,10 +59,9 @@ public final class PathLookup {
    * the same.
    *
    * @param folder what a relative path is relative to
-   * @param text a path
-   * @return the path; as written if no such file is found
-   * @throws EmoDnaException if several files look the same; the message lists them
-   * @throws InvalidPathException if there is no file and the text cannot be a path
+   * @return the path; as written where nothing there is called so
+   * @throws EmoDnaException if several files look so; the message lists them
+   * @throws InvalidPathException if there is no file and no path can be called so
    */
   public Path find(Path folder, String text) {
     if (text.chars().allMatch(c -> c < 0x80) && !PathText.hasEscapes(text)) {

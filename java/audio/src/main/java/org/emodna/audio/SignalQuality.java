@@ -29,7 +29,7 @@ public record SignalQuality(
     double unusedSpeechSeconds,
     double clippedShare,
     double loudestDb) {
-  /** Silence is at most this loud: three steps of 16-bit samples. */
+  /** Anything as quiet as this is silence: three steps of 16-bit samples. */
   public static final double SILENCE_DB = -80;
 
   /** Speech is at most this much quieter than the loudest. */

@@ -1,6 +1,6 @@
 package org.emodna.corpus;
 
-/** No reader understands the files of a folder. They may still be recordings without labels. */
+/** A folder whose files no reader understands; they may still be recordings without labels. */
 public final class UnknownCorpusException extends CorpusException {
   private static final long serialVersionUID = 1L;
 

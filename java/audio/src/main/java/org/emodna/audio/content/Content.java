@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.emodna.audio.AudioException;
 
-/** What a file is if it is not audio, judged by its first bytes. */
+/** What a file is that is not audio, told from its first bytes. */
 public final class Content {
   /** First words of formats that only name other files or addresses. */
   private static final List<String> PLAYLISTS =

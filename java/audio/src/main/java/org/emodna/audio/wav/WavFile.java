@@ -47,7 +47,7 @@ public final class WavFile {
   /**
    * Reads the headers.
    *
-   * @return null if the source is not a WAV file
+   * @return null where the source is not a WAV file
    * @throws AudioException if it is one and can't be read as such
    */
   public static WavFile of(String name, ByteSource source) throws IOException {
