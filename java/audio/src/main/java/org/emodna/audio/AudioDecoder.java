@@ -54,7 +54,7 @@ public final class AudioDecoder {
     }
   }
 
-  /** Demands a regular file that may be read and is not over the limit. */
+  /** Checks that a regular file is there, may be read and is not over the limit. */
   public void requireReadable(Path file) {
     String name = PathText.of(file);
     if (!Files.exists(file)) {
@@ -98,7 +98,7 @@ public final class AudioDecoder {
   }
 
   /**
-   * Decodes a file that is in memory.
+   * Decodes a file in memory.
    *
    * @param bytes its content; left as it is
    * @param name what messages call it
@@ -108,7 +108,7 @@ public final class AudioDecoder {
     return clip(sink -> decode(bytes, name, sink));
   }
 
-  /** Likewise piece by piece. */
+  /** Decodes a file in memory piece by piece, so that memory holds only what the sink keeps. */
   public Decoded decode(byte[] bytes, String name, SampleSink sink) {
     try (ByteSource source = ByteSource.of(bytes)) {
       return decode(name, source, sink);
@@ -185,7 +185,7 @@ public final class AudioDecoder {
     }
   }
 
-  /** Seconds for people. */
+  /** A length for people, in seconds or hours. */
   public static String seconds(double seconds) {
     return seconds < 7200
         ? String.format(Locale.ROOT, "%.1f s", seconds)

@@ -19,7 +19,7 @@ public final class AudioEncoder {
    * Writes a file atomically.
    *
    * @param file where to; its folder must exist
-   * @param format container and codec; the file's name is not looked at
+   * @param format container and codec; the file's name does not matter
    * @param channels [channels][samples] in [-1, 1], all of equal length; the 16-bit formats clip
    * @param sampleRate in Hz, one that the format supports
    * @throws AudioException if an argument does not fit or the file can't be written

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What should be known of a recording before its result is believed.
+ * What to know about a recording before trusting its result.
  *
  * @param kind for programs
  * @param text for people
@@ -12,9 +12,9 @@ import java.util.Optional;
 public record AudioWarning(Kind kind, String text) {
   /** Kinds of warnings. */
   public enum Kind {
-    /** There is no sound in what was used. */
+    /** What was used holds no sound. */
     SILENT,
-    /** There is too little sound in what was used. */
+    /** What was used holds too little sound. */
     TOO_SHORT,
     /** The file ends before it should. */
     CUT_OFF,
@@ -33,7 +33,7 @@ public record AudioWarning(Kind kind, String text) {
    * The warning of clipped samples.
    *
    * @param share of the samples that are clipped, 0 to 1 (see {@link SignalQuality})
-   * @return empty where less than a thousandth is
+   * @return empty if less than a thousandth is
    */
   public static Optional<AudioWarning> clipped(double share) {
     String text = String.format(Locale.ROOT, "clipped: %.1f %% of the samples", 100 * share);

@@ -3,10 +3,10 @@ package org.emodna.audio;
 /**
  * Counts clipped samples: those in runs of three or more that lie at or beyond full scale (0.9999),
  * or, where the recording doesn't reach that, at its own greatest or least value if that is at
- * least 0.95. The latter are 8-bit samples and those of telephones (G.711), whose greatest values
- * lie below full scale. At full scale one sample in between doesn't end a run: what was clipped and
- * resampled afterwards rings there. A recording that goes beyond 4 is in other units, and isn't
- * judged.
+ * least 0.95. That is for 8-bit and telephone samples (G.711), whose greatest values lie below full
+ * scale. At full scale a single sample in between does not end a run, because audio that was
+ * clipped and then resampled rings there. A recording that goes beyond 4 is in other units and is
+ * not judged.
  */
 final class ClippingMeter {
   private static final int RUN = 3;
@@ -28,7 +28,7 @@ final class ClippingMeter {
     private int between;
 
     /**
-     * @param mostBetween so many samples that don't belong to it may lie between two that do
+     * @param mostBetween how many samples outside the run may lie between two inside
      */
     Runs(int mostBetween) {
       this.mostBetween = mostBetween;

@@ -4,14 +4,14 @@ import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
 
 /**
- * What is decoded at all: how much a single file may hold, so that a broken header can't take all
- * memory, and which containers are believed.
+ * What is decoded: how much a single file may hold, so that a broken header can't take all memory,
+ * and which containers are accepted.
  *
  * @param maxSeconds longest audio; a longer file is an error, it is not cut
  * @param maxBytes largest file
- * @param anyContainer whether whatever FFmpeg takes a file for is decoded, rare formats of old
- *     games included; otherwise only formats that people keep speech in, and only where the content
- *     bears them out
+ * @param anyContainer whether to decode whatever FFmpeg takes a file for, including rare formats of
+ *     old games; otherwise only formats that speech is kept in, and only if the content confirms
+ *     them
  */
 public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContainer) {
   private static final double MEBIBYTE = 1 << 20;

@@ -2,7 +2,7 @@ package org.emodna.audio;
 
 import java.util.List;
 
-/** What is known of a recording once its samples have gone by; see {@link AudioClip}. */
+/** What is known of a recording after its samples were decoded; see {@link AudioClip}. */
 public record Decoded(
     String source,
     long count,

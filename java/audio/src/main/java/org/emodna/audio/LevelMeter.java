@@ -10,7 +10,7 @@ public final class LevelMeter implements SampleSink {
   /** Frames a second. */
   static final int FRAMES = 50;
 
-  /** Level of a frame without any sound. */
+  /** Level of a frame without sound. */
   static final float NOTHING = -400;
 
   private final ClippingMeter clipping = new ClippingMeter();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.emodna.base.EmoDnaException;
 
 /**
- * What became of one file of many.
+ * The result of one file of many.
  *
  * @param <T> what a success gives
  */
@@ -20,7 +20,7 @@ public sealed interface Outcome<T> {
   record Done<T>(Path path, T value) implements Outcome<T> {}
 
   /**
-   * It did not.
+   * It failed.
    *
    * @param exception why
    * @param <T> what a success would have given

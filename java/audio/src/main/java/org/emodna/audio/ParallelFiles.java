@@ -132,7 +132,7 @@ public final class ParallelFiles {
     } catch (EmoDnaException e) {
       return new Outcome.Failed<>(path, e);
     } catch (RuntimeException e) {
-      // No fault of the file's, but it shows which one to try again with.
+      // Not the file's fault, but it shows which one to try again with.
       throw new IllegalStateException(path + ": " + e, e);
     }
   }

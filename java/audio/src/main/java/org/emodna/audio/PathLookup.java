@@ -19,9 +19,9 @@ import org.emodna.base.PathText;
 import org.emodna.base.Problem;
 
 /**
- * Finds files by names that text cannot hold as they are: those that are not UTF-8, which Java
- * loses on the command line and which a table spells in letters; those that {@link PathText} shows
- * with escapes; and those whose accents are composed otherwise.
+ * Finds files whose names text cannot hold as they are: names that are not UTF-8, which Java loses
+ * on the command line and which a table spells in letters; names that {@link PathText} shows with
+ * escapes; and names whose accents are composed differently.
  *
  * <p>Remembers the folders that it has listed. Not thread-safe.
  */
@@ -45,7 +45,7 @@ public final class PathLookup {
    * What text with escapes may have meant in the encodings of old archives.
    *
    * @param text as {@link PathText#of} makes it
-   * @return a reading for each encoding; none where there is no escape
+   * @return a reading for each encoding; none if the text has no escape
    */
   public static List<String> readings(String text) {
     if (!PathText.hasEscapes(text)) {
@@ -56,7 +56,8 @@ public final class PathLookup {
   }
 
   /**
-   * The path that a text means: as written if there is such a file, else the one that looks so.
+   * The path that a text means: as written if there is such a file, otherwise the one that looks
+   * the same.
    *
    * @param folder what a relative path is relative to
    * @return the path; as written where nothing there is called so
@@ -149,7 +150,7 @@ public final class PathLookup {
         });
   }
 
-  /** Such a name is what it looks like, unless it looks like an escape. */
+  /** Such a name is what it looks like, unless it contains an escape. */
   private static boolean isAscii(Path entry) {
     String name = entry.getFileName().toString();
     return StandardCharsets.US_ASCII.newEncoder().canEncode(name) && !PathText.hasEscapes(name);

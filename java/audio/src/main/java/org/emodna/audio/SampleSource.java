@@ -3,7 +3,7 @@ package org.emodna.audio;
 /** A recording that can be read from its beginning as often as wanted, with the same samples. */
 @FunctionalInterface
 public interface SampleSource {
-  /** The piece that samples in memory are handed on in. */
+  /** Samples in memory are passed on in pieces of this size. */
   int PIECE = 1 << 16;
 
   /**

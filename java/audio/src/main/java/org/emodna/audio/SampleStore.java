@@ -2,7 +2,7 @@ package org.emodna.audio;
 
 import java.util.Arrays;
 
-/** Keeps a stretch of a recording's samples, or lets go of all where it would be too long. */
+/** Keeps a part of a recording's samples, or none if the part would be too long. */
 public final class SampleStore implements SampleSink {
   private final long from;
   private final long to;
@@ -15,7 +15,7 @@ public final class SampleStore implements SampleSink {
   /**
    * Keeps the samples [from, to).
    *
-   * @param most keep none at all where it would be more than this
+   * @param most keep none if there would be more than this
    */
   public SampleStore(long from, long to, int most) {
     this.from = from;

@@ -8,7 +8,7 @@ import org.emodna.base.Problem;
  * How much of a recording became features, and what is in it. Levels are taken over 20 ms, in dB of
  * full scale. <em>Sound</em> is what is louder than {@link #SILENCE_DB}. <em>Speech</em>, by a
  * criterion of energy alone, is sound at most {@link #RANGE_DB} below the level that the loudest
- * 0.1 s of the recording reach; so music and noise count, too, and a single click moves nothing.
+ * 0.1 s of the recording reach; so music and noise count too, and a single click changes nothing.
  *
  * @param seconds of the recording
  * @param usedFrom where the part that became features begins, in seconds
@@ -16,10 +16,9 @@ import org.emodna.base.Problem;
  * @param soundSeconds sound in the used part
  * @param speechShare share of the used part that is speech, 0 to 1
  * @param unusedSpeechSeconds speech outside the used part
- * @param clippedShare share of the recording's samples that are clipped, 0 to 1: three or more
- *     behind one another, or with one sample between two of them, at or beyond full scale (0.9999);
- *     or three behind one another at the recording's own extreme where that lies between 0.95 and
- *     full scale
+ * @param clippedShare share of the recording's samples that are clipped, 0 to 1: runs of three or
+ *     more at or beyond full scale (0.9999), with at most one sample between two of them; or of
+ *     three or more at the recording's own extreme if that lies between 0.95 and full scale
  * @param loudestDb the loudest 20 ms of the used part; -400 where every sample is the same
  */
 public record SignalQuality(
@@ -43,7 +42,7 @@ public record SignalQuality(
   /** Frames whose quietest sets the reference: 0.1 s. */
   private static final int LOUDEST = 5;
 
-  /** Checks that they are numbers. */
+  /** Checks the values. */
   public SignalQuality {
     double sum =
         seconds
@@ -62,7 +61,7 @@ public record SignalQuality(
     }
   }
 
-  /** Of a recording that was measured, of which a part was used. */
+  /** The quality of a measured recording of which a part was used. */
   public static SignalQuality of(LevelMeter meter, double usedFrom, double usedTo) {
     float[] levels = meter.levels();
     double seconds = (double) meter.count() / meter.sampleRate();

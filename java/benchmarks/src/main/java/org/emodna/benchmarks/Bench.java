@@ -9,7 +9,7 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 
-/** A device with a stream on it, and what benchmarks on it have in common. */
+/** A device with a stream, and what its benchmarks have in common. */
 final class Bench implements AutoCloseable {
   /** As many as PyTorch's side records. */
   private static final int LAUNCHES = 20;
@@ -25,7 +25,7 @@ final class Bench implements AutoCloseable {
     stopwatch = new Stopwatch(options);
   }
 
-  /** A bench on the CPU, for work that no other device does. */
+  /** A bench on the CPU, for work that only the CPU does. */
   static Bench cpu(BenchmarkOptions options) {
     return new Bench(
         new BenchmarkOptions(
@@ -90,7 +90,7 @@ final class Bench implements AutoCloseable {
         .dividedBy(repeats);
   }
 
-  /** So many that they take some 20 ms. */
+  /** As many as take some 20 ms. */
   private static int repeats(Runnable work, Runnable waiting) {
     work.run();
     waiting.run();

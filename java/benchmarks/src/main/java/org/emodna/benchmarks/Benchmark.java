@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /** One kind of work that is timed; may give several results. */
 interface Benchmark {
-  /** What a user calls it. */
+  /** The name that selects it. */
   String name();
 
   /** Whether "all" runs it: what any device can do. */
@@ -13,7 +13,7 @@ interface Benchmark {
   }
 
   /**
-   * Prepares the work, times it and hands over each result as soon as it is known.
+   * Prepares the work, times it and passes on each result as soon as it is known.
    *
    * @param options how
    * @param results takes them

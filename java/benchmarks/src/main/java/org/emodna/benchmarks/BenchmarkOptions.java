@@ -10,8 +10,8 @@ import org.emodna.kernels.Precision;
  *
  * @param threads of the CPU; 0 = all
  * @param device "auto", "cpu", "cuda" or "cuda:N"
- * @param runs each measurement has at least so many timed runs, after its warm-up
- * @param seconds and goes on for at least so long
+ * @param runs least number of timed runs of each measurement, after its warm-up
+ * @param seconds least duration of each measurement
  * @param audio folder of recordings for decoding; null = speech synthesised on the fly
  * @param precision of the step, the encoders and contrastive decoupling; all but float32 on a CUDA
  *     device only

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param name such as "step" or "losses/contrastive-1024"
  * @param medianSeconds of the timed runs
  * @param minSeconds of the fastest
- * @param cpuSeconds of all threads together, mean of the timed runs; on a busy machine and with one
- *     thread a better measure than the clock
+ * @param cpuSeconds of all threads together, mean of the timed runs; with one thread on a busy
+ *     machine a better measure than the clock
  * @param runs how many were timed
  * @param shape sizes of the work
  * @param threads CPU threads that worked

@@ -45,9 +45,9 @@ public final class Benchmarks {
    *
    * @param names of {@link #names()}, or {@link #ALL}
    * @param options how
-   * @param listener is handed each result as soon as it is known
+   * @param listener gets each result as soon as it is known
    * @return all results, in order
-   * @throws InvalidArgumentException if there is no benchmark of a name
+   * @throws InvalidArgumentException if a name is not a benchmark's
    */
   public static List<BenchmarkResult> run(
       List<String> names, BenchmarkOptions options, Consumer<BenchmarkResult> listener) {

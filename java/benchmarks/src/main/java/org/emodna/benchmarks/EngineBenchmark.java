@@ -5,8 +5,8 @@ import org.emodna.kernels.TimNet;
 
 /**
  * The encoder's engines beside each other, forward and backward together, from the method's 39
- * channels to wide encoders: which of them is the better one is a matter of the GPU. Needs a CUDA
- * device with cuDNN, so "all" leaves it out.
+ * channels to wide encoders: which one is better depends on the GPU. Needs a CUDA device with
+ * cuDNN, so "all" leaves it out.
  */
 final class EngineBenchmark implements Benchmark {
   private static final int[] CHANNELS = {39, 128, 256};

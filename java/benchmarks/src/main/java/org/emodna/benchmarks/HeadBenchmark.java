@@ -9,7 +9,7 @@ import org.emodna.kernels.Tensor;
  * Linear layers on a batch, forward and backward apart, of one run and of many at once: the
  * method's own, and wide ones, for which a library of matrix products might be the better choice.
  *
- * <p>Without a ReLU: the peer would need a kernel more for it, which cuBLAS itself would not.
+ * <p>Without a ReLU, for which the peer would need another kernel and cuBLAS itself would not.
  */
 final class HeadBenchmark implements Benchmark {
   /** Widths of a linear layer. */

@@ -42,7 +42,7 @@ final class StepBenchmark implements Benchmark {
         return;
       }
     }
-    // A device of its own: what the single run has in memory must not count here.
+    // A separate device: memory of the single run must not count here.
     try (Bench bench = new Bench(options)) {
       results.accept(time(bench, name() + "-replicas", shape, config, REPLICAS));
     }

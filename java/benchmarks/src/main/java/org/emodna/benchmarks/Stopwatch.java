@@ -21,7 +21,8 @@ final class Stopwatch {
    * Times in seconds.
    *
    * @param sorted of each run
-   * @param cpu that the process used in a run, on average: the system counts in hundredths
+   * @param cpu CPU seconds that the process used in a run, on average: the system counts in
+   *     hundredths
    */
   record Times(double[] sorted, double cpu) {
     double median() {
@@ -37,7 +38,7 @@ final class Stopwatch {
       return sorted.length;
     }
 
-    /** Times of one, where each run did the work so many times. */
+    /** The times of one repetition, if each run did the work several times. */
     Times dividedBy(int repeats) {
       return new Times(
           Arrays.stream(sorted).map(seconds -> seconds / repeats).toArray(), cpu / repeats);
@@ -57,7 +58,8 @@ final class Stopwatch {
   }
 
   /**
-   * Times several works by turns, so that whatever else the machine does meets all of them alike.
+   * Times several pieces of work in turn, so that other load on the machine affects all of them
+   * alike.
    */
   List<Times> time(List<Runnable> works) {
     for (int i = 0; i < WARM_UPS; i++) {

@@ -1,2 +1,5 @@
-/** Times the work that EMO-DNA does; the command {@code emodna bench} prints what comes out. */
+/**
+ * Times what EMO-DNA does, from one operation to a whole training step. The command {@code emodna
+ * bench} prints the results; {@link org.emodna.benchmarks.Benchmarks} gives them to programs.
+ */
 package org.emodna.benchmarks;

@@ -25,7 +25,7 @@ final class CorpusOption {
       paramLabel = "NAME",
       description =
           "The column of a manifest that holds the emotion (default: by its name). Several times"
-              + " for manifests that differ: the first that a manifest has is taken.")
+              + " for manifests that differ: the first one that a manifest has is used.")
   private List<String> labelColumns = List.of();
 
   @Option(
@@ -102,7 +102,7 @@ final class CorpusOption {
             note -> System.err.println(Output.line(place + ": note: " + OptionNames.in(note))));
   }
 
-  /** What a corpus names but nobody can use; what it leaves out on purpose is no failure. */
+  /** What a corpus names but nobody can use; what it leaves out on purpose is not a failure. */
   static List<FailedInput> unusable(List<Unusable> all) {
     return all.stream()
         .filter(one -> one.kind() != Unusable.Kind.EXCLUDED)

@@ -9,7 +9,7 @@ import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
 
-/** Says on standard error what of each corpus is used, and what is left out and why. */
+/** Reports on standard error how much of each corpus is used, and what is left out and why. */
 final class CorpusUses {
   private CorpusUses() {}
 
@@ -34,7 +34,7 @@ final class CorpusUses {
     try {
       return Files.isSameFile(one, other);
     } catch (IOException e) {
-      // Whoever opens them will say what is wrong.
+      // Opening them will say what is wrong.
       return false;
     }
   }

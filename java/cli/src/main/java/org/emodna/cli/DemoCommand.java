@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // A wrong number of epochs shows before a minute of work.
+    // A wrong number of epochs is reported before a minute of work.
     TrainingConfig config = config();
     runtime.choose();
     Path north = folder.resolve(SyntheticCorpus.NORTH.name());
@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /**
-   * As plain folders: by its names alone, north would be taken for the real corpus of that layout.
+   * Opened as plain folders: by its names, north would pass for the real corpus with that layout.
    */
   private static Corpus open(Path folder) {
     return Corpus.open(folder, "folders");

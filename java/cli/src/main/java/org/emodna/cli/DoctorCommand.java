@@ -50,11 +50,11 @@ final class DoctorCommand implements Callable<Integer> {
       selfTest();
     }
     System.out.println(
-        healthy ? "All that is needed is there." : "Something is missing; see above.");
+        healthy ? "Everything that is needed is there." : "Something is missing; see above.");
     return healthy ? Main.DONE : Main.NOTHING_DONE;
   }
 
-  /** Where native code is unpacked, looked at before it is: what follows says only what failed. */
+  /** Where native code is unpacked. Checked first, since what follows says only what failed. */
   private void nativesFolder() {
     NativesFolder natives = NativesFolder.current();
     if (natives.problem().isPresent()) {
@@ -89,7 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
       good("GPU", "not used: " + problem);
       return;
     }
-    // Before the presets look for it: what they have loaded, the engine would find too.
+    // Before the presets look for it: the engine would find what they have loaded.
     good("cuDNN", cudnn());
     NvidiaDriver driver = NvidiaDriver.ask();
     good("NVIDIA", driver.problem() == null ? "driver " + driver.version() : driver.problem());

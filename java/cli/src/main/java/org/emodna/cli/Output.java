@@ -12,8 +12,8 @@ import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.features.FailedInput;
 
 /**
- * What all commands print in the same way. Results go to standard output, all else to standard
- * error.
+ * What all commands print in the same way. Results go to standard output, everything else to
+ * standard error.
  */
 final class Output {
   /** More failures than this are counted, not listed. */
@@ -33,7 +33,7 @@ final class Output {
     }
   }
 
-  /** Names of files may hold what would break the line or speak to the terminal. */
+  /** File names may hold characters that break the line or control the terminal. */
   static String line(Object text) {
     return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
   }

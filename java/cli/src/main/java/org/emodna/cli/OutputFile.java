@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import org.emodna.base.EmoDnaException;
 import org.emodna.safetensors.SafeTensorsFile;
 
-/** Where a command writes its result; looked at before the work, which may take long. */
+/** Where a command writes its result; checked before the work, which may take long. */
 final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Demands that a safetensors file can be written there, as {@link #requirePlace}, and that it
-   * replaces no file of another kind.
+   * Checks, as {@link #requirePlace} does, that a safetensors file can be written there, and that
+   * it does not replace a file of another kind.
    */
   static Path require(Path file) {
     Path place = requirePlace(file);
@@ -20,19 +20,19 @@ final class OutputFile {
       throw new EmoDnaException(
           "--out "
               + file
-              + ": is there already and is no safetensors file; name another file, or delete it");
+              + ": exists and is not a safetensors file; name another file, or delete it");
     }
     return place;
   }
 
   /**
-   * Demands that a file can be written there, and makes its folder where that is missing.
+   * Checks that a file can be written there, and makes its folder if that is missing.
    *
    * @return the file; what a symbolic link points at, so that the link stays
    */
   static Path requirePlace(Path file) {
     try {
-      // An existing file is replaced by a rename: of a device or a pipe nothing would be left.
+      // An existing file is replaced by a rename, which would destroy a device or a pipe.
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         throw new EmoDnaException(
             "--out "

@@ -24,7 +24,7 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = {"--corpus-reader", "--corpus"},
       paramLabel = "NAME",
-      description = "How it is read: auto (default), a corpus's name, or a manifest.")
+      description = "How to read it: auto (default), a reader's name, or a manifest.")
   private String reader = Corpus.AUTO;
 
   @Option(

@@ -20,8 +20,8 @@ import org.emodna.model.TimNetEncoder;
 import org.emodna.recognition.Recognizer;
 
 /**
- * Recognises a made-up sound with a made-up model: afterwards every part that recognition needs has
- * worked. The launcher also runs it once to learn which classes a start needs.
+ * Recognises a made-up sound with a made-up model, which exercises every part that recognition
+ * needs. The launcher also runs it once to learn which classes a start needs.
  */
 final class SelfTest {
   private static final int RATE = 16_000;
@@ -56,7 +56,7 @@ final class SelfTest {
     }
   }
 
-  /** All weights 0: every class is as likely as the others. */
+  /** All weights are 0, so all classes are equally likely. */
   private static Model model() {
     FeatureSettings settings = FeatureSettings.defaults();
     try (FeatureLoader loader = new FeatureLoader(settings, null, 1)) {

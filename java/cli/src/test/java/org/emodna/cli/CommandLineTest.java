@@ -312,7 +312,7 @@ class CommandLineTest {
     byte[] before = Files.readAllBytes(kept);
     for (Ran ran : List.of(run("features", clip, "--out", kept.toString()), trained(kept))) {
       assertEquals(2, ran.exit, ran.err);
-      assertTrue(ran.err.contains("no safetensors file"), ran.err);
+      assertTrue(ran.err.contains("safetensors file; name another"), ran.err);
       assertArrayEquals(before, Files.readAllBytes(kept));
     }
     // A device must not be replaced by a model.

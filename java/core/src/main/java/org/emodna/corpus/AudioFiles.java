@@ -14,15 +14,16 @@ import java.util.List;
 import org.emodna.base.EmoDnaException;
 import org.emodna.corpus.reader.FileKinds;
 
-/** Finds the files that a user means. */
+/** Finds recordings among files and folders that a user names. */
 public final class AudioFiles {
   private AudioFiles() {}
 
   /**
-   * Files as they are given, and all files below given folders that are not hidden, in the order of
-   * their names. What the name of a file in a folder calls something else, as README.txt, is passed
-   * over, as a scan does. Anything else that is not a recording stays in the list for the decoder
-   * to refuse by name: a link to nothing, a folder that can't be read or lies too deep.
+   * Lists the given files, and below the given folders all files that are not hidden, in the order
+   * of their names. Files in a folder whose names say that they are not recordings, such as
+   * README.txt, are passed over, as a scan does. Anything else that is not a recording stays in the
+   * list for the decoder to refuse by name: a link to nothing, a folder that can't be read or lies
+   * too deep.
    */
   public static List<Path> below(List<Path> given) {
     List<Path> files = new ArrayList<>();
@@ -82,7 +83,7 @@ public final class AudioFiles {
 
     @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException cause) {
-      // Listing it has failed half way: what was found stays.
+      // Listing the folder failed half-way; what was found stays.
       if (cause != null) {
         found.add(folder);
       }

@@ -14,13 +14,13 @@ import org.emodna.corpus.detection.Detector;
 import org.emodna.corpus.detection.Readers;
 
 /**
- * A collection of utterances that lies on the disk. Only names are read, no audio.
+ * A collection of utterances on disk. Opening one reads names only, not audio.
  *
  * <p>Code that trains is given {@link #labelled} of its source and {@link #unlabelled} of its
  * target, never an object of this class.
  */
 public final class Corpus {
-  /** Asks {@link #open(Path, String)} to find out for itself. */
+  /** Has {@link #open(Path, String)} detect the reader. */
   public static final String AUTO = "auto";
 
   private final String name;
@@ -54,11 +54,11 @@ public final class Corpus {
   }
 
   /**
-   * Opens a corpus and finds out by itself which one it is.
+   * Opens a corpus and detects which one it is.
    *
    * @param place a folder, or a manifest (CSV, TSV or JSONL)
    * @return the corpus
-   * @throws CorpusException if there is nothing there, or it cannot be told what
+   * @throws CorpusException if nothing is there, or no reader understands it
    */
   public static Corpus open(Path place) {
     return open(place, AUTO);
@@ -90,8 +90,8 @@ public final class Corpus {
   }
 
   /**
-   * Opens a folder of recordings that need not be labelled: as {@link #open(Path)} where that
-   * works, else every audio file below it without a label.
+   * Opens a folder of recordings that need not be labelled: as {@link #open(Path)} if a reader
+   * understands it, otherwise every audio file below it without a label.
    *
    * @param place a folder or a manifest
    * @return the corpus
@@ -125,7 +125,7 @@ public final class Corpus {
   }
 
   /**
-   * The corpus' name.
+   * The corpus's name.
    *
    * @return for example {@code EMODB}, or the folder's or manifest's name
    */
@@ -161,7 +161,7 @@ public final class Corpus {
   }
 
   /**
-   * The files and rows that are no utterances.
+   * The files and rows that are not utterances.
    *
    * @return each with its reason, unmodifiable
    */
@@ -170,8 +170,8 @@ public final class Corpus {
   }
 
   /**
-   * Utterances that by their name are the same recording as another, but differ from it in content:
-   * other takes, or processed copies. All are used.
+   * Utterances whose name is that of another recording but whose content differs: other takes, or
+   * processed copies. All are used.
    *
    * @return by id, each with the id of the other; unmodifiable
    */
@@ -180,17 +180,16 @@ public final class Corpus {
   }
 
   /**
-   * Where the speakers' names come from, where that had to be found out from the folders.
+   * Where the speakers' names come from, if that had to be found out.
    *
-   * @return for people; empty where the corpus' naming or a manifest says it
+   * @return for people; empty where the corpus's naming or a manifest says it
    */
   public Optional<String> speakersFrom() {
     return findings.speakers;
   }
 
   /**
-   * What the reader decided where the corpus left room for doubt, and what users of the corpus
-   * should know before they trust it.
+   * What the reader decided in cases of doubt, and what else to know before trusting the corpus.
    *
    * @return sentences for people, unmodifiable; empty where there is nothing to say
    */

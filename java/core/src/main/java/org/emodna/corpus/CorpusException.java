@@ -25,7 +25,7 @@ public class CorpusException extends EmoDnaException {
   }
 
   /**
-   * Describes a failure that has a cause of its own.
+   * Describes a failure that another exception caused.
    *
    * @param message folder or file, cause, remedy
    * @param cause the exception that told us

@@ -94,7 +94,7 @@ final class CorpusOpening {
     try {
       return Path.of(how);
     } catch (InvalidPathException e) {
-      throw new CorpusException("manifest '" + how + "': no possible path", e);
+      throw new CorpusException("manifest '" + how + "': not a possible path", e);
     }
   }
 

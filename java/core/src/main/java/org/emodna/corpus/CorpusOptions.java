@@ -23,16 +23,16 @@ public final class CorpusOptions {
   }
 
   /**
-   * Options to be filled in.
+   * Starts with the defaults.
    *
-   * @return a builder whose corpus finds everything out by itself
+   * @return a builder; what is not set is found out
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Who reads it.
+   * The reader.
    *
    * @return {@code auto}, a reader's name, or a manifest's path
    */
@@ -41,25 +41,25 @@ public final class CorpusOptions {
   }
 
   /**
-   * What its folders and file names mean.
+   * What the folders and file names mean.
    *
-   * @return such as <code>{speaker}/{emotion}/{}</code>; null where that is to be found out
+   * @return such as <code>{speaker}/{emotion}/{}</code>; null if that is to be found out
    */
   public String layout() {
     return layout;
   }
 
   /**
-   * Names for the column of a manifest that holds the emotion, of which the first that the manifest
-   * has is taken.
+   * Names for the column of a manifest that holds the emotion. The first one that the manifest has
+   * is used.
    *
-   * @return unmodifiable; empty where the column is known by its name. A folder has no columns.
+   * @return unmodifiable; empty if the usual names are to be looked for. A folder has no columns.
    */
   public List<String> labelColumns() {
     return labelColumns;
   }
 
-  /** Fills in options. */
+  /** Builds options. */
   public static final class Builder {
     private String reader = Corpus.AUTO;
     private String layout;
@@ -80,10 +80,10 @@ public final class CorpusOptions {
     }
 
     /**
-     * Says what the folders and file names below the corpus' root mean. See docs/corpora.md.
+     * Says what the folders and file names below the corpus's root mean. See docs/corpora.md.
      *
      * @param layout such as <code>{speaker}/{emotion}/{}</code> or <code>
-     *     {emotion}/{speaker}_{}.wav</code>; null for what can be found out
+     *     {emotion}/{speaker}_{}.wav</code>; null to find it out
      * @return this
      */
     public Builder layout(String layout) {
@@ -94,8 +94,7 @@ public final class CorpusOptions {
     /**
      * Names the column of a manifest that holds the emotion.
      *
-     * @param names of which the first that the manifest has is taken; none of them there is an
-     *     error
+     * @param names the first one that the manifest has is used; having none of them is an error
      * @return this
      */
     public Builder labelColumns(List<String> names) {
@@ -104,7 +103,7 @@ public final class CorpusOptions {
     }
 
     /**
-     * Ends it.
+     * Makes the options.
      *
      * @return the options
      */

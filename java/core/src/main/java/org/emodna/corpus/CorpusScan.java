@@ -19,7 +19,7 @@ import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 
-/** Decodes every file of a corpus once and counts. Samples are not kept. */
+/** Decodes every file of a corpus once and reports what it holds. Samples are not kept. */
 public final class CorpusScan {
   private CorpusScan() {}
 
@@ -28,7 +28,7 @@ public final class CorpusScan {
       return utterance.emotion() == null ? "(none)" : utterance.emotion().name();
     }
 
-    /** Where a manifest's row may mean a part of the file; what is declared may be rounded. */
+    /** Whether a manifest's row may mean a part of the file; declared lengths may be rounded. */
     boolean isLongerThanSaid() {
       double said = utterance.duration();
       return stats.seconds() > said + Math.max(0.25, 0.1 * said);

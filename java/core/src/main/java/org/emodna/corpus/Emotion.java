@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * <p>The names that corpora use for the common emotions ({@code angry}, {@code ANG}, {@code
  * rabbia}, {@code Wut}) all mean one canonical emotion. Calm is not neutral: RAVDESS holds both.
- * Any other name is an emotion of its own, so that a manifest may bring its own classes.
+ * Any other name is a separate emotion, so a manifest may bring its own classes.
  *
  * @param name the canonical name, lower case
  */
@@ -43,13 +43,13 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
   /** Boredom. */
   public static final Emotion BOREDOM = new Emotion("boredom");
 
-  /** Calm, which RAVDESS keeps apart from neutral. */
+  /** Calm, which RAVDESS separates from neutral. */
   public static final Emotion CALM = new Emotion("calm");
 
   /** Contempt. */
   public static final Emotion CONTEMPT = new Emotion("contempt");
 
-  /** Excitement, which IEMOCAP keeps apart from happiness. */
+  /** Excitement, which IEMOCAP separates from happiness. */
   public static final Emotion EXCITEMENT = new Emotion("excitement");
 
   /** Frustration. */
@@ -70,7 +70,7 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
 
   private static final Map<String, Emotion> ALIASES = new HashMap<>();
 
-  /** What annotators and tools write where there is no label. */
+  /** What annotators and tools write for "no label". */
   private static final Set<String> NO_LABEL =
       Set.of(
           "xxx",
@@ -128,7 +128,7 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
         || name.codePoints().anyMatch(Character::isISOControl)) {
       String shown = name.length() > MOST_CHARS ? name.substring(0, MOST_CHARS) + "..." : name;
       throw new CorpusException(
-          "'%s' is no name of an emotion: 1 to %d printable characters are"
+          "'%s' is not a name for an emotion; use 1 to %d printable characters"
               .formatted(shown.replaceAll("\\p{Cntrl}", "?"), MOST_CHARS));
     }
   }
@@ -158,7 +158,7 @@ public record Emotion(@JsonValue String name) implements Comparable<Emotion> {
   }
 
   /**
-   * The emotion that a label means: a known one by its aliases, else one of its own.
+   * The emotion that a label means: a known one by its aliases, otherwise a new one.
    *
    * @param label a label from a manifest or a configuration
    * @return the emotion; empty where the label says that there is none ({@code xxx}, {@code

@@ -8,7 +8,7 @@ import org.emodna.audio.AudioWarning;
 import org.emodna.base.ContentHash;
 
 /**
- * What a scan keeps of one file once its samples are gone.
+ * What a scan keeps of one file.
  *
  * @param seconds how long it is
  * @param sampleRate in Hz

@@ -28,7 +28,7 @@ public final class LabelledCorpus {
   }
 
   /**
-   * The corpus' name.
+   * The corpus's name.
    *
    * @return for reports
    */

@@ -9,17 +9,17 @@ import java.util.Map;
  * What a corpus holds, in numbers. Levels are those of the mono mix, in dB relative to full scale;
  * silent files are left out of them.
  *
- * @param corpus the corpus' name
+ * @param corpus the corpus's name
  * @param root its folder
  * @param reader the reader that understood it, or {@code manifest}
- * @param speakersFrom where the speakers' names come from, for people; null where the corpus'
+ * @param speakersFrom where the speakers' names come from, for people; null where the corpus's
  *     naming or a manifest says it
- * @param notes what the reader decided where the corpus left room for doubt
+ * @param notes what the reader decided in cases of doubt
  * @param utterances how many could be decoded
  * @param seconds how long they are together
  * @param classes per emotion, alphabetical; {@code (none)} for utterances without a label
  * @param speakers per speaker, alphabetical; {@code (unknown)} where the corpus does not tell
- * @param duration seconds of an utterance; null if there is no utterance
+ * @param duration seconds of an utterance; null if there are none
  * @param sampleRates how many utterances per rate in Hz
  * @param channels how many utterances per number of channels
  * @param formats how many utterances per container and codec
@@ -27,7 +27,8 @@ import java.util.Map;
  * @param rmsDbfs root mean square of an utterance; null if all are silent
  * @param duplicates files with the same bytes
  * @param warnings utterances that could be decoded although something is wrong with them
- * @param unusable every file or row that is no utterance, or could not be decoded, with the reason
+ * @param unusable every file or row that is not an utterance or could not be decoded, with the
+ *     reason
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ScanReport(
@@ -78,7 +79,7 @@ public record ScanReport(
   public record Warning(String id, String text) {}
 
   /**
-   * Whether every file that is there could be used. Files left out on purpose do not count.
+   * Whether every file could be used. Files left out on purpose do not count as failures.
    *
    * @return false if a file failed
    */

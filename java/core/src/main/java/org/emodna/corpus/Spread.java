@@ -3,7 +3,7 @@ package org.emodna.corpus;
 import java.util.Arrays;
 
 /**
- * Where the values of many files lie.
+ * The range of a value over many files.
  *
  * @param min the smallest
  * @param median the middle one (the lower of two)

@@ -29,7 +29,7 @@ public final class UnlabelledCorpus {
   }
 
   /**
-   * The corpus' name.
+   * The corpus's name.
    *
    * @return for reports
    */

@@ -1,23 +1,24 @@
 package org.emodna.corpus;
 
 /**
- * A file or manifest row that is not among a corpus' utterances, and why.
+ * A file or manifest row that is not one of a corpus's utterances, and why.
  *
- * @param id path relative to the corpus' root, or the manifest's row
+ * @param id path relative to the corpus's root, or the manifest's row
  * @param kind what sort of reason
  * @param reason the reason, for people
- * @param group the reason without what concerns this file alone, so that equal ones can be counted
+ * @param group the reason without the details of this file, so that like ones can be counted
+ *     together
  */
 public record Unusable(String id, Kind kind, String reason, String group) {
   /** Sorts of reasons. */
   public enum Kind {
-    /** Belongs to the corpus and is left out on purpose: a song, a second copy, no agreed label. */
+    /** Part of the corpus and left out on purpose: a song, a second copy, no agreed label. */
     EXCLUDED,
-    /** The reader cannot tell what it is. */
+    /** The reader does not understand it. */
     NOT_UNDERSTOOD,
     /** Rows of a manifest that contradict each other about the same file. */
     CONFLICT,
-    /** A manifest names it but it is not there. */
+    /** A manifest names it, but there is no such file. */
     MISSING,
     /** It is there but cannot be read or decoded. */
     UNREADABLE
@@ -26,7 +27,7 @@ public record Unusable(String id, Kind kind, String reason, String group) {
   /**
    * A file whose reason concerns others as well.
    *
-   * @param id path relative to the corpus' root, or the manifest's row
+   * @param id path relative to the corpus's root, or the manifest's row
    * @param kind what sort of reason
    * @param reason the reason, for people
    */

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * One recording of a corpus with all that the corpus says about it.
  *
- * @param id its path relative to the corpus' root with forward slashes; unique in the corpus
+ * @param id its path relative to the corpus's root with forward slashes; unique in the corpus
  * @param path where the file is
  * @param emotion its label, or null if the corpus gives none
  * @param speaker its speaker's name within the corpus, or null if unknown

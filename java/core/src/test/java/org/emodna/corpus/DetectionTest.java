@@ -37,7 +37,7 @@ class DetectionTest {
         """,
         Trees.lines(corpus));
     assertEquals(
-        "notes/z.wav: NOT_UNDERSTOOD lies in no folder named like an emotion\n",
+        "notes/z.wav: NOT_UNDERSTOOD is not in a folder named after an emotion\n",
         Trees.unusable(corpus));
   }
 

@@ -12,7 +12,7 @@ import org.emodna.base.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What counts as one recording, and what may be called a corpus' own layout. */
+/** What counts as one recording, and what may be called a corpus's own layout. */
 class RecordingsTest {
   @TempDir Path root;
 

@@ -9,7 +9,7 @@ final class Casting {
 
   static List<Utterance> utterances(CorpusSpec spec) {
     List<Utterance> list = new ArrayList<>();
-    // A stream of its own: nothing about a recording may tell of the emotion in it.
+    // A separate random stream: nothing about a recording may reveal its emotion.
     RandomStream random = RandomStream.of(spec.seed(), -1);
     for (Voice voice : spec.voices()) {
       for (Emotion emotion : Emotion.values()) {

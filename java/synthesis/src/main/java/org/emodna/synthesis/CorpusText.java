@@ -44,7 +44,7 @@ final class CorpusText {
         "speakers say invented syllables in five acted emotions (anger, fear, happiness, neutral,",
         "sadness). They exist to show and test the program. A score on them says nothing about"
             + " real",
-        "speech, and they are no use as training data for it.",
+        "speech, and they are useless as training data for it.",
         "",
         recipe,
         "");

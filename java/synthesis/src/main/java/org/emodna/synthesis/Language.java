@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A made-up language: its sounds, its sentences and its rhythm. In a sentence, blanks part the
+ * A made-up language: its sounds, its sentences and its rhythm. In a sentence, blanks separate the
  * syllables, {@code '} marks a stressed one and {@code |} a pause.
  */
 final class Language {

@@ -3,7 +3,7 @@ package org.emodna.synthesis;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** How a corpus' files are named; in both the folders are the labels. */
+/** How a corpus's files are named; in both layouts a folder is the label. */
 enum Layout {
   /** {@code speaker/emotion/NNN}, with adjectives: {@code astrid/angry/001.wav}. */
   SPEAKER_EMOTION {
@@ -21,7 +21,7 @@ enum Layout {
     }
   };
 
-  /** The file of an utterance, relative to the corpus' folder. */
+  /** The file of an utterance, relative to the corpus's folder. */
   abstract Path path(Utterance utterance);
 
   private static String file(Utterance utterance) {

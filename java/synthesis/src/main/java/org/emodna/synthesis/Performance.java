@@ -38,7 +38,7 @@ final class Performance {
     return samples;
   }
 
-  /** The corpus' way to act the emotion, in the speaker's own manner, stronger or weaker. */
+  /** The corpus's way to act the emotion, in the speaker's own manner, stronger or weaker. */
   private Expression act(Utterance utterance, RandomStream random) {
     Voice voice = utterance.voice();
     Expression neutral = spec.expressions().get(Emotion.NEUTRAL);

@@ -40,7 +40,7 @@ public final class SyntheticCorpus {
     utterances = Casting.utterances(spec);
   }
 
-  /** The corpus' short name, such as {@code north}. */
+  /** The corpus's short name, such as {@code north}. */
   public String name() {
     return spec.name();
   }
@@ -50,7 +50,7 @@ public final class SyntheticCorpus {
     return utterances.size();
   }
 
-  /** The audio files, relative to the corpus' folder, in the order of the utterances. */
+  /** The audio files, relative to the corpus's folder, in the order of the utterances. */
   public List<Path> files() {
     return utterances.stream().map(layout::path).toList();
   }

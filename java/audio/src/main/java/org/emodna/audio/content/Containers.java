@@ -12,7 +12,9 @@ import org.emodna.base.Problem;
  * only looks like theirs, headerless samples for instance, and make noise of it.
  */
 public final class Containers {
-  /** What people keep speech in, and FFmpeg knows by a signature that samples don't have. */
+  /**
+   * Formats that speech is kept in and that FFmpeg knows by a signature that samples do not have.
+   */
   private static final Set<String> KNOWN =
       Set.of(
           ("aa aax aiff amr ape asf asf_o au avi avr caf dsf dss dtshd epaf flac flv gxf hcom iff"
@@ -48,7 +50,7 @@ public final class Containers {
   private Containers() {}
 
   /**
-   * Demands a demuxer that may be believed.
+   * Checks that a demuxer can be trusted.
    *
    * @param demuxer FFmpeg's name, or names with commas, of what it took the source for
    * @param score how sure it is, from 1 to 100

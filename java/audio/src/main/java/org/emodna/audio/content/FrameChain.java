@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Whether a source really consists of frames: one header leads to the next, several times. A single
- * header occurs in any noise. Periodic samples can even make a chain, and are told from frames by
- * headers inside the frames, or by frames that are all the same.
+ * header occurs in any noise. Periodic samples can even form a chain; headers inside the frames, or
+ * frames that are all the same, give them away.
  */
 final class FrameChain {
   /** Streams cut out of a broadcast begin in the middle of a frame, or behind foreign headers. */

@@ -4,7 +4,7 @@ import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioException;
 import org.emodna.base.Problem;
 
-/** What every recording's sampling rate and samples must satisfy, decoded or handed over. */
+/** What every recording's sampling rate and samples must satisfy, decoded or given by a program. */
 public final class SampleChecks {
   /**
    * Full scale is 1, and even a file in units of 32-bit integers stays far below this. The power
@@ -14,7 +14,7 @@ public final class SampleChecks {
 
   private SampleChecks() {}
 
-  /** Demands a sampling rate that speech is recorded at. */
+  /** Checks that speech may be recorded at a sampling rate. */
   public static void requireRate(String source, int rate) {
     if (rate < AudioClip.LEAST_RATE || rate > AudioClip.GREATEST_RATE) {
       throw new AudioException(
@@ -25,7 +25,7 @@ public final class SampleChecks {
     }
   }
 
-  /** Demands that a sample is a number that features can be made of. */
+  /** Checks that features can be computed from a sample. */
   public static void requireSample(String name, long index, float sample) {
     if (!Float.isFinite(sample)) {
       throw new AudioException(

@@ -9,9 +9,9 @@ import org.emodna.audio.AudioException;
 import org.emodna.base.Problem;
 
 /**
- * Skips tags around the sound: ID3v2 before it, ID3v1 and APE behind it. FFmpeg looks behind the
- * former only as far as its probe reaches, so a cover picture of some megabytes would hide FLAC,
- * AAC, AC-3 or Ogg; and it hands the latter to the decoders of formats that know no tags.
+ * Skips tags around the sound: ID3v2 before it, ID3v1 and APE behind it. FFmpeg looks past an ID3v2
+ * tag only as far as its probe reaches, so a cover picture of some megabytes would hide FLAC, AAC,
+ * AC-3 or Ogg. And it passes ID3v1 and APE tags to the decoders of formats without tags.
  */
 public final class Tags {
   private static final int ID3V2 = 10;
@@ -19,7 +19,7 @@ public final class Tags {
   private static final int ID3V1 = 128;
   private static final int APE = 32;
 
-  /** Taggers leave room to grow, at times outside the tag. */
+  /** Taggers leave room to grow, sometimes outside the tag. */
   private static final int MOST_PADDING = 1 << 20;
 
   /** How formats begin that have no zeros there. */

@@ -19,7 +19,7 @@ import org.emodna.audio.wav.WavFormat;
 import org.emodna.audio.wav.WavSamples;
 import org.emodna.base.Problem;
 
-/** What FFmpeg gets to see of a source, and how it is told to read it. */
+/** What FFmpeg sees of a source, and how it is told to read it. */
 public final class AudioInput {
   private final String name;
   private final ByteSource source;
@@ -82,7 +82,7 @@ public final class AudioInput {
             format.channels() + " channels"));
   }
 
-  /** Refuses what FFmpeg would take for something else, or has no word for. */
+  /** Refuses what FFmpeg would misread or does not know. */
   private static void requireCodec(String name, WavFormat format) {
     boolean samples = format.tag() == WavFormat.PCM || format.tag() == WavFormat.FLOAT;
     if (samples && !(format.tag() == WavFormat.PCM && List.of(16, 64).contains(format.bits()))) {
@@ -127,7 +127,7 @@ public final class AudioInput {
    * The demuxer to read it with.
    *
    * @param input at the source's beginning
-   * @throws AudioException if there is none, or none that is believed
+   * @throws AudioException if there is none, or none that can be trusted
    */
   AVInputFormat demuxer(AVIOContext input) throws IOException {
     if (raw != null) {
@@ -150,12 +150,12 @@ public final class AudioInput {
     return wav == null ? format.name().getString() : wav.container();
   }
 
-  /** The WAV file that this is, or null; its lengths are true where FFmpeg's are not. */
+  /** The WAV file, or null; its lengths are right where FFmpeg's are not. */
   WavFile wav() {
     return wav;
   }
 
-  /** What was odd before anything was decoded. */
+  /** What was odd before decoding. */
   List<AudioWarning> warnings() {
     return wav == null ? List.of() : wav.warnings();
   }

@@ -18,8 +18,9 @@ import org.emodna.audio.content.ByteSource;
 import org.emodna.audio.wav.WavFile;
 
 /**
- * How long a source says that its sound is, against what was there. A container's length is that of
- * its longest stream: sound may begin late or end before the picture, and nothing is missing.
+ * Compares how long a source says its sound is with what was there. A container's length is that of
+ * its longest stream, so sound may begin late or end before the picture although nothing is
+ * missing.
  */
 final class DeclaredLength {
   /** What is missing is reported from here on. */
@@ -60,7 +61,10 @@ final class DeclaredLength {
     }
   }
 
-  /** Made before FFmpeg looks for streams, since it then fills in what the header does not say. */
+  /**
+   * Must be made before FFmpeg looks for streams, since FFmpeg then fills in what the header does
+   * not say.
+   */
   DeclaredLength(AVFormatContext demuxer, WavFile wav, ByteSource source) throws IOException {
     this.demuxer = demuxer;
     this.wav = wav;
@@ -120,7 +124,7 @@ final class DeclaredLength {
 
   /**
    * Seconds that are certainly there: of uncompressed sound, what is declared, but no more than the
-   * bytes can hold. 0 where that can't be told.
+   * bytes can hold. 0 if that is unknown.
    */
   double atLeast(long bytes) {
     AVCodecParameters parameters = demuxer.streams(stream).codecpar();

@@ -64,7 +64,7 @@ public final class DecoderSession implements AutoCloseable {
     this.quick = quick;
   }
 
-  /** Finds the audio stream. False where there is none to be seen. */
+  /** Finds the audio stream. False if none can be seen. */
   public boolean open() throws IOException {
     input = io.open();
     AVInputFormat format;
@@ -163,7 +163,7 @@ public final class DecoderSession implements AutoCloseable {
     // The samples to skip at both ends are given in the stream's time.
     decoder.pkt_timebase(chosen.time_base());
     decoder.thread_count(1);
-    // These two have checksums, and wrong ones are told; of MP3 many encoders write wrong ones.
+    // These two have checksums worth checking; in MP3 many encoders write wrong ones.
     int codecId = chosen.codecpar().codec_id();
     if (codecId == avcodec.AV_CODEC_ID_FLAC || codecId == avcodec.AV_CODEC_ID_TTA) {
       decoder.err_recognition(avcodec.AV_EF_CRCCHECK);
@@ -204,7 +204,8 @@ public final class DecoderSession implements AutoCloseable {
   }
 
   private void send(AVPacket next, MonoSink sink) {
-    // What was logged up to here is not the decoder's: parsers and probes complain of sound files.
+    // What was logged up to here is not the decoder's: parsers and probes complain about intact
+    // files.
     Ffmpeg.takeLog();
     int status = avcodec.avcodec_send_packet(decoder, next);
     boolean sound = status >= 0 || next == null && status == avutil.AVERROR_EOF();

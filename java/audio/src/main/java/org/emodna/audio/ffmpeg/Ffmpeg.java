@@ -61,7 +61,7 @@ public final class Ffmpeg {
 
   private Ffmpeg() {}
 
-  /** Demands that FFmpeg is there. */
+  /** Checks that FFmpeg could be loaded. */
   public static void require(String source) {
     if (CALLBACK == null) {
       throw new AudioException(Problem.of(source, REASON), FAILURE);

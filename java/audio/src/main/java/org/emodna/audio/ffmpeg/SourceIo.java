@@ -35,7 +35,7 @@ public final class SourceIo implements AutoCloseable {
 
   public SourceIo(ByteSource source) {
     this.source = source;
-    // Sound files are read about once. A damaged one can send a demuxer to and fro for ever.
+    // An intact file is read about once. A damaged one can make a demuxer seek for ever.
     this.allowance = (64L << 20) + 16 * source.size();
     CURRENT.set(this);
   }

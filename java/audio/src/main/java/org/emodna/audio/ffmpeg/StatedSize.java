@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.emodna.audio.content.ByteSource;
 
-/** How many bytes an AVI or ASF file says that it has; its sound's length can't be told from it. */
+/**
+ * How many bytes an AVI or ASF file says it has. The length of its sound does not follow from that.
+ */
 final class StatedSize {
   private static final int HEADER = 1 << 16;
 
@@ -25,7 +27,7 @@ final class StatedSize {
 
   private StatedSize() {}
 
-  /** Bytes that should be there, or 0 where that is not said. */
+  /** Bytes that should be there, or 0 if the file does not say. */
   static long of(String demuxer, ByteSource source) throws IOException {
     long size =
         switch (demuxer) {

@@ -111,7 +111,7 @@ final class WavChunks {
     return new Chunk(text(head, 0), at + header(), length);
   }
 
-  /** Goes behind a chunk that is not looked into. */
+  /** Skips a chunk. */
   void skip(Chunk chunk) throws IOException {
     skip(chunk.from, chunk.length);
   }

@@ -15,15 +15,15 @@ import org.emodna.audio.content.SlicedSource;
 import org.emodna.base.Problem;
 
 /**
- * A WAV file of any kind: RIFF, big-endian RIFX, RF64, BW64 or Wave64. FFmpeg takes big-endian
- * samples for little-endian ones, packed ones for those in wider containers and a length that its
- * writer could not know for the truth, so it gets to see only the data chunk.
+ * A WAV file of any kind: RIFF, big-endian RIFX, RF64, BW64 or Wave64. FFmpeg misreads big-endian
+ * samples as little-endian, packed ones as those in wider containers, and believes a length that
+ * the writer could not know, so it sees only the data chunk.
  */
 public final class WavFile {
   /** Codec data behind the usual fields is small; anything larger is a damaged size. */
   private static final int MOST_FORMAT = 1 << 16;
 
-  /** Bytes that belong to nothing are worth a word from here on. */
+  /** From this many on, bytes that belong to no chunk are reported. */
   private static final int STRAY = 4096;
 
   private final String name;
@@ -197,7 +197,7 @@ public final class WavFile {
     return present;
   }
 
-  /** Bytes of samples that should be there; 0 where the header does not tell. */
+  /** Bytes of samples that should be there; 0 if the header does not say. */
   public long stated() {
     return unknownLength ? 0 : stated;
   }

@@ -54,7 +54,7 @@ public final class WavSamples {
     return padded(file.firstSamples(LOOKED_AT), format.order()) ? 4 : 3;
   }
 
-  /** Whether samples of 24 bits stand in four bytes: at either end there is nothing of its own. */
+  /** Whether samples of 24 bits stand in four bytes: the byte at one end carries no information. */
   private static boolean padded(byte[] samples, ByteOrder order) {
     ByteBuffer bytes = ByteBuffer.wrap(samples).order(order);
     boolean high = true;

@@ -21,15 +21,15 @@ import org.emodna.corpus.reader.Reading;
  *
  * @param utterances ordered by id
  * @param unusable every other file that may hold speech, with the reason, ordered by id
- * @param namesakes utterances that by their name are the same recording as another but differ from
- *     it in content; by id, each with the id of the other
+ * @param namesakes utterances whose name is that of another recording but whose content differs; by
+ *     id, each with the id of the other
  */
 public record Assembly(
     List<Utterance> utterances, List<Unusable> unusable, Map<String, String> namesakes) {
   private static final String SECOND_COPY = "a second copy of a recording that is used";
 
   private record Spoken(CorpusFile file, Reading.Speech reading) {
-    /** Of several copies of a recording the least compressed and least nested one is taken. */
+    /** Of several copies of a recording, the least compressed and least nested one is used. */
     static final Comparator<Spoken> BEST_FIRST =
         Comparator.comparingInt((Spoken spoken) -> spoken.reading.preference())
             .thenComparingInt(spoken -> FileKinds.quality(spoken.file.extension()))

@@ -12,9 +12,9 @@ import org.emodna.corpus.reader.CorpusFile;
 import org.emodna.corpus.reader.FileKinds;
 
 /**
- * Tells copies of one recording from different recordings of one name. A file is a copy of another
- * if a reader gives them the same recording and either their bytes are equal or they are of
- * different formats. Only files that share name, format and size are read.
+ * Distinguishes copies of one recording from different recordings with one name. A file is a copy
+ * of another if a reader gives them the same recording and either their bytes are equal or their
+ * formats differ. Only files of the same name, format and size are read.
  */
 final class Copies {
   private final boolean namesTell;
@@ -28,7 +28,7 @@ final class Copies {
   /**
    * What became of a file.
    *
-   * @param other the used file of the same recording; null where there is none
+   * @param other the used file of the same recording; null if there is none
    * @param copy whether it is a copy of that one, or differs from it
    */
   record Verdict(CorpusFile other, boolean copy) {}
@@ -40,7 +40,7 @@ final class Copies {
     this.namesTell = namesTell;
   }
 
-  /** Judges a file; unless it is a copy it is used from now on. The better of two comes first. */
+  /** Judges a file; unless it is a copy, it is used. Better files must be added first. */
   Verdict add(CorpusFile file, String recording, int preference) {
     List<Kept> same = kept.computeIfAbsent(recording, first -> new ArrayList<>());
     for (Kept other : same) {
@@ -54,7 +54,7 @@ final class Copies {
   }
 
   private boolean isCopy(CorpusFile file, int preference, Kept other) {
-    // Sound and video of one take, as the corpus itself names them.
+    // Sound and video of one take, as the corpus names them.
     if (preference != other.preference) {
       return true;
     }
@@ -66,7 +66,7 @@ final class Copies {
       return Files.size(file.path()) == Files.size(other.file.path())
           && hash(file).equals(hash(other.file));
     } catch (IOException | AudioException e) {
-      // Whoever decodes it says why it cannot be read.
+      // Decoding will say why it cannot be read.
       return false;
     }
   }

@@ -16,15 +16,15 @@ import org.emodna.corpus.reader.CorpusReader;
 import org.emodna.corpus.reader.CorpusTree;
 import org.emodna.corpus.reader.Reading;
 
-/** Finds out which corpus lies in a folder: the one whose reader understands most of the files. */
+/** Detects which corpus lies in a folder: the one whose reader understands most of the files. */
 public final class Detector {
   /** A reader must understand at least this share of the files. */
   private static final double ENOUGH = 0.5;
 
-  /** Two corpora that both reach this share lie side by side: taking one would drop the other. */
+  /** Two corpora that both reach this share lie side by side; choosing one would drop the other. */
   private static final double RIVAL = 0.2;
 
-  /** By how much the folder-per-class reader must be better than a corpus' own. */
+  /** By how much the folder-per-class reader must be better than a corpus's own. */
   private static final double CLEARLY = 0.02;
 
   /** Readers that an error names. */
@@ -105,7 +105,7 @@ public final class Detector {
     CorpusReader reader = unprepared.prepared(tree);
     List<Reading> readings = new ArrayList<>();
     tree.speech().forEach(file -> readings.add(reader.read(file)));
-    // A file of unknown kind counts for a reader that knows its name, and against nobody.
+    // A file of unknown kind counts for a reader that knows its name, and against none.
     tree.unknown().stream()
         .map(reader::read)
         .filter(reading -> !(reading instanceof Reading.NotUnderstood))

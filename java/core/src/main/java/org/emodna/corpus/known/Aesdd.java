@@ -27,7 +27,7 @@ final class Aesdd extends NamedFiles {
           default -> Emotion.SADNESS;
         };
     if (Emotion.known(file.folder(1)).filter(above -> !above.equals(emotion)).isPresent()) {
-      return new Reading.NotUnderstood("in the folder of another emotion than its name's letter");
+      return new Reading.NotUnderstood("in the folder of an emotion other than its name says");
     }
     return Reading.speech(emotion, stem.group(3))
         .recording(stem.group())

@@ -13,9 +13,9 @@ import org.emodna.corpus.reader.Reading;
 
 /**
  * CASIA, Mandarin: {@code speaker/emotion/201}; the folders say everything. Many collections look
- * much like it, so a tree is taken for CASIA only where the speakers are CASIA's, or where nothing
- * speaks against it: at most four speakers, none called like something else, CASIA's emotions and
- * the numbers of its texts.
+ * much the same, so a tree counts as CASIA only if the speakers are CASIA's, or if everything else
+ * fits: at most four speakers, all with names like people's, CASIA's emotions and the numbers of
+ * its texts.
  */
 final class Casia implements CorpusReader {
   private static final Pattern STEM = Pattern.compile("\\d{3}");
@@ -81,7 +81,7 @@ final class Casia implements CorpusReader {
       emotions.add(emotion.get());
       aboveRoot |= file.depth() < 2;
     }
-    // The folder that a user points at has any name, so the rest must be all there.
+    // The folder that a user points at may have any name, so all emotions must be there.
     boolean enough = !aboveRoot || emotions.size() == EMOTIONS.size();
     return new Casia(enough && speakers.size() <= MOST_SPEAKERS);
   }
@@ -92,7 +92,7 @@ final class Casia implements CorpusReader {
         && Integer.parseInt(stem) <= LAST_TEXT;
   }
 
-  /** A name like a person's, of CASIA's kind: no number, no word for something else. */
+  /** A name that may be a person's: without digits, and not a word for something else. */
   private static boolean isName(String folder) {
     return FolderWords.kind(folder) == FolderWords.Kind.WORD
         && EmotionFolders.exactly(folder).isEmpty()

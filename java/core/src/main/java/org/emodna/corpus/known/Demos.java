@@ -10,7 +10,7 @@ import org.emodna.corpus.reader.Reading;
 
 /**
  * DEMoS, Italian: {@code PR_f_18_gio04a} = prototypical (PR) or not (NP), gender, speaker, emotion
- * with the sample. Neutral ones bear no first field. Guilt ({@code col}) is an emotion of its own.
+ * with the sample. Neutral ones lack the first field. Guilt ({@code col}) is a separate emotion.
  */
 final class Demos extends NamedFiles {
   Demos() {

@@ -14,7 +14,9 @@ final class EmotionFolders {
 
   private EmotionFolders() {}
 
-  /** The emotion that a folder's name says; empty where it says none, several or something else. */
+  /**
+   * The emotion that a folder's name says; empty if it says none, several, or something else too.
+   */
   static Optional<Emotion> of(String name) {
     Optional<Emotion> whole = exactly(name);
     if (whole.isPresent()) {
@@ -40,8 +42,7 @@ final class EmotionFolders {
   }
 
   /**
-   * The emotion that a folder is called by and nothing else; also where the name is not UTF-8, as
-   * {@code Col\xE8re}.
+   * The emotion that is a folder's whole name, even if the name is not UTF-8, as {@code Col\xE8re}.
    */
   static Optional<Emotion> exactly(String name) {
     Optional<Emotion> emotion = Emotion.known(name);

@@ -53,7 +53,7 @@ final class Emozionalmente implements CorpusReader {
       if (name.equals("samples.csv")) {
         reader.trouble = LabelTable.read(file, reader::sample);
       } else if (name.equals("users.csv")) {
-        // Genders are not needed: without them the corpus is still whole.
+        // Genders are optional: the corpus can be used without them.
         LabelTable.read(file, reader::user);
       }
     }

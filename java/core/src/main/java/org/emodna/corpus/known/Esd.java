@@ -61,7 +61,7 @@ final class Esd extends NamedFiles {
             .ifPresent(emotion -> listed.put(cells[0].strip(), emotion));
       }
     } catch (IOException e) {
-      // Files that need the list are reported as having no emotion.
+      // Files that need the list are reported as not understood.
       System.getLogger(Esd.class.getName())
           .log(System.Logger.Level.WARNING, "cannot read " + file.path(), e);
     }

@@ -11,11 +11,11 @@ import org.emodna.corpus.Emotion;
 import org.emodna.corpus.known.FolderWords.Kind;
 
 /**
- * The folders of a whole tree that lie equally far above or below those of the emotions: what they
- * are called, and whether the same names come back under other emotions.
+ * The folders of a whole tree that lie equally far above or below those of the emotions: their
+ * names, and whether the same names recur under other emotions.
  */
 final class FolderLevel {
-  /** This share of a level's names must be of a kind for the level to be of it. */
+  /** A level is of a kind if this share of its names is. */
   private static final double MOST = 0.8;
 
   private static final int SHOWN = 4;

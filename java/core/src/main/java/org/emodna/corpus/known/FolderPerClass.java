@@ -24,7 +24,7 @@ final class FolderPerClass implements CorpusReader {
   private static final int NONE = -1;
   private static final int SEVERAL = -2;
 
-  /** Deeper trees are read too, but not searched for speakers beyond. */
+  /** Deeper trees are read too, but speakers are looked for only so far from the emotion. */
   private static final int FARTHEST = 8;
 
   /** The emotions that each level below the root names. */
@@ -45,7 +45,7 @@ final class FolderPerClass implements CorpusReader {
 
   private final Map<String, Person> people = new ConcurrentHashMap<>();
 
-  /** Of folders' names that were looked at already. */
+  /** By folder name, for those looked at already. */
   private final Map<String, Optional<Emotion>> emotions = new ConcurrentHashMap<>();
 
   private SpeakerLevel speakers = SpeakerLevel.NONE;
@@ -165,10 +165,10 @@ final class FolderPerClass implements CorpusReader {
   public Reading read(CorpusFile file) {
     int at = classLevel(file);
     if (at == SEVERAL) {
-      return new Reading.NotUnderstood("lies in the folders of more than one emotion");
+      return new Reading.NotUnderstood("is in folders of more than one emotion");
     }
     if (at == NONE) {
-      return new Reading.NotUnderstood("lies in no folder named like an emotion");
+      return new Reading.NotUnderstood("is not in a folder named after an emotion");
     }
     Emotion emotion = emotion(file.folderBelowRoot(at)).orElseThrow();
     String speaker = speaker(file, at);

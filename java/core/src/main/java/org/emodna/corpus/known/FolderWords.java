@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.emodna.corpus.Gender;
 
-/** What the name of a folder says about what it divides recordings by; not about emotions. */
+/** What a folder's name says about how recordings are divided, apart from emotions. */
 final class FolderWords {
   /** What a name is like. */
   enum Kind {
@@ -47,7 +47,7 @@ final class FolderWords {
       return plural;
     }
 
-    /** Whether folders of this kind are certainly no speakers. */
+    /** Whether folders of this kind are certainly not speakers. */
     boolean isNoPerson() {
       return ordinal() > INITIAL.ordinal() && ordinal() < NUMBER.ordinal();
     }
@@ -168,7 +168,7 @@ final class FolderWords {
   private static final String COUNTED_LEVELS = "級级档度";
   private static final Pattern NUMBERED = Pattern.compile("\\p{L}?|\\p{L}*[-_ .#]*\\d+");
 
-  /** So many words are what is said, not who says it. */
+  /** From this many words on, a name is what is said, not who says it. */
   private static final int LONG = 4;
 
   private static final Pattern CAMEL = Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})");
@@ -248,7 +248,7 @@ final class FolderWords {
     return null;
   }
 
-  /** Whether a word beside an emotion's changes nothing about it: strong, speech, train. */
+  /** Whether a word beside an emotion does not change it: strong, speech, train. */
   static boolean isBesideEmotion(String word) {
     Kind kind = noPeople(word);
     return kind == Kind.MEDIA || kind == Kind.INTENSITY || kind == Kind.SPLIT;

@@ -23,8 +23,8 @@ import org.emodna.corpus.reader.Reading;
 
 /**
  * IEMOCAP: {@code Ses01F_impro01_F000} in {@code SessionN/sentences/wav}, with its label in {@code
- * SessionN/dialog/EmoEvaluation/*.txt}. The letter before the number is who speaks; the one behind
- * the session is who wears the markers. Without any such file the utterances have no labels.
+ * SessionN/dialog/EmoEvaluation/*.txt}. The letter before the number says who speaks; the one after
+ * the session says who wears the markers. Without these files the utterances have no labels.
  */
 final class Iemocap extends NamedFiles {
   private static final Pattern LABEL =

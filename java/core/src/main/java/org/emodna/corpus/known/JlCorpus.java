@@ -10,8 +10,7 @@ import org.emodna.corpus.reader.Reading;
 
 /**
  * JL-Corpus, New Zealand English: {@code female1_angry_10a_1} = speaker, emotion, sentence, take.
- * The five secondary emotions, such as concerned, are emotions of their own under the corpus'
- * words.
+ * The five secondary emotions, such as concerned, are separate emotions, named as in the corpus.
  */
 final class JlCorpus extends NamedFiles {
   JlCorpus() {

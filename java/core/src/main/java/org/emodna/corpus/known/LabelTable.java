@@ -7,7 +7,7 @@ import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.manifest.PlainTable;
 import org.emodna.corpus.reader.CorpusFile;
 
-/** A corpus' own table of labels, and what to say where it can't be read. */
+/** A corpus's own table of labels, and what to say if it can't be read. */
 final class LabelTable {
   private LabelTable() {}
 

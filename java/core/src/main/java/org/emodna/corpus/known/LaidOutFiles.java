@@ -11,9 +11,9 @@ import org.emodna.corpus.reader.CorpusReader;
 import org.emodna.corpus.reader.CorpusTree;
 import org.emodna.corpus.reader.Reading;
 
-/** A collection whose folders and names mean what its user says. */
+/** A collection whose folders and names mean what the user says they mean. */
 public final class LaidOutFiles implements CorpusReader {
-  /** A layout that fits fewer of the files is a mistake. */
+  /** A layout that fits a smaller share of the files is a mistake. */
   private static final double ENOUGH = 0.5;
 
   private final Layout layout;
@@ -22,7 +22,7 @@ public final class LaidOutFiles implements CorpusReader {
    * A reader for a layout.
    *
    * @param layout such as <code>{speaker}/{emotion}/{}</code>
-   * @throws CorpusException if it is no layout
+   * @throws CorpusException if the layout is not valid
    */
   public LaidOutFiles(String layout) {
     this.layout = Layout.of(layout);

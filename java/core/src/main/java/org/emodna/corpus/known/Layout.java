@@ -17,9 +17,9 @@ import org.emodna.corpus.reader.CorpusFile;
  *
  * <p>A placeholder stands for one or more characters of one folder's or file's name, as few as fit:
  * <code>{speaker}</code>, <code>{emotion}</code>, <code>{gender}</code>, and <code>{}</code> for
- * what says nothing. <code>{...}</code> stands for any number of folders, none included. All else
- * stands for itself, whatever its case. A file's extension may be left out. A placeholder that
- * comes twice must say the same twice.
+ * what says nothing. <code>{...}</code> stands for any number of folders, none included. Everything
+ * else stands for itself, whatever its case. A file's extension may be left out. A placeholder that
+ * occurs twice must stand for the same text both times.
  */
 final class Layout {
   private static final Set<String> NAMES = Set.of("speaker", "emotion", "gender");
@@ -37,7 +37,7 @@ final class Layout {
   /**
    * Reads a layout.
    *
-   * @throws CorpusException if it is none; the message says why
+   * @throws CorpusException if it is not a layout; the message says why
    */
   static Layout of(String text) {
     Layout layout = new Layout(text);
@@ -46,7 +46,7 @@ final class Layout {
     }
     String plain = text.strip();
     if (plain.startsWith("/")) {
-      throw wrong(text, "is relative to the corpus' folder; leave out the / at its beginning");
+      throw wrong(text, "is relative to the corpus's folder; leave out the / at its beginning");
     }
     Set<String> said = new TreeSet<>();
     String[] parts = plain.split("/", -1);
@@ -69,7 +69,7 @@ final class Layout {
         said.add(name);
       }
       if (!pattern.isWhole()) {
-        throw wrong(text, "has a brace without its other half, or placeholders side by side");
+        throw wrong(text, "has an unmatched brace, or placeholders side by side");
       }
     }
     if (layout.levels.get(layout.levels.size() - 1) == null) {

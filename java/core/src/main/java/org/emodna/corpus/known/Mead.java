@@ -15,14 +15,14 @@ import org.emodna.corpus.reader.Reading;
 /**
  * MEAD: {@code M003/audio/angry/level_1/001} and {@code M003/video/front/angry/level_1/001}. M is a
  * man, W a woman. Seven cameras film one take at a time and the sound lies beside them, all under
- * one number: the audio file is taken where it is there, else the front view, else another.
+ * one number: the audio file is used if there is one, otherwise the front view or another.
  */
 final class Mead implements CorpusReader {
   private static final Pattern STEM = Pattern.compile("\\d{3}");
   private static final Pattern LEVEL = Pattern.compile("level_([123])", Pattern.CASE_INSENSITIVE);
   private static final Pattern SPEAKER = Pattern.compile("([MW])\\d{3}", Pattern.CASE_INSENSITIVE);
 
-  /** From the one that is taken first. */
+  /** In order of preference. */
   private static final List<String> VIEWS =
       List.of("front", "left_30", "left_60", "right_30", "right_60", "top", "down");
 

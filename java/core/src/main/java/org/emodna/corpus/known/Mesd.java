@@ -10,7 +10,7 @@ import org.emodna.corpus.reader.Reading;
 
 /**
  * MESD, Mexican Spanish: {@code Anger_C_A_abajo} = emotion, voice (F woman, M man, C child), list
- * of words, word. Each voice is several people whom the names do not tell apart, so the recordings
+ * of words, word. Each voice is several people whom the names do not distinguish, so the recordings
  * have no speaker.
  */
 final class Mesd extends NamedFiles {

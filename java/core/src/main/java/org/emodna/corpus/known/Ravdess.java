@@ -9,8 +9,8 @@ import org.emodna.corpus.reader.Reading;
 
 /**
  * RAVDESS: seven numbers = modality, channel, emotion, intensity, statement, repetition, actor. Odd
- * actors are men. Songs are no speech; the same take exists as audio, as video with sound and as
- * mute video, of which the audio is taken where it is there.
+ * actors are men. Songs are left out. The same take exists as audio, as video with sound and as
+ * mute video; the audio is used if there is one.
  */
 final class Ravdess extends NamedFiles {
   private static final Emotion[] EMOTIONS = {

@@ -29,7 +29,7 @@ final class Shemo extends NamedFiles {
           default -> Emotion.SURPRISE;
         };
     if (Emotion.known(file.folder(1)).filter(above -> !above.equals(emotion)).isPresent()) {
-      return new Reading.NotUnderstood("in the folder of another emotion than its name's letter");
+      return new Reading.NotUnderstood("in the folder of an emotion other than its name says");
     }
     String speaker = stem.group(1).toUpperCase(Locale.ROOT);
     Gender gender = speaker.startsWith("F") ? Gender.FEMALE : Gender.MALE;

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.emodna.corpus.Emotion;
 
 /**
- * Speakers in the names of files, where they can be told from other numbers: after a word such as
- * spk, or F and M with a number in the same place of every name.
+ * Speakers in file names, if they can be told from other numbers: after a word such as spk, or as F
+ * or M with a number in the same place of every name.
  */
 final class SpeakerInNames {
   private static final Pattern WORD =
@@ -66,7 +66,7 @@ final class SpeakerInNames {
         .orElse("");
   }
 
-  /** F and M both occur there, and someone's name with several emotions. */
+  /** Whether F and M both occur there, and one name with several emotions. */
   private boolean isInitial(int place) {
     Map<String, Set<Emotion>> emotions = new HashMap<>();
     int with = 0;

@@ -10,22 +10,22 @@ import java.util.stream.Collectors;
 import org.emodna.corpus.known.FolderWords.Kind;
 
 /**
- * Which part of a path names the speaker, by what the whole tree says.
+ * Which part of a path names the speaker, judged by the whole tree.
  *
  * @param level the folders that do, or null
  * @param inFile how to take it from a file's stem, or null
  * @param scope folders above, of genders or languages, under which the same names are of different
  *     people; or null
- * @param why the reason, for people; null where there is nothing to choose from
+ * @param why the reason, for people; null if there is nothing to choose from
  */
 record SpeakerLevel(
     FolderLevel level, Function<String, String> inFile, FolderLevel scope, String why) {
   static final SpeakerLevel NONE = new SpeakerLevel(null, null, null, null);
 
   /**
-   * Chooses. Names that are like people's come first; then names of files that are; then the only
-   * level whose names could be people's and come back under several emotions. Where two could, none
-   * is taken: a speaker that is not known does less harm than one that does not exist.
+   * Chooses. Folders with names like people's come first; then such names in the files' names; then
+   * the only level whose names could be people's and recur under several emotions. If two levels
+   * could, neither is chosen: an unknown speaker does less harm than an invented one.
    *
    * @param levels all levels of the tree
    * @param names the stems of its files
@@ -56,8 +56,7 @@ record SpeakerLevel(
                 one -> one.kind() == Kind.WORD || (one.kind() == Kind.NUMBER && one.maySayPeople()))
             .toList();
     if (possible.size() == 1) {
-      String why =
-          possible.get(0).shown() + ", the only names that could be people's and come back";
+      String why = possible.get(0).shown() + ", the only names that could be people's and recur";
       return at(possible.get(0), levels, sharesNames, why);
     }
     if (possible.size() > 1) {
@@ -106,7 +105,7 @@ record SpeakerLevel(
     }
     return level.comesBack()
         ? " could count anything"
-        : " do not come back under other emotions, as people's would";
+        : " do not recur under other emotions, as people's names would";
   }
 
   /** Whether one lower name is in several pairs of an upper name, a slash and a lower name. */

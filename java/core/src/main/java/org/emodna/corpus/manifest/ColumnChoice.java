@@ -35,8 +35,8 @@ final class ColumnChoice {
    *
    * @param manifest for messages
    * @param survey what the table holds
-   * @param asked names for the label's column, of which the first that is there is taken; none to
-   *     find it by the usual names
+   * @param asked names for the label's column; the first one that is there is used; empty to look
+   *     for the usual names
    * @param places settles on where the files are
    * @param notes takes sentences for people
    * @throws CorpusException if no column is called as asked, or names can't be told apart
@@ -246,7 +246,7 @@ final class ColumnChoice {
       numbers(column, cells);
     } else if (cells.known() == 0) {
       notes.add(
-          "no label in column '%s' is the name of a known emotion (%s); each is a class of its own"
+          "no label in column '%s' is the name of a known emotion (%s); each becomes a separate class"
               .formatted(shown(column), cells.examples()));
     }
     return Labels.NAMES;

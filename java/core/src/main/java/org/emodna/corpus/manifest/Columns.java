@@ -46,7 +46,7 @@ record Columns(
     return text.isEmpty() ? null : text;
   }
 
-  /** Whether a column has a meaning of its own and is no extra. */
+  /** Whether a column has a meaning here and is not an extra. */
   boolean use(String column) {
     return Stream.of(path, emotion, speaker, gender, duration, offsets, end)
         .anyMatch(columns -> columns.contains(column));

@@ -49,7 +49,7 @@ final class DelimitedRows {
     }
   }
 
-  /** A separator more or less at the end of the lines is no cell. */
+  /** One separator more or less at the end of a line is not a cell. */
   private static boolean fits(List<String> cells, List<String> header) {
     int common = Math.min(cells.size(), header.size());
     return cells.subList(common, cells.size()).stream().allMatch(String::isEmpty)
@@ -90,7 +90,7 @@ final class DelimitedRows {
     }
     if (!Column.PATH.coversAny(header) && !Meld.isIts(header)) {
       throw new CorpusException(
-          "manifest %s: the header '%s' has no column for the audio file; name it one of %s"
+          "manifest %s: the header '%s' has no column for the audio file; call it one of %s"
               .formatted(file, Manifest.excerpt(String.join(", ", header)), Column.PATH.names()));
     }
     return header;

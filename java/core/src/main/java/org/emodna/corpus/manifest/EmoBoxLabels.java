@@ -19,7 +19,7 @@ import org.emodna.corpus.Unusable.Kind;
 /**
  * The labels of EmoBox's lists, which are each corpus's own codes: {@code s} is sadness in AESDD,
  * surprise in CaFE and fear in Polish. What they mean stands in the corpus's {@code label_map.json}
- * beside or above the list; where it is missing, the codes known here are taken.
+ * beside or above the list; if it is missing, the codes known here are used.
  */
 final class EmoBoxLabels implements Labels {
   private static final List<String> MAPS = List.of("label_map.json", "label_dict.json");
@@ -27,7 +27,7 @@ final class EmoBoxLabels implements Labels {
   /** A list lies in the corpus's folder or in that of a fold. */
   private static final int FOLDERS = 2;
 
-  /** The corpora whose codes are no names. */
+  /** The corpora whose codes are not names. */
   private static final Map<String, Map<String, String>> CODES = new HashMap<>();
 
   static {

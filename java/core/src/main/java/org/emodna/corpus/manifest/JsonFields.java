@@ -51,7 +51,7 @@ final class JsonFields {
     }
     if (twice != null) {
       throw new Refused(
-          Kind.NOT_UNDERSTOOD, "the field '" + Manifest.excerpt(twice) + "' is there twice");
+          Kind.NOT_UNDERSTOOD, "the field '" + Manifest.excerpt(twice) + "' occurs twice");
     }
     return fields;
   }

@@ -20,15 +20,15 @@ import org.emodna.corpus.Utterance;
  *
  * @param path the manifest
  * @param utterances ordered by id
- * @param unusable the rows that name no usable recording, with the reason
- * @param notes what was decided for the table where it left room for doubt, for people
+ * @param unusable the rows without a usable recording, with the reason
+ * @param notes what was decided in cases of doubt, for people
  */
 public record Manifest(
     Path path, List<Utterance> utterances, List<Unusable> unusable, List<String> notes) {
   private static final List<String> JSON = List.of(".jsonl", ".ndjson", ".json");
 
   /**
-   * Whether a name is that of a manifest.
+   * Whether a name is a manifest's.
    *
    * @param name a file name or path
    * @return true for .csv, .tsv, .jsonl, .ndjson, .json
@@ -39,12 +39,12 @@ public record Manifest(
   }
 
   /**
-   * Reads a manifest, whose columns are known by their names.
+   * Reads a manifest whose columns have usual names.
    *
    * @param file the manifest
    * @param places further folders that its paths may be relative to
    * @return its rows
-   * @throws CorpusException if it is missing, no manifest, or broken as a whole
+   * @throws CorpusException if it is missing, not a manifest, or broken as a whole
    */
   public static Manifest read(Path file, Path... places) {
     return read(file, List.of(), places);
@@ -54,11 +54,11 @@ public record Manifest(
    * Reads a manifest.
    *
    * @param file the manifest
-   * @param labelColumns names for the column of the emotion, of which the first that the table has
-   *     is taken; empty to know it by its name
+   * @param labelColumns names for the column of the emotion; the first one that the table has is
+   *     used; empty to look for the usual names
    * @param places further folders that its paths may be relative to
    * @return its rows
-   * @throws CorpusException if it is missing, no manifest, broken as a whole, or without any of
+   * @throws CorpusException if it is missing, not a manifest, broken as a whole, or has none of
    *     those columns
    */
   public static Manifest read(Path file, List<String> labelColumns, Path... places) {
@@ -73,7 +73,7 @@ public record Manifest(
     }
     Places folders = new Places(file, Arrays.stream(places).filter(Files::isDirectory).toList());
     List<String> notes = new ArrayList<>();
-    // Columns are chosen by all rows, so all are read twice; rows in memory could be too many.
+    // Columns are chosen by all rows, so the file is read twice; memory might not hold them all.
     Survey survey = new Survey();
     each(file, folders, survey);
     refuseUnreadable(file, survey);
@@ -94,7 +94,7 @@ public record Manifest(
     return new Manifest(file, utterances, rows.unusable(), notes);
   }
 
-  /** Rows that cannot be read are listed one by one, unless there is no other. */
+  /** Rows that cannot be read are listed one by one, unless no row can be read. */
   private static void refuseUnreadable(Path file, Survey survey) {
     if (survey.rows() == 0 && survey.firstUnreadable() != null && !isJson(file)) {
       throw new CorpusException(

@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import org.emodna.corpus.CorpusException;
 
 /**
- * A manifest's text, line by line. It is UTF-8, or UTF-16 with a byte order mark; bytes that are no
- * text become U+FFFD, so that they cost their row alone. Lines end with LF, CR LF or CR.
+ * A manifest's text, line by line. It is UTF-8, or UTF-16 with a byte order mark; bytes that are
+ * not text become U+FFFD, so that only their row is lost. Lines end with LF, CR LF or CR.
  */
 final class ManifestText implements Closeable {
   /** Stands for bytes that are not UTF-8. */
@@ -132,7 +132,7 @@ final class ManifestText implements Closeable {
     returned.push(line);
   }
 
-  /** All characters from here on, for a parser of its own. Nothing may be given back after that. */
+  /** All characters from here on, for another parser. Nothing may be given back after that. */
   Reader rest() {
     StringBuilder again = new StringBuilder();
     returned.forEach(line -> again.append(line.text()).append('\n'));

@@ -122,7 +122,7 @@ final class Places {
       why = Files.isDirectory(folder.resolve(written)) ? "a folder: " : why;
     } catch (InvalidPathException e) {
       why =
-          "no possible path here (beyond ASCII it takes a UTF-8 locale, such as LC_ALL=C.UTF-8): ";
+          "not a possible path here (characters beyond ASCII need a UTF-8 locale, such as LC_ALL=C.UTF-8): ";
     }
     throw new Refused(Kind.MISSING, why + Manifest.excerpt(written));
   }

@@ -13,12 +13,12 @@ public final class PlainTable {
   private PlainTable() {}
 
   /**
-   * Reads every row that fits the header; one that does not costs no other.
+   * Reads every row that fits the header; one that does not is skipped.
    *
    * @param file CSV with commas
    * @param into gets cells by column, in the rows' order
    * @return how many rows could not be read
-   * @throws CorpusException if the file is no table, or is too large
+   * @throws CorpusException if the file is not a table, or is too large
    * @throws IOException if it can't be read
    */
   public static long read(Path file, Consumer<Map<String, String>> into) throws IOException {

@@ -2,7 +2,7 @@ package org.emodna.corpus.manifest;
 
 import org.emodna.corpus.Unusable.Kind;
 
-/** Why one row is no utterance. */
+/** Why one row is not an utterance. */
 final class Refused extends Exception {
   private static final long serialVersionUID = 1L;
   private final Kind kind;

@@ -113,7 +113,7 @@ final class Repeats {
             refusals.refuse(
                 row.id,
                 Kind.NOT_UNDERSTOOD,
-                "is a part of a file, since %s is another; cut it into a file of its own: %s"
+                "is a part of a file, since %s is another; cut it into a separate file: %s"
                     .formatted(part.name(), Manifest.excerpt(row.utterance.id())));
           } else {
             utterances.add(row.utterance);

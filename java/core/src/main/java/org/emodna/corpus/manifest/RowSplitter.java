@@ -14,7 +14,7 @@ import org.emodna.corpus.manifest.ManifestText.Line;
  * <p>A stray quote costs its own line alone. The line where the quoted cell began is a bad row, and
  * reading goes on with the next line, where a closing quote is followed by anything but a
  * separator, where no closing quote comes within {@link ManifestLimits#CELL_LINES} lines or {@link
- * ManifestLimits#CELL_CHARS} characters, and where a line inside the cell is a row by itself.
+ * ManifestLimits#CELL_CHARS} characters, and where a line inside the cell is a complete row.
  */
 final class RowSplitter {
   /** Cells, or why there are none. */
@@ -38,7 +38,7 @@ final class RowSplitter {
   /**
    * Reads on from the text's next line.
    *
-   * @param isRow whether cells are those of a row, and not of a text that has lines
+   * @param isRow whether cells are those of a row, not of a text with several lines
    */
   RowSplitter(ManifestText text, char separator, Predicate<List<String>> isRow) {
     this.text = text;
@@ -69,7 +69,7 @@ final class RowSplitter {
       for (Line inside : taken) {
         if (isRow.test(plainCells(inside.text(), separator))) {
           throw new Stray(
-              "a quoted cell goes on over line %d, which is a row by itself; close its quote"
+              "a quoted cell goes on over line %d, which is a complete row; close its quote"
                   .formatted(inside.number()));
         }
       }
@@ -143,7 +143,7 @@ final class RowSplitter {
     skipBlanks();
     if (at < line.length() && line.charAt(at) != separator) {
       throw new Stray(
-          "cell %d has text behind its closing quote; write quotes inside a cell as \"\""
+          "cell %d has text after its closing quote; write quotes inside a cell as \"\""
               .formatted(number));
     }
     return cell.toString().strip();
@@ -159,7 +159,7 @@ final class RowSplitter {
     return "longer than " + limit + " characters";
   }
 
-  /** A line's cells where quotes are of no account but around a cell. */
+  /** A line's cells, if quotes matter only around a cell. */
   static List<String> plainCells(String line, char separator) {
     List<String> cells = new ArrayList<>();
     for (int from = 0; from >= 0 && cells.size() <= ManifestLimits.COLUMNS; ) {

@@ -108,7 +108,7 @@ final class RowUtterances implements Rows {
       repeats.part(file, id);
       throw new Refused(
           Kind.NOT_UNDERSTOOD,
-          "is a part of a file (from %s s); cut it into a file of its own".formatted(offset));
+          "is a part of a file (from %s s); cut it into a separate file".formatted(offset));
     }
     Optional<Emotion> emotion = emotion(fields);
     return new Utterance(

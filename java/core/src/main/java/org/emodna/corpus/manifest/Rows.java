@@ -23,7 +23,7 @@ interface Rows {
   /** Field texts by name as the table writes it, in the table's order. */
   void row(Id id, Map<String, String> fields);
 
-  /** A line that is no row but a remark. */
+  /** A line that is a comment, not a row. */
   void comment(Id id);
 
   /** A row that cannot be read, while others can. */

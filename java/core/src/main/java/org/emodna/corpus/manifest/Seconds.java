@@ -31,7 +31,7 @@ final class Seconds {
     };
   }
 
-  /** Whether a text is a date, which is no time within a recording. */
+  /** Whether a text is a date, not a time within a recording. */
   static boolean isDate(String text) {
     return DATE.matcher(text.strip()).matches();
   }

@@ -64,7 +64,7 @@ final class Survey implements Rows {
       return filled;
     }
 
-    /** Cells that hold something and don't say that there is nothing. */
+    /** Cells that hold a label, rather than saying that there is none. */
     int labels() {
       return filled - none;
     }
@@ -147,7 +147,7 @@ final class Survey implements Rows {
     return rows;
   }
 
-  /** Rows with bytes that are no text in this encoding. */
+  /** Rows with bytes that are not text in this encoding. */
   long notText() {
     return notText;
   }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.emodna.base.PathText;
 
 /**
- * One file below a corpus' root, as the readers look at it.
+ * One file below a corpus's root, as readers see it.
  *
- * @param root the corpus' root, absolute and normalised
+ * @param root the corpus's root, absolute and normalised
  * @param relative the file's path below the root
  */
 public record CorpusFile(Path root, Path relative) {
@@ -57,7 +57,7 @@ public record CorpusFile(Path root, Path relative) {
   }
 
   /**
-   * How many folders lie between root and file.
+   * How many folders lie between the root and the file.
    *
    * @return 0 for a file in the root itself
    */
@@ -66,11 +66,11 @@ public record CorpusFile(Path root, Path relative) {
   }
 
   /**
-   * The name of a folder above the file. Goes on above the root, because people also point at one
+   * The name of a folder above the file. Continues above the root, because people also point at one
    * speaker's folder.
    *
    * @param up 1 for the file's own folder, 2 for the one above
-   * @return its name as written; empty beyond the file system's root
+   * @return its name as written; empty above the file system's root
    */
   public String folder(int up) {
     if (up <= depth()) {

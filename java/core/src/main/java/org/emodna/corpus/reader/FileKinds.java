@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells speech from the other things that lie in corpora, by name alone. */
+/** Distinguishes recordings from the other files in corpora, by name alone. */
 public final class FileKinds {
   private static final Set<String> LOSSLESS =
       set("wav wave flac aif aiff aifc caf au snd w64 rf64 sph nist wv tta ape");
@@ -43,7 +43,7 @@ public final class FileKinds {
    * Whether a name says that a file holds neither sound nor video, as a README does.
    *
    * @param file need not exist
-   * @return false too where the name says nothing
+   * @return false also if the name says nothing
    */
   public static boolean namesNoRecording(Path file) {
     return of(file) == Kind.OTHER;

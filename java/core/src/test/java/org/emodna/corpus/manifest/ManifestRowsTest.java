@@ -42,9 +42,9 @@ class ManifestRowsTest {
     assertEquals("a.wav=anger; d.wav=neutral; e.wav=sadness", Tables.ids(manifest));
     assertEquals(
         """
-        row 2 NOT_UNDERSTOOD cell 2 has text behind its closing quote; write quotes inside a cell \
+        row 2 NOT_UNDERSTOOD cell 2 has text after its closing quote; write quotes inside a cell \
         as ""
-        row 3 NOT_UNDERSTOOD cell 2 has text behind its closing quote; write quotes inside a cell \
+        row 3 NOT_UNDERSTOOD cell 2 has text after its closing quote; write quotes inside a cell \
         as ""\
         """,
         Tables.reasons(manifest));
@@ -158,7 +158,7 @@ class ManifestRowsTest {
     assertEquals("d.wav=sadness", Tables.ids(manifest));
     assertTrue(Tables.reasons(manifest).contains("row 1 NOT_UNDERSTOOD cell 2 is longer than"));
     assertTrue(Tables.reasons(manifest).contains("row 2 NOT_UNDERSTOOD longer than 1048576"));
-    assertTrue(Tables.reasons(manifest).contains("row 3 MISSING no possible path here"));
+    assertTrue(Tables.reasons(manifest).contains("row 3 MISSING not a possible path here"));
   }
 
   @Test

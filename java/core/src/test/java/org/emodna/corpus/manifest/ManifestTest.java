@@ -137,7 +137,7 @@ class ManifestTest {
         row 4 MISSING no such file: gone.wav
         row 5 MISSING a folder: wav
         row 6 MISSING not a local file: https://example.org/x.wav
-        row 7 MISSING no possible path here (beyond ASCII it takes a UTF-8 locale, such as \
+        row 7 MISSING not a possible path here (characters beyond ASCII need a UTF-8 locale, such as \
         LC_ALL=C.UTF-8): x?.wav
         """
             .strip(),
