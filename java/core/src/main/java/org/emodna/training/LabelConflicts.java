@@ -48,7 +48,7 @@ final class LabelConflicts {
         ? Optional.empty()
         : Optional.of(
             ("%s: %d files have the content of another file but a different label, and all are"
-                    + " used: %s; scan lists them")
+                    + " used: %s; a scan of the corpus lists them")
                 .formatted(corpus, files, example));
   }
 }
