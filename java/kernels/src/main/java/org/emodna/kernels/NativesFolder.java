@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.emodna.kernels.loading.CacheFolder;
+import org.emodna.kernels.internal.loading.CacheFolder;
 
 /**
  * The folder that native libraries are unpacked into.
