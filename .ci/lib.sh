@@ -54,6 +54,13 @@ find_jdk() {
   return 1
 }
 
+# natives_options: sets NATIVES, Maven's options for a stage that needs the natives as they are: those that the verify
+# stage of this run has built, so that nothing is compiled again.
+natives_options() {
+  NATIVES=()
+  [[ ! -e $LOGS/natives-built ]] || NATIVES=(-Demodna.natives.built=true)
+}
+
 install_tools() {
   local packages=() tool
   for tool in ccache cmake make clang-format flock python3; do
@@ -94,6 +101,19 @@ say_what_is_absent() {
   [[ -d ../shared/goldens ]] || skip "tests on golden vectors: no folder ../shared/goldens"
 }
 
+# slowest COUNT: the test classes and native test programs that took longest, with their seconds and stage. A class of
+# several runs, one for each device, has a line for each of them and one for all.
+slowest() {
+  local log
+  for log in "$LOGS"/*.log; do
+    [[ -f $log ]] || continue
+    sed -nE -e 's/^\[[A-Z]+\] Tests run: .*Time elapsed: ([0-9.]+) s.* -- in ([^ ]+).*/\1 \2/p' \
+      -e 's/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: ([^ ]+) \.+ .* ([0-9.]+) sec *$/\2 \1/p' "$log" |
+      awk -v stage="$(basename "$log" .log)" '$1 > longest[$2] { longest[$2] = $1 }
+        END { for (name in longest) printf "%7.1f s  %-9s %s\n", longest[name], stage, name }'
+  done | sort -rn | head -n "$1"
+}
+
 # Last line: "N passed, N failed, N skipped", the sum of the totals that Surefire printed for each module in each stage. (Its
 # XML files count 0 for classes whose tests are all in nested classes.) Ends with the exit code of the whole run.
 summary() {
@@ -101,6 +121,8 @@ summary() {
   echo
   echo "== summary"
   printf '%s\n' "${TIMES[@]}"
+  echo "slowest tests:"
+  slowest 10
   ((${#SKIPPED[@]} == 0)) || printf 'skipped: %s\n' "${SKIPPED[@]}"
   read -r total failed skipped < <(cat "$LOGS"/*.log 2>/dev/null |
     awk -F '[:,]' '/^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+ *$/ {

@@ -1,7 +1,8 @@
-# cmake -DVERSION=… -DHEADERS=FOLDER -DCLASSES=FOLDER -DNATIVES=FOLDER -DNATIVES_GPU=FOLDER -P NativesRecord.cmake
+# cmake -DVERSION=… -DHEADERS=FOLDER -DCLASSES=FOLDER -DNATIVES=FOLDER -DNATIVES_GPU=FOLDER -DDESCRIPTORS=FOLDER -DJAVAC=FILE -P NativesRecord.cmake
 #
 # Completes the jars of native libraries, once these are built. Writes down which native libraries belong to which classes, for UnpackedLibraries: into the classes the version and a hash
-# of the C headers that they were made from; beside the libraries that too, and the SHA-256 of each of them. Adds LICENSE and NOTICE.
+# of the C headers that they were made from; beside the libraries that too, and the SHA-256 of each of them. Adds LICENSE, NOTICE and
+# the descriptor that makes the jar a Java module, compiled with javac: DESCRIPTORS/natives and DESCRIPTORS/natives-gpu.
 file(GLOB headers ${HEADERS}/*.h)
 list(SORT headers)
 set(contract "")
@@ -27,5 +28,9 @@ foreach(folder ${NATIVES} ${NATIVES_GPU})
     # The folder is org/emodna/kernels/bindings/PLATFORM of the jar.
     get_filename_component(jar ${folder}/../../../../.. ABSOLUTE)
     file(COPY ${CMAKE_CURRENT_LIST_DIR}/../LICENSE ${CMAKE_CURRENT_LIST_DIR}/../NOTICE DESTINATION ${jar}/META-INF)
+    # Named like the folder that becomes the jar.
+    get_filename_component(kind ${jar} NAME)
+    execute_process(COMMAND ${JAVAC} --release 17 --module-version ${VERSION} -d ${jar} ${DESCRIPTORS}/${kind}/module-info.java
+      COMMAND_ERROR_IS_FATAL ANY)
   endif()
 endforeach()

@@ -28,11 +28,7 @@ public final class AudioDecoder {
     this(DecodeLimits.standard());
   }
 
-  /**
-   * Makes a decoder.
-   *
-   * @param limits how much a file may hold
-   */
+  /** Makes a decoder. */
   public AudioDecoder(DecodeLimits limits) {
     this.limits = limits;
   }
@@ -41,7 +37,6 @@ public final class AudioDecoder {
    * Decodes a file.
    *
    * @param file a regular file on this machine
-   * @return its audio
    * @throws AudioException naming the file, the cause and the remedy
    */
   public AudioClip decode(Path file) {
@@ -107,7 +102,6 @@ public final class AudioDecoder {
    *
    * @param bytes its content; left as it is
    * @param name what messages call it
-   * @return its audio
    * @throws AudioException naming the source, the cause and the remedy
    */
   public AudioClip decode(byte[] bytes, String name) {

@@ -40,10 +40,8 @@ public final class AudioEncoder {
    * Encodes in memory.
    *
    * @param name what messages call the result
-   * @param format container and codec
    * @param channels [channels][samples] in [-1, 1], all of equal length
    * @param sampleRate in Hz, one that the format supports
-   * @return the bytes of the file
    * @throws AudioException if an argument does not fit
    */
   public static byte[] encode(String name, AudioFormat format, float[][] channels, int sampleRate) {
@@ -59,7 +57,7 @@ public final class AudioEncoder {
     if (!format.supports(sampleRate)) {
       throw new AudioException(
           Problem.of(name, "%s has no sampling rate of %d Hz".formatted(format, sampleRate))
-              .remedy("it has " + format.supported()));
+              .remedy("choose one of " + format.supported()));
     }
     Ffmpeg.require(name);
     try (EncoderSession session = new EncoderSession(name, format, format.encoding())) {

@@ -82,7 +82,6 @@ public enum AudioFormat {
    * Whether the codec can hold audio of a sampling rate.
    *
    * @param sampleRate in Hz
-   * @return true if {@link AudioEncoder} takes it
    */
   public boolean supports(int sampleRate) {
     return rates.length == 0
@@ -90,12 +89,7 @@ public enum AudioFormat {
         : Arrays.stream(rates).anyMatch(rate -> rate == sampleRate);
   }
 
-  /**
-   * Whether the codec can hold a number of channels.
-   *
-   * @param channels a count
-   * @return true if {@link AudioEncoder} takes it
-   */
+  /** Whether the codec can hold a number of channels. */
   public boolean supportsChannels(int channels) {
     return this == OGG_VORBIS ? channels == 2 : channels >= 1 && channels <= (this == MP3 ? 2 : 8);
   }

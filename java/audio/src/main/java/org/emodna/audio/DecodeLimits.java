@@ -31,11 +31,7 @@ public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContaine
   /** The greatest value of the two numbers. */
   public static final double MOST = 1e6;
 
-  /**
-   * The limits where nobody gives any: {@link #DEFAULT}, or what the system properties say.
-   *
-   * @return the limits
-   */
+  /** The limits where nobody gives any: {@link #DEFAULT}, or what the system properties say. */
   public static DecodeLimits standard() {
     return new DecodeLimits(
         property(SECONDS, DEFAULT.maxSeconds),
@@ -61,21 +57,12 @@ public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContaine
             .remedy("set it to a number above 0, at most 1000000"));
   }
 
-  /**
-   * Limits for the usual containers.
-   *
-   * @param maxSeconds longest audio
-   * @param maxBytes largest file
-   */
+  /** Limits for the usual containers. */
   public DecodeLimits(double maxSeconds, long maxBytes) {
     this(maxSeconds, maxBytes, false);
   }
 
-  /**
-   * The same limits for any container that FFmpeg takes a file for.
-   *
-   * @return new limits
-   */
+  /** The same limits for any container that FFmpeg takes a file for. */
   public DecodeLimits withAnyContainer() {
     return new DecodeLimits(maxSeconds, maxBytes, true);
   }

@@ -58,7 +58,7 @@ public final class LevelMeter implements SampleSink {
   private float level() {
     double mean = sum / filled;
     double power = squares / filled - mean * mean;
-    // What is left of a constant by rounding is no sound.
+    // What is left of a constant by rounding is not sound.
     return power <= 1e-13 * squares / filled ? NOTHING : (float) (10 * Math.log10(power));
   }
 

@@ -16,19 +16,12 @@ public sealed interface Outcome<T> {
    */
   Path path();
 
-  /**
-   * It worked.
-   *
-   * @param path the file
-   * @param value the result
-   * @param <T> its type
-   */
+  /** It worked. */
   record Done<T>(Path path, T value) implements Outcome<T> {}
 
   /**
    * It did not.
    *
-   * @param path the file
    * @param exception why
    * @param <T> what a success would have given
    */

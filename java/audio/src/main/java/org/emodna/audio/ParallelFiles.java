@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
 /** Runs one piece of work a file on several threads. A file that fails never stops the others. */
@@ -68,7 +69,8 @@ public final class ParallelFiles {
   public static <T> List<Outcome<T>> mapNumbered(
       List<Path> files, Numbered<T> work, int threads, Progress progress) {
     if (threads < 1 || threads > 1024) {
-      throw new InvalidArgumentException("threads: %d, not from 1 to 1024".formatted(threads));
+      throw new InvalidArgumentException(
+          Problem.of("threads", "are " + threads).remedy("give 1 to 1024"));
     }
     List<Path> paths = List.copyOf(files);
     // Written by one thread each and read after all have ended.

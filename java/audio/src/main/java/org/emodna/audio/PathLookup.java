@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 
 /**
  * Finds files by names that text cannot hold as they are: those that are not UTF-8, which Java
@@ -58,7 +59,6 @@ public final class PathLookup {
    * The path that a text means: as written if there is such a file, else the one that looks so.
    *
    * @param folder what a relative path is relative to
-   * @param text a path
    * @return the path; as written where nothing there is called so
    * @throws EmoDnaException if several files look so; the message lists them
    * @throws InvalidPathException if there is no file and no path can be called so
@@ -101,16 +101,17 @@ public final class PathLookup {
     List<Path> alike = list(folder).stream().filter(entry -> isAlike(entry, name)).toList();
     if (alike.size() > 1) {
       throw new EmoDnaException(
-          "%s in %s may be one of %d files, whose names are not UTF-8: %s%s; write the name as here"
-              .formatted(
-                  name,
-                  PathText.of(folder),
-                  alike.size(),
-                  alike.stream()
-                      .limit(SHOWN)
-                      .map(entry -> PathText.of(entry.getFileName()))
-                      .collect(Collectors.joining(", ")),
-                  alike.size() > SHOWN ? ", …" : ""));
+          Problem.of(
+                  name + " in " + PathText.of(folder),
+                  "may be one of %d files, whose names are not UTF-8: %s%s"
+                      .formatted(
+                          alike.size(),
+                          alike.stream()
+                              .limit(SHOWN)
+                              .map(entry -> PathText.of(entry.getFileName()))
+                              .collect(Collectors.joining(", ")),
+                          alike.size() > SHOWN ? ", …" : ""))
+              .remedy("write the name as it stands here"));
     }
     return alike.isEmpty() ? null : folder.resolve(alike.get(0).getFileName());
   }

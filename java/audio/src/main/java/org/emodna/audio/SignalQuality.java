@@ -2,6 +2,7 @@ package org.emodna.audio;
 
 import java.util.Arrays;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /**
  * How much of a recording became features, and what is in it. Levels are taken over 20 ms, in dB of
@@ -30,7 +31,7 @@ public record SignalQuality(
     double unusedSpeechSeconds,
     double clippedShare,
     double loudestDb) {
-  /** What is no louder is silence: three steps of 16-bit samples. */
+  /** Anything as quiet as this is silence: three steps of 16-bit samples. */
   public static final double SILENCE_DB = -80;
 
   /** Speech is at most this much quieter than the loudest. */
@@ -55,7 +56,9 @@ public record SignalQuality(
             + loudestDb;
     if (!Double.isFinite(sum) || seconds < 0 || usedTo < usedFrom) {
       throw new InvalidArgumentException(
-          "a recording of %s s can't have %s to %s s used".formatted(seconds, usedFrom, usedTo));
+          Problem.of(
+              "a recording of " + seconds + " s",
+              "can't have %s to %s s used".formatted(usedFrom, usedTo)));
     }
   }
 

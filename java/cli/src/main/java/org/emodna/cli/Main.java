@@ -7,6 +7,7 @@ import org.emodna.base.Problem;
 import org.emodna.kernels.NativeMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * The command {@code emodna}. Exit codes: 0 done, 1 done but some inputs failed, 2 nothing done.
@@ -45,6 +46,8 @@ public final class Main {
   static final int SOME_FAILED = 1;
   static final int NOTHING_DONE = 2;
 
+  @Mixin private final ExtensionsOption extensions = new ExtensionsOption();
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -59,6 +62,13 @@ public final class Main {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "emodna: %5$s%n");
     }
+    String[] restored = RawArguments.restore(args);
+    try {
+      ExtensionsOption.apply(restored);
+    } catch (EmoDnaException e) {
+      System.err.println("emodna: " + Output.line(e.getMessage()));
+      return NOTHING_DONE;
+    }
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Path.class, new PathOption());
@@ -69,7 +79,7 @@ public final class Main {
       return NOTHING_DONE;
     }
     try {
-      int exit = line.execute(RawArguments.restore(args));
+      int exit = line.execute(restored);
       if (System.out.checkError()) {
         System.err.println("emodna: the results could not all be written to standard output");
         return NOTHING_DONE;

@@ -212,11 +212,9 @@ final class TrainCommand implements Callable<Integer> {
               .restart(interrupted.restart)
               .stopWhen(run::stopped);
       List<TrainingResult> results =
-          InterruptedOption.named(
-              () ->
-                  seeds.several == null
-                      ? List.of(training.run(run.progress))
-                      : training.runSeeds(seeds.several.seeds(), run.progress));
+          seeds.several == null
+              ? List.of(training.run(run.progress))
+              : training.runSeeds(seeds.several.seeds(), run.progress);
       run.progress.close();
       for (TrainingResult result : results) {
         if (result instanceof TrainingResult.Stopped stopped) {

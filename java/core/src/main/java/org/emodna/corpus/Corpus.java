@@ -1,7 +1,5 @@
 package org.emodna.corpus;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,10 +12,6 @@ import org.emodna.base.Problem;
 import org.emodna.corpus.detection.Assembly;
 import org.emodna.corpus.detection.Detector;
 import org.emodna.corpus.detection.Readers;
-import org.emodna.corpus.known.LaidOutFiles;
-import org.emodna.corpus.manifest.Manifest;
-import org.emodna.corpus.reader.CorpusReader;
-import org.emodna.corpus.reader.CorpusTree;
 
 /**
  * A collection of utterances that lies on the disk. Only names are read, no audio.
@@ -36,14 +30,15 @@ public final class Corpus {
   private final List<Unusable> unusable;
   private final Findings findings;
 
-  /** What was found out about the tree as a whole; as {@link Assembly} and its reader say it. */
-  private record Findings(
+  /** What was found out about the tree as a whole; see the methods of the corpus. */
+  record Findings(
       List<String> notes,
       Map<String, String> namesakes,
       Optional<String> speakers,
       Optional<String> missingLabels) {}
 
-  private Corpus(
+  /** Opened by {@link CorpusOpening}. */
+  Corpus(
       String name,
       Path root,
       String reader,
@@ -91,75 +86,7 @@ public final class Corpus {
    * @throws CorpusException if there is nothing there, or it cannot be read that way
    */
   public static Corpus open(Path place, CorpusOptions options) {
-    if (!Files.exists(place)) {
-      throw new CorpusException(PathText.of(place) + ": no such file or folder");
-    }
-    String how = options.reader();
-    List<String> labelColumns = options.labelColumns();
-    if (options.layout() != null) {
-      return ofLayout(place, options);
-    }
-    Optional<CorpusReader> named = Readers.named(how);
-    if (named.isEmpty() && !how.equalsIgnoreCase(AUTO)) {
-      if (!Manifest.isOne(how)) {
-        throw new CorpusException(
-            "corpus reader '%s': use auto, %s, or a manifest's path (.csv, .tsv, .jsonl)"
-                .formatted(how, Readers.names()));
-      }
-      return ofManifest(Manifest.read(manifestPath(how), labelColumns, place));
-    }
-    if (!Files.isDirectory(place)) {
-      if (named.isPresent()) {
-        throw new CorpusException(place + ": reader '" + how + "' needs a folder");
-      }
-      return ofManifest(Manifest.read(place, labelColumns));
-    }
-    CorpusTree tree = CorpusTree.of(place);
-    CorpusReader reader =
-        named.isPresent() ? named.get().prepared(tree) : Detector.detect(place, tree);
-    return ofTree(place, reader, tree, labelColumns);
-  }
-
-  private static Corpus ofLayout(Path place, CorpusOptions options) {
-    String how = options.reader();
-    CorpusReader reader = new LaidOutFiles(options.layout());
-    if (!how.equalsIgnoreCase(AUTO) && !how.equalsIgnoreCase(reader.name())) {
-      throw new CorpusException(
-          "a layout and the corpus reader '%s' exclude each other: name one of them"
-              .formatted(how));
-    }
-    if (!Files.isDirectory(place)) {
-      throw new CorpusException(PathText.of(place) + ": a layout is for a folder, not for a file");
-    }
-    CorpusTree tree = CorpusTree.of(place);
-    if (tree.speech().isEmpty()) {
-      throw new CorpusException(PathText.of(place) + ": holds no audio or video files");
-    }
-    return ofTree(place, reader.prepared(tree), tree, options.labelColumns());
-  }
-
-  private static Corpus ofTree(
-      Path place, CorpusReader reader, CorpusTree tree, List<String> labelColumns) {
-    Assembly assembly = Assembly.of(reader, tree);
-    if (assembly.utterances().isEmpty()) {
-      throw new CorpusException(
-          "%s: no usable file for reader '%s' (%s)%s"
-              .formatted(place, reader.name(), reader.pattern(), example(assembly.unusable())));
-    }
-    return new Corpus(
-        title(reader, tree.root()),
-        tree.root(),
-        reader.name(),
-        assembly.utterances(),
-        assembly.unusable(),
-        new Findings(
-            labelColumns.isEmpty()
-                ? List.of()
-                : List.of(
-                    "a folder has no columns, so CorpusOptions.labelColumns has no effect on it"),
-            assembly.namesakes(),
-            reader.speakers(),
-            reader.missingLabels()));
+    return CorpusOpening.open(place, options);
   }
 
   /**
@@ -186,44 +113,6 @@ public final class Corpus {
     } catch (UnknownCorpusException withoutNames) {
       return open(place, "unlabelled");
     }
-  }
-
-  private static Path manifestPath(String how) {
-    try {
-      return Path.of(how);
-    } catch (InvalidPathException e) {
-      throw new CorpusException("manifest '" + how + "': no possible path", e);
-    }
-  }
-
-  private static Corpus ofManifest(Manifest manifest) {
-    if (manifest.utterances().isEmpty()) {
-      throw new CorpusException(
-          Problem.of(manifest.path(), "no usable row" + example(manifest.unusable()))
-              .remedy(String.join(". ", manifest.notes())));
-    }
-    String file = PathText.of(manifest.path().getFileName());
-    return new Corpus(
-        file.replaceFirst("\\.[^.]*$", ""),
-        manifest.path().toAbsolutePath().normalize().getParent(),
-        "manifest",
-        manifest.utterances(),
-        manifest.unusable(),
-        new Findings(manifest.notes(), Map.of(), Optional.empty(), Optional.empty()));
-  }
-
-  private static String title(CorpusReader reader, Path root) {
-    boolean generic = reader.name().equals("folders") || reader.name().equals("unlabelled");
-    Path folder = root.getFileName();
-    return generic && folder != null ? PathText.of(folder) : reader.title();
-  }
-
-  private static String example(List<Unusable> unusable) {
-    if (unusable.isEmpty()) {
-      return "";
-    }
-    Unusable first = unusable.get(0);
-    return ", for example %s: %s".formatted(first.id(), first.reason());
   }
 
   /**
@@ -355,6 +244,11 @@ public final class Corpus {
               .remedy(String.join(". ", notes())));
     }
     return new Corpus(name, root, reader, selected, unusable, findings);
+  }
+
+  /** Notes as the end of a message. */
+  static String noted(List<String> notes) {
+    return notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes);
   }
 
   /**

@@ -18,7 +18,9 @@ public final class Encoders {
   public static List<EncoderKind> all() {
     Map<String, EncoderKind> kinds = new LinkedHashMap<>();
     OWN.forEach(kind -> kinds.put(kind.name(), kind));
-    for (EncoderKind kind : ServiceLoader.load(EncoderKind.class, Extensions.loader())) {
+    for (EncoderKind kind :
+        Extensions.parts(
+            EncoderKind.class, ServiceLoader.load(EncoderKind.class, Extensions.loader()))) {
       EncoderKind other = kinds.putIfAbsent(kind.name(), kind);
       if (other != null) {
         throw new EmoDnaException(
@@ -35,6 +37,12 @@ public final class Encoders {
    * @throws EmoDnaException if there is none, with the names that there are
    */
   public static EncoderKind named(String name) {
+    // Most runs have none from outside, and need not look for them.
+    for (EncoderKind own : OWN) {
+      if (own.name().equals(name)) {
+        return own;
+      }
+    }
     List<EncoderKind> all = all();
     return all.stream()
         .filter(kind -> kind.name().equals(name))

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.emodna.base.ConfigException;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
-import org.emodna.config.ConfigFile;
-import org.emodna.config.TrainingConfig;
+
+
 import org.emodna.features.FeatureStatistics;
 import org.emodna.safetensors.DType;
 import org.emodna.safetensors.SafeTensorsFile;

@@ -28,7 +28,7 @@ public final class Objectives {
 
   /** All objectives, this project's first. */
   public static List<Objective> all() {
-    return unique(OWN, ServiceLoader.load(Objective.class, Extensions.loader()), Objective::name);
+    return unique(OWN, Extensions.parts(Objective.class, ServiceLoader.load(Objective.class, Extensions.loader())), Objective::name);
   }
 
   /** Names of all objectives. */
@@ -47,7 +47,7 @@ public final class Objectives {
 
   /** Terms from outside, which a configuration may add to any objective. */
   public static List<Term> outsideTerms() {
-    return unique(List.of(), ServiceLoader.load(Term.class, Extensions.loader()), Term::name);
+    return unique(List.of(), Extensions.parts(Term.class, ServiceLoader.load(Term.class, Extensions.loader())), Term::name);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.emodna.base.Problem;
 
 /**
  * An interrupted training has left its state, and the new one was not told what to do with it:
@@ -14,11 +15,12 @@ public final class InterruptedRunException extends TrainingException {
 
   private InterruptedRunException(Path checkpoint) {
     super(
-        checkpoint
-            + ": an interrupted training has left its state; resume it, or restart, which begins"
-            + " anew and keeps the state as "
-            + checkpoint.getFileName()
-            + ".old");
+        Problem.of(checkpoint, "an interrupted training has left its state")
+            .remedy(
+                "go on from it (Training.resume), or begin anew (Training.restart), which keeps it"
+                    + " as "
+                    + checkpoint.getFileName()
+                    + ".old"));
     this.checkpoint = checkpoint;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.emodna.base.ContentHash;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.kernels.MfccRecipe;
 import org.emodna.kernels.MfccRecipe.Log;
 import org.emodna.kernels.MfccRecipe.MelScale;
@@ -105,10 +106,12 @@ public record Dialect(String name, MfccRecipe recipe) {
         .orElseThrow(
             () ->
                 new InvalidArgumentException(
-                    "there is no dialect '%s'; there are %s"
-                        .formatted(
-                            name,
-                            ALL.stream().map(Dialect::name).collect(Collectors.joining(", ")))));
+                    Problem.of("dialect '" + name + "'", "there is none of that name")
+                        .remedy(
+                            "there are "
+                                + ALL.stream()
+                                    .map(Dialect::name)
+                                    .collect(Collectors.joining(", ")))));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.emodna.features;
 
 import java.util.List;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /**
  * A corpus as the network sees it: normalised features, no labels.
@@ -32,16 +33,17 @@ public record FeatureSet(
           || lengths[i] > maxFrames
           || values.get(i).length != lengths[i] * coefficients) {
         throw new InvalidArgumentException(
-            ids.get(i)
-                + ": has "
-                + values.get(i).length
-                + " values for "
-                + lengths[i]
-                + " frames of "
-                + coefficients
-                + " coefficients, at most "
-                + maxFrames
-                + " frames");
+            Problem.of(
+                ids.get(i),
+                "has "
+                    + values.get(i).length
+                    + " values for "
+                    + lengths[i]
+                    + " frames of "
+                    + coefficients
+                    + " coefficients, at most "
+                    + maxFrames
+                    + " frames"));
       }
     }
   }

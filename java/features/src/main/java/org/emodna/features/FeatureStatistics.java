@@ -2,6 +2,7 @@ package org.emodna.features;
 
 import java.util.List;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /**
  * Mean and standard deviation of each coefficient over real frames, never over padding.
@@ -17,13 +18,15 @@ public record FeatureStatistics(float[] mean, float[] sd) {
   public FeatureStatistics {
     if (mean.length == 0 || mean.length != sd.length) {
       throw new InvalidArgumentException(
-          "statistics need as many means as deviations, not %d and %d"
-              .formatted(mean.length, sd.length));
+          Problem.of(
+              "statistics",
+              "need as many means as deviations, not %d and %d".formatted(mean.length, sd.length)));
     }
     for (int c = 0; c < mean.length; c++) {
       if (!Float.isFinite(mean[c]) || !Float.isFinite(sd[c]) || !(sd[c] > 0)) {
         throw new InvalidArgumentException(
-            "statistics of coefficient %d are %s and %s".formatted(c, mean[c], sd[c]));
+            Problem.of(
+                "statistics of coefficient " + c, "are %s and %s".formatted(mean[c], sd[c])));
       }
     }
   }
@@ -36,7 +39,7 @@ public record FeatureStatistics(float[] mean, float[] sd) {
    */
   public static FeatureStatistics of(List<Features> utterances) {
     if (utterances.isEmpty()) {
-      throw new InvalidArgumentException("statistics need at least one utterance");
+      throw new InvalidArgumentException(Problem.of("statistics", "need at least one utterance"));
     }
     int width = utterances.get(0).coefficients();
     double[] sums = new double[width];

@@ -1,6 +1,7 @@
 package org.emodna.features;
 
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /**
  * Which part of an utterance becomes the network's input.
@@ -37,8 +38,10 @@ public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
             : samples == 0 && rangeDb > 0 && rangeDb <= 200 && maxFrames >= 0;
     if (!sound) {
       throw new InvalidArgumentException(
-          "framing %s can't have samples %d, range %s dB, at most %d frames"
-              .formatted(kind, samples, rangeDb, maxFrames));
+          Problem.of(
+              "framing " + kind,
+              "can't have samples %d, range %s dB, at most %d frames"
+                  .formatted(samples, rangeDb, maxFrames)));
     }
   }
 
@@ -55,7 +58,8 @@ public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
       case "speech" -> SPEECH;
       default ->
           throw new InvalidArgumentException(
-              "there is no framing '%s'; there are fixed, speech".formatted(name));
+              Problem.of("framing '" + name + "'", "there is none of that name")
+                  .remedy("there are fixed, speech"));
     };
   }
 

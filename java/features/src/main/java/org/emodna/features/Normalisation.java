@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /** Over what the mean and the standard deviation of z-scores are taken. */
 public enum Normalisation {
@@ -33,12 +34,12 @@ public enum Normalisation {
       }
     }
     throw new InvalidArgumentException(
-        "there is no normalisation '%s'; there are %s"
-            .formatted(
-                name,
-                Arrays.stream(values())
-                    .map(Normalisation::label)
-                    .collect(Collectors.joining(", "))));
+        Problem.of("normalisation '" + name + "'", "there is none of that name")
+            .remedy(
+                "there are "
+                    + Arrays.stream(values())
+                        .map(Normalisation::label)
+                        .collect(Collectors.joining(", "))));
   }
 
   /**

@@ -32,11 +32,7 @@ public enum DType {
     this.bytes = bytes;
   }
 
-  /**
-   * The size of one element.
-   *
-   * @return bytes of one element
-   */
+  /** The size of one element. */
   public int bytes() {
     return bytes;
   }

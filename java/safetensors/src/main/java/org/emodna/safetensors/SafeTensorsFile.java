@@ -43,11 +43,11 @@ public final class SafeTensorsFile implements AutoCloseable {
     this.input = input;
     long size = input.length();
     if (size == 0) {
-      throw new SafeTensorsException(file, "the file is empty");
+      throw new SafeTensorsException(file, "is empty");
     }
     if (size < Long.BYTES) {
       throw new SafeTensorsException(
-          file, "too short to be a safetensors file: " + size + " bytes");
+          file, "is not a safetensors file, since it is too short: " + size + " bytes");
     }
     byte[] prefix = new byte[Long.BYTES];
     input.readFully(0, prefix, prefix.length);
@@ -55,7 +55,7 @@ public final class SafeTensorsFile implements AutoCloseable {
     if (headerBytes < 0 || headerBytes > Limits.HEADER_BYTES) {
       throw new SafeTensorsException(
           file,
-          "not a safetensors file: a header of %s bytes is more than the allowed %d"
+          "is not a safetensors file: a header of %s bytes is more than the allowed %d"
               .formatted(Long.toUnsignedString(headerBytes), Limits.HEADER_BYTES));
     }
     if (headerBytes > size - Long.BYTES) {
@@ -102,17 +102,18 @@ public final class SafeTensorsFile implements AutoCloseable {
    */
   public static SafeTensorsFile open(Path file) {
     if (!Files.exists(file)) {
-      throw new SafeTensorsException(file, "no such file");
+      throw new SafeTensorsException(file, "there is no such file");
     }
     if (!Files.isRegularFile(file)) {
-      throw new SafeTensorsException(file, "not a regular file");
+      throw new SafeTensorsException(file, "is not a regular file");
     }
     try {
       return opened(file.toString(), Source.of(file));
     } catch (IOException e) {
-      throw new SafeTensorsException(Problem.of(file, "cannot be read: " + e.getMessage()), e);
+      throw new SafeTensorsException(Problem.of(file, "can't be read (" + e.getMessage() + ")"), e);
     } catch (UnsupportedOperationException e) {
-      throw new SafeTensorsException(Problem.of(file, "not on the machine's own file system"), e);
+      throw new SafeTensorsException(
+          Problem.of(file, "is not on the machine's own file system"), e);
     }
   }
 
@@ -128,7 +129,7 @@ public final class SafeTensorsFile implements AutoCloseable {
     try {
       return opened(name, Source.of(bytes));
     } catch (IOException e) {
-      throw new SafeTensorsException(Problem.of(name, "cannot be read: " + e.getMessage()), e);
+      throw new SafeTensorsException(Problem.of(name, "can't be read (" + e.getMessage() + ")"), e);
     }
   }
 
@@ -181,12 +182,7 @@ public final class SafeTensorsFile implements AutoCloseable {
     return tensors.keySet();
   }
 
-  /**
-   * Whether there is such a tensor.
-   *
-   * @param name a tensor's name
-   * @return true if the file holds it
-   */
+  /** Whether there is such a tensor. */
   public boolean contains(String name) {
     return tensors.containsKey(name);
   }
@@ -194,8 +190,6 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * One tensor's type and shape.
    *
-   * @param name a tensor's name
-   * @return its description
    * @throws SafeTensorsException if there is none of that name
    */
   public TensorInfo info(String name) {
@@ -212,7 +206,6 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * Reads an F32, F16 or BF16 tensor.
    *
-   * @param name a tensor's name
    * @return its elements, row-major, widened to float without loss
    * @throws SafeTensorsException if it is missing or of another type
    */
@@ -229,7 +222,6 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * Reads an F64, F32, F16 or BF16 tensor.
    *
-   * @param name a tensor's name
    * @return its elements, row-major, widened to double without loss
    * @throws SafeTensorsException if it is missing or of another type
    */
@@ -246,7 +238,6 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * Reads an I32, I16, I8, U8 or BOOL tensor.
    *
-   * @param name a tensor's name
    * @return its elements, row-major, widened to int; false is 0 and true is 1
    * @throws SafeTensorsException if it is missing or of another type
    */
@@ -269,7 +260,6 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * Reads an I64, I32, I16, I8, U8 or BOOL tensor.
    *
-   * @param name a tensor's name
    * @return its elements, row-major, widened to long; false is 0 and true is 1
    * @throws SafeTensorsException if it is missing or of another type
    */
@@ -292,7 +282,6 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * Reads a tensor's bytes as they are, whatever its type.
    *
-   * @param name a tensor's name
    * @return the data, row-major, little-endian
    * @throws SafeTensorsException if it is missing
    */
@@ -309,7 +298,6 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * Demands that every floating-point element of every tensor is finite; reads the whole file.
    *
-   * @return this
    * @throws SafeTensorsException naming the first tensor that holds a NaN or an infinity
    */
   public SafeTensorsFile requireFinite() {
@@ -363,7 +351,7 @@ public final class SafeTensorsFile implements AutoCloseable {
   private SafeTensorsException mismatch(TensorInfo tensor, String asked) {
     return new SafeTensorsException(
         file,
-        "tensor %s is %s and cannot be read as %s without loss"
+        "tensor %s is %s and can't be read as %s without loss"
             .formatted(HeaderReader.quote(tensor.name()), tensor.dtype(), asked));
   }
 
@@ -411,7 +399,8 @@ public final class SafeTensorsFile implements AutoCloseable {
           throw new SafeTensorsException(
               Problem.of(file, "was cut short while it was being read"), e);
         } catch (IOException e) {
-          throw new SafeTensorsException(Problem.of(file, "cannot be read: " + e.getMessage()), e);
+          throw new SafeTensorsException(
+              Problem.of(file, "can't be read (" + e.getMessage() + ")"), e);
         }
       }
       ByteBuffer block = ByteBuffer.wrap(chunk, 0, count).order(ByteOrder.LITTLE_ENDIAN);

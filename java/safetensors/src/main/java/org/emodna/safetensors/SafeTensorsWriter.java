@@ -55,18 +55,12 @@ public final class SafeTensorsWriter {
   /** Makes a writer that holds nothing yet. */
   public SafeTensorsWriter() {}
 
-  /**
-   * Sets one metadata entry, replacing an earlier one of that key.
-   *
-   * @param key the key
-   * @param value its text
-   * @return this
-   */
+  /** Sets one metadata entry, replacing an earlier one of that key. */
   public SafeTensorsWriter metadata(String key, String value) {
     requireText("metadata key", key);
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
       throw new InvalidArgumentException(
-          "metadata value of " + HeaderReader.quote(key) + " is not valid Unicode");
+          Problem.of("metadata value of " + HeaderReader.quote(key), "is not valid Unicode"));
     }
     metadata.put(key, value);
     return this;
@@ -78,7 +72,6 @@ public final class SafeTensorsWriter {
    * @param name a name not yet used
    * @param values elements, row-major
    * @param shape outermost axis first; none for a scalar
-   * @return this
    */
   public SafeTensorsWriter add(String name, float[] values, long... shape) {
     return add(
@@ -95,7 +88,6 @@ public final class SafeTensorsWriter {
    * @param name a name not yet used
    * @param values elements, row-major
    * @param shape outermost axis first; none for a scalar
-   * @return this
    */
   public SafeTensorsWriter add(String name, double[] values, long... shape) {
     return add(
@@ -112,7 +104,6 @@ public final class SafeTensorsWriter {
    * @param name a name not yet used
    * @param values elements, row-major
    * @param shape outermost axis first; none for a scalar
-   * @return this
    */
   public SafeTensorsWriter add(String name, int[] values, long... shape) {
     return add(
@@ -129,7 +120,6 @@ public final class SafeTensorsWriter {
    * @param name a name not yet used
    * @param values elements, row-major
    * @param shape outermost axis first; none for a scalar
-   * @return this
    */
   public SafeTensorsWriter add(String name, long[] values, long... shape) {
     return add(
@@ -144,17 +134,16 @@ public final class SafeTensorsWriter {
    * Adds a tensor of any type from its bytes.
    *
    * @param name a name not yet used
-   * @param dtype the element type
    * @param data elements, row-major, little-endian
    * @param shape outermost axis first; none for a scalar
-   * @return this
    */
   public SafeTensorsWriter addBytes(String name, DType dtype, byte[] data, long... shape) {
     int width = dtype.bytes();
     if (data.length % width != 0) {
       throw new InvalidArgumentException(
-          "tensor %s: %d bytes are no whole number of %s elements"
-              .formatted(HeaderReader.quote(name), data.length, dtype));
+          Problem.of(
+              "tensor " + HeaderReader.quote(name),
+              "%d bytes are not a whole number of %s elements".formatted(data.length, dtype)));
     }
     return add(
         name,
@@ -173,11 +162,11 @@ public final class SafeTensorsWriter {
    */
   public void write(Path file) {
     if (Files.isDirectory(file)) {
-      throw new SafeTensorsException(file, "cannot be written: it is a folder");
+      throw new SafeTensorsException(file, "is a folder");
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw new SafeTensorsException(file, "cannot be written: there is no folder " + folder);
+      throw new SafeTensorsException(file, "can't be written, since there is no folder " + folder);
     }
     List<Pending> ordered =
         tensors.values().stream()
@@ -189,7 +178,8 @@ public final class SafeTensorsWriter {
       byte[] header = header(ordered);
       if (header.length > Limits.HEADER_BYTES) {
         throw new SafeTensorsException(
-            file, "cannot be written: the header would take %d bytes".formatted(header.length));
+            file,
+            "can't be written, since the header would take %d bytes".formatted(header.length));
       }
       AtomicFile.write(
           file,
@@ -201,7 +191,8 @@ public final class SafeTensorsWriter {
             }
           });
     } catch (IOException e) {
-      throw new SafeTensorsException(Problem.of(file, "cannot be written: " + e.getMessage()), e);
+      throw new SafeTensorsException(
+          Problem.of(file, "can't be written (" + e.getMessage() + ")"), e);
     }
   }
 
@@ -210,17 +201,21 @@ public final class SafeTensorsWriter {
     requireText("tensor name", name);
     if (name.equals(HeaderReader.METADATA) || tensors.containsKey(name)) {
       throw new InvalidArgumentException(
-          "tensor name " + HeaderReader.quote(name) + " is reserved or used already");
+          Problem.of("tensor name " + HeaderReader.quote(name), "is reserved or used already")
+              .remedy("choose another"));
     }
     if (tensors.size() == Limits.TENSORS || shape.length > Limits.RANK) {
       throw new InvalidArgumentException(
-          "tensor %s: a file holds at most %d tensors of at most %d axes"
-              .formatted(HeaderReader.quote(name), Limits.TENSORS, Limits.RANK));
+          Problem.of(
+              "tensor " + HeaderReader.quote(name),
+              "a file holds at most %d tensors of at most %d axes"
+                  .formatted(Limits.TENSORS, Limits.RANK)));
     }
     if (!fits(shape, elements)) {
       throw new InvalidArgumentException(
-          "tensor %s: shape %s does not fit %d elements"
-              .formatted(HeaderReader.quote(name), Arrays.toString(shape), elements));
+          Problem.of(
+              "tensor " + HeaderReader.quote(name),
+              "shape %s does not fit %d elements".formatted(Arrays.toString(shape), elements)));
     }
     tensors.put(name, new Pending(name, dtype, shape.clone(), elements, source));
     return this;
@@ -238,8 +233,9 @@ public final class SafeTensorsWriter {
   private static void requireText(String what, String text) {
     if (text.length() > Limits.NAME_CHARS || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new InvalidArgumentException(
-          "%s %s is longer than %d characters or not valid Unicode"
-              .formatted(what, HeaderReader.quote(text), Limits.NAME_CHARS));
+          Problem.of(
+              what + " " + HeaderReader.quote(text),
+              "is longer than %d characters or not valid Unicode".formatted(Limits.NAME_CHARS)));
     }
   }
 

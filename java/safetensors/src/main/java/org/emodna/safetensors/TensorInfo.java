@@ -18,20 +18,12 @@ public final class TensorInfo {
     this.end = end;
   }
 
-  /**
-   * The tensor's name.
-   *
-   * @return the name as written in the header
-   */
+  /** The tensor's name. */
   public String name() {
     return name;
   }
 
-  /**
-   * The element type.
-   *
-   * @return the type of every element
-   */
+  /** The element type. */
   public DType dtype() {
     return dtype;
   }
@@ -54,11 +46,7 @@ public final class TensorInfo {
     return (end - begin) / dtype.bytes();
   }
 
-  /**
-   * The size of the data.
-   *
-   * @return bytes in the file
-   */
+  /** The size of the data. */
   public long bytes() {
     return end - begin;
   }

@@ -1,6 +1,8 @@
 /**
- * Reader and writer of the one file format for tensors: features, models and checkpoints. Files may
- * come from strangers, so every size is checked against a cap before anything is allocated. It
- * knows nothing of what the tensors mean.
+ * Reader and writer of safetensors files, the one format that features, caches, models and
+ * checkpoints are kept in. {@link org.emodna.safetensors.SafeTensorsFile} reads and checks, {@link
+ * org.emodna.safetensors.SafeTensorsWriter} writes; a file that is broken or hostile ends in a
+ * {@link org.emodna.safetensors.SafeTensorsException} before anything large is allocated. What the
+ * tensors mean is the business of who uses them.
  */
 package org.emodna.safetensors;

@@ -24,7 +24,10 @@ public final class Containers {
   /** FFmpeg's scores below this are guesses. */
   private static final int SIGNATURE = 50;
 
-  /** Demuxers that also take what is no signature of theirs, with the least score to believe. */
+  /**
+   * Demuxers that also accept what does not begin with their signature, with the least score to
+   * believe.
+   */
   private static final Map<String, Integer> LEAST =
       Map.of("dv", 75, "mpeg", 52, "dts", 51, "spdif", 51);
 

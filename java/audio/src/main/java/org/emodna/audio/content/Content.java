@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.emodna.audio.AudioException;
 import org.emodna.base.Problem;
 
 /** What a file is that is not audio, told from its first bytes. */
@@ -21,7 +22,7 @@ public final class Content {
 
   private static final String HEADERLESS =
       "Samples without a header (raw PCM) can't be decoded, since nothing tells their rate and"
-          + " width; put them into a WAV file, such as by: sox -t raw -r 16000 -e signed -b 16 -c 1 IN"
+          + " width; put them into a WAV file, for example with: sox -t raw -r 16000 -e signed -b 16 -c 1 IN"
           + " OUT.wav";
 
   private Content() {}

@@ -99,7 +99,7 @@ public final class AudioInput {
       throw new AudioException(
           Problem.of(
                   name, "is a big-endian WAV file (RIFX) with codec 0x%X".formatted(format.tag()))
-              .remedy("convert it, such as by: sox IN -L OUT.wav"));
+              .remedy("convert it, for example with: sox IN -L OUT.wav"));
     }
   }
 

@@ -57,7 +57,7 @@ final class WavChunks {
     this.at = wide ? 40 : 12;
   }
 
-  /** The chunks of a source, or null where it is no WAV file of any kind. */
+  /** The chunks of a source, or null where it is not a WAV file of any kind. */
   static WavChunks of(String name, ByteSource source) throws IOException {
     byte[] head = source.bytes(0, 40);
     if (head.length >= 12 && text(head, 8).equals("WAVE")) {

@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.emodna.audio.AudioException;
-import org.emodna.audio.AudioWarning;
 import org.emodna.audio.AudioWarning.Kind;
+import org.emodna.audio.AudioWarning;
 import org.emodna.audio.content.ByteSource;
 import org.emodna.audio.content.SlicedSource;
+import org.emodna.base.Problem;
 
 /**
  * A WAV file of any kind: RIFF, big-endian RIFX, RF64, BW64 or Wave64. FFmpeg takes big-endian
@@ -47,7 +48,7 @@ public final class WavFile {
   /**
    * Reads the headers.
    *
-   * @return null where the source is no WAV file
+   * @return null where the source is not a WAV file
    * @throws AudioException if it is one and can't be read as such
    */
   public static WavFile of(String name, ByteSource source) throws IOException {
@@ -76,7 +77,7 @@ public final class WavFile {
         }
         case "LIST" -> {
           if (Arrays.equals(content(chunk, 4), "wavl".getBytes(StandardCharsets.US_ASCII))) {
-            throw broken("keeps its samples in a 'wavl' list; convert it");
+            throw broken("keeps its samples in a 'wavl' list", "convert it");
           }
         }
         default -> {
@@ -84,20 +85,22 @@ public final class WavFile {
         }
       }
     }
+    if (chunks.position() >= source.size()) {
+      throw broken("ends before its 'data' chunk", "copy it again");
+    }
     throw broken(
-        chunks.position() >= source.size()
-            ? "ends before its 'data' chunk; copy it again"
-            : "has no chunk at byte %,d, where one should begin, and no 'data' chunk before it; convert or copy it again"
-                .formatted(chunks.position()));
+        "has no chunk at byte %,d, where one should begin, and no 'data' chunk before it"
+            .formatted(chunks.position()),
+        "convert or copy it again");
   }
 
   private void readFormat(WavChunks.Chunk chunk) throws IOException {
     byte[] content = content(chunk, MOST_FORMAT);
     if (content.length < chunk.length()) {
-      throw broken("is damaged or cut short in its 'fmt ' chunk; copy it again");
+      throw broken("is damaged or cut short in its 'fmt ' chunk", "copy it again");
     }
     if (format != null && !Arrays.equals(content, formatChunk)) {
-      throw broken("has two 'fmt ' chunks that differ; convert it");
+      throw broken("has two 'fmt ' chunks that differ", "convert it");
     }
     format = WavFormat.of(name, content, order);
     formatChunk = content;
@@ -105,7 +108,7 @@ public final class WavFile {
 
   private void readData(WavChunks.Chunk chunk) throws IOException {
     if (format == null) {
-      throw broken("has its 'data' chunk before its 'fmt ' chunk, or lacks the latter; convert it");
+      throw broken("lacks a 'fmt ' chunk before its 'data' chunk", "convert it");
     }
     dataFrom = chunk.from();
     stated = chunk.length();
@@ -123,7 +126,8 @@ public final class WavFile {
       throw broken(
           stated == 0
               ? "has a 'data' chunk without a single sample"
-              : "ends where its samples should begin; copy it again");
+              : "ends where its samples should begin",
+          "copy it again");
     }
   }
 
@@ -143,7 +147,7 @@ public final class WavFile {
   private void readTail(WavChunks chunks) throws IOException {
     for (WavChunks.Chunk chunk; (chunk = chunks.next()) != null; chunks.skip(chunk)) {
       switch (chunk.id()) {
-        case "data" -> throw broken("has more than one 'data' chunk; convert it");
+        case "data" -> throw broken("has more than one 'data' chunk", "convert it");
         case "RIFF", "RIFX", "RF64", "BW64", "riff" -> {
           warnings.add(
               new AudioWarning(
@@ -175,8 +179,8 @@ public final class WavFile {
     return content.length < at + 8 ? -1 : ByteBuffer.wrap(content).order(order).getLong(at);
   }
 
-  private AudioException broken(String reason) {
-    return new AudioException(name, reason);
+  private AudioException broken(String reason, String remedy) {
+    return new AudioException(Problem.of(name, reason).remedy(remedy));
   }
 
   public WavFormat format() {

@@ -34,7 +34,7 @@ public record WavFormat(
   static final int MU_LAW = 7;
   static final int GSM = 0x31;
 
-  /** A sub-format that is no plain codec number, such as a vendor's own. */
+  /** A sub-format that is not a plain codec number, such as a vendor's own. */
   static final int OTHER = -1;
 
   private static final int EXTENSIBLE = 0xFFFE;

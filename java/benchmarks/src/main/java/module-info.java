@@ -1,0 +1,9 @@
+/** What {@code bench} times. */
+module org.emodna.benchmarks {
+  requires com.fasterxml.jackson.databind;
+  requires jdk.management;
+  requires org.emodna.core;
+  requires org.emodna.synthesis;
+
+  exports org.emodna.benchmarks;
+}

@@ -1,0 +1,14 @@
+/** The command line. */
+module org.emodna.cli {
+  requires com.fasterxml.jackson.databind;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+  requires org.emodna.benchmarks;
+  requires org.emodna.core;
+  requires org.emodna.gpu;
+  requires org.emodna.synthesis;
+
+  opens org.emodna.cli to
+      com.fasterxml.jackson.databind,
+      info.picocli;
+}

@@ -1,0 +1,22 @@
+/** Corpora, settings, training, models and recognition: the public API. */
+module org.emodna.core {
+  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.dataformat.yaml;
+  requires transitive org.emodna.features;
+
+  exports org.emodna.config;
+  exports org.emodna.corpus;
+  exports org.emodna.corpus.manifest;
+  exports org.emodna.corpus.reader;
+  exports org.emodna.evaluation;
+  exports org.emodna.experiment;
+  exports org.emodna.model;
+  exports org.emodna.objective;
+  exports org.emodna.recognition;
+  exports org.emodna.training;
+
+  uses org.emodna.corpus.reader.CorpusReader;
+  uses org.emodna.model.EncoderKind;
+  uses org.emodna.objective.Objective;
+  uses org.emodna.objective.Term;
+}
