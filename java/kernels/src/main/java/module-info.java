@@ -8,7 +8,7 @@ module org.emodna.kernels {
 
   exports org.emodna.kernels;
   // Why a library can't be loaded is the same question for FFmpeg's, and doctor asks it.
-  exports org.emodna.kernels.loading to
+  exports org.emodna.kernels.internal.loading to
       org.emodna.audio,
       org.emodna.cli;
 }
