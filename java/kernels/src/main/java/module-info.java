@@ -7,8 +7,7 @@ module org.emodna.kernels {
   requires transitive org.emodna.base;
 
   exports org.emodna.kernels;
-  // Why a library can't be loaded is the same question for FFmpeg's, and doctor asks it.
+  // Why a library can't be loaded is the same question for FFmpeg's.
   exports org.emodna.kernels.internal.loading to
-      org.emodna.audio,
-      org.emodna.cli;
+      org.emodna.audio;
 }

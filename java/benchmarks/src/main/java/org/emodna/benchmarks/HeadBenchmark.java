@@ -53,7 +53,7 @@ final class HeadBenchmark implements Benchmark {
   private static Linear linear(Bench bench, Head head, int replicas) {
     int inputs = head.inputs();
     int outputs = head.outputs();
-    return new Linear(bench.stream, new Linear.Shape(replicas, ROWS, inputs, outputs, false))
+    return new Linear(bench.stream, Linear.Shape.of(replicas, ROWS, inputs, outputs))
         .input(bench.uniform(1, replicas, ROWS, inputs), (long) ROWS * inputs)
         .weights(
             bench.uniform(0.1, replicas, outputs, inputs), bench.uniform(0.1, replicas, outputs))

@@ -86,7 +86,8 @@ final class LossBenchmark implements Benchmark {
   }
 
   private static Contrastive contrastive(Bench bench, int rows, Tensor loss) {
-    return new Contrastive(bench.stream, new Contrastive.Shape(1, rows, rows, PROJECTION, 0.07f))
+    return new Contrastive(
+            bench.stream, Contrastive.Shape.of(1, rows, rows, PROJECTION).withTemperature(0.07f))
         .input(
             bench.unitRows(rows, PROJECTION),
             0,
@@ -105,7 +106,10 @@ final class LossBenchmark implements Benchmark {
     boolean byClass = kind == Alignment.Kind.CLASS;
     Alignment alignment =
         new Alignment(
-                bench.stream, new Alignment.Shape(kind, 1, rows, rows, DIM, byClass ? CLASSES : 1))
+                bench.stream,
+                Alignment.Shape.of(kind, 1, DIM)
+                    .withRows(rows, rows)
+                    .withClasses(byClass ? CLASSES : 1))
             .input(bench.unitRows(rows, DIM), 0, bench.unitRows(rows, DIM), 0)
             .output(loss, null)
             .gradients(

@@ -19,7 +19,6 @@ import org.emodna.kernels.NativesFolder;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.TimNet;
-import org.emodna.kernels.internal.loading.CacheFolder;
 import picocli.CommandLine.Command;
 
 @Command(

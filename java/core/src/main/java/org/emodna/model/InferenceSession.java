@@ -13,8 +13,8 @@ import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 
 /**
- * A model's encoder and classifier on up to a fixed number of rows, with a stream and scratch of its
- * own. Sessions share the weights; each belongs to one thread at a time.
+ * A model's encoder and classifier on up to a fixed number of rows, with a stream and scratch of
+ * its own. Sessions share the weights; each belongs to one thread at a time.
  */
 final class InferenceSession implements AutoCloseable {
   private final DeviceModel model;
@@ -49,7 +49,7 @@ final class InferenceSession implements AutoCloseable {
       EncoderPass pass = encoder.bind(new Binding(z));
       Linear classifier =
           own(
-              new Linear(stream, new Linear.Shape(1, rows, encoder.width(), classes, false))
+              new Linear(stream, Linear.Shape.of(1, rows, encoder.width(), classes))
                   .input(z, 0)
                   .weights(
                       model.parameter(Model.CLASSIFIER + ".weight"),

@@ -25,9 +25,7 @@ final class Confidence {
 
   static final Section<Options> SECTION =
       new Section<>(
-          "threshold",
-          Options.class,
-          new Options(Threshold.Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f));
+          "threshold", Options.class, new Options(Threshold.Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f));
 
   private Confidence() {}
 
@@ -45,16 +43,12 @@ final class Confidence {
     Threshold threshold =
         new Threshold(
             step.stream(),
-            new Threshold.Shape(
-                options.strategy,
-                step.replicas(),
-                step.sourceRows(),
-                step.targetRows(),
-                classes,
-                step.targetUtterances(),
-                options.momentum,
-                options.rho,
-                options.fixed));
+            Threshold.Shape.of(options.strategy, step.replicas(), classes)
+                .withRows(step.sourceRows(), step.targetRows())
+                .withTargetSize(step.targetUtterances())
+                .withMomentum(options.momentum)
+                .withRho(options.rho)
+                .withFixed(options.fixed));
     return threshold
         .input(
             step.source(step.probabilities(), classes),

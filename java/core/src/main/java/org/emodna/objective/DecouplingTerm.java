@@ -13,8 +13,8 @@ import org.emodna.kernels.Tensor;
 
 /**
  * L_dec: pulls projected emotion features of one class together, and pushes them off the projected
- * corpus features. One projection head, Linear(D, hidden) - ReLU - Linear(hidden, size) - L2, serves
- * both encoders, so a replica's outputs go through it as 2 rows x D.
+ * corpus features. One projection head, Linear(D, hidden) - ReLU - Linear(hidden, size) - L2,
+ * serves both encoders, so a replica's outputs go through it as 2 rows x D.
  */
 final class DecouplingTerm implements Term {
   /**
@@ -90,8 +90,8 @@ final class DecouplingTerm implements Term {
     Contrastive contrastive =
         new Contrastive(
                 step.stream(),
-                new Contrastive.Shape(
-                    step.replicas(), rows, rows, options.size, options.temperature))
+                Contrastive.Shape.of(step.replicas(), rows, rows, options.size)
+                    .withTemperature(options.temperature))
             .precision(options.precision)
             .input(u.values(), u.stride(), v.values(), v.stride(), step.batchLabels(), rows)
             .output(step.value("decoupling"), step.value("skipped"))
@@ -133,8 +133,7 @@ final class DecouplingTerm implements Term {
       unit = step.floats(replicas, rows, size);
       dunit = step.zeroedEachStep(replicas, rows, size);
       normalise =
-          new RowSpace(
-                  step.stream(), new RowSpace.Shape(replicas, rows, size, RowSpace.Space.L2))
+          new RowSpace(step.stream(), new RowSpace.Shape(replicas, rows, size, RowSpace.Space.L2))
               .input(output.output().values(), output.output().stride())
               .output(unit)
               .gradients(dunit, output.output().gradients());

@@ -22,13 +22,16 @@ public final class Dense {
     operation =
         new Linear(
                 step.stream(),
-                new Linear.Shape(
-                    step.replicas(), shape.rows, shape.inputs, shape.outputs, shape.relu))
+                Linear.Shape.of(step.replicas(), shape.rows, shape.inputs, shape.outputs)
+                    .withRelu(shape.relu))
             .input(input.values(), input.stride())
             .weights(step.parameter(name + ".weight"), step.parameter(name + ".bias"))
             .output(y)
             .gradients(
-                dy, input.gradients(), step.gradient(name + ".weight"), step.gradient(name + ".bias"));
+                dy,
+                input.gradients(),
+                step.gradient(name + ".weight"),
+                step.gradient(name + ".bias"));
   }
 
   /**

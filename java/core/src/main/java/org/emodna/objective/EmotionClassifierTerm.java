@@ -77,8 +77,7 @@ public final class EmotionClassifierTerm implements Term {
     int classes = step.labels().size();
     return new Linear(
             step.stream(),
-            new Linear.Shape(
-                step.replicas(), step.rows(), step.width(Roles.EMOTION), classes, false))
+            Linear.Shape.of(step.replicas(), step.rows(), step.width(Roles.EMOTION), classes))
         .input(z.values(), z.stride())
         .weights(step.parameter(CLASSIFIER + ".weight"), step.parameter(CLASSIFIER + ".bias"))
         .output(step.logits())

@@ -22,8 +22,7 @@ final class KernelSpaceRows {
     gradients = step.zeroedEachStep(step.replicas(), step.rows(), width);
     Rows z = step.output(Roles.EMOTION);
     space =
-        new RowSpace(
-                step.stream(), new RowSpace.Shape(step.replicas(), step.rows(), width, kind))
+        new RowSpace(step.stream(), new RowSpace.Shape(step.replicas(), step.rows(), width, kind))
             .input(z.values(), z.stride())
             .output(rows)
             .gradients(gradients, z.gradients());
@@ -65,8 +64,9 @@ final class KernelSpaceRows {
     long stride = (long) step.rows() * width;
     return new Alignment(
             step.stream(),
-            new Alignment.Shape(
-                kind, step.replicas(), step.sourceRows(), step.targetRows(), width, classes))
+            Alignment.Shape.of(kind, step.replicas(), width)
+                .withRows(step.sourceRows(), step.targetRows())
+                .withClasses(classes))
         .input(step.source(rows, width), stride, step.target(rows, width), stride)
         .output(step.value(name), null)
         .gradients(

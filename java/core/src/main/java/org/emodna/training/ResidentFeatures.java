@@ -93,7 +93,10 @@ final class ResidentFeatures {
     int[] begin = corpora.stream().mapToInt(begins::get).toArray();
     int[] size = corpora.stream().mapToInt(FeatureSet::size).toArray();
     return new Gather(
-            stream, new Gather.Shape(groups, rows, frames, coefficients, utterances, steps))
+            stream,
+            Gather.Shape.of(groups, rows, frames, coefficients)
+                .withUtterances(utterances)
+                .withSteps(steps))
         .plan(plan, step)
         .from(data, lengths)
         .sets(Tensor.of(stream, begin, groups), Tensor.of(stream, size, groups));

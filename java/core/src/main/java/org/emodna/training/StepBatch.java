@@ -41,11 +41,7 @@ final class StepBatch {
   private Tensor oneHot;
 
   StepBatch(
-      Stream stream,
-      TrainingConfig config,
-      List<Run> runs,
-      int stepsPerEpoch,
-      Tensor stepNumber) {
+      Stream stream, TrainingConfig config, List<Run> runs, int stepsPerEpoch, Tensor stepNumber) {
     this.stream = stream;
     this.context = stream.context();
     this.runs = runs;
@@ -158,7 +154,11 @@ final class StepBatch {
     long stride = (long) rows() * classes;
     oneHot = Tensor.floats(context, groups, rows(), classes);
     gathers.add(
-        new Gather(stream, new Gather.Shape(groups, sourceRows, 1, classes, all, stepsPerEpoch))
+        new Gather(
+                stream,
+                Gather.Shape.of(groups, sourceRows, 1, classes)
+                    .withUtterances(all)
+                    .withSteps(stepsPerEpoch))
             .plan(sourcePlan, stepNumber)
             .from(Tensor.of(stream, hot, all, classes), null)
             .sets(Tensor.of(stream, begins, groups), Tensor.of(stream, sizes, groups))

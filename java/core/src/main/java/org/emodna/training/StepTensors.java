@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.config.TrainingConfig;
-import org.emodna.kernels.ElementType;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Ramp;
 import org.emodna.kernels.Stream;
@@ -19,8 +18,8 @@ import org.emodna.objective.Step;
 
 /**
  * What the parts of a step share: the batch, the encoders' outputs with their gradients, logged
- * values and ramped weights. Rows are the source utterances, then the target's. Every tensor has the
- * replicas R as its first axis, which is the operations' group axis.
+ * values and ramped weights. Rows are the source utterances, then the target's. Every tensor has
+ * the replicas R as its first axis, which is the operations' group axis.
  */
 final class StepTensors implements Step {
   private final Stream stream;
@@ -278,7 +277,7 @@ final class StepTensors implements Step {
   Optional<Ramp> ramp(long totalSteps) {
     return weightScales.length == 0
         ? Optional.empty()
-        : Optional.of(new Ramp(stream, weightScales, totalSteps, state.step, weights));
+        : Optional.of(new Ramp(stream, weightScales, weights).schedule(totalSteps, state.step));
   }
 
   @Override

@@ -87,13 +87,11 @@ final class TrainingStep {
     OptimizerSettings o = config.optimizer();
     adam =
         new Adam(
-            stream,
-            new Adam.Settings(o.learningRate(), o.beta1(), o.beta2(), o.epsilon()),
-            state.step,
-            state.parameters,
-            state.gradients,
-            state.adamM,
-            state.adamV);
+                stream,
+                new Adam.Settings(o.learningRate(), o.beta1(), o.beta2(), o.epsilon()),
+                state.step)
+            .parameters(state.parameters, state.gradients)
+            .moments(state.adamM, state.adamV);
     if (stream.context().countsOnly()) {
       log = null;
       logTransfer = null;

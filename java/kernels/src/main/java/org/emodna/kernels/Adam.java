@@ -10,35 +10,35 @@ public final class Adam extends Operation {
 
   private final emodna_adam_args args;
 
-  /** All tensors have as many elements as parameters; step [1]. */
-  public Adam(
-      Stream stream,
-      Settings settings,
-      Tensor step,
-      Tensor parameters,
-      Tensor gradients,
-      Tensor m,
-      Tensor v) {
-    this(stream, settings, step, parameters, gradients, m, v, new emodna_adam_args());
+  /**
+   * An update whose tensors are bound next.
+   *
+   * @param step [1] the number of the step, from 0
+   */
+  public Adam(Stream stream, Settings settings, Tensor step) {
+    this(stream, settings, step, new emodna_adam_args());
   }
 
-  private Adam(
-      Stream stream,
-      Settings settings,
-      Tensor step,
-      Tensor parameters,
-      Tensor gradients,
-      Tensor m,
-      Tensor v,
-      emodna_adam_args args) {
+  private Adam(Stream stream, Settings settings, Tensor step, emodna_adam_args args) {
     super(stream, args);
     this.args = args;
+    args.learning_rate(settings.learningRate).epsilon(settings.epsilon);
+    args.beta1(settings.beta1).beta2(settings.beta2).step(longs("step", step, 1));
+  }
+
+  /** All parameters and their gradients, of one size. */
+  public Adam parameters(Tensor parameters, Tensor gradients) {
     long count = parameters.elements();
-    args.count(count).learning_rate(settings.learningRate).epsilon(settings.epsilon);
-    args.beta1(settings.beta1).beta2(settings.beta2);
-    args.step(longs("step", step, 1)).parameters(floats("parameters", parameters, count));
+    requireUnbound(count != args.count(), "parameters", "m", "v");
+    args.count(count).parameters(floats("parameters", parameters, count));
     args.gradients(floats("gradients", gradients, count));
-    args.m(floats("m", m, count)).v(floats("v", v, count));
+    return this;
+  }
+
+  /** First and second moments, each of the parameters' size. Call after {@link #parameters}. */
+  public Adam moments(Tensor m, Tensor v) {
+    args.m(floats("m", m, args.count())).v(floats("v", v, args.count()));
+    return this;
   }
 
   /** Queues one update. */

@@ -24,9 +24,66 @@ public final class Alignment extends Operation {
     }
   }
 
-  /** The kind of distance, and the sizes of one call. */
-  public record Shape(
-      Kind kind, int groups, int sourceRows, int targetRows, int dim, int classes) {}
+  /**
+   * The kind of distance, and the sizes of one call: G groups, rows on each side, dimensions,
+   * classes.
+   */
+  public static final class Shape {
+    private final Kind kind;
+    private final int groups;
+    private final int sourceRows;
+    private final int targetRows;
+    private final int dim;
+    private final int classes;
+
+    private Shape(Kind kind, int groups, int sourceRows, int targetRows, int dim, int classes) {
+      this.kind = kind;
+      this.groups = groups;
+      this.sourceRows = sourceRows;
+      this.targetRows = targetRows;
+      this.dim = dim;
+      this.classes = classes;
+    }
+
+    /** One class, and no rows on either side. */
+    public static Shape of(Kind kind, int groups, int dim) {
+      return new Shape(kind, groups, 0, 0, dim, 1);
+    }
+
+    /** With so many rows on each side. */
+    public Shape withRows(int sourceRows, int targetRows) {
+      return new Shape(kind, groups, sourceRows, targetRows, dim, classes);
+    }
+
+    /** With so many classes (CLASS, LOCAL). */
+    public Shape withClasses(int classes) {
+      return new Shape(kind, groups, sourceRows, targetRows, dim, classes);
+    }
+
+    public Kind kind() {
+      return kind;
+    }
+
+    public int groups() {
+      return groups;
+    }
+
+    public int sourceRows() {
+      return sourceRows;
+    }
+
+    public int targetRows() {
+      return targetRows;
+    }
+
+    public int dim() {
+      return dim;
+    }
+
+    public int classes() {
+      return classes;
+    }
+  }
 
   private final emodna_alignment_args args;
   private final Shape shape;

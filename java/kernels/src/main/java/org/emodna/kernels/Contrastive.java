@@ -6,8 +6,52 @@ import org.emodna.kernels.bindings.emodna_contrastive_args;
 
 /** Multi-positive contrastive decoupling, value and gradient ({@code emodna/losses.h}). */
 public final class Contrastive extends Operation {
-  /** The sizes of one call: G, N, M and D; and the temperature. */
-  public record Shape(int groups, int anchors, int keys, int dim, float temperature) {}
+  /** The sizes of one call: G groups, N anchors, M keys of D dimensions; and the temperature. */
+  public static final class Shape {
+    private final int groups;
+    private final int anchors;
+    private final int keys;
+    private final int dim;
+    private final float temperature;
+
+    private Shape(int groups, int anchors, int keys, int dim, float temperature) {
+      this.groups = groups;
+      this.anchors = anchors;
+      this.keys = keys;
+      this.dim = dim;
+      this.temperature = temperature;
+    }
+
+    /** Sizes without a temperature, which must be set. */
+    public static Shape of(int groups, int anchors, int keys, int dim) {
+      return new Shape(groups, anchors, keys, dim, 0);
+    }
+
+    /** With a temperature, from 1e-6 to 1e6. */
+    public Shape withTemperature(float temperature) {
+      return new Shape(groups, anchors, keys, dim, temperature);
+    }
+
+    public int groups() {
+      return groups;
+    }
+
+    public int anchors() {
+      return anchors;
+    }
+
+    public int keys() {
+      return keys;
+    }
+
+    public int dim() {
+      return dim;
+    }
+
+    public float temperature() {
+      return temperature;
+    }
+  }
 
   private final emodna_contrastive_args args;
   private final Shape shape;

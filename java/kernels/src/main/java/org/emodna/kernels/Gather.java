@@ -5,8 +5,66 @@ import org.emodna.kernels.bindings.emodna_gather_args;
 
 /** Copies a step's batch from features on the device ({@code emodna/training.h}). */
 public final class Gather extends Operation {
-  /** The sizes of one call: G, rows, T, F, N utterances of data, and batches in the plan. */
-  public record Shape(int groups, int rows, int frames, int features, int utterances, long steps) {}
+  /**
+   * The sizes of one call: G groups, rows of T frames of F features; N utterances of data; and the
+   * number of batches in the plan.
+   */
+  public static final class Shape {
+    private final int groups;
+    private final int rows;
+    private final int frames;
+    private final int features;
+    private final int utterances;
+    private final long steps;
+
+    private Shape(int groups, int rows, int frames, int features, int utterances, long steps) {
+      this.groups = groups;
+      this.rows = rows;
+      this.frames = frames;
+      this.features = features;
+      this.utterances = utterances;
+      this.steps = steps;
+    }
+
+    /** Sizes of a batch; no data, and a plan of one batch. */
+    public static Shape of(int groups, int rows, int frames, int features) {
+      return new Shape(groups, rows, frames, features, 0, 1);
+    }
+
+    /** With so many utterances in the data, all sets together. */
+    public Shape withUtterances(int utterances) {
+      return new Shape(groups, rows, frames, features, utterances, steps);
+    }
+
+    /** With so many batches in the plan. */
+    public Shape withSteps(long steps) {
+      return new Shape(groups, rows, frames, features, utterances, steps);
+    }
+
+    public int groups() {
+      return groups;
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public int frames() {
+      return frames;
+    }
+
+    public int features() {
+      return features;
+    }
+
+    public int utterances() {
+      return utterances;
+    }
+
+    public long steps() {
+      return steps;
+    }
+  }
 
   private final emodna_gather_args args;
   private final Shape shape;

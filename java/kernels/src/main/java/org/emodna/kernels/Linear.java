@@ -5,8 +5,52 @@ import org.emodna.kernels.bindings.emodna_linear_args;
 
 /** A linear layer: y = x w^T + b, then max(0, y) with relu ({@code emodna/heads.h}). */
 public final class Linear extends Operation {
-  /** The sizes of one call, and whether a ReLU follows. */
-  public record Shape(int groups, int rows, int inputs, int outputs, boolean relu) {}
+  /** The sizes of one call: G groups, rows, inputs and outputs; and whether a ReLU follows. */
+  public static final class Shape {
+    private final int groups;
+    private final int rows;
+    private final int inputs;
+    private final int outputs;
+    private final boolean relu;
+
+    private Shape(int groups, int rows, int inputs, int outputs, boolean relu) {
+      this.groups = groups;
+      this.rows = rows;
+      this.inputs = inputs;
+      this.outputs = outputs;
+      this.relu = relu;
+    }
+
+    /** Sizes of a layer without a ReLU. */
+    public static Shape of(int groups, int rows, int inputs, int outputs) {
+      return new Shape(groups, rows, inputs, outputs, false);
+    }
+
+    /** With or without a ReLU on the outputs. */
+    public Shape withRelu(boolean relu) {
+      return new Shape(groups, rows, inputs, outputs, relu);
+    }
+
+    public int groups() {
+      return groups;
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public int inputs() {
+      return inputs;
+    }
+
+    public int outputs() {
+      return outputs;
+    }
+
+    public boolean relu() {
+      return relu;
+    }
+  }
 
   private final emodna_linear_args args;
   private final Shape shape;

@@ -8,14 +8,52 @@ import org.emodna.kernels.bindings.emodna_pooling_args;
  * ({@code emodna/pooling.h}).
  */
 public final class Pooling extends Operation {
-  /**
-   * The sizes and settings of one call.
-   *
-   * @param frames T, of the longest input
-   * @param dim D, values a frame
-   * @param varianceFloor added to the variance under the root; above 0
-   */
-  public record Shape(int groups, int rows, int frames, int dim, float varianceFloor) {}
+  /** The sizes of one call: G groups, rows, T frames of D dimensions; and the variance floor. */
+  public static final class Shape {
+    private final int groups;
+    private final int rows;
+    private final int frames;
+    private final int dim;
+    private final float varianceFloor;
+
+    private Shape(int groups, int rows, int frames, int dim, float varianceFloor) {
+      this.groups = groups;
+      this.rows = rows;
+      this.frames = frames;
+      this.dim = dim;
+      this.varianceFloor = varianceFloor;
+    }
+
+    /** Sizes without a variance floor, which must be set; frames are those of the longest input. */
+    public static Shape of(int groups, int rows, int frames, int dim) {
+      return new Shape(groups, rows, frames, dim, 0);
+    }
+
+    /** With a variance floor above 0, which is added to the variance under the root. */
+    public Shape withVarianceFloor(float varianceFloor) {
+      return new Shape(groups, rows, frames, dim, varianceFloor);
+    }
+
+    public int groups() {
+      return groups;
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public int frames() {
+      return frames;
+    }
+
+    public int dim() {
+      return dim;
+    }
+
+    public float varianceFloor() {
+      return varianceFloor;
+    }
+  }
 
   private final emodna_pooling_args args;
   private final Shape shape;

@@ -24,24 +24,110 @@ public final class Threshold extends Operation {
     }
   }
 
-  /**
-   * The sizes and settings of one call.
-   *
-   * @param targetSize utterances of the whole target set (FLEXMATCH)
-   * @param momentum m
-   * @param rho share of the mean confidence (ADAPTIVE)
-   * @param fixed the fixed threshold (FIXED, FLEXMATCH)
-   */
-  public record Shape(
-      Strategy strategy,
-      int groups,
-      int sourceRows,
-      int targetRows,
-      int classes,
-      int targetSize,
-      float momentum,
-      float rho,
-      float fixed) {}
+  /** The strategy with its settings, and the sizes of one call. */
+  public static final class Shape {
+    private final Strategy strategy;
+    private final int groups;
+    private final int sourceRows;
+    private final int targetRows;
+    private final int classes;
+    private final int targetSize;
+    private final float momentum;
+    private final float rho;
+    private final float fixed;
+
+    private Shape(
+        Strategy strategy,
+        int groups,
+        int sourceRows,
+        int targetRows,
+        int classes,
+        int targetSize,
+        float momentum,
+        float rho,
+        float fixed) {
+      this.strategy = strategy;
+      this.groups = groups;
+      this.sourceRows = sourceRows;
+      this.targetRows = targetRows;
+      this.classes = classes;
+      this.targetSize = targetSize;
+      this.momentum = momentum;
+      this.rho = rho;
+      this.fixed = fixed;
+    }
+
+    /** G groups, K classes; no rows, and all settings 0. */
+    public static Shape of(Strategy strategy, int groups, int classes) {
+      return new Shape(strategy, groups, 0, 0, classes, 0, 0, 0, 0);
+    }
+
+    /** With so many rows on each side. */
+    public Shape withRows(int sourceRows, int targetRows) {
+      return new Shape(
+          strategy, groups, sourceRows, targetRows, classes, targetSize, momentum, rho, fixed);
+    }
+
+    /** With so many utterances in the whole target set (FLEXMATCH). */
+    public Shape withTargetSize(int targetSize) {
+      return new Shape(
+          strategy, groups, sourceRows, targetRows, classes, targetSize, momentum, rho, fixed);
+    }
+
+    /** With m, from 0 to 1 (ADAPTIVE, FREEMATCH). */
+    public Shape withMomentum(float momentum) {
+      return new Shape(
+          strategy, groups, sourceRows, targetRows, classes, targetSize, momentum, rho, fixed);
+    }
+
+    /** With a share of the mean confidence (ADAPTIVE). */
+    public Shape withRho(float rho) {
+      return new Shape(
+          strategy, groups, sourceRows, targetRows, classes, targetSize, momentum, rho, fixed);
+    }
+
+    /** With a fixed threshold, from 0 to 1 (FIXED, FLEXMATCH). */
+    public Shape withFixed(float fixed) {
+      return new Shape(
+          strategy, groups, sourceRows, targetRows, classes, targetSize, momentum, rho, fixed);
+    }
+
+    public Strategy strategy() {
+      return strategy;
+    }
+
+    public int groups() {
+      return groups;
+    }
+
+    public int sourceRows() {
+      return sourceRows;
+    }
+
+    public int targetRows() {
+      return targetRows;
+    }
+
+    public int classes() {
+      return classes;
+    }
+
+    public int targetSize() {
+      return targetSize;
+    }
+
+    public float momentum() {
+      return momentum;
+    }
+
+    public float rho() {
+      return rho;
+    }
+
+    public float fixed() {
+      return fixed;
+    }
+  }
 
   private final emodna_threshold_args args;
   private final Shape shape;

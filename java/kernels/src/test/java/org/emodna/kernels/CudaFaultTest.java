@@ -61,7 +61,7 @@ class CudaFaultTest {
   }
 
   private static float[] onStream(KernelContext context) {
-    Linear.Shape shape = new Linear.Shape(1, ROWS, INPUTS, OUTPUTS, true);
+    Linear.Shape shape = Linear.Shape.of(1, ROWS, INPUTS, OUTPUTS).withRelu(true);
     try (Stream stream = context.stream();
         Tensor x = Tensor.of(stream, values(ROWS * INPUTS), ROWS, INPUTS);
         Tensor weight = Tensor.of(stream, values(OUTPUTS * INPUTS), OUTPUTS, INPUTS);

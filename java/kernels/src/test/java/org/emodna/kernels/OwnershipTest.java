@@ -47,7 +47,7 @@ class OwnershipTest {
   void aTooSmallTensorIsRefused() {
     try (KernelContext context = KernelContext.cpu(1);
         Stream stream = context.stream();
-        Linear linear = new Linear(stream, new Linear.Shape(1, 4, 3, 2, false))) {
+        Linear linear = new Linear(stream, Linear.Shape.of(1, 4, 3, 2))) {
       Tensor x = Tensor.floats(context, 11);
       InvalidArgumentException e =
           assertThrows(InvalidArgumentException.class, () -> linear.input(x, 0));
@@ -103,7 +103,7 @@ class OwnershipTest {
   void stridesComeBeforeTheTensorsThatTheyConcern() {
     try (KernelContext context = KernelContext.cpu(1);
         Stream stream = context.stream();
-        Linear linear = new Linear(stream, new Linear.Shape(2, 4, 3, 2, false))) {
+        Linear linear = new Linear(stream, Linear.Shape.of(2, 4, 3, 2))) {
       Tensor x = Tensor.floats(context, 1000);
       linear.input(x, 12);
       linear.gradients(

@@ -16,7 +16,8 @@ class PrecisionTest {
         Stream stream = context.stream()) {
       TimNet encoder = encoder(stream).engine(TimNet.Engine.FUSED, precision);
       Contrastive contrastive =
-          new Contrastive(stream, new Contrastive.Shape(1, 4, 4, 8, 0.07f)).precision(precision);
+          new Contrastive(stream, Contrastive.Shape.of(1, 4, 4, 8).withTemperature(0.07f))
+              .precision(precision);
       assertNames("encoder.precision", encoder::allocate);
       assertNames("loss.precision", contrastive::allocate);
     }

@@ -19,7 +19,11 @@ final class AlignmentCall {
     int source = of.x[0].length / of.dim;
     int target = of.x[1].length / of.dim;
     Alignment operation =
-        new Alignment(stream, new Alignment.Shape(of.kind, 1, source, target, of.dim, of.classes));
+        new Alignment(
+            stream,
+            Alignment.Shape.of(of.kind, 1, of.dim)
+                .withRows(source, target)
+                .withClasses(of.classes));
     operation.input(tensor(stream, of.x[0]), 0, tensor(stream, of.x[1]), 0);
     if (of.labels != null) {
       operation.labels(

@@ -113,7 +113,10 @@ class AlignmentContractTest extends KernelContract {
   })
   void groupsOfManyRows(int groups, int source, int target, int dim, int classes, int gap) {
     for (Alignment.Kind kind : Alignment.Kind.values()) {
-      groups(kind, new Alignment.Shape(kind, groups, source, target, dim, classes), gap);
+      groups(
+          kind,
+          Alignment.Shape.of(kind, groups, dim).withRows(source, target).withClasses(classes),
+          gap);
     }
   }
 
@@ -207,7 +210,8 @@ class AlignmentContractTest extends KernelContract {
       Tensor dxs = zeros(of.x[0].length);
       Tensor dxt = zeros(of.x[1].length);
       try (Alignment operation =
-          new Alignment(stream, new Alignment.Shape(kind, 1, rows[0], rows[1], 39, 5))) {
+          new Alignment(
+              stream, Alignment.Shape.of(kind, 1, 39).withRows(rows[0], rows[1]).withClasses(5))) {
         operation.input(floats(of.x[0]), 0, floats(of.x[1]), 0).output(loss, null);
         operation.labels(ints(of.labels[0]), ints(of.labels[1]), 0);
         operation.rowWeights(floats(of.weights[0]), floats(of.weights[1]), 0);
@@ -254,7 +258,8 @@ class AlignmentContractTest extends KernelContract {
   @Test
   void wrongUseNamesTheArgument() {
     Alignment operation =
-        new Alignment(stream, new Alignment.Shape(Alignment.Kind.CLASS, 1, 2, 2, 2, 2));
+        new Alignment(
+            stream, Alignment.Shape.of(Alignment.Kind.CLASS, 1, 2).withRows(2, 2).withClasses(2));
     operation.input(zeros(4), 0, zeros(4), 0).output(zeros(1), null).allocate();
     InvalidArgumentException e = assertThrows(InvalidArgumentException.class, operation::run);
     assertTrue(e.getMessage().contains("source_labels"), e.getMessage());

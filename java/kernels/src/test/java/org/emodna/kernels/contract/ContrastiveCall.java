@@ -17,7 +17,7 @@ final class ContrastiveCall {
     Tensor du = Tensor.floats(stream.context(), u.length);
     Tensor dv = Tensor.floats(stream.context(), v.length);
     Contrastive.Shape shape =
-        new Contrastive.Shape(1, labels.length, v.length / dim, dim, temperature);
+        Contrastive.Shape.of(1, labels.length, v.length / dim, dim).withTemperature(temperature);
     new Contrastive(stream, shape)
         .input(
             tensor(stream, u), 0, tensor(stream, v), 0, Tensor.of(stream, labels, labels.length), 0)

@@ -79,7 +79,8 @@ class ContrastiveContractTest extends KernelContract {
     Tensor skipped = zeros(groups);
     Tensor gradientU = from(gap, du);
     Tensor gradientV = from(gap, dv);
-    Contrastive.Shape shape = new Contrastive.Shape(groups, anchors, keys, dim, 0.1f);
+    Contrastive.Shape shape =
+        Contrastive.Shape.of(groups, anchors, keys, dim).withTemperature(0.1f);
     Tensor inputU = from(gap, allU);
     Tensor inputV = from(gap, allV);
     try (Contrastive both = new Contrastive(stream, shape);
@@ -131,7 +132,7 @@ class ContrastiveContractTest extends KernelContract {
     Tensor du = zeros(allU.length);
     Tensor dv = zeros(allV.length);
     int span = rows * dim;
-    Contrastive.Shape shape = new Contrastive.Shape(groups, rows, rows, dim, 0.1f);
+    Contrastive.Shape shape = Contrastive.Shape.of(groups, rows, rows, dim).withTemperature(0.1f);
     try (Contrastive all = new Contrastive(stream, shape)) {
       all.input(floats(allU), span, floats(allV), span, ints(allLabels), rows);
       all.output(loss, null).gradients(du, dv, floats(0.5)).allocate().run();
@@ -152,7 +153,8 @@ class ContrastiveContractTest extends KernelContract {
     Tensor u = floats(unitRows(131, dim));
     Tensor v = floats(unitRows(67, dim));
     Tensor loss = zeros(1);
-    try (Contrastive op = new Contrastive(stream, new Contrastive.Shape(1, 131, 67, dim, 0.07f))) {
+    try (Contrastive op =
+        new Contrastive(stream, Contrastive.Shape.of(1, 131, 67, dim).withTemperature(0.07f))) {
       op.input(u, 0, v, 0, ints(labels(131, -1, 4)), 0).output(loss, null);
       op.gradients(du, dv, null).allocate().run();
       float[][] first = {host(loss), host(du), host(dv)};
@@ -203,7 +205,7 @@ class ContrastiveContractTest extends KernelContract {
 
   @Test
   void wrongUseNamesTheArgument() {
-    Contrastive cold = new Contrastive(stream, new Contrastive.Shape(1, 2, 2, 2, 0));
+    Contrastive cold = new Contrastive(stream, Contrastive.Shape.of(1, 2, 2, 2).withTemperature(0));
     cold.input(zeros(4), 0, zeros(4), 0, ints(0, 0), 0).output(zeros(1), null).allocate();
     InvalidArgumentException e = assertThrows(InvalidArgumentException.class, cold::run);
     assertTrue(e.getMessage().contains("temperature"), e.getMessage());

@@ -39,7 +39,7 @@ class HeadsAccuracyTest extends KernelContract {
     Tensor dx = zeros(x.length);
     Tensor dw = zeros(w.length);
     Tensor db = zeros(outputs);
-    Linear linear = new Linear(stream, new Linear.Shape(1, rows, width, outputs, relu));
+    Linear linear = new Linear(stream, Linear.Shape.of(1, rows, width, outputs).withRelu(relu));
     linear.input(floats(x), 0).weights(floats(w), floats(b)).output(y);
     linear.gradients(floats(dy), dx, dw, db);
     linear.forward();
@@ -175,7 +175,7 @@ class HeadsAccuracyTest extends KernelContract {
     Tensor gradients = zeros(count);
     Tensor m = zeros(count);
     Tensor v = zeros(count);
-    Adam adam = new Adam(stream, settings, step, parameters, gradients, m, v);
+    Adam adam = new Adam(stream, settings, step).parameters(parameters, gradients).moments(m, v);
     for (int t = 0; t < 10; t++) {
       double[] gradient = normal(count, t % 3 == 0 ? 1e-4 : 10);
       step.write(stream, (long) t);

@@ -27,7 +27,7 @@ class LinearContractTest extends KernelContract {
     Tensor dx = floats(x);
     Tensor dw = zeros(w.length);
     Tensor db = zeros(b.length);
-    Linear linear = new Linear(stream, new Linear.Shape(1, rows, inputs, outputs, relu));
+    Linear linear = new Linear(stream, Linear.Shape.of(1, rows, inputs, outputs).withRelu(relu));
     linear.input(floats(x), 0).weights(floats(w), floats(b)).output(y);
     linear.gradients(floats(dy), dx, dw, db).scaleGradient(floats(reversal));
     linear.forward();
@@ -55,14 +55,14 @@ class LinearContractTest extends KernelContract {
     Tensor w = floats(normal(2 * outputs * inputs, 1));
     Tensor b = floats(normal(2 * outputs, 1));
     Tensor both = zeros(2 * rows * outputs);
-    new Linear(stream, new Linear.Shape(2, rows, inputs, outputs, false))
+    new Linear(stream, Linear.Shape.of(2, rows, inputs, outputs))
         .input(x, stride)
         .weights(w, b)
         .output(both)
         .forward();
     for (int g = 0; g < 2; g++) {
       Tensor one = zeros(rows * outputs);
-      new Linear(stream, new Linear.Shape(1, rows, inputs, outputs, false))
+      new Linear(stream, Linear.Shape.of(1, rows, inputs, outputs))
           .input(x.view((long) g * stride, rows * inputs), 0)
           .weights(
               w.view((long) g * outputs * inputs, outputs * inputs), b.view(g * outputs, outputs))
@@ -75,10 +75,10 @@ class LinearContractTest extends KernelContract {
 
   @Test
   void wrongUseNamesTheArgument() {
-    Linear missing = new Linear(stream, new Linear.Shape(1, 2, 3, 4, false)).input(zeros(6), 0);
+    Linear missing = new Linear(stream, Linear.Shape.of(1, 2, 3, 4)).input(zeros(6), 0);
     InvalidArgumentException e = assertThrows(InvalidArgumentException.class, missing::forward);
     assertTrue(e.getMessage().contains("weight is null"), e.getMessage());
-    Linear empty = new Linear(stream, new Linear.Shape(0, 2, 3, 4, false));
+    Linear empty = new Linear(stream, Linear.Shape.of(0, 2, 3, 4));
     e = assertThrows(InvalidArgumentException.class, empty::forward);
     assertTrue(e.getMessage().contains("groups"), e.getMessage());
   }

@@ -46,7 +46,8 @@ class PoolingContractTest extends KernelContract {
     double[] dy = normal(2 * 2 * dim, 1);
     Tensor y = zeros(2 * 2 * dim);
     Tensor dx = zeros(x.length);
-    Pooling pooling = new Pooling(stream, new Pooling.Shape(2, 1, frames, dim, FLOOR));
+    Pooling pooling =
+        new Pooling(stream, Pooling.Shape.of(2, 1, frames, dim).withVarianceFloor(FLOOR));
     pooling.input(floats(x), stride, null, 0).output(y).gradients(floats(dy), dx);
     pooling.forward();
     pooling.backward();
@@ -72,7 +73,7 @@ class PoolingContractTest extends KernelContract {
     double nan = Double.NaN;
     Tensor y = floats(9, 9, 9, 9);
     Tensor dx = floats(0.5, 0.5, 0.5, 0.5, 0.5, 0.5);
-    Pooling pooling = new Pooling(stream, new Pooling.Shape(1, 2, 3, 1, 0.25f));
+    Pooling pooling = new Pooling(stream, Pooling.Shape.of(1, 2, 3, 1).withVarianceFloor(0.25f));
     pooling.input(floats(3, 3, nan, nan, nan, nan), 0, ints(2, 0), 0).output(y);
     pooling.gradients(floats(1, 1, 1, 1), dx);
     pooling.forward();
@@ -110,6 +111,6 @@ class PoolingContractTest extends KernelContract {
   }
 
   private Pooling pooling(int rows, int frames, int dim) {
-    return new Pooling(stream, new Pooling.Shape(1, rows, frames, dim, FLOOR));
+    return new Pooling(stream, Pooling.Shape.of(1, rows, frames, dim).withVarianceFloor(FLOOR));
   }
 }

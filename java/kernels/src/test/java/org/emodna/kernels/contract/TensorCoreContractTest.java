@@ -85,7 +85,8 @@ class TensorCoreContractTest extends KernelContract {
   private Loss contrastive(
       Precision precision, Rows u, Rows v, int[] labels, int gap, float temperature) {
     Contrastive.Shape shape =
-        new Contrastive.Shape(1, labels.length, v.values.length / v.dim, u.dim, temperature);
+        Contrastive.Shape.of(1, labels.length, v.values.length / v.dim, u.dim)
+            .withTemperature(temperature);
     Tensor value = zeros(1);
     Tensor du = from(gap, new double[u.values.length]);
     Tensor dv = from(gap, new double[v.values.length]);
@@ -150,7 +151,8 @@ class TensorCoreContractTest extends KernelContract {
   @EnumSource(value = Precision.class, names = "FLOAT32", mode = EnumSource.Mode.EXCLUDE)
   void whatTensorCoresDoNotTakeIsRefusedByName(Precision precision) {
     try (Contrastive wide =
-        new Contrastive(stream, new Contrastive.Shape(1, 2, 2, 65, 0.1f)).precision(precision)) {
+        new Contrastive(stream, Contrastive.Shape.of(1, 2, 2, 65).withTemperature(0.1f))
+            .precision(precision)) {
       String message = assertThrows(DeviceUnavailableException.class, wide::allocate).getMessage();
       assertTrue(message.contains("65") && message.contains("loss.precision"), message);
     }

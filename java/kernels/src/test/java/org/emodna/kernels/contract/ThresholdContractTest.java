@@ -109,7 +109,12 @@ class ThresholdContractTest extends KernelContract {
   @EnumSource
   void overManyBatches(Threshold.Strategy strategy) {
     Threshold.Shape shape =
-        new Threshold.Shape(strategy, 1, SOURCE, TARGET, CLASSES, SET, MOMENTUM, RHO, FIXED);
+        Threshold.Shape.of(strategy, 1, CLASSES)
+            .withRows(SOURCE, TARGET)
+            .withTargetSize(SET)
+            .withMomentum(MOMENTUM)
+            .withRho(RHO)
+            .withFixed(FIXED);
     Threshold operation = new Threshold(stream, shape);
     float[] initial = operation.initialState();
     assertEquals(operation.stateSize(), initial.length);

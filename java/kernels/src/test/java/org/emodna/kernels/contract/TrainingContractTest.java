@@ -27,7 +27,7 @@ class TrainingContractTest extends KernelContract {
     Tensor outLengths = ints(new int[5]);
     Tensor outLabels = ints(new int[5]);
     Tensor picked = ints(new int[5]);
-    new Gather(stream, new Gather.Shape(1, 5, frames, features, 4, 2))
+    new Gather(stream, Gather.Shape.of(1, 5, frames, features).withUtterances(4).withSteps(2))
         .plan(ints(index), Tensor.of(stream, new long[] {7}, 1))
         .from(floats(data), ints(lengths))
         .labels(ints(known), 4)
@@ -74,7 +74,7 @@ class TrainingContractTest extends KernelContract {
     Tensor outLengths = ints(new int[groups * rows]);
     Tensor outLabels = ints(new int[groups * rows]);
     Tensor picked = ints(new int[groups * rows]);
-    new Gather(stream, new Gather.Shape(groups, rows, frames, features, utterances, 1))
+    new Gather(stream, Gather.Shape.of(groups, rows, frames, features).withUtterances(utterances))
         .plan(ints(index), Tensor.of(stream, new long[] {3}, 1))
         .from(floats(data), ints(lengths))
         .sets(ints(begin), ints(sizes))
@@ -105,7 +105,7 @@ class TrainingContractTest extends KernelContract {
     Tensor x = zeros(12);
     Tensor lengths = ints(5, 5);
     Tensor labels = ints(5, 5);
-    new Gather(stream, new Gather.Shape(1, 2, 3, 2, 2, 1))
+    new Gather(stream, Gather.Shape.of(1, 2, 3, 2).withUtterances(2))
         .plan(ints(1, 0), Tensor.of(stream, new long[] {0}, 1))
         .from(floats(data), null)
         .to(x, 0, lengths, labels, null, 0)
@@ -128,8 +128,9 @@ class TrainingContractTest extends KernelContract {
     Tensor log = zeros(2 * 3);
     Adam.Settings settings = new Adam.Settings(1e-3f, 0.93f, 0.98f, 1e-8f);
     AdamReference reference = new AdamReference(Arithmetic.FLOAT64, settings, parameters);
-    Adam adam = new Adam(stream, settings, step, p, g, zeros(count), zeros(count));
-    Ramp ramp = new Ramp(stream, new float[] {1, -0.5f}, 20, step, weights);
+    Adam adam =
+        new Adam(stream, settings, step).parameters(p, g).moments(zeros(count), zeros(count));
+    Ramp ramp = new Ramp(stream, new float[] {1, -0.5f}, weights).schedule(20, step);
     StepEnd end = new StepEnd(stream, weights, log, step);
     Graph graph =
         stream.capture(

@@ -34,7 +34,7 @@ class WideContractTest extends KernelContract {
     int size = frames * WIDTH;
     double[] data = normal(3 * size, 1);
     Tensor x = floats(normal(2 * size, 1));
-    new Gather(stream, new Gather.Shape(1, 2, frames, WIDTH, 3, 1))
+    new Gather(stream, Gather.Shape.of(1, 2, frames, WIDTH).withUtterances(3))
         .plan(ints(2, 0), Tensor.of(stream, new long[] {0}, 1))
         .from(floats(data), ints(3, 0, 2))
         .to(x, 0, null, null, null, 0)
@@ -58,7 +58,7 @@ class WideContractTest extends KernelContract {
     Tensor dx = zeros(x.length);
     Tensor dw = zeros(w.length);
     Tensor db = zeros(b.length);
-    Linear linear = new Linear(stream, new Linear.Shape(1, rows, inputs, outputs, false));
+    Linear linear = new Linear(stream, Linear.Shape.of(1, rows, inputs, outputs));
     linear.input(floats(x), 0).weights(floats(w), floats(b)).output(y);
     linear.gradients(floats(dy), dx, dw, db);
     linear.forward();

@@ -56,7 +56,8 @@ class LossesGoldenTest extends GoldenTest {
         Tensor du = zeros(u.elements());
         Tensor dv = zeros(v.elements());
         float temperature = golden.floats(at + "t")[0];
-        new Contrastive(stream, new Contrastive.Shape(1, anchors, keys, dim, temperature))
+        new Contrastive(
+                stream, Contrastive.Shape.of(1, anchors, keys, dim).withTemperature(temperature))
             .input(u, 0, v, 0, golden.ints(stream, at + "labels"), 0)
             .output(loss, null)
             .gradients(du, dv, null)
@@ -76,7 +77,7 @@ class LossesGoldenTest extends GoldenTest {
       Tensor loss = zeros(1);
       Tensor du = zeros(4);
       Tensor dv = zeros(4);
-      new Contrastive(stream, new Contrastive.Shape(1, 2, 2, 2, 0.07f))
+      new Contrastive(stream, Contrastive.Shape.of(1, 2, 2, 2).withTemperature(0.07f))
           .input(rows, 0, rows, 0, Tensor.of(stream, new int[] {-1, -1}, 2), 0)
           .output(loss, null)
           .gradients(du, dv, null)
@@ -120,7 +121,8 @@ class LossesGoldenTest extends GoldenTest {
     Tensor dzs = zeros(zs.elements());
     Tensor dzt = zeros(zt.elements());
     Alignment operation =
-        new Alignment(stream, new Alignment.Shape(kind, 1, source, target, dim, classes));
+        new Alignment(
+            stream, Alignment.Shape.of(kind, 1, dim).withRows(source, target).withClasses(classes));
     operation.input(zs, 0, zt, 0).output(loss, sigma2).gradients(dzs, dzt, null);
     if (kind == Alignment.Kind.CLASS) {
       operation.labels(golden.ints(stream, at + "ys"), golden.ints(stream, at + "yt"), 0);
@@ -147,7 +149,7 @@ class LossesGoldenTest extends GoldenTest {
       Tensor dz = zeros(rows * 39L);
       Tensor[] gradients = {zeros(64 * 39), zeros(64), zeros(64 * 64), zeros(64)};
       Linear first =
-          new Linear(stream, new Linear.Shape(1, rows, 39, 64, true))
+          new Linear(stream, Linear.Shape.of(1, rows, 39, 64).withRelu(true))
               .input(golden.floats(stream, "proj/z"), 0)
               .weights(
                   golden.floats(stream, "proj/w_l1.weight"),
@@ -155,7 +157,7 @@ class LossesGoldenTest extends GoldenTest {
               .output(hidden)
               .gradients(dhidden, dz, gradients[0], gradients[1]);
       Linear second =
-          new Linear(stream, new Linear.Shape(1, rows, 64, 64, false))
+          new Linear(stream, Linear.Shape.of(1, rows, 64, 64))
               .input(hidden, 0)
               .weights(
                   golden.floats(stream, "proj/w_l2.weight"),
@@ -190,7 +192,7 @@ class LossesGoldenTest extends GoldenTest {
       long total = 1000;
       Tensor step = Tensor.of(stream, new long[] {0}, 1);
       Tensor weight = zeros(1);
-      Ramp ramp = new Ramp(stream, new float[] {1}, total, step, weight);
+      Ramp ramp = new Ramp(stream, new float[] {1}, weight).schedule(total, step);
       for (int i = 0; i < progress.length; i++) {
         step.write(stream, Math.round(progress[i] * total));
         ramp.run();

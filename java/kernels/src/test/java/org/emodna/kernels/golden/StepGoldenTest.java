@@ -43,7 +43,7 @@ class StepGoldenTest extends GoldenTest {
       dweight = zeros((long) outputs * inputs);
       dbias = zeros(outputs);
       operation =
-          new Linear(stream, new Linear.Shape(1, rows, inputs, outputs, relu))
+          new Linear(stream, Linear.Shape.of(1, rows, inputs, outputs).withRelu(relu))
               .input(x, 0)
               .weights(
                   golden.floats(stream, name("w") + "weight"),
@@ -236,7 +236,7 @@ class StepGoldenTest extends GoldenTest {
     int part = ROWS * SPACE;
     float temperature = (float) golden.doubles("a_lam_dec_class_mmd_t")[4];
     Tensor loss = zeros(1);
-    new Contrastive(stream, new Contrastive.Shape(1, ROWS, ROWS, SPACE, temperature))
+    new Contrastive(stream, Contrastive.Shape.of(1, ROWS, ROWS, SPACE).withTemperature(temperature))
         .input(uv.view(0, part), 0, uv.view(part, part), 0, Tensor.of(stream, anchors, ROWS), 0)
         .output(loss, null)
         .gradients(duv.view(0, part), duv.view(part, part), weight(golden, 0))
@@ -250,7 +250,8 @@ class StepGoldenTest extends GoldenTest {
     int part = HALF * DIM;
     Tensor loss = zeros(1);
     Alignment operation =
-        new Alignment(stream, new Alignment.Shape(kind, 1, HALF, HALF, DIM, CLASSES));
+        new Alignment(
+            stream, Alignment.Shape.of(kind, 1, DIM).withRows(HALF, HALF).withClasses(CLASSES));
     operation.input(z.view(0, part), 0, z.view(part, part), 0).output(loss, null);
     operation.gradients(
         dz.view(0, part), dz.view(part, part), weight(golden, labels != null ? 1 : 2));

@@ -55,7 +55,12 @@ class ThresholdsGoldenTest extends GoldenTest {
       String mask,
       String tau) {
     Threshold.Shape shape =
-        new Threshold.Shape(strategy, 1, ROWS, ROWS, CLASSES, TARGET_SIZE, momentum, rho, fixed);
+        Threshold.Shape.of(strategy, 1, CLASSES)
+            .withRows(ROWS, ROWS)
+            .withTargetSize(TARGET_SIZE)
+            .withMomentum(momentum)
+            .withRho(rho)
+            .withFixed(fixed);
     Threshold operation = new Threshold(stream, shape);
     float[] initial = operation.initialState();
     Tensor state = Tensor.of(stream, initial, initial.length);
