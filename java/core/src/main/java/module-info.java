@@ -11,4 +11,10 @@ module org.emodna.core {
   exports org.emodna.model;
   exports org.emodna.recognition;
   exports org.emodna.training;
+
+  // Settings and epochs are records that Jackson reads and writes.
+  opens org.emodna.config to
+      com.fasterxml.jackson.databind;
+  opens org.emodna.training to
+      com.fasterxml.jackson.databind;
 }
