@@ -7,12 +7,17 @@ readonly APP="$ROOT/build/app"
 readonly NATIVES="$ROOT/build/natives"
 readonly MAIN_CLASS=org.emodna.cli.Main
 
-# What the application is made from. Folders count too: their time changes when a file in them is added or removed.
-readonly SOURCES=(pom.xml NOTICE licences CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels
-  java/base/pom.xml java/base/src/main java/safetensors/pom.xml java/safetensors/src/main
-  java/kernels/pom.xml java/kernels/src/main java/audio/pom.xml java/audio/src/main java/features/pom.xml java/features/src/main
-  java/gpu/pom.xml java/gpu/src/main java/synthesis/pom.xml java/synthesis/src/main java/core/pom.xml java/core/src/main
-  java/benchmarks/pom.xml java/benchmarks/src/main java/cli/pom.xml java/cli/src/main)
+# find_sources: sets SOURCES, what the application is made from: the natives, and each module that pom.xml names outside its
+# profiles. Folders count too: their time changes when a file in them is added or removed.
+find_sources() {
+  local line
+  SOURCES=(pom.xml NOTICE licences CMakeLists.txt cmake scripts/lib native/CMakeLists.txt native/include native/src cuda-kernels)
+  while IFS= read -r line; do
+    if [[ $line =~ ^\ *'<module>'(.+)'</module>'$ ]]; then
+      SOURCES+=("${BASH_REMATCH[1]}/pom.xml" "${BASH_REMATCH[1]}/src/main")
+    fi
+  done <"$ROOT/pom.xml"
+}
 
 # cuda_wanted: sets CUDA to ON where the CUDA backend is to be built, else to why not. NVIDIA's compiler takes minutes, so
 # that it is built only where a GPU can use it. EMODNA_CUDA=ON builds it all the same, EMODNA_CUDA=OFF never does.
@@ -67,6 +72,7 @@ app_is_current() {
   IFS= read -r made <"$APP/current/stamp"
   cuda_wanted
   [[ $made == "$JAVA_VERSION $CUDA $ROOT" ]] || return 1
+  find_sources
   changed=$(cd "$ROOT" && find "${SOURCES[@]}" -newer "$APP/current/stamp" -print -quit 2>/dev/null)
   [[ -z $changed ]]
 }

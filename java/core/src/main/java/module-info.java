@@ -19,4 +19,16 @@ module org.emodna.core {
   uses org.emodna.model.EncoderKind;
   uses org.emodna.objective.Objective;
   uses org.emodna.objective.Term;
+
+  // Settings and epochs are records that Jackson reads and writes.
+  opens org.emodna.config to
+      com.fasterxml.jackson.databind;
+  opens org.emodna.evaluation to
+      com.fasterxml.jackson.databind;
+  opens org.emodna.model to
+      com.fasterxml.jackson.databind;
+  opens org.emodna.objective to
+      com.fasterxml.jackson.databind;
+  opens org.emodna.training to
+      com.fasterxml.jackson.databind;
 }

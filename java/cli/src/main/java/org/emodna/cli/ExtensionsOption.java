@@ -4,11 +4,13 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.Extensions;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.Unmatched;
 
 /** Jars with parts from outside, an option of every command. */
@@ -18,8 +20,8 @@ final class ExtensionsOption {
       scope = ScopeType.INHERIT,
       paramLabel = "JAR[:JAR...]",
       description = {
-        "jars that add loss terms, encoders, feature streams or corpus readers;",
-        "may be given several times"
+        "Jars that add loss terms, encoders, feature streams or corpus readers.",
+        "The option may be given several times."
       })
   private List<String> jars = new ArrayList<>();
 
@@ -38,7 +40,11 @@ final class ExtensionsOption {
     List<Path> jars = new ArrayList<>();
     for (String some : first.option.jars) {
       for (String jar : some.split(File.pathSeparator)) {
-        jars.add(paths.convert(jar));
+        try {
+          jars.add(paths.convert(jar));
+        } catch (TypeConversionException e) {
+          throw new EmoDnaException("--extensions: " + e.getMessage(), e);
+        }
       }
     }
     Extensions.use(jars);

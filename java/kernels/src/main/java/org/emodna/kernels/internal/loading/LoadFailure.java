@@ -183,7 +183,10 @@ public final class LoadFailure {
         + "; add the jar "
         + needed.jar()
         + " with the classifier "
-        + platform;
+        + platform
+        + (LoadFailure.class.getModule().isNamed()
+            ? "; on the module path, also name its module, or all: --add-modules ALL-MODULE-PATH"
+            : "");
   }
 
   private String otherMachine() {
