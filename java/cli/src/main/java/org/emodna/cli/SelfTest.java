@@ -57,21 +57,21 @@ final class SelfTest {
   /** All weights 0: every class is as likely as the others. */
   private static Model model() {
     TrainingConfig config = TrainingConfig.defaults();
-    try (FeatureLoader loader = new FeatureLoader(config.features(), null, 1)) {
-      float[] ones = new float[loader.coefficients()];
+    try (FeatureLoader loader = new FeatureLoader(config.input(), null, 1)) {
+      float[] ones = new float[loader.width()];
       Arrays.fill(ones, 1);
       FeatureStatistics statistics = new FeatureStatistics(new float[ones.length], ones);
       FeatureRecipe recipe =
           new FeatureRecipe(
-              loader.dialect().name(),
-              loader.dialect().hash(),
-              loader.framing().canonical(loader.dialect()),
+              config.mfcc().dialect(),
+              FeatureRecipe.hash(loader.input()),
+              loader.input().framing().canonical(loader.input().grid()),
               config.features().normalisation(),
               loader.maxFrames(),
-              loader.coefficients(),
+              loader.width(),
               statistics,
               statistics);
-      Network network = new Network(config, loader.coefficients());
+      Network network = new Network(config, loader.width());
       return new Model(
           config,
           recipe,

@@ -7,6 +7,8 @@ import org.emodna.base.ConfigException;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelSet;
 import org.emodna.features.FeatureSettings;
+import org.emodna.features.InputSpec;
+import org.emodna.features.MfccStream;
 import org.emodna.kernels.Threshold;
 import org.emodna.kernels.TimNet;
 
@@ -24,6 +26,7 @@ public record TrainingConfig(
     long seed,
     List<String> labels,
     FeatureSettings features,
+    MfccStream.Settings mfcc,
     EncoderSettings encoder,
     ProjectionSettings projection,
     LossSettings loss,
@@ -55,7 +58,8 @@ public record TrainingConfig(
         Method.EMO_DNA,
         1,
         List.of("anger", "fear", "happiness", "neutral", "sadness"),
-        new FeatureSettings("librosa-0.8", "speech", "corpus", 0, FeatureSettings.Padding.MASKED),
+        FeatureSettings.defaults(),
+        MfccStream.Settings.defaults(),
         new EncoderSettings(
             39,
             8,
@@ -73,26 +77,72 @@ public record TrainingConfig(
         new ScheduleSettings(0, 600, 64, 64));
   }
 
+  /** The way from recordings to the network's input. */
+  public InputSpec input() {
+    return InputSpec.of(
+        features, section -> section.name().equals(MfccStream.NAME) ? mfcc : section.defaults());
+  }
+
   public TrainingConfig withMethod(Method value) {
     return new TrainingConfig(
-        value, seed, labels, features, encoder, projection, loss, threshold, optimizer, schedule);
+        value,
+        seed,
+        labels,
+        features,
+        mfcc,
+        encoder,
+        projection,
+        loss,
+        threshold,
+        optimizer,
+        schedule);
   }
 
   public TrainingConfig withSeed(long value) {
     return new TrainingConfig(
-        method, value, labels, features, encoder, projection, loss, threshold, optimizer, schedule);
+        method,
+        value,
+        labels,
+        features,
+        mfcc,
+        encoder,
+        projection,
+        loss,
+        threshold,
+        optimizer,
+        schedule);
   }
 
   public TrainingConfig withLabels(List<String> value) {
     return new TrainingConfig(
-        method, seed, value, features, encoder, projection, loss, threshold, optimizer, schedule);
+        method,
+        seed,
+        value,
+        features,
+        mfcc,
+        encoder,
+        projection,
+        loss,
+        threshold,
+        optimizer,
+        schedule);
   }
 
   public TrainingConfig withEpochs(int value) {
     ScheduleSettings changed =
         new ScheduleSettings(value, schedule.steps, schedule.batchSource, schedule.batchTarget);
     return new TrainingConfig(
-        method, seed, labels, features, encoder, projection, loss, threshold, optimizer, changed);
+        method,
+        seed,
+        labels,
+        features,
+        mfcc,
+        encoder,
+        projection,
+        loss,
+        threshold,
+        optimizer,
+        changed);
   }
 
   /** First values of the stage weights w. */

@@ -1,12 +1,15 @@
 package org.emodna.model;
 
+import java.util.stream.Collectors;
 import org.emodna.features.FeatureStatistics;
+import org.emodna.features.FrameStream;
+import org.emodna.features.InputSpec;
 
 /**
  * How audio becomes a model's input.
  *
  * @param dialect name of the MFCC recipe
- * @param dialectHash hash of all its parameters
+ * @param dialectHash hashes of what the streams compute
  * @param framing fixed or speech
  * @param normalisation none, utterance, corpus or speaker
  * @param maxFrames longest input
@@ -23,4 +26,9 @@ public record FeatureRecipe(
     int maxFrames,
     int coefficients,
     FeatureStatistics source,
-    FeatureStatistics target) {}
+    FeatureStatistics target) {
+  /** What identifies an input's streams. */
+  public static String hash(InputSpec input) {
+    return input.streams().stream().map(FrameStream::hash).collect(Collectors.joining(" "));
+  }
+}

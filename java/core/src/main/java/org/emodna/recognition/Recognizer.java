@@ -22,7 +22,6 @@ import org.emodna.features.Extraction;
 import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
-import org.emodna.features.FeatureSettings;
 import org.emodna.features.LoadedFeatures;
 import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
@@ -30,6 +29,7 @@ import org.emodna.features.TooShortException;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.model.Classifier;
+import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
 import org.emodna.model.ModelFile;
@@ -65,8 +65,7 @@ public final class Recognizer implements AutoCloseable {
   private Recognizer(Model model, KernelContext context, int threads) {
     this.model = model;
     this.context = context;
-    FeatureSettings features = model.config().features();
-    loader = new FeatureLoader(features, null, threads);
+    loader = new FeatureLoader(model.config().input(), null, threads);
     try {
       normaliser = checked(model, loader);
       classifier = new Classifier(context, model);
@@ -80,14 +79,13 @@ public final class Recognizer implements AutoCloseable {
    * How the model wants its input normalised, once it is sure that this version makes that input.
    */
   private static Normaliser checked(Model model, FeatureLoader loader) {
-    FeatureSettings features = model.config().features();
-    if (!loader.dialect().hash().equals(model.recipe().dialectHash())) {
+    if (!FeatureRecipe.hash(loader.input()).equals(model.recipe().dialectHash())) {
       throw new ModelException(
-          "the model's dialect '"
-              + features.dialect()
-              + "' is not this version's: its features would differ; train it anew");
+          "the model's feature streams ("
+              + loader.input().names()
+              + ") are not what this version computes: its features would differ; train it anew");
     }
-    if (model.recipe().coefficients() != loader.coefficients()
+    if (model.recipe().coefficients() != loader.width()
         || model.recipe().maxFrames() != loader.maxFrames()) {
       throw new ModelException(
           "the model's input has "
@@ -97,10 +95,10 @@ public final class Recognizer implements AutoCloseable {
               + " coefficients, but its settings make "
               + loader.maxFrames()
               + " of "
-              + loader.coefficients()
+              + loader.width()
               + "; the file was changed, train it anew");
     }
-    Normalisation normalisation = Normalisation.of(features.normalisation());
+    Normalisation normalisation = loader.input().normalisation();
     boolean needsStatistics =
         normalisation == Normalisation.CORPUS || normalisation == Normalisation.SPEAKER;
     if (needsStatistics && model.recipe().target() == null) {
@@ -234,8 +232,7 @@ public final class Recognizer implements AutoCloseable {
       UnlabelledCorpus corpus, Statistics statistics, Path cache, Progress progress) {
     List<FeatureLoader.Input> inputs = new ArrayList<>();
     corpus.items().forEach(i -> inputs.add(new FeatureLoader.Input(i.id(), i.path(), i.speaker())));
-    try (FeatureLoader cached =
-        new FeatureLoader(model.config().features(), cache, loader.threads())) {
+    try (FeatureLoader cached = new FeatureLoader(loader.input(), cache, loader.threads())) {
       LoadedFeatures loaded = cached.load("features of " + corpus.name(), inputs, progress);
       // As in training every recording is scored, also one that says nothing by itself.
       for (int i = 0; i < loaded.kept().length; i++) {
@@ -257,7 +254,7 @@ public final class Recognizer implements AutoCloseable {
       Normaliser own =
           statistics == Statistics.MODEL
               ? normaliser
-              : Normaliser.fit(Normalisation.of(model.config().features().normalisation()), loaded);
+              : Normaliser.fit(loader.input().normalisation(), loaded);
       FeatureSet set = own.apply(corpus.name(), loaded, cached);
       float[][] probabilities = classifier.classify(set.values());
       for (int i = 0; i < probabilities.length; i++) {

@@ -64,7 +64,7 @@ final class TrainingSession implements AutoCloseable {
     this.progress = progress;
     normalisation = Normalisation.of(options.config.features().normalisation());
     choice = DeviceChoice.of(options.device);
-    loader = new FeatureLoader(options.config.features(), options.cache, options.threads);
+    loader = new FeatureLoader(options.config.input(), options.cache, options.threads);
   }
 
   CorpusFeatures features(LabelledCorpus corpus) {
@@ -122,7 +122,7 @@ final class TrainingSession implements AutoCloseable {
   }
 
   Network network() {
-    return new Network(options.config, loader.coefficients());
+    return new Network(options.config, loader.width());
   }
 
   /**
@@ -242,12 +242,12 @@ final class TrainingSession implements AutoCloseable {
 
   private FeatureRecipe recipe(Job job) {
     return new FeatureRecipe(
-        loader.dialect().name(),
-        loader.dialect().hash(),
-        loader.framing().canonical(loader.dialect()),
+        options.config.mfcc().dialect(),
+        FeatureRecipe.hash(loader.input()),
+        loader.input().framing().canonical(loader.input().grid()),
         normalisation.label(),
         loader.maxFrames(),
-        loader.coefficients(),
+        loader.width(),
         job.source().statistics(),
         job.target().statistics());
   }

@@ -26,7 +26,6 @@ import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.Target;
 import org.emodna.features.FeatureLoader;
-import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.features.Features;
 import org.emodna.features.Normalisation;
@@ -175,8 +174,7 @@ class RecognizerTest {
     FeatureStatistics statistics = new FeatureStatistics(new float[] {1, 2}, new float[] {2, 4});
     Normaliser normaliser = Normaliser.of(Normalisation.SPEAKER, statistics);
     Features features = new Features(1, 2, new float[] {3, 6});
-    FeatureSettings settings = ToneCorpus.config().features();
-    try (FeatureLoader loader = new FeatureLoader(settings, null, 1)) {
+    try (FeatureLoader loader = new FeatureLoader(ToneCorpus.config().input(), null, 1)) {
       assertArrayEquals(new float[] {1, 1}, normaliser.apply(features, null, loader), 1e-6f);
       assertArrayEquals(new float[] {1, 1}, normaliser.apply(features, "unknown", loader), 1e-6f);
     }

@@ -168,6 +168,7 @@ class CrossCorpusTest {
             d.seed(),
             d.labels(),
             d.features(),
+            d.mfcc(),
             d.encoder(),
             d.projection(),
             d.loss(),

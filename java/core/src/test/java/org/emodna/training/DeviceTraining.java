@@ -75,7 +75,7 @@ final class DeviceTraining {
     Target opened = Corpus.open(target).target(labels);
     SafeTensorsWriter writer = new SafeTensorsWriter();
     List<String> targetIds = opened.corpus().items().stream().map(i -> i.id()).toList();
-    try (FeatureLoader loader = new FeatureLoader(CONFIG.features(), null, 0)) {
+    try (FeatureLoader loader = new FeatureLoader(CONFIG.input(), null, 0)) {
       UnlabelledCorpus unlabelled = opened.corpus();
       List<FeatureLoader.Input> sourceInputs =
           labelled.items().stream()

@@ -82,6 +82,7 @@ class ReplicasTest extends ToneTraining {
             d.seed(),
             d.labels(),
             d.features(),
+            d.mfcc(),
             new TrainingConfig.EncoderSettings(
                 e.channels(),
                 e.blocks(),

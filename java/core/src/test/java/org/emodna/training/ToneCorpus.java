@@ -26,6 +26,7 @@ public final class ToneCorpus {
         d.seed(),
         LABELS,
         d.features(),
+        d.mfcc(),
         new TrainingConfig.EncoderSettings(
             8,
             3,

@@ -4,13 +4,13 @@ import java.util.List;
 import org.emodna.base.InvalidArgumentException;
 
 /**
- * Mean and standard deviation of each coefficient over real frames, never over padding.
+ * Mean and standard deviation of each value of a frame over real frames, never over padding.
  *
- * @param mean [coefficients]
- * @param sd [coefficients], all positive; biased (divided by the number of frames)
+ * @param mean [width]
+ * @param sd [width], all positive; biased (divided by the number of frames)
  */
 public record FeatureStatistics(float[] mean, float[] sd) {
-  /** A coefficient that varies less than this is only centred: its z-score would be noise. */
+  /** A value that varies less than this is only centred: its z-score would be noise. */
   private static final double SMALLEST_SD = 1e-6;
 
   /** Checks the values, which may come from a file. */
@@ -23,7 +23,7 @@ public record FeatureStatistics(float[] mean, float[] sd) {
     for (int c = 0; c < mean.length; c++) {
       if (!Float.isFinite(mean[c]) || !Float.isFinite(sd[c]) || !(sd[c] > 0)) {
         throw new InvalidArgumentException(
-            "statistics of coefficient %d are %s and %s".formatted(c, mean[c], sd[c]));
+            "statistics of value %d of a frame are %s and %s".formatted(c, mean[c], sd[c]));
       }
     }
   }
@@ -31,14 +31,14 @@ public record FeatureStatistics(float[] mean, float[] sd) {
   /**
    * Takes the statistics of utterances.
    *
-   * @param utterances at least one, all with equally many coefficients
+   * @param utterances at least one, all of the same width
    * @return mean and deviation over all their real frames
    */
   public static FeatureStatistics of(List<Features> utterances) {
     if (utterances.isEmpty()) {
       throw new InvalidArgumentException("statistics need at least one utterance");
     }
-    int width = utterances.get(0).coefficients();
+    int width = utterances.get(0).width();
     double[] sums = new double[width];
     long frames = 0;
     for (Features one : utterances) {
@@ -73,9 +73,9 @@ public record FeatureStatistics(float[] mean, float[] sd) {
   /**
    * Takes the z-score of every frame; under speech framing cuts off at ±5.
    *
-   * @param features with as many coefficients as these statistics
+   * @param features as wide as these statistics
    * @param framing of the features
-   * @return normalised copies of the values, [frames, coefficients]
+   * @return normalised copies of the values, [frames, width]
    */
   public float[] apply(Features features, Framing framing) {
     requireWidth(features, mean.length);
@@ -91,10 +91,9 @@ public record FeatureStatistics(float[] mean, float[] sd) {
   }
 
   private static void requireWidth(Features features, int width) {
-    if (features.coefficients() != width) {
+    if (features.width() != width) {
       throw new InvalidArgumentException(
-          "features have %d coefficients, the statistics %d"
-              .formatted(features.coefficients(), width));
+          "features have %d values a frame, the statistics %d".formatted(features.width(), width));
     }
   }
 }
