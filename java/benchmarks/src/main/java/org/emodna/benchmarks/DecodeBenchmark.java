@@ -23,6 +23,7 @@ import org.emodna.corpus.AudioFiles;
 import org.emodna.features.Dialect;
 import org.emodna.features.FeatureExtractor;
 import org.emodna.features.Framing;
+import org.emodna.features.MfccStream;
 import org.emodna.synthesis.SyntheticCorpus;
 
 /** Decoding of a folder of recordings, by turns alone and with the features behind it. */
@@ -56,7 +57,7 @@ final class DecodeBenchmark implements Benchmark {
     AudioDecoder decoder = new AudioDecoder();
     try (Bench bench = Bench.cpu(options);
         FeatureExtractor extractor =
-            new FeatureExtractor(Dialect.of("librosa-0.8"), Framing.FIXED)) {
+            new FeatureExtractor(new MfccStream(Dialect.of("librosa-0.8")), Framing.FIXED)) {
       int threads = bench.context.threads();
       List<Path> files = new ArrayList<>();
       double seconds = 0;

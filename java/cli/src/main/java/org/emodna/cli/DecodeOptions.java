@@ -43,6 +43,11 @@ class DecodeOptions {
     System.setProperty(DecodeLimits.ANY_CONTAINER, Boolean.toString(any));
   }
 
+  /** What may be decoded. */
+  DecodeLimits limits() {
+    return DecodeLimits.standard();
+  }
+
   /** The limits hold for the whole process: a command line has one job. */
   private void raise(String property, String option, double value) {
     if (!(value > 0 && value <= DecodeLimits.MOST)) {

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.base.PathText;
-import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSettings;
+import org.emodna.features.InputSpec;
 import org.emodna.features.LoadedFeatures;
+import org.emodna.features.MfccStream;
+import org.emodna.features.Normalisation;
 import org.emodna.safetensors.SafeTensorsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "features",
     description =
-        "Writes the MFCC of audio files: one tensor (frames, 39) a file, under its path as given.",
+        "Writes features of audio files: one tensor (frames, width) a file, under its path as given.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
@@ -35,8 +37,15 @@ final class FeaturesCommand implements Callable<Integer> {
       description = "The file to write.")
   private Path out;
 
-  @Option(names = "--dialect", description = "librosa-0.8 (default), kaldi or htk.")
-  private String dialect = "librosa-0.8";
+  @Option(
+      names = "--streams",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Feature streams, joined frame by frame (default: mfcc).")
+  private List<String> streams = FeatureSettings.defaults().streams();
+
+  @Option(names = "--dialect", description = "Of MFCC: librosa-0.8 (default), kaldi or htk.")
+  private String dialect = MfccStream.Settings.defaults().dialect();
 
   @Option(
       names = "--framing",
@@ -54,13 +63,21 @@ final class FeaturesCommand implements Callable<Integer> {
     // A tensor a name: what is given twice is there once.
     List<Path> files = AudioFiles.below(inputs).stream().distinct().toList();
     FeatureSettings settings =
-        new FeatureSettings(
-            dialect,
-            framing,
-            "none",
-            TrainingConfig.defaults().features().maxFrames(),
-            FeatureSettings.Padding.MASKED);
-    try (FeatureLoader loader = new FeatureLoader(settings, cache.folder(), decode.threads)) {
+        FeatureSettings.defaults()
+            .withStreams(streams)
+            .withFraming(framing)
+            .withNormalisation(Normalisation.NONE.label());
+    MfccStream.Settings mfcc = new MfccStream.Settings(dialect);
+    InputSpec input =
+        InputSpec.of(
+            settings,
+            section -> section.name().equals(MfccStream.NAME) ? mfcc : section.defaults());
+    try (FeatureLoader loader =
+        FeatureLoader.builder(input)
+            .cache(cache.cache())
+            .threads(decode.threads)
+            .limits(decode.limits())
+            .build()) {
       List<FeatureLoader.Input> wanted = new ArrayList<>();
       files.forEach(file -> wanted.add(new FeatureLoader.Input(PathText.of(file), file, null)));
       LoadedFeatures loaded;
@@ -69,13 +86,11 @@ final class FeaturesCommand implements Callable<Integer> {
       }
       if (loaded.kept().length > 0) {
         SafeTensorsWriter writer = new SafeTensorsWriter();
-        writer.metadata("dialect", dialect);
-        writer.metadata("dialect_hash", loader.dialect().hash());
-        writer.metadata("framing", loader.framing().canonical(loader.dialect()));
+        writer.metadata("input", input.toJson().toString());
+        writer.metadata("framing", input.framing().canonical(input.grid()));
         for (int i = 0; i < loaded.kept().length; i++) {
           float[] values = loaded.features().get(i).values();
-          int coefficients = loader.coefficients();
-          writer.add(loaded.ids().get(i), values, values.length / coefficients, coefficients);
+          writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
         }
         writer.write(out);
         System.err.println(out + ": features of " + loaded.kept().length + " files");

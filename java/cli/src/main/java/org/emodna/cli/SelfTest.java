@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
 import org.emodna.base.EmoDnaException;
-import org.emodna.features.FeatureLoader;
-import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
+import org.emodna.features.InputSpec;
+import org.emodna.features.MfccStream;
 import org.emodna.kernels.DeviceChoice;
-import org.emodna.model.EncoderInput;
-import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelFile;
+import org.emodna.model.ModelInput;
 import org.emodna.model.TimNetEncoder;
 import org.emodna.recognition.Recognizer;
 
@@ -58,17 +58,15 @@ final class SelfTest {
 
   /** All weights are 0, so all classes are equally likely. */
   private static Model model() {
-    FeatureSettings settings = FeatureSettings.defaults();
-    try (FeatureLoader loader = new FeatureLoader(settings, null, 1)) {
-      EncoderInput input = new EncoderInput(loader.maxFrames(), loader.coefficients());
-      float[] ones = new float[input.width()];
-      Arrays.fill(ones, 1);
-      FeatureStatistics statistics = new FeatureStatistics(new float[ones.length], ones);
-      return Model.blank(
-          TimNetEncoder.KIND.create(TimNetEncoder.SECTION.defaults(), input, 1),
-          new FeatureRecipe(settings, loader.dialect().hash(), input, statistics, statistics),
-          List.of("anger", "neutral"));
-    }
+    InputSpec spec = InputSpec.builder().stream(MfccStream.NAME).build();
+    float[] ones = new float[spec.width()];
+    Arrays.fill(ones, 1);
+    FeatureStatistics statistics = new FeatureStatistics(new float[ones.length], ones);
+    ModelInput input = new ModelInput(spec, Optional.of(statistics), Optional.of(statistics));
+    return Model.blank(
+        TimNetEncoder.KIND.create(TimNetEncoder.SECTION.defaults(), input.encoder(), 1),
+        input,
+        List.of("anger", "neutral"));
   }
 
   private static void remove(Path folder) {

@@ -43,7 +43,7 @@ class DocsTest {
     Deque<String> group = new ArrayDeque<>();
     for (String line : YAML.lines().toList()) {
       int colon = line.indexOf(':');
-      if (line.startsWith("-")) {
+      if (line.strip().startsWith("-")) {
         continue;
       }
       boolean inside = line.startsWith("  ");
@@ -51,7 +51,7 @@ class DocsTest {
         group.clear();
       }
       String name = line.substring(0, colon).strip();
-      if (colon < line.length() - 1 || name.equals("labels")) {
+      if (colon < line.length() - 1 || name.equals("labels") || name.equals("streams")) {
         names.add(inside ? group.peek() + "." + name : name);
       } else {
         group.push(name);

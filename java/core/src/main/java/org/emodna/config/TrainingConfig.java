@@ -15,6 +15,8 @@ import org.emodna.base.Section;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelSet;
 import org.emodna.features.FeatureSettings;
+import org.emodna.features.FeatureStreams;
+import org.emodna.features.InputSpec;
 import org.emodna.model.Encoders;
 import org.emodna.objective.EmotionClassifierTerm;
 import org.emodna.objective.Objective;
@@ -128,6 +130,11 @@ public final class TrainingConfig implements Settings {
     return features;
   }
 
+  /** The way from recordings to the network's input. */
+  public InputSpec input() {
+    return InputSpec.of(features, this::get);
+  }
+
   /** The encoder of a role. */
   public EncoderChoice encoder(String role) {
     return encoders.getOrDefault(role, encoder);
@@ -187,6 +194,7 @@ public final class TrainingConfig implements Settings {
   /** The sections that this configuration's parts read, in order. */
   List<Section<?>> sectionsInUse() {
     Map<String, Section<?>> all = new LinkedHashMap<>();
+    features.streams().forEach(name -> all.put(name, FeatureStreams.of(name).section()));
     allTerms().forEach(term -> term.sections().forEach(one -> all.put(one.name(), one)));
     return List.copyOf(all.values());
   }
@@ -194,6 +202,7 @@ public final class TrainingConfig implements Settings {
   /** Every section that some part reads, those of encoders left out: they stand with the kind. */
   static List<Section<?>> sectionsKnown() {
     Map<String, Section<?>> all = new LinkedHashMap<>();
+    FeatureStreams.all().forEach(kind -> all.put(kind.name(), kind.section()));
     Objectives.terms().forEach(term -> term.sections().forEach(one -> all.put(one.name(), one)));
     return List.copyOf(all.values());
   }

@@ -34,7 +34,7 @@ final class InferenceSession implements AutoCloseable {
     this.model = model;
     this.rows = rows;
     Encoder encoder = model.model().encoder();
-    input = model.model().recipe().input();
+    input = model.model().input().encoder();
     classes = model.model().labels().size();
     KernelContext context = model.context();
     stream = context.stream();

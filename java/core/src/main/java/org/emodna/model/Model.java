@@ -17,7 +17,7 @@ public final class Model {
   static final String CLASSIFIER = "emotion_classifier";
 
   private final Encoder encoder;
-  private final FeatureRecipe recipe;
+  private final ModelInput input;
   private final List<String> labels;
   private final NamedTensors tensors;
   private final String config;
@@ -28,12 +28,12 @@ public final class Model {
 
   private Model(Builder b) {
     encoder = b.encoder;
-    recipe = b.recipe;
+    input = b.input;
     labels = List.copyOf(b.labels);
     tensors = b.tensors;
     config = b.config;
     provenance = new TreeMap<>(b.provenance);
-    network = recognising(encoder, recipe.input(), labels.size());
+    network = recognising(encoder, input.encoder(), labels.size());
     weights = tensors.vector(network.weights());
     statistics = tensors.vector(network.statistics());
   }
@@ -48,11 +48,11 @@ public final class Model {
   /**
    * A model that has learnt nothing: all weights 0, so that every class is as likely as the others.
    */
-  public static Model blank(Encoder encoder, FeatureRecipe recipe, List<String> labels) {
-    Network network = recognising(encoder, recipe.input(), labels.size());
+  public static Model blank(Encoder encoder, ModelInput input, List<String> labels) {
+    Network network = recognising(encoder, input.encoder(), labels.size());
     return builder()
         .encoder(encoder)
-        .recipe(recipe)
+        .input(input)
         .labels(labels)
         .weights(
             network,
@@ -72,8 +72,8 @@ public final class Model {
   }
 
   /** How audio becomes this model's input. */
-  public FeatureRecipe recipe() {
-    return recipe;
+  public ModelInput input() {
+    return input;
   }
 
   /** The classes, in the order of probabilities. */
@@ -111,10 +111,10 @@ public final class Model {
     return statistics;
   }
 
-  /** Fills in a model. Encoder, recipe, labels and weights are needed. */
+  /** Fills in a model. Encoder, input, labels and weights are needed. */
   public static final class Builder {
     private Encoder encoder;
-    private FeatureRecipe recipe;
+    private ModelInput input;
     private List<String> labels = List.of();
     private NamedTensors tensors = new NamedTensors();
     private String config = "";
@@ -129,8 +129,8 @@ public final class Model {
     }
 
     /** How audio becomes the input. */
-    public Builder recipe(FeatureRecipe value) {
-      recipe = value;
+    public Builder input(ModelInput value) {
+      input = value;
       return this;
     }
 

@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.emodna.base.ConfigException;
-import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 
 
 import org.emodna.features.FeatureStatistics;
 import org.emodna.safetensors.DType;
+import org.emodna.safetensors.SafeTensorsException;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.emodna.safetensors.SafeTensorsWriter;
 import org.emodna.safetensors.TensorInfo;
@@ -39,7 +40,7 @@ public final class ModelFile {
     SafeTensorsWriter writer = new SafeTensorsWriter();
     writer.metadata("format", FORMAT);
     writer.metadata("architecture", ModelMetadata.architecture(model));
-    writer.metadata("input", ModelMetadata.input(model.recipe()));
+    writer.metadata("input", model.input().spec().toJson().toString());
     writer.metadata("labels", ModelMetadata.labels(model.labels()));
     if (!model.config().isEmpty()) {
       writer.metadata("config", model.config());
@@ -49,16 +50,18 @@ public final class ModelFile {
       NamedTensors.Values tensor = model.tensors().get(name);
       writer.add(name, tensor.values(), tensor.shape());
     }
-    add(writer, NORMALISATION + "source", model.recipe().source());
-    add(writer, NORMALISATION + "target", model.recipe().target());
+    add(writer, NORMALISATION + "source", model.input().source());
+    add(writer, NORMALISATION + "target", model.input().target());
     writer.write(file);
   }
 
-  private static void add(SafeTensorsWriter writer, String name, FeatureStatistics statistics) {
-    if (statistics != null) {
-      writer.add(name + ".mean", statistics.mean(), statistics.mean().length);
-      writer.add(name + ".sd", statistics.sd(), statistics.sd().length);
-    }
+  private static void add(
+      SafeTensorsWriter writer, String name, Optional<FeatureStatistics> statistics) {
+    statistics.ifPresent(
+        known -> {
+          writer.add(name + ".mean", known.mean(), known.mean().length);
+          writer.add(name + ".sd", known.sd(), known.sd().length);
+        });
   }
 
   /**
@@ -90,13 +93,13 @@ public final class ModelFile {
       in.requireFinite();
       Map<String, String> metadata = in.metadata();
       requireFormat(metadata.get("format"));
-      FeatureRecipe recipe =
-          ModelMetadata.input(
-              required(metadata, "input"),
+      ModelInput input =
+          new ModelInput(
+              ModelMetadata.input(required(metadata, "input")),
               statistics(in, NORMALISATION + "source"),
               statistics(in, NORMALISATION + "target"));
       Encoder encoder =
-          ModelMetadata.architecture(required(metadata, "architecture"), recipe.input());
+          ModelMetadata.architecture(required(metadata, "architecture"), input.encoder());
       Map<String, String> provenance = new TreeMap<>();
       metadata.forEach(
           (name, value) -> {
@@ -105,16 +108,18 @@ public final class ModelFile {
             }
           });
       List<String> labels = ModelMetadata.labels(required(metadata, "labels"));
-      requireWeights(in, Model.recognising(encoder, recipe.input(), labels.size()));
+      requireWeights(in, Model.recognising(encoder, input.encoder(), labels.size()));
       return Model.builder()
           .encoder(encoder)
-          .recipe(recipe)
+          .input(input)
           .labels(labels)
           .tensors(tensors(in))
           .config(metadata.getOrDefault("config", ""))
           .provenance(provenance)
           .build();
-    } catch (ModelException | ConfigException | InvalidArgumentException e) {
+    } catch (SafeTensorsException e) {
+      throw e;
+    } catch (EmoDnaException e) {
       throw new ModelException(e.problem().in(file), e);
     } catch (ArithmeticException e) {
       throw new ModelException(Problem.of(file, "its sizes are too large"), e);
@@ -166,10 +171,11 @@ public final class ModelFile {
     return tensors;
   }
 
-  private static FeatureStatistics statistics(SafeTensorsFile in, String name) {
+  private static Optional<FeatureStatistics> statistics(SafeTensorsFile in, String name) {
     return in.contains(name + ".mean") && in.contains(name + ".sd")
-        ? new FeatureStatistics(in.toFloatArray(name + ".mean"), in.toFloatArray(name + ".sd"))
-        : null;
+        ? Optional.of(
+            new FeatureStatistics(in.toFloatArray(name + ".mean"), in.toFloatArray(name + ".sd")))
+        : Optional.empty();
   }
 
   private static String required(Map<String, String> metadata, String name) {

@@ -2,17 +2,15 @@ package org.emodna.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.emodna.base.JsonErrors;
-import org.emodna.features.FeatureSettings;
-import org.emodna.features.FeatureStatistics;
+import org.emodna.features.InputSpec;
 
 /** What a model file says of itself beside its tensors, as JSON. */
 final class ModelMetadata {
@@ -54,45 +52,8 @@ final class ModelMetadata {
     return labels;
   }
 
-  static String input(FeatureRecipe recipe) {
-    Map<String, Object> input = new LinkedHashMap<>();
-    FeatureSettings settings = recipe.settings();
-    input.put("dialect", settings.dialect());
-    input.put("dialect_hash", recipe.dialectHash());
-    input.put("framing", settings.framing());
-    input.put("normalisation", settings.normalisation());
-    input.put("padding", settings.padding().name().toLowerCase(Locale.ROOT));
-    input.put("max_frames", recipe.input().frames());
-    input.put("width", recipe.input().width());
-    return write(input);
-  }
-
-  static FeatureRecipe input(
-      String json, FeatureStatistics source, FeatureStatistics target) {
-    Architecture input = new Architecture(read("input", json, new TypeReference<>() {}));
-    int frames = input.integer("max_frames", 1, 100_000);
-    int width = input.integer("width", 1, 4096);
-    boolean speech = input.text("framing").equals("speech");
-    FeatureSettings settings =
-        new FeatureSettings(
-            input.text("dialect"),
-            input.text("framing"),
-            input.text("normalisation"),
-            speech ? frames : 0,
-            input.text("padding").equals("zeros")
-                ? FeatureSettings.Padding.ZEROS
-                : FeatureSettings.Padding.MASKED);
-    for (FeatureStatistics statistics : new FeatureStatistics[] {source, target}) {
-      if (statistics != null && statistics.mean().length != width) {
-        throw new ModelException(
-            "has statistics of "
-                + statistics.mean().length
-                + " values a frame; its input has "
-                + width);
-      }
-    }
-    return new FeatureRecipe(
-        settings, input.text("dialect_hash"), new EncoderInput(frames, width), source, target);
+  static InputSpec input(String json) {
+    return InputSpec.ofJson(read("input", json, new TypeReference<JsonNode>() {}));
   }
 
   private static String write(Object value) {

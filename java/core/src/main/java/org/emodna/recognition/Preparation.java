@@ -6,12 +6,9 @@ import org.emodna.audio.AudioClip;
 import org.emodna.base.PathText;
 import org.emodna.features.Extraction;
 import org.emodna.features.FeatureLoader;
-import org.emodna.features.FeatureSettings;
-import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
 import org.emodna.features.TooShortException;
 import org.emodna.model.Model;
-import org.emodna.model.ModelException;
 
 /** From recordings to the input that a model wants, on the host. Thread-safe. */
 final class Preparation implements AutoCloseable {
@@ -21,49 +18,11 @@ final class Preparation implements AutoCloseable {
   /**
    * @param cache folder of the feature cache, for corpora; null = none
    * @param threads files worked on at once; 0 = as many as there are processors
-   * @throws ModelException if this version doesn't make the model's input
    */
   Preparation(Model model, Path cache, int threads) {
-    loader = new FeatureLoader(model.recipe().settings(), cache, threads);
-    try {
-      normaliser = checked(model, loader);
-    } catch (RuntimeException e) {
-      loader.close();
-      throw e;
-    }
-  }
-
-  /**
-   * How the model wants its input normalised, once it is sure that this version makes that input.
-   */
-  private static Normaliser checked(Model model, FeatureLoader loader) {
-    FeatureSettings features = model.recipe().settings();
-    if (!loader.dialect().hash().equals(model.recipe().dialectHash())) {
-      throw new ModelException(
-          "the model's dialect '"
-              + features.dialect()
-              + "' is not this version's: its features would differ; train it again");
-    }
-    if (model.recipe().input().width() != loader.coefficients()
-        || model.recipe().input().frames() != loader.maxFrames()) {
-      throw new ModelException(
-          "the model's input has "
-              + model.recipe().input().frames()
-              + " frames of "
-              + model.recipe().input().width()
-              + " coefficients, but its settings make "
-              + loader.maxFrames()
-              + " of "
-              + loader.coefficients()
-              + "; the file was changed, train it again");
-    }
-    Normalisation normalisation = Normalisation.of(features.normalisation());
-    boolean needsStatistics =
-        normalisation == Normalisation.CORPUS || normalisation == Normalisation.SPEAKER;
-    if (needsStatistics && model.recipe().target() == null) {
-      throw new ModelException("the model lacks the statistics of its features; train it again");
-    }
-    return Normaliser.of(normalisation, model.recipe().target());
+    loader = new FeatureLoader(model.input().spec(), cache, threads);
+    normaliser =
+        Normaliser.of(loader.input().normalisation(), model.input().target().orElse(null));
   }
 
   FeatureLoader loader() {

@@ -11,6 +11,11 @@ import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.Extraction;
+import org.emodna.features.FeatureException;
+import org.emodna.features.FeatureLoader;
+import org.emodna.features.FeatureSet;
+import org.emodna.features.LoadedFeatures;
 import org.emodna.features.Normalisation;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
@@ -235,7 +240,7 @@ public final class Recognizer implements AutoCloseable {
   public CorpusPredictions recognize(
       UnlabelledCorpus corpus, Statistics statistics, Progress progress) {
     try (Calls.Call call = calls.begin()) {
-      Normalisation normalisation = Normalisation.of(model.recipe().settings().normalisation());
+      Normalisation normalisation = model.input().spec().normalisation();
       return new CorpusRecognition(preparation, normalisation, classifier, labels())
           .run(corpus, statistics, calls.within(progress));
     }

@@ -29,9 +29,9 @@ import org.emodna.kernels.NativeLibrary;
 import org.emodna.kernels.NativeMemoryException;
 import org.emodna.kernels.Stream;
 import org.emodna.model.EncoderInput;
-import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
 import org.emodna.model.ModelFile;
+import org.emodna.model.ModelInput;
 import org.emodna.model.Network;
 import org.emodna.objective.Roles;
 
@@ -70,7 +70,7 @@ final class TrainingSession implements AutoCloseable {
     this.progress = progress;
     normalisation = Normalisation.of(options.config.features().normalisation());
     choice = DeviceChoice.of(options.device);
-    loader = new FeatureLoader(options.config.features(), options.cache, options.threads);
+    loader = new FeatureLoader(options.config.input(), options.cache, options.threads);
   }
 
   CorpusFeatures features(LabelledCorpus corpus) {
@@ -129,7 +129,7 @@ final class TrainingSession implements AutoCloseable {
 
   Network network() {
     return TrainedNetwork.of(
-        options.config, new EncoderInput(loader.maxFrames(), loader.coefficients()));
+        options.config, new EncoderInput(loader.maxFrames(), loader.width()));
   }
 
   /**
@@ -192,7 +192,7 @@ final class TrainingSession implements AutoCloseable {
       Model model =
           Model.builder()
               .encoder(network().group(Roles.EMOTION).encoder())
-              .recipe(recipe(job))
+              .input(input(job))
               .labels(job.config().labels())
               .weights(network(), weights[r].parameters(), weights[r].statistics())
               .config(ConfigFile.toJson(job.config()))
@@ -233,13 +233,11 @@ final class TrainingSession implements AutoCloseable {
     return List.copyOf(failures);
   }
 
-  private FeatureRecipe recipe(Job job) {
-    return new FeatureRecipe(
-        options.config.features(),
-        loader.dialect().hash(),
-        network().input(),
-        job.source().statistics(),
-        job.target().statistics());
+  private ModelInput input(Job job) {
+    return new ModelInput(
+        loader.input(),
+        Optional.ofNullable(job.source().statistics()),
+        Optional.ofNullable(job.target().statistics()));
   }
 
   private static Map<String, String> provenance(KernelContext context, Job job) {

@@ -12,9 +12,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.emodna.base.EmoDnaException;
-import org.emodna.features.FeatureSettings;
+import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.safetensors.SafeTensorsWriter;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,12 @@ class ModelFileTest {
     float[] ones = new float[39];
     Arrays.fill(ones, 1);
     FeatureStatistics statistics = new FeatureStatistics(new float[39], ones);
-    EncoderInput input = new EncoderInput(196, 39);
+    ModelInput input =
+        new ModelInput(
+            TrainingConfig.defaults().input(), Optional.of(statistics), Optional.of(statistics));
     Encoder encoder =
-        TimNetEncoder.KIND.create(TimNetEncoder.SECTION.defaults(), input, 2);
-    FeatureRecipe recipe =
-        new FeatureRecipe(FeatureSettings.defaults(), "hash", input, statistics, statistics);
-    Network network = Model.recognising(encoder, input, 3);
+        TimNetEncoder.KIND.create(TimNetEncoder.SECTION.defaults(), input.encoder(), 2);
+    Network network = Model.recognising(encoder, input.encoder(), 3);
     float[] weights = new float[(int) network.weights().size()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = i * 0.001f;
@@ -45,7 +46,7 @@ class ModelFileTest {
     Arrays.fill(running, 0.5f);
     return Model.builder()
         .encoder(encoder)
-        .recipe(recipe)
+        .input(input)
         .labels(List.of("anger", "neutral", "sadness"))
         .weights(network, weights, running)
         .config("{}")
@@ -64,7 +65,7 @@ class ModelFileTest {
     assertArrayEquals(model.weights(), read.weights());
     assertArrayEquals(model.statistics(), read.statistics());
     assertEquals(model.provenance(), read.provenance());
-    assertEquals("hash", read.recipe().dialectHash());
+    assertEquals(model.input().spec(), read.input().spec());
   }
 
   @Test
@@ -104,16 +105,15 @@ class ModelFileTest {
   @Test
   void inconsistentFeaturesAreRefused() {
     Model model = model();
-    FeatureRecipe recipe = model.recipe();
     FeatureStatistics two = new FeatureStatistics(new float[] {0, 0}, new float[] {1, 1});
-    Path file = folder.resolve("short.safetensors");
-    ModelFile.save(
-        Models.with(
-            model,
-            new FeatureRecipe(
-                recipe.settings(), "hash", recipe.input(), recipe.source(), two)),
-        file);
-    assertNamed(file);
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () -> new ModelInput(model.input().spec(), Optional.empty(), Optional.of(two)));
+    assertTrue(e.getMessage().contains("2 values a frame"), e.getMessage());
+    assertThrows(
+        ModelException.class,
+        () -> new ModelInput(model.input().spec(), Optional.empty(), Optional.empty()));
   }
 
   private static void assertNamed(Path file) {

@@ -4,11 +4,11 @@ package org.emodna.model;
 public final class Models {
   private Models() {}
 
-  /** The same weights with another feature recipe of as many coefficients. */
-  public static Model with(Model model, FeatureRecipe recipe) {
+  /** The same weights with another input of equal width. */
+  public static Model with(Model model, ModelInput input) {
     return Model.builder()
         .encoder(model.encoder())
-        .recipe(recipe)
+        .input(input)
         .labels(model.labels())
         .tensors(model.tensors())
         .config(model.config())

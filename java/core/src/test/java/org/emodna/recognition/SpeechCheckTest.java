@@ -14,6 +14,7 @@ import org.emodna.audio.SignalQuality;
 import org.emodna.features.Dialect;
 import org.emodna.features.FeatureExtractor;
 import org.emodna.features.Framing;
+import org.emodna.features.MfccStream;
 import org.junit.jupiter.api.Test;
 
 class SpeechCheckTest {
@@ -30,7 +31,8 @@ class SpeechCheckTest {
   }
 
   private static SpeechCheck check(float[] samples) {
-    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.FIXED)) {
+    try (FeatureExtractor extractor =
+        new FeatureExtractor(new MfccStream(Dialect.LIBROSA_0_8), Framing.FIXED)) {
       SignalQuality quality = extractor.extraction(clip(samples, 16_000)).quality();
       return SpeechCheck.of(quality, List.of());
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.emodna.base.Progress;
@@ -27,8 +28,8 @@ import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.model.Classifier;
-import org.emodna.model.FeatureRecipe;
 import org.emodna.model.Model;
+import org.emodna.model.ModelInput;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.emodna.objective.Roles;
@@ -77,7 +78,7 @@ final class DeviceTraining {
     Target opened = Target.open(target, labels);
     SafeTensorsWriter writer = new SafeTensorsWriter();
     List<String> targetIds = opened.corpus().items().stream().map(i -> i.id()).toList();
-    try (FeatureLoader loader = new FeatureLoader(CONFIG.features(), null, 0)) {
+    try (FeatureLoader loader = new FeatureLoader(CONFIG.input(), null, 0)) {
       UnlabelledCorpus unlabelled = opened.corpus();
       List<FeatureLoader.Input> sourceInputs =
           labelled.items().stream()
@@ -208,7 +209,15 @@ final class DeviceTraining {
       Model model =
           Model.builder()
               .encoder(network.group(Roles.EMOTION).encoder())
-              .recipe(new FeatureRecipe(CONFIG.features(), "", network.input(), null, null))
+              .input(
+                  new ModelInput(
+                      CONFIG
+                          .toBuilder()
+                          .features(CONFIG.features().withNormalisation("none"))
+                          .build()
+                          .input(),
+                      Optional.empty(),
+                      Optional.empty()))
               .labels(CONFIG.labels())
               .weights(network, weights.parameters(), weights.statistics())
               .build();

@@ -176,7 +176,7 @@ public record Dialect(String name, MfccRecipe recipe) {
   }
 
   /** Sample in the middle of a frame. */
-  int centre(int frame) {
-    return frame * recipe.hop() + (recipe.centred() ? 0 : recipe.windowLength() / 2);
+  long centre(int frame) {
+    return (long) frame * recipe.hop() + (recipe.centred() ? 0 : recipe.windowLength() / 2);
   }
 }

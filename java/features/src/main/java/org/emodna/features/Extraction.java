@@ -7,7 +7,7 @@ import org.emodna.audio.SignalQuality;
 /**
  * What feature extraction gives for a file.
  *
- * @param features its MFCC
+ * @param features all streams side by side
  * @param contentHash SHA-256 of the file's bytes; null where nobody asked for it
  * @param quality how much of the recording became features, and what is in it
  * @param warnings what was wrong with the file although it could be decoded

@@ -25,34 +25,114 @@ import org.emodna.safetensors.SafeTensorsWriter;
 import org.emodna.safetensors.TensorInfo;
 
 /**
- * Features of files seen before, one safetensors file each, found by the audio file's content, the
- * dialect and the framing.
+ * Features of files seen before: one safetensors file for each stream of each recording, found by
+ * the audio file's content, what the stream computes, and the framing.
  *
  * <p>Any number of threads and processes may use one folder: an entry appears whole or not at all,
  * and two writers of the same entry write the same bytes. An entry is believed only if its shape,
- * its numbers and its checksum are right; any other counts as missing and is replaced.
+ * its numbers and its checksum are right; any other counts as missing and is replaced. Where the
+ * folder grows beyond its limit, the entries that have not been used for longest are deleted.
  */
 public final class FeatureCache {
   private static final System.Logger LOG = System.getLogger(FeatureCache.class.getName());
 
-  /** Changes whenever the same recipe would give other features than before. */
-  private static final String VERSION = "3";
+  /** System property: most GiB that a cache takes, where no limit is given. */
+  public static final String GIBIBYTES = "emodna.cache-gib";
 
-  private static final String TENSOR = "mfcc";
+  /** The same as an environment variable; the property goes first. */
+  public static final String GIBIBYTES_VARIABLE = "EMODNA_CACHE_GIB";
+
+  /** GiB that a cache takes at most, where nobody says anything. */
+  public static final double DEFAULT_GIBIBYTES = 10;
+
+  /** Changes whenever the same streams and framing would give other features than before. */
+  private static final String VERSION = "4";
+
+  private static final String TENSOR = "features";
 
   /** Far more than the longest utterance has. */
   private static final long MAX_ENTRY_BYTES = 256L << 20;
 
   private final Path folder;
+  private final CacheSize size;
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
-   * A cache in a folder, which is made when it is first needed.
+   * What is kept of a recording for one stream.
+   *
+   * @param features of the stream, on the grid of the input's first stream
+   * @param first number of their first frame on that grid
+   * @param quality how much of the recording became features, and what is in it
+   * @param warnings what was wrong with the file
+   */
+  record Entry(Features features, int first, SignalQuality quality, List<AudioWarning> warnings) {
+    /** Whether the same frames of the recording are in both. */
+    boolean hasFramesOf(Entry other) {
+      return first == other.first
+          && features.frames() == other.features.frames()
+          && features.realFrom() == other.features.realFrom()
+          && features.realTo() == other.features.realTo();
+    }
+  }
+
+  /**
+   * What an entry is of, whatever the recording.
+   *
+   * @param stream what was computed
+   * @param framing from which part, on whose grid, as text
+   * @param maxFrames the most that an entry may have
+   */
+  record Key(FrameStream stream, String framing, int maxFrames) {}
+
+  /**
+   * A cache in a folder, which is made when it is first needed. Its limit is what {@value
+   * #GIBIBYTES} or {@value #GIBIBYTES_VARIABLE} says, else {@value #DEFAULT_GIBIBYTES} GiB.
    *
    * @param folder holds nothing else
    */
   public FeatureCache(Path folder) {
+    this(folder, usualLimit());
+  }
+
+  /**
+   * A cache of another size.
+   *
+   * @param folder holds nothing else
+   * @param limit most bytes that its entries take
+   */
+  public FeatureCache(Path folder, long limit) {
     this.folder = folder;
+    size = new CacheSize(folder, limit);
+  }
+
+  private static long usualLimit() {
+    String property = System.getProperty(GIBIBYTES);
+    String text = property == null ? System.getenv(GIBIBYTES_VARIABLE) : property;
+    if (text == null || text.isBlank()) {
+      return bytes(DEFAULT_GIBIBYTES);
+    }
+    String name = property == null ? GIBIBYTES_VARIABLE : "-D" + GIBIBYTES;
+    try {
+      return bytes(Double.parseDouble(text));
+    } catch (NumberFormatException | InvalidArgumentException e) {
+      throw new InvalidArgumentException(
+          "%s=%s: set it to the GiB that the feature cache may take, from 0 to 1000000"
+              .formatted(name, text));
+    }
+  }
+
+  /**
+   * A limit in bytes.
+   *
+   * @param gibibytes from 0 to 1,000,000
+   */
+  public static long bytes(double gibibytes) {
+    if (!(gibibytes >= 0 && gibibytes <= 1e6)) {
+      throw new InvalidArgumentException(
+          "the feature cache can't be limited to %s GiB; give a number from 0 to 1000000"
+              .formatted(gibibytes));
+    }
+    return (long) (gibibytes * (1L << 30));
   }
 
   /**
@@ -61,72 +141,79 @@ public final class FeatureCache {
    * @return the cache
    */
   public static FeatureCache standard() {
+    return new FeatureCache(standardFolder());
+  }
+
+  /** The folder of the user's cache. */
+  public static Path standardFolder() {
     String base = System.getenv("XDG_CACHE_HOME");
     Path caches =
         base != null && Path.of(base).isAbsolute()
             ? Path.of(base)
             : Path.of(System.getProperty("user.home"), ".cache");
-    return new FeatureCache(caches.resolve("emodna").resolve("features"));
+    return caches.resolve("emodna").resolve("features");
   }
 
-  /**
-   * Where the entries are.
-   *
-   * @return the folder
-   */
+  /** Where the entries are. */
   public Path folder() {
     return folder;
   }
 
+  /** Most bytes that the entries take. */
+  public long limit() {
+    return size.limit();
+  }
+
   /** The file of an entry, whether it exists or not. */
-  Path entry(String contentHash, Dialect dialect, Framing framing) {
-    String recipe = dialect.hash() + "\n" + framing.canonical(dialect) + "\n" + VERSION;
+  Path entry(String contentHash, Key key) {
+    String recipe = key.stream.hash() + "\n" + key.framing + "\n" + VERSION;
     String short64 = ContentHash.of(recipe.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
-    return folder
-        .resolve(contentHash.substring(0, 2))
-        .resolve(contentHash + "-" + short64 + ".safetensors");
+    return CacheSize.file(folder, contentHash, short64);
   }
 
   /**
    * Looks an entry up.
    *
    * @param contentHash SHA-256 of the audio file's bytes
-   * @param dialect what was computed
-   * @param framing from which part
    * @return the features, or nothing where there is no entry or it is not sound
    */
-  public Optional<Extraction> get(String contentHash, Dialect dialect, Framing framing) {
-    Path file = entry(contentHash, dialect, framing);
+  Optional<Entry> get(String contentHash, Key key) {
+    Path file = entry(contentHash, key);
     try {
       if (!Files.isRegularFile(file) || Files.size(file) > MAX_ENTRY_BYTES) {
         return Optional.empty();
       }
+      Optional<Entry> found;
       try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
-        return read(in, contentHash, dialect, framing);
+        found = read(in, contentHash, key);
       }
+      if (found.isPresent()) {
+        CacheSize.touch(file);
+      }
+      return found;
     } catch (EmoDnaException | IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "a cache entry is computed again", e);
       return Optional.empty();
     }
   }
 
-  private Optional<Extraction> read(
-      SafeTensorsFile in, String contentHash, Dialect dialect, Framing framing) {
+  private static Optional<Entry> read(SafeTensorsFile in, String contentHash, Key key) {
     Map<String, String> metadata = in.metadata();
     if (!in.contains(TENSOR)
+        || !VERSION.equals(metadata.get("version"))
         || !contentHash.equals(metadata.get("content"))
-        || !dialect.hash().equals(metadata.get("dialect_hash"))
-        || !framing.canonical(dialect).equals(metadata.get("framing"))) {
+        || !key.stream.hash().equals(metadata.get("stream_hash"))
+        || !key.framing.equals(metadata.get("framing"))) {
       return Optional.empty();
     }
     TensorInfo info = in.info(TENSOR);
     long[] shape = info.shape();
-    int width = dialect.recipe().coefficients();
+    int width = key.stream.width();
     if (info.dtype() != DType.F32
         || shape.length != 2
         || shape[1] != width
         || shape[0] < 1
-        || shape[0] > framing.maxFrames(dialect)) {
+        || shape[0] > key.maxFrames) {
       return Optional.empty();
     }
     float[] values = in.toFloatArray(TENSOR);
@@ -143,13 +230,14 @@ public final class FeatureCache {
               values,
               Integer.parseInt(metadata.getOrDefault("real_from", "")),
               Integer.parseInt(metadata.getOrDefault("real_to", "")));
+      String first = metadata.getOrDefault("first_frame", "");
       String text = metadata.getOrDefault("warnings", "");
       List<AudioWarning> warnings = text.lines().map(FeatureCache::warning).toList();
       String signal = metadata.getOrDefault("signal", "");
-      if (!checksum(features, text + signal).equals(metadata.get("checksum"))) {
+      if (!checksum(features, first, text, signal).equals(metadata.get("checksum"))) {
         return Optional.empty();
       }
-      return Optional.of(new Extraction(features, contentHash, quality(signal), warnings, true));
+      return Optional.of(new Entry(features, Integer.parseInt(first), quality(signal), warnings));
     } catch (IllegalArgumentException | InvalidArgumentException e) {
       return Optional.empty();
     }
@@ -159,7 +247,6 @@ public final class FeatureCache {
     return warning.kind() + " " + warning.text().replaceAll("\\R", " ");
   }
 
-  /** Entries of before have no kind, and are made anew. */
   private static AudioWarning warning(String line) {
     int kind = Math.max(0, line.indexOf(' '));
     return new AudioWarning(
@@ -180,7 +267,6 @@ public final class FeatureCache {
     return Arrays.stream(all).mapToObj(Double::toString).collect(Collectors.joining(" "));
   }
 
-  /** Entries of before have none, and are made anew. */
   private static SignalQuality quality(String text) {
     double[] v = Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
     if (v.length != 8) {
@@ -192,31 +278,34 @@ public final class FeatureCache {
   /**
    * Keeps features. A cache that can't be written is reported once and otherwise does no harm.
    *
-   * @param made what was extracted, with its content hash
-   * @param dialect what was computed
-   * @param framing from which part
+   * @param contentHash SHA-256 of the audio file's bytes
+   * @param made what was computed
    */
-  public void put(Extraction made, Dialect dialect, Framing framing) {
-    Path file = entry(made.contentHash(), dialect, framing);
-    Features features = made.features();
+  void put(String contentHash, Key key, Entry made) {
+    Path file = entry(contentHash, key);
+    Features features = made.features;
+    String first = Integer.toString(made.first);
     String warnings =
-        made.warnings().stream().map(FeatureCache::line).collect(Collectors.joining("\n"));
-    String signal = text(made.quality());
+        made.warnings.stream().map(FeatureCache::line).collect(Collectors.joining("\n"));
+    String signal = text(made.quality);
     try {
       Files.createDirectories(file.getParent());
       new SafeTensorsWriter()
           .metadata("format", "emodna-features")
-          .metadata("content", made.contentHash())
-          .metadata("dialect", dialect.name())
-          .metadata("dialect_hash", dialect.hash())
-          .metadata("framing", framing.canonical(dialect))
+          .metadata("version", VERSION)
+          .metadata("content", contentHash)
+          .metadata("stream", key.stream.name())
+          .metadata("stream_hash", key.stream.hash())
+          .metadata("framing", key.framing)
+          .metadata("first_frame", first)
           .metadata("real_from", Integer.toString(features.realFrom()))
           .metadata("real_to", Integer.toString(features.realTo()))
           .metadata("warnings", warnings)
           .metadata("signal", signal)
-          .metadata("checksum", checksum(features, warnings + signal))
-          .add(TENSOR, features.values(), features.frames(), features.coefficients())
+          .metadata("checksum", checksum(features, first, warnings, signal))
+          .add(TENSOR, features.values(), features.frames(), features.width())
           .write(file);
+      size.added(file);
     } catch (EmoDnaException | IOException e) {
       if (!warned.getAndSet(true)) {
         LOG.log(
@@ -230,14 +319,14 @@ public final class FeatureCache {
     }
   }
 
-  private static String checksum(Features features, String warnings) {
+  private static String checksum(Features features, String first, String warnings, String signal) {
     ByteBuffer bytes =
         ByteBuffer.allocate(12 + 4 * features.values().length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(features.frames()).putInt(features.realFrom()).putInt(features.realTo());
     bytes.asFloatBuffer().put(features.values());
     MessageDigest digest = ContentHash.digest();
     digest.update(bytes.array());
-    digest.update(warnings.getBytes(StandardCharsets.UTF_8));
+    digest.update((first + "\n" + warnings + signal).getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest());
   }
 }

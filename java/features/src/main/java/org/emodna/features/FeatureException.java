@@ -14,4 +14,8 @@ public final class FeatureException extends EmoDnaException {
   public FeatureException(String message) {
     super(message);
   }
+
+  public FeatureException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

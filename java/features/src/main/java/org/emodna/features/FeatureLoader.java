@@ -17,7 +17,9 @@ import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 
-/** Features as a configuration asks for them, for whole corpora and single clips. Thread-safe. */
+/**
+ * Features as an {@link InputSpec} asks for them, for whole corpora and single clips. Thread-safe.
+ */
 public final class FeatureLoader implements AutoCloseable {
   /**
    * One recording of a corpus.
@@ -27,41 +29,83 @@ public final class FeatureLoader implements AutoCloseable {
    */
   public record Input(String id, Path path, String speaker) {}
 
-  private final Dialect dialect;
-  private final Framing framing;
+  private final InputSpec input;
   private final FeatureExtractor extractor;
-  private final FeatureSettings.Padding padding;
   private final int threads;
 
   /**
+   * Makes a loader with the usual limits on what is decoded.
+   *
    * @param cache folder of the feature cache; null = none
    * @param threads files worked on at once; 0 = as many as there are processors
    */
-  public FeatureLoader(FeatureSettings settings, Path cache, int threads) {
-    padding = settings.padding();
-    dialect = Dialect.of(settings.dialect());
-    framing = Framing.of(settings.framing()).withMaxFrames(settings.maxFrames());
-    extractor =
-        new FeatureExtractor(
-            dialect,
-            framing,
-            DecodeLimits.standard(),
-            cache == null ? null : new FeatureCache(cache),
-            true);
-    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  public FeatureLoader(InputSpec input, Path cache, int threads) {
+    this(builder(input).cache(cache == null ? null : new FeatureCache(cache)).threads(threads));
   }
 
-  /** The folder that the cache is in where nobody says another. */
+  private FeatureLoader(Builder settings) {
+    input = settings.input;
+    FeatureExtractor.Builder builder =
+        FeatureExtractor.builder(input.grid(), input.framing())
+            .limits(settings.limits)
+            .cache(settings.cache)
+            .identified();
+    input.streams().stream().skip(1).forEach(builder::join);
+    extractor = builder.build();
+    threads = settings.threads == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads;
+  }
+
+  /**
+   * Begins a loader without a cache, with as many threads as there are processors and with {@link
+   * DecodeLimits#standard()}.
+   */
+  public static Builder builder(InputSpec input) {
+    return new Builder(input);
+  }
+
+  /** What a loader may be told. */
+  public static final class Builder {
+    private final InputSpec input;
+    private FeatureCache cache;
+    private int threads;
+    private DecodeLimits limits = DecodeLimits.standard();
+
+    private Builder(InputSpec input) {
+      this.input = input;
+    }
+
+    /** Where features of files are kept; null for nowhere. */
+    public Builder cache(FeatureCache value) {
+      cache = value;
+      return this;
+    }
+
+    /** Files worked on at once; 0 = as many as there are processors. */
+    public Builder threads(int value) {
+      threads = value;
+      return this;
+    }
+
+    /** How much a file may hold. */
+    public Builder limits(DecodeLimits value) {
+      limits = value;
+      return this;
+    }
+
+    /** Makes the loader. */
+    public FeatureLoader build() {
+      return new FeatureLoader(this);
+    }
+  }
+
+  /** The folder that the cache is in where nobody names another. */
   public static Path defaultCache() {
-    return FeatureCache.standard().folder();
+    return FeatureCache.standardFolder();
   }
 
-  public Dialect dialect() {
-    return dialect;
-  }
-
-  public Framing framing() {
-    return framing;
+  /** The way from recordings to the network's input. */
+  public InputSpec input() {
+    return input;
   }
 
   /** Files that are worked on at once, whatever device their features go to. */
@@ -69,23 +113,23 @@ public final class FeatureLoader implements AutoCloseable {
     return threads;
   }
 
-  /** The longest input. */
+  /** Frames of the longest input. */
   public int maxFrames() {
-    return framing.maxFrames(dialect);
+    return input.maxFrames();
   }
 
-  /** Coefficients a frame. */
-  public int coefficients() {
-    return dialect.recipe().coefficients();
+  /** Values of each frame. */
+  public int width() {
+    return input.width();
   }
 
   /**
-   * Normalised values [frames, coefficients], with zeros up to the longest input where those are
-   * asked for.
+   * Normalised values [frames, width], with zeros up to the longest input where those are asked
+   * for.
    */
   float[] padded(float[] values) {
-    return padding == FeatureSettings.Padding.ZEROS
-        ? Arrays.copyOf(values, maxFrames() * coefficients())
+    return input.padding() == FeatureSettings.Padding.ZEROS
+        ? Arrays.copyOf(values, maxFrames() * width())
         : values;
   }
 

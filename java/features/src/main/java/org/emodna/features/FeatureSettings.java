@@ -1,29 +1,66 @@
 package org.emodna.features;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.HashSet;
+import java.util.List;
 import org.emodna.base.Check;
 
 /**
- * How audio becomes the network's input.
+ * How audio becomes the network's input. What a stream itself computes is set in its own section.
  *
- * @param dialect name of the MFCC recipe: librosa-0.8, kaldi or htk
+ * @param streams names of the feature streams, joined frame by frame; the first decides which part
+ *     of a recording is used, and its frames are the grid of all
  * @param framing fixed or speech
  * @param normalisation none, utterance, corpus or speaker
  * @param maxFrames longest input; longer ones are cropped to their centre (speech framing)
  * @param padding what stands behind an input that is shorter (speech framing)
  */
 public record FeatureSettings(
-    String dialect, String framing, String normalisation, int maxFrames, Padding padding) {
+    List<String> streams, String framing, String normalisation, int maxFrames, Padding padding) {
+  /** Checks the ranges. Whether there are such streams is seen when they are made. */
   public FeatureSettings {
-    Check.oneOf(dialect, "features.dialect", "librosa-0.8", "kaldi", "htk");
+    streams = List.copyOf(streams);
+    Check.that(
+        !streams.isEmpty() && streams.size() <= InputSpec.MOST_STREAMS,
+        "features.streams",
+        "must name 1 to " + InputSpec.MOST_STREAMS + " streams");
+    Check.that(
+        new HashSet<>(streams).size() == streams.size(),
+        "features.streams",
+        "names a stream twice; name each once");
     Check.oneOf(framing, "features.framing", "fixed", "speech");
     Check.oneOf(normalisation, "features.normalisation", "none", "utterance", "corpus", "speaker");
     Check.range(maxFrames, 0, 10_000, "features.max-frames");
   }
 
-  /** Settings used where a configuration says nothing else. */
+  /** MFCC, speech framing, corpus normalisation, the usual length. */
   public static FeatureSettings defaults() {
-    return new FeatureSettings("librosa-0.8", "speech", "corpus", 0, Padding.MASKED);
+    return new FeatureSettings(List.of(MfccStream.NAME), "speech", "corpus", 0, Padding.MASKED);
+  }
+
+  /** With other streams. */
+  public FeatureSettings withStreams(List<String> value) {
+    return new FeatureSettings(value, framing, normalisation, maxFrames, padding);
+  }
+
+  /** With another framing: fixed or speech. */
+  public FeatureSettings withFraming(String value) {
+    return new FeatureSettings(streams, value, normalisation, maxFrames, padding);
+  }
+
+  /** With another normalisation: none, utterance, corpus or speaker. */
+  public FeatureSettings withNormalisation(String value) {
+    return new FeatureSettings(streams, framing, value, maxFrames, padding);
+  }
+
+  /** With another longest input; 0 = the usual one. */
+  public FeatureSettings withMaxFrames(int value) {
+    return new FeatureSettings(streams, framing, normalisation, value, padding);
+  }
+
+  /** With something else behind short inputs. */
+  public FeatureSettings withPadding(Padding value) {
+    return new FeatureSettings(streams, framing, normalisation, maxFrames, value);
   }
 
   /** What the network sees behind the end of a short input. */

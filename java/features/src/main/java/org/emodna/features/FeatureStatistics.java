@@ -5,13 +5,13 @@ import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
 
 /**
- * Mean and standard deviation of each coefficient over real frames, never over padding.
+ * Mean and standard deviation of each value of a frame over real frames, never over padding.
  *
- * @param mean [coefficients]
- * @param sd [coefficients], all positive; biased (divided by the number of frames)
+ * @param mean [width]
+ * @param sd [width], all positive; biased (divided by the number of frames)
  */
 public record FeatureStatistics(float[] mean, float[] sd) {
-  /** A coefficient that varies less than this is only centred: its z-score would be noise. */
+  /** A value that varies less than this is only centred: its z-score would be noise. */
   private static final double SMALLEST_SD = 1e-6;
 
   /** Checks the values, which may come from a file. */
@@ -26,7 +26,8 @@ public record FeatureStatistics(float[] mean, float[] sd) {
       if (!Float.isFinite(mean[c]) || !Float.isFinite(sd[c]) || !(sd[c] > 0)) {
         throw new InvalidArgumentException(
             Problem.of(
-                "statistics of coefficient " + c, "are %s and %s".formatted(mean[c], sd[c])));
+                "statistics of value %d of a frame".formatted(c),
+                "are %s and %s".formatted(mean[c], sd[c])));
       }
     }
   }
@@ -34,14 +35,14 @@ public record FeatureStatistics(float[] mean, float[] sd) {
   /**
    * Takes the statistics of utterances.
    *
-   * @param utterances at least one, all with equally many coefficients
+   * @param utterances at least one, all of the same width
    * @return mean and deviation over all their real frames
    */
   public static FeatureStatistics of(List<Features> utterances) {
     if (utterances.isEmpty()) {
       throw new InvalidArgumentException(Problem.of("statistics", "need at least one utterance"));
     }
-    int width = utterances.get(0).coefficients();
+    int width = utterances.get(0).width();
     double[] sums = new double[width];
     long frames = 0;
     for (Features one : utterances) {
@@ -76,9 +77,9 @@ public record FeatureStatistics(float[] mean, float[] sd) {
   /**
    * Takes the z-score of every frame; under speech framing cuts off at ±5.
    *
-   * @param features with as many coefficients as these statistics
+   * @param features as wide as these statistics
    * @param framing of the features
-   * @return normalised copies of the values, [frames, coefficients]
+   * @return normalised copies of the values, [frames, width]
    */
   public float[] apply(Features features, Framing framing) {
     requireWidth(features, mean.length);
@@ -94,10 +95,9 @@ public record FeatureStatistics(float[] mean, float[] sd) {
   }
 
   private static void requireWidth(Features features, int width) {
-    if (features.coefficients() != width) {
+    if (features.width() != width) {
       throw new InvalidArgumentException(
-          "features have %d coefficients, the statistics %d"
-              .formatted(features.coefficients(), width));
+          "features have %d values a frame, the statistics %d".formatted(features.width(), width));
     }
   }
 }

@@ -21,7 +21,7 @@ public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
     SPEECH
   }
 
-  /** Samples of the fixed policy, at the dialect's rate. */
+  /** Samples of the fixed policy, at the rate of the input's first stream. */
   public static final int FIXED_SAMPLES = 100_000;
 
   /** 100,000 samples. */
@@ -86,25 +86,25 @@ public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
   /**
    * The most frames that a feature matrix of this policy has.
    *
-   * @param dialect gives frames their length
+   * @param grid the input's first stream, whose frames are counted
    * @return such as 196
    */
-  public int maxFrames(Dialect dialect) {
+  public int maxFrames(FrameStream grid) {
     if (kind == Kind.FIXED) {
-      return dialect.frames(samples);
+      return grid.frames(samples);
     }
-    return maxFrames > 0 ? maxFrames : dialect.frames(FIXED_SAMPLES);
+    return maxFrames > 0 ? maxFrames : grid.frames(FIXED_SAMPLES);
   }
 
   /**
    * The whole policy as text: the same text, the same frames.
    *
-   * @param dialect gives frames their length
+   * @param grid the input's first stream, whose frames are counted
    * @return one line
    */
-  public String canonical(Dialect dialect) {
+  public String canonical(FrameStream grid) {
     return kind == Kind.FIXED
         ? "fixed samples=" + samples
-        : "speech range_db=" + rangeDb + " max_frames=" + maxFrames(dialect);
+        : "speech range_db=" + rangeDb + " max_frames=" + maxFrames(grid);
   }
 }

@@ -20,7 +20,7 @@ import org.emodna.kernels.Stream;
 final class LongRecording {
   private final SampleSource source;
   private final Decoded decoded;
-  private final Dialect dialect;
+  private final MfccStream mfcc;
   private final MfccRecipe recipe;
   private final Framing framing;
   private final Stream stream;
@@ -28,13 +28,13 @@ final class LongRecording {
   private final long outputs;
 
   LongRecording(
-      SampleSource source, Decoded decoded, Dialect dialect, Framing framing, Stream stream) {
+      SampleSource source, Decoded decoded, MfccStream mfcc, Framing framing, Stream stream) {
     this.source = source;
     this.decoded = decoded;
-    this.dialect = dialect;
+    this.mfcc = mfcc;
     this.framing = framing;
     this.stream = stream;
-    recipe = dialect.recipe();
+    recipe = mfcc.dialect().recipe();
     ratio = new ResampleRatio(decoded.sampleRate(), recipe.sampleRate());
     outputs = ratio.outputs(decoded.count());
   }
@@ -47,29 +47,36 @@ final class LongRecording {
     return FrameCutter.serves(recipe) && outputs > 4L * recipe.fftLength();
   }
 
-  /** The part that is used, in samples at the recipe's rate, and its features. */
-  record Part(Features features, UsedPart used) {}
-
-  Part features(Mfcc usual) {
+  /**
+   * The features.
+   *
+   * @param usual the dialect's own operation
+   */
+  GridPart features(Mfcc usual) {
     return framing.kind() == Framing.Kind.FIXED ? fixed(usual) : speech();
   }
 
-  private Part fixed(Mfcc usual) {
+  private GridPart fixed(Mfcc usual) {
     long from = (outputs - framing.samples()) / 2;
     Mfcc.Result result = usual.compute(stretch(from, from + framing.samples()));
     requireFrames(result.frames());
-    Features features = FeatureExtractor.framed(dialect, result, 0, framing.samples());
-    return new Part(features, UsedPart.samples(from, from + framing.samples(), recipe));
+    return GridPart.fixed(
+        mfcc,
+        result.values(),
+        0,
+        framing.samples(),
+        UsedPart.samples(from, from + framing.samples(), mfcc));
   }
 
   private void requireFrames(int frames) {
     if (frames == 0) {
       throw new AudioException(
-          decoded.source(), "has too short a part for a frame of the dialect " + dialect.name());
+          decoded.source(),
+          "has too short a part for a frame of the dialect " + mfcc.dialect().name());
     }
   }
 
-  private Part speech() {
+  private GridPart speech() {
     float[] levels;
     LoudestFrames loudest;
     try (SpeechScan scan = new SpeechScan(stream, recipe, ratio, decoded.count())) {
@@ -78,7 +85,7 @@ final class LongRecording {
       levels = scan.levels();
       loudest = scan.loudest();
     }
-    SpeechRange range = SpeechRange.of(levels, framing, dialect);
+    SpeechRange range = SpeechRange.of(levels, framing, mfcc);
     FrameCutter cutter = new FrameCutter(recipe, outputs);
     // Frames at the end need some of what lies before them.
     long from = Math.max(0, cutter.from(range.from()) - 2L * recipe.fftLength());
@@ -94,10 +101,12 @@ final class LongRecording {
     int width = recipe.coefficients();
     int frames = range.to() - range.from();
     MfccRecipe apart = FrameCutter.whole(recipe, window, width, recipe.topDb(), recipe.lifter());
-    try (Mfcc mfcc = new Mfcc(stream, apart)) {
-      float[] values = Arrays.copyOf(mfcc.compute(all).values(), frames * width);
-      return new Part(
-          new Features(frames, width, values), UsedPart.frames(range, levels.length, recipe));
+    try (Mfcc single = new Mfcc(stream, apart)) {
+      float[] values = Arrays.copyOf(single.compute(all).values(), frames * width);
+      return new GridPart(
+          new Features(frames, width, values),
+          range.from(),
+          UsedPart.frames(range, levels.length, mfcc));
     }
   }
 

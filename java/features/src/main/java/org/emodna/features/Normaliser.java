@@ -66,10 +66,10 @@ public final class Normaliser {
    * Normalises one recording.
    *
    * @param speaker null where it is not known: the corpus's statistics serve then
-   * @return values [frames, coefficients]
+   * @return values [frames, width]
    */
   public float[] apply(Features features, String speaker, FeatureLoader loader) {
-    Framing framing = loader.framing();
+    Framing framing = loader.input().framing();
     return loader.padded(
         switch (kind) {
           case NONE -> features.values();
@@ -89,7 +89,7 @@ public final class Normaliser {
     for (int i = 0; i < lengths.length; i++) {
       Features features = loaded.features().get(i);
       values.add(apply(features, loaded.speakers().get(i), loader));
-      lengths[i] = values.get(i).length / loader.coefficients();
+      lengths[i] = values.get(i).length / loader.width();
     }
     return new FeatureSet(
         name,
@@ -97,7 +97,7 @@ public final class Normaliser {
         values,
         lengths,
         loader.maxFrames(),
-        loader.coefficients(),
+        loader.width(),
         fingerprint(loaded.ids(), values));
   }
 

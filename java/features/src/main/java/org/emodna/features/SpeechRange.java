@@ -8,7 +8,7 @@ package org.emodna.features;
  * @param to the frame behind the last
  */
 record SpeechRange(int from, int to) {
-  static SpeechRange of(float[] levels, Framing framing, Dialect dialect) {
+  static SpeechRange of(float[] levels, Framing framing, FrameStream grid) {
     float loudest = Float.NEGATIVE_INFINITY;
     for (float level : levels) {
       loudest = Math.max(loudest, level);
@@ -22,7 +22,7 @@ record SpeechRange(int from, int to) {
     while (levels[to - 1] < quietest) {
       to--;
     }
-    int most = framing.maxFrames(dialect);
+    int most = framing.maxFrames(grid);
     if (to - from > most) {
       from += (to - from - most) / 2;
       to = from + most;

@@ -38,8 +38,19 @@ class FeatureCacheTest {
   }
 
   private static FeatureExtractor extractor(FeatureCache cache) {
-    return new FeatureExtractor(
-        Dialect.LIBROSA_0_8, Framing.SPEECH, DecodeLimits.DEFAULT, cache, false);
+    return extractor(Dialect.LIBROSA_0_8, Framing.SPEECH, cache);
+  }
+
+  private static FeatureExtractor extractor(Dialect dialect, Framing framing, FeatureCache cache) {
+    return FeatureExtractor.builder(new MfccStream(dialect), framing)
+        .limits(DecodeLimits.DEFAULT)
+        .cache(cache)
+        .build();
+  }
+
+  private static FeatureCache.Key key() {
+    MfccStream mfcc = new MfccStream(Dialect.LIBROSA_0_8);
+    return new FeatureCache.Key(mfcc, Framing.SPEECH.canonical(mfcc), 196);
   }
 
   private List<Path> entries() throws IOException {
@@ -68,8 +79,7 @@ class FeatureCacheTest {
     for (Dialect dialect : Dialect.all()) {
       for (Framing framing :
           List.of(Framing.FIXED, Framing.SPEECH, Framing.SPEECH.withMaxFrames(10))) {
-        try (FeatureExtractor extractor =
-            new FeatureExtractor(dialect, framing, DecodeLimits.DEFAULT, cache, false)) {
+        try (FeatureExtractor extractor = extractor(dialect, framing, cache)) {
           assertFalse(extractor.extract(sound).cached());
           assertTrue(extractor.extract(sound).cached());
         }
@@ -121,7 +131,7 @@ class FeatureCacheTest {
       AudioEncoder.write(other, AudioFormat.WAV, Signals.tones(1, 21_000, 16_000), 16_000);
       String otherHash = ContentHash.of(other);
       assertNotEquals(mine.contentHash(), otherHash);
-      Path wrong = cache.entry(otherHash, Dialect.LIBROSA_0_8, Framing.SPEECH);
+      Path wrong = cache.entry(otherHash, key());
       Files.createDirectories(wrong.getParent());
       Files.copy(entries().get(0), wrong);
       assertFalse(extractor.extract(other).cached());
@@ -167,8 +177,7 @@ class FeatureCacheTest {
         for (int i = 0; i < 100; i++) {
           Extraction made = extractor.extract(Path.of(args[0]));
           if (i % 5 == 0) {
-            Files.deleteIfExists(
-                cache.entry(made.contentHash(), extractor.dialect(), extractor.framing()));
+            Files.deleteIfExists(cache.entry(made.contentHash(), key()));
           }
         }
       }

@@ -42,7 +42,8 @@ class FeatureExtractorTest {
 
   @Test
   void fixedFramingCropsTheCentreAndPadsBothSides() {
-    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.FIXED)) {
+    try (FeatureExtractor extractor =
+        new FeatureExtractor(new MfccStream(Dialect.LIBROSA_0_8), Framing.FIXED)) {
       float[] x = between(0, 40_001, 0);
       Features padded = extractor.extract(clip(x, 22_050));
       float[] byHand = new float[100_000];
@@ -63,7 +64,8 @@ class FeatureExtractorTest {
 
   @Test
   void speechFramingDropsSilenceAtBothEndsOnly() {
-    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.SPEECH)) {
+    try (FeatureExtractor extractor =
+        new FeatureExtractor(new MfccStream(Dialect.LIBROSA_0_8), Framing.SPEECH)) {
       Features short1 = extractor.extract(clip(between(0, 20_000, 0), 22_050));
       Features silenceAround = extractor.extract(clip(between(30_000, 20_000, 9_000), 22_050));
       assertTrue(Math.abs(short1.frames() - silenceAround.frames()) <= 4);
@@ -81,8 +83,10 @@ class FeatureExtractorTest {
   void speechFramingCropsToItsLongest() {
     float[] x = between(0, 200_000, 0);
     try (FeatureExtractor all =
-            new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.SPEECH.withMaxFrames(1000));
-        FeatureExtractor usual = new FeatureExtractor(Dialect.LIBROSA_0_8, Framing.SPEECH)) {
+            new FeatureExtractor(
+                new MfccStream(Dialect.LIBROSA_0_8), Framing.SPEECH.withMaxFrames(1000));
+        FeatureExtractor usual =
+            new FeatureExtractor(new MfccStream(Dialect.LIBROSA_0_8), Framing.SPEECH)) {
       Features whole = all.extract(clip(x, 22_050));
       Features part = usual.extract(clip(x, 22_050));
       assertEquals(196, part.frames());
@@ -90,13 +94,14 @@ class FeatureExtractorTest {
       assertArrayEquals(
           Arrays.copyOfRange(whole.values(), from * 39, (from + 196) * 39), part.values());
     }
-    assertEquals(196, Framing.SPEECH.maxFrames(Dialect.HTK));
-    assertEquals(623, Framing.SPEECH.maxFrames(Dialect.KALDI));
+    assertEquals(196, Framing.SPEECH.maxFrames(new MfccStream(Dialect.HTK)));
+    assertEquals(623, Framing.SPEECH.maxFrames(new MfccStream(Dialect.KALDI)));
   }
 
   @Test
   void aClipTooShortForAFrameIsAnError() {
-    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.KALDI, Framing.SPEECH)) {
+    try (FeatureExtractor extractor =
+        new FeatureExtractor(new MfccStream(Dialect.KALDI), Framing.SPEECH)) {
       AudioException e =
           assertThrows(AudioException.class, () -> extractor.extract(clip(new float[399], 16_000)));
       assertTrue(e.getMessage().contains("needs 400"), e.getMessage());
@@ -123,7 +128,8 @@ class FeatureExtractorTest {
             steps.add(advanced.done());
           }
         };
-    try (FeatureExtractor extractor = new FeatureExtractor(Dialect.HTK, Framing.SPEECH)) {
+    try (FeatureExtractor extractor =
+        new FeatureExtractor(new MfccStream(Dialect.HTK), Framing.SPEECH)) {
       List<Outcome<Extraction>> outcomes = extractor.extract(files, 3, progress);
       for (int i = 0; i < 30; i++) {
         assertEquals(files.get(i), outcomes.get(i).path());
@@ -169,7 +175,7 @@ class FeatureExtractorTest {
             .decode(AudioEncoder.encode("x", AudioFormat.WAV_FLOAT, x, 16_000), "edge");
     for (Dialect dialect : Dialect.all()) {
       for (Framing framing : new Framing[] {Framing.FIXED, Framing.SPEECH}) {
-        try (FeatureExtractor extractor = new FeatureExtractor(dialect, framing)) {
+        try (FeatureExtractor extractor = new FeatureExtractor(new MfccStream(dialect), framing)) {
           for (float value : extractor.extract(clip).values()) {
             assertTrue(Float.isFinite(value), dialect.name());
           }

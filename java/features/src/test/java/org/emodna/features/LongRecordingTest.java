@@ -41,22 +41,22 @@ class LongRecordingTest {
     "11025, htk"
   })
   void whatIsReadTwiceHasTheFeaturesOfWhatIsHeld(int rate, String name) {
-    Dialect dialect = Dialect.of(name);
+    MfccStream stream = new MfccStream(Dialect.of(name));
     for (int seconds : new int[] {20, 33}) {
       AudioClip clip =
           new AudioClip(
               recording(seconds * rate + 137), rate, 1, "made up", List.of(), "none", "none");
       for (Framing framing :
           List.of(Framing.FIXED, Framing.SPEECH, Framing.SPEECH.withMaxFrames(5000))) {
-        try (FeatureExtractor extractor = new FeatureExtractor(dialect, framing);
+        try (FeatureExtractor extractor = new FeatureExtractor(stream, framing);
             KernelContext context = KernelContext.cpu(1)) {
-          Stream stream = context.stream();
-          Mfcc mfcc = new Mfcc(stream, dialect.recipe());
+          Stream work = context.stream();
+          Mfcc mfcc = new Mfcc(work, stream.dialect().recipe());
           SampleSource source = SampleSource.of(clip);
           Decoded decoded = source.read(SampleStore.all(1));
-          LongRecording recording = new LongRecording(source, decoded, dialect, framing, stream);
+          LongRecording recording = new LongRecording(source, decoded, stream, framing, work);
           assertTrue(recording.serves());
-          LongRecording.Part part = recording.features(mfcc);
+          GridPart part = recording.features(mfcc);
           Extraction held = extractor.extraction(clip);
           assertEquals(held.features().frames(), part.features().frames());
           assertArrayEquals(held.features().values(), part.features().values());

@@ -1,0 +1,31 @@
+package org.emodna.features;
+
+import org.emodna.base.Section;
+
+/**
+ * A kind of feature stream: its name, its settings, and how a stream is made of them. Kinds from
+ * outside are found with {@link java.util.ServiceLoader}: list the class in {@code
+ * META-INF/services/org.emodna.features.FeatureStreamKind}, and {@link FeatureStreams} has it.
+ *
+ * @param <S> the record of its settings
+ */
+public interface FeatureStreamKind<S extends Record> {
+  /**
+   * Its settings, which are a section of the configuration. The section's name is the kind's: lower
+   * case letters, digits and hyphens.
+   */
+  Section<S> section();
+
+  /**
+   * Makes a stream.
+   *
+   * @param settings of the section
+   * @return a stream of this kind's name
+   */
+  FeatureStream create(S settings);
+
+  /** The name that configurations call it by. */
+  default String name() {
+    return section().name();
+  }
+}

@@ -1,0 +1,73 @@
+package org.emodna.features;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.emodna.base.Extensions;
+
+/** All kinds of feature streams: those built in, then those of extensions. */
+public final class FeatureStreams {
+  private static final List<FeatureStreamKind<?>> BUILT_IN = List.of(new MfccStream.Kind());
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+  private FeatureStreams() {}
+
+  /**
+   * All kinds there are.
+   *
+   * @return those built in first
+   * @throws FeatureException if two have one name, or an extension can't be loaded
+   */
+  public static List<FeatureStreamKind<?>> all() {
+    List<FeatureStreamKind<?>> all = new ArrayList<>(BUILT_IN);
+    try {
+      ServiceLoader.load(FeatureStreamKind.class, Extensions.loader()).forEach(all::add);
+    } catch (ServiceConfigurationError e) {
+      throw new FeatureException(
+          "a feature stream of an extension can't be loaded (" + e.getMessage() + ")", e);
+    }
+    Map<String, FeatureStreamKind<?>> named = new HashMap<>();
+    for (FeatureStreamKind<?> kind : all) {
+      if (!NAME.matcher(kind.name()).matches()) {
+        throw new FeatureException(
+            "the feature stream of %s is called '%s'; use up to 64 lower case letters, digits and hyphens"
+                .formatted(kind.getClass().getName(), kind.name()));
+      }
+      FeatureStreamKind<?> other = named.put(kind.name(), kind);
+      if (other != null) {
+        throw new FeatureException(
+            "two feature streams are called '%s': %s and %s; rename or remove one"
+                .formatted(kind.name(), other.getClass().getName(), kind.getClass().getName()));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * Finds a kind.
+   *
+   * @param name such as {@code "mfcc"}
+   * @return the kind of that name
+   * @throws FeatureException if there is none, with the names that there are
+   */
+  public static FeatureStreamKind<?> of(String name) {
+    List<FeatureStreamKind<?>> all = all();
+    return all.stream()
+        .filter(kind -> kind.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FeatureException(
+                    "there is no feature stream '%s'; there are %s. If an extension has it, add its jar"
+                        .formatted(
+                            name,
+                            all.stream()
+                                .map(FeatureStreamKind::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

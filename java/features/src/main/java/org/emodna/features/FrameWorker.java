@@ -1,0 +1,77 @@
+package org.emodna.features;
+
+import org.emodna.kernels.KernelContext;
+import org.emodna.kernels.Resampler;
+import org.emodna.kernels.Stream;
+
+/** Resamples and frames for any stream, checks what it computes, and measures levels in Java. */
+final class FrameWorker implements StreamWorker {
+  /** What the native kernel gives for silence. */
+  private static final float LEAST_LEVEL = -100;
+
+  private final FrameStream stream;
+  private final Stream resampling;
+  private final FrameSession session;
+
+  FrameWorker(FrameStream stream, KernelContext context) {
+    this.stream = stream;
+    resampling = context.stream();
+    session = stream.session(context);
+  }
+
+  @Override
+  public StreamFrames frames(float[] samples, int rate, int length) {
+    float[] resampled = Resampler.resample(resampling, samples, rate, stream.sampleRate());
+    float[] audio = length == 0 ? resampled : framed(resampled, length);
+    int count = stream.frames(audio.length);
+    float[] values = count == 0 ? new float[0] : session.compute(audio);
+    require(values, count);
+    return new StreamFrames(count, values, () -> levels(audio, count), resampled.length);
+  }
+
+  /** The centre of what is longer, or what is shorter between zeros. */
+  private static float[] framed(float[] audio, int length) {
+    float[] framed = new float[length];
+    int from = Math.max(0, (audio.length - length) / 2);
+    int to = Math.max(0, (length - audio.length) / 2);
+    System.arraycopy(audio, from, framed, to, Math.min(length, audio.length));
+    return framed;
+  }
+
+  private void require(float[] values, int count) {
+    if (values.length != (long) count * stream.width()) {
+      throw new FeatureException(
+          "the feature stream '%s' gave %d values for %d frames of %d; its code must be repaired"
+              .formatted(stream.name(), values.length, count, stream.width()));
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new FeatureException(
+            "the feature stream '%s' gave %s in frame %d; its code must be repaired"
+                .formatted(stream.name(), values[i], i / stream.width()));
+      }
+    }
+  }
+
+  /** Mean square of the stretch that each frame stands for, in dB of full scale. */
+  private float[] levels(float[] audio, int count) {
+    float[] levels = new float[count];
+    for (int frame = 0; frame < count; frame++) {
+      int from = (int) Math.max(0, Math.min(audio.length, stream.begin(frame)));
+      int to = (int) Math.max(from, Math.min(audio.length, stream.end(frame)));
+      double sum = 0;
+      for (int i = from; i < to; i++) {
+        sum += (double) audio[i] * audio[i];
+      }
+      double level = to == from ? LEAST_LEVEL : 10 * Math.log10(sum / (to - from));
+      levels[frame] = (float) Math.max(LEAST_LEVEL, level);
+    }
+    return levels;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    resampling.close();
+  }
+}

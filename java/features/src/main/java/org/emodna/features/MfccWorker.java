@@ -1,0 +1,18 @@
+package org.emodna.features;
+
+import org.emodna.kernels.Mfcc;
+
+/** MFCC in one native call, from the samples as they were decoded; levels come with it. */
+record MfccWorker(MfccSession session) implements StreamWorker {
+  @Override
+  public StreamFrames frames(float[] samples, int rate, int length) {
+    Mfcc.Resampled made = session.mfcc().compute(samples, rate, length);
+    Mfcc.Result result = made.result();
+    return new StreamFrames(result.frames(), result.values(), result::level, made.samples());
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

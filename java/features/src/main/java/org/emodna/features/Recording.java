@@ -1,0 +1,105 @@
+package org.emodna.features;
+
+import org.emodna.audio.AudioException;
+import org.emodna.audio.Decoded;
+import org.emodna.audio.LevelMeter;
+import org.emodna.audio.SampleSink;
+import org.emodna.audio.SampleSource;
+import org.emodna.audio.SampleStore;
+import org.emodna.audio.SignalQuality;
+
+/** A recording that has been read once and can be read again. */
+final class Recording {
+  /** Samples up to which a recording is held while it is worked on: 87 s at 48 kHz, 16 MiB. */
+  private static final int HELD = 1 << 22;
+
+  private final SampleSource source;
+  private final LevelMeter meter = new LevelMeter();
+  private final Decoded decoded;
+  private final boolean isLong;
+  private float[] samples;
+
+  /** Reads it. */
+  Recording(SampleSource source) {
+    this.source = source;
+    SampleStore store = SampleStore.all(HELD);
+    decoded = source.read(new Both(store, meter));
+    isLong = store.overflown();
+    samples = isLong ? null : store.samples();
+    if (!Double.isFinite(meter.rms())) {
+      // A clip whose samples were changed after it was made.
+      throw new AudioException(decoded.source(), "has a sample that is not a number; repair it");
+    }
+  }
+
+  /** Gives samples to two. */
+  private record Both(SampleSink one, SampleSink other) implements SampleSink {
+    @Override
+    public void add(float[] samples, int count, int sampleRate) {
+      one.add(samples, count, sampleRate);
+      other.add(samples, count, sampleRate);
+    }
+  }
+
+  SampleSource source() {
+    return source;
+  }
+
+  Decoded decoded() {
+    return decoded;
+  }
+
+  /** Whether it is too long to be held without need. */
+  boolean isLong() {
+    return isLong;
+  }
+
+  /** All samples; a long recording is read again for them. */
+  float[] samples() {
+    if (samples == null) {
+      SampleStore all = SampleStore.all(Integer.MAX_VALUE - 16);
+      source.read(all);
+      if (all.overflown()) {
+        throw new AudioException(
+            decoded.source(), "has more samples than an array holds; cut the file");
+      }
+      samples = all.samples();
+    }
+    return samples;
+  }
+
+  /** What is in it, where a part of it is used. */
+  SignalQuality quality(UsedPart used) {
+    double end = Math.min(decoded.seconds(), used.to());
+    return SignalQuality.of(meter, Math.max(0, used.from()), end);
+  }
+
+  /** The error where it has no frame of a stream. */
+  TooShortException tooShort(FrameStream stream, int samples) {
+    return new TooShortException(
+        decoded.source(),
+        "is too short: %d samples at %d Hz, and a frame of the stream '%s' needs %d"
+            .formatted(samples, stream.sampleRate(), stream.name(), least(stream)),
+        SignalQuality.of(meter, 0, decoded.seconds()),
+        decoded.warnings());
+  }
+
+  /** The fewest samples that give a frame. */
+  private static int least(FrameStream stream) {
+    int few = 0;
+    int enough = 1;
+    while (stream.frames(enough) == 0 && enough < 1 << 30) {
+      few = enough;
+      enough *= 2;
+    }
+    while (enough - few > 1) {
+      int middle = few + (enough - few) / 2;
+      if (stream.frames(middle) == 0) {
+        few = middle;
+      } else {
+        enough = middle;
+      }
+    }
+    return enough;
+  }
+}
