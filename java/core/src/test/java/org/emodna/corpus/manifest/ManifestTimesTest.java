@@ -113,7 +113,7 @@ class ManifestTimesTest {
         """
         row 1 NOT_UNDERSTOOD is a part of a file, since row 2 is another; cut it into a file of its \
         own: a.wav
-        row 2 NOT_UNDERSTOOD is a part of a file (from 2.5 s); cut it into a file of its own""",
+        row 2 NOT_UNDERSTOOD is a part of a file (from 2.5 s); cut it into a separate file""",
         Tables.reasons(manifest));
     assertTrue(Tables.notes(manifest).contains("whole files are used; their ends in column 'end'"));
   }
