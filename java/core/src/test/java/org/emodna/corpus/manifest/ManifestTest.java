@@ -170,7 +170,7 @@ class ManifestTest {
   @Test
   void brokenAsAWhole() throws IOException {
     assertTrue(broken("e.csv", "").contains("empty"));
-    assertTrue(broken("h.csv", "name,emotion\nx,y\n").contains("name it one of [audio_filepath"));
+    assertTrue(broken("h.csv", "name,emotion\nx,y\n").contains("call it one of [audio_filepath"));
     assertTrue(broken("d.csv", "path,label,label\n").contains("'label' occurs twice"));
     assertTrue(broken("q.csv", "path,label\n\"a.wav,sad\n").contains("after row 0"));
     assertTrue(

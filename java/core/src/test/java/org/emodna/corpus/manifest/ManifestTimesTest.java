@@ -111,9 +111,9 @@ class ManifestTimesTest {
     assertEquals(3, manifest.utterances().get(0).duration());
     assertEquals(
         """
-        row 1 NOT_UNDERSTOOD is a part of a file, since row 2 is another; cut it into a file of its \
-        own: a.wav
-        row 2 NOT_UNDERSTOOD is a part of a file (from 2.5 s); cut it into a file of its own""",
+        row 1 NOT_UNDERSTOOD is a part of a file, since row 2 is another; cut it into a separate \
+        file: a.wav
+        row 2 NOT_UNDERSTOOD is a part of a file (from 2.5 s); cut it into a separate file""",
         Tables.reasons(manifest));
     assertTrue(Tables.notes(manifest).contains("whole files are used; their ends in column 'end'"));
   }
