@@ -3,18 +3,15 @@ package org.emodna.features;
 import java.util.List;
 import org.emodna.base.InvalidArgumentException;
 
-/**
- * Features of one utterance, not normalised.
- *
- * @param frames number of frames, at least 1
- * @param width values a frame
- * @param values [frames, width], row-major; shared, not copied
- * @param realFrom first frame that lies in the signal and not in padding
- * @param realTo the frame behind the last such one; realFrom &lt; realTo
- */
-public record Features(int frames, int width, float[] values, int realFrom, int realTo) {
-  /** Checks that the sizes fit. */
-  public Features {
+/** Features of one utterance, not normalised. */
+public final class Features {
+  private final int frames;
+  private final int width;
+  private final float[] values;
+  private final int realFrom;
+  private final int realTo;
+
+  Features(int frames, int width, float[] values, int realFrom, int realTo) {
     if (frames < 1
         || width < 1
         || (long) frames * width != values.length
@@ -25,6 +22,11 @@ public record Features(int frames, int width, float[] values, int realFrom, int 
           "features of %d x %d can't have %d values, frames %d to %d of them real"
               .formatted(frames, width, values.length, realFrom, realTo));
     }
+    this.frames = frames;
+    this.width = width;
+    this.values = values;
+    this.realFrom = realFrom;
+    this.realTo = realTo;
   }
 
   /**
@@ -36,6 +38,31 @@ public record Features(int frames, int width, float[] values, int realFrom, int 
    */
   public Features(int frames, int width, float[] values) {
     this(frames, width, values, 0, frames);
+  }
+
+  /** Number of frames, at least 1. */
+  public int frames() {
+    return frames;
+  }
+
+  /** Values a frame. */
+  public int width() {
+    return width;
+  }
+
+  /** [frames, width], row-major; shared, not copied. */
+  public float[] values() {
+    return values;
+  }
+
+  /** First frame that lies in the signal and not in padding. */
+  public int realFrom() {
+    return realFrom;
+  }
+
+  /** The frame behind the last such one; realFrom &lt; realTo. */
+  public int realTo() {
+    return realTo;
   }
 
   /** Features of several streams side by side; which frames are real, the first one says. */
