@@ -152,7 +152,7 @@ void test_wrong_arguments() {
   refuse("batch", [](Args& a) { a.batch = 0; });
   refuse("batch", [](Args& a) { a.batch = (1 << 19) + 1; });
   refuse("frames", [](Args& a) { a.frames = (1 << 20) + 1; });
-  refuse("features", [](Args& a) { a.features = 1025; });
+  refuse("features", [](Args& a) { a.features = EMODNA_MOST_FEATURES + 1; });
   refuse("channels", [](Args& a) { a.channels = -5; });
   refuse("blocks", [](Args& a) { a.blocks = 17; });
   refuse("train", [](Args& a) { a.train = 2; });

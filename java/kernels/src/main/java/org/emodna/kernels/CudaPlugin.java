@@ -41,8 +41,8 @@ final class CudaPlugin {
     try {
       String path = isNamed() ? named() : packed();
       if (path == null) {
-        return "this installation has no CUDA backend; install nvcc (CUDA toolkit 12 or newer) and build"
-            + " EMO-DNA again, or put the emodna-kernels jar with the classifier "
+        return "this installation has no CUDA backend; install nvcc (CUDA toolkit 12 or newer) and"
+                   + " build EMO-DNA again, or put the emodna-kernels jar with the classifier "
             + classifier()
             + " on the class path";
       }

@@ -33,8 +33,8 @@ class LoadFailureTest {
   void muslNeedsASystemWithGlibc() {
     Machine alpine = new Machine("Linux", "amd64", "linux-x86_64", 64, true, null);
     String[] sayings = {
-      "/c/libemodna.so: Error loading shared library ld-linux-x86-64.so.2: No such file or directory"
-          + " (needed by /c/libemodna.so)",
+      "/c/libemodna.so: Error loading shared library ld-linux-x86-64.so.2: No such file or"
+          + " directory (needed by /c/libemodna.so)",
       "/c/libemodna.so: Error relocating /c/libemodna.so: __memcpy_chk: symbol not found"
     };
     for (String said : sayings) {
@@ -47,8 +47,8 @@ class LoadFailureTest {
   @Test
   void anOldGlibcIsNamedWithTheOneNeeded() {
     String said =
-        "/c/libavutil.so.60: /lib/x86_64-linux-gnu/libm.so.6: version `GLIBC_2.35' not found (required by"
-            + " /c/libavutil.so.60)";
+        "/c/libavutil.so.60: /lib/x86_64-linux-gnu/libm.so.6: version `GLIBC_2.35' not found"
+            + " (required by /c/libavutil.so.60)";
     assertSays(
         explain(HERE, FOLDER, "no jniavutil in java.library.path: /usr/lib", said),
         "(glibc) 2.35 or newer",
@@ -67,7 +67,8 @@ class LoadFailureTest {
         explain(
             HERE,
             FOLDER,
-            "/c/libemodna.so: libstdc++.so.6: cannot open shared object file: No such file or directory"),
+            "/c/libemodna.so: libstdc++.so.6: cannot open shared object file: No such file or"
+                + " directory"),
         "the system's library libstdc++.so.6, which is not installed",
         "libstdc++6");
     assertSays(
@@ -102,9 +103,10 @@ class LoadFailureTest {
   @Test
   void aLibraryForAnotherProcessorIsNamedAsSuch() {
     String[] sayings = {
-      "/c/libemodna.so: wrong ELF class: ELFCLASS32 (Possible cause: architecture word width mismatch)",
-      "/c/libemodna.so: cannot open shared object file (Possible cause: can't load AARCH64 .so on a AMD 64"
-          + " platform)"
+      "/c/libemodna.so: wrong ELF class: ELFCLASS32 (Possible cause: architecture word width"
+          + " mismatch)",
+      "/c/libemodna.so: cannot open shared object file (Possible cause: can't load AARCH64 .so on a"
+          + " AMD 64 platform)"
     };
     for (String said : sayings) {
       assertSays(explain(HERE, FOLDER, said), "for another processor", "amd64", "linux-x86_64");
