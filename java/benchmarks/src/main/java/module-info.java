@@ -2,7 +2,7 @@
 module org.emodna.benchmarks {
   requires com.fasterxml.jackson.databind;
   requires jdk.management;
-  requires org.emodna.core;
+  requires transitive org.emodna.core;
   requires org.emodna.synthesis;
 
   exports org.emodna.benchmarks;

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.emodna.audio.Outcome;
 import org.emodna.base.Progress;
-import org.emodna.config.Method;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.evaluation.Target;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.training.ToneCorpus;
@@ -47,11 +47,12 @@ class BatchRecognitionTest {
     model =
         Training.builder()
             .source(Corpus.open(source).labelled(LABELS))
-            .target(Corpus.open(source).target(LABELS).corpus())
-            .config(ToneCorpus.config().withMethod(Method.SOURCE_ONLY))
+            .target(Target.open(source, LABELS).corpus())
+            .config(ToneCorpus.config().withMethod("source-only"))
             .output(folder.resolve("model.safetensors"))
             .device("cpu")
             .run(Progress.NONE)
+            .requireFinished()
             .model();
     // Of all lengths from 0.5 to 0.75 s.
     Path many = ToneCorpus.write(folder.resolve("many"), 0.3, 67);
@@ -88,7 +89,7 @@ class BatchRecognitionTest {
 
   @Test
   void aCorpusHasTheProbabilitiesOfItsRecordings() {
-    UnlabelledCorpus corpus = Corpus.open(folder.resolve("many")).target(LABELS).corpus();
+    UnlabelledCorpus corpus = Target.open(folder.resolve("many"), LABELS).corpus();
     try (Recognizer recognizer = load("cpu", 2)) {
       CorpusPredictions predictions =
           recognizer.recognize(corpus, Recognizer.Statistics.MODEL, Progress.NONE);
