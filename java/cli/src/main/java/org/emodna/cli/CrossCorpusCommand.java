@@ -168,8 +168,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
 
   private ExperimentResult run(Experiment.Builder experiment) {
     try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
-      ExperimentResult result =
-          experiment.stopWhen(run::stopped).run(run.progress);
+      ExperimentResult result = experiment.stopWhen(run::stopped).run(run.progress);
       run.progress.close();
       if (result instanceof ExperimentResult.Stopped) {
         System.err.println("stopped; the state is in " + folder + ". Go on with --resume.");

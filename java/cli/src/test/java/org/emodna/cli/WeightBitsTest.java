@@ -79,8 +79,7 @@ class WeightBitsTest {
     "dsan, 718211c641344ac0, 2bff267741b3aaef"
   })
   void weightsAreThese(String method, String first, String second) {
-    TrainingConfig config =
-        TrainingConfig.defaults().withMethod(method).withEpochs(2);
+    TrainingConfig config = TrainingConfig.defaults().withMethod(method).withEpochs(2);
     LabelSet labels = LabelSet.named(config.labels());
     List<TrainingResult> results =
         Training.builder()

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.emodna.base.PathText;
 import org.emodna.base.Problem;
-import org.emodna.corpus.detection.Assembly;
-import org.emodna.corpus.detection.Detector;
 import org.emodna.corpus.detection.Readers;
 
 /**

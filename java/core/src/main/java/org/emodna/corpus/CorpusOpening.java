@@ -84,7 +84,8 @@ final class CorpusOpening {
         new Corpus.Findings(
             labelColumns.isEmpty()
                 ? List.of()
-                : List.of("a folder has no columns, so CorpusOptions.labelColumns has no effect on it"),
+                : List.of(
+                    "a folder has no columns, so CorpusOptions.labelColumns has no effect on it"),
             assembly.namesakes(),
             reader.speakers(),
             reader.missingLabels()));

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What a model file says of its encoder, read with checks: each value in its range, or an error. */
+/**
+ * What a model file says of its encoder, read with checks: each value in its range, or an error.
+ */
 public final class Architecture {
   private final Map<String, Object> values;
 

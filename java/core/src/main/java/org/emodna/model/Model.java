@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A trained emotion recogniser that describes itself: encoder, input, classes, weights, and where it
- * came from. The configuration that it was trained with is part of the provenance; nothing needs it
- * to recognise. Immutable.
+ * A trained emotion recogniser that describes itself: encoder, input, classes, weights, and where
+ * it came from. The configuration that it was trained with is part of the provenance; nothing needs
+ * it to recognise. Immutable.
  */
 public final class Model {
   /** The role whose encoder recognises. */

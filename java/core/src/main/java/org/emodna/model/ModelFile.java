@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
-
-
 import org.emodna.features.FeatureStatistics;
 import org.emodna.safetensors.DType;
 import org.emodna.safetensors.SafeTensorsException;
@@ -153,8 +151,7 @@ public final class ModelFile {
           throw new ModelException("lacks the tensor '" + slot.name() + "'");
         }
         TensorInfo info = in.info(slot.name());
-        if (info.dtype() != DType.F32
-            || !Arrays.equals(info.shape(), slot.dimensions())) {
+        if (info.dtype() != DType.F32 || !Arrays.equals(info.shape(), slot.dimensions())) {
           throw new ModelException("has " + info + " where F32" + slot.shape() + " belongs");
         }
       }

@@ -7,8 +7,8 @@ import org.emodna.features.InputSpec;
 import org.emodna.features.Normalisation;
 
 /**
- * How a recording becomes a model's input: the way of its features, and the statistics that they are
- * normalised with.
+ * How a recording becomes a model's input: the way of its features, and the statistics that they
+ * are normalised with.
  *
  * @param spec streams, framing, normalisation and padding
  * @param source statistics of the source corpus; empty where the normalisation has none

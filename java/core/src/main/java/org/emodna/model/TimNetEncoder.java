@@ -158,7 +158,8 @@ public final class TimNetEncoder implements Encoder {
           for (String role : d.roles()) {
             declareParameters(d, role);
             for (int domain = 0; domain < domains; domain++) {
-              declareStatistics(d, role + (domains == 1 ? "" : domain == 0 ? ".source" : ".target"));
+              declareStatistics(
+                  d, role + (domains == 1 ? "" : domain == 0 ? ".source" : ".target"));
             }
           }
         });

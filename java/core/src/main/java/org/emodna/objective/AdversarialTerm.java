@@ -8,8 +8,8 @@ import org.emodna.kernels.Outer;
 import org.emodna.kernels.Tensor;
 
 /**
- * DANN and CDAN: a discriminator learns to tell the corpora apart, the encoder to prevent it. CDAN's
- * looks at the product of features and class probabilities.
+ * DANN and CDAN: a discriminator learns to tell the corpora apart, the encoder to prevent it.
+ * CDAN's looks at the product of features and class probabilities.
  */
 final class AdversarialTerm implements Term {
   /**
@@ -84,8 +84,7 @@ final class AdversarialTerm implements Term {
               .gradients(x.gradients(), z.gradients());
     }
     Dense hidden =
-        new Dense(
-                step, "discriminator.l1", x, new Dense.Shape(rows, inputs, options.hidden, true))
+        new Dense(step, "discriminator.l1", x, new Dense.Shape(rows, inputs, options.hidden, true))
             .scaleGradient(step.rampedWeight(-options.weight));
     Dense output =
         new Dense(

@@ -40,7 +40,7 @@ final class CoralTerm implements Term {
   @Override
   public Pass bind(Step step) {
     return new KernelSpaceRows(step, RowSpace.Space.RAW)
-        .distance(Alignment.Kind.CORAL, "alignment", step.settings().get(SECTION).weight)
+            .distance(Alignment.Kind.CORAL, "alignment", step.settings().get(SECTION).weight)
         ::run;
   }
 }

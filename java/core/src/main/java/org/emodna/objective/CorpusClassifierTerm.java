@@ -58,8 +58,7 @@ final class CorpusClassifierTerm implements Term {
             step.output(Roles.CORPUS),
             new Dense.Shape(step.rows(), step.width(Roles.CORPUS), 2, false));
     CrossEntropy crossEntropy =
-        new CrossEntropy(
-                step.stream(), new CrossEntropy.Shape(step.replicas(), step.rows(), 2, 0))
+        new CrossEntropy(step.stream(), new CrossEntropy.Shape(step.replicas(), step.rows(), 2, 0))
             .input(classifier.output().values(), step.corpusLabels(), 0)
             .output(null, step.value("corpus"))
             .gradients(

@@ -43,7 +43,7 @@ final class DanTerm implements Term {
   public Pass bind(Step step) {
     Options options = step.settings().get(SECTION);
     return new KernelSpaceRows(step, options.kernelSpace)
-        .distance(Alignment.Kind.CORPUS, "alignment", options.weight)
+            .distance(Alignment.Kind.CORPUS, "alignment", options.weight)
         ::run;
   }
 

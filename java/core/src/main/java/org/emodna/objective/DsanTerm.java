@@ -41,8 +41,7 @@ final class DsanTerm implements Term {
   @Override
   public Pass bind(Step step) {
     Options options = step.settings().get(SECTION);
-    return new KernelSpaceRows(step, options.kernelSpace)
-        .localDistance("alignment", options.weight)
+    return new KernelSpaceRows(step, options.kernelSpace).localDistance("alignment", options.weight)
         ::run;
   }
 

@@ -28,7 +28,10 @@ public final class Objectives {
 
   /** All objectives, this project's first. */
   public static List<Objective> all() {
-    return unique(OWN, Extensions.parts(Objective.class, ServiceLoader.load(Objective.class, Extensions.loader())), Objective::name);
+    return unique(
+        OWN,
+        Extensions.parts(Objective.class, ServiceLoader.load(Objective.class, Extensions.loader())),
+        Objective::name);
   }
 
   /** Names of all objectives. */
@@ -47,7 +50,10 @@ public final class Objectives {
 
   /** Terms from outside, which a configuration may add to any objective. */
   public static List<Term> outsideTerms() {
-    return unique(List.of(), Extensions.parts(Term.class, ServiceLoader.load(Term.class, Extensions.loader())), Term::name);
+    return unique(
+        List.of(),
+        Extensions.parts(Term.class, ServiceLoader.load(Term.class, Extensions.loader())),
+        Term::name);
   }
 
   /**
@@ -77,12 +83,12 @@ public final class Objectives {
               List<String> names = all.stream().map(name).toList();
               return new ConfigException(
                   "there is no %s '%s'; there are %s. One from outside needs its jar"
-                      .formatted(what, wanted, names.isEmpty() ? "none" : String.join(", ", names)));
+                      .formatted(
+                          what, wanted, names.isEmpty() ? "none" : String.join(", ", names)));
             });
   }
 
-  private static <T> List<T> unique(
-      List<T> own, Iterable<T> outside, Function<T, String> nameOf) {
+  private static <T> List<T> unique(List<T> own, Iterable<T> outside, Function<T, String> nameOf) {
     Map<String, T> all = new LinkedHashMap<>();
     own.forEach(one -> all.put(nameOf.apply(one), one));
     for (T one : outside) {

@@ -6,11 +6,12 @@ import java.util.Set;
 import org.emodna.base.Section;
 
 /**
- * A term of the loss. It declares what it learns, then binds its operations to a step, where it also
- * asks for its state, logged values and ramped weights; layout, first values, checkpoints, the model
- * file and the memory estimate follow from that. An outside term is a public class with a public
- * constructor without arguments, entered in {@code META-INF/services/org.emodna.objective.Term};
- * a configuration adds it to any method by {@code terms: [name]}.
+ * A term of the loss. It declares what it learns, then binds its operations to a step, where it
+ * also asks for its state, logged values and ramped weights; layout, first values, checkpoints, the
+ * model file and the memory estimate follow from that. An outside term is a public class with a
+ * public constructor without arguments, entered in {@code
+ * META-INF/services/org.emodna.objective.Term}; a configuration adds it to any method by {@code
+ * terms: [name]}.
  *
  * <p>An object of this interface has no state of its own: several steps may be bound at once.
  */

@@ -21,8 +21,7 @@ final class Preparation implements AutoCloseable {
    */
   Preparation(Model model, Path cache, int threads) {
     loader = new FeatureLoader(model.input().spec(), cache, threads);
-    normaliser =
-        Normaliser.of(loader.input().normalisation(), model.input().target().orElse(null));
+    normaliser = Normaliser.of(loader.input().normalisation(), model.input().target().orElse(null));
   }
 
   FeatureLoader loader() {

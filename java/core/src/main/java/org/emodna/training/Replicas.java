@@ -8,8 +8,8 @@ import org.emodna.model.Parameters;
 
 /**
  * Runs of one configuration that share every launch, and where each one's values lie. Operations
- * want the group axis in front, so a joined vector is that of {@link Parameters} with every region R
- * times behind itself: [R, size] for each. With one replica it is the network's own vector.
+ * want the group axis in front, so a joined vector is that of {@link Parameters} with every region
+ * R times behind itself: [R, size] for each. With one replica it is the network's own vector.
  */
 final class Replicas {
   private final Network network;
@@ -46,8 +46,7 @@ final class Replicas {
     for (int r = 0; r < count(); r++) {
       float[] one = ofReplica.apply(r);
       for (Parameters.Region region : of.regions()) {
-        System.arraycopy(
-            one, (int) region.offset(), joined, at(region, r), (int) region.size());
+        System.arraycopy(one, (int) region.offset(), joined, at(region, r), (int) region.size());
       }
     }
     return joined;

@@ -11,14 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.emodna.base.ContentHash;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.EpochEnded;
-import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.evaluation.MeanSd;
-import org.emodna.features.FeatureSet;
 
 /**
  * The files beside the models of a training: one checkpoint for all of them while they are trained,

@@ -18,8 +18,8 @@ import org.emodna.features.FeatureSet;
 
 /**
  * What a run depends on: settings, seed, labels and features; not where it runs. Settings are
- * compared as they are understood, over the defaults, so that one which is added later does not make
- * a checkpoint useless.
+ * compared as they are understood, over the defaults, so that one which is added later does not
+ * make a checkpoint useless.
  *
  * @param config with the run's seed; empty where a file's can't be understood by this version
  * @param data SHA-256 over source labels and the features of both corpora
@@ -27,8 +27,7 @@ import org.emodna.features.FeatureSet;
 record RunIdentity(Optional<TrainingConfig> config, String data) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static RunIdentity of(
-      TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
+  static RunIdentity of(TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
     MessageDigest digest = ContentHash.digest();
     digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
     for (int label : labels) {

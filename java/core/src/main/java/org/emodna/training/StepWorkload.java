@@ -41,9 +41,7 @@ public final class StepWorkload implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(7);
     FeatureSet source = random(random, "source", frames, coefficients, utterances);
     FeatureSet target =
-        config.usesTarget()
-            ? random(random, "target", frames, coefficients, utterances)
-            : null;
+        config.usesTarget() ? random(random, "target", frames, coefficients, utterances) : null;
     int[] labels = new int[utterances];
     for (int i = 0; i < utterances; i++) {
       labels[i] = i % config.labels().size();

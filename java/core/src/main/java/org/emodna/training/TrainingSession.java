@@ -128,8 +128,7 @@ final class TrainingSession implements AutoCloseable {
   }
 
   Network network() {
-    return TrainedNetwork.of(
-        options.config, new EncoderInput(loader.maxFrames(), loader.width()));
+    return TrainedNetwork.of(options.config, new EncoderInput(loader.maxFrames(), loader.width()));
   }
 
   /**
@@ -219,8 +218,7 @@ final class TrainingSession implements AutoCloseable {
     Predictions predictions = job.target().predictions(context, model, job.config().labels());
     PredictionsFile.write(PredictionsFile.of(job.model()), predictions);
     List<String> warnings =
-        Collapse.warning(predictions.classes(), steps, job.config(), model.encoder())
-            .stream()
+        Collapse.warning(predictions.classes(), steps, job.config(), model.encoder()).stream()
             .toList();
     String of = job.name().isEmpty() ? "" : job.name() + ": ";
     warnings.forEach(warning -> progress.warn(of + warning));
@@ -273,8 +271,7 @@ final class TrainingSession implements AutoCloseable {
       // Missing, broken or of another version: trained anew.
       return Optional.empty();
     }
-    RunIdentity found =
-        RunIdentity.of(model.config(), model.provenance().getOrDefault("run", ""));
+    RunIdentity found = RunIdentity.of(model.config(), model.provenance().getOrDefault("run", ""));
     if (!job.identity().matches(found)) {
       return Optional.empty();
     }

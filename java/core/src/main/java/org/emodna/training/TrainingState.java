@@ -17,7 +17,9 @@ final class TrainingState {
   private final Stream stream;
   private final Replicas replicas;
 
-  /** All replicas' parameters, as {@link Replicas} lays them out; gradients and moments likewise. */
+  /**
+   * All replicas' parameters, as {@link Replicas} lays them out; gradients and moments likewise.
+   */
   final Tensor parameters;
 
   final Tensor gradients;
@@ -61,8 +63,7 @@ final class TrainingState {
     for (Parameters.Slot slot : of.slots()) {
       int from = Math.toIntExact(slot.offset());
       slot.start()
-          .fill(
-              values, from, from + slot.size(), slot.shape(), Seeds.random(seed, slot.name(), 0));
+          .fill(values, from, from + slot.size(), slot.shape(), Seeds.random(seed, slot.name(), 0));
     }
     return values;
   }

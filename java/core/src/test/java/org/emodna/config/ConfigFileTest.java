@@ -60,8 +60,10 @@ class ConfigFileTest {
 
   @Test
   void mistakesAreNamed() {
-    assertTrue(refused("decoupling: {temprature: 1}").getMessage().contains("'decoupling.temprature'"));
-    assertTrue(refused("decoupling: {temperature: -1}").getMessage().contains("decoupling.temperature"));
+    assertTrue(
+        refused("decoupling: {temprature: 1}").getMessage().contains("'decoupling.temprature'"));
+    assertTrue(
+        refused("decoupling: {temperature: -1}").getMessage().contains("decoupling.temperature"));
     assertTrue(refused("seed: many").getMessage().contains("seed"));
     assertTrue(refused("seed: 1\nseed: 2").getMessage().startsWith("run.yaml"));
     assertTrue(refused("method: magic").getMessage().contains("method"));
@@ -87,7 +89,8 @@ class ConfigFileTest {
     assertEquals(
         "run.yaml: setting 'seed' must be a whole number, and is \"many\"",
         refused("seed: many").getMessage());
-    assertTrue(refused("decoupling: {temperature: warm}").getMessage().contains("must be a number"));
+    assertTrue(
+        refused("decoupling: {temperature: warm}").getMessage().contains("must be a number"));
     assertTrue(refused("labels: anger").getMessage().contains("'labels' must be a list"));
     assertTrue(refused("method: [dan]").getMessage().contains("'method' must be text"));
     assertTrue(refused("schedule: {epochs: '3'}").getMessage().contains("must be a whole number"));

@@ -61,7 +61,8 @@ class ModelFileTest {
     Model read = ModelFile.load(file);
     assertEquals(model.config(), read.config());
     assertEquals(model.labels(), read.labels());
-    assertEquals(model.encoder().architecture().toString(), read.encoder().architecture().toString());
+    assertEquals(
+        model.encoder().architecture().toString(), read.encoder().architecture().toString());
     assertArrayEquals(model.weights(), read.weights());
     assertArrayEquals(model.statistics(), read.statistics());
     assertEquals(model.provenance(), read.provenance());

@@ -8,9 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.charset.StandardCharsets;
-import org.emodna.features.Dialect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.evaluation.Target;
+import org.emodna.features.Dialect;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.features.Features;
@@ -55,8 +55,7 @@ class RecognizerTest {
         Training.builder()
             .source(Corpus.open(source).labelled(LABELS))
             .target(Target.open(target, LABELS).corpus())
-            .config(
-                ToneCorpus.config().withMethod("source-only").withEpochs(40))
+            .config(ToneCorpus.config().withMethod("source-only").withEpochs(40))
             .output(folder.resolve("tones.safetensors"))
             .device("cpu")
             .run(Progress.NONE)

@@ -24,20 +24,20 @@ import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.Stage;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
-import org.emodna.kernels.Threshold;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.evaluation.Target;
+import org.emodna.kernels.Threshold;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several directions in the same operations: each comes to the bits that it comes to alone. */
 class CrossCorpusTest {
@@ -208,9 +208,7 @@ class CrossCorpusTest {
   void everyThresholdToo(Threshold.Strategy strategy) throws IOException {
     TrainingConfig config =
         ConfigFile.parse(
-            "{threshold: {strategy: "
-                + strategy.name().toLowerCase(Locale.ROOT)
-                + ", fixed: 0.4}}",
+            "{threshold: {strategy: " + strategy.name().toLowerCase(Locale.ROOT) + ", fixed: 0.4}}",
             "test",
             ToneCorpus.config());
     List<Direction> directions = List.of(direction(a, b), direction(c, a), direction(b, a));

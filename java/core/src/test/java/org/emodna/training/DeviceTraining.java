@@ -28,9 +28,9 @@ import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.model.Classifier;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.Model;
 import org.emodna.model.ModelInput;
-import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.emodna.objective.Roles;
 import org.emodna.safetensors.SafeTensorsFile;
@@ -195,10 +195,11 @@ final class DeviceTraining {
     long began = System.nanoTime();
     try (KernelContext context = DeviceChoice.of(device).open(0);
         Stream stream = context.stream()) {
-      Network network = TrainedNetwork.of(
-              CONFIG, new EncoderInput(source.maxFrames(), source.coefficients()));
+      Network network =
+          TrainedNetwork.of(CONFIG, new EncoderInput(source.maxFrames(), source.coefficients()));
       List<Run> runs = List.of(new Run(source, labels, target, CONFIG.seed()));
-      Trainer trainer = new Trainer(
+      Trainer trainer =
+          new Trainer(
               stream,
               CONFIG,
               network,
@@ -211,8 +212,7 @@ final class DeviceTraining {
               .encoder(network.group(Roles.EMOTION).encoder())
               .input(
                   new ModelInput(
-                      CONFIG
-                          .toBuilder()
+                      CONFIG.toBuilder()
                           .features(CONFIG.features().withNormalisation("none"))
                           .build()
                           .input(),

@@ -12,10 +12,9 @@ import org.emodna.features.FeatureSet;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.model.EncoderInput;
-import org.emodna.model.Network;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The memory of a set is known before it is taken. */
 class ReplicaMemoryTest {
@@ -37,7 +36,12 @@ class ReplicaMemoryTest {
   private static ReplicaMemory memory(Stream stream, TrainingConfig config) {
     FeatureSet target = config.usesTarget() ? silence() : null;
     Run run = new Run(silence(), new int[UTTERANCES], target, 1);
-    return new ReplicaMemory(stream, config, TrainedNetwork.of(config, new EncoderInput(FRAMES, COEFFICIENTS)), List.of(run), 13);
+    return new ReplicaMemory(
+        stream,
+        config,
+        TrainedNetwork.of(config, new EncoderInput(FRAMES, COEFFICIENTS)),
+        List.of(run),
+        13);
   }
 
   @ParameterizedTest

@@ -15,21 +15,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
 import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.ProgressEvent.Warned;
-import org.emodna.base.ProgressEvent;
 import org.emodna.base.Stage;
 import org.emodna.config.TrainingConfig;
-import org.emodna.model.Encoder;
-import org.emodna.model.EncoderInput;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
+import org.emodna.model.Encoder;
+import org.emodna.model.EncoderInput;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingTest extends ToneTraining {
   private static byte[] model(TrainingResult result) throws IOException {

@@ -42,7 +42,7 @@ final class CudaPlugin {
       String path = isNamed() ? named() : packed();
       if (path == null) {
         return "this installation has no CUDA backend; install nvcc (CUDA toolkit 12 or newer) and"
-                   + " build EMO-DNA again, or put the emodna-kernels jar with the classifier "
+            + " build EMO-DNA again, or put the emodna-kernels jar with the classifier "
             + classifier()
             + " on the class path";
       }
