@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.emodna.base.Check;
 import org.emodna.base.ConfigException;
 import org.emodna.base.JsonErrors;
+import org.emodna.base.Problem;
 import org.emodna.base.Section;
 import org.emodna.features.FeatureSettings;
 
@@ -95,7 +97,7 @@ final class ConfigTree {
       }
       return builder.build();
     } catch (ConfigException e) {
-      throw new ConfigException(name + ": " + e.getMessage(), e);
+      throw new ConfigException(e.problem().in(name), e);
     }
   }
 
@@ -110,7 +112,8 @@ final class ConfigTree {
     List<String> texts = new ArrayList<>();
     for (JsonNode one : tree.get(setting)) {
       if (!one.isTextual()) {
-        throw new ConfigException("setting '" + setting + "' must be a list of names");
+        throw new ConfigException(
+            Problem.of(Check.setting(setting), "is not a list of names"));
       }
       texts.add(one.textValue());
     }
@@ -134,7 +137,8 @@ final class ConfigTree {
             .filter(step -> step.getFieldName() != null)
             .forEach(step -> path.append('.').append(step.getFieldName()));
       }
-      throw new ConfigException("setting '" + path + "': " + JsonErrors.reason(e), e);
+      throw new ConfigException(
+          Problem.of(Check.setting(path.toString()), JsonErrors.reason(e)), e);
     }
   }
 }
