@@ -9,8 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.objective.Objectives;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -29,19 +32,52 @@ class DocsTest {
   }
 
   @Test
-  @DisplayName("every setting has a row that explains it")
+  @DisplayName("the document holds every section of every method with its defaults")
+  void sections() throws IOException {
+    String document = document();
+    for (String method : Objectives.names()) {
+      for (String section : yaml(method).split("\n(?=[a-z])")) {
+        if (!section.startsWith("method:")) {
+          assertTrue(
+              document.contains("\n" + section.strip() + "\n"),
+              "docs/configuration.md lacks this section of " + method + ":\n" + section);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("every setting of every method has a row that explains it")
   void rows() throws IOException {
     String document = document();
-    List<String> missing =
-        settings().stream().filter(name -> !document.contains("\n| `" + name + "` | ")).toList();
+    Set<String> missing = new TreeSet<>();
+    for (String method : Objectives.names()) {
+      settings(yaml(method)).stream()
+          .filter(name -> !document.contains("\n| `" + name + "` | "))
+          .forEach(missing::add);
+    }
     assertTrue(missing.isEmpty(), "docs/configuration.md does not explain " + missing);
   }
 
-  /** Names of all settings with their groups, such as features.dialect. */
-  private static List<String> settings() {
+  @Test
+  @DisplayName("every method is named")
+  void methods() throws IOException {
+    String row =
+        document().lines().filter(line -> line.startsWith("| `method` | ")).findFirst().orElse("");
+    for (String method : Objectives.names()) {
+      assertTrue(row.contains("`" + method + "`"), method);
+    }
+  }
+
+  private static String yaml(String method) {
+    return ConfigFile.toYaml(TrainingConfig.defaults().withMethod(method));
+  }
+
+  /** Names of all settings with their groups, such as features.framing. */
+  private static List<String> settings(String yaml) {
     List<String> names = new ArrayList<>();
     Deque<String> group = new ArrayDeque<>();
-    for (String line : YAML.lines().toList()) {
+    for (String line : yaml.lines().toList()) {
       int colon = line.indexOf(':');
       if (line.strip().startsWith("-")) {
         continue;

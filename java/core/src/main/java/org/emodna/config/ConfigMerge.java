@@ -2,6 +2,7 @@ package org.emodna.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.emodna.base.ConfigException;
@@ -74,6 +75,10 @@ final class ConfigMerge {
       String setting = setting(prefix + field.getKey());
       JsonNode known = into.get(field.getKey());
       if (known == null) {
+        List<String> renamed = RenamedSettings.sentences(prefix + field.getKey(), field.getValue());
+        if (!renamed.isEmpty()) {
+          throw new ConfigException(name + ": " + String.join("; ", renamed));
+        }
         TreeSet<String> names = new TreeSet<>();
         into.fieldNames().forEachRemaining(names::add);
         throw new ConfigException(

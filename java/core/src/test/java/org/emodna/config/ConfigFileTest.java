@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.emodna.base.ConfigException;
 import org.emodna.corpus.LabelSet;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigFileTest {
   private static final TrainingConfig DEFAULTS = TrainingConfig.defaults();
+  private static final Pattern NEW_NAME =
+      Pattern.compile("(?<=called '|, ')([a-z-]+)\\.([a-z-]+)'");
 
   private static ConfigException refused(String text) {
     return assertThrows(
@@ -74,6 +79,43 @@ class ConfigFileTest {
     assertTrue(refused("schedule: {epochs: 1.5}").getMessage().contains("epochs"));
     assertTrue(refused("seed: null").getMessage().contains("seed"));
     assertTrue(refused("a: &a [*a]").getMessage().contains("run.yaml"));
+  }
+
+  @Test
+  void anOldNameIsRefusedWithTheNewOne() {
+    assertEquals(
+        "run.yaml: setting 'loss.temperature' is now called 'decoupling.temperature'",
+        refused("loss: {temperature: 0.1}").getMessage());
+    String several = refused("loss: {baseline: 1, decoupling: 0}").getMessage();
+    assertTrue(several.contains("'loss.baseline' is now called 'dan.weight', "), several);
+    assertTrue(several.contains("'loss.decoupling' is now called 'decoupling.weight'"), several);
+    assertTrue(
+        refused("features: {dialect: htk}").getMessage().endsWith("is now called 'mfcc.dialect'"));
+    assertTrue(refused("projection: {size: 8}").getMessage().contains("'decoupling.size'"));
+    assertTrue(refused("loss: {wait: 1}").getMessage().contains("unknown setting 'loss'"));
+  }
+
+  /** The table of new names is no use if it names settings that there are not. */
+  @Test
+  void everyNewNameIsASetting() {
+    Set<String> old =
+        Set.of(
+            "loss: {label-smoothing: 0.1, temperature: 0.1, corpus-classifier: 1, decoupling: 1,"
+                + " class-alignment: 1, corpus-alignment: 1, baseline: 1, kernel-space: l2,"
+                + " precision: float32}",
+            "projection: {hidden: 1, size: 1}",
+            "features: {dialect: htk}");
+    int found = 0;
+    for (String text : old) {
+      Matcher names = NEW_NAME.matcher(refused(text).getMessage());
+      while (names.find()) {
+        String section = names.group(1);
+        assertTrue(
+            ConfigTree.known(DEFAULTS).path(section).has(names.group(2)), () -> names.group());
+        found++;
+      }
+    }
+    assertEquals(21, found);
   }
 
   @Test
