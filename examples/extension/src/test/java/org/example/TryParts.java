@@ -28,7 +28,7 @@ import org.emodna.training.TrainingResult;
  * work.
  */
 public final class TryParts {
-  private static final int EACH = 6;
+  private static final int EACH = 4;
 
   private final LabelSet labels;
   private final Path folder;
@@ -92,6 +92,7 @@ public final class TryParts {
         .source(corpus.labelled(labels))
         .target(Target.open(target, labels).corpus())
         .config(config)
+        .cache(folder.resolve("cache"))
         .output(output);
   }
 

@@ -61,7 +61,7 @@ public final class FeatureStreams {
         .orElseThrow(
             () ->
                 new FeatureException(
-                    "there is no feature stream '%s'; there are %s. If an extension has it, add its jar"
+                    "there is no feature stream '%s'; there are %s. If it comes from an extension, name its jar"
                         .formatted(
                             name,
                             all.stream()
