@@ -60,7 +60,12 @@ public interface EncoderStep {
   /** Number of the step [1], INT64, on the device: what changes from step to step reads it. */
   Tensor step();
 
-  /** A tensor that gradients are added to: zero as a step begins. */
+  /** Scratch of the encoder, in training and in recognition. */
+  default Tensor floats(long... shape) {
+    return own(Tensor.floats(stream().context(), shape));
+  }
+
+  /** A tensor that gradients are added to: zero as a step begins; training only. */
   Tensor zeroedEachStep(long... shape);
 
   /** Something that must be closed with the step. */

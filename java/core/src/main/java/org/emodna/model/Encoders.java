@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Extensions;
 
@@ -50,7 +51,11 @@ public final class Encoders {
         .orElseThrow(
             () ->
                 new EmoDnaException(
-                    "there is no encoder '%s'; there are %s. One from outside needs its jar"
-                        .formatted(name, all.stream().map(EncoderKind::name).toList())));
+                    "there is no encoder '%s'; there are %s. If it comes from an extension, name its jar"
+                        .formatted(
+                            name,
+                            all.stream()
+                                .map(EncoderKind::name)
+                                .collect(Collectors.joining(", ")))));
   }
 }

@@ -82,7 +82,7 @@ public final class Objectives {
             () -> {
               List<String> names = all.stream().map(name).toList();
               return new ConfigException(
-                  "there is no %s '%s'; there are %s. One from outside needs its jar"
+                  "there is no %s '%s'; there are %s. If it comes from an extension, name its jar"
                       .formatted(
                           what, wanted, names.isEmpty() ? "none" : String.join(", ", names)));
             });

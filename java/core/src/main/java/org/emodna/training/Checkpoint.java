@@ -58,8 +58,9 @@ final class Checkpoint {
   /** Puts the file's state on the device. */
   Position read(Path file, Stream stream) {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
-      if (!RunIdentity.match(identities, runs(file, in))) {
-        throw ofOthers(file);
+      List<RunIdentity> stored = runs(file, in);
+      if (!RunIdentity.match(identities, stored)) {
+        throw ofOthers(file, stored, identities);
       }
       tensors.forEach(
           (name, tensor) -> {
@@ -97,7 +98,19 @@ final class Checkpoint {
     }
   }
 
-  static TrainingException ofOthers(Path file) {
+  /**
+   * What is wrong with a checkpoint of other runs.
+   *
+   * @param stored the runs that it holds
+   * @param now those that were to be resumed
+   */
+  static TrainingException ofOthers(Path file, List<RunIdentity> stored, List<RunIdentity> now) {
+    List<String> changes = RunIdentity.changedExtensions(stored, now);
+    if (!changes.isEmpty()) {
+      return new TrainingException(
+          Problem.of(file, "was written with other extensions (" + String.join("; ", changes) + ")")
+              .remedy("resume with the same jars, or begin anew (Training.restart)"));
+    }
     return new TrainingException(
         Problem.of(file, "belongs to a run with other settings, seeds or data")
             .remedy("resume with those, or begin anew (Training.restart)"));

@@ -184,16 +184,22 @@ public final class CrossCorpus {
   private static List<Job> ofCheckpoint(Path checkpoint, List<Job> jobs) {
     List<Job> unmatched = new ArrayList<>(jobs);
     List<Job> set = new ArrayList<>();
-    for (RunIdentity identity : Checkpoint.runs(checkpoint)) {
+    List<RunIdentity> stored = Checkpoint.runs(checkpoint);
+    for (RunIdentity identity : stored) {
       Job job =
           unmatched.stream()
               .filter(one -> one.identity().matches(identity))
               .findFirst()
-              .orElseThrow(() -> Checkpoint.ofOthers(checkpoint));
+              .orElseThrow(() -> ofOthers(checkpoint, stored, jobs));
       unmatched.remove(job);
       set.add(job);
     }
     return set;
+  }
+
+  private static TrainingException ofOthers(
+      Path checkpoint, List<RunIdentity> stored, List<Job> jobs) {
+    return Checkpoint.ofOthers(checkpoint, stored, jobs.stream().map(Job::identity).toList());
   }
 
   /** Takes the models that an earlier run has finished. */

@@ -39,6 +39,9 @@ import org.emodna.objective.Roles;
  * From corpora to trained models on one device: features once for each corpus, then sets of runs.
  */
 final class TrainingSession implements AutoCloseable {
+  /** What provenance calls the SHA-256 of a jar from outside, followed by the jar's name. */
+  private static final String EXTENSION = "extension.";
+
   /**
    * How to train, whatever the corpora.
    *
@@ -249,6 +252,7 @@ final class TrainingSession implements AutoCloseable {
     provenance.put("run", job.identity().data());
     provenance.put("seed", Long.toString(job.config().seed()));
     provenance.put("version", NativeLibrary.version());
+    job.identity().extensions().forEach((jar, hash) -> provenance.put(EXTENSION + jar, hash));
     provenance.put(
         "device",
         context.device().backend()
@@ -257,6 +261,18 @@ final class TrainingSession implements AutoCloseable {
             + " "
             + context.device().instructions());
     return provenance;
+  }
+
+  private static RunIdentity identity(Model model) {
+    Map<String, String> provenance = model.provenance();
+    Map<String, String> extensions = new TreeMap<>();
+    provenance.forEach(
+        (name, value) -> {
+          if (name.startsWith(EXTENSION)) {
+            extensions.put(name.substring(EXTENSION.length()), value);
+          }
+        });
+    return RunIdentity.of(model.config(), provenance.getOrDefault("run", ""), extensions);
   }
 
   /**
@@ -271,8 +287,7 @@ final class TrainingSession implements AutoCloseable {
       // Missing, broken or of another version: trained anew.
       return Optional.empty();
     }
-    RunIdentity found = RunIdentity.of(model.config(), model.provenance().getOrDefault("run", ""));
-    if (!job.identity().matches(found)) {
+    if (!job.identity().matches(identity(model))) {
       return Optional.empty();
     }
     BatchPlan plan = job.run().plan(job.config());

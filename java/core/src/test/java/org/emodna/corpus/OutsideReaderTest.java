@@ -190,11 +190,11 @@ class OutsideReaderTest {
   @Test
   void aClassThatCantBeMadeIsRefused() throws IOException {
     register("com.example.Missing");
-    contains(refused(), "com.example.Missing", "not found");
+    contains(refused(), "com.example.Missing", "no such class");
     register(BrokenStart.class);
     contains(refused(), BrokenStart.class.getName(), "no table");
     register(NoReader.class);
-    contains(refused(), NoReader.class.getName(), "not a subtype");
+    contains(refused(), NoReader.class.getName(), "does not implement");
   }
 
   public static final class BrokenTree extends Plain {

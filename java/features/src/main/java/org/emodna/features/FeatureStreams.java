@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,16 +20,15 @@ public final class FeatureStreams {
    * All kinds there are.
    *
    * @return those built in first
-   * @throws FeatureException if two have one name, or an extension can't be loaded
+   * @throws FeatureException if two have one name
+   * @throws org.emodna.base.EmoDnaException if one of an extension can't be loaded
    */
   public static List<FeatureStreamKind<?>> all() {
     List<FeatureStreamKind<?>> all = new ArrayList<>(BUILT_IN);
-    try {
-      ServiceLoader.load(FeatureStreamKind.class, Extensions.loader()).forEach(all::add);
-    } catch (ServiceConfigurationError e) {
-      throw new FeatureException(
-          "a feature stream of an extension can't be loaded (" + e.getMessage() + ")", e);
-    }
+    Extensions.parts(
+            FeatureStreamKind.class,
+            ServiceLoader.load(FeatureStreamKind.class, Extensions.loader()))
+        .forEach(all::add);
     Map<String, FeatureStreamKind<?>> named = new HashMap<>();
     for (FeatureStreamKind<?> kind : all) {
       if (!NAME.matcher(kind.name()).matches()) {
@@ -63,7 +61,7 @@ public final class FeatureStreams {
         .orElseThrow(
             () ->
                 new FeatureException(
-                    "there is no feature stream '%s'; there are %s. If an extension has it, add its jar"
+                    "there is no feature stream '%s'; there are %s. If it comes from an extension, name its jar"
                         .formatted(
                             name,
                             all.stream()

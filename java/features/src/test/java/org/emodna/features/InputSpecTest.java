@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.emodna.base.ConfigException;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.Section;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,7 +175,7 @@ class InputSpecTest {
     }
     try (URLClassLoader jars = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
       Thread.currentThread().setContextClassLoader(jars);
-      String message = assertThrows(FeatureException.class, FeatureStreams::all).getMessage();
+      String message = assertThrows(EmoDnaException.class, FeatureStreams::all).getMessage();
       assertTrue(message.contains("not.there.Kind"), message);
     } finally {
       Thread.currentThread().setContextClassLoader(before);

@@ -2,16 +2,15 @@ package org.emodna.corpus.detection;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.Extensions;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.known.KnownCorpora;
@@ -39,9 +38,8 @@ public final class Readers {
     Map<String, CorpusReader> names = new HashMap<>();
     withGeneric(readers).forEach(reader -> names.put(reader.name(), reader));
     OTHER_NAMES.forEach((other, name) -> names.put(other, names.get(name)));
-    Iterator<CorpusReader> found =
-        ServiceLoader.load(CorpusReader.class, Extensions.loader()).iterator();
-    for (OutsideReader reader; (reader = next(found)) != null; ) {
+    for (CorpusReader found : outside()) {
+      OutsideReader reader = new OutsideReader(found);
       String name = reader.name();
       CorpusReader other = names.putIfAbsent(name, reader);
       if (RESERVED.contains(name)) {
@@ -59,18 +57,12 @@ public final class Readers {
     return readers;
   }
 
-  /** Finding a class, loading it and making an object of it may all fail. */
-  private static OutsideReader next(Iterator<CorpusReader> found) {
+  private static List<CorpusReader> outside() {
     try {
-      return found.hasNext() ? new OutsideReader(found.next()) : null;
-    } catch (ServiceConfigurationError | LinkageError e) {
-      String cause = e.getCause() == null ? "" : " (" + e.getCause() + ")";
-      throw new CorpusException(
-          "a corpus reader from outside can't be used: "
-              + e.getMessage()
-              + cause
-              + "; fix it, or remove its jar",
-          e);
+      return Extensions.parts(
+          CorpusReader.class, ServiceLoader.load(CorpusReader.class, Extensions.loader()));
+    } catch (EmoDnaException e) {
+      throw new CorpusException(e.problem(), e);
     }
   }
 

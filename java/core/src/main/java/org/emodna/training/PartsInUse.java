@@ -1,0 +1,31 @@
+package org.emodna.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.emodna.base.Extensions;
+import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureStreams;
+import org.emodna.model.Encoders;
+
+/**
+ * The jars from outside that a run depends on: all that were named, and on the class path those
+ * that hold a part in use. Corpus readers are not looked for: what they say is in the labels and
+ * features, which identify a run themselves.
+ */
+final class PartsInUse {
+  private PartsInUse() {}
+
+  /** SHA-256 by file name, in the order of the names; empty where no code comes from outside. */
+  static Map<String, String> extensions(TrainingConfig config) {
+    List<Class<?>> parts = new ArrayList<>();
+    parts.add(config.objective().getClass());
+    config.termsInUse().forEach(term -> parts.add(term.getClass()));
+    config
+        .roles()
+        .forEach(role -> parts.add(Encoders.named(config.encoder(role).kind()).getClass()));
+    config.features().streams().forEach(name -> parts.add(FeatureStreams.of(name).getClass()));
+    return new TreeMap<>(Extensions.record(parts.toArray(Class<?>[]::new)));
+  }
+}

@@ -1,0 +1,173 @@
+package org.emodna.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.emodna.base.ContentHash;
+import org.emodna.base.Progress;
+import org.emodna.config.ConfigFile;
+import org.emodna.config.TrainingConfig;
+import org.emodna.model.ModelFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The parts of examples/extension in runs: the jar's hash belongs to a run and to its model. */
+class ExtensionRunTest extends ToneTraining {
+  private static final Path EXAMPLE =
+      Path.of(System.getProperty("emodna.root", "../.."), "examples", "extension", "src", "main");
+
+  private static Path classes;
+
+  private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+  private final List<URLClassLoader> jars = new ArrayList<>();
+
+  @BeforeAll
+  static void compile() throws IOException {
+    classes = Files.createDirectories(folder.resolve("classes"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-proc:none",
+                "-d",
+                classes.toString()));
+    try (Stream<Path> sources = Files.list(EXAMPLE.resolve("java/org/example"))) {
+      sources.map(Path::toString).forEach(arguments::add);
+    }
+    assertEquals(
+        0,
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(String[]::new)));
+  }
+
+  /** A jar of the example's, with a line of the version. */
+  private static Path jar(String name, String version) throws IOException {
+    Path jar = Files.createDirectories(folder.resolve(version)).resolve(name);
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out)) {
+      add(entries, classes);
+      add(entries, EXAMPLE.resolve("resources"));
+      entries.putNextEntry(new JarEntry("version"));
+      entries.write(version.getBytes(StandardCharsets.UTF_8));
+    }
+    return jar;
+  }
+
+  private static void add(JarOutputStream entries, Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+        entries.putNextEntry(new JarEntry(root.relativize(file).toString()));
+        entries.write(Files.readAllBytes(file));
+      }
+    }
+  }
+
+  /** Puts a jar on this thread's class path, in the place of another. */
+  private void use(Path jar) throws IOException {
+    URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, before) {
+          /** The tests have a reader of the example's name. */
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("org.example.")) {
+              synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? findClass(name) : loaded;
+              }
+            }
+            return super.loadClass(name, resolve);
+          }
+        };
+    jars.add(loader);
+    Thread.currentThread().setContextClassLoader(loader);
+  }
+
+  @AfterEach
+  void forget() throws IOException {
+    Thread.currentThread().setContextClassLoader(before);
+    for (URLClassLoader jar : jars) {
+      jar.close();
+    }
+  }
+
+  private static TrainingConfig config() {
+    return ConfigFile.parse(
+        """
+        terms: [prototypes]
+        features: {streams: [mfcc, loudness]}
+        encoders: {corpus: {kind: pooled, hidden: 8, width: 8}}
+        """,
+        "parts",
+        ToneCorpus.config());
+  }
+
+  @Test
+  void anotherJarDoesNotResumeARunInSilence() throws IOException {
+    Path one = jar("parts.jar", "1");
+    use(one);
+    training(config(), "run").stopWhen(() -> true).run(Progress.NONE);
+
+    use(jar("parts.jar", "2"));
+    assertEquals(
+        folder.resolve("run.checkpoint")
+            + ": was written with other extensions (parts.jar has changed); resume with the same"
+            + " jars, or begin anew (Training.restart)",
+        refused());
+
+    use(jar("renamed.jar", "1"));
+    assertTrue(refused().contains("(parts.jar is missing; renamed.jar is new)"), refused());
+
+    use(one);
+    training(config(), "run").resume(true).run(Progress.NONE).requireFinished();
+    assertEquals(
+        ContentHash.of(one),
+        ModelFile.load(folder.resolve("run")).provenance().get("extension.parts.jar"));
+  }
+
+  private String refused() {
+    return assertThrows(
+            TrainingException.class,
+            () -> training(config(), "run").resume(true).run(Progress.NONE))
+        .getMessage();
+  }
+
+  @Test
+  void aJarOfWhichNothingIsInUseIsNotRecorded() throws IOException {
+    use(jar("parts.jar", "1"));
+    training(ToneCorpus.config(), "own").run(Progress.NONE).requireFinished();
+    assertFalse(
+        ModelFile.load(folder.resolve("own")).provenance().keySet().stream()
+            .anyMatch(name -> name.startsWith("extension.")));
+  }
+
+  @Test
+  void seedsAtOnceComeOutAsAlone() throws IOException {
+    use(jar("parts.jar", "1"));
+    training(config(), "seeds").runSeeds(List.of(1L, 2L), Progress.NONE);
+    for (long seed : List.of(1L, 2L)) {
+      String alone = "alone" + seed;
+      training(config().withSeed(seed), alone).run(Progress.NONE).requireFinished();
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve(alone)),
+          Files.readAllBytes(folder.resolve("seeds-seed" + seed)));
+    }
+  }
+}
