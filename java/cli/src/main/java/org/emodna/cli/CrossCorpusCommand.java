@@ -151,7 +151,8 @@ final class CrossCorpusCommand implements Callable<Integer> {
             .seeds(seeds.seeds())
             .device(runtime.device)
             .threads(runtime.threads)
-            .cache(cache.folder())
+            .cache(cache.cache())
+            .limits(runtime.limits())
             .resume(interrupted.resume)
             .restart(interrupted.restart);
     if (atOnce != null) {
@@ -167,7 +168,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
   }
 
   private ExperimentResult run(Experiment.Builder experiment) {
-    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
+    try (StoppableTraining run = new StoppableTraining(cache.cache() != null)) {
       ExperimentResult result = experiment.stopWhen(run::stopped).run(run.progress);
       run.progress.close();
       if (result instanceof ExperimentResult.Stopped) {

@@ -196,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private List<TrainingResult> train(
       TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
-    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
+    try (StoppableTraining run = new StoppableTraining(cache.cache() != null)) {
       Training.Builder training =
           Training.builder()
               .source(labelled)
@@ -205,7 +205,8 @@ final class TrainCommand implements Callable<Integer> {
               .config(settings)
               .device(runtime.device)
               .threads(runtime.threads)
-              .cache(cache.folder())
+              .cache(cache.cache())
+              .limits(runtime.limits())
               .resume(interrupted.resume)
               .restart(interrupted.restart)
               .stopWhen(run::stopped);

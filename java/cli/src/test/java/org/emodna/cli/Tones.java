@@ -20,7 +20,7 @@ final class Tones {
       """
       labels: [anger, neutral, sadness]
       encoder: {channels: 8, blocks: 3, fusion-init: mean, batch-norm-momentum: 0.9}
-      projection: {hidden: 8, size: 8}
+      decoupling: {hidden: 8, size: 8}
       schedule: {epochs: 3, batch-source: 8, batch-target: 8}
       """;
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
@@ -21,6 +22,7 @@ import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.evaluation.Predictions;
 import org.emodna.evaluation.PredictionsFile;
 import org.emodna.features.FailedInput;
+import org.emodna.features.FeatureCache;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.Normalisation;
 import org.emodna.kernels.DeviceChoice;
@@ -49,7 +51,8 @@ final class TrainingSession implements AutoCloseable {
       TrainingConfig config,
       String device,
       int threads,
-      Path cache,
+      FeatureCache cache,
+      DecodeLimits limits,
       boolean resume,
       boolean restart,
       BooleanSupplier stop) {}
@@ -70,7 +73,12 @@ final class TrainingSession implements AutoCloseable {
     this.progress = progress;
     normalisation = Normalisation.of(options.config.features().normalisation());
     choice = DeviceChoice.of(options.device);
-    loader = new FeatureLoader(options.config.input(), options.cache, options.threads);
+    loader =
+        FeatureLoader.builder(options.config.input())
+            .cache(options.cache)
+            .threads(options.threads)
+            .limits(options.limits)
+            .build();
   }
 
   CorpusFeatures features(LabelledCorpus corpus) {
