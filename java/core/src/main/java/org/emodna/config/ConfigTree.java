@@ -95,7 +95,7 @@ final class ConfigTree {
       }
       return builder.build();
     } catch (ConfigException e) {
-      throw new ConfigException(name + ": " + e.getMessage(), e);
+      throw new ConfigException(e.problem().in(name), e);
     }
   }
 

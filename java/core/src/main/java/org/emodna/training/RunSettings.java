@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.emodna.audio.DecodeLimits;
+import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureCache;
 
@@ -87,7 +88,8 @@ public abstract class RunSettings<B extends RunSettings<B>> {
    */
   final TrainingSession.Options options(TrainingConfig config) {
     if (resume && restart) {
-      throw new TrainingException("resume and restart: a training can do only one of them");
+      throw new TrainingException(
+          Problem.of("resume and restart", "a training can do only one of them"));
     }
     return new TrainingSession.Options(
         config, device, threads, cache, limits, resume, restart, stop);

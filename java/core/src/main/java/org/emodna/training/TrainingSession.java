@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.config.ConfigFile;
@@ -120,11 +121,10 @@ final class TrainingSession implements AutoCloseable {
       int wanted = c;
       if (Arrays.stream(labels).noneMatch(label -> label == wanted)) {
         throw new TrainingException(
-            "the source corpus "
-                + source.name()
-                + " has no usable utterance of '"
-                + names.get(c)
-                + "'; leave the label out (labels: in the configuration) or add recordings");
+            Problem.of(
+                    "the source corpus " + source.name(),
+                    "has no usable utterance of '" + names.get(c) + "'")
+                .remedy("leave the label out (setting 'labels') or add recordings"));
       }
     }
     return labels;
@@ -165,7 +165,7 @@ final class TrainingSession implements AutoCloseable {
           Stage.TRAINING,
           "training " + options.config.method() + what + from,
           trainer.totalSteps());
-      Trainer.Listener log = files.log(options.config, progress);
+      Trainer.Listener log = files.log(trainer.values(), progress);
       boolean finished = trainer.run(files.checkpoint(), options.stop, log);
       List<TrainingResult> results = results(context, jobs, trainer, finished, files.checkpoint());
       if (finished) {
