@@ -52,6 +52,16 @@ public record AudioClip(
   }
 
   /**
+   * Samples that are there already, as from a microphone.
+   *
+   * @param source what messages call them
+   * @throws AudioException as the constructor
+   */
+  public static AudioClip of(float[] samples, int sampleRate, String source) {
+    return new AudioClip(samples, sampleRate, 1, source, List.of(), "none", "none");
+  }
+
+  /**
    * How long it is.
    *
    * @return seconds

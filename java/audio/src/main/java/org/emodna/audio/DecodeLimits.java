@@ -62,6 +62,16 @@ public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContaine
     this(maxSeconds, maxBytes, false);
   }
 
+  /** The same limits with another longest audio, in seconds. */
+  public DecodeLimits withMaxSeconds(double value) {
+    return new DecodeLimits(value, maxBytes, anyContainer);
+  }
+
+  /** The same limits with another largest file, in bytes. */
+  public DecodeLimits withMaxBytes(long value) {
+    return new DecodeLimits(maxSeconds, value, anyContainer);
+  }
+
   /** The same limits for any container that FFmpeg takes a file for. */
   public DecodeLimits withAnyContainer() {
     return new DecodeLimits(maxSeconds, maxBytes, true);
@@ -69,7 +79,7 @@ public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContaine
 
   /** Checks the limits. */
   public DecodeLimits {
-    if (!(maxSeconds > 0) || maxSeconds > 1e6 || maxBytes < 1) {
+    if (!(maxSeconds > 0) || maxSeconds > MOST || maxBytes < 1) {
       throw new InvalidArgumentException(
           Problem.of("decode limits", "are %s s and %d bytes".formatted(maxSeconds, maxBytes))
               .remedy("both must be positive, the first at most 1000000"));

@@ -78,7 +78,7 @@ final class PartFault {
     if (cause instanceof UnsupportedClassVersionError) {
       return "it was compiled for a newer Java than this one ("
           + System.getProperty("java.version")
-          + "); use such a Java, or compile it with --release "
+          + "); use such a Java, or compile it for Java "
           + Runtime.version().feature();
     }
     if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {

@@ -106,7 +106,7 @@ final class CorpusOption {
   static List<FailedInput> unusable(List<Unusable> all) {
     return all.stream()
         .filter(one -> one.kind() != Unusable.Kind.EXCLUDED)
-        .map(one -> new FailedInput(one.id(), one.reason()))
+        .map(one -> new FailedInput(one.id(), OptionNames.in(one.reason())))
         .toList();
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -133,7 +132,7 @@ final class CrossCorpusCommand implements Callable<Integer> {
           run.configuration(),
           run.direction(),
           run.result().seed(),
-          ((TrainingResult.Failed) run.result()).reason());
+          OptionNames.message(((TrainingResult.Failed) run.result()).problem()));
     }
     System.err.println(folder + ": the models");
     ScoreTable scores = result.scores();
@@ -151,23 +150,23 @@ final class CrossCorpusCommand implements Callable<Integer> {
             .seeds(seeds.seeds())
             .device(runtime.device)
             .threads(runtime.threads)
-            .cache(cache.folder())
+            .cache(cache.cache())
+            .limits(runtime.limits())
             .resume(interrupted.resume)
             .restart(interrupted.restart);
     if (atOnce != null) {
       experiment.atOnce(atOnce);
     }
-    if (methods == null) {
-      return experiment.configuration(settings.method(), settings);
-    }
-    for (String name : new LinkedHashSet<>(methods)) {
-      experiment.configuration(name, settings.withMethod(name));
-    }
+    List<String> names = methods == null ? List.of(settings.method()) : methods;
+    List<TrainingConfig> configurations =
+        names.stream().distinct().map(settings::withMethod).toList();
+    configurations.forEach(one -> experiment.configuration(one.method(), one));
+    UnusedSections.note(configurations);
     return experiment;
   }
 
   private ExperimentResult run(Experiment.Builder experiment) {
-    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
+    try (StoppableTraining run = new StoppableTraining(cache.cache() != null)) {
       ExperimentResult result = experiment.stopWhen(run::stopped).run(run.progress);
       run.progress.close();
       if (result instanceof ExperimentResult.Stopped) {

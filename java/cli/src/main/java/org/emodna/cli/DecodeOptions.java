@@ -18,12 +18,14 @@ class DecodeOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  private DecodeLimits limits = DecodeLimits.standard();
+
   @Option(
       names = "--max-minutes",
       paramLabel = "N",
       description = "Refuse files with more audio than this (default: 10).")
   private void maxMinutes(double minutes) {
-    raise(DecodeLimits.SECONDS, "--max-minutes", 60 * minutes);
+    limits = limits.withMaxSeconds(checked("--max-minutes", 60 * minutes));
   }
 
   @Option(
@@ -31,7 +33,7 @@ class DecodeOptions {
       paramLabel = "N",
       description = "Refuse files of more MiB than this (default: 512).")
   private void maxMebibytes(long mebibytes) {
-    raise(DecodeLimits.MEBIBYTES, "--max-mib", mebibytes);
+    limits = limits.withMaxBytes((long) checked("--max-mib", mebibytes) << 20);
   }
 
   @Option(
@@ -40,20 +42,21 @@ class DecodeOptions {
           "Decode whatever FFmpeg takes a file for, rare formats included (default: only formats"
               + " that people keep speech in, which headerless samples are not mistaken for).")
   private void anyContainer(boolean any) {
-    System.setProperty(DecodeLimits.ANY_CONTAINER, Boolean.toString(any));
+    if (any) {
+      limits = limits.withAnyContainer();
+    }
   }
 
   /** What may be decoded. */
   DecodeLimits limits() {
-    return DecodeLimits.standard();
+    return limits;
   }
 
-  /** The limits hold for the whole process: a command line has one job. */
-  private void raise(String property, String option, double value) {
+  private double checked(String option, double value) {
     if (!(value > 0 && value <= DecodeLimits.MOST)) {
       throw new ParameterException(
           command.commandLine(), option + " must be more than 0, and less than 11 days or 900 GiB");
     }
-    System.setProperty(property, Double.toString(value));
+    return value;
   }
 }

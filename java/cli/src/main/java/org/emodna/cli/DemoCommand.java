@@ -3,6 +3,7 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.Outcome;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
@@ -56,8 +57,9 @@ final class DemoCommand implements Callable<Integer> {
       SyntheticCorpus.NORTH.write(north, progress);
       SyntheticCorpus.SOUTH.write(south, progress);
       progress.close();
+      AudioDecoder decoder = new AudioDecoder(runtime.limits());
       for (Path corpus : List.of(north, south)) {
-        System.out.print(CorpusScan.of(open(corpus), runtime.threads, progress).toText());
+        System.out.print(CorpusScan.of(open(corpus), decoder, runtime.threads, progress).toText());
         progress.close();
       }
       heading("2. Source only: learn from north, recognise south");
@@ -103,7 +105,8 @@ final class DemoCommand implements Callable<Integer> {
             .config(config)
             .device(runtime.device)
             .threads(runtime.threads)
-            .cache(cache.folder())
+            .cache(cache.cache())
+            .limits(runtime.limits())
             .restart(true)
             .run(progress)
             .requireFinished();
@@ -124,6 +127,7 @@ final class DemoCommand implements Callable<Integer> {
         Recognizer.builder()
             .device(DeviceChoice.of(runtime.device))
             .threads(runtime.threads)
+            .limits(runtime.limits())
             .load(model(EMO_DNA))) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(some, Progress.NONE)) {
         if (outcome instanceof Outcome.Done<Recognition> done) {

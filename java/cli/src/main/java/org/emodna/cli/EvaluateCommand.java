@@ -44,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
             Recognizer.builder()
                 .device(runtime.choose())
                 .threads(runtime.threads)
-                .cache(cache.folder())
+                .cache(cache.cache())
+                .limits(runtime.limits())
                 .load(model);
         ProgressBarView progress = new ProgressBarView()) {
       Corpus opened = corpora.open(corpus);

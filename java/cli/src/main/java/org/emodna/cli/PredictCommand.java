@@ -50,7 +50,11 @@ final class PredictCommand implements Callable<Integer> {
     List<FailedInput> failures = new ArrayList<>();
     List<Map<String, Object>> results = new ArrayList<>();
     try (Recognizer recognizer =
-        Recognizer.builder().device(runtime.choose()).threads(runtime.threads).load(model)) {
+        Recognizer.builder()
+            .device(runtime.choose())
+            .threads(runtime.threads)
+            .limits(runtime.limits())
+            .load(model)) {
       for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, WARNINGS)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
           failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));

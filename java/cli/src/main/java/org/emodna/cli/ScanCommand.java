@@ -3,6 +3,7 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.emodna.audio.AudioDecoder;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusOptions;
 import org.emodna.corpus.CorpusScan;
@@ -57,7 +58,7 @@ final class ScanCommand implements Callable<Integer> {
                 .build());
     ScanReport report;
     try (ProgressBarView progress = new ProgressBarView()) {
-      report = CorpusScan.of(corpus, decode.threads, progress);
+      report = CorpusScan.of(corpus, new AudioDecoder(decode.limits()), decode.threads, progress);
     }
     if (json) {
       Output.json(report);

@@ -17,6 +17,6 @@ final class Threads implements ITypeConverter<Integer> {
     } catch (NumberFormatException e) {
       // Said below, with the range.
     }
-    throw new TypeConversionException("'" + text + "' is no number from 0 (all) to " + MOST);
+    throw new TypeConversionException("'" + text + "' is not a number from 0 (all) to " + MOST);
   }
 }

@@ -115,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
       return Main.DONE;
     }
     requireOutputs();
+    UnusedSections.note(List.of(settings));
     runtime.choose();
     LabelSet labels = LabelSet.named(settings.labels());
     Problems problems = new Problems();
@@ -151,7 +152,8 @@ final class TrainCommand implements Callable<Integer> {
     List<TrainingResult.Finished> finished = new ArrayList<>();
     for (TrainingResult result : results) {
       if (result instanceof TrainingResult.Failed failed) {
-        System.err.println("seed " + failed.seed() + " has no model: " + failed.reason());
+        System.err.println(
+            "seed " + failed.seed() + " has no model: " + OptionNames.message(failed.problem()));
         code = Main.SOME_FAILED;
       } else if (result instanceof TrainingResult.Finished one) {
         finished.add(one);
@@ -196,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private List<TrainingResult> train(
       TrainingConfig settings, LabelledCorpus labelled, Target unlabelled) {
-    try (StoppableTraining run = new StoppableTraining(cache.folder() != null)) {
+    try (StoppableTraining run = new StoppableTraining(cache.cache() != null)) {
       Training.Builder training =
           Training.builder()
               .source(labelled)
@@ -205,7 +207,8 @@ final class TrainCommand implements Callable<Integer> {
               .config(settings)
               .device(runtime.device)
               .threads(runtime.threads)
-              .cache(cache.folder())
+              .cache(cache.cache())
+              .limits(runtime.limits())
               .resume(interrupted.resume)
               .restart(interrupted.restart)
               .stopWhen(run::stopped);

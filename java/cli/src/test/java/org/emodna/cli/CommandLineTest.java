@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
-import org.emodna.audio.DecodeLimits;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -356,17 +355,41 @@ class CommandLineTest {
   }
 
   @Test
-  void limitsCanBeSet() {
+  void limitsHoldForTheirCommandAlone() {
     String clip = source.resolve("anger/clip0.wav").toString();
-    try {
-      Ran refused = run("predict", "--model", model.toString(), clip, "--max-minutes", "0.001");
-      assertEquals(2, refused.exit);
+    List<List<String>> commands =
+        List.of(
+            List.of("predict", "--model", model.toString(), clip),
+            List.of(
+                "evaluate",
+                "--model",
+                model.toString(),
+                "--corpus",
+                source.toString(),
+                "--no-cache"),
+            List.of("scan", source.toString()),
+            List.of(
+                "features",
+                clip,
+                "--out",
+                folder.resolve("limited.safetensors").toString(),
+                "--no-cache"));
+    for (List<String> command : commands) {
+      List<String> limited = new ArrayList<>(command);
+      limited.addAll(List.of("--max-minutes", "0.001"));
+      Ran refused = run(limited.toArray(String[]::new));
+      assertEquals(2, refused.exit, refused.err);
       assertTrue(refused.err.contains("--max-minutes"), refused.err);
-      assertEquals(
-          0, run("predict", "--model", model.toString(), clip, "--max-minutes", "90").exit);
-    } finally {
-      System.clearProperty(DecodeLimits.SECONDS);
+      limited.set(limited.size() - 1, "90");
+      assertEquals(0, run(limited.toArray(String[]::new)).exit);
+      assertEquals(0, run(command.toArray(String[]::new)).exit);
     }
+    Ran training = trained(folder.resolve("limited-model.safetensors"), "--max-mib", "-1");
+    assertEquals(2, training.exit);
+    assertTrue(training.err.contains("--max-mib"), training.err);
+    Ran nothing = trained(folder.resolve("limited-model.safetensors"), "--max-minutes", "0.001");
+    assertEquals(2, nothing.exit);
+    assertTrue(nothing.err.contains("--max-minutes"), nothing.err);
   }
 
   @Test

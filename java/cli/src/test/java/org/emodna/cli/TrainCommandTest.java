@@ -80,6 +80,16 @@ class TrainCommandTest {
   }
 
   @Test
+  void sectionsThatTheMethodDoesNotUseAreSaid() {
+    Ran unused = train(source, target, "unused", "--method", "source-only");
+    assertEquals(0, unused.exit(), unused.err());
+    String note = "note: the configuration sets decoupling, which source-only does not use";
+    assertTrue(unused.err().contains(note), unused.err());
+    Ran used = train(source, target, "used");
+    assertFalse(used.err().contains("note: the configuration"), used.err());
+  }
+
+  @Test
   void whatIsLeftOutIsSaidWithNumbers() throws IOException {
     Path mixed = Tones.write(folder.resolve("mixed"), 0.4, 3);
     Path more = Tones.write(folder.resolve("more"), 0.9, 2);

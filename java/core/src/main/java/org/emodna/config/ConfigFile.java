@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.emodna.base.ConfigException;
 import org.emodna.base.JsonErrors;
+import org.emodna.base.Problem;
 
 /**
  * Reads configurations in YAML or JSON over the defaults, and writes complete ones. An unknown
@@ -68,13 +69,14 @@ public final class ConfigFile {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new ConfigException(file + ": is larger than 1 MiB, too large for a configuration");
+        throw new ConfigException(
+            Problem.of(file, "is larger than 1 MiB, too large for a configuration"));
       }
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
-      throw new ConfigException(file + ": there is no such file", e);
+      throw new ConfigException(Problem.of(file, "there is no such file"), e);
     } catch (IOException e) {
-      throw new ConfigException(file + ": can't be read as UTF-8 text (" + e + ")", e);
+      throw new ConfigException(Problem.of(file, "can't be read as UTF-8 text (" + e + ")"), e);
     }
     return parse(text, file.toString(), base);
   }
@@ -86,10 +88,10 @@ public final class ConfigFile {
       given = tree(text);
     } catch (JsonProcessingException e) {
       throw new ConfigException(
-          name + at(e) + ": is neither YAML nor JSON: " + JsonErrors.reason(e), e);
+          Problem.of(name + at(e), "is neither YAML nor JSON: " + JsonErrors.reason(e)), e);
     } catch (RuntimeException | StackOverflowError e) {
       // The YAML parser answers some broken documents with exceptions of its own.
-      throw new ConfigException(name + ": is neither YAML nor JSON: " + e.getMessage(), e);
+      throw new ConfigException(Problem.of(name, "is neither YAML nor JSON: " + e.getMessage()), e);
     }
     ObjectNode tree = ConfigTree.known(base);
     if (given != null && !given.isMissingNode() && !given.isNull()) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.emodna.base.Check;
 import org.emodna.base.ConfigException;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 
 /** Puts what a file names over the settings that are known, each of which must be there already. */
 final class ConfigMerge {
@@ -31,7 +33,7 @@ final class ConfigMerge {
       into.set(where, encoder((ObjectNode) into.get(where), encoder, where));
     }
     if (encoders != null) {
-      requireGroup(encoders, setting(ConfigTree.ENCODERS));
+      requireGroup(encoders, Check.setting(ConfigTree.ENCODERS));
       ObjectNode own = (ObjectNode) into.get(ConfigTree.ENCODERS);
       for (Map.Entry<String, JsonNode> role : encoders.properties()) {
         JsonNode base = own.path(role.getKey());
@@ -45,7 +47,7 @@ final class ConfigMerge {
   }
 
   private ObjectNode encoder(ObjectNode base, JsonNode given, String where) {
-    requireGroup(given, setting(where));
+    requireGroup(given, Check.setting(where));
     ObjectNode from = base;
     JsonNode kind = given.get(ConfigTree.KIND);
     if (kind != null && kind.isTextual() && !kind.equals(base.get(ConfigTree.KIND))) {
@@ -53,26 +55,22 @@ final class ConfigMerge {
         from = ConfigTree.of(EncoderChoice.of(kind.textValue()));
       } catch (EmoDnaException e) {
         throw new ConfigException(
-            name + ": " + setting(where + "." + ConfigTree.KIND) + ": " + e.getMessage(), e);
+            e.problem().in(Check.setting(where + "." + ConfigTree.KIND)).in(name), e);
       }
     }
     merge(from, given, where + ".");
     return from;
   }
 
-  private static String setting(String path) {
-    return "setting '" + path + "'";
-  }
-
   private void requireGroup(JsonNode given, String what) {
     if (!given.isObject()) {
-      throw new ConfigException(name + ": " + what + " must be a group of named settings");
+      throw new ConfigException(Problem.of(what, "must be a group of named settings").in(name));
     }
   }
 
   private void merge(ObjectNode into, JsonNode given, String prefix) {
     for (Map.Entry<String, JsonNode> field : given.properties()) {
-      String setting = setting(prefix + field.getKey());
+      String setting = Check.setting(prefix + field.getKey());
       JsonNode known = into.get(field.getKey());
       if (known == null) {
         List<String> renamed = RenamedSettings.sentences(prefix + field.getKey(), field.getValue());
@@ -82,24 +80,25 @@ final class ConfigMerge {
         TreeSet<String> names = new TreeSet<>();
         into.fieldNames().forEachRemaining(names::add);
         throw new ConfigException(
-            name + ": unknown " + setting + "; known here: " + String.join(", ", names));
+            Problem.of(name, "unknown " + setting)
+                .remedy("known here: " + String.join(", ", names)));
       }
       if (field.getValue().isNull()) {
         throw new ConfigException(
-            name + ": " + setting + " has no value; give one or leave it out");
+            Problem.of(setting, "has no value").remedy("give one or leave it out").in(name));
       }
       if (known.isObject()) {
         requireGroup(field.getValue(), setting);
         merge((ObjectNode) known, field.getValue(), prefix + field.getKey() + ".");
       } else {
-        requireKind(known, field.getValue(), name + ": " + setting);
+        requireKind(known, field.getValue(), setting);
         into.set(field.getKey(), field.getValue());
       }
     }
   }
 
   /** Demands a value of the default's kind: the mapper would answer others in its own terms. */
-  private static void requireKind(JsonNode known, JsonNode given, String setting) {
+  private void requireKind(JsonNode known, JsonNode given, String setting) {
     String kind;
     boolean right;
     if (known.isIntegralNumber()) {
@@ -119,7 +118,8 @@ final class ConfigMerge {
       right = !known.isTextual() || given.isTextual();
     }
     if (!right) {
-      throw new ConfigException(setting + " must be " + kind + ", and is " + given);
+      throw new ConfigException(
+          Problem.of(setting, "must be " + kind + ", and is " + given).in(name));
     }
   }
 }

@@ -72,7 +72,7 @@ public final class TrainingConfig implements Settings {
     try {
       return LabelSet.named(labels).names();
     } catch (CorpusException e) {
-      throw new ConfigException("setting 'labels': " + e.getMessage(), e);
+      throw new ConfigException(e.problem().in(Check.setting("labels")), e);
     }
   }
 

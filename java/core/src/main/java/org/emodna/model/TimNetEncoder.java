@@ -60,6 +60,137 @@ public final class TimNetEncoder implements Encoder {
       Check.real(batchNormEpsilon, 1e-12, 1, "encoder.batch-norm-epsilon");
       Check.real(batchNormMomentum, 0, 1, "encoder.batch-norm-momentum");
     }
+
+    /** TIM-Net as it was released, with fused kernels. */
+    public static Settings defaults() {
+      return DEFAULTS;
+    }
+
+    /** With other channels, C. */
+    public Settings withChannels(int value) {
+      return new Settings(
+          value,
+          blocks,
+          dropout,
+          batchNormEpsilon,
+          batchNormMomentum,
+          fusionInit,
+          batchNormDomains,
+          engine,
+          precision);
+    }
+
+    /** With other blocks. */
+    public Settings withBlocks(int value) {
+      return new Settings(
+          channels,
+          value,
+          dropout,
+          batchNormEpsilon,
+          batchNormMomentum,
+          fusionInit,
+          batchNormDomains,
+          engine,
+          precision);
+    }
+
+    /** With another rate of dropout. */
+    public Settings withDropout(float value) {
+      return new Settings(
+          channels,
+          blocks,
+          value,
+          batchNormEpsilon,
+          batchNormMomentum,
+          fusionInit,
+          batchNormDomains,
+          engine,
+          precision);
+    }
+
+    /** With another epsilon of BatchNorm. */
+    public Settings withBatchNormEpsilon(float value) {
+      return new Settings(
+          channels,
+          blocks,
+          dropout,
+          value,
+          batchNormMomentum,
+          fusionInit,
+          batchNormDomains,
+          engine,
+          precision);
+    }
+
+    /** With another momentum of BatchNorm. */
+    public Settings withBatchNormMomentum(float value) {
+      return new Settings(
+          channels,
+          blocks,
+          dropout,
+          batchNormEpsilon,
+          value,
+          fusionInit,
+          batchNormDomains,
+          engine,
+          precision);
+    }
+
+    /** With other first values of the stage weights. */
+    public Settings withFusionInit(FusionInit value) {
+      return new Settings(
+          channels,
+          blocks,
+          dropout,
+          batchNormEpsilon,
+          batchNormMomentum,
+          value,
+          batchNormDomains,
+          engine,
+          precision);
+    }
+
+    /** With other rows that share BatchNorm's statistics. */
+    public Settings withBatchNormDomains(BatchNormDomains value) {
+      return new Settings(
+          channels,
+          blocks,
+          dropout,
+          batchNormEpsilon,
+          batchNormMomentum,
+          fusionInit,
+          value,
+          engine,
+          precision);
+    }
+
+    /** With another engine. */
+    public Settings withEngine(TimNet.Engine value) {
+      return new Settings(
+          channels,
+          blocks,
+          dropout,
+          batchNormEpsilon,
+          batchNormMomentum,
+          fusionInit,
+          batchNormDomains,
+          value,
+          precision);
+    }
+
+    /** With another precision. */
+    public Settings withPrecision(Precision value) {
+      return new Settings(
+          channels,
+          blocks,
+          dropout,
+          batchNormEpsilon,
+          batchNormMomentum,
+          fusionInit,
+          batchNormDomains,
+          engine,
+          value);
+    }
   }
 
   private static final Settings DEFAULTS =
@@ -109,16 +240,12 @@ public final class TimNetEncoder implements Encoder {
     @Override
     public Encoder restore(Architecture architecture, EncoderInput input) {
       Settings recognition =
-          new Settings(
-              architecture.integer("channels", 1, 1024),
-              architecture.integer("blocks", 1, 16),
-              0,
-              (float) architecture.real("batch_norm_epsilon", 1e-12, 1),
-              1,
-              FusionInit.UNIFORM,
-              BatchNormDomains.JOINT,
-              TimNet.Engine.FUSED,
-              Precision.FLOAT32);
+          DEFAULTS
+              .withChannels(architecture.integer("channels", 1, 1024))
+              .withBlocks(architecture.integer("blocks", 1, 16))
+              .withDropout(0)
+              .withBatchNormEpsilon((float) architecture.real("batch_norm_epsilon", 1e-12, 1))
+              .withBatchNormMomentum(1);
       return new TimNetEncoder(
           recognition, input, architecture.integer("batch_norm_domains", 1, 2));
     }

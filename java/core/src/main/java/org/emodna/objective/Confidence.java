@@ -59,10 +59,13 @@ final class Confidence {
         .targetIndex(step.target(step.targetIndex(), 1))
         .output(
             step.state("threshold", threshold.initialState()),
-            step.values(step.labels().stream().map(label -> "threshold." + label).toList()),
+            step.values(
+                step.labels().stream()
+                    .map(label -> LoggedValue.mean("threshold." + label, "tau"))
+                    .toList()),
             Tensor.zeros(
                 step.stream().context(), ElementType.INT32, step.replicas(), step.targetRows()),
             step.target(chosen, 1),
-            step.value("selected"));
+            step.value(LoggedValue.share("selected")));
   }
 }

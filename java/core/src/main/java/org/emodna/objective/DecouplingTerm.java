@@ -94,7 +94,7 @@ final class DecouplingTerm implements Term {
                     .withTemperature(options.temperature))
             .precision(options.precision)
             .input(u.values(), u.stride(), v.values(), v.stride(), step.batchLabels(), rows)
-            .output(step.value("decoupling"), step.value("skipped"))
+            .output(step.value("decoupling"), step.value(LoggedValue.hidden("skipped")))
             .gradients(u.gradients(), v.gradients(), step.rampedWeight(options.weight))
             .allocate();
     return () -> {

@@ -85,13 +85,18 @@ public interface Step {
    */
   Tensor state(String name, float[] initial);
 
-  /** A value that is logged for every step, averaged over an epoch [R]. */
+  /** The value of a loss, which is logged for every step and shown under its name [R]. */
   default Tensor value(String name) {
-    return values(List.of(name));
+    return value(LoggedValue.loss(name));
   }
 
-  /** Several of them [R, names]. */
-  Tensor values(List<String> names);
+  /** A value that is logged for every step [R]. */
+  default Tensor value(LoggedValue value) {
+    return values(List.of(value));
+  }
+
+  /** Several of them [R, values]. */
+  Tensor values(List<LoggedValue> values);
 
   /**
    * A device scalar that is the scale times the ramp a_t of the step; the same for all replicas.

@@ -16,11 +16,10 @@ final class Preparation implements AutoCloseable {
   private final Normaliser normaliser;
 
   /**
-   * @param cache folder of the feature cache, for corpora; null = none
-   * @param threads files worked on at once; 0 = as many as there are processors
+   * @param loader of the model's input; closed with this
    */
-  Preparation(Model model, Path cache, int threads) {
-    loader = new FeatureLoader(model.input().spec(), cache, threads);
+  Preparation(Model model, FeatureLoader loader) {
+    this.loader = loader;
     normaliser = Normaliser.of(loader.input().normalisation(), model.input().target().orElse(null));
   }
 

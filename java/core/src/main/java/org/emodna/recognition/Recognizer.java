@@ -5,12 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.emodna.audio.AudioClip;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.FeatureCache;
+import org.emodna.features.FeatureLoader;
 import org.emodna.features.Normalisation;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
@@ -49,7 +52,14 @@ public final class Recognizer implements AutoCloseable {
   private Recognizer(Model model, KernelContext context, Builder settings) {
     this.model = model;
     this.context = context;
-    preparation = new Preparation(model, settings.cache, settings.threads);
+    preparation =
+        new Preparation(
+            model,
+            FeatureLoader.builder(model.input().spec())
+                .cache(settings.cache)
+                .threads(settings.threads)
+                .limits(settings.limits)
+                .build());
     try {
       classifier = new Classifier(context, model);
     } catch (RuntimeException e) {
@@ -85,7 +95,8 @@ public final class Recognizer implements AutoCloseable {
     private DeviceChoice device;
 
     private int threads;
-    private Path cache;
+    private FeatureCache cache;
+    private DecodeLimits limits = DecodeLimits.standard();
 
     private Builder() {}
 
@@ -104,12 +115,23 @@ public final class Recognizer implements AutoCloseable {
       return this;
     }
 
+    /** Folder of the feature cache, with its usual limit; null for none. */
+    public Builder cache(Path folder) {
+      return cache(folder == null ? null : new FeatureCache(folder));
+    }
+
     /**
-     * Folder of the feature cache, which {@link Recognizer#recognize(UnlabelledCorpus, Statistics,
-     * Progress)} uses; null, the default, for none.
+     * The feature cache, which {@link Recognizer#recognize(UnlabelledCorpus, Statistics, Progress)}
+     * uses; null, the default, for none.
      */
-    public Builder cache(Path cache) {
+    public Builder cache(FeatureCache cache) {
       this.cache = cache;
+      return this;
+    }
+
+    /** What is decoded, and how much of it; {@link DecodeLimits#standard()} unless it is given. */
+    public Builder limits(DecodeLimits limits) {
+      this.limits = limits;
       return this;
     }
 

@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.evaluation.Predictions;
 import org.emodna.features.FailedInput;
@@ -44,8 +45,11 @@ record CorpusFeatures(
       Progress progress) {
     LoadedFeatures loaded = loader.load("features of " + name, inputs, progress);
     if (loaded.features().isEmpty()) {
+      FailedInput first = loaded.failures().get(0);
       throw new TrainingException(
-          "no file of " + name + " could be used; the first: " + loaded.failures().get(0).reason());
+          Problem.of(first.path(), first.reason())
+              .remedy(first.remedy())
+              .in("no file of " + name + " could be used, as the first"));
     }
     if (!loaded.failures().isEmpty()) {
       progress.warn(

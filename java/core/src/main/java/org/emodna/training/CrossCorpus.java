@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.KernelContext;
@@ -43,11 +44,12 @@ public final class CrossCorpus {
       List<String> names = directions.stream().map(Direction::name).toList();
       if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
         throw new TrainingException(
-            "the directions " + names + ": at least one is needed, and all must differ");
+            Problem.of("directions " + names, "at least one is needed, and all must differ"));
       }
       Training.requireSeeds(seeds);
       if (atOnce < 1) {
-        throw new TrainingException("models at once: " + atOnce + " must be at least 1");
+        throw new TrainingException(
+            Problem.of("models at once", "is " + atOnce).remedy("it must be at least 1"));
       }
       atOnce = Math.min(atOnce, ANY);
     }

@@ -1,5 +1,6 @@
 package org.emodna.training;
 
+import org.emodna.base.Problem;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
 
@@ -13,7 +14,8 @@ import org.emodna.corpus.UnlabelledCorpus;
 public record Direction(String name, LabelledCorpus source, UnlabelledCorpus target) {
   public Direction {
     if (!name.matches("[^/\\\\]+") || name.startsWith(".")) {
-      throw new TrainingException("'" + name + "' can't be part of a file's name");
+      throw new TrainingException(
+          Problem.of("direction '" + name + "'", "can't be part of a file's name"));
     }
   }
 }

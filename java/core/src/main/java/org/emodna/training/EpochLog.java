@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.emodna.base.JsonErrors;
+import org.emodna.base.Problem;
 
 /** Reads the log of a model's epochs, which lies beside the model while it is trained and after. */
 public final class EpochLog {
@@ -50,11 +51,12 @@ public final class EpochLog {
     String text;
     try {
       if (Files.size(log) > MOST_BYTES) {
-        throw new TrainingException(log + ": is larger than 256 MiB, so it is not a log of epochs");
+        throw new TrainingException(
+            Problem.of(log, "is larger than 256 MiB, so it is not a log of epochs"));
       }
       text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new TrainingException(log + ": the log can't be read (" + e + ")");
+      throw new TrainingException(Problem.of(log, "the log can't be read (" + e + ")"), e);
     }
     List<Entry> entries = new ArrayList<>();
     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
@@ -98,6 +100,7 @@ public final class EpochLog {
   }
 
   private static TrainingException wrong(Path log, int line, String why) {
-    return new TrainingException(log + ": line " + line + " is not a line of an epoch log: " + why);
+    return new TrainingException(
+        Problem.of(log, "line " + line + " is not a line of an epoch log: " + why));
   }
 }

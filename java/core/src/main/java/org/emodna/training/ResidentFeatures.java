@@ -35,14 +35,14 @@ final class ResidentFeatures {
     this.stream = stream;
     List<FeatureSet> sets = distinct(runs);
     frames = sets.get(0).maxFrames();
-    coefficients = sets.get(0).coefficients();
+    coefficients = sets.get(0).width();
     utterances = sets.stream().mapToInt(FeatureSet::size).sum();
     long each = (long) frames * coefficients;
     data = Tensor.floats(stream.context(), utterances, each);
     lengths = Tensor.zeros(stream.context(), ElementType.INT32, utterances);
     int at = 0;
     for (FeatureSet set : sets) {
-      if (set.maxFrames() != frames || set.coefficients() != coefficients) {
+      if (set.maxFrames() != frames || set.width() != coefficients) {
         throw new IllegalArgumentException(set.name() + ": features of another shape");
       }
       begins.put(set, at);

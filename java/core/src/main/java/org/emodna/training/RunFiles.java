@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.EpochEnded;
-import org.emodna.config.TrainingConfig;
-import org.emodna.evaluation.MeanSd;
+import org.emodna.objective.LoggedValue;
 
 /**
  * The files beside the models of a training: one checkpoint for all of them while they are trained,
@@ -49,20 +48,6 @@ final class RunFiles {
 
   Path checkpoint() {
     return checkpoint;
-  }
-
-  /**
-   * Demands that no interrupted training's state is there, unless it was said what to do with it:
-   * whoever forgets to go on from it must not lose it.
-   */
-  void requireNoCheckpoint(TrainingSession.Options options) {
-    if (!options.resume() && !options.restart() && Files.exists(checkpoint)) {
-      throw new TrainingException(
-          Problem.of(checkpoint, "an interrupted training has left its state")
-              .remedy(
-                  "go on from it (Training.resume), or begin anew (Training.restart), which keeps it as "
-                      + aside().getFileName()));
-    }
   }
 
   private Path aside() {
@@ -100,8 +85,11 @@ final class RunFiles {
   /**
    * A listener that shows steps as progress, and adds a line of JSON for each epoch to the logs,
    * which begin with the epochs that come from a checkpoint.
+   *
+   * @param values that the epochs' reports hold
    */
-  Trainer.Listener log(TrainingConfig config, Progress progress) {
+  Trainer.Listener log(List<LoggedValue> values, Progress progress) {
+    EpochSummary summary = new EpochSummary(values);
     long start = System.nanoTime();
     return new Trainer.Listener() {
       private String detail = "";
@@ -116,7 +104,7 @@ final class RunFiles {
         int epochs = histories.stream().mapToInt(List::size).max().orElse(0);
         if (epochs > 0) {
           Stream<List<EpochReport>> whole = histories.stream().filter(h -> h.size() == epochs);
-          detail = summary(whole.map(h -> h.get(epochs - 1)).toList(), config);
+          detail = summary.of(whole.map(h -> h.get(epochs - 1)).toList());
         }
       }
 
@@ -128,7 +116,7 @@ final class RunFiles {
       @Override
       public void epochDone(Map<Integer, EpochReport> reports) {
         List<EpochReport> all = List.copyOf(reports.values());
-        detail = summary(all, config);
+        detail = summary.of(all);
         EpochReport first = all.get(0);
         progress.on(new EpochEnded(first.epoch(), first.epochs(), first.steps(), detail));
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -167,34 +155,5 @@ final class RunFiles {
     } catch (IOException e) {
       throw new TrainingException(Problem.of(log, "the log can't be written (" + e + ")"), e);
     }
-  }
-
-  /**
-   * Loss terms, mean threshold and share of selected utterances, in a line for people; of several
-   * replicas each value as mean ± sd.
-   */
-  private static String summary(List<EpochReport> reports, TrainingConfig config) {
-    EpochReport first = reports.get(0);
-    StringBuilder text = new StringBuilder("epoch " + first.epoch() + "/" + first.epochs());
-    for (String name : first.values().keySet()) {
-      if (!name.startsWith("threshold.") && !name.equals("selected") && !name.equals("skipped")) {
-        MeanSd value = MeanSd.of(reports, report -> report.values().get(name));
-        text.append(' ').append(name).append(' ').append(value.format("%.3f"));
-      }
-    }
-    if (first.values().containsKey("selected")) {
-      MeanSd thresholds =
-          MeanSd.of(
-              reports,
-              report ->
-                  config.labels().stream()
-                      .mapToDouble(label -> report.values().get("threshold." + label))
-                      .average()
-                      .orElseThrow());
-      MeanSd selected = MeanSd.of(reports, report -> 100 * report.values().get("selected"));
-      text.append(" tau ").append(thresholds.format("%.2f"));
-      text.append(" selected ").append(selected.format("%.0f")).append(" %");
-    }
-    return text.toString();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
 /**
@@ -71,10 +72,11 @@ final class RunLock implements AutoCloseable {
 
   private static TrainingException taken(Path output, String holder) {
     return new TrainingException(
-        output
-            + ": is being written by another training"
-            + (holder.isEmpty() ? "" : " (process " + holder + ")")
-            + "; wait until it has ended, or name another output");
+        Problem.of(
+                output,
+                "is being written by another training"
+                    + (holder.isEmpty() ? "" : " (process " + holder + ")"))
+            .remedy("wait until it has ended, or name another output"));
   }
 
   private static String read(FileChannel channel) throws IOException {

@@ -2,7 +2,10 @@ package org.emodna.training;
 
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.emodna.audio.DecodeLimits;
+import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureCache;
 
 /**
  * Where and how trainings run, whatever they learn: what the builders of a training and of an
@@ -15,7 +18,8 @@ public abstract class RunSettings<B extends RunSettings<B>> {
   private int threads;
   private boolean resume;
   private boolean restart;
-  private Path cache;
+  private FeatureCache cache;
+  private DecodeLimits limits = DecodeLimits.standard();
   private BooleanSupplier stop = () -> false;
 
   /** For the builders of this project. */
@@ -36,9 +40,20 @@ public abstract class RunSettings<B extends RunSettings<B>> {
     return self();
   }
 
-  /** Folder of the feature cache; null = extract anew. */
-  public B cache(Path value) {
+  /** Folder of the feature cache, with its usual limit; null = extract anew. */
+  public B cache(Path folder) {
+    return cache(folder == null ? null : new FeatureCache(folder));
+  }
+
+  /** The feature cache; null = extract anew. */
+  public B cache(FeatureCache value) {
     cache = value;
+    return self();
+  }
+
+  /** What is decoded, and how much of it; {@link DecodeLimits#standard()} unless it is given. */
+  public B limits(DecodeLimits value) {
+    limits = value;
     return self();
   }
 
@@ -73,8 +88,10 @@ public abstract class RunSettings<B extends RunSettings<B>> {
    */
   final TrainingSession.Options options(TrainingConfig config) {
     if (resume && restart) {
-      throw new TrainingException("resume and restart: a training can do only one of them");
+      throw new TrainingException(
+          Problem.of("resume and restart", "a training can do only one of them"));
     }
-    return new TrainingSession.Options(config, device, threads, cache, resume, restart, stop);
+    return new TrainingSession.Options(
+        config, device, threads, cache, limits, resume, restart, stop);
   }
 }

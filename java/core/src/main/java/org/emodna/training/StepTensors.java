@@ -12,6 +12,7 @@ import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
+import org.emodna.objective.LoggedValue;
 import org.emodna.objective.Rows;
 import org.emodna.objective.Settings;
 import org.emodna.objective.Step;
@@ -225,22 +226,26 @@ final class StepTensors implements Step {
    * @param offset of the first replica's
    * @param stride from one replica's to the next one's
    */
-  record Value(String name, int offset, int stride) {
+  record Value(LoggedValue logged, int offset, int stride) {
+    String name() {
+      return logged.name();
+    }
+
     int of(int replica) {
       return offset + replica * stride;
     }
   }
 
   @Override
-  public Tensor values(List<String> names) {
-    for (int i = 0; i < names.size(); i++) {
-      valueList.add(new Value(names.get(i), valueCount + i, names.size()));
+  public Tensor values(List<LoggedValue> logged) {
+    for (int i = 0; i < logged.size(); i++) {
+      valueList.add(new Value(logged.get(i), valueCount + i, logged.size()));
     }
     int at = valueCount;
-    valueCount += groups * names.size();
+    valueCount += groups * logged.size();
     return values == null
-        ? Tensor.floats(context, groups, names.size())
-        : values.view(at, groups, names.size());
+        ? Tensor.floats(context, groups, logged.size())
+        : values.view(at, groups, logged.size());
   }
 
   /** All logged values of all replicas: a row of the log. */

@@ -1,6 +1,5 @@
 package org.emodna.training;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.emodna.config.TrainingConfig;
@@ -59,19 +58,15 @@ public final class StepWorkload implements AutoCloseable {
 
   private static FeatureSet random(
       SplittableRandom random, String name, int frames, int coefficients, int utterances) {
-    List<String> ids = new ArrayList<>();
-    List<float[]> values = new ArrayList<>();
-    int[] lengths = new int[utterances];
+    FeatureSet.Builder set = FeatureSet.builder(name, frames, coefficients).fingerprint(name);
     for (int i = 0; i < utterances; i++) {
-      ids.add(name + i);
       float[] x = new float[frames * coefficients];
       for (int j = 0; j < x.length; j++) {
         x[j] = (float) (4 * random.nextDouble() - 2);
       }
-      values.add(x);
-      lengths[i] = frames;
+      set.add(name + i, x);
     }
-    return new FeatureSet(name, ids, values, lengths, frames, coefficients, name);
+    return set.build();
   }
 
   /** One whole step, done on return. */

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Stream;
 import org.emodna.model.Network;
+import org.emodna.objective.LoggedValue;
 
 /**
  * Trains runs of equal shape, all of them in each step: plans, steps, reports, checkpoints. They
@@ -29,7 +31,7 @@ final class Trainer {
   private final List<List<EpochReport>> histories = new ArrayList<>();
 
   /** Why a replica has no result; the others go on without it. */
-  private final Map<Integer, String> failures = new TreeMap<>();
+  private final Map<Integer, Problem> failures = new TreeMap<>();
 
   private long steps;
 
@@ -73,13 +75,18 @@ final class Trainer {
     return steps;
   }
 
+  /** What the reports of epochs hold. */
+  List<LoggedValue> values() {
+    return step.valueList().stream().map(StepTensors.Value::logged).toList();
+  }
+
   /** Each replica's epochs. */
   List<List<EpochReport>> histories() {
     return histories.stream().map(List::copyOf).toList();
   }
 
   /** Why a replica came to nothing; empty where all is well. */
-  Optional<String> failure(int replica) {
+  Optional<Problem> failure(int replica) {
     return Optional.ofNullable(failures.get(replica));
   }
 
@@ -174,7 +181,7 @@ final class Trainer {
           reports.put(r, new EpochReport(epoch + 1, epochs(), last, means(log, epoch, r)));
         }
       } catch (TrainingException e) {
-        failures.put(r, e.getMessage());
+        failures.put(r, e.problem());
       }
     }
     reports.forEach((replica, report) -> histories.get(replica).add(report));
@@ -195,11 +202,10 @@ final class Trainer {
       double mean = sum / perEpoch;
       if (!Double.isFinite(mean)) {
         throw new TrainingException(
-            "the value of '"
-                + value.name()
-                + "' is no longer a number in epoch "
-                + (epoch + 1)
-                + "; lower optimizer.learning-rate or the weights of the terms");
+            Problem.of(
+                    "the value of '%s' is no longer a number in epoch %d"
+                        .formatted(value.name(), epoch + 1))
+                .remedy("lower optimizer.learning-rate or the weights of the terms"));
       }
       means.put(value.name(), mean);
     }

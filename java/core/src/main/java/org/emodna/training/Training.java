@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
@@ -123,10 +124,8 @@ public final class Training {
       requireSeeds(seeds);
       if (seeds.size() > MOST_AT_ONCE) {
         throw new TrainingException(
-            seeds.size()
-                + " seeds at once; the most is "
-                + MOST_AT_ONCE
-                + ", train the others after");
+            Problem.of("%d seeds at once; the most is %d".formatted(seeds.size(), MOST_AT_ONCE))
+                .remedy("train the others afterwards"));
       }
       return new Training(this, List.copyOf(seeds), seeds.stream().map(this::output).toList())
           .run(progress);
@@ -142,7 +141,7 @@ public final class Training {
   static void requireSeeds(List<Long> seeds) {
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
       throw new TrainingException(
-          "the seeds " + seeds + ": at least one is needed, and all must differ");
+          Problem.of("seeds " + seeds, "at least one is needed, and all must differ"));
     }
   }
 
@@ -170,7 +169,7 @@ public final class Training {
           Stream stream = context.stream()) {
         List<TrainingResult> results = session.train(context, stream, jobs, files, what);
         if (results.stream().allMatch(TrainingResult.Failed.class::isInstance)) {
-          throw new TrainingException(((TrainingResult.Failed) results.get(0)).reason());
+          throw new TrainingException(((TrainingResult.Failed) results.get(0)).problem());
         }
         return results;
       }
@@ -181,24 +180,27 @@ public final class Training {
   private static void requireNoOtherFile(Path output) {
     if (!SafeTensorsFile.mayReplace(output)) {
       throw new TrainingException(
-          output
-              + ": is there already and is not a safetensors file; name another for the model, or"
-              + " delete it");
+          Problem.of(output, "is there already and is not a safetensors file")
+              .remedy("name another file for the model, or delete it"));
     }
   }
 
   static void requireWritable(Path output) {
     Path folder = output.toAbsolutePath().getParent();
     if (Files.isDirectory(output)) {
-      throw new TrainingException(output + ": is a folder; name a file for the model");
+      throw new TrainingException(
+          Problem.of(output, "is a folder").remedy("name a file for the model"));
     }
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new TrainingException(folder + ": the model's folder can't be made (" + e + ")");
+      throw new TrainingException(
+          Problem.of(folder, "the model's folder can't be made (" + e + ")"), e);
     }
     if (!Files.isWritable(folder)) {
-      throw new TrainingException(folder + ": the model's folder can't be written to");
+      throw new TrainingException(
+          Problem.of(folder, "the model's folder can't be written to")
+              .remedy("change its permissions, or name another folder"));
     }
   }
 }

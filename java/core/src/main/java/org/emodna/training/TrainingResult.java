@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.base.Problem;
 import org.emodna.evaluation.Predictions;
 import org.emodna.features.FailedInput;
 import org.emodna.kernels.Device;
@@ -47,9 +48,9 @@ public sealed interface TrainingResult {
   /**
    * This seed, one of several, came to nothing while the others went on.
    *
-   * @param reason why
+   * @param problem why, and what to do
    */
-  record Failed(Summary summary, String reason) implements TrainingResult {}
+  record Failed(Summary summary, Problem problem) implements TrainingResult {}
 
   /** What every run has. */
   Summary summary();
@@ -85,8 +86,8 @@ public sealed interface TrainingResult {
     }
     throw new TrainingException(
         this instanceof Failed failed
-            ? "seed " + seed() + " has no model: " + failed.reason()
-            : "the training was stopped before its end; resume it from "
-                + ((Stopped) this).checkpoint());
+            ? failed.problem().in("seed " + seed() + " has no model")
+            : Problem.of("the training was stopped before its end")
+                .remedy("resume it from " + ((Stopped) this).checkpoint()));
   }
 }

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.config.ConfigFile;
@@ -21,6 +23,7 @@ import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.evaluation.Predictions;
 import org.emodna.evaluation.PredictionsFile;
 import org.emodna.features.FailedInput;
+import org.emodna.features.FeatureCache;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.Normalisation;
 import org.emodna.kernels.DeviceChoice;
@@ -52,7 +55,8 @@ final class TrainingSession implements AutoCloseable {
       TrainingConfig config,
       String device,
       int threads,
-      Path cache,
+      FeatureCache cache,
+      DecodeLimits limits,
       boolean resume,
       boolean restart,
       BooleanSupplier stop) {}
@@ -73,7 +77,12 @@ final class TrainingSession implements AutoCloseable {
     this.progress = progress;
     normalisation = Normalisation.of(options.config.features().normalisation());
     choice = DeviceChoice.of(options.device);
-    loader = new FeatureLoader(options.config.input(), options.cache, options.threads);
+    loader =
+        FeatureLoader.builder(options.config.input())
+            .cache(options.cache)
+            .threads(options.threads)
+            .limits(options.limits)
+            .build();
   }
 
   CorpusFeatures features(LabelledCorpus corpus) {
@@ -115,11 +124,10 @@ final class TrainingSession implements AutoCloseable {
       int wanted = c;
       if (Arrays.stream(labels).noneMatch(label -> label == wanted)) {
         throw new TrainingException(
-            "the source corpus "
-                + source.name()
-                + " has no usable utterance of '"
-                + names.get(c)
-                + "'; leave the label out (labels: in the configuration) or add recordings");
+            Problem.of(
+                    "the source corpus " + source.name(),
+                    "has no usable utterance of '" + names.get(c) + "'")
+                .remedy("leave the label out (setting 'labels') or add recordings"));
       }
     }
     return labels;
@@ -160,7 +168,7 @@ final class TrainingSession implements AutoCloseable {
           Stage.TRAINING,
           "training " + options.config.method() + what + from,
           trainer.totalSteps());
-      Trainer.Listener log = files.log(options.config, progress);
+      Trainer.Listener log = files.log(trainer.values(), progress);
       boolean finished = trainer.run(files.checkpoint(), options.stop, log);
       List<TrainingResult> results = results(context, jobs, trainer, finished, files.checkpoint());
       if (finished) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SpeechCheckTest {
   private static AudioClip clip(float[] samples, int rate) {
-    return new AudioClip(samples, rate, 1, "made up", List.of(), "none", "none");
+    return AudioClip.of(samples, rate, "made up");
   }
 
   private static float[] tone(int samples, double peak) {

@@ -53,20 +53,16 @@ class CudaTrainingTest {
   /** Recordings whose class shows in one coefficient; those of the other corpus are shifted. */
   private static FeatureSet features(String name, int count, float shift) {
     SplittableRandom random = new SplittableRandom(name.hashCode());
-    List<String> ids = new ArrayList<>();
-    List<float[]> values = new ArrayList<>();
-    int[] lengths = new int[count];
+    FeatureSet.Builder set = FeatureSet.builder(name, FRAMES, COEFFICIENTS).fingerprint(name);
     for (int i = 0; i < count; i++) {
-      ids.add(name + i);
-      lengths[i] = FRAMES - i % 5;
-      float[] x = new float[lengths[i] * COEFFICIENTS];
+      float[] x = new float[(FRAMES - i % 5) * COEFFICIENTS];
       for (int j = 0; j < x.length; j++) {
         float signal = j % COEFFICIENTS == i % ToneCorpus.LABELS.size() ? 2 : 0;
         x[j] = signal + shift + (float) (random.nextDouble() - 0.5);
       }
-      values.add(x);
+      set.add(name + i, x);
     }
-    return new FeatureSet(name, ids, values, lengths, FRAMES, COEFFICIENTS, name);
+    return set.build();
   }
 
   private static int[] labels(FeatureSet set) {

@@ -115,13 +115,13 @@ final class DeviceTraining {
     FeatureSet set = Normaliser.fit(normalisation, loaded).apply(name, loaded, loader);
     int count = set.lengths().length;
     int frames = Arrays.stream(set.lengths()).sum();
-    float[] all = new float[frames * set.coefficients()];
+    float[] all = new float[frames * set.width()];
     int at = 0;
     for (float[] values : set.values()) {
       System.arraycopy(values, 0, all, at, values.length);
       at += values.length;
     }
-    writer.add(name + "/values", all, frames, set.coefficients());
+    writer.add(name + "/values", all, frames, set.width());
     writer.add(name + "/lengths", set.lengths(), count);
     writer.add(name + "/max-frames", new int[] {set.maxFrames()}, 1);
   }
@@ -130,20 +130,14 @@ final class DeviceTraining {
     int[] lengths = file.toIntArray(name + "/lengths");
     int coefficients = (int) file.info(name + "/values").shape()[1];
     float[] all = file.toFloatArray(name + "/values");
-    List<float[]> values = new ArrayList<>();
+    FeatureSet.Builder set =
+        FeatureSet.builder(name, file.toIntArray(name + "/max-frames")[0], coefficients);
     int at = 0;
-    for (int length : lengths) {
-      values.add(Arrays.copyOfRange(all, at, at + length * coefficients));
-      at += length * coefficients;
+    for (int i = 0; i < lengths.length; i++) {
+      set.add(name + i, Arrays.copyOfRange(all, at, at + lengths[i] * coefficients));
+      at += lengths[i] * coefficients;
     }
-    return new FeatureSet(
-        name,
-        IntStream.range(0, lengths.length).mapToObj(i -> name + i).toList(),
-        values,
-        lengths,
-        file.toIntArray(name + "/max-frames")[0],
-        coefficients,
-        name);
+    return set.fingerprint(name).build();
   }
 
   private static void run(Path folder, List<String> devices) throws IOException {
@@ -196,7 +190,7 @@ final class DeviceTraining {
     try (KernelContext context = DeviceChoice.of(device).open(0);
         Stream stream = context.stream()) {
       Network network =
-          TrainedNetwork.of(CONFIG, new EncoderInput(source.maxFrames(), source.coefficients()));
+          TrainedNetwork.of(CONFIG, new EncoderInput(source.maxFrames(), source.width()));
       List<Run> runs = List.of(new Run(source, labels, target, CONFIG.seed()));
       Trainer trainer =
           new Trainer(

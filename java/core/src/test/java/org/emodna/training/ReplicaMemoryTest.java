@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
@@ -23,14 +22,11 @@ class ReplicaMemoryTest {
   private static final int UTTERANCES = 100;
 
   private static FeatureSet silence() {
-    return new FeatureSet(
-        "silence",
-        IntStream.range(0, UTTERANCES).mapToObj(Integer::toString).toList(),
-        IntStream.range(0, UTTERANCES).mapToObj(i -> new float[FRAMES * COEFFICIENTS]).toList(),
-        IntStream.range(0, UTTERANCES).map(i -> FRAMES).toArray(),
-        FRAMES,
-        COEFFICIENTS,
-        "silence");
+    FeatureSet.Builder set = FeatureSet.builder("silence", FRAMES, COEFFICIENTS);
+    for (int i = 0; i < UTTERANCES; i++) {
+      set.add(Integer.toString(i), new float[FRAMES * COEFFICIENTS]);
+    }
+    return set.fingerprint("silence").build();
   }
 
   private static ReplicaMemory memory(Stream stream, TrainingConfig config) {

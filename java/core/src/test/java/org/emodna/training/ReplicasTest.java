@@ -139,7 +139,8 @@ class ReplicasTest extends ToneTraining {
     hurt.write(file);
     List<TrainingResult> results =
         training(config, "one-fails").resume(true).runSeeds(List.of(1L, 2L, 3L), Progress.NONE);
-    String reason = assertInstanceOf(TrainingResult.Failed.class, results.get(1)).reason();
+    String reason =
+        assertInstanceOf(TrainingResult.Failed.class, results.get(1)).problem().message();
     assertTrue(reason.contains("no longer a number in epoch 1"), reason);
     TrainingException e =
         assertThrows(TrainingException.class, () -> results.get(1).requireFinished());

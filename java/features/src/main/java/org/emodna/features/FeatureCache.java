@@ -19,6 +19,7 @@ import org.emodna.audio.SignalQuality;
 import org.emodna.base.ContentHash;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.safetensors.DType;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.emodna.safetensors.SafeTensorsWriter;
@@ -116,8 +117,8 @@ public final class FeatureCache {
       return bytes(Double.parseDouble(text));
     } catch (NumberFormatException | InvalidArgumentException e) {
       throw new InvalidArgumentException(
-          "%s=%s: set it to the GiB that the feature cache may take, from 0 to 1000000"
-              .formatted(name, text));
+          Problem.of(name, "is '" + text + "'")
+              .remedy("set it to the GiB that the feature cache may take, from 0 to 1000000"));
     }
   }
 
@@ -129,8 +130,8 @@ public final class FeatureCache {
   public static long bytes(double gibibytes) {
     if (!(gibibytes >= 0 && gibibytes <= 1e6)) {
       throw new InvalidArgumentException(
-          "the feature cache can't be limited to %s GiB; give a number from 0 to 1000000"
-              .formatted(gibibytes));
+          Problem.of("limit of the feature cache", "is %s GiB".formatted(gibibytes))
+              .remedy("give a number from 0 to 1000000"));
     }
     return (long) (gibibytes * (1L << 30));
   }

@@ -11,6 +11,10 @@ public final class FeatureException extends EmoDnaException {
     super(problem);
   }
 
+  public FeatureException(Problem problem, Throwable cause) {
+    super(problem, cause);
+  }
+
   public FeatureException(String message) {
     super(message);
   }

@@ -8,6 +8,7 @@ import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.emodna.base.Extensions;
+import org.emodna.base.Problem;
 
 /** All kinds of feature streams: those built in, then those of extensions. */
 public final class FeatureStreams {
@@ -33,14 +34,18 @@ public final class FeatureStreams {
     for (FeatureStreamKind<?> kind : all) {
       if (!NAME.matcher(kind.name()).matches()) {
         throw new FeatureException(
-            "the feature stream of %s is called '%s'; use up to 64 lower case letters, digits and hyphens"
-                .formatted(kind.getClass().getName(), kind.name()));
+            Problem.of(
+                    kind.getClass().getName(), "its feature stream is called '" + kind.name() + "'")
+                .remedy("use up to 64 lower case letters, digits and hyphens"));
       }
       FeatureStreamKind<?> other = named.put(kind.name(), kind);
       if (other != null) {
         throw new FeatureException(
-            "two feature streams are called '%s': %s and %s; rename or remove one"
-                .formatted(kind.name(), other.getClass().getName(), kind.getClass().getName()));
+            Problem.of(
+                    subject(kind.name()),
+                    "two have this name: %s and %s"
+                        .formatted(other.getClass().getName(), kind.getClass().getName()))
+                .remedy("rename or remove one"));
       }
     }
     return List.copyOf(all);
@@ -61,11 +66,17 @@ public final class FeatureStreams {
         .orElseThrow(
             () ->
                 new FeatureException(
-                    "there is no feature stream '%s'; there are %s. If it comes from an extension, name its jar"
-                        .formatted(
-                            name,
-                            all.stream()
-                                .map(FeatureStreamKind::name)
-                                .collect(Collectors.joining(", ")))));
+                    Problem.of("there is no feature stream '" + name + "'")
+                        .remedy(
+                            "there are "
+                                + all.stream()
+                                    .map(FeatureStreamKind::name)
+                                    .collect(Collectors.joining(", "))
+                                + ". If it comes from an extension, name its jar")));
+  }
+
+  /** A stream as the subject of a problem. */
+  static String subject(String name) {
+    return "feature stream '" + name + "'";
   }
 }

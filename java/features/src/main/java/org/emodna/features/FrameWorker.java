@@ -1,5 +1,6 @@
 package org.emodna.features;
 
+import org.emodna.base.Problem;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Resampler;
 import org.emodna.kernels.Stream;
@@ -41,14 +42,19 @@ final class FrameWorker implements StreamWorker {
   private void require(float[] values, int count) {
     if (values.length != (long) count * stream.width()) {
       throw new FeatureException(
-          "the feature stream '%s' gave %d values for %d frames of %d; its code must be repaired"
-              .formatted(stream.name(), values.length, count, stream.width()));
+          Problem.of(
+                  FeatureStreams.subject(stream.name()),
+                  "gave %d values for %d frames of %d"
+                      .formatted(values.length, count, stream.width()))
+              .remedy("its code must be fixed"));
     }
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new FeatureException(
-            "the feature stream '%s' gave %s in frame %d; its code must be repaired"
-                .formatted(stream.name(), values[i], i / stream.width()));
+            Problem.of(
+                    FeatureStreams.subject(stream.name()),
+                    "gave %s in frame %d".formatted(values[i], i / stream.width()))
+                .remedy("its code must be fixed"));
       }
     }
   }

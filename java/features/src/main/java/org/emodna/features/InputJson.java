@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.emodna.base.ConfigException;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.JsonErrors;
+import org.emodna.base.Problem;
 
 /**
  * An {@link InputSpec} as JSON. A stream's settings are read over today's defaults, so that
@@ -64,7 +65,8 @@ final class InputJson {
 
   static InputSpec read(JsonNode json) {
     if (json == null || !json.isObject()) {
-      throw new FeatureException("the description of the input is missing; train the model anew");
+      throw new FeatureException(
+          Problem.of("the description of the input is missing").remedy("train the model anew"));
     }
     JsonNode streams = json.path("streams");
     if (!streams.isArray() || streams.isEmpty() || streams.size() > InputSpec.MOST_STREAMS) {
@@ -79,7 +81,10 @@ final class InputJson {
           .normalisation(Normalisation.of(text(json, "normalisation")))
           .padding(padding(text(json, "padding")));
     } catch (InvalidArgumentException e) {
-      throw new FeatureException("the description of the input is damaged: " + e.getMessage(), e);
+      throw new FeatureException(
+          Problem.of("the description of the input is damaged: " + e.getMessage())
+              .remedy("train the model anew"),
+          e);
     }
     for (JsonNode stream : streams) {
       add(stream, builder);
@@ -90,8 +95,10 @@ final class InputJson {
     }
     if (input.width() != width || input.maxFrames() != frames) {
       throw new FeatureException(
-          "the description of the input says %d frames of %d values, and its streams make %d of %d; it was changed, train the model anew"
-              .formatted(frames, width, input.maxFrames(), input.width()));
+          Problem.of(
+                  "the description of the input says %d frames of %d values, and its streams make %d of %d"
+                      .formatted(frames, width, input.maxFrames(), input.width()))
+              .remedy("it was changed: train the model anew"));
     }
     return input;
   }
@@ -133,8 +140,11 @@ final class InputJson {
       String why =
           e.getCause() instanceof ConfigException cause ? cause.getMessage() : JsonErrors.reason(e);
       throw new FeatureException(
-          "the stored settings of the feature stream '%s' can't be used (%s); its features would differ; train the model anew"
-              .formatted(name, why),
+          Problem.of(
+                  FeatureStreams.subject(name),
+                  "its stored settings can't be used (%s), so its features would differ"
+                      .formatted(why))
+              .remedy("train the model anew"),
           e);
     }
   }
@@ -163,8 +173,10 @@ final class InputJson {
             ? "is not what this version computes"
             : "has settings that this version does not know (" + String.join(", ", unknown) + ")";
     throw new FeatureException(
-        "the model's feature stream '%s' %s: its features would differ; train it anew"
-            .formatted(part.stream().name(), why));
+        Problem.of(
+                FeatureStreams.subject(part.stream().name()),
+                why + ", so its features would differ from the model's")
+            .remedy("train the model anew"));
   }
 
   private static String text(JsonNode json, String field) {
@@ -188,7 +200,8 @@ final class InputJson {
 
   private static FeatureException broken(String field, String rule) {
     return new FeatureException(
-        "the description of the input is damaged: '%s' must be %s; train the model anew"
-            .formatted(field, rule));
+        Problem.of(
+                "the description of the input is damaged: '%s' must be %s".formatted(field, rule))
+            .remedy("train the model anew"));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.emodna.base.Problem;
 import org.emodna.base.Section;
 
 /**
@@ -42,14 +43,18 @@ public final class InputSpec {
     }
     if (width > MOST_WIDTH) {
       throw new FeatureException(
-          "the feature streams %s give %d values a frame, more than %d; leave one out"
-              .formatted(names(), width, MOST_WIDTH));
+          Problem.of(
+                  "feature streams " + names(),
+                  "give %d values a frame, more than %d".formatted(width, MOST_WIDTH))
+              .remedy("leave one out"));
     }
     int frames = framing.maxFrames(grid());
     if (frames < 1 || frames > MOST_FRAMES) {
       throw new FeatureException(
-          "the feature stream '%s' would give inputs of %d frames; they can have 1 to %d"
-              .formatted(grid().name(), frames, MOST_FRAMES));
+          Problem.of(
+                  FeatureStreams.subject(grid().name()),
+                  "would give inputs of %d frames".formatted(frames))
+              .remedy("they can have 1 to " + MOST_FRAMES));
     }
   }
 
@@ -102,7 +107,7 @@ public final class InputSpec {
       FeatureStreamKind<?> known = FeatureStreams.of(kind);
       if (parts.stream().anyMatch(part -> part.kind.name().equals(kind))) {
         throw new FeatureException(
-            "the feature stream '%s' is named twice; name each once".formatted(kind));
+            Problem.of(FeatureStreams.subject(kind), "is named twice").remedy("name each once"));
       }
       parts.add(new Part(known, settings, frameWise(created(known, settings))));
       return this;
@@ -122,8 +127,11 @@ public final class InputSpec {
       FeatureStream stream = kind.create(section.type().cast(settings));
       if (!stream.name().equals(kind.name()) || stream.width() < 1) {
         throw new FeatureException(
-            "the kind of feature stream '%s' makes a stream called '%s' of width %d; its code must be repaired"
-                .formatted(kind.name(), stream.name(), stream.width()));
+            Problem.of(
+                    FeatureStreams.subject(kind.name()),
+                    "makes a stream called '%s' of width %d"
+                        .formatted(stream.name(), stream.width()))
+                .remedy("its code must be fixed"));
       }
       return stream;
     }
@@ -133,8 +141,10 @@ public final class InputSpec {
         return frames;
       }
       throw new FeatureException(
-          "the feature stream '%s' is not computed from samples, and this version has no other kind; let its class implement %s"
-              .formatted(stream.name(), FrameStream.class.getName()));
+          Problem.of(
+                  FeatureStreams.subject(stream.name()),
+                  "is not computed from samples, and this version has no other kind")
+              .remedy("let its class implement " + FrameStream.class.getName()));
     }
 
     /** Which part of a recording is used, and how long inputs may be. */

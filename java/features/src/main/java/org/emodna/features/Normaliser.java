@@ -84,21 +84,13 @@ public final class Normaliser {
 
   /** Normalises a corpus. */
   public FeatureSet apply(String name, LoadedFeatures loaded, FeatureLoader loader) {
+    FeatureSet.Builder set = FeatureSet.builder(name, loader.maxFrames(), loader.width());
     List<float[]> values = new ArrayList<>();
-    int[] lengths = new int[loaded.features().size()];
-    for (int i = 0; i < lengths.length; i++) {
-      Features features = loaded.features().get(i);
-      values.add(apply(features, loaded.speakers().get(i), loader));
-      lengths[i] = values.get(i).length / loader.width();
+    for (int i = 0; i < loaded.features().size(); i++) {
+      values.add(apply(loaded.features().get(i), loaded.speakers().get(i), loader));
+      set.add(loaded.ids().get(i), values.get(i));
     }
-    return new FeatureSet(
-        name,
-        loaded.ids(),
-        values,
-        lengths,
-        loader.maxFrames(),
-        loader.width(),
-        fingerprint(loaded.ids(), values));
+    return set.fingerprint(fingerprint(loaded.ids(), values)).build();
   }
 
   private static String fingerprint(List<String> ids, List<float[]> values) {

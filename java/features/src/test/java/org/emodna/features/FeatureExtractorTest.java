@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FeatureExtractorTest {
   private static AudioClip clip(float[] samples, int rate) {
-    return new AudioClip(samples, rate, 1, "made up", List.of(), "none", "none");
+    return AudioClip.of(samples, rate, "made up");
   }
 
   /** A tone between two stretches of silence, at the rate of librosa-0.8. */

@@ -28,7 +28,7 @@ class JoinedStreamsTest {
       new LoudnessStream(new LoudnessStream.Settings(1e-6f, 200));
 
   private static AudioClip clip(float[] samples, int rate) {
-    return new AudioClip(samples, rate, 1, "made up", List.of(), "none", "none");
+    return AudioClip.of(samples, rate, "made up");
   }
 
   /** Silence, then a tone that grows, then silence. */
