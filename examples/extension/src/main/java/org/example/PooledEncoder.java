@@ -82,14 +82,14 @@ public final class PooledEncoder implements Encoder {
 
   @Override
   public void declare(EncoderDeclaration d) {
-    String role = d.roles().get(0);
+    String role = d.role();
     d.linear(role + ".l1", pooled, options.hidden);
     d.linear(role + ".l2", options.hidden, options.width);
   }
 
   @Override
   public EncoderPass bind(EncoderStep step) {
-    String role = step.roles().get(0);
+    String role = step.role();
     int replicas = step.replicas();
     int rows = step.rows();
     EncoderInput input = step.input();

@@ -10,6 +10,11 @@ public interface EncoderDeclaration {
    */
   List<String> roles();
 
+  /** The one role, where the kind does not serve several together. */
+  default String role() {
+    return roles().get(0);
+  }
+
   /** A parameter that is learnt; later asked for by its name. */
   void parameter(String name, Start start, int... shape);
 

@@ -12,6 +12,11 @@ public interface EncoderStep {
   /** The roles that are bound together, in the order in which z has them. */
   List<String> roles();
 
+  /** The one role, where the kind does not serve several together. */
+  default String role() {
+    return roles().get(0);
+  }
+
   /** Where operations run; tensors are allocated in its context. */
   Stream stream();
 

@@ -23,6 +23,8 @@ import org.emodna.base.ContentHash;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
+import org.emodna.evaluation.Target;
 import org.emodna.model.ModelFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +149,27 @@ class ExtensionRunTest extends ToneTraining {
             TrainingException.class,
             () -> training(config(), "run").resume(true).run(Progress.NONE))
         .getMessage();
+  }
+
+  @Test
+  void aFinishedModelOfAnotherJarIsTrainedAnew() throws IOException {
+    use(jar("parts.jar", "1"));
+    assertFalse(acrossCorpora().history().isEmpty());
+    assertTrue(acrossCorpora().history().isEmpty(), "taken as it was");
+    use(jar("parts.jar", "2"));
+    assertFalse(acrossCorpora().history().isEmpty());
+  }
+
+  private static TrainingResult acrossCorpora() {
+    Direction direction =
+        new Direction(
+            "there", Corpus.open(source).labelled(LABELS), Target.open(target, LABELS).corpus());
+    CrossCorpus.Plan plan =
+        new CrossCorpus.Plan(folder.resolve("across"), List.of(direction), List.of(1L), 1);
+    return new CrossCorpus(Training.builder().device("cpu").resume(true), config(), plan)
+        .run(Progress.NONE)
+        .get("there")
+        .get(0);
   }
 
   @Test
