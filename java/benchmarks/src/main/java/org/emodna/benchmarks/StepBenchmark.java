@@ -61,7 +61,11 @@ final class StepBenchmark implements Benchmark {
       Bench bench, String name, String shape, TrainingConfig config, int replicas) {
     List<Long> seeds = LongStream.range(0, replicas).boxed().toList();
     try (StepWorkload step =
-        new StepWorkload(bench.context, config, seeds, FRAMES, COEFFICIENTS, UTTERANCES)) {
+        new StepWorkload(
+            bench.context,
+            config,
+            seeds,
+            new StepWorkload.Size(FRAMES, COEFFICIENTS, UTTERANCES))) {
       return bench
           .result(
               name,

@@ -60,7 +60,8 @@ public final class TrainingConfig implements Settings {
     sections = Collections.unmodifiableMap(new TreeMap<>(b.sections));
     Set<String> roles = knownRoles();
     for (String role : encoders.keySet()) {
-      Check.that(roles.contains(role), "encoders." + role, "is no role; roles are " + roles);
+      Check.that(
+          roles.contains(role), "encoders." + role, "is not a role", "the roles are " + roles);
     }
   }
 

@@ -25,8 +25,6 @@ public record CorpusUse(
   /** Reasons that a summary names. */
   private static final int MOST_REASONS = 6;
 
-  private static final int MOST_CHARS = 100;
-
   /**
    * What a training learns from.
    *
@@ -103,18 +101,9 @@ public record CorpusUse(
     return sorted;
   }
 
-  /** A reason without what differs from file to file, so that like ones are counted together. */
+  /** What like ones are counted under. */
   private static String reason(Unusable one) {
-    if (one.kind() == Unusable.Kind.MISSING) {
-      return "not there";
-    }
-    String text =
-        one.group()
-            .replace(one.id(), "…")
-            .replaceAll("'[^']*'", "'…'")
-            .replaceAll("[^\\s*{]*/[^\\s*{]+\\.\\w{1,5}\\b", "…");
-    String head = text.length() > MOST_CHARS ? text.substring(0, MOST_CHARS) + "…" : text;
-    return "(" + head + ")";
+    return one.kind() == Unusable.Kind.MISSING ? "not there" : "(" + one.group() + ")";
   }
 
   /**

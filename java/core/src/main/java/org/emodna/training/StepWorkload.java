@@ -14,39 +14,33 @@ public final class StepWorkload implements AutoCloseable {
   private final Stream stream;
   private final TrainingStep step;
 
-  /** Steps of a single run. */
-  public StepWorkload(
-      KernelContext context, TrainingConfig config, int frames, int coefficients, int utterances) {
-    this(context, config, List.of(config.seed()), frames, coefficients, utterances);
-  }
+  /**
+   * Sizes of what is trained on.
+   *
+   * @param frames T
+   * @param width F
+   * @param utterances of each corpus
+   */
+  public record Size(int frames, int width, int utterances) {}
 
   /**
    * Steps of several runs at once.
    *
    * @param config method, batch sizes and network
    * @param seeds one for each replica
-   * @param frames T
-   * @param coefficients F
-   * @param utterances of each corpus
    */
-  public StepWorkload(
-      KernelContext context,
-      TrainingConfig config,
-      List<Long> seeds,
-      int frames,
-      int coefficients,
-      int utterances) {
+  public StepWorkload(KernelContext context, TrainingConfig config, List<Long> seeds, Size size) {
+    int utterances = size.utterances;
     stream = context.stream();
     SplittableRandom random = new SplittableRandom(7);
-    FeatureSet source = random(random, "source", frames, coefficients, utterances);
-    FeatureSet target =
-        config.usesTarget() ? random(random, "target", frames, coefficients, utterances) : null;
+    FeatureSet source = random(random, "source", size);
+    FeatureSet target = config.usesTarget() ? random(random, "target", size) : null;
     int[] labels = new int[utterances];
     for (int i = 0; i < utterances; i++) {
       labels[i] = i % config.labels().size();
     }
     List<Run> runs = seeds.stream().map(seed -> new Run(source, labels, target, seed)).toList();
-    Network network = TrainedNetwork.of(config, new EncoderInput(frames, coefficients));
+    Network network = TrainedNetwork.of(config, new EncoderInput(size.frames, size.width));
     BatchPlans plans = new BatchPlans(runs, config);
     step =
         new TrainingStep(
@@ -56,11 +50,10 @@ public final class StepWorkload implements AutoCloseable {
     step.setPlan(plans.epoch(0));
   }
 
-  private static FeatureSet random(
-      SplittableRandom random, String name, int frames, int coefficients, int utterances) {
-    FeatureSet.Builder set = FeatureSet.builder(name, frames, coefficients).fingerprint(name);
-    for (int i = 0; i < utterances; i++) {
-      float[] x = new float[frames * coefficients];
+  private static FeatureSet random(SplittableRandom random, String name, Size size) {
+    FeatureSet.Builder set = FeatureSet.builder(name, size.frames, size.width).fingerprint(name);
+    for (int i = 0; i < size.utterances; i++) {
+      float[] x = new float[size.frames * size.width];
       for (int j = 0; j < x.length; j++) {
         x[j] = (float) (4 * random.nextDouble() - 2);
       }

@@ -129,11 +129,11 @@ class ConfigFileTest {
   @Test
   void aValueOfAnotherKindIsToldWhatItMustBe() {
     assertEquals(
-        "run.yaml: setting 'seed' must be a whole number, and is \"many\"",
+        "run.yaml: setting 'seed': must be a whole number, and is \"many\"",
         refused("seed: many").getMessage());
     assertTrue(
         refused("decoupling: {temperature: warm}").getMessage().contains("must be a number"));
-    assertTrue(refused("labels: anger").getMessage().contains("'labels' must be a list"));
+    assertTrue(refused("labels: anger").getMessage().contains("'labels': must be a list"));
     assertTrue(refused("method: [dan]").getMessage().contains("'method' must be text"));
     assertTrue(refused("schedule: {epochs: '3'}").getMessage().contains("must be a whole number"));
     assertTrue(

@@ -50,7 +50,8 @@ class ReplicaMemoryTest {
           Stream stream = context.stream()) {
         long estimate = memory(stream, config).bytes(replicas);
         try (StepWorkload work =
-            new StepWorkload(context, config, seeds, FRAMES, COEFFICIENTS, UTTERANCES)) {
+            new StepWorkload(
+                context, config, seeds, new StepWorkload.Size(FRAMES, COEFFICIENTS, UTTERANCES))) {
           work.run();
           double ratio = (double) estimate / context.memoryInUse();
           assertTrue(ratio >= 1 && ratio < 1.5, replicas + " replicas: " + ratio);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.emodna.kernels.KernelContext;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ class StepMemoryTest {
   void doesNotGrowOverAThousandSteps() throws IOException {
     Assumptions.assumeTrue(Files.exists(STATUS), "needs /proc to see the process's memory");
     try (KernelContext context = KernelContext.cpu(2);
-        StepWorkload work = new StepWorkload(context, ToneCorpus.config(), 40, 13, 32)) {
+        StepWorkload work =
+            new StepWorkload(
+                context, ToneCorpus.config(), List.of(1L), new StepWorkload.Size(40, 13, 32))) {
       for (int i = 0; i < 200; i++) {
         work.run();
       }

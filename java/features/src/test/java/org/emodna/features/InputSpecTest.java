@@ -92,7 +92,7 @@ class InputSpecTest {
     String message = refusal(json -> stream(json, 1).put("hash", "0".repeat(64)));
     assertTrue(message.contains("'loudness'"), message);
     assertTrue(message.contains("its features would differ"), message);
-    assertTrue(message.contains("train it anew"), message);
+    assertTrue(message.contains("train the model anew"), message);
     message = refusal(json -> settings(json, 0).put("dialect", "htk"));
     assertTrue(message.contains("'mfcc'"), message);
     message =

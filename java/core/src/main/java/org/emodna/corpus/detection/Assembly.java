@@ -57,7 +57,9 @@ public record Assembly(
                 unusable.add(
                     new Unusable(file.id(), Kind.EXCLUDED, excluded.reason(), excluded.group()));
               } else if (reading instanceof Reading.NotUnderstood unknown) {
-                unusable.add(new Unusable(file.id(), Kind.NOT_UNDERSTOOD, unknown.reason()));
+                unusable.add(
+                    new Unusable(
+                        file.id(), Kind.NOT_UNDERSTOOD, unknown.reason(), unknown.group()));
               }
             });
     spoken.sort(Spoken.BEST_FIRST);

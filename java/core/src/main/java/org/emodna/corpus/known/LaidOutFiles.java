@@ -88,7 +88,7 @@ public final class LaidOutFiles implements CorpusReader {
       try {
         emotion = EmotionFolders.of(label).or(() -> Emotion.parse(label));
       } catch (CorpusException e) {
-        return new Reading.NotUnderstood(e.getMessage());
+        return new Reading.NotUnderstood(e.getMessage(), "its label is not a known emotion");
       }
     }
     String gender = said.get().get("gender");

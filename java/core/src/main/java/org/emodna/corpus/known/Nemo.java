@@ -23,7 +23,8 @@ final class Nemo extends NamedFiles {
   protected Reading read(Matcher stem, CorpusFile file) {
     Optional<Emotion> emotion = Emotion.known(stem.group(2));
     if (emotion.isEmpty()) {
-      return new Reading.NotUnderstood("'" + stem.group(2) + "' is not a known emotion");
+      return new Reading.NotUnderstood(
+          "'" + stem.group(2) + "' is not a known emotion", "its name says no known emotion");
     }
     String speaker = stem.group(1).toUpperCase(Locale.ROOT);
     return Reading.speech(emotion.get(), speaker).recording(stem.group());

@@ -132,12 +132,13 @@ final class EmoBoxLabels implements Labels {
       meaning = label;
     }
     if (meaning == null) {
-      throw new Refused(
-          Kind.NOT_UNDERSTOOD,
+      throw Refused.because(
           "the label '%s' is not in %s"
               .formatted(
                   Manifest.excerpt(label),
-                  file == null ? "the codes of EmoBox's " + Manifest.excerpt(dataset) : file));
+                  file == null ? "the codes of EmoBox's " + Manifest.excerpt(dataset) : file),
+          Kind.NOT_UNDERSTOOD,
+          "its label is not among the codes");
     }
     return Emotion.parse(meaning);
   }

@@ -50,8 +50,10 @@ final class JsonFields {
       }
     }
     if (twice != null) {
-      throw new Refused(
-          Kind.NOT_UNDERSTOOD, "the field '" + Manifest.excerpt(twice) + "' occurs twice");
+      throw Refused.because(
+          "the field '" + Manifest.excerpt(twice) + "' occurs twice",
+          Kind.NOT_UNDERSTOOD,
+          "a field occurs twice");
     }
     return fields;
   }

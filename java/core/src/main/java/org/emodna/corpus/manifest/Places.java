@@ -102,7 +102,7 @@ final class Places {
   Path locate(List<String> names) throws Refused {
     String written = names.get(0);
     if (written.contains("://")) {
-      throw new Refused(Kind.MISSING, "not a local file: " + Manifest.excerpt(written));
+      throw new Refused(Kind.MISSING, "not a local file", ": " + Manifest.excerpt(written));
     }
     Optional<Path> found = find(used, names);
     if (found.isPresent()) {
@@ -115,7 +115,8 @@ final class Places {
     if (written.indexOf(ManifestText.NO_TEXT) >= 0) {
       throw new Refused(
           Kind.MISSING,
-          "the path is not valid UTF-8; save the manifest as UTF-8: " + Manifest.excerpt(written));
+          "the path is not valid UTF-8",
+          "; save the manifest as UTF-8: " + Manifest.excerpt(written));
     }
     String why = "no such file: ";
     try {
@@ -124,7 +125,7 @@ final class Places {
       why =
           "not a possible path here (characters beyond ASCII need a UTF-8 locale, such as LC_ALL=C.UTF-8): ";
     }
-    throw new Refused(Kind.MISSING, why + Manifest.excerpt(written));
+    throw Refused.because(why + Manifest.excerpt(written), Kind.MISSING, "not there");
   }
 
   /** A file whose name is not UTF-8, or is composed otherwise than in the table. */
@@ -139,7 +140,7 @@ final class Places {
         } catch (InvalidPathException e) {
           continue;
         } catch (EmoDnaException several) {
-          throw new Refused(Kind.MISSING, several.getMessage());
+          throw Refused.because(several.getMessage(), Kind.MISSING, "not there");
         }
       }
     }

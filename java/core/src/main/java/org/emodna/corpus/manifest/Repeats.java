@@ -16,9 +16,11 @@ import org.emodna.corpus.Utterance;
  * are not used, and neither is a row that is one of several parts of a file.
  */
 final class Repeats {
+  private static final String CONTRADICTS = "contradicts another row on the same file";
+
   /** Takes a row that is refused after all. */
   interface Refusals {
-    void refuse(Rows.Id row, Kind kind, String reason);
+    void refuse(Rows.Id row, Kind kind, String group, String reason);
   }
 
   private record Row(Rows.Id id, Utterance utterance, boolean timed) {}
@@ -62,7 +64,7 @@ final class Repeats {
       if (entry.contradicted == null) {
         entry.contradicted = contradiction(id, differs, used.utterance);
       }
-      refusals.refuse(id, Kind.CONFLICT, contradiction(used.id, differs, utterance));
+      refusals.refuse(id, Kind.CONFLICT, CONTRADICTS, contradiction(used.id, differs, utterance));
     } else if (used.utterance.emotion() == null && utterance.emotion() != null) {
       entry.row = row;
       repeated(used, row, "and has no label");
@@ -77,6 +79,7 @@ final class Repeats {
     refusals.refuse(
         row.id,
         Kind.EXCLUDED,
+        "the same file as another row",
         "the same file as %s, %s: %s"
             .formatted(used.id.name(), how, Manifest.excerpt(row.utterance.id())));
   }
@@ -108,11 +111,12 @@ final class Repeats {
           Row row = entry.row;
           Rows.Id part = row.timed ? parts.get(file) : null;
           if (entry.contradicted != null) {
-            refusals.refuse(row.id, Kind.CONFLICT, entry.contradicted);
+            refusals.refuse(row.id, Kind.CONFLICT, CONTRADICTS, entry.contradicted);
           } else if (part != null) {
             refusals.refuse(
                 row.id,
                 Kind.NOT_UNDERSTOOD,
+                "is a part of a file",
                 "is a part of a file, since %s is another; cut it into a separate file: %s"
                     .formatted(part.name(), Manifest.excerpt(row.utterance.id())));
           } else {

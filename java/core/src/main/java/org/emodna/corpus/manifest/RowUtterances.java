@@ -61,20 +61,20 @@ final class RowUtterances implements Rows {
     try {
       repeats.add(id, utterance(id, fields), timed(fields));
     } catch (Refused e) {
-      refuse(id, e.kind(), e.getMessage());
+      refuse(id, e.kind(), e.group(), e.getMessage());
     }
   }
 
   @Override
   public void comment(Id id) {
     count(id);
-    refuse(id, Kind.EXCLUDED, "a comment");
+    refuse(id, Kind.EXCLUDED, "a comment", "a comment");
   }
 
   @Override
   public void unreadable(Id id, String reason) {
     count(id);
-    refuse(id, Kind.NOT_UNDERSTOOD, reason);
+    refuse(id, Kind.NOT_UNDERSTOOD, "a row that can't be read", reason);
   }
 
   private void count(Id id) {
@@ -84,8 +84,8 @@ final class RowUtterances implements Rows {
     }
   }
 
-  private void refuse(Id id, Kind kind, String reason) {
-    bad.add(new Bad(id.number(), new Unusable(id.name(), kind, reason)));
+  private void refuse(Id id, Kind kind, String group, String reason) {
+    bad.add(new Bad(id.number(), new Unusable(id.name(), kind, reason, group)));
     if (bad.size() > ManifestLimits.UNUSABLE_ROWS) {
       throw new CorpusException(
           "manifest %s: more than %d unusable rows; the first: %s: %s"
@@ -108,7 +108,8 @@ final class RowUtterances implements Rows {
       repeats.part(file, id);
       throw new Refused(
           Kind.NOT_UNDERSTOOD,
-          "is a part of a file (from %s s); cut it into a separate file".formatted(offset));
+          "is a part of a file",
+          " (from %s s); cut it into a separate file".formatted(offset));
     }
     Optional<Emotion> emotion = emotion(fields);
     return new Utterance(
@@ -131,7 +132,8 @@ final class RowUtterances implements Rows {
     if (columns.meld()) {
       List<String> files = Meld.files(fields);
       if (files.isEmpty()) {
-        throw new Refused(Kind.NOT_UNDERSTOOD, "has no Dialogue_ID and Utterance_ID in numbers");
+        throw new Refused(
+            Kind.NOT_UNDERSTOOD, "has no Dialogue_ID and Utterance_ID in numbers", "");
       }
       return files;
     }
@@ -139,7 +141,9 @@ final class RowUtterances implements Rows {
     if (written == null) {
       List<String> asked = columns.path().isEmpty() ? Column.PATH.names() : columns.path();
       throw new Refused(
-          Kind.NOT_UNDERSTOOD, "names no audio file (fields " + Manifest.excerpt(asked + "") + ")");
+          Kind.NOT_UNDERSTOOD,
+          "names no audio file",
+          " (fields " + Manifest.excerpt(asked + "") + ")");
     }
     return List.of(written);
   }
@@ -159,17 +163,20 @@ final class RowUtterances implements Rows {
     if (label.startsWith("[") || label.startsWith("{")) {
       throw new Refused(
           Kind.NOT_UNDERSTOOD,
-          "its label is a list, and one emotion is needed: " + Manifest.excerpt(label));
+          "its label is a list, and one emotion is needed",
+          ": " + Manifest.excerpt(label));
     }
     if (label.indexOf(ManifestText.NO_TEXT) >= 0) {
       throw new Refused(
           Kind.NOT_UNDERSTOOD,
-          "its label is not valid UTF-8; save the manifest as UTF-8: " + Manifest.excerpt(label));
+          "its label is not valid UTF-8",
+          "; save the manifest as UTF-8: " + Manifest.excerpt(label));
     }
     try {
       return columns.labels().emotion(label, fields);
     } catch (CorpusException e) {
-      throw new Refused(Kind.NOT_UNDERSTOOD, e.getMessage());
+      throw Refused.because(
+          e.getMessage(), Kind.NOT_UNDERSTOOD, "its label is not a known emotion");
     }
   }
 
@@ -178,8 +185,8 @@ final class RowUtterances implements Rows {
     if (speaker != null && speaker.indexOf(ManifestText.NO_TEXT) >= 0) {
       throw new Refused(
           Kind.NOT_UNDERSTOOD,
-          "its speaker is not valid UTF-8; save the manifest as UTF-8: "
-              + Manifest.excerpt(speaker));
+          "its speaker is not valid UTF-8",
+          "; save the manifest as UTF-8: " + Manifest.excerpt(speaker));
     }
     return speaker;
   }
@@ -211,7 +218,8 @@ final class RowUtterances implements Rows {
             () ->
                 new Refused(
                     Kind.NOT_UNDERSTOOD,
-                    "where it begins in the file is not understood: %s '%s' is not a number of seconds"
+                    "where it begins in the file is not understood",
+                    ": %s '%s' is not a number of seconds"
                         .formatted(Manifest.excerpt(column), Manifest.excerpt(text))));
   }
 

@@ -137,7 +137,8 @@ public final class CorpusTree {
       }
       CorpusFile file = new CorpusFile(root, root.relativize(path));
       if (!attributes.isRegularFile()) {
-        unreadable(file.id(), attributes.isDirectory() ? "nested too deep" : "not a regular file");
+        unreadable(
+            file.id(), attributes.isDirectory() ? "nested too deep" : "not a regular file", "");
         return FileVisitResult.CONTINUE;
       }
       switch (FileKinds.of(path)) {
@@ -155,7 +156,7 @@ public final class CorpusTree {
       }
       if (!FileKinds.hidden(path)) {
         String kind = cause.getClass().getSimpleName().replace("Exception", "");
-        unreadable(id(path), "cannot be listed: " + kind);
+        unreadable(id(path), "cannot be listed", ": " + kind);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -164,7 +165,7 @@ public final class CorpusTree {
     public FileVisitResult postVisitDirectory(Path folder, IOException cause) {
       if (cause != null) {
         unreadable(
-            folder.equals(root) ? "." : id(folder), "cannot be listed: " + cause.getMessage());
+            folder.equals(root) ? "." : id(folder), "cannot be listed", ": " + cause.getMessage());
       }
       return FileVisitResult.CONTINUE;
     }
@@ -173,8 +174,8 @@ public final class CorpusTree {
       return new CorpusFile(root, root.relativize(path)).id();
     }
 
-    private void unreadable(String id, String reason) {
-      unreadable.add(new Unusable(id, Unusable.Kind.UNREADABLE, reason));
+    private void unreadable(String id, String group, String detail) {
+      unreadable.add(new Unusable(id, Unusable.Kind.UNREADABLE, group + detail, group));
     }
   }
 }

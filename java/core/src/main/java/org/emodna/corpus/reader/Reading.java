@@ -175,6 +175,17 @@ public sealed interface Reading {
    * A file that does not belong to this corpus, as far as its name and folders say.
    *
    * @param reason for people, such as "not named like EMODB: 03a01Fa"
+   * @param group the reason without what concerns this file alone, so that equal ones are counted
+   *     together
    */
-  record NotUnderstood(String reason) implements Reading {}
+  record NotUnderstood(String reason, String group) implements Reading {
+    /**
+     * A file whose reason concerns others as well.
+     *
+     * @param reason for people
+     */
+    public NotUnderstood(String reason) {
+      this(reason, reason);
+    }
+  }
 }
