@@ -112,8 +112,7 @@ final class ConfigTree {
     List<String> texts = new ArrayList<>();
     for (JsonNode one : tree.get(setting)) {
       if (!one.isTextual()) {
-        throw new ConfigException(
-            Problem.of(Check.setting(setting), "is not a list of names"));
+        throw new ConfigException(Problem.of(Check.setting(setting), "is not a list of names"));
       }
       texts.add(one.textValue());
     }

@@ -11,29 +11,39 @@ import org.emodna.kernels.Tensor;
  * DANN and CDAN: a discriminator learns to tell the corpora apart, the encoder to prevent it.
  * CDAN's looks at the product of features and class probabilities.
  */
-final class AdversarialTerm implements Term {
+public final class AdversarialTerm implements Term {
   /**
    * Settings.
    *
    * @param weight of the reversed gradient at the ramp's end
    * @param hidden width of the discriminator's hidden layer
    */
-  record Options(float weight, int hidden) {
-    Options {
-      Check.real(weight, 0, 1e4, "weight of the discriminator");
-      Check.range(hidden, 1, 4096, "hidden width of the discriminator");
+  public record Options(float weight, int hidden) {
+    public Options {
+      Check.real(weight, 0, 1e4, "dann.weight (cdan.weight)");
+      Check.range(hidden, 1, 4096, "dann.hidden (cdan.hidden)");
     }
   }
+
+  /** The section of DANN's settings, with their defaults. */
+  public static final Section<Options> DANN = section("dann");
+
+  /** The section of CDAN's settings, with their defaults. */
+  public static final Section<Options> CDAN = section("cdan");
 
   private final Section<Options> section;
   private final boolean conditional;
 
+  private static Section<Options> section(String name) {
+    return new Section<>(name, Options.class, new Options(1, 64));
+  }
+
   /**
-   * @param name "dann" or "cdan"
+   * @param section of its settings
    * @param conditional whether the discriminator sees the class probabilities too
    */
-  AdversarialTerm(String name, boolean conditional) {
-    section = new Section<>(name, Options.class, new Options(1, 64));
+  AdversarialTerm(Section<Options> section, boolean conditional) {
+    this.section = section;
     this.conditional = conditional;
   }
 

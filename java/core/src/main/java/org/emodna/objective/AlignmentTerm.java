@@ -8,7 +8,7 @@ import org.emodna.kernels.Alignment;
 import org.emodna.kernels.RowSpace;
 
 /** L_class and L_mmd: dual-level alignment of classes and corpora, in one kernel space. */
-final class AlignmentTerm implements Term {
+public final class AlignmentTerm implements Term {
   /**
    * Settings.
    *
@@ -16,14 +16,15 @@ final class AlignmentTerm implements Term {
    * @param corpusWeight of L_mmd at the ramp's end
    * @param kernelSpace where the kernels measure distances; raw z collapses (docs/method.md)
    */
-  record Options(float classWeight, float corpusWeight, RowSpace.Space kernelSpace) {
-    Options {
+  public record Options(float classWeight, float corpusWeight, RowSpace.Space kernelSpace) {
+    public Options {
       Check.real(classWeight, 0, 1e4, "alignment.class-weight");
       Check.real(corpusWeight, 0, 1e4, "alignment.corpus-weight");
     }
   }
 
-  private static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>("alignment", Options.class, new Options(0.1f, 1, RowSpace.Space.L2));
 
   @Override

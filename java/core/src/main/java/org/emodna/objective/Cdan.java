@@ -16,6 +16,6 @@ final class Cdan implements Objective {
 
   @Override
   public List<Term> terms() {
-    return List.of(new AdversarialTerm(name(), true));
+    return List.of(new AdversarialTerm(AdversarialTerm.CDAN, true));
   }
 }

@@ -7,7 +7,7 @@ import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Threshold;
 
 /** Chooses the target rows whose prediction is confident, and gives them pseudo-labels. */
-final class Confidence {
+public final class Confidence {
   /**
    * Pseudo-label thresholds.
    *
@@ -15,15 +15,16 @@ final class Confidence {
    * @param rho share of a class's mean source confidence that is asked for (adaptive)
    * @param fixed the threshold (fixed, flexmatch)
    */
-  record Options(Threshold.Strategy strategy, float momentum, float rho, float fixed) {
-    Options {
+  public record Options(Threshold.Strategy strategy, float momentum, float rho, float fixed) {
+    public Options {
       Check.real(momentum, 0, 1, "threshold.momentum");
       Check.real(rho, 0, 1, "threshold.rho");
       Check.real(fixed, 0, 1, "threshold.fixed");
     }
   }
 
-  static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>(
           "threshold", Options.class, new Options(Threshold.Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f));
 

@@ -7,19 +7,20 @@ import org.emodna.kernels.Alignment;
 import org.emodna.kernels.RowSpace;
 
 /** Deep CORAL: the distance of the corpora's covariances. */
-final class CoralTerm implements Term {
+public final class CoralTerm implements Term {
   /**
    * Settings.
    *
    * @param weight at the ramp's end
    */
-  record Options(float weight) {
-    Options {
+  public record Options(float weight) {
+    public Options {
       Check.real(weight, 0, 1e4, "coral.weight");
     }
   }
 
-  private static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>("coral", Options.class, new Options(1));
 
   @Override

@@ -7,7 +7,7 @@ import org.emodna.base.Section;
 import org.emodna.kernels.CrossEntropy;
 
 /** L_cc: the corpus classifier on z^c tells source from target; makes z^c corpus-specific. */
-final class CorpusClassifierTerm implements Term {
+public final class CorpusClassifierTerm implements Term {
   private static final String CLASSIFIER = "corpus_classifier";
 
   /**
@@ -15,13 +15,14 @@ final class CorpusClassifierTerm implements Term {
    *
    * @param weight of L_cc; it does not follow the ramp
    */
-  record Options(float weight) {
-    Options {
+  public record Options(float weight) {
+    public Options {
       Check.real(weight, 0, 1e4, "corpus-classifier.weight");
     }
   }
 
-  static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>("corpus-classifier", Options.class, new Options(1));
 
   @Override

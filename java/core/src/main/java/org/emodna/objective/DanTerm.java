@@ -8,20 +8,21 @@ import org.emodna.kernels.Alignment;
 import org.emodna.kernels.RowSpace;
 
 /** DAN's MK-MMD between the corpora, in a kernel space. */
-final class DanTerm implements Term {
+public final class DanTerm implements Term {
   /**
    * Settings.
    *
    * @param weight at the ramp's end
    * @param kernelSpace where the kernels measure distances; raw z collapses (docs/method.md)
    */
-  record Options(float weight, RowSpace.Space kernelSpace) {
-    Options {
+  public record Options(float weight, RowSpace.Space kernelSpace) {
+    public Options {
       Check.real(weight, 0, 1e4, "dan.weight");
     }
   }
 
-  private static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>("dan", Options.class, new Options(1, RowSpace.Space.L2));
 
   @Override

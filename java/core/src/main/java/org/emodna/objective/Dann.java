@@ -16,6 +16,6 @@ final class Dann implements Objective {
 
   @Override
   public List<Term> terms() {
-    return List.of(new AdversarialTerm(name(), false));
+    return List.of(new AdversarialTerm(AdversarialTerm.DANN, false));
   }
 }

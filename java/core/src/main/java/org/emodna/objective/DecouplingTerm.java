@@ -16,7 +16,7 @@ import org.emodna.kernels.Tensor;
  * corpus features. One projection head, Linear(D, hidden) - ReLU - Linear(hidden, size) - L2,
  * serves both encoders, so a replica's outputs go through it as 2 rows x D.
  */
-final class DecouplingTerm implements Term {
+public final class DecouplingTerm implements Term {
   /**
    * Settings.
    *
@@ -26,16 +26,38 @@ final class DecouplingTerm implements Term {
    * @param size of the projected features
    * @param precision of the products; all but float32 on a CUDA device only
    */
-  record Options(float weight, float temperature, int hidden, int size, Precision precision) {
-    Options {
+  public record Options(
+      float weight, float temperature, int hidden, int size, Precision precision) {
+    public Options {
       Check.real(weight, 0, 1e4, "decoupling.weight");
       Check.real(temperature, 1e-3, 100, "decoupling.temperature");
       Check.range(hidden, 1, 4096, "decoupling.hidden");
       Check.range(size, 1, 4096, "decoupling.size");
     }
+
+    /** With another weight. */
+    public Options withWeight(float value) {
+      return new Options(value, temperature, hidden, size, precision);
+    }
+
+    /** With another temperature. */
+    public Options withTemperature(float value) {
+      return new Options(weight, value, hidden, size, precision);
+    }
+
+    /** With another projection head. */
+    public Options withProjection(int hiddenWidth, int projectedSize) {
+      return new Options(weight, temperature, hiddenWidth, projectedSize, precision);
+    }
+
+    /** With another precision of the products. */
+    public Options withPrecision(Precision value) {
+      return new Options(weight, temperature, hidden, size, value);
+    }
   }
 
-  private static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>(
           "decoupling", Options.class, new Options(0.1f, 0.07f, 64, 64, Precision.FLOAT32));
 

@@ -7,20 +7,21 @@ import org.emodna.base.Section;
 import org.emodna.kernels.RowSpace;
 
 /** DSAN's LMMD: classes are aligned with soft target labels instead of a selection. */
-final class DsanTerm implements Term {
+public final class DsanTerm implements Term {
   /**
    * Settings.
    *
    * @param weight at the ramp's end
    * @param kernelSpace where the kernels measure distances; raw z collapses (docs/method.md)
    */
-  record Options(float weight, RowSpace.Space kernelSpace) {
-    Options {
+  public record Options(float weight, RowSpace.Space kernelSpace) {
+    public Options {
       Check.real(weight, 0, 1e4, "dsan.weight");
     }
   }
 
-  private static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>("dsan", Options.class, new Options(1, RowSpace.Space.L2));
 
   @Override

@@ -28,7 +28,8 @@ public final class EmotionClassifierTerm implements Term {
     }
   }
 
-  private static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>(NAME, Options.class, new Options(0.1f));
 
   @Override

@@ -10,19 +10,20 @@ import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Threshold;
 
 /** Cross-entropy of confident target rows with their own pseudo-labels. */
-final class PseudoLabelTerm implements Term {
+public final class PseudoLabelTerm implements Term {
   /**
    * Settings.
    *
    * @param weight at the ramp's end
    */
-  record Options(float weight) {
-    Options {
+  public record Options(float weight) {
+    public Options {
       Check.real(weight, 0, 1e4, "pseudo-label.weight");
     }
   }
 
-  private static final Section<Options> SECTION =
+  /** The section of its settings, with their defaults. */
+  public static final Section<Options> SECTION =
       new Section<>("pseudo-label", Options.class, new Options(1));
 
   @Override
