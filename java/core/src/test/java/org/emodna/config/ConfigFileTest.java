@@ -134,7 +134,7 @@ class ConfigFileTest {
     assertTrue(
         refused("decoupling: {temperature: warm}").getMessage().contains("must be a number"));
     assertTrue(refused("labels: anger").getMessage().contains("'labels': must be a list"));
-    assertTrue(refused("method: [dan]").getMessage().contains("'method' must be text"));
+    assertTrue(refused("method: [dan]").getMessage().contains("'method': must be text"));
     assertTrue(refused("schedule: {epochs: '3'}").getMessage().contains("must be a whole number"));
     assertTrue(
         ConfigFile.toYaml(ConfigFile.parse("decoupling: {temperature: 2}", "run.yaml", DEFAULTS))
