@@ -227,7 +227,7 @@ emodna_status contrastive_workspace(void* ctx, const emodna_contrastive_args* ar
   if (args->precision != EMODNA_FLOAT32) {
     return fail(
         EMODNA_UNAVAILABLE,
-        "contrastive: the CPU has only the precision float32; set loss.precision to float32, or choose a CUDA device");
+        "contrastive: the CPU has only the precision float32; set decoupling.precision to float32, or choose a CUDA device");
   }
   return workspace(ctx, args, bytes, cpu::contrastive_workspace);
 }

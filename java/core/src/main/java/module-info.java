@@ -6,7 +6,6 @@ module org.emodna.core {
 
   exports org.emodna.config;
   exports org.emodna.corpus;
-  exports org.emodna.corpus.manifest;
   exports org.emodna.corpus.reader;
   exports org.emodna.evaluation;
   exports org.emodna.experiment;

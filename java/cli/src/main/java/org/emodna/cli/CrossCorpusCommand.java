@@ -59,15 +59,15 @@ final class CrossCorpusCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "As of train, one or several, each a column of the table (default: the"
-              + " configuration's, emo-dna).")
+          "Methods as for train, each a column of the table (default: the configuration's,"
+              + " emo-dna).")
   private List<String> methods;
 
   @Option(
       names = "--seeds",
       paramLabel = "N,N,...",
       converter = SeedList.Converter.class,
-      description = "Of everything random (default: 1).")
+      description = "Random seeds (default: 1).")
   private SeedList seeds = new SeedList(List.of(1L));
 
   @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML or JSON.")

@@ -17,10 +17,10 @@ record SeedList(List<Long> seeds) {
           seed = Long.parseLong(part.strip());
         } catch (NumberFormatException e) {
           throw new TypeConversionException(
-              "'" + part + "' is no whole number; give seeds as in 1,2,3");
+              "'" + part + "' is not a whole number; give seeds as in 1,2,3");
         }
         if (seeds.contains(seed)) {
-          throw new TypeConversionException(seed + " is there twice; a seed makes one model");
+          throw new TypeConversionException(seed + " is listed twice; a seed makes one model");
         }
         seeds.add(seed);
       }

@@ -51,7 +51,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "NAME",
-      description = "emo-dna (default), source-only, dan, coral, dann, cdan, dsan or pseudo-label.")
+      completionCandidates = Methods.class,
+      description =
+          "What is trained: ${COMPLETION-CANDIDATES} (default: the configuration's, emo-dna).")
   private String method;
 
   @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML or JSON.")
@@ -59,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** One seed or several; both at once is wrong use. */
   private static final class SeedOptions {
-    @Option(names = "--seed", paramLabel = "N", description = "Of everything random (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", description = "The random seed (default: 1).")
     private Long one;
 
     @Option(
@@ -160,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
         System.err.println(
             one.model()
                 + ": the model"
-                + (replaced.contains(one.model()) ? ", in the place of an earlier one" : ""));
+                + (replaced.contains(one.model()) ? ", replacing an earlier one" : ""));
       }
     }
     if (finished.isEmpty()) {

@@ -22,7 +22,10 @@ class ArchitectureTest {
     "org.emodna..internal..",
     "org.emodna.audio.content..",
     "org.emodna.audio.ffmpeg..",
-    "org.emodna.audio.wav.."
+    "org.emodna.audio.wav..",
+    "org.emodna.corpus.detection..",
+    "org.emodna.corpus.known..",
+    "org.emodna.corpus.manifest.."
   };
 
   private static final JavaClasses CLASSES =

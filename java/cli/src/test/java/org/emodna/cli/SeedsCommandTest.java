@@ -101,7 +101,7 @@ class SeedsCommandTest {
     assertTrue(both.err().contains("--seed") && both.err().contains("exclusive"), both.err());
     Ran twice = train("x", "--seeds", "1,2,1");
     assertEquals(2, twice.exit());
-    assertTrue(twice.err().contains("1 is there twice"), twice.err());
+    assertTrue(twice.err().contains("1 is listed twice"), twice.err());
     for (String wrong : new String[] {"", "1,", "1,two", "1.5"}) {
       Ran ran = train("x", "--seeds", wrong);
       assertEquals(2, ran.exit(), wrong);

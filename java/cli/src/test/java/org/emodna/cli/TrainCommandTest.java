@@ -76,7 +76,7 @@ class TrainCommandTest {
     Ran again = train(source, target, "left");
     assertEquals(0, again.exit(), again.err());
     assertTrue(
-        again.err().contains("left: the model, in the place of an earlier one"), again.err());
+        again.err().contains("left: the model, replacing an earlier one"), again.err());
   }
 
   @Test

@@ -37,7 +37,7 @@ public interface Term {
     return Set.of(Roles.EMOTION);
   }
 
-  /** Whether it needs utterances of the target; labels of the target are not to be had. */
+  /** Whether it needs utterances of the target; labels of the target are not available. */
   default boolean usesTarget() {
     return true;
   }

@@ -60,7 +60,7 @@ final class RunFiles {
       return;
     }
     Path aside = aside();
-    String earlier = Files.exists(aside) ? ", in the place of an earlier one" : "";
+    String earlier = Files.exists(aside) ? ", replacing an earlier one" : "";
     try {
       Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

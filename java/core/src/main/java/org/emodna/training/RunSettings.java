@@ -68,7 +68,7 @@ public abstract class RunSettings<B extends RunSettings<B>> {
 
   /**
    * Begin anew even where an interrupted run has left a checkpoint; it is kept under its name with
-   * ".old", in the place of an earlier one.
+   * ".old", replacing an earlier one.
    */
   public B restart(boolean value) {
     restart = value;

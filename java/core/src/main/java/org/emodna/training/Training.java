@@ -180,7 +180,7 @@ public final class Training {
   private static void requireNoOtherFile(Path output) {
     if (!SafeTensorsFile.mayReplace(output)) {
       throw new TrainingException(
-          Problem.of(output, "is there already and is not a safetensors file")
+          Problem.of(output, "exists and is not a safetensors file")
               .remedy("name another file for the model, or delete it"));
     }
   }

@@ -19,7 +19,7 @@ class PrecisionTest {
           new Contrastive(stream, Contrastive.Shape.of(1, 4, 4, 8).withTemperature(0.07f))
               .precision(precision);
       assertNames("encoder.precision", encoder::allocate);
-      assertNames("loss.precision", contrastive::allocate);
+      assertNames("decoupling.precision", contrastive::allocate);
     }
   }
 

@@ -154,7 +154,7 @@ class TensorCoreContractTest extends KernelContract {
         new Contrastive(stream, Contrastive.Shape.of(1, 2, 2, 65).withTemperature(0.1f))
             .precision(precision)) {
       String message = assertThrows(DeviceUnavailableException.class, wide::allocate).getMessage();
-      assertTrue(message.contains("65") && message.contains("loss.precision"), message);
+      assertTrue(message.contains("65") && message.contains("decoupling.precision"), message);
     }
   }
 
