@@ -75,8 +75,7 @@ class TrainCommandTest {
     // A finished model stands in nobody's way, but it is said that it is gone.
     Ran again = train(source, target, "left");
     assertEquals(0, again.exit(), again.err());
-    assertTrue(
-        again.err().contains("left: the model, replacing an earlier one"), again.err());
+    assertTrue(again.err().contains("left: the model, replacing an earlier one"), again.err());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.emodna.config;
 
+import org.emodna.base.Check;
 import org.emodna.model.Encoder;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.EncoderKind;
@@ -12,6 +13,15 @@ import org.emodna.model.Encoders;
  * @param settings a record of the kind's section
  */
 public record EncoderChoice(String kind, Record settings) {
+  public EncoderChoice {
+    Class<?> type = Encoders.named(kind).section().type();
+    Check.that(
+        type.isInstance(settings),
+        "encoder",
+        "has settings that are not those of the kind '" + kind + "'",
+        "give a " + type.getName());
+  }
+
   /** A kind with its defaults. */
   public static EncoderChoice of(String kind) {
     return new EncoderChoice(kind, Encoders.named(kind).section().defaults());
@@ -27,6 +37,12 @@ public record EncoderChoice(String kind, Record settings) {
    * @param domains 1, or 2 where there are rows of a target too
    */
   public Encoder create(EncoderInput input, int domains) {
-    return named().create(settings, input, domains);
+    Encoder encoder = named().create(settings, input, domains);
+    Check.that(
+        encoder.kind().equals(kind),
+        "encoder",
+        "of the kind '" + kind + "' calls itself '" + encoder.kind() + "'",
+        "its class must be repaired");
+    return encoder;
   }
 }

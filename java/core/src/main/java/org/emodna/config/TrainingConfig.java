@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.emodna.base.Check;
 import org.emodna.base.ConfigException;
+import org.emodna.base.Problem;
 import org.emodna.base.Section;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelSet;
@@ -30,7 +31,18 @@ import org.emodna.objective.Term;
  * that are in use. Immutable; equal to another if all that is in use is equal.
  */
 public final class TrainingConfig implements Settings {
-  private static final TrainingConfig DEFAULTS = new Builder().build();
+  /** Names at the top of a configuration that are no part's section. */
+  private static final Set<String> OWN =
+      Set.of(
+          "method",
+          "seed",
+          "labels",
+          "terms",
+          "features",
+          ConfigTree.ENCODER,
+          ConfigTree.ENCODERS,
+          "optimizer",
+          "schedule");
 
   private final Objective objective;
   private final long seed;
@@ -85,7 +97,7 @@ public final class TrainingConfig implements Settings {
 
   /** Settings used where a configuration says nothing else. */
   public static TrainingConfig defaults() {
-    return DEFAULTS;
+    return new Builder().build();
   }
 
   /** A configuration to be filled in, from the defaults. */
@@ -203,9 +215,19 @@ public final class TrainingConfig implements Settings {
   /** Every section that some part reads, those of encoders left out: they stand with the kind. */
   static List<Section<?>> sectionsKnown() {
     Map<String, Section<?>> all = new LinkedHashMap<>();
-    FeatureStreams.all().forEach(kind -> all.put(kind.name(), kind.section()));
-    Objectives.terms().forEach(term -> term.sections().forEach(one -> all.put(one.name(), one)));
+    FeatureStreams.all().forEach(kind -> add(all, kind.section(), kind));
+    Objectives.terms().forEach(term -> term.sections().forEach(one -> add(all, one, term)));
     return List.copyOf(all.values());
+  }
+
+  /** Two parts may share a section, but not a name for two, nor one of the document's own. */
+  private static void add(Map<String, Section<?>> all, Section<?> section, Object part) {
+    Section<?> other = all.putIfAbsent(section.name(), section);
+    if (OWN.contains(section.name()) || other != null && !other.type().equals(section.type())) {
+      throw new ConfigException(
+          Problem.of(part.getClass().getName(), "its section '" + section.name() + "' is taken")
+              .remedy("give the section another name"));
+    }
   }
 
   /**

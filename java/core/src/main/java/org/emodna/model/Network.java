@@ -1,7 +1,9 @@
 package org.emodna.model;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.emodna.base.InvalidArgumentException;
 
@@ -24,8 +26,9 @@ public final class Network {
 
   private final List<Group> groups;
   private final EncoderInput input;
-  private final Parameters weights = new Parameters();
-  private final Parameters statistics = new Parameters();
+  private final Set<String> names = new HashSet<>();
+  private final Parameters weights = new Parameters(names);
+  private final Parameters statistics = new Parameters(names);
 
   /**
    * Declares the encoders; heads follow by {@link #declare}.

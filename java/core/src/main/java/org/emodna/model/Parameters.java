@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.emodna.base.InvalidArgumentException;
 
 /**
@@ -37,10 +38,21 @@ public final class Parameters {
    */
   public record Region(String name, long offset, long size) {}
 
+  /** What a model file calls its own tensors: no slot may be taken for one. */
+  private static final String RESERVED = "normalisation.";
+
+  private final Set<String> names;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Map<String, Region> regions = new LinkedHashMap<>();
   private long size;
   private boolean inBlock;
+
+  /**
+   * @param names of all slots of a model, which has one file for parameters and statistics
+   */
+  Parameters(Set<String> names) {
+    this.names = names;
+  }
 
   /** Adds a slot, behind those there are. Outside a block it is a region of its own. */
   void add(String name, Start start, int... shape) {
@@ -51,8 +63,13 @@ public final class Parameters {
       }
       dimensions.add(each);
     }
+    if (name.startsWith(RESERVED) || name.startsWith("__")) {
+      throw new InvalidArgumentException(
+          "parameter '" + name + "': names that begin so are the model file's own; rename it");
+    }
     Slot slot = new Slot(name, size, List.copyOf(dimensions), start);
-    if (slots.put(name, slot) != null) {
+    slots.put(name, slot);
+    if (!names.add(name)) {
       throw new InvalidArgumentException("parameter '" + name + "' is declared twice");
     }
     size = Math.addExact(size, slot.size());

@@ -70,8 +70,7 @@ public final class Objectives {
     Map<String, Term> terms = new LinkedHashMap<>();
     terms.put(EmotionClassifierTerm.NAME, new EmotionClassifierTerm());
     all().forEach(one -> one.terms().forEach(term -> terms.putIfAbsent(term.name(), term)));
-    outsideTerms().forEach(term -> terms.putIfAbsent(term.name(), term));
-    return List.copyOf(terms.values());
+    return unique(List.copyOf(terms.values()), outsideTerms(), Term::name);
   }
 
   private static <T> T find(List<T> all, Function<T, String> name, String wanted, String what) {

@@ -21,7 +21,7 @@ public final class EpochLog {
   /** Hundreds of thousands of epochs. */
   private static final long MOST_BYTES = 256 << 20;
 
-  private static final Set<String> KEYS = Set.of("epoch", "epochs", "steps", "seconds");
+  static final Set<String> KEYS = Set.of("epoch", "epochs", "steps", "seconds");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private EpochLog() {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.emodna.evaluation.MeanSd;
 import org.emodna.objective.LoggedValue;
 import org.emodna.objective.LoggedValue.Shown;
@@ -44,7 +45,13 @@ final class EpochSummary {
 
   private static double number(Shown shown, List<String> names, EpochReport report) {
     double mean =
-        names.stream().mapToDouble(name -> report.values().get(name)).average().orElseThrow();
+        names.stream()
+            .map(name -> report.values().get(name))
+            // A report of before, from a checkpoint, may lack what is logged today.
+            .filter(Objects::nonNull)
+            .mapToDouble(value -> value)
+            .average()
+            .orElse(Double.NaN);
     return shown == Shown.SHARE ? 100 * mean : mean;
   }
 }

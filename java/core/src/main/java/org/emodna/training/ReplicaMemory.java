@@ -101,6 +101,10 @@ final class ReplicaMemory {
     for (int r = 0; r < replicas; r++) {
       set.add(runs.get(Math.min(r, runs.size() - 1)));
     }
+    if (replicas * network.weights().size() > Integer.MAX_VALUE - 8) {
+      // More than a Java array holds, whatever the device has.
+      return Long.MAX_VALUE;
+    }
     Replicas all = new Replicas(network, set.stream().map(Run::seed).toList());
     return new TrainingStep.Plan(config, all, set, stepsPerEpoch, 1).size(stream).bytes();
   }

@@ -42,7 +42,7 @@ final class Replicas {
 
   /** Joins one vector for each replica. */
   float[] join(Parameters of, IntFunction<float[]> ofReplica) {
-    float[] joined = new float[Math.toIntExact(count() * of.size())];
+    float[] joined = new float[Math.toIntExact(Math.multiplyExact(count(), of.size()))];
     for (int r = 0; r < count(); r++) {
       float[] one = ofReplica.apply(r);
       for (Parameters.Region region : of.regions()) {

@@ -32,7 +32,7 @@ record Run(FeatureSet source, int[] sourceLabels, FeatureSet target, long seed) 
   /** Runs of equal shape can be trained together. */
   Shape shape(TrainingConfig config) {
     boolean remembers = config.termsInUse().stream().anyMatch(term -> term.remembersTarget(config));
-    return new Shape(plan(config).stepsPerEpoch(), remembers ? target.size() : 0);
+    return new Shape(plan(config).stepsPerEpoch(), remembers && target != null ? target.size() : 0);
   }
 
   BatchPlan plan(TrainingConfig config) {

@@ -62,7 +62,7 @@ record RunIdentity(Optional<TrainingConfig> config, String data, Map<String, Str
   }
 
   private boolean matchesButForExtensions(RunIdentity other) {
-    return config.isPresent() && config.equals(other.config) && data.equals(other.data);
+    return data.equals(other.data) && config.isPresent() && config.equals(other.config);
   }
 
   /**

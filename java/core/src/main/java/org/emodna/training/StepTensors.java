@@ -239,6 +239,11 @@ final class StepTensors implements Step {
   @Override
   public Tensor values(List<LoggedValue> logged) {
     for (int i = 0; i < logged.size(); i++) {
+      String name = logged.get(i).name();
+      if (EpochLog.KEYS.contains(name) || valueList.stream().anyMatch(v -> v.name().equals(name))) {
+        throw new InvalidArgumentException(
+            "the logged value '" + name + "' is there already; give this one another name");
+      }
       valueList.add(new Value(logged.get(i), valueCount + i, logged.size()));
     }
     int at = valueCount;

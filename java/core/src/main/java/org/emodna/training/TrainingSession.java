@@ -199,6 +199,15 @@ final class TrainingSession implements AutoCloseable {
         results.add(new TrainingResult.Stopped(summary, checkpoint));
         continue;
       }
+      if (!weights[r].finite()) {
+        // As after the very last step, or in a checkpoint written before the log was looked at.
+        results.add(
+            new TrainingResult.Failed(
+                summary,
+                Problem.of("its weights are no longer numbers")
+                    .remedy("lower optimizer.learning-rate or the weights of the terms")));
+        continue;
+      }
       Model model =
           Model.builder()
               .encoder(network().group(Roles.EMOTION).encoder())

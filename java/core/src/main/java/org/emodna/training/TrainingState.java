@@ -92,7 +92,21 @@ final class TrainingState {
   }
 
   /** Parameters and running statistics of one run. */
-  record Weights(float[] parameters, float[] statistics) {}
+  record Weights(float[] parameters, float[] statistics) {
+    /** Whether all of them are numbers. */
+    boolean finite() {
+      return finite(parameters) && finite(statistics);
+    }
+
+    private static boolean finite(float[] values) {
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   /** What each replica has learnt, in the order of their seeds. */
   Weights[] weights() {

@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.emodna.config.OptimizerSettings;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Adam;
@@ -13,6 +14,7 @@ import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Transfer;
 import org.emodna.model.EncoderPass;
+import org.emodna.model.Network;
 import org.emodna.objective.Term;
 
 /**
@@ -75,12 +77,16 @@ final class TrainingStep {
     state = new TrainingState(stream, replicas);
     batch = new StepBatch(stream, config, plan.runs, plan.stepsPerEpoch, state.step);
     tensors = new StepTensors(stream, config, replicas, state, batch, valueCount);
-    long[] keys =
-        replicas.seeds().stream().mapToLong(seed -> Seeds.of(seed, "dropout", 0)).toArray();
-    Tensor seeds = Tensor.of(stream, keys, keys.length);
+    List<Network.Group> groups = replicas.network().groups();
     encoders =
-        replicas.network().groups().stream()
-            .map(group -> group.encoder().bind(new EncoderBinding(tensors, batch, group, seeds)))
+        IntStream.range(0, groups.size())
+            .mapToObj(
+                g ->
+                    groups
+                        .get(g)
+                        .encoder()
+                        .bind(
+                            new EncoderBinding(tensors, batch, groups.get(g), seeds(replicas, g))))
             .toList();
     terms = config.termsInUse().stream().map(term -> term.bind(tensors)).toList();
     ramp = tensors.ramp(plan.totalSteps);
@@ -103,6 +109,13 @@ final class TrainingStep {
     logTransfer = new Transfer(stream, log);
     end = new StepEnd(stream, tensors.loggedValues(), log, state.step);
     graph = stream.capture(this::enqueue);
+  }
+
+  /** Of the dropout of one group of encoders: groups draw other numbers than each other. */
+  private Tensor seeds(Replicas replicas, int group) {
+    long[] keys =
+        replicas.seeds().stream().mapToLong(seed -> Seeds.of(seed, "dropout", group)).toArray();
+    return Tensor.of(stream, keys, keys.length);
   }
 
   private void enqueue() {

@@ -23,6 +23,9 @@ public final class KernelContext implements AutoCloseable {
   private final int threads;
   private final Resources resources = new Resources();
 
+  /** The context whose device a counting one is of; null for a context of its own. */
+  private final KernelContext parent;
+
   /** Counts what would be allocated; null where memory is really taken. */
   private final AllocationCount count;
 
@@ -34,6 +37,7 @@ public final class KernelContext implements AutoCloseable {
   private boolean closed;
 
   private KernelContext(emodna_context handle, int number) {
+    this.parent = null;
     this.handle = handle;
     this.count = null;
     int[] threadCount = new int[1];
@@ -46,6 +50,7 @@ public final class KernelContext implements AutoCloseable {
   }
 
   private KernelContext(KernelContext of) {
+    parent = of;
     handle = of.handle;
     device = of.device;
     threads = of.threads;
@@ -56,10 +61,15 @@ public final class KernelContext implements AutoCloseable {
    * A context of this one's device that takes no memory: its tensors have sizes but no content, and
    * what is written to them is dropped. Whatever is built on it, operations with their workspaces
    * included, tells by {@link #memoryInUse()} how much it would take here. Nothing can be run or
-   * read. Close it before this one.
+   * read. It is closed with this one at the latest.
    */
   public KernelContext counting() {
-    return locked(() -> new KernelContext(this));
+    return locked(
+        () -> {
+          KernelContext counting = new KernelContext(this);
+          resources.add(counting);
+          return counting;
+        });
   }
 
   /** Whether it only counts memory; see {@link #counting()}. */
@@ -150,6 +160,10 @@ public final class KernelContext implements AutoCloseable {
 
   /** Runs a native call while nothing of this context can be closed. */
   <T> T locked(java.util.function.Supplier<T> call) {
+    return parent == null ? lockedHere(call) : parent.locked(() -> lockedHere(call));
+  }
+
+  private <T> T lockedHere(java.util.function.Supplier<T> call) {
     lock.readLock().lock();
     try {
       if (closed) {
@@ -179,8 +193,10 @@ public final class KernelContext implements AutoCloseable {
         () -> {
           resources.closeAll();
           closed = true;
-          if (count == null) {
+          if (parent == null) {
             Native.emodna_context_destroy(handle);
+          } else {
+            parent.resources.remove(this);
           }
         });
   }
