@@ -76,10 +76,11 @@ emodna_status run_tensor(Stream& stream, const ContrastiveWork& work) {
 
 emodna_status contrastive_workspace(Context&, const emodna_contrastive_args& args, std::size_t* bytes) {
   if (args.precision != EMODNA_FLOAT32 && args.dim > most_tensor_coordinates) {
-    return fail(EMODNA_UNAVAILABLE,
-                "contrastive: on tensor cores rows have at most %d coordinates, but these have %d; set decoupling.precision "
-                "to float32, or decoupling.size to %d",
-                most_tensor_coordinates, args.dim, most_tensor_coordinates);
+    return fail(
+        EMODNA_UNAVAILABLE,
+        "contrastive: on tensor cores rows have at most %d coordinates, but these have %d; set decoupling.precision "
+        "to float32, or decoupling.size to %d",
+        most_tensor_coordinates, args.dim, most_tensor_coordinates);
   }
   *bytes = contrastive_plan(args, contrastive_tile(args)).bytes;
   return EMODNA_OK;

@@ -225,9 +225,9 @@ emodna_status encoder_workspace(void* ctx, const emodna_encoder_args* args, std:
 
 emodna_status contrastive_workspace(void* ctx, const emodna_contrastive_args* args, std::size_t* bytes) {
   if (args->precision != EMODNA_FLOAT32) {
-    return fail(
-        EMODNA_UNAVAILABLE,
-        "contrastive: the CPU has only the precision float32; set decoupling.precision to float32, or choose a CUDA device");
+    return fail(EMODNA_UNAVAILABLE,
+                "contrastive: the CPU has only the precision float32; set decoupling.precision to float32, or choose a "
+                "CUDA device");
   }
   return workspace(ctx, args, bytes, cpu::contrastive_workspace);
 }
