@@ -323,7 +323,7 @@ void test_arguments(const Device& device) {
   CHECK(emodna_mfcc(device.stream, nullptr) == EMODNA_INVALID_ARGUMENT);
 }
 
-// A sample that is no number must be seen in the result, not be taken for silence.
+// A sample that is not a number must show in the result instead of passing for silence.
 void test_nan(const Device& device) {
   std::vector<float> x = noise(4000, 1);
   x[2000] = NAN;

@@ -59,7 +59,7 @@ void check_ramp(const Device& device) {
   }
 }
 
-// 50 steps against float64, for a count that is no multiple of any vector.
+// 50 steps against float64, for a count that is not a multiple of any vector length.
 void check_adam(const char* instructions) {
   const Device device(instructions);
   if (!device.alive()) return;

@@ -10,11 +10,6 @@ final class Cdan implements Objective {
   }
 
   @Override
-  public String description() {
-    return "DANN on the product of features and class probabilities (CDAN)";
-  }
-
-  @Override
   public List<Term> terms() {
     return List.of(new AdversarialTerm(AdversarialTerm.CDAN, true));
   }

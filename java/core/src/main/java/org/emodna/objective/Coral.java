@@ -10,11 +10,6 @@ final class Coral implements Objective {
   }
 
   @Override
-  public String description() {
-    return "Distance of the corpora's covariances (Deep CORAL)";
-  }
-
-  @Override
   public List<Term> terms() {
     return List.of(new CoralTerm());
   }

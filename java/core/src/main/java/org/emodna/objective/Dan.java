@@ -10,11 +10,6 @@ final class Dan implements Objective {
   }
 
   @Override
-  public String description() {
-    return "MK-MMD between the corpora (Deep Adaptation Network)";
-  }
-
-  @Override
   public List<Term> terms() {
     return List.of(new DanTerm());
   }

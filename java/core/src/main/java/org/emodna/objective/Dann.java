@@ -10,11 +10,6 @@ final class Dann implements Objective {
   }
 
   @Override
-  public String description() {
-    return "Adversarial corpus classifier behind a gradient reversal (DANN)";
-  }
-
-  @Override
   public List<Term> terms() {
     return List.of(new AdversarialTerm(AdversarialTerm.DANN, false));
   }

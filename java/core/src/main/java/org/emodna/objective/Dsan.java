@@ -10,11 +10,6 @@ final class Dsan implements Objective {
   }
 
   @Override
-  public String description() {
-    return "Local MMD with soft pseudo-labels (DSAN)";
-  }
-
-  @Override
   public List<Term> terms() {
     return List.of(new DsanTerm());
   }

@@ -10,11 +10,6 @@ final class EmoDna implements Objective {
   }
 
   @Override
-  public String description() {
-    return "Emotion decoupling and dual-level alignment: the whole method";
-  }
-
-  @Override
   public List<Term> terms() {
     DecouplingTerm decoupling = new DecouplingTerm();
     AlignmentTerm alignment = new AlignmentTerm();

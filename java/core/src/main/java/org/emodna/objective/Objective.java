@@ -11,9 +11,6 @@ public interface Objective {
   /** In configurations and on the command line, in kebab case. */
   String name();
 
-  /** What it does, in a line for people. */
-  String description();
-
   /**
    * Its terms in the order in which they run, the emotion classifier's left out; those whose weight
    * is 0 included.

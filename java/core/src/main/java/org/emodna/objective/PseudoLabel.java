@@ -10,11 +10,6 @@ final class PseudoLabel implements Objective {
   }
 
   @Override
-  public String description() {
-    return "Cross-entropy on confident target pseudo-labels (FixMatch without augmentation)";
-  }
-
-  @Override
   public List<Term> terms() {
     return List.of(new PseudoLabelTerm());
   }

@@ -10,11 +10,6 @@ final class SourceOnly implements Objective {
   }
 
   @Override
-  public String description() {
-    return "Cross-entropy on the source; the target is never seen";
-  }
-
-  @Override
   public List<Term> terms() {
     return List.of();
   }

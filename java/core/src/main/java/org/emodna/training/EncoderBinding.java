@@ -94,9 +94,8 @@ record EncoderBinding(StepTensors tensors, StepBatch batch, Network.Group group,
     return tensors.zeroedEachStep(shape);
   }
 
-  /** A step lives as long as its context, which closes all that is in it. */
   @Override
   public <T extends AutoCloseable> T own(T resource) {
-    return resource;
+    return tensors.own(resource);
   }
 }

@@ -1,10 +1,13 @@
 package org.emodna.training;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Ramp;
@@ -22,7 +25,7 @@ import org.emodna.objective.Step;
  * values and ramped weights. Rows are the source utterances, then the target's. Every tensor has
  * the replicas R as its first axis, which is the operations' group axis.
  */
-final class StepTensors implements Step {
+final class StepTensors implements Step, AutoCloseable {
   private final Stream stream;
   private final KernelContext context;
   private final TrainingConfig config;
@@ -47,6 +50,7 @@ final class StepTensors implements Step {
   private int valueCount;
   private float[] weightScales = new float[0];
   private final List<Tensor> zeroed = new ArrayList<>();
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
   /**
    * @param valueCount elements of all logged values; not looked at where the context only counts
@@ -300,6 +304,26 @@ final class StepTensors implements Step {
     Tensor tensor = Tensor.floats(context, shape);
     zeroed.add(tensor);
     return tensor;
+  }
+
+  /** Something that {@link #close} closes. */
+  <T extends AutoCloseable> T own(T resource) {
+    owned.push(resource);
+    return resource;
+  }
+
+  /** Closes what encoders own, the last first; the context closes all else. */
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      try {
+        owned.pop().close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new TrainingException(Problem.of("a part of an encoder can't be closed"), e);
+      }
+    }
   }
 
   void zeroGradients() {

@@ -81,6 +81,7 @@ public final class StepWorkload implements AutoCloseable {
   /** Frees the stream; the rest goes with the context. */
   @Override
   public void close() {
+    step.close();
     stream.close();
   }
 }

@@ -19,7 +19,7 @@ import org.emodna.objective.LoggedValue;
  * Trains runs of equal shape, all of them in each step: plans, steps, reports, checkpoints. They
  * may differ in their seeds and in their corpora.
  */
-final class Trainer {
+final class Trainer implements AutoCloseable {
   private static final int NONE = -1;
 
   private final Stream stream;
@@ -210,5 +210,10 @@ final class Trainer {
       means.put(value.name(), mean);
     }
     return means;
+  }
+
+  @Override
+  public void close() {
+    step.close();
   }
 }

@@ -150,14 +150,13 @@ final class TrainingSession implements AutoCloseable {
    */
   List<TrainingResult> train(
       KernelContext context, Stream stream, List<Job> jobs, RunFiles files, String what) {
-    try {
-      Trainer trainer =
-          new Trainer(
-              stream,
-              options.config,
-              network(),
-              jobs.stream().map(Job::run).toList(),
-              jobs.stream().map(Job::identity).toList());
+    try (Trainer trainer =
+        new Trainer(
+            stream,
+            options.config,
+            network(),
+            jobs.stream().map(Job::run).toList(),
+            jobs.stream().map(Job::identity).toList())) {
       if (options.resume) {
         trainer.resume(files.checkpoint());
       } else {

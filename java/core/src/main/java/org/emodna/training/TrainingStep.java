@@ -22,7 +22,7 @@ import org.emodna.objective.Term;
  * encoders backward, Adam; each for all replicas in one call. The host looks at nothing in between;
  * a step is one {@link #run()}.
  */
-final class TrainingStep {
+final class TrainingStep implements AutoCloseable {
   private final Stream stream;
   private final TrainingState state;
   private final StepBatch batch;
@@ -53,8 +53,8 @@ final class TrainingStep {
     /** How much device memory the step and its state take, and how many values it logs. */
     Size size(Stream stream) {
       try (KernelContext counting = stream.context().counting();
-          Stream dry = counting.stream()) {
-        TrainingStep step = new TrainingStep(dry, this, 0);
+          Stream dry = counting.stream();
+          TrainingStep step = new TrainingStep(dry, this, 0)) {
         int values = step.tensors.valueCount();
         long log = 4L * values * (stepsPerEpoch + 1);
         return new Size(counting.memoryInUse() + log, values);
@@ -167,5 +167,11 @@ final class TrainingStep {
   /** Logged values [stepsPerEpoch, values] of the epoch under way; part of a checkpoint. */
   Tensor log() {
     return log;
+  }
+
+  /** Ends it before its context, which closes what encoders don't own. */
+  @Override
+  public void close() {
+    tensors.close();
   }
 }

@@ -121,7 +121,7 @@ class ReplicasTest extends ToneTraining {
   void aSeedThatFailsStopsNoOther() throws IOException {
     TrainingConfig config = ToneCorpus.config();
     training(config, "one-fails").stopWhen(() -> true).runSeeds(List.of(1L, 2L, 3L), Progress.NONE);
-    // The middle one's first weight is no number; weights of all encoders lie in front.
+    // The second one's first weight is not a number; all encoders' weights lie at the front.
     Path file = folder.resolve("one-fails.checkpoint");
     Network network = TrainedNetwork.of(config, new EncoderInput(196, 39));
     long encoders = network.weights().regions().get(0).size();
@@ -137,6 +137,7 @@ class ReplicasTest extends ToneTraining {
       }
     }
     hurt.write(file);
+    assertASeedIsLostAfterTheLastStep(config, file);
     List<TrainingResult> results =
         training(config, "one-fails").resume(true).runSeeds(List.of(1L, 2L, 3L), Progress.NONE);
     String reason =
@@ -148,6 +149,27 @@ class ReplicasTest extends ToneTraining {
     assertFalse(Files.exists(folder.resolve("one-fails-seed2")));
     List<TrainingResult> others = List.of(results.get(0), results.get(2));
     assertAsAlone(config, "one-fails", List.of(1L, 3L), others);
+  }
+
+  /** A state in which nothing is left to train has no log to see it by. */
+  private static void assertASeedIsLostAfterTheLastStep(TrainingConfig config, Path hurt)
+      throws IOException {
+    SafeTensorsWriter ended = new SafeTensorsWriter();
+    try (SafeTensorsFile state = SafeTensorsFile.open(hurt)) {
+      state.metadata().forEach(ended::metadata);
+      ended.metadata("step", "12");
+      for (String name : state.names()) {
+        ended.add(name, state.toFloatArray(name), state.info(name).shape());
+      }
+    }
+    ended.write(folder.resolve("at-the-end.checkpoint"));
+    List<TrainingResult> results =
+        training(config, "at-the-end").resume(true).runSeeds(List.of(1L, 2L, 3L), Progress.NONE);
+    assertInstanceOf(TrainingResult.Finished.class, results.get(0));
+    String reason =
+        assertInstanceOf(TrainingResult.Failed.class, results.get(1)).problem().message();
+    assertTrue(reason.startsWith("its weights are no longer numbers"), reason);
+    assertFalse(Files.exists(folder.resolve("at-the-end-seed2")));
   }
 
   @Test
