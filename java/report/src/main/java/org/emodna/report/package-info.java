@@ -1,0 +1,2 @@
+/** Reports on the runs of a store. */
+package org.emodna.report;

@@ -1,0 +1,2 @@
+/** What a benchmark asks for: corpora, tasks, columns, tracks and seeds. */
+package org.emodna.protocol;
