@@ -89,6 +89,5 @@ final class Determinants {
    * @param recognised what a run recognises
    * @param validation what is held back of its source; empty where nothing is
    */
-  record Truth(
-      List<CorpusHashes.Recording> recognised, List<CorpusHashes.Recording> validation) {}
+  record Truth(List<CorpusHashes.Recording> recognised, List<CorpusHashes.Recording> validation) {}
 }

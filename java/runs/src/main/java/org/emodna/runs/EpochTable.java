@@ -3,11 +3,11 @@ package org.emodna.runs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.LinkedHashSet;
 
 /**
  * Values of a run by epoch, as {@code epochs.csv} has them: what the loss terms logged, what

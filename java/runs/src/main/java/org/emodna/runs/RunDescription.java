@@ -112,8 +112,7 @@ public record RunDescription(
           Problem.of("run", "it lacks 'address' or the object 'determined_by'"));
     }
     provenance =
-        Objects.requireNonNullElseGet(
-            provenance, () -> new Provenance("", "", "", 0, 1, Map.of()));
+        Objects.requireNonNullElseGet(provenance, () -> new Provenance("", "", "", 0, 1, Map.of()));
     data = new TreeMap<>(Objects.requireNonNullElse(data, Map.of()));
     selection = Objects.requireNonNullElse(selection, new Selection(Selection.LAST_EPOCH, 0));
     unusable = List.copyOf(Objects.requireNonNullElse(unusable, List.of()));

@@ -37,7 +37,8 @@ final class RunJson {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
-        throw new RunStoreException(Problem.of(file, "is larger than 64 MiB, so it is not " + what));
+        throw new RunStoreException(
+            Problem.of(file, "is larger than 64 MiB, so it is not " + what));
       }
       T value = MAPPER.readValue(bytes, type);
       if (value == null) {
