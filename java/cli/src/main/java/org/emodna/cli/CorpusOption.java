@@ -86,6 +86,11 @@ final class CorpusOption {
     return corpus;
   }
 
+  /** How corpora are read, whichever they are. */
+  CorpusOptions options() {
+    return CorpusOptions.builder().reader(reader).layout(layout(null)).labelColumns(labelColumns).build();
+  }
+
   private CorpusOptions options(Path place, String own) {
     return CorpusOptions.builder()
         .reader(own == null ? reader : own)
