@@ -1,6 +1,8 @@
 /** What the runs of a store say: statistics, tables and one page. */
+@SuppressWarnings("requires-automatic") // Hipparchus's jars have a module name, but no descriptor.
 module org.emodna.report {
   requires com.fasterxml.jackson.databind;
+  requires hipparchus.stat;
   requires transitive org.emodna.runs;
 
   exports org.emodna.report;
