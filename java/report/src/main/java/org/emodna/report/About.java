@@ -1,0 +1,76 @@
+package org.emodna.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+
+/**
+ * Where a report comes from, and what to know before reading its figures.
+ *
+ * @param title of the report
+ * @param made when the newest plan was made, ISO 8601; the same store gives the same report
+ * @param folder the store's folder, as it was given
+ * @param protocol what was to be run
+ * @param corpora that the plans use
+ * @param notes one sentence each: mixtures of devices or commits, changed settings
+ * @param gaps what is not in the figures
+ */
+public record About(
+    String title,
+    String made,
+    String folder,
+    Protocol protocol,
+    List<CorpusFacts> corpora,
+    List<String> notes,
+    @JsonUnwrapped Gaps gaps) {
+  public About {
+    corpora = List.copyOf(corpora);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * A protocol.
+   *
+   * @param text the whole protocol file
+   */
+  public record Protocol(String name, String description, String text) {}
+
+  /**
+   * What is not in the figures.
+   *
+   * @param failures runs that failed, or whose files can't be used
+   * @param missing runs that a plan asks for and the store lacks, and cells left out on purpose
+   * @param missingCorpora corpora that the protocol names and that were not found
+   */
+  public record Gaps(
+      List<Failure> failures, List<Missing> missing, List<MissingCorpus> missingCorpora) {
+    public Gaps {
+      failures = List.copyOf(failures);
+      missing = List.copyOf(missing);
+      missingCorpora = List.copyOf(missingCorpora);
+    }
+  }
+
+  /**
+   * A run that failed, or whose files can't be used.
+   *
+   * @param run its folder below the store's, with slashes
+   * @param problem what went wrong, in one sentence
+   */
+  public record Failure(
+      String track, String row, String task, long seed, String run, String problem) {}
+
+  /**
+   * Runs of a cell that are not there.
+   *
+   * @param seeds of the missing runs; empty if the whole cell was left out
+   * @param reason why, in one sentence
+   */
+  public record Missing(String track, String row, String task, List<Long> seeds, String reason) {
+    public Missing {
+      seeds = List.copyOf(seeds);
+    }
+  }
+
+  /** A corpus that the protocol names and that was not found. */
+  public record MissingCorpus(String name, String reason) {}
+}
