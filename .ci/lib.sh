@@ -71,6 +71,8 @@ install_tools() {
   type -P sox >/dev/null || packages+=(sox libsox-fmt-all)
   type -P ffmpeg >/dev/null || packages+=(ffmpeg)
   type -P sndfile-convert >/dev/null || packages+=(sndfile-programs)
+  # For the tests of the report's page.
+  type -P chromium >/dev/null || packages+=(chromium)
   type -P g++ >/dev/null || packages+=(g++)
   type -P mvn >/dev/null || packages+=(maven)
   type -P javac >/dev/null || packages+=(openjdk-17-jdk-headless)

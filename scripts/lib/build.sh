@@ -92,6 +92,9 @@ java_options() {
     -Dorg.bytedeco.javacpp.maxPhysicalBytes=0
     -Demodna.root="$ROOT"
   )
+  if [[ -s $home/commit ]]; then
+    JAVA_OPTIONS+=(-Demodna.commit="$(<"$home/commit")")
+  fi
   if ((JAVA_MAJOR >= 22)); then
     JAVA_OPTIONS+=(--enable-native-access=ALL-UNNAMED)
   fi
@@ -157,6 +160,8 @@ build_app() {
     exit 2
   fi
   (cd "$version/lib" && printf '%s\n' *.jar) >"$version/jars"
+  # Results say what made them; outside a clone nobody knows.
+  git -C "$ROOT" describe --always --abbrev=12 --dirty --exclude='*' >"$version/commit" 2>/dev/null
   ln -sfn "$version" "$APP/next"
   mv -fT "$APP/next" "$APP/current"
   archive_classes

@@ -1,6 +1,7 @@
 /** Corpora, settings, training, models and recognition: the public API. */
 module org.emodna.core {
   requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.dataformat.csv;
   requires com.fasterxml.jackson.dataformat.yaml;
   requires transitive org.emodna.features;
 
@@ -8,7 +9,6 @@ module org.emodna.core {
   exports org.emodna.corpus;
   exports org.emodna.corpus.reader;
   exports org.emodna.evaluation;
-  exports org.emodna.experiment;
   exports org.emodna.model;
   exports org.emodna.objective;
   exports org.emodna.recognition;

@@ -1,6 +1,7 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Mixin;
       ScanCommand.class,
       FeaturesCommand.class,
       TrainCommand.class,
-      CrossCorpusCommand.class,
+      ReproduceCommand.class,
+      ReportCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       BenchCommand.class,
@@ -102,6 +104,12 @@ public final class Main {
   /** The cause and where to look; the whole usage would push the cause off the screen. */
   private static int wrongUse(CommandLine.ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
+    if (List.of(args).contains("cross-corpus") && line.getParent() == null) {
+      System.err.println(
+          "emodna: cross-corpus: has become part of reproduce; use"
+              + " 'emodna reproduce --protocol every-direction --corpora A B --out DIR'");
+      return NOTHING_DONE;
+    }
     System.err.println("emodna: " + Output.line(e.getMessage()));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
       System.err.println(line.getCommandSpec().qualifiedName() + " --help lists what there is");

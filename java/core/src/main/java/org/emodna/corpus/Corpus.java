@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.emodna.base.PathText;
 import org.emodna.base.Problem;
 import org.emodna.corpus.detection.Readers;
@@ -241,6 +243,43 @@ public final class Corpus {
               .remedy(String.join(". ", notes())));
     }
     return new Corpus(name, root, reader, selected, unusable, findings);
+  }
+
+  /**
+   * A part of the corpus, under its name.
+   *
+   * @param ids of the utterances; see {@link Utterance#id()}
+   * @throws CorpusException if there are none, or the corpus lacks one
+   */
+  public Corpus part(Set<String> ids) {
+    return part(ids, name);
+  }
+
+  /**
+   * Likewise, under a name of its own, such as "EMODB fold 03".
+   *
+   * @param ids of the utterances; see {@link Utterance#id()}
+   * @throws CorpusException if there are none, or the corpus lacks one
+   */
+  public Corpus part(Set<String> ids, String partName) {
+    List<Utterance> chosen =
+        utterances.stream().filter(utterance -> ids.contains(utterance.id())).toList();
+    String place = "%s (%s)".formatted(name, PathText.of(root));
+    if (chosen.size() < ids.size()) {
+      Set<String> missing = new TreeSet<>(ids);
+      chosen.forEach(utterance -> missing.remove(utterance.id()));
+      throw new CorpusException(
+          Problem.of(
+              place,
+              "has no utterance '%s'%s"
+                  .formatted(
+                      missing.iterator().next(),
+                      missing.size() == 1 ? "" : ", nor " + (missing.size() - 1) + " others")));
+    }
+    if (chosen.isEmpty()) {
+      throw new CorpusException(Problem.of(place, "a part must have at least one utterance"));
+    }
+    return new Corpus(partName, root, reader, chosen, unusable, findings);
   }
 
   /** Notes as the end of a message. */

@@ -19,6 +19,9 @@ public final class Scorer {
   /** Of the recordings. */
   private final List<String> ids;
 
+  /** Of the recordings, null where one is not known. */
+  private final List<String> speakers;
+
   /** The class of each recording, or NONE. */
   private final int[] truth;
 
@@ -30,6 +33,8 @@ public final class Scorer {
   Scorer(LabelSet labelSet, UnlabelledCorpus corpus, List<Emotion> truth) {
     this.labelSet = labelSet;
     ids = corpus.items().stream().map(UnlabelledCorpus.Item::id).toList();
+    // Not List.copyOf, which takes no null.
+    speakers = corpus.items().stream().map(UnlabelledCorpus.Item::speaker).toList();
     this.truth =
         truth.stream()
             .mapToInt(emotion -> labelSet.contains(emotion) ? labelSet.indexOf(emotion) : NONE)
@@ -44,6 +49,17 @@ public final class Scorer {
    * @throws EvaluationException if they are of other recordings or classes, or nothing is scored
    */
   public Score score(Predictions predictions) {
+    return new Score(labelSet, scored(predictions).confusion());
+  }
+
+  /**
+   * Puts predictions beside the truth.
+   *
+   * @param predictions of this corpus
+   * @return them with each recording's speaker and label
+   * @throws EvaluationException if they are of other recordings or classes
+   */
+  public ScoredPredictions scored(Predictions predictions) {
     if (!predictions.labels().equals(labelSet.names())) {
       throw new EvaluationException(
           "scoring: the predictions are of the classes %s, the corpus's are %s"
@@ -56,7 +72,15 @@ public final class Scorer {
                 .formatted(predictions.ids().get(i), ids.get(i)));
       }
     }
-    return score(predictions.classes());
+    requireAll(predictions.size());
+    return new ScoredPredictions(predictions, speakers, truth);
+  }
+
+  private void requireAll(int predictions) {
+    if (predictions != truth.length) {
+      throw new EvaluationException(
+          "scoring: %d predictions for %d recordings".formatted(predictions, truth.length));
+    }
   }
 
   /**
@@ -68,10 +92,7 @@ public final class Scorer {
    * @throws EvaluationException if the number or a value does not fit, or nothing is scored
    */
   public Score score(int[] predictions) {
-    if (predictions.length != truth.length) {
-      throw new EvaluationException(
-          "scoring: %d predictions for %d recordings".formatted(predictions.length, truth.length));
-    }
+    requireAll(predictions.length);
     long[][] confusion = new long[labelSet.size()][labelSet.size()];
     for (int i = 0; i < truth.length; i++) {
       if (predictions[i] < NONE || predictions[i] >= labelSet.size()) {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.emodna.audio.DecodeLimits;
-import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
@@ -277,38 +276,6 @@ final class TrainingSession implements AutoCloseable {
             + " "
             + context.device().instructions());
     return provenance;
-  }
-
-  private static RunIdentity identity(Model model) {
-    Map<String, String> provenance = model.provenance();
-    Map<String, String> extensions = new TreeMap<>();
-    provenance.forEach(
-        (name, value) -> {
-          if (name.startsWith(EXTENSION)) {
-            extensions.put(name.substring(EXTENSION.length()), value);
-          }
-        });
-    return RunIdentity.of(model.config(), provenance.getOrDefault("run", ""), extensions);
-  }
-
-  /**
-   * The result of a run whose model is there already; empty where there is none, or one of other
-   * settings or data. It has no history.
-   */
-  Optional<TrainingResult> finishedEarlier(KernelContext context, Job job) {
-    Model model;
-    try {
-      model = ModelFile.load(job.model());
-    } catch (EmoDnaException e) {
-      // Missing, broken or of another version: trained anew.
-      return Optional.empty();
-    }
-    if (!job.identity().matches(identity(model))) {
-      return Optional.empty();
-    }
-    BatchPlan plan = job.run().plan(job.config());
-    long steps = (long) plan.stepsPerEpoch() * plan.epochs(job.config().schedule());
-    return Optional.of(finished(context, job, model, summary(job, List.of()), steps));
   }
 
   @Override

@@ -1,0 +1,23 @@
+package org.emodna.training;
+
+import java.util.List;
+
+/**
+ * What a trained encoder makes of the recordings of a corpus, in evaluation mode.
+ *
+ * @param side which of the direction's corpora
+ * @param role of the encoder, such as "emotion" or "corpus"
+ * @param ids of the recordings that could be used, in the corpus's order
+ * @param values [recordings][width]; not copied
+ */
+public record Embedding(Side side, String role, List<String> ids, float[][] values) {
+  /** A corpus of a {@link Direction}. */
+  public enum Side {
+    SOURCE,
+    RECOGNISED
+  }
+
+  public Embedding {
+    ids = List.copyOf(ids);
+  }
+}

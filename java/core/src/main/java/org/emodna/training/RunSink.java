@@ -1,0 +1,31 @@
+package org.emodna.training;
+
+import org.emodna.base.Problem;
+
+/**
+ * Where the results of a {@link TrainingMatrix} go, each as soon as it is there. Called from one
+ * thread at a time. What a method throws ends the matrix, which goes on from there when it is run
+ * again.
+ */
+public interface RunSink {
+  /** Whether a run's result, or its failure, is stored already: it is not trained then. */
+  boolean has(RunRequest request);
+
+  /** Takes the result of a run that was trained to its end. */
+  void store(RunOutcome outcome);
+
+  /**
+   * Takes the failure of a run whose values are no longer numbers. It would fail again in the same
+   * way, so it is stored as a result is.
+   *
+   * @param summary with the epochs up to there
+   */
+  void failed(RunRequest request, TrainingResult.Summary summary, Problem problem);
+
+  /**
+   * Hears that a run could not be trained for a reason that lies outside of it: no memory, a corpus
+   * none of whose files can be read, a class that no usable recording of the source has. It may
+   * well succeed another time, so this is not to be stored as its result.
+   */
+  void notTrained(RunRequest request, Problem problem);
+}

@@ -1,0 +1,93 @@
+package org.emodna.reproduction;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.emodna.audio.DecodeLimits;
+import org.emodna.config.ConfigFile;
+import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.Device;
+import org.emodna.training.Direction;
+
+/**
+ * All that a run's bits depend on, as {@code run.json} states it and as its address is made from:
+ * settings, recordings, labels, device, and the version of the arithmetic. Names of corpora,
+ * columns and tasks are not among them, nor is the machine.
+ */
+final class Determinants {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Device device;
+  private final DecodeLimits limits;
+  private final int watchedEpochs;
+  private final CorpusHashes hashes;
+
+  Determinants(Device device, DecodeLimits limits, int watchedEpochs, CorpusHashes hashes) {
+    this.device = device;
+    this.limits = limits;
+    this.watchedEpochs = watchedEpochs;
+    this.hashes = hashes;
+  }
+
+  /**
+   * Of one run.
+   *
+   * @param config with its seed
+   * @param direction what it learns from and recognises
+   * @param truth labels of what it recognises, and of what is held back of the source
+   * @param extensions SHA-256 of each jar whose parts are in use, by its name
+   */
+  ObjectNode of(
+      TrainingConfig config, Direction direction, Truth truth, Map<String, String> extensions) {
+    ObjectNode all = JSON.createObjectNode();
+    all.put("numerics", Numerics.VERSION);
+    all.put("device", device.backend());
+    all.put("instructions", device.instructions());
+    if (!device.backend().equals("cpu")) {
+      // GPUs of one capability may still differ in how they share out their work.
+      all.put("device_name", device.name());
+    }
+    all.set("settings", settings(config));
+    ObjectNode decoding = all.putObject("limits");
+    decoding.put("max_seconds", limits.maxSeconds());
+    decoding.put("max_bytes", limits.maxBytes());
+    decoding.put("any_container", limits.anyContainer());
+    ObjectNode jars = all.putObject("extensions");
+    extensions.forEach(jars::put);
+    all.put("watched_epochs", watchedEpochs);
+    part(all, "source", hashes.of(CorpusHashes.recordings(direction.source())));
+    part(
+        all,
+        "target",
+        direction.target() == null ? null : hashes.of(CorpusHashes.recordings(direction.target())));
+    part(all, "recognised", hashes.of(truth.recognised()));
+    part(all, "validation", truth.validation().isEmpty() ? null : hashes.of(truth.validation()));
+    return all;
+  }
+
+  private static void part(ObjectNode all, String name, String sha256) {
+    if (sha256 == null) {
+      all.putNull(name);
+    } else {
+      all.putObject(name).put("sha256", sha256);
+    }
+  }
+
+  private static ObjectNode settings(TrainingConfig config) {
+    try {
+      return (ObjectNode) JSON.readTree(ConfigFile.toJson(config));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Recordings with the labels that only scoring sees: a score depends on them.
+   *
+   * @param recognised what a run recognises
+   * @param validation what is held back of its source; empty where nothing is
+   */
+  record Truth(List<CorpusHashes.Recording> recognised, List<CorpusHashes.Recording> validation) {}
+}

@@ -1,0 +1,183 @@
+package org.emodna.runs;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.emodna.base.Problem;
+import org.emodna.evaluation.ScoreFile;
+import org.emodna.evaluation.ScoredPredictions;
+import org.emodna.evaluation.ScoredPredictionsFile;
+
+/**
+ * Writes a run into a folder of its own, which takes its place in the store in one step: whoever
+ * looks sees the whole run or none. One thread at a time.
+ */
+public final class RunWriter implements AutoCloseable {
+  private static final String UNFINISHED = ".unfinished-";
+
+  /** What is older belongs to a writer that was killed, since none takes a minute. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private final RunAddress address;
+  private final Path folder;
+  private final Path destination;
+
+  RunWriter(RunAddress address, Path runs, Path destination) {
+    this.address = address;
+    this.destination = destination;
+    folder = runs.resolve(UNFINISHED + UUID.randomUUID());
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Where files go that are written by others, such as a model: a place by the given name. */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Adds predictions, and the score that follows from them. */
+  public RunWriter predictions(ScoredPredictions predictions) {
+    ScoredPredictionsFile.write(file(StoredRun.PREDICTIONS), predictions);
+    ScoreFile.write(file(StoredRun.SCORE), predictions.score());
+    return this;
+  }
+
+  /** Adds the values of its epochs. */
+  public RunWriter epochs(EpochTable epochs) {
+    write(file(StoredRun.EPOCHS), epochs.toCsv().getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  /**
+   * Adds the description and puts the run into the store. Where one of that address has come there
+   * meanwhile, that one stays, unless this has files which that one lacks.
+   *
+   * @throws RunStoreException if it can't be written, or describes a run of another address
+   */
+  public void commit(RunDescription description) {
+    if (!description.address().equals(address)) {
+      throw new IllegalArgumentException(
+          "run " + address + " is described as " + description.address());
+    }
+    try {
+      write(file(StoredRun.DESCRIPTION), RunJson.bytes(description));
+      force();
+      Files.createDirectories(destination.getParent());
+      if (Files.isDirectory(destination) && !lacksOurs()) {
+        return;
+      }
+      move();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private boolean lacksOurs() throws IOException {
+    try (Stream<Path> ours = Files.list(folder)) {
+      return ours.anyMatch(file -> Files.notExists(destination.resolve(file.getFileName())));
+    }
+  }
+
+  private void move() throws IOException {
+    if (Files.isDirectory(destination)) {
+      Path aside = folder.resolveSibling(UNFINISHED + UUID.randomUUID());
+      Files.move(destination, aside, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(folder, destination, StandardCopyOption.ATOMIC_MOVE);
+      delete(aside);
+    } else {
+      try {
+        Files.move(folder, destination, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        // Another process was quicker; its run has the same bits.
+        return;
+      }
+    }
+    force(destination.getParent());
+  }
+
+  private void write(Path file, byte[] bytes) {
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** All of it lies on the disk before the folder gets its name. */
+  private void force() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.toList()) {
+        force(file);
+      }
+    }
+    force(folder);
+  }
+
+  private static void force(Path place) throws IOException {
+    try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Removes what was not committed. */
+  @Override
+  public void close() {
+    if (Files.exists(folder)) {
+      try {
+        delete(folder);
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  static void removeUnfinished(Path runs) {
+    if (!Files.isDirectory(runs)) {
+      return;
+    }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(runs, UNFINISHED + "*")) {
+      Instant then = Instant.now().minus(ABANDONED);
+      for (Path folder : all) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(then)) {
+          delete(folder);
+        }
+      }
+    } catch (IOException e) {
+      throw new RunStoreException(Problem.of(runs, "can't be tidied up (" + e + ")"), e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      all = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private RunStoreException failed(IOException e) {
+    return new RunStoreException(
+        Problem.of(destination, "the run can't be written (" + e + ")")
+            .remedy("see that the disk has room and the folder can be written to"),
+        e);
+  }
+}
