@@ -80,8 +80,7 @@ final class Appendix {
     Tables table =
         new Tables(
             "Spearman's rank correlation of figures that need no labels with the true UAR",
-            List.of(
-                "Validator", "over all runs", "n", "within tasks", "n", "within runs", "n"));
+            List.of("Validator", "over all runs", "n", "within tasks", "n", "within runs", "n"));
     for (ValidatorQuality v : report.validators()) {
       table.row(
           v.name(),
@@ -141,7 +140,13 @@ final class Appendix {
       StringBuilder classes = new StringBuilder();
       corpus
           .classes()
-          .forEach((name, n) -> classes.append(classes.isEmpty() ? "" : ", ").append(Text.shortened(name)).append(' ').append(n));
+          .forEach(
+              (name, n) ->
+                  classes
+                      .append(classes.isEmpty() ? "" : ", ")
+                      .append(Text.shortened(name))
+                      .append(' ')
+                      .append(n));
       String hash = corpus.sha256();
       table.row(
           corpus.name(),
@@ -149,8 +154,7 @@ final class Appendix {
           corpus.speakers(),
           classes.toString(),
           Text.shortened(corpus.reader()),
-          new Html()
-              .element("code", hash.substring(0, Math.min(12, hash.length())), "title", hash),
+          new Html().element("code", hash.substring(0, Math.min(12, hash.length())), "title", hash),
           String.join(" ", corpus.notes()));
     }
     return table.end();
@@ -187,19 +191,19 @@ final class Appendix {
     List<About.Failure> failures = report.about().gaps().failures();
     if (!failures.isEmpty()) {
       Tables table =
-          new Tables("Failed runs", List.of("Row", "Track", "Task", "Seed", "What went wrong", "Run"));
+          new Tables(
+              "Failed runs", List.of("Row", "Track", "Task", "Seed", "What went wrong", "Run"));
       failures.stream().limit(MOST_GAPS).forEach(f -> failure(table, f));
       html.append(table.end());
       more(html, failures.size());
     }
     List<About.Missing> missing = report.about().gaps().missing();
     if (!missing.isEmpty()) {
-      Tables table =
-          new Tables("Missing runs", List.of("Row", "Track", "Task", "Seeds", "Why"));
+      Tables table = new Tables("Missing runs", List.of("Row", "Track", "Task", "Seeds", "Why"));
       for (About.Missing m : missing.subList(0, Math.min(MOST_GAPS, missing.size()))) {
-        String seeds = m.seeds().isEmpty() ? "all" : m.seeds().toString().replaceAll("[\\[\\]]", "");
-        table.row(
-            m.row(), Text.shortened(m.track()), Text.shortened(m.task()), seeds, m.reason());
+        String seeds =
+            m.seeds().isEmpty() ? "all" : m.seeds().toString().replaceAll("[\\[\\]]", "");
+        table.row(m.row(), Text.shortened(m.track()), Text.shortened(m.task()), seeds, m.reason());
       }
       html.append(table.end());
       more(html, missing.size());
@@ -215,12 +219,15 @@ final class Appendix {
         Text.shortened(f.task()),
         f.seed(),
         f.problem(),
-        link == null ? new Html().text(Text.shortened(f.run())) : new Html().element("a", "folder", "href", link));
+        link == null
+            ? new Html().text(Text.shortened(f.run()))
+            : new Html().element("a", "folder", "href", link));
   }
 
   private static void more(Html html, int size) {
     if (size > MOST_GAPS) {
-      html.element("p", "And " + Text.count(size - MOST_GAPS) + " more, in report.json.", "class", "note");
+      html.element(
+          "p", "And " + Text.count(size - MOST_GAPS) + " more, in report.json.", "class", "note");
     }
   }
 
@@ -232,10 +239,7 @@ final class Appendix {
         .open("details")
         .element("summary", "The protocol file")
         .element(
-            "pre",
-            text.length() > most ? text.substring(0, most) + "\n…" : text,
-            "tabindex",
-            "0")
+            "pre", text.length() > most ? text.substring(0, most) + "\n…" : text, "tabindex", "0")
         .close("details");
   }
 }

@@ -56,7 +56,9 @@ final class Comparisons {
                 c ->
                     Math.max(
                         Math.abs(c.difference().low()),
-                        Math.max(Math.abs(c.difference().high()), Math.abs(c.difference().difference()))))
+                        Math.max(
+                            Math.abs(c.difference().high()),
+                            Math.abs(c.difference().difference()))))
             .filter(Double::isFinite)
             .max()
             .orElse(0);
@@ -132,20 +134,29 @@ final class Comparisons {
     if (Double.isFinite(d.low()) && Double.isFinite(d.high())) {
       html.mark(
           "line",
-          "class", d.low() > 0 || d.high() < 0 ? "bar" : "bar open",
-          "x1", at(x(d.low(), reach)),
-          "x2", at(x(d.high(), reach)),
-          "y1", HEIGHT / 2,
-          "y2", HEIGHT / 2);
+          "class",
+          d.low() > 0 || d.high() < 0 ? "bar" : "bar open",
+          "x1",
+          at(x(d.low(), reach)),
+          "x2",
+          at(x(d.high(), reach)),
+          "y1",
+          HEIGHT / 2,
+          "y2",
+          HEIGHT / 2);
     }
     if (Double.isFinite(d.difference())) {
       boolean clear = d.low() > 0 || d.high() < 0;
       html.mark(
           "circle",
-          "class", clear ? "dot" : "dot open",
-          "cx", at(x(d.difference(), reach)),
-          "cy", HEIGHT / 2,
-          "r", 4);
+          "class",
+          clear ? "dot" : "dot open",
+          "cx",
+          at(x(d.difference(), reach)),
+          "cy",
+          HEIGHT / 2,
+          "r",
+          4);
     }
     return html.close("svg");
   }
@@ -154,11 +165,16 @@ final class Comparisons {
     return new Html()
         .open(
             "svg",
-            "role", "img",
-            "aria-label", label,
-            "width", WIDTH,
-            "height", HEIGHT,
-            "viewBox", "0 0 " + WIDTH + " " + HEIGHT);
+            "role",
+            "img",
+            "aria-label",
+            label,
+            "width",
+            WIDTH,
+            "height",
+            HEIGHT,
+            "viewBox",
+            "0 0 " + WIDTH + " " + HEIGHT);
   }
 
   /** What Wilcoxon's test can say of so few pairs. */

@@ -34,10 +34,16 @@ final class Head {
     }
     html.close("ul").open("dl", "class", "facts");
     fact(html, "Protocol", about.protocol().name());
-    fact(html, "Made", about.made().replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d).*Z$", "$1 $2 UTC"));
+    fact(
+        html,
+        "Made",
+        about.made().replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d).*Z$", "$1 $2 UTC"));
     fact(html, "Runs", runs());
     fact(html, "Device", devices());
-    fact(html, "Time", Text.duration(report.hardware().stream().mapToDouble(Hardware::seconds).sum()));
+    fact(
+        html,
+        "Time",
+        Text.duration(report.hardware().stream().mapToDouble(Hardware::seconds).sum()));
     fact(html, "Store", about.folder());
     html.close("dl");
     warnings(html);
@@ -51,10 +57,16 @@ final class Head {
   /** The best own row of a track beside the best published one. */
   private void finding(Html html, Track track) {
     Optional<Track.Row> own =
-        best(track.rows().stream().filter(r -> Rows.own(r) && r.mean().lacking().isEmpty()).toList());
+        best(
+            track.rows().stream()
+                .filter(r -> Rows.own(r) && r.mean().lacking().isEmpty())
+                .toList());
     if (own.isEmpty()) {
-      html.open("li").text("Track ").name(track.name())
-          .text(": no row has a figure for every task yet.").close("li");
+      html.open("li")
+          .text("Track ")
+          .name(track.name())
+          .text(": no row has a figure for every task yet.")
+          .close("li");
       return;
     }
     Figure figure = Rows.figure(own.get(), -1, Metric.UAR);
@@ -62,8 +74,7 @@ final class Head {
     html.text("mean UAR of ").open("b").name(own.get().name()).close("b");
     html.text(" over " + Text.plural(track.tasks().size(), "task"));
     if (figure.n() > 1) {
-      html.text(
-          ", ± %s over %d seeds".formatted(Text.percent(figure.sd()), figure.n()));
+      html.text(", ± %s over %d seeds".formatted(Text.percent(figure.sd()), figure.n()));
     }
     html.text(": the best own row of the track ").name(track.name()).text(".");
     best(track.rows().stream().filter(r -> !Rows.own(r) && r.mean().lacking().isEmpty()).toList())
@@ -94,8 +105,12 @@ final class Head {
 
   private String devices() {
     return report.hardware().stream()
-        .map(h -> "%s (%s)".formatted(h.deviceName().isBlank() ? h.device() : h.deviceName(),
-            (h.device() + " " + h.instructions()).strip().toLowerCase(Locale.ROOT)))
+        .map(
+            h ->
+                "%s (%s)"
+                    .formatted(
+                        h.deviceName().isBlank() ? h.device() : h.deviceName(),
+                        (h.device() + " " + h.instructions()).strip().toLowerCase(Locale.ROOT)))
         .filter(Objects::nonNull)
         .distinct()
         .collect(Collectors.joining("; "));
@@ -103,7 +118,9 @@ final class Head {
 
   private void warnings(Html html) {
     About.Gaps gaps = about.gaps();
-    if (about.notes().isEmpty() && gaps.failures().isEmpty() && gaps.missing().isEmpty()
+    if (about.notes().isEmpty()
+        && gaps.failures().isEmpty()
+        && gaps.missing().isEmpty()
         && gaps.missingCorpora().isEmpty()) {
       return;
     }

@@ -32,8 +32,7 @@ final class Overview {
                     IntStream.range(-1, track.tasks().size())
                         .mapToObj(c -> Rows.figure(row, c, Metric.UAR)))
             .filter(Figure::isKnown)
-            .flatMapToDouble(
-                f -> DoubleStream.of(f.mean() - sd(f), f.mean() + sd(f)))
+            .flatMapToDouble(f -> DoubleStream.of(f.mean() - sd(f), f.mean() + sd(f)))
             .toArray();
     double least = Arrays.stream(values).min().orElse(0);
     double most = Arrays.stream(values).max().orElse(1);
@@ -61,11 +60,16 @@ final class Overview {
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     html.open(
         "svg",
-        "role", "img",
-        "viewBox", "0 0 " + width + " " + height,
-        "width", width,
-        "height", height,
-        "aria-label", title + ": the table below has the same figures in numbers");
+        "role",
+        "img",
+        "viewBox",
+        "0 0 " + width + " " + height,
+        "width",
+        width,
+        "height",
+        height,
+        "aria-label",
+        title + ": the table below has the same figures in numbers");
     for (int r = 0; r < rows.size(); r++) {
       boolean own = Rows.own(rows.get(r));
       int y = TOP + r * LINE;
@@ -103,8 +107,7 @@ final class Overview {
     for (double tick = Math.ceil(low / step - 1e-9) * step; tick <= high + 1e-9; tick += step) {
       String at = at(x(tick, left));
       html.mark("line", "class", "grid", "x1", at, "x2", at, "y1", TOP, "y2", bottom);
-      html.element(
-          "text", Text.number(100 * tick, 0), "class", "tick", "x", at, "y", bottom + 15);
+      html.element("text", Text.number(100 * tick, 0), "class", "tick", "x", at, "y", bottom + 15);
     }
     if (chance > low && chance < high) {
       String at = at(x(chance, left));
@@ -130,7 +133,8 @@ final class Overview {
       String[] lines = Rows.title(task).split(" (?=→ )", 2);
       for (int i = 0; i < lines.length; i++) {
         String shown = Text.shortened(lines[i]);
-        html.open("text", "class", "head", "x", left + 4, "y", TOP - 10 - 14 * (lines.length - 1 - i));
+        html.open(
+            "text", "class", "head", "x", left + 4, "y", TOP - 10 - 14 * (lines.length - 1 - i));
         html.element("title", Rows.title(task));
         html.text(shown.length() > most ? shown.substring(0, most - 1) + "…" : shown);
         html.close("text");
@@ -164,11 +168,16 @@ final class Overview {
       if (sd(figure) > 0) {
         html.mark(
             "line",
-            "class", "bar",
-            "x1", at(x(figure.mean() - figure.sd(), spot.left)),
-            "x2", at(x(figure.mean() + figure.sd(), spot.left)),
-            "y1", spot.y,
-            "y2", spot.y);
+            "class",
+            "bar",
+            "x1",
+            at(x(figure.mean() - figure.sd(), spot.left)),
+            "x2",
+            at(x(figure.mean() + figure.sd(), spot.left)),
+            "y1",
+            spot.y,
+            "y2",
+            spot.y);
       }
       html.mark("circle", "class", "dot", "cx", at(x), "cy", spot.y, "r", 3.5);
       if (best) {

@@ -38,10 +38,14 @@ final class ResultsTable {
       html.open("label", "title", metric.meaning)
           .open(
               "input",
-              "type", "radio",
-              "name", "m" + number,
-              "class", metric.key,
-              "checked", metric == Metric.UAR ? "" : null)
+              "type",
+              "radio",
+              "name",
+              "m" + number,
+              "class",
+              metric.key,
+              "checked",
+              metric == Metric.UAR ? "" : null)
           .text(metric.title)
           .close("label");
     }
@@ -68,8 +72,16 @@ final class ResultsTable {
 
   private void table(Html html, Metric metric) {
     String title = metric.title + " in percent, track " + Text.shortened(track.name());
-    html.open("div", "class", "scroll " + metric.key, "tabindex", "0", "role", "region",
-        "aria-label", title);
+    html.open(
+        "div",
+        "class",
+        "scroll " + metric.key,
+        "tabindex",
+        "0",
+        "role",
+        "region",
+        "aria-label",
+        title);
     html.open("table", "class", "figures sortable");
     html.element("caption", title + ": mean over seeds ± standard deviation");
     html.open("thead").open("tr").element("th", "Row", "scope", "col", "class", "row");
@@ -83,8 +95,8 @@ final class ResultsTable {
     for (int c = -1; c < track.tasks().size(); c++) {
       best[c + 1] = Rows.best(track, c, metric);
     }
-    for (Track.Row row : track.rows()) {
-      row(html, row, metric, best);
+    for (int r = 0; r < track.rows().size(); r++) {
+      row(html, r, metric, best);
     }
     html.close("tbody").close("table").close("div").line();
   }
@@ -97,9 +109,10 @@ final class ResultsTable {
             String.join(", ", task.labels()));
   }
 
-  private void row(Html html, Track.Row row, Metric metric, double[] best) {
+  private void row(Html html, int index, Metric metric, double[] best) {
+    Track.Row row = track.rows().get(index);
     boolean own = Rows.own(row);
-    html.open("tr", "data-kind", row.kind(), "class", own ? null : "apart");
+    html.open("tr", "data-index", index, "data-kind", row.kind(), "class", own ? null : "apart");
     String explanation = Rows.explanation(row);
     html.open("th", "scope", "row", "title", explanation.isEmpty() ? null : explanation);
     html.name(row.name()).text(" ").open("span", "class", "kind").name(Rows.mark(row));
@@ -111,13 +124,20 @@ final class ResultsTable {
       boolean isBest = known && own && figure.mean() == best[c + 1] && (c >= 0 || complete(row));
       html.open(
           "td",
-          "data-track", track.name(),
-          "data-row", row.name(),
-          "data-task", task,
-          "data-metric", metric.key,
-          "data-value", known ? Double.toString(figure.mean()) : "",
-          "class", (c < 0 ? "mean" : "") + (isBest ? " best" : ""),
-          "title", known ? seeds(figure, row, c) : reason(row, task));
+          "data-track",
+          track.name(),
+          "data-row",
+          row.name(),
+          "data-task",
+          task,
+          "data-metric",
+          metric.key,
+          "data-value",
+          known ? Double.toString(figure.mean()) : "",
+          "class",
+          (c < 0 ? "mean" : "") + (isBest ? " best" : ""),
+          "title",
+          known ? seeds(figure, row, c) : reason(row, task));
       value(html, figure, row, c, isBest);
       html.close("td");
     }
@@ -165,7 +185,8 @@ final class ResultsTable {
     text.append("n = ").append(figure.n()).append(figure.n() == 1 ? " seed:" : " seeds:");
     figure
         .values()
-        .forEach((s, v) -> text.append(' ').append(s).append(": ").append(Text.percent(v)).append(','));
+        .forEach(
+            (s, v) -> text.append(' ').append(s).append(": ").append(Text.percent(v)).append(','));
     return text.substring(0, text.length() - 1);
   }
 

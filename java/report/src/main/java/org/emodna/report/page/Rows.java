@@ -48,8 +48,12 @@ final class Rows {
   static Html heading(Track.Task task) {
     Html html = new Html();
     if (task.kind().equals("direction") && !task.source().isEmpty() && !task.target().isEmpty()) {
-      return html.name(task.source()).text(" ").open("span", "class", "to").text("→ ")
-          .name(task.target()).close("span");
+      return html.name(task.source())
+          .text(" ")
+          .open("span", "class", "to")
+          .text("→ ")
+          .name(task.target())
+          .close("span");
     }
     return html.name(task.name());
   }
@@ -63,8 +67,7 @@ final class Rows {
 
   /** The figure of a row in a column: the mean over tasks for column -1. */
   static Figure figure(Track.Row row, int column, Metric metric) {
-    return metric.of(
-        column < 0 ? row.mean().figures() : row.cells().get(column).figures());
+    return metric.of(column < 0 ? row.mean().figures() : row.cells().get(column).figures());
   }
 
   /**

@@ -75,9 +75,7 @@ final class Shell {
 
   /** JSON that can't end the element it stands in. */
   private static String embedded(String json) {
-    return json.replace("<", "\\u003c")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+    return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
   }
 
   /**

@@ -30,9 +30,7 @@ final class Text {
       return text;
     }
     StringBuilder clean = new StringBuilder(text.substring(0, first));
-    text.substring(first)
-        .codePoints()
-        .forEach(c -> clean.appendCodePoint(shown(c) ? c : 0xfffd));
+    text.substring(first).codePoints().forEach(c -> clean.appendCodePoint(shown(c) ? c : 0xfffd));
     return clean.toString();
   }
 
@@ -58,7 +56,11 @@ final class Text {
     }
     return clean.length() <= LONGEST_NAME
         ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, Math.min(LONGEST_NAME - 1, clean.codePointCount(0, clean.length())))) + "…";
+        : clean.substring(
+                0,
+                clean.offsetByCodePoints(
+                    0, Math.min(LONGEST_NAME - 1, clean.codePointCount(0, clean.length()))))
+            + "…";
   }
 
   /** Where a folder of the store lies, seen from the page; null if it is no such folder. */

@@ -2,8 +2,8 @@ package org.emodna.report.projection;
 
 /**
  * How near points are to each other, as t-SNE has it (van der Maaten and Hinton, 2008): p(j|i) of a
- * Gaussian around each point, as wide as makes the perplexity of its neighbours the wanted one; then
- * p(i,j) = (p(j|i) + p(i|j)) / 2n.
+ * Gaussian around each point, as wide as makes the perplexity of its neighbours the wanted one;
+ * then p(i,j) = (p(j|i) + p(i|j)) / 2n.
  */
 final class JointProbabilities {
   /** Nothing is less likely: keeps logarithms finite. That of scikit-learn. */
@@ -101,7 +101,9 @@ final class JointProbabilities {
     return p;
   }
 
-  /** Fills p(j|i) and returns its entropy. The nearest distance is taken off: exp never ends at 0. */
+  /**
+   * Fills p(j|i) and returns its entropy. The nearest distance is taken off: exp never ends at 0.
+   */
   private static double fill(
       double[] p, double[] squared, int i, double nearest, double precision) {
     double sum = 0;
