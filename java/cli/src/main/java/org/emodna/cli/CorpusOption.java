@@ -86,9 +86,20 @@ final class CorpusOption {
     return corpus;
   }
 
-  /** How corpora are read, whichever they are. */
+  /** How corpora are read, whichever they are; a layout of a single one is refused. */
   CorpusOptions options() {
-    return CorpusOptions.builder().reader(reader).layout(layout(null)).labelColumns(labelColumns).build();
+    for (String one : layouts) {
+      if (one.indexOf('=') > 0 && one.indexOf('{') > one.indexOf('=')) {
+        throw new CorpusException(
+            Problem.of("--layout " + one, "names a corpus")
+                .remedy("a protocol file gives single corpora their layout"));
+      }
+    }
+    return CorpusOptions.builder()
+        .reader(reader)
+        .layout(layouts.isEmpty() ? null : layouts.get(layouts.size() - 1))
+        .labelColumns(labelColumns)
+        .build();
   }
 
   private CorpusOptions options(Path place, String own) {

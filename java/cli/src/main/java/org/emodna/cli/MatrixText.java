@@ -13,8 +13,9 @@ final class MatrixText {
 
   static void print(Matrix matrix) {
     for (FoundCorpora.Found one : matrix.corpora().found()) {
-      say("corpus %s: %s, %d utterances".formatted(
-          one.name(), one.place(), one.corpus().utterances().size()));
+      say(
+          "corpus %s: %s, %d utterances"
+              .formatted(one.name(), one.place(), one.corpus().utterances().size()));
       one.corpus().notes().forEach(note -> say(one.name() + ": note: " + OptionNames.in(note)));
     }
     for (FoundCorpora.Missing one : matrix.corpora().missing()) {
@@ -22,19 +23,23 @@ final class MatrixText {
     }
     matrix.notes().forEach(note -> say("note: " + OptionNames.in(note)));
     for (Matrix.LeftOut one : matrix.leftOut()) {
-      say("left out: %s%s%s: %s".formatted(
-          one.column() == null ? "every column" : one.column().name(),
-          one.task() == null ? "" : ", " + one.task(),
-          one.track() == null ? "" : ", " + one.track() + " track",
-          OptionNames.in(one.reason())));
+      say(
+          "left out: %s%s%s: %s"
+              .formatted(
+                  one.column() == null ? "every column" : one.column().name(),
+                  one.task() == null ? "" : ", " + one.task(),
+                  one.track() == null ? "" : ", " + one.track() + " track",
+                  OptionNames.in(one.reason())));
     }
-    say("%d runs: %d cells (%s; %s; %s), %s".formatted(
-        matrix.runs(),
-        matrix.cells().size(),
-        counted(matrix.tasks().size(), "task"),
-        counted(matrix.columns().size(), "column"),
-        counted(matrix.tracks().size(), "track"),
-        counted(matrix.seeds().size(), "seed")));
+    say(
+        "%d runs: %d cells (%s; %s; %s), %s"
+            .formatted(
+                matrix.runs(),
+                matrix.cells().size(),
+                counted(matrix.tasks().size(), "task"),
+                counted(matrix.columns().size(), "column"),
+                counted(matrix.tracks().size(), "track"),
+                counted(matrix.seeds().size(), "seed")));
   }
 
   /** Columns and tasks, a line each. */
@@ -48,11 +53,13 @@ final class MatrixText {
       text.append(column.description().isEmpty() ? "" : ": " + column.description()).append('\n');
     }
     for (Task task : matrix.tasks()) {
-      text.append("task %s: %d to learn from, %d to recognise, classes %s%n".formatted(
-          task.name(),
-          task.direction().source().size(),
-          task.recognisedUtterances(),
-          String.join(", ", task.labels())));
+      text.append(
+          "task %s: %d to learn from, %d to recognise, classes %s%n"
+              .formatted(
+                  task.name(),
+                  task.direction().source().size(),
+                  task.recognisedUtterances(),
+                  String.join(", ", task.labels())));
     }
     text.append("seeds ").append(matrix.seeds()).append('\n');
     List<String> lines = text.toString().lines().map(Output::line).toList();

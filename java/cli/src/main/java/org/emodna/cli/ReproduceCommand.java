@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.emodna.base.Stage;
+import org.emodna.base.EmoDnaException;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FailedInput;
 import org.emodna.protocol.Columns;
 import org.emodna.protocol.Matrix;
 import org.emodna.protocol.Protocol;
-import org.emodna.protocol.Protocols;
 import org.emodna.protocol.SeedList;
 import org.emodna.protocol.Track;
 import org.emodna.reproduction.Reproduction;
@@ -121,8 +120,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--embeddings",
       paramLabel = "WHICH",
-      description =
-          "Runs whose encoders' outputs are stored: none, first-seed (default) or all.")
+      description = "Runs whose encoders' outputs are stored: none, first-seed (default) or all.")
   private String embeddings = "first-seed";
 
   @Option(names = "--keep-models", description = "Store the models too.")
@@ -155,7 +153,7 @@ final class ReproduceCommand implements Callable<Integer> {
       return Main.DONE;
     }
     if (corpora.isEmpty() || out == null && !planOnly) {
-      throw new org.emodna.base.EmoDnaException(
+      throw new EmoDnaException(
           corpora.isEmpty()
               ? "--corpora: is missing; name a folder of corpora"
               : "--out: is missing; name a folder for the results");
@@ -221,8 +219,10 @@ final class ReproduceCommand implements Callable<Integer> {
   private int end(Matrix matrix, ReproductionResult result) {
     result
         .failed()
-        .forEach((run, problem) -> System.err.println(
-            Output.line("failed: " + run + ": " + OptionNames.message(problem))));
+        .forEach(
+            (run, problem) ->
+                System.err.println(
+                    Output.line("failed: " + run + ": " + OptionNames.message(problem))));
     ReproductionResult.Counts counts = result.counts();
     System.err.printf(
         "%s: %d of %d runs were there, %d were trained%n",

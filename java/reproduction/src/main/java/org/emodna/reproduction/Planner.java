@@ -63,8 +63,7 @@ final class Planner {
         ofSeeds.put(seed, run.address());
       }
       cells.add(
-          new Plan.Cell(
-              cell.track().label(), cell.column().name(), cell.task().name(), ofSeeds));
+          new Plan.Cell(cell.track().label(), cell.column().name(), cell.task().name(), ofSeeds));
     }
   }
 
@@ -105,24 +104,24 @@ final class Planner {
 
   private static Determinants.Truth truth(Task task) {
     return new Determinants.Truth(
-        truth(task.recognised()),
-        task.validation() == null ? List.of() : truth(task.validation()));
+        truth(task.recognised(), task.labels()),
+        task.validation() == null ? List.of() : truth(task.validation(), task.labels()));
   }
 
   /** The recordings of a target with their labels, which the scorer puts beside predictions. */
-  private static List<CorpusHashes.Recording> truth(Target target) {
+  private static List<CorpusHashes.Recording> truth(Target target, List<String> labels) {
     List<UnlabelledCorpus.Item> items = target.corpus().items();
     Predictions none =
         Predictions.of(
             items.stream().map(UnlabelledCorpus.Item::id).toList(),
-            target.scorer().orElseThrow().labelSet().names(),
+            labels,
             new float[items.size()][]);
     ScoredPredictions scored = target.scorer().orElseThrow().scored(none);
-    int[] labels = scored.truth();
+    int[] truth = scored.truth();
     List<CorpusHashes.Recording> all = new ArrayList<>();
-    for (int i = 0; i < labels.length; i++) {
+    for (int i = 0; i < truth.length; i++) {
       UnlabelledCorpus.Item item = items.get(i);
-      all.add(new CorpusHashes.Recording(item.id(), item.path(), item.speaker(), labels[i]));
+      all.add(new CorpusHashes.Recording(item.id(), item.path(), item.speaker(), truth[i]));
     }
     return all;
   }
@@ -167,7 +166,8 @@ final class Planner {
     corpus.counts().forEach((emotion, count) -> classes.put(emotion.toString(), count));
     return new Plan.Corpus(
         found.name(),
-        PathText.of(found.place().getFileName() == null ? found.place() : found.place().getFileName()),
+        PathText.of(
+            found.place().getFileName() == null ? found.place() : found.place().getFileName()),
         corpus.reader(),
         hashes.of(all),
         all.size(),
@@ -184,8 +184,7 @@ final class Planner {
             .findFirst()
             .map(cell -> settings(cell.config(), column.normalisation().isPresent()))
             .orElse(JSON.createObjectNode());
-    return new Plan.Column(
-        column.name(), column.kind().label(), column.description(), settings);
+    return new Plan.Column(column.name(), column.kind().label(), column.description(), settings);
   }
 
   private static JsonNode settings(TrainingConfig config, boolean ownNormalisation) {
@@ -231,7 +230,11 @@ final class Planner {
               figures.put(task, values);
             });
     return new Plan.Published(
-        row.name(), row.source(), Objects.requireNonNullElse(row.note(), ""), row.bestCase(), figures);
+        row.name(),
+        row.source(),
+        Objects.requireNonNullElse(row.note(), ""),
+        row.bestCase(),
+        figures);
   }
 
   private static void put(Map<String, Double> values, String name, Double value) {

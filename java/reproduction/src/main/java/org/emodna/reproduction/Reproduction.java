@@ -114,15 +114,15 @@ public final class Reproduction {
      */
     public ReproductionResult run(Progress progress) {
       if (matrix == null || store == null) {
-        throw new ReproductionException(
-            Problem.of("a reproduction", "needs a matrix and a store"));
+        throw new ReproductionException(Problem.of("a reproduction", "needs a matrix and a store"));
       }
-      DeviceChoice choice = DeviceChoice.of(device());
+      DeviceChoice choice = DeviceChoice.of(wantedDevice());
       Planner planner =
           new Planner(
               matrix,
-              new Determinants.Circumstances(choice.device(), limits(), options.watchedEpochs()),
-              threads(),
+              new Determinants.Circumstances(
+                  choice.device(), wantedLimits(), options.watchedEpochs()),
+              wantedThreads(),
               progress);
       Plan plan = planner.plan();
       store.write(plan);
@@ -130,9 +130,8 @@ public final class Reproduction {
       List<PlannedRun> ours =
           planner.runs().stream().filter(run -> shard.has(run.address())).toList();
       Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
-      StoreSink sink = new StoreSink(store, ours, kept, models, threads());
-      int before =
-          (int) ours.stream().filter(run -> store.contains(run.address())).count();
+      StoreSink sink = new StoreSink(store, ours, kept, models, wantedThreads());
+      int before = (int) ours.stream().filter(run -> store.contains(run.address())).count();
       TrainingMatrix.End end =
           new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept))
               .run(ours.stream().map(PlannedRun::request).toList(), sink, progress);
