@@ -69,14 +69,15 @@ final class EmoBoxTasks {
       into.leaveOut(task, "none of the recordings of its lists is there");
       return;
     }
+    String part = corpus.name() + " EmoBox fold " + number;
     parts.add(
         Task.Kind.FOLD,
         new Task.Ends(name, name),
         task,
         labels,
-        corpus.part(train, task + ", learnt from"),
+        corpus.part(train, part + ", learnt from"),
         null,
-        corpus.part(Set.copyOf(test), task));
+        corpus.part(Set.copyOf(test), part));
   }
 
   private Collection<String> ids(String task, Corpus corpus, Path file, Map<String, String> codes) {
@@ -107,16 +108,17 @@ final class EmoBoxTasks {
       Optional<Path> file =
           files.balanced(one.name()).or(() -> files.balanced(one.corpus().name()));
       if (file.isEmpty()) {
-        into.leaveOut(">" + one.name(), "has no balanced set in EmoBox; it is a source alone");
+        into.note(one.name() + " has no balanced set in EmoBox: it is a source alone");
         continue;
       }
       Map<String, String> codes = Map.of();
       Collection<String> ids = ids(one.name(), one.corpus(), file.get(), codes);
       if (ids.isEmpty()) {
-        into.leaveOut(">" + one.name(), "none of the recordings of its balanced set is there");
+        into.note(one.name() + ": no recording of its balanced set is there: it is a source alone");
         continue;
       }
-      targets.put(one, one.corpus().part(Set.copyOf(ids), one.name() + ", EmoBox's balanced set"));
+      targets.put(
+          one, one.corpus().part(Set.copyOf(ids), one.corpus().name() + ", EmoBox's balanced set"));
     }
     for (FoundCorpora.Found source : corpora.found()) {
       targets.forEach((target, set) -> direction(source, target.name(), set));

@@ -72,9 +72,7 @@ final class ProtocolReader {
             adaptation,
             file.has("validation") ? file.number("validation", 0, 0.9) : 0,
             seeds(),
-            file.has("tracks")
-                ? file.texts("tracks").stream().map(Track::named).distinct().toList()
-                : List.of(Track.CORPUS),
+            tracks(),
             file.has("columns") ? file.texts("columns") : List.of("main"),
             new PublishedRows(file).read());
     if (content.tracks().isEmpty() || content.columns().isEmpty()) {
@@ -272,6 +270,17 @@ final class ProtocolReader {
           "selection",
           "'" + Names.shown(rule) + "' is not offered: the epoch that is scored is the last",
           "write last-epoch; validators are recorded, and the report compares them");
+    }
+  }
+
+  private List<Track> tracks() {
+    if (!file.has("tracks")) {
+      return List.of(Track.CORPUS);
+    }
+    try {
+      return file.texts("tracks").stream().map(Track::named).distinct().toList();
+    } catch (ProtocolException e) {
+      throw new ProtocolException(e.problem().in(file.where("tracks")), e);
     }
   }
 
