@@ -47,8 +47,7 @@ class LabelIsolationTest {
 
   private static final ArchCondition<JavaClass> LEAD_TO_LABELS =
       ArchConditions.transitivelyDependOnClassesThat(
-          resideInAnyPackage(
-                  "org.emodna.corpus..", "org.emodna.evaluation..", "org.emodna.experiment..")
+          resideInAnyPackage("org.emodna.corpus..", "org.emodna.evaluation..")
               .and(not(FOR_TRAINING)));
 
   @Test
@@ -95,8 +94,7 @@ class LabelIsolationTest {
   void onlyEvaluationAndItsUsersKnowAScorer() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "org.emodna.evaluation..", "org.emodna.experiment..", "org.emodna.cli..")
+        .resideOutsideOfPackages("org.emodna.evaluation..", "org.emodna.cli..")
         .should()
         .dependOnClassesThat(belongToAnyOf(Scorer.class, Target.class))
         .check(CLASSES);
@@ -127,7 +125,7 @@ class LabelIsolationTest {
         .that()
         .resideInAPackage("org.emodna.evaluation..")
         .should()
-        .dependOnClassesThat(resideInAnyPackage("org.emodna.training..", "org.emodna.experiment.."))
+        .dependOnClassesThat(resideInAnyPackage("org.emodna.training.."))
         .check(CLASSES);
   }
 
