@@ -62,6 +62,8 @@ final class ProtocolReader {
     TaskRule tasks = tasks(corpora);
     Adaptation adaptation = adaptation(tasks, corpora);
     selection();
+    List<PublishedRow> published = new PublishedRows(file).read();
+    requireDirections(published, tasks, corpora);
     Protocol.Content content =
         new Protocol.Content(
             Names.require(file.text("name"), file.where("name")),
@@ -74,7 +76,7 @@ final class ProtocolReader {
             seeds(),
             tracks(),
             file.has("columns") ? file.texts("columns") : List.of("main"),
-            new PublishedRows(file).read());
+            published);
     if (content.tracks().isEmpty() || content.columns().isEmpty()) {
       String which = content.tracks().isEmpty() ? "tracks" : "columns";
       throw file.wrong(which, "is empty", "name at least one, or leave it out");
@@ -192,6 +194,17 @@ final class ProtocolReader {
       throw tasks.wrong("directions", "names a direction twice", "name each once");
     }
     return new TaskRule.Directions(pairs);
+  }
+
+  /** Figures of a misspelt direction would stand beside nothing. */
+  private void requireDirections(
+      List<PublishedRow> rows, TaskRule tasks, List<CorpusEntry> corpora) {
+    if (tasks instanceof TaskRule.Directions && !corpora.isEmpty()) {
+      for (PublishedRow row : rows) {
+        String setting = "published." + row.name() + ".figures";
+        row.figures().keySet().forEach(key -> pair(key, List.of(), corpora, file, setting));
+      }
+    }
   }
 
   private TaskRule.Pair pair(

@@ -52,6 +52,19 @@ class LeaksTest {
   }
 
   @Test
+  void whatIsAdaptedToIsNotRecognisedUnderAnotherSpeaker() throws IOException {
+    Path a = Trees.emodb(folder.resolve("A"), 1, "03", "08", "09", "10");
+    Trees.emovo(folder.resolve("B"), 1);
+    String yaml =
+        "name: x\nlabels: shared\ncorpora: {A: {}, B: {}}\ntasks: {directions: [B>A]}\n"
+            + "adaptation: {inductive: {speakers: {A: ['03']}}}\nvalidation: 0.1\n";
+    Matrix.Builder builder = Matrix.builder().protocol(protocol(yaml)).corpora(List.of(folder));
+    assertEquals(15, builder.open().tasks().get(0).recognisedUtterances());
+    Files.writeString(a.resolve("08a01Wa.wav"), Files.readString(a.resolve("03a01Wa.wav")));
+    says(problem(builder::open), "B>A", "03a01Wa.wav", "08a01Wa.wav");
+  }
+
+  @Test
   void onlyTheSameBytesAreDoubles() throws IOException {
     byte[] long1 = new byte[100_000];
     byte[] long2 = long1.clone();

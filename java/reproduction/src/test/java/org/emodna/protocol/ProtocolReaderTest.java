@@ -100,6 +100,7 @@ class ProtocolReaderTest {
         "'settings.features.normalisation'",
         "tracks");
     refused("uar: 50,", "uar: 500,", "'published[0].figures.EMODB>EMOVO.uar'", "100");
+    refused("EMODB>EMOVO: {uar", "EMODB>EMOV: {uar", "published.theirs", "'EMODB>EMOV'");
     refused("{uar: 50, war: 40.5}", "{}", "both missing");
     refused("tasks:\n", "tasks:\n  leave-one-speaker-out: true\n", "setting 'tasks'", "one of");
   }
