@@ -4,6 +4,8 @@ import static org.emodna.protocol.Trees.problem;
 import static org.emodna.protocol.Trees.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.emodna.corpus.UnlabelledCorpus;
@@ -109,9 +111,44 @@ class EmoBoxTest {
     says(
         notes,
         "5 of 10 recordings are not there",
-        "1 labels are others",
+        "others than the corpus itself has, which are used: 1",
         "08a01Wa.wav: fear there, anger here");
     assertEquals(2, matrix.tasks().get(0).recognisedUtterances());
+  }
+
+  /** A name as CASIA's, which stands in every folder: the closest of another folder is no match. */
+  @Test
+  void aRecordingThatIsNotThereIsNoOther() throws IOException {
+    Path casia = Trees.casia(folder.resolve("corpora/casia"));
+    Trees.emovo(folder.resolve("corpora/EMOVO"), 1);
+    Files.delete(casia.resolve("wangzhe/sad/201.wav"));
+    StringBuilder train = new StringBuilder();
+    StringBuilder test = new StringBuilder();
+    for (String emotion : List.of("angry", "sad")) {
+      for (String text : List.of("201", "202")) {
+        String wav = "{\"wav\": \"downloads/casia/%s/%s/%s.wav\", \"emo\": \"%s\"}\n";
+        train.append(wav.formatted("liuchanhg", emotion, text, emotion));
+        test.append(wav.formatted("wangzhe", emotion, text, emotion));
+      }
+    }
+    Path fold = folder.resolve("box/data/casia/fold_1");
+    Trees.write(fold.resolve("casia_train_fold_1.jsonl"), train.toString());
+    Trees.write(fold.resolve("casia_test_fold_1.jsonl"), test.toString());
+    Protocol protocol =
+        ProtocolReader.read(
+            "name: x\nlabels: [anger, sadness]\ncorpora: any\ntasks: {emobox: {folder: box}}\n",
+            "x.yaml",
+            folder);
+    Matrix matrix =
+        Matrix.builder()
+            .protocol(protocol)
+            .corpora(List.of(casia))
+            .columns(Columns.of(List.of("source-only")))
+            .open();
+    assertEquals(3, matrix.tasks().get(0).recognisedUtterances());
+    assertEquals(4, matrix.tasks().get(0).direction().source().size());
+    assertEquals(1, matrix.notes().size(), matrix.notes().toString());
+    says(matrix.notes().get(0), "casia_test_fold_1.jsonl", "1 of 4 recordings are not there");
   }
 
   @Test
