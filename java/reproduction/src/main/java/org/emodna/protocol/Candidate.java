@@ -33,7 +33,7 @@ record Candidate(Path place, String reader, String title) {
 
   /** For messages. */
   String shown() {
-    return PathText.of(place);
+    return PathText.of(place).replaceAll("\\p{Cntrl}", "?");
   }
 
   boolean isFolder() {

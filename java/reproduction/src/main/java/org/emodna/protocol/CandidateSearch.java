@@ -50,15 +50,19 @@ final class CandidateSearch {
     }
     List<Path> children = children(place);
     List<Candidate> named = new ArrayList<>();
-    List<Candidate> others = new ArrayList<>();
+    List<Path> unnamed = new ArrayList<>();
     for (Path child : children) {
       Candidate candidate = new Candidate(child, null, null);
       if (isNamed(candidate, entries)) {
         named.add(candidate);
       } else {
-        others.add(detected(child));
+        unnamed.add(child);
       }
     }
+    if (!entries.isEmpty() && entries.stream().allMatch(entry -> isIn(named, entry))) {
+      return named;
+    }
+    List<Candidate> others = unnamed.stream().map(this::detected).toList();
     if (!named.isEmpty()) {
       List<Candidate> all = new ArrayList<>(named);
       others.stream().filter(one -> one.reader() != null).forEach(all::add);
@@ -83,6 +87,10 @@ final class CandidateSearch {
 
   private static boolean isNamed(Candidate candidate, List<CorpusEntry> entries) {
     return entries.stream().anyMatch(entry -> entry.goesBy(candidate.name()));
+  }
+
+  private static boolean isIn(List<Candidate> candidates, CorpusEntry entry) {
+    return candidates.stream().anyMatch(one -> entry.goesBy(one.name()));
   }
 
   private Candidate detected(Path place) {

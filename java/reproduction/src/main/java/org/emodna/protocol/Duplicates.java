@@ -86,21 +86,25 @@ final class Duplicates {
   }
 
   /**
-   * What is on both sides.
+   * What is on both sides: the same file, or one of the same bytes.
    *
-   * @return of each double one file of either side, the first ones
+   * @return of each one file of either side, the first ones
    */
   List<Path[]> between(Collection<Path> one, Collection<Path> other) {
     Map<String, Path> first = new LinkedHashMap<>();
-    one.forEach(file -> of(file).ifPresent(hash -> first.putIfAbsent(hash, file)));
+    one.forEach(file -> first.putIfAbsent(key(file), file));
     List<Path[]> both = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
     for (Path file : other) {
-      String hash = hashes.get(file);
-      if (hash != null && first.containsKey(hash) && seen.add(hash)) {
-        both.add(new Path[] {first.get(hash), file});
+      String key = key(file);
+      if (first.containsKey(key) && seen.add(key)) {
+        both.add(new Path[] {first.get(key), file});
       }
     }
     return both;
+  }
+
+  private String key(Path file) {
+    return hashes.getOrDefault(file, file.toString());
   }
 }

@@ -10,22 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.emodna.base.PathText;
 import org.emodna.base.Problem;
-import org.emodna.corpus.Corpus;
 import org.emodna.corpus.Emotion;
 import org.emodna.corpus.Utterance;
 
-/**
- * One of EmoBox's lists: JSONL, a recording a line. Its rows are found among the recordings of a
- * corpus by the end of their path, so that the corpus may lie anywhere; what the corpus's reader
- * says of them holds.
- */
+/** One of EmoBox's lists: JSONL, a recording a line. */
 final class EmoBoxList {
   private static final long MOST_BYTES = 256L << 20;
   private static final int MOST_ROWS = 1_000_000;
@@ -116,79 +109,6 @@ final class EmoBoxList {
           file, "row " + number + " names no recording ('wav')", "take it as EmoBox publishes it");
     }
     return new Row(path, fields.getOrDefault("emo", fields.get("label")));
-  }
-
-  /**
-   * Recordings of a corpus by what they end in.
-   *
-   * @param found by the row's path
-   * @param absent how many rows lead to none, or to several
-   */
-  record Matched(Map<String, Utterance> found, int absent) {}
-
-  /** Finds the rows among a corpus's recordings: by the longest end that their paths share. */
-  Matched in(Corpus corpus) {
-    Map<String, List<Utterance>> byName = new HashMap<>();
-    for (Utterance one : corpus.utterances()) {
-      byName
-          .computeIfAbsent(stem(last(slashed(one.path().toString()))), first -> new ArrayList<>())
-          .add(one);
-    }
-    Map<String, Utterance> found = new LinkedHashMap<>();
-    int absent = 0;
-    for (Row row : rows) {
-      String path = slashed(row.file);
-      Optional<Utterance> one = longest(path, byName.getOrDefault(stem(last(path)), List.of()));
-      one.ifPresent(utterance -> found.put(row.file, utterance));
-      absent += one.isEmpty() ? 1 : 0;
-    }
-    return new Matched(found, absent);
-  }
-
-  /** The only one whose path has the longest end in common. */
-  private static Optional<Utterance> longest(String path, List<Utterance> candidates) {
-    if (candidates.size() == 1) {
-      return Optional.of(candidates.get(0));
-    }
-    int most = 0;
-    Utterance best = null;
-    boolean alone = false;
-    for (Utterance one : candidates) {
-      int common = common(path, slashed(one.path().toString()));
-      if (common > most) {
-        most = common;
-        best = one;
-        alone = true;
-      } else if (common == most) {
-        alone = false;
-      }
-    }
-    return alone ? Optional.ofNullable(best) : Optional.empty();
-  }
-
-  /** How many names at the end of two paths are equal; case and the files' endings don't count. */
-  private static int common(String a, String b) {
-    String[] one = stem(a).split("/");
-    String[] other = stem(b).split("/");
-    int common = 0;
-    while (common < Math.min(one.length, other.length)
-        && one[one.length - 1 - common].equals(other[other.length - 1 - common])) {
-      common++;
-    }
-    return common;
-  }
-
-  private static String slashed(String path) {
-    return path.replace('\\', '/').toLowerCase(Locale.ROOT);
-  }
-
-  private static String last(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  private static String stem(String path) {
-    int dot = path.lastIndexOf('.');
-    return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
   }
 
   /**

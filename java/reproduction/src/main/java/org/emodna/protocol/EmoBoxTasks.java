@@ -1,15 +1,18 @@
 package org.emodna.protocol;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
+import org.emodna.corpus.Utterance;
 
 /** Tasks by EmoBox's lists, as they are published. */
 final class EmoBoxTasks {
@@ -39,62 +42,89 @@ final class EmoBoxTasks {
       }
       LabelSet labels = parts.labels(name, one.corpus(), one.corpus(), List.of());
       if (labels != null) {
-        Map<String, String> codes = EmoBoxFiles.codes(folder.get());
-        EmoBoxFiles.folds(folder.get())
-            .forEach((number, lists) -> fold(name, number, one.corpus(), labels, lists, codes));
+        folds(one, labels, folder.get());
       }
     }
   }
 
+  private void folds(FoundCorpora.Found corpus, LabelSet labels, Path folder) {
+    Map<Integer, EmoBoxFiles.Lists> folds = EmoBoxFiles.folds(folder);
+    Map<Path, EmoBoxList> lists = new LinkedHashMap<>();
+    for (EmoBoxFiles.Lists fold : folds.values()) {
+      Stream.of(fold.train(), fold.test(), fold.valid())
+          .filter(Objects::nonNull)
+          .forEach(file -> lists.put(file, EmoBoxList.read(file)));
+    }
+    Map<String, Utterance> found = new EmoBoxRecordings(corpus.corpus(), lists.values()).found();
+    Map<String, String> codes = EmoBoxFiles.codes(folder);
+    folds.forEach(
+        (number, fold) -> {
+          String task = corpus.name() + " fold " + number;
+          if (into.wants(task) || into.wants(corpus.name())) {
+            Function<Path, Set<String>> ids =
+                file -> file == null ? Set.of() : ids(task, lists.get(file), found, codes);
+            fold(task, number, corpus, labels, fold, ids);
+          }
+        });
+  }
+
   private void fold(
-      String name,
+      String task,
       int number,
-      Corpus corpus,
+      FoundCorpora.Found found,
       LabelSet labels,
       EmoBoxFiles.Lists lists,
-      Map<String, String> codes) {
-    String task = name + " fold " + number;
-    if (!into.wants(task) && !into.wants(name)) {
-      return;
-    }
-    Set<String> train = new LinkedHashSet<>(ids(task, corpus, lists.train(), codes));
+      Function<Path, Set<String>> ids) {
+    Set<String> train = new LinkedHashSet<>(ids.apply(lists.train()));
     if (lists.valid() != null) {
       into.note(
           task
               + ": EmoBox's list for validation is learnt from as well, as nothing is chosen by it");
-      train.addAll(ids(task, corpus, lists.valid(), codes));
+      train.addAll(ids.apply(lists.valid()));
     }
-    Collection<String> test = ids(task, corpus, lists.test(), codes);
+    Set<String> test = ids.apply(lists.test());
     if (train.isEmpty() || test.isEmpty()) {
       into.leaveOut(task, "none of the recordings of its lists is there");
       return;
     }
+    Corpus corpus = found.corpus();
+    String part = corpus.name() + " EmoBox fold " + number;
     parts.add(
         Task.Kind.FOLD,
-        new Task.Ends(name, name),
+        new Task.Ends(found.name(), found.name()),
         task,
         labels,
-        corpus.part(train, task + ", learnt from"),
+        corpus.part(train, part + ", learnt from"),
         null,
-        corpus.part(Set.copyOf(test), task));
+        corpus.part(test, part));
   }
 
-  private Collection<String> ids(String task, Corpus corpus, Path file, Map<String, String> codes) {
-    EmoBoxList list = EmoBoxList.read(file);
-    EmoBoxList.Matched matched = list.in(corpus);
-    String shown = task + ": " + Names.shown(file.getFileName().toString());
-    if (matched.absent() > 0) {
+  /** The ids of a list's recordings; what is to be said of them is noted. */
+  private Set<String> ids(
+      String task, EmoBoxList list, Map<String, Utterance> found, Map<String, String> codes) {
+    Set<String> ids = new LinkedHashSet<>();
+    int absent = 0;
+    for (EmoBoxList.Row row : list.rows()) {
+      Utterance one = found.get(row.file());
+      if (one == null) {
+        absent++;
+      } else {
+        ids.add(one.id());
+      }
+    }
+    String shown = task + ": " + Names.shown(list.file().getFileName().toString());
+    if (absent > 0) {
       into.note(
           "%s: %d of %d recordings are not there, or not to be told apart"
-              .formatted(shown, matched.absent(), list.rows().size()));
+              .formatted(shown, absent, list.rows().size()));
     }
-    List<String> others = list.otherLabels(matched.found(), codes);
+    List<String> others = list.otherLabels(found, codes);
     if (!others.isEmpty()) {
       into.note(
-          "%s: %d labels are others than the corpus itself has, which are used (%s)"
+          "%s: labels that are others than the corpus itself has, which are used: %d (such as %s)"
               .formatted(shown, others.size(), Names.shown(others.get(0))));
     }
-    return Fold.ids(matched.found().values());
+    return ids;
   }
 
   /** Every corpus to the balanced sets of the others. */
@@ -107,16 +137,17 @@ final class EmoBoxTasks {
       Optional<Path> file =
           files.balanced(one.name()).or(() -> files.balanced(one.corpus().name()));
       if (file.isEmpty()) {
-        into.leaveOut(">" + one.name(), "has no balanced set in EmoBox; it is a source alone");
+        into.note(one.name() + " has no balanced set in EmoBox: it is a source alone");
         continue;
       }
-      Map<String, String> codes = Map.of();
-      Collection<String> ids = ids(one.name(), one.corpus(), file.get(), codes);
+      EmoBoxList list = EmoBoxList.read(file.get());
+      Map<String, Utterance> matched = new EmoBoxRecordings(one.corpus(), List.of(list)).found();
+      Set<String> ids = ids(one.name(), list, matched, Map.of());
       if (ids.isEmpty()) {
-        into.leaveOut(">" + one.name(), "none of the recordings of its balanced set is there");
+        into.note(one.name() + ": no recording of its balanced set is there: it is a source alone");
         continue;
       }
-      targets.put(one, one.corpus().part(Set.copyOf(ids), one.name() + ", EmoBox's balanced set"));
+      targets.put(one, one.corpus().part(ids, one.corpus().name() + ", EmoBox's balanced set"));
     }
     for (FoundCorpora.Found source : corpora.found()) {
       targets.forEach((target, set) -> direction(source, target.name(), set));

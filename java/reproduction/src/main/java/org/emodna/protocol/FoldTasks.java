@@ -63,14 +63,15 @@ final class FoldTasks {
     for (Fold fold : folds(corpus, rule)) {
       String task = name + " fold " + fold.name();
       if (into.wants(task) || into.wants(name)) {
+        String part = corpus.name() + " fold " + fold.name();
         parts.add(
             Task.Kind.FOLD,
             new Task.Ends(name, name),
             task,
             labels,
-            TaskParts.rest(corpus, fold.test(), task + ", learnt from"),
+            TaskParts.rest(corpus, fold.test(), part + ", learnt from"),
             null,
-            corpus.part(fold.test(), task));
+            corpus.part(fold.test(), part));
       }
     }
   }

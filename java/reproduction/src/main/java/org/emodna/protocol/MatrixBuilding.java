@@ -135,15 +135,18 @@ final class MatrixBuilding {
       Track track, Column column, List<Task> tasks, TrainingConfig base, List<Cell> into) {
     TrainingConfig config = config(track, column, base);
     boolean usesTarget = config.usesTarget();
+    List<Task> fitting =
+        usesTarget
+            ? tasks.stream().filter(task -> task.direction().target() != null).toList()
+            : tasks;
+    if (fitting.size() < tasks.size()) {
+      // Folds are alike in this: one line says it of all.
+      leftOut.add(new LeftOut(track, column, null, "it adapts to a target, and folds have none"));
+    }
     Map<List<String>, TrainingConfig> byLabels = new LinkedHashMap<>();
-    for (Task task : tasks) {
-      if (usesTarget && task.direction().target() == null) {
-        leftOut.add(
-            new LeftOut(track, column, task.name(), "it adapts to a target, and there is none"));
-      } else {
-        TrainingConfig own = byLabels.computeIfAbsent(task.labels(), config::withLabels);
-        into.add(new Cell(track, column, task, own));
-      }
+    for (Task task : fitting) {
+      TrainingConfig own = byLabels.computeIfAbsent(task.labels(), config::withLabels);
+      into.add(new Cell(track, column, task, own));
     }
   }
 

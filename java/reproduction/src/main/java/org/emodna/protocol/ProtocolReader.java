@@ -62,6 +62,8 @@ final class ProtocolReader {
     TaskRule tasks = tasks(corpora);
     Adaptation adaptation = adaptation(tasks, corpora);
     selection();
+    List<PublishedRow> published = new PublishedRows(file).read();
+    requireDirections(published, tasks, corpora);
     Protocol.Content content =
         new Protocol.Content(
             Names.require(file.text("name"), file.where("name")),
@@ -72,11 +74,9 @@ final class ProtocolReader {
             adaptation,
             file.has("validation") ? file.number("validation", 0, 0.9) : 0,
             seeds(),
-            file.has("tracks")
-                ? file.texts("tracks").stream().map(Track::named).distinct().toList()
-                : List.of(Track.CORPUS),
+            tracks(),
             file.has("columns") ? file.texts("columns") : List.of("main"),
-            new PublishedRows(file).read());
+            published);
     if (content.tracks().isEmpty() || content.columns().isEmpty()) {
       String which = content.tracks().isEmpty() ? "tracks" : "columns";
       throw file.wrong(which, "is empty", "name at least one, or leave it out");
@@ -196,6 +196,17 @@ final class ProtocolReader {
     return new TaskRule.Directions(pairs);
   }
 
+  /** Figures of a misspelt direction would stand beside nothing. */
+  private void requireDirections(
+      List<PublishedRow> rows, TaskRule tasks, List<CorpusEntry> corpora) {
+    if (tasks instanceof TaskRule.Directions && !corpora.isEmpty()) {
+      for (PublishedRow row : rows) {
+        String setting = "published." + row.name() + ".figures";
+        row.figures().keySet().forEach(key -> pair(key, List.of(), corpora, file, setting));
+      }
+    }
+  }
+
   private TaskRule.Pair pair(
       String text, List<String> labels, List<CorpusEntry> corpora, Group in, String setting) {
     for (CorpusEntry source : corpora) {
@@ -272,6 +283,17 @@ final class ProtocolReader {
           "selection",
           "'" + Names.shown(rule) + "' is not offered: the epoch that is scored is the last",
           "write last-epoch; validators are recorded, and the report compares them");
+    }
+  }
+
+  private List<Track> tracks() {
+    if (!file.has("tracks")) {
+      return List.of(Track.CORPUS);
+    }
+    try {
+      return file.texts("tracks").stream().map(Track::named).distinct().toList();
+    } catch (ProtocolException e) {
+      throw new ProtocolException(e.problem().in(file.where("tracks")), e);
     }
   }
 

@@ -21,6 +21,9 @@ final class TaskList {
   private final Map<String, String> leftOut = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
+  /** By the corpus and what is absent, the tasks that recognise nothing of it. */
+  private final Map<String, List<String>> absent = new LinkedHashMap<>();
+
   /** Tasks whose speakers stand on both sides by the protocol's own rule. */
   private boolean speakersMayRecur;
 
@@ -58,6 +61,12 @@ final class TaskList {
     }
   }
 
+  /** A task that recognises nothing of some classes. */
+  void absent(String corpus, String classes, String task) {
+    String what = "of %s nothing that is recognised is %s".formatted(corpus, classes);
+    absent.computeIfAbsent(what, first -> new ArrayList<>()).add(task);
+  }
+
   void speakersMayRecur() {
     speakersMayRecur = true;
   }
@@ -75,6 +84,15 @@ final class TaskList {
   }
 
   List<String> notes() {
-    return notes;
+    List<String> all = new ArrayList<>(notes);
+    absent.forEach(
+        (what, in) ->
+            all.add(
+                "%s%s: %s; UAR is the mean over the other classes"
+                    .formatted(
+                        in.get(0),
+                        in.size() == 1 ? "" : " and " + (in.size() - 1) + " more",
+                        what)));
+    return all;
   }
 }

@@ -93,9 +93,7 @@ final class TaskParts {
       return;
     }
     if (!absent.isEmpty()) {
-      into.note(
-          "%s: nothing that is recognised is %s; UAR is the mean over the other classes"
-              .formatted(name, String.join(", ", absent)));
+      into.absent(ends.target(), String.join(", ", absent), name);
     }
     Target target = Target.of(recognised, labels);
     UnlabelledCorpus adapted = null;
