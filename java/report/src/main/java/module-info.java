@@ -6,6 +6,7 @@ module org.emodna.report {
   requires transitive org.emodna.runs;
 
   exports org.emodna.report;
+  exports org.emodna.report.tables;
 
   opens org.emodna.report to
       com.fasterxml.jackson.databind;
