@@ -6,6 +6,8 @@ module org.emodna.report {
   requires transitive org.emodna.runs;
 
   exports org.emodna.report;
+  exports org.emodna.report.page;
+  exports org.emodna.report.projection;
   exports org.emodna.report.tables;
 
   opens org.emodna.report to

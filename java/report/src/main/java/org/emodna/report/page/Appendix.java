@@ -1,0 +1,245 @@
+package org.emodna.report.page;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.emodna.report.About;
+import org.emodna.report.Change;
+import org.emodna.report.CorpusFacts;
+import org.emodna.report.Detail;
+import org.emodna.report.Figure;
+import org.emodna.report.Hardware;
+import org.emodna.report.Report;
+import org.emodna.report.Track;
+import org.emodna.report.ValidatorQuality;
+
+/** The smaller tables: recalls, validators, changes, corpora, machines, what is missing. */
+final class Appendix {
+  private static final int MOST_GAPS = 500;
+
+  private final Report report;
+  private final String base;
+
+  Appendix(Report report, String base) {
+    this.report = report;
+    this.base = base;
+  }
+
+  /** Mean over tasks of each class's recall, by row. */
+  Html recalls() {
+    Html html = new Html();
+    for (Track track : report.tracks()) {
+      Map<String, Map<String, List<Double>>> byRow = new LinkedHashMap<>();
+      List<String> labels = new ArrayList<>();
+      for (Detail detail : report.details()) {
+        if (detail.place().track().equals(track.name())) {
+          for (Detail.Recall recall : detail.recalls()) {
+            if (!Double.isNaN(recall.mean())) {
+              if (!labels.contains(recall.label())) {
+                labels.add(recall.label());
+              }
+              byRow
+                  .computeIfAbsent(detail.place().row(), r -> new LinkedHashMap<>())
+                  .computeIfAbsent(recall.label(), l -> new ArrayList<>())
+                  .add(recall.mean());
+            }
+          }
+        }
+      }
+      if (labels.isEmpty()) {
+        continue;
+      }
+      List<String> columns = new ArrayList<>(List.of("Row"));
+      columns.addAll(labels);
+      Tables table =
+          new Tables(
+              "Recall of each class in percent, mean over tasks, track "
+                  + Text.shortened(track.name()),
+              columns);
+      byRow.forEach(
+          (row, recalls) -> {
+            Object[] values = new Object[columns.size()];
+            values[0] = row;
+            for (int c = 1; c < values.length; c++) {
+              values[c] =
+                  Tables.Shown.percent(
+                      recalls.getOrDefault(columns.get(c), List.of()).stream()
+                          .mapToDouble(v -> v)
+                          .average()
+                          .orElse(Double.NaN));
+            }
+            table.row(values);
+          });
+      html.append(table.end());
+    }
+    return html;
+  }
+
+  Html validators() {
+    Tables table =
+        new Tables(
+            "Spearman's rank correlation of figures that need no labels with the true UAR",
+            List.of("Validator", "over all runs", "n", "within tasks", "n", "within runs", "n"));
+    for (ValidatorQuality v : report.validators()) {
+      table.row(
+          v.name(),
+          correlation(v.overRuns()),
+          v.overRuns().n(),
+          correlation(v.withinTasks()),
+          v.withinTasks().n(),
+          correlation(v.withinRuns()),
+          v.withinRuns().n());
+    }
+    return table
+        .end()
+        .element(
+            "p",
+            "Over all runs: last epochs of all runs together. Within tasks: last epochs of a task's"
+                + " runs, mean over tasks. Within runs: over a run's epochs, mean over runs; this is"
+                + " what choosing an epoch by the validator rests on. Only within is a fair"
+                + " comparison: over all runs, easy tasks and sure models go together.",
+            "class",
+            "note");
+  }
+
+  private static Tables.Shown correlation(ValidatorQuality.Correlation c) {
+    String sign = c.spearman() > 0 ? "+" : "";
+    return new Tables.Shown(c.spearman(), sign + Text.number(c.spearman(), 2));
+  }
+
+  Html changes() {
+    Tables table =
+        new Tables(
+            "UAR here and in the other store, in percent",
+            List.of("Row", "Track", "Task", "Here", "There", "Change"));
+    for (Change change : report.changes()) {
+      double difference = change.here().mean() - change.there().mean();
+      table.row(
+          change.row(),
+          Text.shortened(change.track()),
+          change.task().isEmpty() ? "mean" : Text.shortened(change.task()),
+          figure(change.here()),
+          figure(change.there()),
+          new Tables.Shown(difference, Text.points(difference)));
+    }
+    return table.end();
+  }
+
+  private static Tables.Shown figure(Figure figure) {
+    String sd = figure.n() > 1 ? " ± " + Text.percent(figure.sd()) : "";
+    return new Tables.Shown(figure.mean(), Text.percent(figure.mean()) + sd);
+  }
+
+  Html corpora() {
+    Tables table =
+        new Tables(
+            "Corpora",
+            List.of("Corpus", "Utterances", "Speakers", "Classes", "Reader", "SHA-256", "Notes"));
+    for (CorpusFacts corpus : report.about().corpora()) {
+      StringBuilder classes = new StringBuilder();
+      corpus
+          .classes()
+          .forEach(
+              (name, n) ->
+                  classes
+                      .append(classes.isEmpty() ? "" : ", ")
+                      .append(Text.shortened(name))
+                      .append(' ')
+                      .append(n));
+      String hash = corpus.sha256();
+      table.row(
+          corpus.name(),
+          corpus.utterances(),
+          corpus.speakers(),
+          classes.toString(),
+          Text.shortened(corpus.reader()),
+          new Html().element("code", hash.substring(0, Math.min(12, hash.length())), "title", hash),
+          String.join(" ", corpus.notes()));
+    }
+    return table.end();
+  }
+
+  Html hardware() {
+    Tables table =
+        new Tables(
+            "What the runs ran on",
+            List.of("Device", "Kind", "Instructions", "Java", "EMO-DNA", "Commit", "Runs", "Time"));
+    for (Hardware h : report.hardware()) {
+      table.row(
+          h.deviceName().isBlank() ? h.device() : h.deviceName(),
+          h.device(),
+          h.instructions(),
+          h.java(),
+          h.version(),
+          new Html()
+              .element(
+                  "code",
+                  h.commit().substring(0, Math.min(12, h.commit().length())),
+                  "title",
+                  h.commit()),
+          h.runs(),
+          new Tables.Shown(h.seconds(), Text.duration(h.seconds())));
+    }
+    return table
+        .end()
+        .element("p", "Of runs that shared a step, each one's share of the time.", "class", "note");
+  }
+
+  Html gaps() {
+    Html html = new Html();
+    List<About.Failure> failures = report.about().gaps().failures();
+    if (!failures.isEmpty()) {
+      Tables table =
+          new Tables(
+              "Failed runs", List.of("Row", "Track", "Task", "Seed", "What went wrong", "Run"));
+      failures.stream().limit(MOST_GAPS).forEach(f -> failure(table, f));
+      html.append(table.end());
+      more(html, failures.size());
+    }
+    List<About.Missing> missing = report.about().gaps().missing();
+    if (!missing.isEmpty()) {
+      Tables table = new Tables("Missing runs", List.of("Row", "Track", "Task", "Seeds", "Why"));
+      for (About.Missing m : missing.subList(0, Math.min(MOST_GAPS, missing.size()))) {
+        String seeds =
+            m.seeds().isEmpty() ? "all" : m.seeds().toString().replaceAll("[\\[\\]]", "");
+        table.row(m.row(), Text.shortened(m.track()), Text.shortened(m.task()), seeds, m.reason());
+      }
+      html.append(table.end());
+      more(html, missing.size());
+    }
+    return html;
+  }
+
+  private void failure(Tables table, About.Failure f) {
+    String link = Text.link(base, f.run());
+    table.row(
+        f.row(),
+        Text.shortened(f.track()),
+        Text.shortened(f.task()),
+        f.seed(),
+        f.problem(),
+        link == null
+            ? new Html().text(Text.shortened(f.run()))
+            : new Html().element("a", "folder", "href", link));
+  }
+
+  private static void more(Html html, int size) {
+    if (size > MOST_GAPS) {
+      html.element(
+          "p", "And " + Text.count(size - MOST_GAPS) + " more, in report.json.", "class", "note");
+    }
+  }
+
+  /** The protocol file as it was. */
+  Html protocol() {
+    String text = report.about().protocol().text();
+    int most = 200_000;
+    return new Html()
+        .open("details")
+        .element("summary", "The protocol file")
+        .element(
+            "pre", text.length() > most ? text.substring(0, most) + "\n…" : text, "tabindex", "0")
+        .close("details");
+  }
+}

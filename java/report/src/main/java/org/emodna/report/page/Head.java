@@ -1,0 +1,146 @@
+package org.emodna.report.page;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.emodna.report.About;
+import org.emodna.report.Figure;
+import org.emodna.report.Hardware;
+import org.emodna.report.Report;
+import org.emodna.report.Track;
+
+/** What a reader must know first: what was run, what came out, what is not in it. */
+final class Head {
+  private final Report report;
+  private final About about;
+
+  Head(Report report) {
+    this.report = report;
+    about = report.about();
+  }
+
+  Html html() {
+    Html html = new Html().open("header");
+    html.open("h1").name(about.title()).close("h1");
+    if (!about.protocol().description().isBlank()) {
+      html.open("p", "class", "lead").name(about.protocol().description()).close("p");
+    }
+    html.open("ul", "class", "findings");
+    for (Track track : report.tracks()) {
+      finding(html, track);
+    }
+    html.close("ul").open("dl", "class", "facts");
+    fact(html, "Protocol", about.protocol().name());
+    fact(
+        html,
+        "Made",
+        about.made().replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d).*Z$", "$1 $2 UTC"));
+    fact(html, "Runs", runs());
+    fact(html, "Device", devices());
+    fact(
+        html,
+        "Time",
+        Text.duration(report.hardware().stream().mapToDouble(Hardware::seconds).sum()));
+    fact(html, "Store", about.folder());
+    html.close("dl");
+    warnings(html);
+    return html.close("header");
+  }
+
+  private static void fact(Html html, String name, String value) {
+    html.open("div").element("dt", name).open("dd").name(value).close("dd").close("div");
+  }
+
+  /** The best own row of a track beside the best published one. */
+  private void finding(Html html, Track track) {
+    Optional<Track.Row> own =
+        best(
+            track.rows().stream()
+                .filter(r -> Rows.own(r) && r.mean().lacking().isEmpty())
+                .toList());
+    if (own.isEmpty()) {
+      html.open("li")
+          .text("Track ")
+          .name(track.name())
+          .text(": no row has a figure for every task yet.")
+          .close("li");
+      return;
+    }
+    Figure figure = Rows.figure(own.get(), -1, Metric.UAR);
+    html.open("li").element("b", Text.percent(figure.mean()) + " %", "class", "big").open("span");
+    html.text("mean UAR of ").open("b").name(own.get().name()).close("b");
+    html.text(" over " + Text.plural(track.tasks().size(), "task"));
+    if (figure.n() > 1) {
+      html.text(", ± %s over %d seeds".formatted(Text.percent(figure.sd()), figure.n()));
+    }
+    html.text(": the best own row of the track ").name(track.name()).text(".");
+    best(track.rows().stream().filter(r -> !Rows.own(r) && r.mean().lacking().isEmpty()).toList())
+        .ifPresent(
+            row -> {
+              html.text(" Beside it: ").name(row.name()).text(" with ");
+              html.text(Text.percent(Rows.figure(row, -1, Metric.UAR).mean()) + " % (");
+              html.name(Rows.mark(row)).text(").");
+            });
+    html.close("span").close("li");
+  }
+
+  private static Optional<Track.Row> best(List<Track.Row> rows) {
+    return rows.stream()
+        .filter(r -> Rows.figure(r, -1, Metric.UAR).isKnown())
+        .max(Comparator.comparingDouble(r -> Rows.figure(r, -1, Metric.UAR).mean()));
+  }
+
+  private String runs() {
+    long runs = report.hardware().stream().mapToLong(Hardware::runs).sum();
+    int failed = about.gaps().failures().size();
+    int missing =
+        about.gaps().missing().stream().mapToInt(m -> Math.max(1, m.seeds().size())).sum();
+    return Text.count(runs)
+        + (failed > 0 ? ", " + Text.count(failed) + " failed" : "")
+        + (missing > 0 ? ", " + Text.count(missing) + " missing" : "");
+  }
+
+  private String devices() {
+    return report.hardware().stream()
+        .map(
+            h ->
+                "%s (%s)"
+                    .formatted(
+                        h.deviceName().isBlank() ? h.device() : h.deviceName(),
+                        (h.device() + " " + h.instructions()).strip().toLowerCase(Locale.ROOT)))
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+
+  private void warnings(Html html) {
+    About.Gaps gaps = about.gaps();
+    if (about.notes().isEmpty()
+        && gaps.failures().isEmpty()
+        && gaps.missing().isEmpty()
+        && gaps.missingCorpora().isEmpty()) {
+      return;
+    }
+    html.open("aside", "class", "notes", "aria-label", "Notes").element("h2", "Before you read");
+    html.open("ul");
+    for (String note : about.notes()) {
+      html.element("li", note);
+    }
+    for (About.MissingCorpus corpus : gaps.missingCorpora()) {
+      html.open("li").text("Corpus not found: ").name(corpus.name()).text(". " + corpus.reason());
+      html.close("li");
+    }
+    if (!gaps.failures().isEmpty()) {
+      html.open("li").element("a", Text.plural(gaps.failures().size(), "run"), "href", "#gaps");
+      html.text(" failed and no figure counts them.").close("li");
+    }
+    if (!gaps.missing().isEmpty()) {
+      html.open("li").element("a", Text.plural(gaps.missing().size(), "cell"), "href", "#gaps");
+      html.text(" of the tables lack runs.").close("li");
+    }
+    html.close("ul").close("aside");
+  }
+}

@@ -1,0 +1,97 @@
+package org.emodna.report.page;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.emodna.base.AtomicFile;
+import org.emodna.base.Problem;
+import org.emodna.report.Report;
+import org.emodna.report.ReportException;
+import org.emodna.report.Track;
+
+/**
+ * A report as one HTML page that needs nothing else: it opens from disk, without a network, and
+ * shows its tables where scripts are off. Equal reports give equal pages.
+ */
+public final class PageWriter {
+  private PageWriter() {}
+
+  /**
+   * The page of a report, to lie in the store's folder.
+   *
+   * @return HTML, to be stored as UTF-8
+   */
+  public static String html(Report report) {
+    return html(report, "");
+  }
+
+  /**
+   * The page of a report.
+   *
+   * @param base the store's folder seen from the page, as a relative URL that ends in a slash, such
+   *     as {@code ../results/}; empty if the page lies in it
+   * @return HTML, to be stored as UTF-8
+   */
+  public static String html(Report report, String base) {
+    String place = base.matches("([A-Za-z0-9_.~%-]+/)*") ? base : "";
+    List<Shell.Section> sections = new ArrayList<>();
+    results(report, place, sections);
+    Comparisons comparisons = new Comparisons(report);
+    add(sections, "ablations", "Ablations", comparisons.ablations());
+    add(sections, "comparisons", "Comparisons", comparisons.others());
+    Appendix appendix = new Appendix(report, place);
+    if (!report.changes().isEmpty()) {
+      add(sections, "changes", "Changes", appendix.changes());
+    }
+    if (!report.details().isEmpty()) {
+      add(sections, "details", "Behind a figure", Drawn.details());
+    }
+    add(sections, "recalls", "Recall of each class", appendix.recalls());
+    if (!report.projections().isEmpty()) {
+      add(sections, "projections", "Embeddings", Drawn.projections());
+    }
+    if (!report.validators().isEmpty()) {
+      add(sections, "validators", "Selection without labels", appendix.validators());
+    }
+    add(sections, "corpora", "Corpora", appendix.corpora());
+    add(sections, "hardware", "Time and hardware", appendix.hardware());
+    add(sections, "gaps", "Failed and missing", appendix.gaps());
+    add(sections, "protocol", "Protocol", appendix.protocol());
+    String json = new PageData(report, place).json();
+    return Shell.page(report.about().title(), new Head(report).html(), sections, json);
+  }
+
+  private static void add(List<Shell.Section> sections, String id, String title, Html content) {
+    if (!content.toString().isEmpty()) {
+      sections.add(new Shell.Section(id, title, content));
+    }
+  }
+
+  private static void results(Report report, String base, List<Shell.Section> sections) {
+    for (int t = 0; t < report.tracks().size(); t++) {
+      Track track = report.tracks().get(t);
+      Html html = new Html();
+      html.append(new Overview(track).html());
+      html.append(new ResultsTable(track, t, report.about(), base).html());
+      sections.add(
+          new Shell.Section("results-" + t, "Results: " + Text.shortened(track.name()), html));
+    }
+  }
+
+  /**
+   * Writes the page of a report, whole or not at all.
+   *
+   * @param base as of {@link #html(Report, String)}
+   * @throws ReportException if the file can't be written
+   */
+  public static void write(Path file, Report report, String base) {
+    byte[] html = html(report, base).getBytes(StandardCharsets.UTF_8);
+    try {
+      AtomicFile.write(file, out -> out.write(html));
+    } catch (IOException e) {
+      throw new ReportException(Problem.of(file, "the page can't be written (" + e + ")"), e);
+    }
+  }
+}

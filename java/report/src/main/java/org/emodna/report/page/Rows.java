@@ -1,0 +1,85 @@
+package org.emodna.report.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emodna.report.Figure;
+import org.emodna.report.Track;
+
+/** What rows and tasks of a table are, and how they are called. */
+final class Rows {
+  static final String PUBLISHED = "published";
+  static final String BEST_OF_SEEDS = "best of seeds";
+
+  private Rows() {}
+
+  /** Whether the row's figures are means over the store's own runs, which can be compared. */
+  static boolean own(Track.Row row) {
+    return !row.kind().equals(PUBLISHED) && !row.kind().equals(BEST_OF_SEEDS);
+  }
+
+  /** What a reader must know of figures that are no means of own runs; else the kind. */
+  static String mark(Track.Row row) {
+    if (row.published() != null) {
+      return row.published().bestCase() ? "published, best case" : PUBLISHED;
+    }
+    return row.kind();
+  }
+
+  /** Everything that is known of a row, in sentences. */
+  static String explanation(Track.Row row) {
+    List<String> parts = new ArrayList<>();
+    if (!row.description().isBlank()) {
+      parts.add(row.description());
+    }
+    if (row.published() != null) {
+      parts.add(row.published().source());
+      parts.add(row.published().note());
+      if (row.published().bestCase()) {
+        parts.add("Best of several runs, not their mean.");
+      }
+    }
+    if (row.kind().equals(BEST_OF_SEEDS)) {
+      parts.add("The best seed of each task, chosen by its own score: no fair estimate.");
+    }
+    return String.join(" ", parts.stream().filter(p -> p != null && !p.isBlank()).toList());
+  }
+
+  /** The name of a task, over two lines where it is a direction. */
+  static Html heading(Track.Task task) {
+    Html html = new Html();
+    if (task.kind().equals("direction") && !task.source().isEmpty() && !task.target().isEmpty()) {
+      return html.name(task.source())
+          .text(" ")
+          .open("span", "class", "to")
+          .text("→ ")
+          .name(task.target())
+          .close("span");
+    }
+    return html.name(task.name());
+  }
+
+  /** Plain text of the same. */
+  static String title(Track.Task task) {
+    return task.kind().equals("direction") && !task.source().isEmpty() && !task.target().isEmpty()
+        ? task.source() + " → " + task.target()
+        : task.name();
+  }
+
+  /** The figure of a row in a column: the mean over tasks for column -1. */
+  static Figure figure(Track.Row row, int column, Metric metric) {
+    return metric.of(column < 0 ? row.mean().figures() : row.cells().get(column).figures());
+  }
+
+  /**
+   * The largest value among own rows in a column; NaN if there is none. A mean that lacks tasks
+   * does not compete.
+   */
+  static double best(Track track, int column, Metric metric) {
+    return track.rows().stream()
+        .filter(row -> own(row) && (column >= 0 || row.mean().lacking().isEmpty()))
+        .mapToDouble(row -> figure(row, column, metric).mean())
+        .filter(value -> !Double.isNaN(value))
+        .max()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,2 @@
+/** A report, or a model, as one HTML page that needs nothing else. */
+package org.emodna.report.page;
