@@ -71,7 +71,8 @@ final class Comparisons {
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     html.open("table", "class", "sortable comparisons").element("caption", title);
     html.open("thead").open("tr");
-    html.element("th", "Row", "scope", "col").element("th", "less", "scope", "col");
+    html.element("th", "Row", "scope", "col");
+    html.element("th", "against", "scope", "col", "class", "text");
     html.element("th", "Difference", "scope", "col");
     html.element("th", "95 % interval", "scope", "col", "title", "paired bootstrap");
     html.open("th", "scope", "col", "class", "plot", "data-unsorted", "").append(scale(reach));

@@ -73,11 +73,21 @@ public final class PageWriter {
     for (int t = 0; t < report.tracks().size(); t++) {
       Track track = report.tracks().get(t);
       Html html = new Html();
+      html.element("p", meaning(track.name()), "class", "note");
       html.append(new Overview(track).html());
       html.append(new ResultsTable(track, t, report.about(), base).html());
       sections.add(
           new Shell.Section("results-" + t, "Results: " + Text.shortened(track.name()), html));
     }
+  }
+
+  private static String meaning(String track) {
+    return switch (track) {
+      case "corpus" ->
+          "Of unlabelled recordings, normalisation may know the corpus alone, and no speaker.";
+      case "speaker" -> "Of unlabelled recordings, normalisation may know who speaks.";
+      default -> "";
+    };
   }
 
   /**

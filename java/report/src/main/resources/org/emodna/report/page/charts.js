@@ -9,7 +9,7 @@ const brief = value => {
 
 function figure(title, label, width, height, marks, after) {
   return h('figure', {class: 'chart'}, h('h4', {}, title),
-      s('svg', {role: 'img', 'aria-label': `${title}: ${label}`, viewBox: `0 0 ${width} ${height}`}, marks), after);
+      s('svg', {role: 'img', 'aria-label': `${title}: ${label}`, viewBox: `0 0 ${width} ${height}`, width, height}, marks), after);
 }
 
 /** Pushes labels apart so that none covers another; y of each, in the order given. */
@@ -115,7 +115,7 @@ function strip(title, items, after) {
 
 /** Confidence against accuracy: bins of [confidence, accuracy, n]. */
 function reliability(bins, ece) {
-  const size = 250;
+  const size = 280;
   const x = v => 34 + (size - 44) * v / 10000;
   const y = v => size - 32 - (size - 42) * v / 10000;
   const most = Math.max(...bins.map(b => b[2]), 1);
