@@ -143,13 +143,16 @@ function reliability(bins, ece) {
 /** A table of label by prediction; cells in percent of their row, shaded. */
 function confusion(labels, counts) {
   const k = labels.length;
+  const rowOf = i => counts.slice(i * k, (i + 1) * k);
+  const sumOf = i => rowOf(i).reduce((a, b) => a + b, 0);
+  const most = Math.max(...labels.map((_, i) => Math.max(...rowOf(i)) / Math.max(1, sumOf(i))), 1e-9);
   const rows = labels.map((label, i) => {
-    const row = counts.slice(i * k, (i + 1) * k);
-    const sum = row.reduce((a, b) => a + b, 0);
+    const row = rowOf(i);
+    const sum = sumOf(i);
     return h('tr', {}, h('th', {scope: 'row'}, h('bdi', {}, label)), row.map((count, j) => {
       const share = sum ? count / sum : null;
       const cell = h('td', {class: i === j ? 'hit' : null, title: `${label} taken for ${labels[j]}: ${count} of ${sum}`}, share === null ? NONE : number(100 * share, 0));
-      if (share !== null) cell.style.backgroundColor = `color-mix(in srgb, var(--heat) calc(var(--heat-most) * ${share.toFixed(3)}), var(--bg))`;
+      if (share !== null) cell.style.backgroundColor = `color-mix(in srgb, var(--heat) calc(var(--heat-most) * ${(share / most).toFixed(3)}), var(--bg))`;
       return cell;
     }));
   });
