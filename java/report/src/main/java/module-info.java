@@ -8,6 +8,7 @@ module org.emodna.report {
   exports org.emodna.report;
   exports org.emodna.report.page;
   exports org.emodna.report.projection;
+  exports org.emodna.report.tables;
 
   opens org.emodna.report to
       com.fasterxml.jackson.databind;

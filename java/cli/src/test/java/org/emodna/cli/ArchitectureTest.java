@@ -59,10 +59,18 @@ class ArchitectureTest {
 
   /** From recordings to what uses models: none knows of those that come later. */
   private static final List<String> ORDER =
-      List.of("audio", "features", "corpus", "model", "training", "experiment");
+      List.of(
+          "audio",
+          "features",
+          "corpus",
+          "model",
+          "training",
+          "runs",
+          "protocol",
+          "reproduction");
 
   @Test
-  void dependenciesGoFromRecordingsToExperiments() {
+  void dependenciesGoFromRecordingsToBenchmarks() {
     for (int i = 0; i < ORDER.size() - 1; i++) {
       never(ORDER.get(i), ORDER.subList(i + 1, ORDER.size())).check(CLASSES);
     }
@@ -80,10 +88,14 @@ class ArchitectureTest {
           audio       | config objective evaluation recognition
           features    | config objective evaluation recognition
           corpus      | config objective evaluation recognition
-          config      | training evaluation experiment recognition
+          config      | training evaluation runs protocol reproduction report recognition
           model       | evaluation recognition
-          training    | recognition
-          recognition | training experiment
+          training    | recognition runs protocol reproduction report
+          evaluation  | training runs protocol reproduction report
+          runs        | training protocol reproduction report
+          protocol    | runs report
+          report      | protocol reproduction
+          recognition | training runs protocol reproduction report
           """)
   void dependenciesGoOneWay(String room, String others) {
     never(room, List.of(others.split(" "))).check(CLASSES);
@@ -113,6 +125,9 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveSimpleName("Target")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleName("ScoredPredictions")
         .check(CLASSES);
   }
 

@@ -99,7 +99,13 @@ class UnreadableFolderTest {
     String closed = corpus.resolve("closed").toString();
     command.add("predict|--model|" + model + "|" + closed + "|" + target);
     command.add(
-        "cross-corpus|--corpora|" + corpus + "|" + target + "|--out-dir|" + folder + common);
+        "reproduce|--protocol|every-direction|--methods|source-only|--seeds|1|--tracks|corpus|--corpora|"
+            + corpus
+            + "|"
+            + target
+            + "|--out|"
+            + folder.resolve("results")
+            + common);
     assertEquals(0, run(command, output), () -> read(output));
     String said = read(output);
     String[] parts = said.split(" begins\n");

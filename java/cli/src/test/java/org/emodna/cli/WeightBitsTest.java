@@ -1,6 +1,7 @@
 package org.emodna.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.kernels.KernelContext;
 import org.emodna.safetensors.SafeTensorsFile;
+import org.emodna.reproduction.Numerics;
 import org.emodna.synthesis.SyntheticCorpus;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
@@ -90,6 +92,9 @@ class WeightBitsTest {
             .cache(folder.resolve("cache"))
             .output(folder.resolve(method + ".safetensors"))
             .runSeeds(List.of(1L, 2L), Progress.NONE);
+    assertTrue(
+        Numerics.WEIGHTS.containsAll(List.of(first, second)),
+        "raise Numerics.VERSION: stores must not mix these weights with those of before");
     assertEquals(
         List.of(first, second),
         results.stream().map(result -> hash(result.requireFinished().model())).toList(),

@@ -1,0 +1,73 @@
+package org.emodna.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.emodna.base.EmoDnaException;
+import org.emodna.report.statistics.Calibration;
+import org.emodna.runs.RunAddress;
+import org.emodna.runs.RunStore;
+
+/** Reads the runs of a cell, one after the other, and keeps what a report needs. */
+final class CellReader {
+  private final RunStore store;
+  private final RunReader reader;
+
+  CellReader(RunStore store, Utterances.Pool pool) {
+    this.store = store;
+    reader = new RunReader(store.folder(), pool);
+  }
+
+  /**
+   * Reads a cell. A run that failed or can't be read is one of its failures.
+   *
+   * @param seeds addresses by seed; the first that is there counts
+   * @param labels of the task; empty if they are not known
+   */
+  CellFacts read(Detail.Place place, Map<Long, List<RunAddress>> seeds, List<String> labels) {
+    List<RunFacts> runs = new ArrayList<>();
+    List<About.Failure> failures = new ArrayList<>();
+    List<Long> missing = new ArrayList<>();
+    Calibration calibration = new Calibration();
+    Curves curves = new Curves();
+    seeds.forEach(
+        (seed, addresses) -> {
+          Optional<RunAddress> address = first(addresses);
+          if (address.isEmpty()) {
+            missing.add(seed);
+            return;
+          }
+          try {
+            RunReader.Read read = reader.read(store.run(address.get()), seed, labels, calibration);
+            runs.add(read.facts());
+            curves.add(read.epochs());
+          } catch (EmoDnaException e) {
+            failures.add(failure(place, seed, address.get(), e));
+          }
+        });
+    Optional<Detail> detail =
+        runs.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Details.of(place, runs, calibration, curves.means()));
+    return new CellFacts(place, runs, failures, missing, detail);
+  }
+
+  /** The newest plan's run if it is there, else that of an older one. */
+  Optional<RunAddress> first(List<RunAddress> addresses) {
+    return addresses.stream().filter(store::contains).findFirst();
+  }
+
+  private About.Failure failure(
+      Detail.Place place, long seed, RunAddress address, EmoDnaException e) {
+    Path folder = store.folder();
+    return new About.Failure(
+        place.track(),
+        place.row(),
+        place.task(),
+        seed,
+        PortablePath.below(folder, store.folder(address)),
+        PortablePath.message(folder, e));
+  }
+}

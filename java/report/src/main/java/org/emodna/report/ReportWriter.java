@@ -1,0 +1,54 @@
+package org.emodna.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.emodna.base.AtomicFile;
+import org.emodna.base.Problem;
+
+/** Writes the files of a report into a folder, each in one step, in the place of an earlier one. */
+public final class ReportWriter {
+  private ReportWriter() {}
+
+  /**
+   * A file of a report.
+   *
+   * @param name of the file, without a folder
+   * @param content in one go
+   */
+  public record Output(String name, AtomicFile.Content content) {
+    public Output {
+      if (!name.matches("[a-z][a-z0-9.-]*")) {
+        throw new IllegalArgumentException("'" + name + "' is not a file name of a report");
+      }
+    }
+  }
+
+  /** The report itself, {@code report.json}. */
+  public static Output json(Report report) {
+    return new Output("report.json", out -> ReportJson.write(out, report));
+  }
+
+  /**
+   * Writes all of them; the folder is made if it is not there.
+   *
+   * @throws ReportException if one can't be written: those before it are new, those after it are
+   *     old
+   */
+  public static void write(Path folder, List<Output> outputs) {
+    Path at = folder;
+    try {
+      Files.createDirectories(folder);
+      for (Output output : outputs) {
+        at = folder.resolve(output.name());
+        AtomicFile.write(at, output.content());
+      }
+    } catch (IOException e) {
+      throw new ReportException(
+          Problem.of(at, "the report can't be written (" + e + ")")
+              .remedy("name a folder that can be written to, on a disk with room"),
+          e);
+    }
+  }
+}

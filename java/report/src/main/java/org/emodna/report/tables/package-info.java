@@ -1,0 +1,2 @@
+/** Reports as tables: Markdown, CSV and LaTeX. */
+package org.emodna.report.tables;

@@ -1,0 +1,177 @@
+package org.emodna.reproduction;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.emodna.base.Problem;
+import org.emodna.evaluation.ScoredPredictions;
+import org.emodna.features.FailedInput;
+import org.emodna.kernels.Device;
+import org.emodna.kernels.NativeLibrary;
+import org.emodna.model.ModelFile;
+import org.emodna.runs.RunDescription;
+import org.emodna.runs.RunStore;
+import org.emodna.runs.RunWriter;
+import org.emodna.runs.StoredRun;
+import org.emodna.training.EpochReport;
+import org.emodna.training.RunOutcome;
+import org.emodna.training.RunRequest;
+import org.emodna.training.RunSink;
+import org.emodna.training.TrainingResult;
+
+/** Puts what comes of runs into the store: scores them, describes them, writes them. */
+final class StoreSink implements RunSink {
+  /** System property: the commit of the sources that the program was built from. */
+  static final String COMMIT = "emodna.commit";
+
+  private final RunStore store;
+  private final Map<String, PlannedRun> planned = new LinkedHashMap<>();
+  private final Predicate<RunRequest> embeddings;
+  private final boolean models;
+  private final int threads;
+  private final Map<PlannedRun, Problem> notTrained = new LinkedHashMap<>();
+  private final Map<PlannedRun, Problem> failed = new LinkedHashMap<>();
+  private final Set<FailedInput> unusable = new LinkedHashSet<>();
+  private int stored;
+
+  StoreSink(
+      RunStore store,
+      Collection<PlannedRun> runs,
+      Predicate<RunRequest> embeddings,
+      boolean models,
+      int threads) {
+    this.store = store;
+    this.embeddings = embeddings;
+    this.models = models;
+    this.threads = threads;
+    runs.forEach(run -> planned.put(run.address().hex(), run));
+  }
+
+  /** What was asked for after a run was stored makes it one that is not there. */
+  @Override
+  public boolean has(RunRequest request) {
+    PlannedRun run = planned.get(request.key());
+    if (!store.contains(run.address())) {
+      return false;
+    }
+    StoredRun there = store.run(run.address());
+    boolean complete =
+        (!models || there.model().isPresent())
+            && (!embeddings.test(request) || there.embeddings().isPresent());
+    return complete || there.description().problem().isPresent();
+  }
+
+  @Override
+  public void store(RunOutcome outcome) {
+    PlannedRun run = planned.get(outcome.request().key());
+    unusable.addAll(outcome.summary().failures());
+    ScoredPredictions scored = run.scorer().scored(outcome.predictions());
+    try (RunWriter writer = store.begin(run.address())) {
+      writer.predictions(scored).epochs(Epochs.of(outcome, run));
+      if (!outcome.embeddings().isEmpty()) {
+        EmbeddingsFile.write(writer.file(StoredRun.EMBEDDINGS), outcome, run, scored);
+      }
+      if (models) {
+        ModelFile.save(outcome.model(), writer.file(StoredRun.MODEL));
+      }
+      writer.commit(
+          description(
+              run,
+              outcome.summary(),
+              new Cost(outcome.seconds(), outcome.replicas()),
+              outcome.warnings(),
+              null));
+    }
+    stored++;
+  }
+
+  @Override
+  public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
+    PlannedRun run = planned.get(request.key());
+    failed.put(run, problem);
+    unusable.addAll(summary.failures());
+    try (RunWriter writer = store.begin(run.address())) {
+      writer.epochs(Epochs.of(summary.history()));
+      writer.commit(description(run, summary, new Cost(0, 1), List.of(), problem));
+    }
+  }
+
+  @Override
+  public void notTrained(RunRequest request, Problem problem) {
+    notTrained.put(planned.get(request.key()), problem);
+  }
+
+  /** What a run took. */
+  private record Cost(double seconds, int replicas) {}
+
+  private RunDescription description(
+      PlannedRun run,
+      TrainingResult.Summary summary,
+      Cost cost,
+      List<String> warnings,
+      Problem failure) {
+    List<EpochReport> history = summary.history();
+    return new RunDescription(
+        RunDescription.FORMAT,
+        run.address(),
+        run.determinants(),
+        new RunDescription.Provenance(
+            System.getProperty(COMMIT, ""),
+            NativeLibrary.version(),
+            Instant.now()
+                .minusMillis((long) (1000 * cost.seconds))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString(),
+            cost.seconds,
+            cost.replicas,
+            machine(summary.device())),
+        Parts.of(run),
+        new RunDescription.Selection(
+            RunDescription.Selection.LAST_EPOCH,
+            history.isEmpty() ? 0 : history.get(history.size() - 1).epoch()),
+        summary.failures().stream()
+            .distinct()
+            .map(one -> new RunDescription.Unusable(one.path(), one.reason()))
+            .toList(),
+        warnings,
+        failure);
+  }
+
+  private Map<String, String> machine(Device device) {
+    Map<String, String> machine = new TreeMap<>();
+    machine.put("device", device.toString());
+    machine.put("cpus", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    machine.put("threads", threads == 0 ? "all" : Integer.toString(threads));
+    machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    return machine;
+  }
+
+  /** Runs that were trained and stored. */
+  int stored() {
+    return stored;
+  }
+
+  /** Runs whose values were no longer numbers. */
+  Map<PlannedRun, Problem> failed() {
+    return failed;
+  }
+
+  /** Runs that something outside of them kept from being trained. */
+  Map<PlannedRun, Problem> notTrained() {
+    return notTrained;
+  }
+
+  /** Recordings that could not be used. */
+  List<FailedInput> unusable() {
+    return new ArrayList<>(unusable);
+  }
+}
