@@ -5,6 +5,7 @@ import java.util.List;
 import org.emodna.report.Comparison;
 import org.emodna.report.Report;
 import org.emodna.report.Track;
+import org.emodna.report.statistics.SignedRank;
 
 /** Differences between rows as a table with their intervals drawn: ablations, then all others. */
 final class Comparisons {
@@ -53,16 +54,22 @@ final class Comparisons {
 
   private void table(Html html, Track track, List<Comparison> some, boolean ablations) {
     Axis axis = Axis.of(some);
+    // Usually one row is held against all others: then it needs no column.
+    boolean one = some.stream().map(Comparison::a).distinct().count() == 1;
     String title =
         (ablations ? "Ablations" : "Comparisons")
             + ", track "
             + Text.shortened(track.name())
-            + ": difference in UAR, percentage points";
+            + ": UAR of "
+            + (one ? Text.shortened(some.get(0).a()) : "the first row")
+            + " less that of the other, percentage points";
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     html.open("table", "class", "sortable comparisons").element("caption", title);
     html.open("thead").open("tr");
-    html.element("th", "Row", "scope", "col");
-    html.element("th", "against", "scope", "col", "class", "text");
+    html.element("th", one ? "Less" : "Row", "scope", "col");
+    if (!one) {
+      html.element("th", "less", "scope", "col", "class", "text");
+    }
     html.element("th", "Difference", "scope", "col");
     html.element("th", "95 % interval", "scope", "col", "title", "paired bootstrap");
     html.open("th", "scope", "col", "class", "plot", "data-unsorted", "").append(axis.scale());
@@ -73,16 +80,18 @@ final class Comparisons {
     html.element("th", "Pairs", "scope", "col", "title", "tasks whose difference is not 0");
     html.close("tr").close("thead").open("tbody").line();
     for (Comparison comparison : some) {
-      row(html, comparison, axis);
+      row(html, comparison, axis, one);
     }
     html.close("tbody").close("table").close("div").line();
   }
 
-  private void row(Html html, Comparison c, Axis axis) {
+  private void row(Html html, Comparison c, Axis axis, boolean one) {
     Comparison.Difference d = c.difference();
     html.open("tr", "title", c.text());
-    html.open("th", "scope", "row").name(c.a()).close("th");
-    html.open("td", "class", "text").name(c.b()).close("td");
+    html.open("th", "scope", "row").name(one ? c.b() : c.a()).close("th");
+    if (!one) {
+      html.open("td", "class", "text").name(c.b()).close("td");
+    }
     cell(html, d.difference(), Text.points(d.difference()));
     cell(html, d.low(), "[" + Text.points(d.low()) + ", " + Text.points(d.high()) + "]");
     html.open("td", "class", "plot").append(axis.interval(d)).close("td");
@@ -100,20 +109,16 @@ final class Comparisons {
   /** What Wilcoxon's test can say of so few pairs. */
   private static String smallest(List<Comparison> some) {
     int pairs = some.stream().mapToInt(c -> c.test().pairs()).max().orElse(0);
+    int family = some.stream().mapToInt(c -> c.test().family()).max().orElse(0);
     String rest =
-        " Intervals come from a bootstrap over tasks and utterances, paired; a hollow dot means that"
-            + " 0 lies within.";
-    if (pairs < 6) {
-      return "With fewer than six tasks whose difference is not 0, Wilcoxon's test can't go under"
-          + " p = 0.05, so no p is given."
+        " Intervals of 95 % come from a paired bootstrap; a hollow dot means that 0 lies within.";
+    if (pairs < SignedRank.FEWEST_PAIRS) {
+      return "Wilcoxon's test needs %d tasks whose difference is not 0: with fewer, no p could go under 0.05, so none is given."
+              .formatted(SignedRank.FEWEST_PAIRS)
           + rest;
     }
-    if (pairs > 12) {
-      return "p of Wilcoxon's signed-rank test over tasks, corrected by Holm's method." + rest;
-    }
-    double least = Math.scalb(2, -pairs);
-    return "Over %d tasks Wilcoxon's test can't give a p under %s (2 / 2^%1$d), however clear the difference, and Holm's correction multiplies it."
-            .formatted(pairs, Text.number(least, 3))
+    return "p is that of Wilcoxon's signed-rank test over tasks. Over %d tasks it can't go under %s, however clear the difference; Holm's correction over %s multiplies it by up to as many."
+            .formatted(pairs, Text.p(SignedRank.smallest(pairs)), Text.plural(family, "test"))
         + rest;
   }
 }

@@ -26,8 +26,8 @@ function apart(ys, gap, low, high) {
 
 /** Curves over epochs: series of {name, epochs, values, i}, labelled at their ends. */
 function lines(title, series, options = {}) {
-  const width = options.width ?? 220;
-  const height = options.height ?? 130;
+  const width = options.width ?? 166;
+  const height = options.height ?? 110;
   const right = series.length > 1 ? options.right ?? 96 : 44;
   const [e0, e1] = extent(series.flatMap(l => l.epochs));
   let [v0, v1] = options.range ?? extent(series.flatMap(l => l.values));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,7 @@ class PageBrowserTest {
     browser = new Chromium(Chromium.installed().get());
     report = new SampleReport().build();
     page = folder.resolve("index.html");
-    PageWriter.write(page, report, "");
+    Files.writeString(page, PageWriter.html(report, ""));
   }
 
   @AfterAll
