@@ -1,8 +1,5 @@
 package org.emodna.model;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.emodna.base.ClosedResourceException;
@@ -13,10 +10,8 @@ import org.emodna.kernels.KernelContext;
  * borrows a session, and makes one where none is free.
  */
 public final class Classifier implements AutoCloseable {
-  /** Rows of a session for many inputs at once. */
-  private static final int MANY = 64;
-
   private final DeviceModel model;
+  private final int classes;
   private final ConcurrentLinkedQueue<InferenceSession> single = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<InferenceSession> many = new ConcurrentLinkedQueue<>();
 
@@ -25,6 +20,7 @@ public final class Classifier implements AutoCloseable {
   /** The context stays the caller's. */
   public Classifier(KernelContext context, Model model) {
     this.model = new DeviceModel(context, model);
+    classes = model.labels().size();
   }
 
   /** Probabilities [classes] of one input, frames x width. */
@@ -34,22 +30,7 @@ public final class Classifier implements AutoCloseable {
 
   /** Probabilities [inputs][classes]; inputs of like length are run together. */
   public float[][] classify(List<float[]> features) {
-    Integer[] order = new Integer[features.size()];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt(i -> features.get(i).length));
-    float[][] result = new float[features.size()][];
-    for (int from = 0; from < order.length; from += MANY) {
-      int to = Math.min(order.length, from + MANY);
-      List<float[]> batch = new ArrayList<>();
-      for (int i = from; i < to; i++) {
-        batch.add(features.get(order[i]));
-      }
-      float[][] probabilities = borrow(many, MANY, batch);
-      for (int i = from; i < to; i++) {
-        result[order[i]] = probabilities[i - from];
-      }
-    }
-    return result;
+    return LikeLengths.run(features, batch -> borrow(many, LikeLengths.ROWS, batch));
   }
 
   /** Number of the most likely class; of equal ones the first. */
@@ -70,7 +51,7 @@ public final class Classifier implements AutoCloseable {
     }
     InferenceSession session = free.poll();
     if (session == null) {
-      session = new InferenceSession(model, rows);
+      session = InferenceSession.ofClasses(model, classes, rows);
     }
     try {
       return session.run(inputs);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.emodna.base.Problem;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
@@ -27,12 +28,18 @@ final class Checkpoint {
   private final TrainingState state;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final List<RunIdentity> identities;
+  private final List<String> keys;
+  private final Watch watch;
 
   /**
    * @param identities of the runs; a checkpoint of others is refused
+   * @param keys by which a matrix knows the runs; empty where there is none
+   * @param watch whose predictions are part of the state
    */
-  Checkpoint(List<RunIdentity> identities, TrainingStep step) {
+  Checkpoint(List<RunIdentity> identities, List<String> keys, TrainingStep step, Watch watch) {
     this.identities = List.copyOf(identities);
+    this.keys = List.copyOf(keys);
+    this.watch = watch;
     state = step.state();
     tensors.putAll(state.tensors());
     tensors.put("log", step.log());
@@ -45,18 +52,26 @@ final class Checkpoint {
     writer.metadata("step", Long.toString(step));
     try {
       writer.metadata("history", JSON.writeValueAsString(histories));
+      if (!keys.isEmpty()) {
+        writer.metadata("keys", JSON.writeValueAsString(keys));
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
     tensors.forEach((name, tensor) -> writer.add(name, tensor.toFloats(stream), tensor.shape()));
+    watch.write(writer);
     writer.write(file);
   }
 
   /** What a checkpoint says beside its tensors: each replica's epochs. */
   record Position(long step, List<List<EpochReport>> histories) {}
 
-  /** Puts the file's state on the device. */
-  Position read(Path file, Stream stream) {
+  /**
+   * Puts the file's state on the device.
+   *
+   * @param epochs of the whole run
+   */
+  Position read(Path file, Stream stream, int epochs) {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
       List<RunIdentity> stored = runs(file, in);
       if (!RunIdentity.match(identities, stored)) {
@@ -78,8 +93,14 @@ final class Checkpoint {
           JSON.readValue(in.metadata().getOrDefault("history", ""), new TypeReference<>() {});
       if (histories == null
           || histories.size() != identities.size()
-          || histories.stream().anyMatch(epochs -> epochs == null || epochs.contains(null))) {
+          || histories.stream().anyMatch(one -> one == null || one.contains(null))) {
         throw broken(file, "its history is empty", null);
+      }
+      for (int r = 0; r < histories.size(); r++) {
+        Optional<String> missing = watch.read(in, r, histories.get(r).size(), epochs);
+        if (missing.isPresent()) {
+          throw broken(file, "it lacks '" + missing.get() + "' of the right size", null);
+        }
       }
       return new Position(step, histories);
     } catch (JsonProcessingException | NumberFormatException e) {
@@ -89,10 +110,22 @@ final class Checkpoint {
     }
   }
 
-  /** Identities of the runs whose state a file holds. */
-  static List<RunIdentity> runs(Path file) {
+  /**
+   * The keys of the runs whose state a file of a matrix holds.
+   *
+   * @throws TrainingException if it is not such a file
+   */
+  static List<String> keys(Path file) {
     try (SafeTensorsFile in = SafeTensorsFile.open(file)) {
-      return runs(file, in);
+      runs(file, in);
+      List<String> keys =
+          JSON.readValue(in.metadata().getOrDefault("keys", ""), new TypeReference<>() {});
+      if (keys == null || keys.isEmpty() || keys.contains(null)) {
+        throw broken(file, "it names no runs", null);
+      }
+      return keys;
+    } catch (JsonProcessingException e) {
+      throw broken(file, "its metadata can't be read", e);
     } catch (SafeTensorsException e) {
       throw broken(file, e.reason(), e);
     }

@@ -3,25 +3,20 @@ package org.emodna.training;
 import java.util.Arrays;
 import java.util.List;
 import org.emodna.base.Problem;
-import org.emodna.base.Progress;
 import org.emodna.evaluation.Predictions;
 import org.emodna.features.FailedInput;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSet;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.features.LoadedFeatures;
-import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
-import org.emodna.kernels.KernelContext;
 import org.emodna.model.Classifier;
-import org.emodna.model.Model;
 
 /**
- * A corpus made ready for training: the same for a source and for a target, since it is normalised
- * by its own statistics and has no labels.
+ * A corpus made ready for training: the same for a source and for a target, since it has no labels.
  *
  * @param set what the network sees
- * @param statistics of the corpus; null where the normalisation has none
+ * @param statistics that it is normalised with; null where the normalisation has none
  * @param ids of the corpus's recordings
  * @param kept numbers of those in the set, ascending
  * @param contentHashes of the files of those in the set
@@ -37,13 +32,20 @@ record CorpusFeatures(
     String contentHash,
     List<FailedInput> failures) {
 
-  static CorpusFeatures load(
-      FeatureLoader loader,
-      Normalisation normalisation,
-      String name,
-      List<FeatureLoader.Input> inputs,
-      Progress progress) {
-    LoadedFeatures loaded = loader.load("features of " + name, inputs, progress);
+  static CorpusFeatures of(
+      Recordings recordings, LoadedFeatures loaded, Normaliser normaliser, FeatureLoader loader) {
+    return new CorpusFeatures(
+        normaliser.apply(recordings.name(), loaded, loader),
+        normaliser.statistics(),
+        recordings.inputs().stream().map(FeatureLoader.Input::id).toList(),
+        loaded.kept(),
+        loaded.contentHashes(),
+        loaded.contentHash(),
+        loaded.failures());
+  }
+
+  /** Demands that there is something to learn from. */
+  static void requireAny(String name, LoadedFeatures loaded) {
     if (loaded.features().isEmpty()) {
       FailedInput first = loaded.failures().get(0);
       throw new TrainingException(
@@ -51,20 +53,6 @@ record CorpusFeatures(
               .remedy(first.remedy())
               .in("no file of " + name + " could be used, as the first"));
     }
-    if (!loaded.failures().isEmpty()) {
-      progress.warn(
-          "%s: %d of %d recordings could not be decoded and are left out"
-              .formatted(name, loaded.failures().size(), loaded.inputs()));
-    }
-    Normaliser normaliser = Normaliser.fit(normalisation, loaded);
-    return new CorpusFeatures(
-        normaliser.apply(name, loaded, loader),
-        normaliser.statistics(),
-        inputs.stream().map(FeatureLoader.Input::id).toList(),
-        loaded.kept(),
-        loaded.contentHashes(),
-        loaded.contentHash(),
-        loaded.failures());
   }
 
   /** Of something that each recording has, what belongs to those in the set. */
@@ -72,14 +60,25 @@ record CorpusFeatures(
     return Arrays.stream(kept).map(i -> each[i]).toArray();
   }
 
-  /** What a model says of each recording of the corpus; its classes are the labels. */
-  Predictions predictions(KernelContext context, Model model, List<String> labels) {
+  /** Ids of the recordings in the set, whose features follow them. */
+  List<String> usedIds() {
+    return set.ids();
+  }
+
+  /** Class probabilities of each recording in the set. */
+  float[][] probabilities(Classifier classifier) {
+    return classifier.classify(set.values());
+  }
+
+  /**
+   * What a model says of each recording of the corpus.
+   *
+   * @param probabilities of those in the set
+   */
+  Predictions predictions(float[][] probabilities, List<String> labels) {
     float[][] all = new float[ids.size()][];
-    try (Classifier classifier = new Classifier(context, model)) {
-      float[][] probabilities = classifier.classify(set.values());
-      for (int i = 0; i < probabilities.length; i++) {
-        all[kept[i]] = probabilities[i];
-      }
+    for (int i = 0; i < probabilities.length; i++) {
+      all[kept[i]] = probabilities[i];
     }
     return Predictions.of(ids, labels, all);
   }

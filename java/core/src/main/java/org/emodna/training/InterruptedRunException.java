@@ -34,7 +34,7 @@ public final class InterruptedRunException extends TrainingException {
    *
    * @throws InterruptedRunException if there is
    */
-  static void requireNone(Path checkpoint, TrainingSession.Options options) {
+  static void requireNone(Path checkpoint, RunOptions options) {
     if (!options.resume() && !options.restart() && Files.exists(checkpoint)) {
       throw new InterruptedRunException(checkpoint);
     }

@@ -36,8 +36,12 @@ record Run(FeatureSet source, int[] sourceLabels, FeatureSet target, long seed) 
   }
 
   BatchPlan plan(TrainingConfig config) {
+    return plan(seed, config, source.size(), target == null ? 0 : target.size());
+  }
+
+  /** The plan for corpora of these sizes; a target of size 0 takes no part. */
+  static BatchPlan plan(long seed, TrainingConfig config, int source, int target) {
     ScheduleSettings s = config.schedule();
-    return new BatchPlan(
-        seed, source.size(), s.batchSource(), target == null ? 0 : target.size(), s.batchTarget());
+    return new BatchPlan(seed, source, s.batchSource(), target, s.batchTarget());
   }
 }

@@ -25,19 +25,27 @@ import org.emodna.features.FeatureSet;
  * does not make a checkpoint useless.
  *
  * @param config with the run's seed; empty where a file's can't be understood by this version
- * @param data SHA-256 over source labels and the features of both corpora
+ * @param data SHA-256 over source labels and the features of all corpora
  * @param extensions SHA-256 of each jar whose parts are in use, by its name ({@link PartsInUse})
  */
 record RunIdentity(Optional<TrainingConfig> config, String data, Map<String, String> extensions) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static RunIdentity of(TrainingConfig config, FeatureSet source, int[] labels, FeatureSet target) {
+  /**
+   * The identity of a run.
+   *
+   * @param others what it adapts to, recognises and has held back, each once
+   */
+  static RunIdentity of(
+      TrainingConfig config, FeatureSet source, int[] labels, FeatureSet... others) {
     MessageDigest digest = ContentHash.digest();
     digest.update(source.fingerprint().getBytes(StandardCharsets.UTF_8));
     for (int label : labels) {
       digest.update((byte) label);
     }
-    digest.update(target.fingerprint().getBytes(StandardCharsets.UTF_8));
+    for (FeatureSet other : others) {
+      digest.update(other.fingerprint().getBytes(StandardCharsets.UTF_8));
+    }
     return new RunIdentity(
         Optional.of(config),
         HexFormat.of().formatHex(digest.digest()),

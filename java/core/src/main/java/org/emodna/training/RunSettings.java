@@ -4,12 +4,11 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.base.Problem;
-import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureCache;
 
 /**
- * Where and how trainings run, whatever they learn: what the builders of a training and of an
- * experiment have in common. Nothing here changes what a model comes to, apart from the device.
+ * Where and how trainings run, whatever they learn: what those of one run and of a matrix have in
+ * common. Nothing here changes what a model comes to, apart from the device.
  *
  * @param <B> the builder
  */
@@ -82,16 +81,15 @@ public abstract class RunSettings<B extends RunSettings<B>> {
   }
 
   /**
-   * The settings, with what is to be learnt.
+   * The settings.
    *
    * @throws TrainingException if they exclude each other
    */
-  final TrainingSession.Options options(TrainingConfig config) {
+  final RunOptions options() {
     if (resume && restart) {
       throw new TrainingException(
           Problem.of("resume and restart", "a training can do only one of them"));
     }
-    return new TrainingSession.Options(
-        config, device, threads, cache, limits, resume, restart, stop);
+    return new RunOptions(device, threads, cache, limits, resume, restart, stop);
   }
 }

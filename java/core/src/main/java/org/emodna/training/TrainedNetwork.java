@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.emodna.config.EncoderChoice;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.InputSpec;
 import org.emodna.model.Encoder;
 import org.emodna.model.EncoderDeclaration;
 import org.emodna.model.EncoderInput;
@@ -19,6 +20,12 @@ import org.emodna.objective.Term;
 /** The network of a configuration: encoders of all roles in use, then what the terms declare. */
 final class TrainedNetwork {
   private TrainedNetwork() {}
+
+  /** With the input that the configuration asks for. */
+  static Network of(TrainingConfig config) {
+    InputSpec input = config.input();
+    return of(config, new EncoderInput(input.maxFrames(), input.width()));
+  }
 
   static Network of(TrainingConfig config, EncoderInput input) {
     Map<EncoderChoice, List<String>> together = new LinkedHashMap<>();

@@ -28,6 +28,7 @@ final class Trainer implements AutoCloseable {
   private final BatchPlans plans;
   private final TrainingStep step;
   private final Checkpoint checkpoint;
+  private final Watch watch;
   private final List<List<EpochReport>> histories = new ArrayList<>();
 
   /** Why a replica has no result; the others go on without it. */
@@ -48,7 +49,21 @@ final class Trainer implements AutoCloseable {
       Network network,
       List<Run> runs,
       List<RunIdentity> identities) {
+    this(stream, config, network, runs, new Kept(identities, List.of(), Watch.none()));
+  }
+
+  /**
+   * What a checkpoint holds beside the state of the steps.
+   *
+   * @param identities of the runs
+   * @param keys of the runs in their matrix; empty where there is none
+   * @param watch looks at the runs at the ends of some epochs
+   */
+  record Kept(List<RunIdentity> identities, List<String> keys, Watch watch) {}
+
+  Trainer(Stream stream, TrainingConfig config, Network network, List<Run> runs, Kept kept) {
     this.stream = stream;
+    watch = kept.watch;
     this.config = config;
     replicas = new Replicas(network, runs.stream().map(Run::seed).toList());
     plans = new BatchPlans(runs, config);
@@ -59,7 +74,7 @@ final class Trainer implements AutoCloseable {
         new TrainingStep(
             stream,
             new TrainingStep.Plan(config, replicas, runs, plans.stepsPerEpoch(), totalSteps()));
-    checkpoint = new Checkpoint(identities, step);
+    checkpoint = new Checkpoint(kept.identities, kept.keys, step, watch);
   }
 
   long totalSteps() {
@@ -98,7 +113,7 @@ final class Trainer implements AutoCloseable {
   /** Goes on from a checkpoint where there is one. */
   void resume(Path file) {
     if (Files.exists(file)) {
-      Checkpoint.Position position = checkpoint.read(file, stream);
+      Checkpoint.Position position = checkpoint.read(file, stream, epochs());
       steps = position.step();
       for (int r = 0; r < replicas.count(); r++) {
         histories.get(r).addAll(position.histories().get(r));
@@ -151,6 +166,11 @@ final class Trainer implements AutoCloseable {
       step.sendLog();
       unreported = epoch;
       plan = plans.epoch(epoch + 1);
+      if (watch.at(epoch + 1, epochs())) {
+        // Waits for the steps queued; whether a run has failed shows in the log.
+        report(listener);
+        watch.look(epoch + 1, weights(), r -> !failures.containsKey(r));
+      }
       boolean write = checkpointFile != null && pace.due();
       // A GPU is still at the steps queued, and goes on with the next epoch's while the host waits
       // for this one's log. The last epoch has none behind it, a checkpoint must not, and the CPU

@@ -10,8 +10,8 @@ import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Stream;
 import org.emodna.safetensors.SafeTensorsFile;
 
 /**
@@ -24,8 +24,8 @@ import org.emodna.safetensors.SafeTensorsFile;
  *     .run(Progress.NONE);
  * }</pre>
  *
- * {@link Builder#runSeeds} trains several seeds at once, in the same operations. Several directions
- * between corpora are an {@code org.emodna.experiment.Experiment}.
+ * {@link Builder#runSeeds} trains several seeds at once, in the same operations. Many directions
+ * and configurations are a {@link TrainingMatrix}.
  *
  * <p>The target is an {@link UnlabelledCorpus}: nothing here can reach its labels.
  */
@@ -147,27 +147,29 @@ public final class Training {
 
   private List<TrainingResult> run(Progress progress) {
     TrainingConfig config = settings.config;
-    TrainingSession.Options options = settings.options(config);
+    RunOptions options = settings.options();
     SourceClasses.require(List.of(settings.source), config);
     models.forEach(Training::requireWritable);
     models.forEach(Training::requireNoOtherFile);
     RunFiles files = new RunFiles(settings.output, models);
+    Direction direction = Direction.transductive("", settings.source, settings.target);
+    RunInput input = RunInput.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
-        TrainingSession session = new TrainingSession(options, progress)) {
+        PreparedCorpora prepared = new PreparedCorpora(options, progress)) {
       InterruptedRunException.requireNone(files.checkpoint(), options);
-      CorpusFeatures source = session.features(settings.source);
-      CorpusFeatures target = session.features(settings.target);
-      int[] labels = session.labels(settings.source);
+      DeviceChoice device = DeviceChoice.of(options.device());
+      prepared.expect(input, direction);
+      RunCorpora corpora = prepared.of(config, input, direction);
       List<Job> jobs = new ArrayList<>();
-      for (int r = 0; r < seeds.size(); r++) {
-        TrainingConfig own = config.withSeed(seeds.get(r));
-        String name = seeds.size() == 1 ? "" : "seed " + own.seed();
-        jobs.add(Job.of(name, own, source, labels, target, models.get(r)));
+      for (long seed : seeds) {
+        String name = seeds.size() == 1 ? "" : "seed " + seed;
+        jobs.add(Job.of(name, config.withSeed(seed), corpora));
       }
       String what = seeds.size() == 1 ? "" : ", " + seeds.size() + " seeds";
-      try (KernelContext context = session.open();
-          Stream stream = context.stream()) {
-        List<TrainingResult> results = session.train(context, stream, jobs, files, what);
+      try (KernelContext context = device.open(options.threads())) {
+        List<TrainingResult> results =
+            new TrainingSession(options, progress, context, config)
+                .train(jobs, models, files, what);
         if (results.stream().allMatch(TrainingResult.Failed.class::isInstance)) {
           throw new TrainingException(((TrainingResult.Failed) results.get(0)).problem());
         }

@@ -1,12 +1,28 @@
 package org.emodna.training;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
-/** Trains many runs of different configurations and directions: sets of runs of equal shape. */
+/**
+ * Trains many runs of different configurations and directions on one device: sets of runs of equal
+ * settings and shape, one set after another, each result going to a {@link RunSink} as soon as it
+ * is there. Features are made once for each corpus and input. Each run comes out as it would from a
+ * {@link Training} alone, to the bit.
+ *
+ * <pre>{@code
+ * new TrainingMatrix(settings, results.resolve("work"), "all", Options.standard())
+ *     .run(requests, sink, progress);
+ * }</pre>
+ *
+ * <p>A matrix may be stopped or killed at any moment and run again: the sink says what it has
+ * already, a set under way goes on from its checkpoint in the work folder, and every result has the
+ * bits that it would have had. A run that can't be trained is reported and ends no other.
+ */
 public final class TrainingMatrix {
   /** How a matrix came to its end. */
   public enum End {
@@ -59,23 +75,50 @@ public final class TrainingMatrix {
     }
   }
 
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,99}";
+
+  private final RunSettings<?> settings;
+  private final Path work;
+  private final String name;
+  private final Options options;
+
   /**
    * @param settings where and how; whether to resume is not asked: a matrix always goes on from
    *     what is there
    * @param work folder of the checkpoints and locks; made where there is none
-   * @param name of this process among those that share the folder, such as "shard-1-of-2"; a second
-   *     one of the same name is refused
+   * @param name of this process among those that share the folder, such as "shard-1-of-2": letters,
+   *     digits, hyphens and underscores. A second process of the same name is refused
    */
-  public TrainingMatrix(RunSettings<?> settings, Path work, String name, Options options) {}
+  public TrainingMatrix(RunSettings<?> settings, Path work, String name, Options options) {
+    if (!name.matches(NAME)) {
+      throw new TrainingException(
+          Problem.of("the name '" + name + "' of a training", "can't be part of a file's name")
+              .remedy("use letters, digits, hyphens and underscores"));
+    }
+    this.settings = settings;
+    this.work = work;
+    this.name = name;
+    this.options = options;
+  }
 
   /**
    * Trains what the sink has not.
    *
-   * @param wanted in the order in which they should come as far as sets allow; their keys differ
-   * @throws TrainingException if the folder can't be used or another process uses it, or if keys
-   *     are twice there
+   * @param wanted in the order in which they should come, as far as sets allow; their keys differ
+   * @return whether all of them are done, or the settings' stop signal came first
+   * @throws TrainingException if the folder can't be used, another process of the name uses it, or
+   *     a key is there twice
    */
   public End run(List<RunRequest> wanted, RunSink sink, Progress progress) {
-    throw new UnsupportedOperationException();
+    try {
+      Files.createDirectories(work);
+    } catch (IOException e) {
+      throw new TrainingException(Problem.of(work, "can't be made (" + e + ")"), e);
+    }
+    SetCheckpoints checkpoints = new SetCheckpoints(work, name, progress);
+    try (RunLock lock = RunLock.of(work.resolve(name), progress);
+        MatrixRun run = new MatrixRun(settings.options(), options, checkpoints, sink, progress)) {
+      return run.run(wanted);
+    }
   }
 }

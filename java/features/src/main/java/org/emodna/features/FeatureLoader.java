@@ -1,18 +1,14 @@
 package org.emodna.features;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.SignalQuality;
-import org.emodna.base.ContentHash;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
@@ -158,43 +154,22 @@ public final class FeatureLoader implements AutoCloseable {
     progress.stage(Stage.FEATURES, stage, inputs.size());
     List<Outcome<Extraction>> outcomes =
         extractor.extract(inputs.stream().map(Input::path).toList(), threads, progress);
-    List<Integer> kept = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    List<String> speakers = new ArrayList<>();
-    List<Features> features = new ArrayList<>();
-    List<String> contentHashes = new ArrayList<>();
+    List<LoadedFeatures.One> each = new ArrayList<>();
     List<SignalQuality> qualities = new ArrayList<>();
-    List<FailedInput> failures = new ArrayList<>();
-    MessageDigest digest = ContentHash.digest();
     for (int i = 0; i < outcomes.size(); i++) {
-      Input input = inputs.get(i);
+      Path path = inputs.get(i).path();
       if (outcomes.get(i) instanceof Outcome.Failed<Extraction> failed) {
-        failures.add(FailedInput.of(PathText.of(input.path()), failed.exception()));
+        each.add(LoadedFeatures.One.failed(FailedInput.of(PathText.of(path), failed.exception())));
       } else if (outcomes.get(i) instanceof Outcome.Done<Extraction> done) {
         done.value()
             .warnings()
-            .forEach(warning -> progress.warn(PathText.of(input.path()), warning.text()));
-        kept.add(i);
-        ids.add(input.id());
-        speakers.add(input.speaker());
-        features.add(done.value().features());
-        contentHashes.add(done.value().contentHash());
+            .forEach(warning -> progress.warn(PathText.of(path), warning.text()));
         qualities.add(done.value().quality());
-        digest.update(input.id().getBytes(StandardCharsets.UTF_8));
-        digest.update(done.value().contentHash().getBytes(StandardCharsets.UTF_8));
+        each.add(LoadedFeatures.One.of(done.value()));
       }
     }
     warnOfCropping(qualities, progress);
-    return new LoadedFeatures(
-        inputs.size(),
-        kept.stream().mapToInt(Integer::intValue).toArray(),
-        ids,
-        speakers,
-        features,
-        contentHashes,
-        qualities,
-        failures,
-        HexFormat.of().formatHex(digest.digest()));
+    return LoadedFeatures.of(inputs, each);
   }
 
   /** A corpus is cropped by design: a line with numbers, not one a recording. */

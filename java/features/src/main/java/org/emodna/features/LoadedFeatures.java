@@ -1,44 +1,91 @@
 package org.emodna.features;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.emodna.audio.SignalQuality;
+import org.emodna.base.ContentHash;
+import org.emodna.base.InvalidArgumentException;
 
 /** Features of many recordings as they were extracted, before normalisation. Immutable. */
 public final class LoadedFeatures {
-  private final int inputs;
+  /**
+   * What came of one recording.
+   *
+   * @param features not normalised; null, as the two that follow, where it failed
+   * @param contentHash SHA-256 of the bytes of its file
+   * @param quality how much of it was used, and what is in it
+   * @param failure null where it worked
+   */
+  public record One(
+      Features features, String contentHash, SignalQuality quality, FailedInput failure) {
+    static One of(Extraction done) {
+      return new One(done.features(), done.contentHash(), done.quality(), null);
+    }
+
+    static One failed(FailedInput why) {
+      return new One(null, null, null, why);
+    }
+  }
+
+  private final List<One> each;
   private final int[] kept;
-  private final List<String> ids;
-  private final List<String> speakers;
-  private final List<Features> features;
-  private final List<String> contentHashes;
-  private final List<SignalQuality> qualities;
-  private final List<FailedInput> failures;
+  private final List<String> ids = new ArrayList<>();
+  private final List<String> speakers = new ArrayList<>();
+  private final List<Features> features = new ArrayList<>();
+  private final List<String> contentHashes = new ArrayList<>();
+  private final List<SignalQuality> qualities = new ArrayList<>();
+  private final List<FailedInput> failures = new ArrayList<>();
   private final String contentHash;
 
-  LoadedFeatures(
-      int inputs,
-      int[] kept,
-      List<String> ids,
-      List<String> speakers,
-      List<Features> features,
-      List<String> contentHashes,
-      List<SignalQuality> qualities,
-      List<FailedInput> failures,
-      String contentHash) {
-    this.inputs = inputs;
-    this.kept = kept;
-    this.ids = ids;
-    this.speakers = speakers;
-    this.features = features;
-    this.contentHashes = contentHashes;
-    this.qualities = qualities;
-    this.failures = failures;
-    this.contentHash = contentHash;
+  private LoadedFeatures(List<FeatureLoader.Input> inputs, List<One> each) {
+    if (inputs.size() != each.size()) {
+      throw new InvalidArgumentException(
+          each.size() + " outcomes for " + inputs.size() + " recordings");
+    }
+    this.each = List.copyOf(each);
+    List<Integer> worked = new ArrayList<>();
+    MessageDigest digest = ContentHash.digest();
+    for (int i = 0; i < each.size(); i++) {
+      FeatureLoader.Input input = inputs.get(i);
+      One one = each.get(i);
+      if (one.failure != null) {
+        failures.add(one.failure);
+        continue;
+      }
+      worked.add(i);
+      ids.add(input.id());
+      speakers.add(input.speaker());
+      features.add(one.features);
+      contentHashes.add(one.contentHash);
+      qualities.add(one.quality);
+      digest.update(input.id().getBytes(StandardCharsets.UTF_8));
+      digest.update(one.contentHash.getBytes(StandardCharsets.UTF_8));
+    }
+    kept = worked.stream().mapToInt(Integer::intValue).toArray();
+    contentHash = HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * What one load of these recordings would give, from what came of each in others: so a part of a
+   * corpus needs no load of its own.
+   *
+   * @param each in the order of the inputs
+   */
+  public static LoadedFeatures of(List<FeatureLoader.Input> inputs, List<One> each) {
+    return new LoadedFeatures(inputs, each);
+  }
+
+  /** What came of each recording, in the order of the inputs; unmodifiable. */
+  public List<One> each() {
+    return each;
   }
 
   /** How many recordings were asked for. */
   public int inputs() {
-    return inputs;
+    return each.size();
   }
 
   /** Numbers of those that worked, ascending; the lists below follow it. */

@@ -48,6 +48,8 @@ public record Comparison(
    * @param seeds the fewest common seeds of a task
    * @param mostSeeds the most
    * @param runs pairs of task and seed
+   * @param unpaired labelled utterances that are left out, since not all of these runs have scored
+   *     them under one label
    */
-  public record Size(int tasks, int seeds, int mostSeeds, int runs) {}
+  public record Size(int tasks, int seeds, int mostSeeds, int runs, int unpaired) {}
 }

@@ -108,7 +108,8 @@ final class Comparisons {
             tasks.size(),
             tasks.stream().mapToInt(t -> t.bySeed().length).min().orElseThrow(),
             tasks.stream().mapToInt(t -> t.bySeed().length).max().orElseThrow(),
-            bySeed.length));
+            bySeed.length,
+            tasks.stream().mapToInt(Pairing::unpaired).sum()));
   }
 
   /** A comparison before the correction. */

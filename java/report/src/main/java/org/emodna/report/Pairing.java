@@ -13,8 +13,9 @@ import org.emodna.report.statistics.PairedTask;
  *
  * @param task for the interval
  * @param bySeed the difference in UAR of each common seed
+ * @param unpaired labelled utterances that are left out
  */
-record Pairing(PairedTask task, double[] bySeed) {
+record Pairing(PairedTask task, double[] bySeed, int unpaired) {
   /** Pairs them; empty if they have no seed or no utterance in common. */
   static Optional<Pairing> of(CellFacts a, CellFacts b) {
     List<RunFacts> ofA = new ArrayList<>();
@@ -61,7 +62,10 @@ record Pairing(PairedTask task, double[] bySeed) {
     for (int s = 0; s < bySeed.length; s++) {
       bySeed[s] /= byClass.size();
     }
-    return Optional.of(new Pairing(PairedTask.of(bySeed.length, byClass), bySeed));
+    int paired = byClass.stream().mapToInt(hits -> hits.length).sum();
+    int labelled = Math.max(utterances.labelled(), ofB.get(0).hits().utterances().labelled());
+    return Optional.of(
+        new Pairing(PairedTask.of(bySeed.length, byClass), bySeed, labelled - paired));
   }
 
   private static int value(BitSet right, int utterance) {

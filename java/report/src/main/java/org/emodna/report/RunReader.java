@@ -61,6 +61,7 @@ final class RunReader {
               file,
               "has the classes %s, the task's are %s".formatted(predictions.labels(), labels)));
     }
+    checkSize(file, description, predictions.size());
     checkNumbers(file, predictions.predictions());
     EpochTable epochs = run.epochs();
     RunFacts facts =
@@ -75,6 +76,18 @@ final class RunReader {
     // Last: what fails above has counted nothing.
     calibrate(predictions, calibration);
     return new Read(facts, epochs);
+  }
+
+  /** A file that is cut off between two lines looks whole. */
+  private static void checkSize(Path file, RunDescription description, int size) {
+    RunDescription.Part recognised = description.data().get(RunDescription.RECOGNISED);
+    if (recognised != null && recognised.utterances() != size) {
+      throw new ReportException(
+          Problem.of(
+              file,
+              "has %d recordings, where %s says %d"
+                  .formatted(size, StoredRun.DESCRIPTION, recognised.utterances())));
+    }
   }
 
   private static void checkNumbers(Path file, Predictions predictions) {

@@ -31,6 +31,11 @@ public final class Sentences {
               "; d_z %.2f over %s of task and seed",
               d.effectSize(), count(of.size().runs(), "pair")));
     }
+    if (of.size().unpaired() > 0) {
+      text.append("; without ")
+          .append(count(of.size().unpaired(), "utterance"))
+          .append(" that not all runs have scored alike");
+    }
     return text.append("; ").append(test(of.test())).toString();
   }
 

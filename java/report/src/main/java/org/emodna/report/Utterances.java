@@ -53,6 +53,11 @@ final class Utterances {
     return truth[utterance];
   }
 
+  /** How many have a label. */
+  int labelled() {
+    return (int) Arrays.stream(truth).filter(label -> label != Predictions.NONE).count();
+  }
+
   /** Null if it is not known. */
   String speaker(int utterance) {
     return speakers.get(utterance);

@@ -98,7 +98,9 @@ final class TestStore {
     RunAddress address = plan(track, column, task, seed, "");
     try (RunWriter writer = store.begin(address)) {
       writer.predictions(predictions).epochs(epochs);
-      writer.commit(description(address, determinedBy(track, column, task, seed, ""), null));
+      writer.commit(
+          description(
+              address, determinedBy(track, column, task, seed, ""), predictions.size(), null));
     }
     return store.folder(address);
   }
@@ -110,7 +112,7 @@ final class TestStore {
       Problem failure =
           Problem.of("epoch 3", "the weights are no longer numbers").remedy("lower it");
       writer.epochs(EpochTable.builder().build());
-      writer.commit(description(address, determinedBy(track, column, task, seed, ""), failure));
+      writer.commit(description(address, determinedBy(track, column, task, seed, ""), 4, failure));
     }
   }
 
@@ -153,14 +155,14 @@ final class TestStore {
   }
 
   private static RunDescription description(
-      RunAddress address, JsonNode determinedBy, Problem failure) {
+      RunAddress address, JsonNode determinedBy, int utterances, Problem failure) {
     return new RunDescription(
         RunDescription.FORMAT,
         address,
         determinedBy,
         new RunDescription.Provenance(
             "abc", "0.1.0", "2026-01-01T00:00:00Z", 10, 1, Map.of("device", "a CPU", "java", "17")),
-        Map.of(),
+        Map.of(RunDescription.RECOGNISED, new RunDescription.Part("B", utterances, 2, Map.of())),
         new RunDescription.Selection(RunDescription.Selection.LAST_EPOCH, 2),
         List.of(),
         List.of(),

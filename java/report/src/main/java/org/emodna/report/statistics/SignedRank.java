@@ -20,12 +20,16 @@ public final class SignedRank {
   public static final int FEWEST_PAIRS = 6;
 
   private static final int MOST_EXACT = 200;
+  private static final double UNIT = 1e-12;
 
   private SignedRank() {}
 
-  /** The differences that are not 0. */
+  /**
+   * The differences that are not 0, in units of {@value #UNIT}: sums that should be equal may
+   * differ in their last bits.
+   */
   public static double[] pairs(double[] differences) {
-    return Arrays.stream(differences).filter(d -> d != 0).toArray();
+    return Arrays.stream(differences).map(d -> Math.rint(d / UNIT)).filter(d -> d != 0).toArray();
   }
 
   /** The smallest p that so many pairs can come to: all of one sign. */

@@ -27,6 +27,7 @@ class SignedRankTest {
     // scipy.stats.wilcoxon(…, method=PermutationMethod(n_resamples=inf)), without the zero
     double[] differences = {1, 1, -1, 2, 2, -3, 4, 5, 0};
     assertEquals(8, SignedRank.pairs(differences).length);
+    assertEquals(0, SignedRank.pairs(new double[] {0.1 + 0.2 - 0.3}).length);
     assertEquals(0.171875, SignedRank.p(differences), 1e-15);
   }
 

@@ -26,6 +26,7 @@ class StatisticsTest {
     assertEquals(0.7246910877724072, EffectSize.of(differences), 1e-14);
     assertTrue(Double.isNaN(EffectSize.of(new double[] {0.1})));
     assertTrue(Double.isNaN(EffectSize.of(new double[] {0.1, 0.1, 0.1})));
+    assertTrue(Double.isNaN(EffectSize.of(new double[] {0.3, 0.1 + 0.2})));
   }
 
   @Test

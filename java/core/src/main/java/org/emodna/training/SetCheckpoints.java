@@ -1,0 +1,139 @@
+package org.emodna.training;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.emodna.base.ContentHash;
+import org.emodna.base.Problem;
+import org.emodna.base.Progress;
+
+/**
+ * The checkpoints of a matrix in its work folder: NAME.HASH.checkpoint, one for each set under way,
+ * where NAME is the process's, whose lock guards those of its name.
+ */
+final class SetCheckpoints {
+  private static final String SUFFIX = ".checkpoint";
+
+  private final Path work;
+  private final String name;
+  private final Progress progress;
+
+  SetCheckpoints(Path work, String name, Progress progress) {
+    this.work = work;
+    this.name = name;
+    this.progress = progress;
+  }
+
+  /**
+   * A set under way when a process ended.
+   *
+   * @param file of its state
+   * @param keys of its runs
+   */
+  record Found(Path file, List<String> keys) {}
+
+  /** The file of a set. */
+  Path of(List<String> keys) {
+    String hash = ContentHash.of(String.join("\n", keys).getBytes(StandardCharsets.UTF_8));
+    return work.resolve(name + "." + hash.substring(0, 16) + SUFFIX);
+  }
+
+  /**
+   * The sets that an earlier process has left, all of whose runs are wanted. Those that a process
+   * of another name has left are taken over, if it no longer runs.
+   */
+  List<Found> found(Predicate<String> wanted) {
+    List<Found> all = new ArrayList<>();
+    List<Path> unwanted = new ArrayList<>();
+    for (Path file : files()) {
+      String text = file.getFileName().toString();
+      String owner =
+          text.substring(0, text.length() - SUFFIX.length()).replaceFirst("\\.[^.]*$", "");
+      if (owner.equals(name)) {
+        keys(file)
+            .ifPresent(
+                keys -> {
+                  if (keys.stream().allMatch(wanted)) {
+                    all.add(new Found(file, keys));
+                  } else {
+                    unwanted.add(file);
+                  }
+                });
+      } else {
+        takeOver(file, owner, wanted).ifPresent(all::add);
+      }
+    }
+    if (!unwanted.isEmpty()) {
+      progress.warn(
+          work.toString(),
+          "the state of %d interrupted sets is of runs that are not wanted now, and is kept, such as %s"
+              .formatted(unwanted.size(), unwanted.get(0).getFileName()));
+    }
+    return all;
+  }
+
+  private Optional<List<String>> keys(Path file) {
+    try {
+      return Optional.of(Checkpoint.keys(file));
+    } catch (TrainingException e) {
+      putAside(file, e.problem());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Found> takeOver(Path file, String owner, Predicate<String> wanted) {
+    try (RunLock lock = RunLock.of(work.resolve(owner), progress)) {
+      List<String> keys = Checkpoint.keys(file);
+      if (keys.stream().allMatch(wanted)) {
+        Path own = of(keys);
+        Files.move(file, own, StandardCopyOption.ATOMIC_MOVE);
+        return Optional.of(new Found(own, keys));
+      }
+    } catch (TrainingException e) {
+      // Its process runs, or finds out itself that it is broken.
+    } catch (IOException e) {
+      progress.warn(file.toString(), "can't be taken over (" + e + ")");
+    }
+    return Optional.empty();
+  }
+
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(work, "*.*" + SUFFIX)) {
+      all.forEach(files::add);
+    } catch (IOException e) {
+      throw new TrainingException(Problem.of(work, "can't be read (" + e + ")"), e);
+    }
+    files.sort(null);
+    return files;
+  }
+
+  /** What can't be used is kept for who wants to look at it, and in nobody's way. */
+  void putAside(Path file, Problem why) {
+    Path aside = file.resolveSibling(file.getFileName() + ".broken");
+    try {
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new TrainingException(
+          Problem.of(file, "can't be put aside (" + e + ")").remedy("delete it"), e);
+    }
+    progress.warn(
+        file.toString(),
+        why.reason() + "; its runs begin anew, and it is kept as " + aside.getFileName());
+  }
+
+  void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new TrainingException(Problem.of(file, "can't be removed (" + e + ")"), e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.emodna.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.emodna.base.Problem;
+
+/** Keeps what a matrix comes to, for tests. */
+final class MemorySink implements RunSink {
+  final Map<String, RunOutcome> outcomes = new LinkedHashMap<>();
+  final Map<String, Problem> failed = new LinkedHashMap<>();
+  final Map<String, Problem> notTrained = new LinkedHashMap<>();
+
+  /** Keys as they came, again and again where that should happen. */
+  final List<String> stored = new ArrayList<>();
+
+  /** After so many results a store fails, as a full disk. */
+  int most = Integer.MAX_VALUE;
+
+  @Override
+  public boolean has(RunRequest request) {
+    return outcomes.containsKey(request.key()) || failed.containsKey(request.key());
+  }
+
+  @Override
+  public void store(RunOutcome outcome) {
+    if (stored.size() == most) {
+      throw new IllegalStateException("full");
+    }
+    stored.add(outcome.request().key());
+    outcomes.put(outcome.request().key(), outcome);
+  }
+
+  @Override
+  public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
+    failed.put(request.key(), problem);
+  }
+
+  @Override
+  public void notTrained(RunRequest request, Problem problem) {
+    notTrained.put(request.key(), problem);
+  }
+}
