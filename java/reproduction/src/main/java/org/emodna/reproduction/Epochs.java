@@ -57,10 +57,7 @@ final class Epochs {
     float[][] rows = rows(predictions);
     Map<String, Double> values = new LinkedHashMap<>();
     if (rows.length > 0) {
-      values.put("entropy", Validators.entropy(rows));
-      values.put("bnm", Validators.bnm(rows));
-      values.put("snd", Validators.snd(rows));
-      values.put("class-balance", Validators.classBalance(rows));
+      Validators.all().forEach((name, figure) -> values.put(name, figure.applyAsDouble(rows)));
     }
     return values;
   }
