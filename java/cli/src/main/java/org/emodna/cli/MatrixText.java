@@ -1,6 +1,9 @@
 package org.emodna.cli;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.emodna.protocol.Column;
 import org.emodna.protocol.FoundCorpora;
 import org.emodna.protocol.Matrix;
@@ -9,6 +12,9 @@ import org.emodna.protocol.Track;
 
 /** Says on standard error what a matrix will do, and what it will not. */
 final class MatrixText {
+  /** Names of one kind in a line. */
+  private static final int SHOWN = 4;
+
   private MatrixText() {}
 
   static void print(Matrix matrix) {
@@ -22,15 +28,7 @@ final class MatrixText {
       say("missing: %s %s".formatted(one.name(), OptionNames.in(one.reason())));
     }
     matrix.notes().forEach(note -> say("note: " + OptionNames.in(note)));
-    for (Matrix.LeftOut one : matrix.leftOut()) {
-      say(
-          "left out: %s%s%s: %s"
-              .formatted(
-                  one.column() == null ? "every column" : one.column().name(),
-                  one.task() == null ? "" : ", " + one.task(),
-                  one.track() == null ? "" : ", " + one.track() + " track",
-                  OptionNames.in(one.reason())));
-    }
+    leftOut(matrix);
     say(
         "%d runs: %d cells (%s; %s; %s), %s"
             .formatted(
@@ -40,6 +38,29 @@ final class MatrixText {
                 counted(matrix.columns().size(), "column"),
                 counted(matrix.tracks().size(), "track"),
                 counted(matrix.seeds().size(), "seed")));
+  }
+
+  /** What is left out for one reason is said once. */
+  private static void leftOut(Matrix matrix) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (Matrix.LeftOut one : matrix.leftOut()) {
+      String what =
+          (one.column() == null ? "" : one.column().name())
+              + (one.column() == null || one.task() == null ? "" : " of ")
+              + (one.task() == null ? "" : one.task())
+              + (one.track() == null ? "" : " on the " + one.track() + " track");
+      byReason.computeIfAbsent(one.reason(), reason -> new ArrayList<>()).add(what);
+    }
+    byReason.forEach(
+        (reason, all) -> {
+          int shown = Math.min(all.size(), SHOWN);
+          say(
+              "left out: %s%s: %s"
+                  .formatted(
+                      String.join(", ", all.subList(0, shown)),
+                      all.size() > shown ? " and %d more".formatted(all.size() - shown) : "",
+                      OptionNames.in(reason)));
+        });
   }
 
   /** Columns and tasks, a line each. */

@@ -1,7 +1,21 @@
 package org.emodna.cli;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
+import org.emodna.report.Report;
+import org.emodna.report.ReportBuilder;
+import org.emodna.report.ReportException;
+import org.emodna.report.ReportWriter;
+import org.emodna.report.page.PageWriter;
+import org.emodna.report.projection.Projections;
+import org.emodna.report.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,6 +29,9 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
+  private static final String PAGE = "index.html";
+  private static final String TABLES = "results.md";
+
   @Parameters(
       paramLabel = "RESULTS|MODEL",
       description = "The folder that was given to 'reproduce' as --out, or a model file.")
@@ -23,7 +40,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder of the report (default: RESULTS/report, or beside the model).")
+      description = "Folder of the report (default: RESULTS/report, or MODEL.report).")
   private Path out;
 
   @Option(
@@ -34,10 +51,38 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!Files.exists(results)) {
+      throw new EmoDnaException(
+          Problem.of(results, "there is nothing there")
+              .remedy("name the folder that was given to 'reproduce' as --out, or a model file"));
+    }
     return write(results, out == null ? results.resolve("report") : out, compare);
   }
 
+  /** Writes the report of a store and prints its tables. */
   static int write(Path results, Path out, Path compare) {
-    throw new UnsupportedOperationException();
+    try (ProgressBarView progress = new ProgressBarView()) {
+      ReportBuilder builder = ReportBuilder.of(results).progress(progress);
+      Report report = (compare == null ? builder : builder.compare(compare)).build();
+      report = Projections.add(report, results);
+      progress.close();
+      List<ReportWriter.Output> outputs = new ArrayList<>(Tables.of(report));
+      byte[] page = PageWriter.html(report, base(out, results)).getBytes(StandardCharsets.UTF_8);
+      outputs.add(new ReportWriter.Output(PAGE, stream -> stream.write(page)));
+      ReportWriter.write(out, outputs);
+      System.out.print(Files.readString(out.resolve(TABLES)));
+      System.err.println(Output.line(out.resolve(PAGE) + ": the report"));
+      return report.about().gaps().failures().isEmpty() ? Main.DONE : Main.SOME_FAILED;
+    } catch (IOException e) {
+      throw new ReportException(Problem.of(out.resolve(TABLES), "can't be read (" + e + ")"), e);
+    }
+  }
+
+  /** The store as the page sees it, for links to the folders of runs. */
+  private static String base(Path out, Path results) {
+    Path from = out.toAbsolutePath().normalize();
+    Path to = results.toAbsolutePath().normalize();
+    String way = from.relativize(to).toString();
+    return way.isEmpty() ? "" : way + "/";
   }
 }
