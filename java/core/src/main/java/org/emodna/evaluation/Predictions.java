@@ -2,6 +2,7 @@ package org.emodna.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -92,6 +93,14 @@ public final class Predictions {
   /** A recording's probabilities, a new array (classes); empty if it could not be used. */
   public Optional<float[]> probabilities(int recording) {
     return Optional.ofNullable(probabilities[recording]).map(float[]::clone);
+  }
+
+  /** Probabilities of the recordings that could be used, in their order; a new array. */
+  public float[][] usable() {
+    return Arrays.stream(probabilities)
+        .filter(Objects::nonNull)
+        .map(float[]::clone)
+        .toArray(float[][]::new);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.Map;
  * measure of those that have.
  */
 final class TimeLeft {
-  /** Steps that an expectation counts for beside the measured ones: the first few say little. */
-  private static final int EXPECTED = 4;
+  /** Steps that an expectation counts for beside those measured: the first of a set are slow. */
+  private static final int EXPECTED = 100;
 
   private static final class Column {
     final double expected;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.emodna.corpus.LabelSet;
@@ -42,32 +43,110 @@ class StoredResultsTest {
   @Test
   void predictionsAreReadAsTheyWereWritten() throws IOException {
     Path file = PredictionsFile.of(folder.resolve("model.safetensors"));
-    assertEquals(folder.resolve("model.safetensors.predictions.jsonl"), file);
+    assertEquals(folder.resolve("model.safetensors.predictions.csv"), file);
     PredictionsFile.write(file, predictions());
     assertEquals(predictions(), PredictionsFile.read(file));
     assertEquals(
-        "{\"id\":\"b\u00e9.wav\",\"class\":null,\"probabilities\":{\"anger\":null,\"sadness\":null}}",
-        Files.readAllLines(file).get(1));
-    assertEquals(4, Files.readAllLines(file).size());
+        """
+        id,prediction,anger,sadness
+        "a/""1"",
+        .wav",sadness,0.33333334,0.6666667
+        b\u00e9.wav,,,
+        \ud83d\ude00.wav,anger,0.5,0.5
+        d.wav,anger,1.0,1.4E-45
+        """,
+        Files.readString(file));
+  }
+
+  @Test
+  void whateverAnIdIsMadeOfComesBack() {
+    List<String> ids =
+        List.of(" a ", "b\r\nc", "d\re", "\"", "\"\"", "f,g", "#h", "i\tj", "'k'", "\\n", "l;m");
+    Predictions predictions = Predictions.of(ids, LABELS, new float[ids.size()][LABELS.size()]);
+    Path file = folder.resolve("ids.csv");
+    PredictionsFile.write(file, predictions);
+    assertEquals(ids, PredictionsFile.read(file).ids());
+    ScoredPredictions scored = new ScoredPredictions(predictions, ids, new int[ids.size()]);
+    ScoredPredictionsFile.write(file, scored);
+    assertEquals(scored, ScoredPredictionsFile.read(file));
+  }
+
+  @Test
+  void noNumberAndTheLargestAndSmallestComeBack() {
+    float[][] rows = {
+      {Float.NaN, 1},
+      {Float.POSITIVE_INFINITY, -0f},
+      {Float.MIN_VALUE, Float.MAX_VALUE},
+      {1.17549435e-38f, 0.1f}
+    };
+    Predictions predictions = Predictions.of(List.of("a", "b", "c", "d"), LABELS, rows);
+    Path file = folder.resolve("numbers.csv");
+    PredictionsFile.write(file, predictions);
+    assertEquals(predictions, PredictionsFile.read(file));
+  }
+
+  @Test
+  void scoredPredictionsAreReadAsTheyWereWritten() throws IOException {
+    ScoredPredictions scored =
+        new ScoredPredictions(
+            predictions(),
+            Arrays.asList("s1", null, "s,2", "s1"),
+            new int[] {1, 0, Predictions.NONE, 1});
+    Path file = folder.resolve("predictions.csv");
+    ScoredPredictionsFile.write(file, scored);
+    assertEquals(scored, ScoredPredictionsFile.read(file));
+    List<String> lines = Files.readAllLines(file);
+    assertEquals("id,speaker,label,prediction,anger,sadness", lines.get(0));
+    assertEquals("b\u00e9.wav,,anger,,,", lines.get(3));
+    assertEquals("\ud83d\ude00.wav,\"s,2\",,anger,0.5,0.5", lines.get(4));
+    assertEquals(Optional.of("s,2"), scored.speaker(2));
+    assertEquals(Optional.empty(), scored.label(2));
+    assertArrayEquals(new long[][] {{0, 0}, {1, 1}}, scored.confusion());
+    assertEquals(0.5, scored.score().uar(), 1e-15);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
-        "no JSON",
-        "[]",
-        "{\"id\":\"a\",\"class\":\"anger\"}",
-        "{\"id\":\"a\",\"class\":\"anger\",\"probabilities\":{\"anger\":0.1,\"sadness\":0.9}}",
-        "{\"id\":\"a\",\"class\":\"anger\",\"probabilities\":{\"anger\":\"much\",\"sadness\":0.9}}",
-        "{\"id\":\"a\",\"class\":\"anger\",\"probabilities\":{\"anger\":1}}\n"
-            + "{\"id\":\"b\",\"class\":\"fear\",\"probabilities\":{\"fear\":1}}"
+        "\n",
+        "id,prediction\na,anger\n",
+        "id,speaker,label,prediction,anger\na,,,anger,1\n",
+        "id,prediction,anger,anger\na,anger,1,0\n",
+        "id,prediction,anger,\na,anger,1,0\n",
+        "id,prediction,anger,sadness\n,anger,1,0\n",
+        "id,prediction,anger,sadness\na,anger,1\n",
+        "id,prediction,anger,sadness\na,anger,1,0,0\n",
+        "id,prediction,anger,sadness\na,anger,much,0\n",
+        "id,prediction,anger,sadness\na,anger,,\n",
+        "id,prediction,anger,sadness\na,,1,0\n",
+        "id,prediction,anger,sadness\na,anger,0.1,0.9\n",
+        "id,prediction,anger,sadness\na,fear,1,0\n",
+        "id,prediction,anger,sadness\n\"a,anger,1,0\n"
       })
   void whatIsNoFileOfPredictionsIsRefusedByName(String text) throws IOException {
-    Path file = Files.writeString(folder.resolve("wrong.jsonl"), text);
+    Path file = Files.writeString(folder.resolve("wrong.csv"), text);
     EvaluationException e =
         assertThrows(EvaluationException.class, () -> PredictionsFile.read(file));
     assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+  }
+
+  @Test
+  void theLineThatIsWrongIsNamed() throws IOException {
+    Path file = folder.resolve("line.csv");
+    String text = "id,prediction,anger,sadness\n\"a\nb\",anger,1,0\nc,anger,1,0\nd,anger,x,0\n";
+    Files.writeString(file, text);
+    EvaluationException e =
+        assertThrows(EvaluationException.class, () -> PredictionsFile.read(file));
+    assertEquals(
+        file + ": line 5 is not a line of predictions: a probability is not a number",
+        e.getMessage());
+    Files.write(file, new byte[] {'i', 'd', (byte) 0xff});
+    e = assertThrows(EvaluationException.class, () -> PredictionsFile.read(file));
+    assertTrue(e.getMessage().startsWith(file + ": the predictions can't be read"), e.getMessage());
+    Files.writeString(file, "id,speaker,label,prediction,anger\na,,fear,anger,1\n");
+    e = assertThrows(EvaluationException.class, () -> ScoredPredictionsFile.read(file));
+    assertTrue(e.getMessage().contains("the label 'fear' of a"), e.getMessage());
   }
 
   @Test

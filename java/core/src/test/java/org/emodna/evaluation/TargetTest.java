@@ -77,6 +77,20 @@ class TargetTest {
   }
 
   @Test
+  void predictionsArePutBesideSpeakersAndLabels() throws IOException {
+    Target target = Target.of(corpus(), LabelSet.SHARED);
+    List<String> ids = target.corpus().items().stream().map(UnlabelledCorpus.Item::id).toList();
+    float[][] rows = new float[4][];
+    rows[1] = new float[] {0.7f, 0.1f, 0.1f, 0.05f, 0.05f};
+    Predictions predictions = Predictions.of(ids, LabelSet.SHARED.names(), rows);
+    ScoredPredictions scored = target.scorer().orElseThrow().scored(predictions);
+    assertEquals(predictions, scored.predictions());
+    assertEquals(List.of("03", "03", "08", "08"), scored.speakers());
+    assertArrayEquals(new int[] {2, 0, 4, 0}, scored.truth());
+    assertEquals(target.score(predictions), java.util.Optional.of(scored.score()));
+  }
+
+  @Test
   void wrongPredictionsAreRefused() throws IOException {
     Scorer scorer = scorer();
     assertThrows(EvaluationException.class, () -> scorer.score(new int[3]));
