@@ -91,6 +91,15 @@ public final class Matrix {
     return content.cells;
   }
 
+  /** The whole configuration of a column, as its first cell has it; alone where it has no cell. */
+  public TrainingConfig settings(Column column) {
+    return content.cells.stream()
+        .filter(cell -> cell.column() == column)
+        .map(Cell::config)
+        .findFirst()
+        .orElseGet(() -> column.over(content.protocol.over(TrainingConfig.defaults())));
+  }
+
   public List<LeftOut> leftOut() {
     return content.leftOut;
   }

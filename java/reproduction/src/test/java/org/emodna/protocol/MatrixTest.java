@@ -86,6 +86,7 @@ class MatrixTest {
             .open();
     assertEquals(3, matrix.cells().get(0).config().schedule().epochs());
     assertEquals(7, matrix.cells().get(2).config().schedule().epochs());
+    assertEquals(7, matrix.settings(matrix.columns().get(1)).schedule().epochs());
   }
 
   @Test
