@@ -282,6 +282,40 @@ public final class Corpus {
     return new Corpus(partName, root, reader, chosen, unusable, findings);
   }
 
+  /**
+   * The corpus with some of its labels read as others, such as calm as neutral. Two may become one.
+   *
+   * @param classes by the corpus's own label, what it is to mean
+   * @throws CorpusException if no utterance has one of the labels
+   */
+  public Corpus relabelled(Map<Emotion, Emotion> classes) {
+    for (Emotion own : classes.keySet()) {
+      if (!counts().containsKey(own)) {
+        throw new CorpusException(
+            Problem.of(
+                "%s (%s)".formatted(name, PathText.of(root)),
+                "no utterance is labelled %s; its labels are %s"
+                    .formatted(own, counts().keySet())));
+      }
+    }
+    List<Utterance> read =
+        utterances.stream()
+            .map(
+                one ->
+                    new Utterance(
+                        one.id(),
+                        one.path(),
+                        one.emotion() == null
+                            ? null
+                            : classes.getOrDefault(one.emotion(), one.emotion()),
+                        one.speaker(),
+                        one.gender(),
+                        one.duration(),
+                        one.extra()))
+            .toList();
+    return new Corpus(name, root, reader, read, unusable, findings);
+  }
+
   /** Notes as the end of a message. */
   static String noted(List<String> notes) {
     return notes.isEmpty() ? "" : ". Note: " + String.join(". Note: ", notes);

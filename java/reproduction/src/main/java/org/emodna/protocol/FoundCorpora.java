@@ -10,6 +10,7 @@ import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusOptions;
+import org.emodna.corpus.Emotion;
 
 /**
  * The corpora of a protocol that are there, and those that are missing. Found by the names of
@@ -124,7 +125,8 @@ public final class FoundCorpora {
     List<Found> found = new ArrayList<>();
     List<Missing> missing = new ArrayList<>();
     byName.forEach(
-        (name, one) -> open(name, one, options(null, readers.get(name), options), found, missing));
+        (name, one) ->
+            open(name, one, options(null, readers.get(name), options), Map.of(), found, missing));
     return new FoundCorpora(found, missing);
   }
 
@@ -150,7 +152,7 @@ public final class FoundCorpora {
                 .remedy("name the one that is meant, and not the folder above it"));
       } else {
         CorpusOptions how = options(entry, readers.get(entry.name()), options);
-        open(entry.name(), fitting.get(0), how, found, missing);
+        open(entry.name(), fitting.get(0), how, entry.labels(), found, missing);
       }
     }
     return new FoundCorpora(found, missing);
@@ -174,11 +176,12 @@ public final class FoundCorpora {
       String name,
       Candidate candidate,
       CorpusOptions options,
+      Map<Emotion, Emotion> labels,
       List<Found> found,
       List<Missing> missing) {
     try {
       Corpus corpus = Corpus.open(candidate.place(), manifest(candidate, options));
-      found.add(new Found(name, candidate.place(), corpus));
+      found.add(new Found(name, candidate.place(), corpus.relabelled(labels)));
     } catch (EmoDnaException e) {
       missing.add(new Missing(name, "can't be read: " + e.getMessage()));
     }

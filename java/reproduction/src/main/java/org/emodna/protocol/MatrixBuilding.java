@@ -41,12 +41,13 @@ final class MatrixBuilding {
     List<Long> seeds = asked.seeds == null ? protocol.seeds() : SeedList.require(asked.seeds);
     TrainingConfig base = asked.settings.apply(protocol.over(TrainingConfig.defaults()));
     FoundCorpora corpora = FoundCorpora.of(protocol, asked.corpora, asked.options, asked.readers);
-    TaskList tasks = tasks(corpora);
+    TaskList tasks = tasks(corpora, classes(base));
     tasks.leftOut().forEach((task, reason) -> leftOut.add(new LeftOut(null, null, task, reason)));
     List<Cell> cells = cells(tasks.tasks(), base);
     if (cells.isEmpty()) {
       throw protocol.problem(
-          "nothing is left to train: " + reasons(), "name other corpora, columns or directions");
+          "nothing is left to train: " + reasons(corpora),
+          "name other corpora, columns or directions");
     }
     twins(tasks, base);
     return new Matrix(
@@ -62,10 +63,24 @@ final class MatrixBuilding {
             List.copyOf(tasks.notes())));
   }
 
-  private TaskList tasks(FoundCorpora corpora) {
+  /** The protocol with the classes that its tasks are to have. */
+  private Protocol.Content classes(TrainingConfig base) {
+    Protocol.Content content = protocol.content();
+    if (content.classesOfConfiguration()) {
+      return content.withLabels(base.labels());
+    }
+    if (!base.labels().equals(TrainingConfig.defaults().labels())) {
+      throw protocol.problem(
+          "has classes of its own, and the configuration names others",
+          "leave 'labels' out of the configuration, or write 'labels: configuration' in a protocol"
+              + " of your own");
+    }
+    return content;
+  }
+
+  private TaskList tasks(FoundCorpora corpora, Protocol.Content content) {
     List<String> wanted = asked.directions;
     TaskList tasks = new TaskList(name -> wanted.isEmpty() || wanted.contains(name));
-    Protocol.Content content = protocol.content();
     TaskRule rule = content.tasks();
     if (rule instanceof TaskRule.Directions directions) {
       new DirectionTasks(content, corpora, tasks).make(directions);
@@ -182,8 +197,16 @@ final class MatrixBuilding {
     }
   }
 
-  private String reasons() {
+  private String reasons(FoundCorpora corpora) {
     List<String> reasons = new ArrayList<>();
+    if (leftOut.isEmpty()) {
+      List<String> names = corpora.found().stream().map(FoundCorpora.Found::name).toList();
+      reasons.add(
+          names.size() == 1
+              ? "one corpus alone is there, %s; a folder that holds several corpora, none of them known by its names, is taken for one: name each of them"
+                  .formatted(names.get(0))
+              : "the corpora are " + names);
+    }
     for (LeftOut one : leftOut) {
       String what =
           one.task() != null ? one.task() : one.column() != null ? one.column().name() : "all";

@@ -26,7 +26,29 @@ public final class Protocol {
       List<Long> seeds,
       List<Track> tracks,
       List<String> columns,
-      List<PublishedRow> published) {}
+      List<PublishedRow> published) {
+    /** In the place of classes: those of the configuration. */
+    static final List<String> OF_CONFIGURATION = List.of("configuration");
+
+    boolean classesOfConfiguration() {
+      return labels.equals(OF_CONFIGURATION);
+    }
+
+    Content withLabels(List<String> classes) {
+      return new Content(
+          name,
+          description,
+          classes,
+          corpora,
+          tasks,
+          adaptation,
+          validation,
+          seeds,
+          tracks,
+          columns,
+          published);
+    }
+  }
 
   private final Content content;
   private final String text;

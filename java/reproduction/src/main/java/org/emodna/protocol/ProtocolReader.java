@@ -10,7 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.emodna.corpus.CorpusException;
+import org.emodna.corpus.Emotion;
 import org.emodna.corpus.LabelSet;
 
 /** Reads a protocol's YAML, and refuses what is not understood. */
@@ -61,6 +66,7 @@ final class ProtocolReader {
     List<CorpusEntry> corpora = corpora();
     TaskRule tasks = tasks(corpora);
     Adaptation adaptation = adaptation(tasks, corpora);
+    requireClasses(corpora, tasks, labels(file));
     selection();
     List<PublishedRow> published = new PublishedRows(file).read();
     requireDirections(published, tasks, corpora);
@@ -84,14 +90,19 @@ final class ProtocolReader {
     return new Protocol(content, text, settings(), where);
   }
 
-  /** Names of classes; empty = those that both ends of a task have. */
-  private static List<String> labels(Group in) {
+  /** Names of classes, or those of the configuration; empty = those that both ends have. */
+  private List<String> labels(Group in) {
     JsonNode value = in.get("labels");
     if (value == null || value.isTextual() && value.textValue().equals(SHARED)) {
       if (value == null) {
         throw in.wrong("labels", "is missing", "name the classes, or write " + SHARED);
       }
       return List.of();
+    }
+    if (value.isTextual()
+        && value.textValue().equals(Protocol.Content.OF_CONFIGURATION.get(0))
+        && in == file) {
+      return Protocol.Content.OF_CONFIGURATION;
     }
     return named(in);
   }
@@ -121,7 +132,7 @@ final class ProtocolReader {
   }
 
   private CorpusEntry corpus(String name, Group own) {
-    own.only("reader", "layout", "folders");
+    own.only("reader", "layout", "folders", "labels");
     Names.require(name, file.where("corpora"));
     List<String> folders = own.texts("folders");
     folders.forEach(one -> Names.require(one, own.where("folders")));
@@ -132,7 +143,49 @@ final class ProtocolReader {
         name,
         own.optionalText("reader").orElse("auto"),
         own.optionalText("layout").orElse(null),
-        folders);
+        folders,
+        own.has("labels") ? labelMap(own.group("labels")) : Map.of());
+  }
+
+  private static Map<Emotion, Emotion> labelMap(Group map) {
+    Map<Emotion, Emotion> labels = new TreeMap<>();
+    for (String name : map.names()) {
+      if (labels.put(emotion(name, map, name), emotion(map.text(name), map, name)) != null) {
+        throw map.wrong(Names.shown(name), "names a label twice", "name each once");
+      }
+    }
+    return labels;
+  }
+
+  private static Emotion emotion(String text, Group map, String setting) {
+    try {
+      Optional<Emotion> emotion = Emotion.parse(text);
+      if (emotion.isPresent()) {
+        return emotion.get();
+      }
+    } catch (CorpusException e) {
+      throw map.wrong(Names.shown(setting), e.reason(), "name an emotion");
+    }
+    throw map.wrong(Names.shown(setting), "means that there is no label", "name an emotion");
+  }
+
+  /** A class that no task has would take recordings away in silence. */
+  private void requireClasses(List<CorpusEntry> corpora, TaskRule tasks, List<String> labels) {
+    Set<String> known = new TreeSet<>(labels);
+    boolean shared = labels.isEmpty() || labels.equals(Protocol.Content.OF_CONFIGURATION);
+    if (tasks instanceof TaskRule.Directions directions) {
+      directions.pairs().forEach(pair -> known.addAll(pair.labels()));
+    }
+    for (CorpusEntry corpus : corpora) {
+      for (Emotion emotion : corpus.labels().values()) {
+        if (!shared && !known.contains(emotion.name())) {
+          throw file.wrong(
+              "corpora." + corpus.name() + ".labels",
+              "'" + emotion + "' is no class of the protocol",
+              "its classes are " + String.join(", ", known));
+        }
+      }
+    }
   }
 
   private TaskRule tasks(List<CorpusEntry> corpora) {

@@ -3,6 +3,7 @@ package org.emodna.protocol;
 import static org.emodna.protocol.Trees.problem;
 import static org.emodna.protocol.Trees.protocol;
 import static org.emodna.protocol.Trees.says;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -137,6 +138,30 @@ class MatrixTest {
                     .corpora(List.of(folder.resolve("A"), list))
                     .open());
     says(problem, "corpus plain", "has no labels", "can't be scored");
+  }
+
+  @Test
+  void labelsAreReadAsTheProtocolSays() {
+    Matrix.Builder builder = every();
+    String yaml =
+        "name: x\nlabels: [anger, sadness]\ncorpora:\n  A: {labels: {fear: sadness}}\n"
+            + "  B: {labels: {%s: %s}}\ntasks: {directions: [A>B]}\n";
+    Task task =
+        builder.protocol(protocol(yaml.formatted("Disgust", "angry"))).open().tasks().get(0);
+    assertArrayEquals(new int[] {6, 12}, task.direction().source().counts());
+    assertEquals(18, task.recognisedUtterances());
+    says(
+        problem(() -> protocol(yaml.formatted("disgust", "boredom"))),
+        "mine.yaml",
+        "setting 'corpora.B.labels'",
+        "'boredom' is no class",
+        "anger, sadness");
+    says(
+        problem(() -> protocol(yaml.formatted("disgust", "xxx"))),
+        "setting 'corpora.B.labels.disgust'");
+    says(
+        problem(() -> builder.protocol(protocol(yaml.formatted("calm", "anger"))).open()),
+        "B is missing or can't be read");
   }
 
   @Test
