@@ -29,7 +29,7 @@ def write(path, tensors, metadata):
 def clusters(random):
     """Five clusters of unequal size and width in ten dimensions."""
     sizes, widths = [50, 40, 30, 20, 10], [1.0, 0.5, 1.5, 0.3, 1.0]
-    centres = 4 * random.standard_normal((5, 10))
+    centres = 2 * random.standard_normal((5, 10))
     return np.concatenate([c + w * random.standard_normal((n, 10)) for c, n, w in zip(centres, sizes, widths)])
 
 

@@ -1,16 +1,14 @@
 package org.emodna.report.page;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.emodna.report.Comparison;
 import org.emodna.report.Report;
 import org.emodna.report.Track;
+import org.emodna.report.statistics.SignedRank;
 
 /** Differences between rows as a table with their intervals drawn: ablations, then all others. */
 final class Comparisons {
-  private static final int WIDTH = 240;
-  private static final int HEIGHT = 20;
-
   private final Report report;
 
   Comparisons(Report report) {
@@ -29,6 +27,7 @@ final class Comparisons {
 
   private Html tables(boolean ablations) {
     Html html = new Html();
+    List<Comparison> all = new ArrayList<>();
     for (Track track : report.tracks()) {
       List<Comparison> some =
           report.comparisons().stream()
@@ -36,7 +35,11 @@ final class Comparisons {
               .toList();
       if (!some.isEmpty()) {
         table(html, track, some, ablations);
+        all.addAll(some);
       }
+    }
+    if (!all.isEmpty()) {
+      html.element("p", smallest(all), "class", "note");
     }
     return html;
   }
@@ -50,31 +53,26 @@ final class Comparisons {
   }
 
   private void table(Html html, Track track, List<Comparison> some, boolean ablations) {
-    double reach =
-        some.stream()
-            .mapToDouble(
-                c ->
-                    Math.max(
-                        Math.abs(c.difference().low()),
-                        Math.max(
-                            Math.abs(c.difference().high()),
-                            Math.abs(c.difference().difference()))))
-            .filter(Double::isFinite)
-            .max()
-            .orElse(0);
-    reach = Math.max(0.01, Math.ceil(reach * 50) / 50);
+    Axis axis = Axis.of(some);
+    // Usually one row is held against all others: then it needs no column.
+    boolean one = some.stream().map(Comparison::a).distinct().count() == 1;
     String title =
         (ablations ? "Ablations" : "Comparisons")
             + ", track "
             + Text.shortened(track.name())
-            + ": difference in UAR, percentage points";
+            + ": UAR of "
+            + (one ? Text.shortened(some.get(0).a()) : "the first row")
+            + " less that of the other, percentage points";
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     html.open("table", "class", "sortable comparisons").element("caption", title);
     html.open("thead").open("tr");
-    html.element("th", "Row", "scope", "col").element("th", "less", "scope", "col");
+    html.element("th", one ? "Less" : "Row", "scope", "col");
+    if (!one) {
+      html.element("th", "less", "scope", "col", "class", "text");
+    }
     html.element("th", "Difference", "scope", "col");
     html.element("th", "95 % interval", "scope", "col", "title", "paired bootstrap");
-    html.open("th", "scope", "col", "class", "plot", "data-unsorted", "").append(scale(reach));
+    html.open("th", "scope", "col", "class", "plot", "data-unsorted", "").append(axis.scale());
     html.close("th");
     html.element("th", "Effect d", "scope", "col", "title", "Cohen's d for pairs: mean over sd");
     html.element("th", "p", "scope", "col", "title", "Wilcoxon's signed-rank test, two-sided");
@@ -82,20 +80,21 @@ final class Comparisons {
     html.element("th", "Pairs", "scope", "col", "title", "tasks whose difference is not 0");
     html.close("tr").close("thead").open("tbody").line();
     for (Comparison comparison : some) {
-      row(html, comparison, reach);
+      row(html, comparison, axis, one);
     }
     html.close("tbody").close("table").close("div").line();
-    html.element("p", smallest(some), "class", "note");
   }
 
-  private void row(Html html, Comparison c, double reach) {
+  private void row(Html html, Comparison c, Axis axis, boolean one) {
     Comparison.Difference d = c.difference();
     html.open("tr", "title", c.text());
-    html.open("th", "scope", "row").name(c.a()).close("th");
-    html.open("td", "class", "text").name(c.b()).close("td");
+    html.open("th", "scope", "row").name(one ? c.b() : c.a()).close("th");
+    if (!one) {
+      html.open("td", "class", "text").name(c.b()).close("td");
+    }
     cell(html, d.difference(), Text.points(d.difference()));
     cell(html, d.low(), "[" + Text.points(d.low()) + ", " + Text.points(d.high()) + "]");
-    html.open("td", "class", "plot").append(interval(d, reach)).close("td");
+    html.open("td", "class", "plot").append(axis.interval(d)).close("td");
     cell(html, d.effectSize(), Text.number(d.effectSize(), 2));
     cell(html, c.test().p(), Text.p(c.test().p()));
     cell(html, c.test().holm(), Text.p(c.test().holm()));
@@ -107,93 +106,19 @@ final class Comparisons {
     html.element("td", text, "data-sort", Double.isFinite(value) ? Double.toString(value) : "");
   }
 
-  private static double x(double value, double reach) {
-    return WIDTH / 2.0 + (WIDTH / 2.0 - 12) * Math.max(-1, Math.min(1, value / reach));
-  }
-
-  private static String at(double x) {
-    return String.format(Locale.ROOT, "%.1f", x);
-  }
-
-  private Html scale(double reach) {
-    Html html = svg("axis of the differences, percentage points");
-    for (double tick : new double[] {-reach, 0, reach}) {
-      html.element("text", Text.points(tick), "class", "tick", "x", at(x(tick, reach)), "y", 14);
-    }
-    return html.close("svg");
-  }
-
-  private Html interval(Comparison.Difference d, double reach) {
-    Html html =
-        svg(
-            "%s, from %s to %s"
-                .formatted(
-                    Text.points(d.difference()), Text.points(d.low()), Text.points(d.high())));
-    String middle = at(x(0, reach));
-    html.mark("line", "class", "zero", "x1", middle, "x2", middle, "y1", 0, "y2", HEIGHT);
-    if (Double.isFinite(d.low()) && Double.isFinite(d.high())) {
-      html.mark(
-          "line",
-          "class",
-          d.low() > 0 || d.high() < 0 ? "bar" : "bar open",
-          "x1",
-          at(x(d.low(), reach)),
-          "x2",
-          at(x(d.high(), reach)),
-          "y1",
-          HEIGHT / 2,
-          "y2",
-          HEIGHT / 2);
-    }
-    if (Double.isFinite(d.difference())) {
-      boolean clear = d.low() > 0 || d.high() < 0;
-      html.mark(
-          "circle",
-          "class",
-          clear ? "dot" : "dot open",
-          "cx",
-          at(x(d.difference(), reach)),
-          "cy",
-          HEIGHT / 2,
-          "r",
-          4);
-    }
-    return html.close("svg");
-  }
-
-  private static Html svg(String label) {
-    return new Html()
-        .open(
-            "svg",
-            "role",
-            "img",
-            "aria-label",
-            label,
-            "width",
-            WIDTH,
-            "height",
-            HEIGHT,
-            "viewBox",
-            "0 0 " + WIDTH + " " + HEIGHT);
-  }
-
   /** What Wilcoxon's test can say of so few pairs. */
   private static String smallest(List<Comparison> some) {
     int pairs = some.stream().mapToInt(c -> c.test().pairs()).max().orElse(0);
+    int family = some.stream().mapToInt(c -> c.test().family()).max().orElse(0);
     String rest =
-        " Intervals come from a bootstrap over tasks and utterances, paired; a hollow dot means that"
-            + " 0 lies within.";
-    if (pairs < 6) {
-      return "With fewer than six tasks whose difference is not 0, Wilcoxon's test can't go under"
-          + " p = 0.05, so no p is given."
+        " Intervals of 95 % come from a paired bootstrap; a hollow dot means that 0 lies within.";
+    if (pairs < SignedRank.FEWEST_PAIRS) {
+      return "Wilcoxon's test needs %d tasks whose difference is not 0: with fewer, no p could go under 0.05, so none is given."
+              .formatted(SignedRank.FEWEST_PAIRS)
           + rest;
     }
-    if (pairs > 12) {
-      return "p of Wilcoxon's signed-rank test over tasks, corrected by Holm's method." + rest;
-    }
-    double least = Math.scalb(2, -pairs);
-    return "Over %d tasks Wilcoxon's test can't give a p under %s (2 / 2^%1$d), however clear the difference, and Holm's correction multiplies it."
-            .formatted(pairs, Text.number(least, 3))
+    return "p is that of Wilcoxon's signed-rank test over tasks. Over %d tasks it can't go under %s, however clear the difference; Holm's correction over %s multiplies it by up to as many."
+            .formatted(pairs, Text.p(SignedRank.smallest(pairs)), Text.plural(family, "test"))
         + rest;
   }
 }

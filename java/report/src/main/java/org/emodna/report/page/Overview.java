@@ -15,7 +15,7 @@ import org.emodna.report.Track;
 final class Overview {
   private static final int LINE = 22;
   private static final int TOP = 46;
-  private static final int LABELS = 230;
+  private static final int LONGEST_LABEL = 34;
   private static final int GAP = 12;
 
   private final Track track;
@@ -36,9 +36,10 @@ final class Overview {
             .toArray();
     double least = Arrays.stream(values).min().orElse(0);
     double most = Arrays.stream(values).max().orElse(1);
-    low = Math.max(0, Math.floor(least * 10) / 10);
-    high = Math.min(1, Math.max(low + 0.1, Math.ceil(most * 10) / 10));
-    panel = track.tasks().size() <= 8 ? 104 : 78;
+    double chance = chance(null);
+    low = Math.max(0, Math.floor(20 * ((chance < least ? chance : least) - 0.01)) / 20);
+    high = Math.min(1, Math.max(low + 0.1, Math.ceil(20 * (most + 0.01)) / 20));
+    panel = track.tasks().size() <= 8 ? 98 : 78;
   }
 
   private static double sd(Figure figure) {
@@ -52,37 +53,15 @@ final class Overview {
     if (rows.isEmpty()) {
       return html;
     }
-    int columns = track.tasks().size() + 1;
-    int width = LABELS + columns * (panel + GAP);
+    int width = (track.tasks().size() + 1) * (panel + GAP);
     int height = TOP + rows.size() * LINE + 24;
     String title = "UAR of every row and task, track " + Text.shortened(track.name());
     html.open("figure", "class", "overview");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
-    html.open(
-        "svg",
-        "role",
-        "img",
-        "viewBox",
-        "0 0 " + width + " " + height,
-        "width",
-        width,
-        "height",
-        height,
-        "aria-label",
-        title + ": the table below has the same figures in numbers");
-    for (int r = 0; r < rows.size(); r++) {
-      boolean own = Rows.own(rows.get(r));
-      int y = TOP + r * LINE;
-      if (r % 2 == 0) {
-        html.mark("rect", "class", "stripe", "x", 0, "y", y, "width", width, "height", LINE);
-      }
-      String name = Text.shortened(rows.get(r).name());
-      html.open("text", "class", own ? "label" : "label apart", "x", 8, "y", y + 15);
-      html.element("title", rows.get(r).name() + " (" + Rows.mark(rows.get(r)) + ")");
-      html.text(name.length() > 34 ? name.substring(0, 33) + "…" : name).close("text");
-    }
+    labels(html, height);
+    open(html, width, height, title + ": the table below has the same figures in numbers", "dots");
     for (int c = -1; c < track.tasks().size(); c++) {
-      panel(html, c, LABELS + (c + 1) * (panel + GAP), height);
+      panel(html, c, (c + 1) * (panel + GAP), height);
     }
     html.close("svg").close("div");
     html.open("figcaption")
@@ -94,6 +73,50 @@ final class Overview {
     return html.close("figure").line();
   }
 
+  /** The names of the rows, which stay in view while the panels scroll. */
+  private void labels(Html html, int height) {
+    int width =
+        16
+            + track.rows().stream()
+                    .mapToInt(row -> Math.min(LONGEST_LABEL, Text.shortened(row.name()).length()))
+                    .max()
+                    .orElse(0)
+                * 13
+                / 2;
+    open(html, width, height, "rows", "labels");
+    for (int r = 0; r < track.rows().size(); r++) {
+      Track.Row row = track.rows().get(r);
+      String name = Text.shortened(row.name());
+      int y = TOP + r * LINE + 15;
+      html.open("text", "class", Rows.own(row) ? "label" : "label apart", "x", 8, "y", y);
+      html.element("title", row.name() + " (" + Rows.mark(row) + ")");
+      html.text(name.length() > LONGEST_LABEL ? name.substring(0, LONGEST_LABEL - 1) + "…" : name)
+          .close("text");
+    }
+    html.close("svg");
+  }
+
+  private void open(Html html, int width, int height, String label, String type) {
+    html.open(
+        "svg",
+        "class",
+        type,
+        "role",
+        "img",
+        "viewBox",
+        "0 0 " + width + " " + height,
+        "width",
+        width,
+        "height",
+        height,
+        "aria-label",
+        label);
+    for (int r = 0; r < track.rows().size(); r += 2) {
+      int y = TOP + r * LINE;
+      html.mark("rect", "class", "stripe", "x", 0, "y", y, "width", width, "height", LINE);
+    }
+  }
+
   private double x(double value, int left) {
     return left + 4 + (panel - 8) * (Math.max(low, Math.min(high, value)) - low) / (high - low);
   }
@@ -103,7 +126,7 @@ final class Overview {
     Track.Task task = column < 0 ? null : track.tasks().get(column);
     heading(html, task, left);
     double chance = chance(task);
-    double step = high - low > 0.35 ? 0.2 : 0.1;
+    double step = high - low > 0.6 ? 0.4 : high - low > 0.25 ? 0.2 : 0.1;
     for (double tick = Math.ceil(low / step - 1e-9) * step; tick <= high + 1e-9; tick += step) {
       String at = at(x(tick, left));
       html.mark("line", "class", "grid", "x1", at, "x2", at, "y1", TOP, "y2", bottom);

@@ -1,14 +1,13 @@
 package org.emodna.report.page;
 
-import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.emodna.base.AtomicFile;
-import org.emodna.base.Problem;
+import java.util.Objects;
 import org.emodna.report.Report;
-import org.emodna.report.ReportException;
+import org.emodna.report.ReportWriter;
 import org.emodna.report.Track;
 
 /**
@@ -19,12 +18,12 @@ public final class PageWriter {
   private PageWriter() {}
 
   /**
-   * The page of a report, to lie in the store's folder.
+   * The page of a report, to lie in a folder of the store's, such as {@code report}.
    *
    * @return HTML, to be stored as UTF-8
    */
   public static String html(Report report) {
-    return html(report, "");
+    return html(report, "../");
   }
 
   /**
@@ -35,7 +34,7 @@ public final class PageWriter {
    * @return HTML, to be stored as UTF-8
    */
   public static String html(Report report, String base) {
-    String place = base.matches("([A-Za-z0-9_.~%-]+/)*") ? base : "";
+    String place = base.matches("([A-Za-z0-9_.~*%-]+/)*") ? base : "";
     List<Shell.Section> sections = new ArrayList<>();
     results(report, place, sections);
     Comparisons comparisons = new Comparisons(report);
@@ -73,6 +72,7 @@ public final class PageWriter {
     for (int t = 0; t < report.tracks().size(); t++) {
       Track track = report.tracks().get(t);
       Html html = new Html();
+      html.element("p", meaning(track.name()), "class", "note");
       html.append(new Overview(track).html());
       html.append(new ResultsTable(track, t, report.about(), base).html());
       sections.add(
@@ -80,18 +80,41 @@ public final class PageWriter {
     }
   }
 
+  private static String meaning(String track) {
+    return switch (track) {
+      case "corpus" ->
+          "Of unlabelled recordings, normalisation may know the corpus alone, and no speaker.";
+      case "speaker" -> "Of unlabelled recordings, normalisation may know who speaks.";
+      default -> "";
+    };
+  }
+
   /**
-   * Writes the page of a report, whole or not at all.
+   * The page as {@code index.html} among the files of a report.
    *
-   * @param base as of {@link #html(Report, String)}
-   * @throws ReportException if the file can't be written
+   * @param store the folder that the report's runs lie in, to which the page links
+   * @param folder where the page will lie
    */
-  public static void write(Path file, Report report, String base) {
-    byte[] html = html(report, base).getBytes(StandardCharsets.UTF_8);
-    try {
-      AtomicFile.write(file, out -> out.write(html));
-    } catch (IOException e) {
-      throw new ReportException(Problem.of(file, "the page can't be written (" + e + ")"), e);
+  public static ReportWriter.Output output(Report report, Path store, Path folder) {
+    String base = base(store, folder);
+    return new ReportWriter.Output(
+        "index.html", out -> out.write(html(report, base).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The way from a folder to the store as a relative URL. */
+  static String base(Path store, Path folder) {
+    Path from = folder.toAbsolutePath().normalize();
+    Path to = store.toAbsolutePath().normalize();
+    if (!Objects.equals(from.getRoot(), to.getRoot())) {
+      return ""; // Another drive: there is no relative way.
     }
+    StringBuilder url = new StringBuilder();
+    for (Path part : from.relativize(to)) {
+      if (!part.toString().isEmpty()) {
+        String name = URLEncoder.encode(part.toString(), StandardCharsets.UTF_8);
+        url.append(name.replace("+", "%20")).append('/');
+      }
+    }
+    return url.toString();
   }
 }

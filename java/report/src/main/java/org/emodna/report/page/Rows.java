@@ -50,6 +50,7 @@ final class Rows {
     if (task.kind().equals("direction") && !task.source().isEmpty() && !task.target().isEmpty()) {
       return html.name(task.source())
           .text(" ")
+          .single("br")
           .open("span", "class", "to")
           .text("→ ")
           .name(task.target())

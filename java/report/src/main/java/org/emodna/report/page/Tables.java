@@ -4,7 +4,10 @@ import java.util.List;
 
 /** Plain tables with a caption, which scroll by themselves where they are too wide. */
 final class Tables {
-  private final Html html = new Html();
+  private final String caption;
+  private final List<String> columns;
+  private final Html body = new Html();
+  private final boolean[] text;
 
   /**
    * Begins a table.
@@ -13,36 +16,39 @@ final class Tables {
    * @param columns headings
    */
   Tables(String caption, List<String> columns) {
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
-    html.open("table", "class", "sortable").element("caption", caption);
-    html.open("thead").open("tr");
-    columns.forEach(column -> html.element("th", Text.shortened(column), "scope", "col"));
-    html.close("tr").close("thead").open("tbody").line();
+    this.caption = caption;
+    this.columns = columns;
+    text = new boolean[columns.size()];
   }
 
   /**
    * A row: the first value is its heading.
    *
-   * @param values text, or numbers as {@link Number} for sorting
+   * @param values text, whole numbers, {@link Shown} or HTML
    */
   void row(Object... values) {
-    html.open("tr");
+    body.open("tr");
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
       if (i == 0) {
-        html.open("th", "scope", "row").name(String.valueOf(value)).close("th");
+        body.open("th", "scope", "row").name(String.valueOf(value)).close("th");
       } else if (value instanceof Shown shown) {
         String sort = Double.isFinite(shown.value) ? Double.toString(shown.value) : "";
-        html.element("td", shown.text, "data-sort", sort);
+        body.element("td", shown.text, "data-sort", sort);
       } else if (value instanceof Long || value instanceof Integer) {
-        html.element("td", Text.count(((Number) value).longValue()), "data-sort", value);
-      } else if (value instanceof Html inner) {
-        html.open("td", "class", "text").append(inner).close("td");
+        body.element("td", Text.count(((Number) value).longValue()), "data-sort", value);
       } else {
-        html.element("td", String.valueOf(value), "class", "text");
+        text[i] = true;
+        body.open("td", "class", "text");
+        if (value instanceof Html inner) {
+          body.append(inner);
+        } else {
+          body.text(String.valueOf(value));
+        }
+        body.close("td");
       }
     }
-    html.close("tr").line();
+    body.close("tr").line();
   }
 
   /** A number as it is shown. */
@@ -52,8 +58,16 @@ final class Tables {
     }
   }
 
-  /** Ends the table. */
+  /** The whole table. */
   Html end() {
+    Html html = new Html();
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
+    html.open("table", "class", "sortable").element("caption", caption).open("thead").open("tr");
+    for (int i = 0; i < text.length; i++) {
+      String shown = Text.shortened(columns.get(i));
+      html.element("th", shown, "scope", "col", "class", text[i] ? "text" : null);
+    }
+    html.close("tr").close("thead").open("tbody").line().append(body);
     return html.close("tbody").close("table").close("div").line();
   }
 }

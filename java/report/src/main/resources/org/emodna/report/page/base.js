@@ -168,7 +168,7 @@ for (const results of document.querySelectorAll('.results')) {
     const values = run[5 + ['uar', 'war', 'macro_f1'].indexOf(cell.dataset.metric)];
     card.replaceChildren(
         h('b', {}, name(data.tracks[t].rows[r])), ' · ', name(data.tracks[t].tasks[run[2]]),
-        h('ul', {}, run[3].map((seed, i) => h('li', {}, h('a', {href: data.base + run[4][i] + '/'}, 'seed ' + seed), ': ' + percent(values[i])))));
+        h('ul', {}, run[3].map((seed, i) => h('li', {}, h('a', {href: data.base + run[4][i]}, 'seed ' + seed), ': ' + percent(values[i])))));
     opener = link;
     card.hidden = false;
     const box = link.getBoundingClientRect();

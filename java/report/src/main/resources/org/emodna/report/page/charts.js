@@ -9,7 +9,7 @@ const brief = value => {
 
 function figure(title, label, width, height, marks, after) {
   return h('figure', {class: 'chart'}, h('h4', {}, title),
-      s('svg', {role: 'img', 'aria-label': `${title}: ${label}`, viewBox: `0 0 ${width} ${height}`}, marks), after);
+      s('svg', {role: 'img', 'aria-label': `${title}: ${label}`, viewBox: `0 0 ${width} ${height}`, width, height}, marks), after);
 }
 
 /** Pushes labels apart so that none covers another; y of each, in the order given. */
@@ -26,8 +26,8 @@ function apart(ys, gap, low, high) {
 
 /** Curves over epochs: series of {name, epochs, values, i}, labelled at their ends. */
 function lines(title, series, options = {}) {
-  const width = options.width ?? 220;
-  const height = options.height ?? 130;
+  const width = options.width ?? 166;
+  const height = options.height ?? 110;
   const right = series.length > 1 ? options.right ?? 96 : 44;
   const [e0, e1] = extent(series.flatMap(l => l.epochs));
   let [v0, v1] = options.range ?? extent(series.flatMap(l => l.values));
@@ -115,7 +115,7 @@ function strip(title, items, after) {
 
 /** Confidence against accuracy: bins of [confidence, accuracy, n]. */
 function reliability(bins, ece) {
-  const size = 250;
+  const size = 280;
   const x = v => 34 + (size - 44) * v / 10000;
   const y = v => size - 32 - (size - 42) * v / 10000;
   const most = Math.max(...bins.map(b => b[2]), 1);
@@ -143,13 +143,16 @@ function reliability(bins, ece) {
 /** A table of label by prediction; cells in percent of their row, shaded. */
 function confusion(labels, counts) {
   const k = labels.length;
+  const rowOf = i => counts.slice(i * k, (i + 1) * k);
+  const sumOf = i => rowOf(i).reduce((a, b) => a + b, 0);
+  const most = Math.max(...labels.map((_, i) => Math.max(...rowOf(i)) / Math.max(1, sumOf(i))), 1e-9);
   const rows = labels.map((label, i) => {
-    const row = counts.slice(i * k, (i + 1) * k);
-    const sum = row.reduce((a, b) => a + b, 0);
+    const row = rowOf(i);
+    const sum = sumOf(i);
     return h('tr', {}, h('th', {scope: 'row'}, h('bdi', {}, label)), row.map((count, j) => {
       const share = sum ? count / sum : null;
       const cell = h('td', {class: i === j ? 'hit' : null, title: `${label} taken for ${labels[j]}: ${count} of ${sum}`}, share === null ? NONE : number(100 * share, 0));
-      if (share !== null) cell.style.backgroundColor = `color-mix(in srgb, var(--heat) calc(var(--heat-most) * ${share.toFixed(3)}), var(--bg))`;
+      if (share !== null) cell.style.backgroundColor = `color-mix(in srgb, var(--heat) calc(var(--heat-most) * ${(share / most).toFixed(3)}), var(--bg))`;
       return cell;
     }));
   });

@@ -11,8 +11,7 @@ function curves(detail) {
   const under = prefix => all.filter(c => c.name.startsWith(prefix)).map((c, i) => ({...c, name: c.name.slice(prefix.length), i}));
   const figures = [];
   const together = (title, series, options) => {
-    if (series.length === 1) figures.push(lines(title === series[0].name ? title : `${title}: ${series[0].name}`, series, options));
-    if (series.length > 1) figures.push(lines(title, series, options));
+    if (series.length) figures.push(lines(title, series, options));
   };
   together('Threshold of each class', under('threshold.'), {width: 340, height: 190, range: [0, 1], right: 116});
   const taken = [...all.filter(c => c.name === 'selected' || c.name === 'scored.pseudo-labels')];

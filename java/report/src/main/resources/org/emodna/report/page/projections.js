@@ -5,7 +5,7 @@ const SHAPES = [
   'M0-4.4l1.2 3h3.2l-2.6 2l1 3.2l-2.8-1.9l-2.8 1.9l1-3.2l-2.6-2h3.2z'];
 
 function scatter(title, projection, field) {
-  const size = 340;
+  const size = 400;
   const groups = [];
   const points = [];
   for (let i = 0; i < projection.points.length; i += 4) {
@@ -17,7 +17,7 @@ function scatter(title, projection, field) {
   groups.sort((a, b) => name(a).localeCompare(name(b)));
   const shape = (g, at) => s('path', {d: SHAPES[g % 8], transform: at, fill: colour(g), 'fill-opacity': .85});
   const marks = points.map(p => {
-    const mark = shape(groups.indexOf(p.group), `translate(${12 + p.x * .316} ${size - 12 - p.y * .316})`);
+    const mark = shape(groups.indexOf(p.group), `translate(${12 + p.x * .376} ${size - 12 - p.y * .376})`);
     mark.append(s('title', {}, `${name(p.label) || 'no label'}, ${name(p.corpus)}`));
     return mark;
   });
@@ -37,7 +37,7 @@ function scatter(title, projection, field) {
       const [t, r, k, seed] = run.split(',').map(Number);
       return `${name(data.tracks[t].rows[r])} · ${name(data.tracks[t].tasks[k])} · ${name(data.tracks[t].name)} · seed ${seed}`;
     };
-    const spaces = {emotion: 'Emotion features z^e', corpus: 'Corpus features z^c'};
+    const spaces = {emotion: 'Emotion features zᵉ', corpus: 'Corpus features zᶜ'};
     const draw = i => {
       const some = data.projections.filter(p => [...p.p, p.seed].join() === runs[i]);
       drawn.replaceChildren(...some.flatMap(p => {

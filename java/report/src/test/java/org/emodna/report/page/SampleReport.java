@@ -349,9 +349,8 @@ final class SampleReport {
                   track.rows().get(0).name(),
                   row.name(),
                   new Comparison.Difference(d, d - half, d + half, d / 0.03),
-                  new Comparison.Test(0.03125, 0.34, Math.min(tasks, 6)),
-                  tasks,
-                  seeds,
+                  new Comparison.Test(0.03125, 0.34, Math.min(tasks, 6), 11),
+                  new Comparison.Size(tasks, seeds, seeds, tasks * seeds),
                   text));
         }
       }

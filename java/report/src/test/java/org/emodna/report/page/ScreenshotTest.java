@@ -14,7 +14,7 @@ class ScreenshotTest {
     assumeTrue(Chromium.installed().isPresent(), "there is no Chromium");
     Path folder = Files.createDirectories(Path.of("target", "screenshots").toAbsolutePath());
     Path page = folder.resolve("report.html");
-    PageWriter.write(page, new SampleReport().build(), "");
+    Files.writeString(page, PageWriter.html(new SampleReport().build(), ""));
     try (Chromium browser = new Chromium(Chromium.installed().get())) {
       for (String theme : new String[] {"light", "dark"}) {
         for (int width : new int[] {1280, 390}) {
