@@ -97,36 +97,47 @@ class ReproduceKillTest {
     finish(whole);
     long took = System.nanoTime() - before;
 
-    Path killed = folder.resolve("killed");
     long seed = Long.getLong("emodna.seed", System.nanoTime());
     System.out.println("moments of the kills: -Demodna.seed=" + seed);
     Random random = new Random(seed);
     int kills = 0;
+    int stores = 0;
     long began = System.nanoTime();
     while (kills < KILLS && System.nanoTime() - began < MOST_NANOS) {
-      Process process = start(killed);
-      // Most of these moments lie where something is being trained or written.
-      long nanos = (long) (took * (0.2 + 0.6 * random.nextDouble()));
-      if (process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
-        break;
+      // Where all is done in spite of the kills, another store begins.
+      Path killed = folder.resolve("killed" + stores++);
+      boolean done = false;
+      while (!done && kills < KILLS && System.nanoTime() - began < MOST_NANOS) {
+        Process process = start(killed);
+        // Most of these moments lie where something is being trained or written.
+        long nanos = (long) (took * (0.3 + 0.6 * random.nextDouble()));
+        done = process.waitFor(nanos, TimeUnit.NANOSECONDS);
+        if (!done) {
+          process.destroyForcibly().waitFor();
+          kills++;
+        }
       }
-      process.destroyForcibly().waitFor();
-      kills++;
+      finish(killed);
+      assertSame(whole, killed);
     }
-    System.out.println("kills: " + kills);
-    assertTrue(kills >= 3, "only " + kills + " kills: the matrix is too small");
-    finish(killed);
-    assertEquals(files(whole).keySet(), files(killed).keySet());
-    for (var file : files(whole).entrySet()) {
-      byte[] other = files(killed).get(file.getKey());
+    System.out.println("kills: " + kills + ", stores: " + stores);
+    assertTrue(kills >= 2, kills + " kills: this machine is too slow for that");
+  }
+
+  private void assertSame(Path whole, Path killed) throws IOException {
+    TreeMap<String, byte[]> expected = files(whole);
+    TreeMap<String, byte[]> found = files(killed);
+    assertEquals(expected.keySet(), found.keySet());
+    for (var file : expected.entrySet()) {
+      byte[] other = found.get(file.getKey());
       if (file.getKey().endsWith("run.json")) {
         assertEquals(constant(file.getValue()), constant(other), file.getKey());
       } else {
         assertArrayEquals(file.getValue(), other, file.getKey());
       }
     }
-    assertFalse(
-        Files.readString(log(killed).toPath()).contains("broken"), "a checkpoint was broken");
+    String said = Files.readString(log(killed).toPath());
+    assertFalse(said.contains("broken"), said);
   }
 
   /** All but when and how long. */
