@@ -2,10 +2,13 @@ package org.emodna.training;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import org.emodna.base.Progress;
  */
 final class SetCheckpoints {
   private static final String SUFFIX = ".checkpoint";
+  private static final Duration HALF_WRITTEN = Duration.ofHours(1);
 
   private final Path work;
   private final String name;
@@ -77,6 +81,23 @@ final class SetCheckpoints {
               .formatted(unwanted.size(), unwanted.get(0).getFileName()));
     }
     return all;
+  }
+
+  /**
+   * Removes what a process that was killed has left half written. Another one that shares the
+   * folder may be writing, though never for so long.
+   */
+  void sweep() {
+    Instant before = Instant.now().minus(HALF_WRITTEN);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(work, ".*.tmp")) {
+      for (Path file : all) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      progress.warn(work.toString(), "what is half written can't be removed (" + e + ")");
+    }
   }
 
   private Optional<List<String>> keys(Path file) {
