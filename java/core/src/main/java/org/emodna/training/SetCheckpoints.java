@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -110,15 +111,21 @@ final class SetCheckpoints {
   }
 
   private Optional<Found> takeOver(Path file, String owner, Predicate<String> wanted) {
-    try (RunLock lock = RunLock.of(work.resolve(owner), progress)) {
+    try {
       List<String> keys = Checkpoint.keys(file);
-      if (keys.stream().allMatch(wanted)) {
+      // Only then is the lock asked for: its process may be about to begin.
+      if (!keys.stream().allMatch(wanted)) {
+        return Optional.empty();
+      }
+      try (RunLock lock = RunLock.of(work.resolve(owner), progress)) {
         Path own = of(keys);
         Files.move(file, own, StandardCopyOption.ATOMIC_MOVE);
         return Optional.of(new Found(own, keys));
       }
     } catch (TrainingException e) {
       // Its process runs, or finds out itself that it is broken.
+    } catch (NoSuchFileException e) {
+      // Its process has just ended the set.
     } catch (IOException e) {
       progress.warn(file.toString(), "can't be taken over (" + e + ")");
     }
