@@ -1,10 +1,11 @@
 package org.emodna.evaluation;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.NumberInput;
 import com.fasterxml.jackson.core.io.NumberOutput;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -35,8 +36,8 @@ final class PredictionsCsv {
   private static final String ID = "id";
   private static final String PREDICTION = "prediction";
 
-  private static final ObjectReader ROWS =
-      new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
+  private static final CsvFactory CSV =
+      CsvFactory.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).build();
 
   /**
    * What a file holds.
@@ -144,28 +145,26 @@ final class PredictionsCsv {
       List<float[]> probabilities = new ArrayList<>();
       List<String> predicted = new ArrayList<>();
       List<Integer> lines = new ArrayList<>();
-      try (MappingIterator<String[]> rows = ROWS.readValues(text)) {
-        if (!rows.hasNextValue()) {
+      try (JsonParser cells = CSV.createParser(text)) {
+        cells.nextToken();
+        List<String> first = row(cells);
+        if (first == null) {
           throw new EvaluationException(file + ": is empty; predict again");
         }
-        labels = header(rows.nextValue());
-        while (true) {
-          line = rows.getCurrentLocation().getLineNr();
-          if (!rows.hasNextValue()) {
-            break;
+        labels = header(first);
+        for (List<String> row = row(cells); row != null; row = row(cells)) {
+          if (row.get(0).isEmpty()) {
+            throw wrong("it has no id", null);
           }
-          String[] row = rows.nextValue();
-          if (row.length != before + labels.size() || row[0].isEmpty()) {
+          if (row.size() != before + labels.size()) {
             throw wrong(
-                row.length == 0 || row[0].isEmpty()
-                    ? "it has no id"
-                    : "it has %d cells under a header of %d"
-                        .formatted(row.length, before + labels.size()),
+                "it has %d cells under a header of %d"
+                    .formatted(row.size(), before + labels.size()),
                 null);
           }
-          ids.add(row[0]);
-          others.add(Arrays.copyOfRange(row, 1, before - 1));
-          predicted.add(row[before - 1]);
+          ids.add(row.get(0));
+          others.add(row.subList(1, before - 1).toArray(String[]::new));
+          predicted.add(row.get(before - 1));
           probabilities.add(probabilities(row));
           lines.add(line);
         }
@@ -182,15 +181,30 @@ final class PredictionsCsv {
       return new Table(read, others);
     }
 
-    private List<String> header(String[] cells) {
+    /** The cells of the next line, at least one; null behind the last. */
+    private List<String> row(JsonParser cells) throws IOException {
+      line = cells.currentLocation().getLineNr();
+      if (cells.nextToken() != JsonToken.START_ARRAY) {
+        return null;
+      }
+      List<String> row = new ArrayList<>(before + labels.size());
+      while (cells.nextToken() != JsonToken.END_ARRAY) {
+        row.add(cells.getText());
+      }
+      if (row.isEmpty()) {
+        row.add("");
+      }
+      return row;
+    }
+
+    private List<String> header(List<String> all) {
       List<String> expected = new ArrayList<>(List.of(ID));
       expected.addAll(columns);
       expected.add(PREDICTION);
-      List<String> all = Arrays.asList(cells);
-      if (cells.length <= before || !all.subList(0, before).equals(expected)) {
+      if (all.size() <= before || !all.subList(0, before).equals(expected)) {
         throw wrong("the header must be " + String.join(",", expected) + " and the classes", null);
       }
-      List<String> names = List.copyOf(all.subList(before, cells.length));
+      List<String> names = List.copyOf(all.subList(before, all.size()));
       if (names.size() > MOST_CLASSES
           || names.contains("")
           || new HashSet<>(names).size() < names.size()) {
@@ -199,19 +213,17 @@ final class PredictionsCsv {
       return names;
     }
 
-    private float[] probabilities(String[] row) {
-      if (row[before - 1].isEmpty()) {
-        for (int c = before; c < row.length; c++) {
-          if (!row[c].isEmpty()) {
-            throw wrong("it has probabilities and no prediction", null);
-          }
+    private float[] probabilities(List<String> row) {
+      if (row.get(before - 1).isEmpty()) {
+        if (row.subList(before, row.size()).stream().anyMatch(cell -> !cell.isEmpty())) {
+          throw wrong("it has probabilities and no prediction", null);
         }
         return null;
       }
       float[] values = new float[labels.size()];
       try {
         for (int c = 0; c < values.length; c++) {
-          values[c] = Float.parseFloat(row[before + c]);
+          values[c] = NumberInput.parseFloat(row.get(before + c), true);
         }
       } catch (NumberFormatException e) {
         throw wrong("a probability is not a number", e);

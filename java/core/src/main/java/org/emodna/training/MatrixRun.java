@@ -1,5 +1,6 @@
 package org.emodna.training;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,8 +65,9 @@ final class MatrixRun implements AutoCloseable {
   }
 
   TrainingMatrix.End run(List<RunRequest> wanted) {
+    Column.Columns columns = new Column.Columns();
     for (RunRequest request : wanted) {
-      PlannedRun run = new PlannedRun(request);
+      PlannedRun run = new PlannedRun(request, columns.of(request.config()));
       if (planned.put(request.key(), run) != null) {
         throw new TrainingException(
             Problem.of("the run '" + request.key() + "'", "is wanted twice")
@@ -74,9 +76,10 @@ final class MatrixRun implements AutoCloseable {
       if (!sink.has(request)) {
         left.put(request.key(), run);
         corpora.expect(run.input(), request.direction());
-        matrix.plan(run.column(), StepCost.of(run.config()), run.steps());
+        matrix.plan(run.column().settings(), run.column().cost(), run.steps());
       }
     }
+    checkpoints.sweep();
     List<SetCheckpoints.Found> underWay = checkpoints.found(planned::containsKey);
     if (!left.isEmpty()) {
       matrix.begin();
@@ -123,7 +126,7 @@ final class MatrixRun implements AutoCloseable {
     PlannedRun first = left.values().iterator().next();
     List<PlannedRun> alike =
         left.values().stream()
-            .filter(run -> run.column().equals(first.column()))
+            .filter(run -> run.column() == first.column())
             .filter(run -> run.request().direction().equals(first.request().direction()))
             .toList();
     return train(
@@ -159,11 +162,10 @@ final class MatrixRun implements AutoCloseable {
       if (chosen == null) {
         concerned.stream()
             .filter(this::isLeft)
-            .forEach(run -> matrix.dropped(run.column(), run.steps()));
+            .forEach(run -> matrix.dropped(run.column().settings(), run.steps()));
         giveUp(concerned, e);
-      } else if (chosen.runs().size() > 1 && isMemory(e)) {
+      } else if (chosen.runs().size() > 1 && isMemory(e) && !Files.exists(checkpoint)) {
         fewer(chosen.runs().size() / 2);
-        checkpoints.remove(checkpoint);
         stillLeft(chosen.runs());
       } else {
         giveUp(chosen.runs(), e);
@@ -235,7 +237,9 @@ final class MatrixRun implements AutoCloseable {
   }
 
   private void stillLeft(List<PlannedRun> runs) {
-    runs.stream().filter(this::isLeft).forEach(run -> matrix.again(run.column(), run.steps()));
+    runs.stream()
+        .filter(this::isLeft)
+        .forEach(run -> matrix.again(run.column().settings(), run.steps()));
   }
 
   @Override

@@ -74,7 +74,7 @@ final class MatrixSet {
     Trainer.Kept kept =
         new Trainer.Kept(
             jobs.stream().map(Job::identity).toList(), MatrixSets.Chosen.keys(runs), watch);
-    progress.setBegan(runs.get(0).column(), runs.size(), planned);
+    progress.setBegan(runs.get(0).column().settings(), runs.size(), planned);
     try (Stream stream = context.stream();
         Trainer trainer =
             new Trainer(stream, config, network, jobs.stream().map(Job::run).toList(), kept)) {

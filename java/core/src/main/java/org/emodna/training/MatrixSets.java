@@ -51,7 +51,7 @@ final class MatrixSets {
         break;
       }
       if (other != first
-          && other.column().equals(first.column())
+          && other.column() == first.column()
           && other.shape().equals(first.shape())) {
         // As recordings that can't be used may change it.
         Job job = jobOrNone(other);

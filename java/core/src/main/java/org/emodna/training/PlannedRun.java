@@ -1,6 +1,5 @@
 package org.emodna.training;
 
-import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 
 /**
@@ -9,21 +8,18 @@ import org.emodna.config.TrainingConfig;
  */
 final class PlannedRun {
   private final RunRequest request;
-  private final String column;
-  private final RunInput input;
+  private final Column column;
   private final Run.Shape shape;
   private final long steps;
 
-  PlannedRun(RunRequest request) {
+  PlannedRun(RunRequest request, Column column) {
     this.request = request;
+    this.column = column;
     TrainingConfig config = request.config();
     Direction direction = request.direction();
-    column = ConfigFile.toJson(config.withSeed(0));
-    input = RunInput.of(config);
-    int target = config.usesTarget() ? direction.target().size() : 0;
+    int target = column.usesTarget() ? direction.target().size() : 0;
     BatchPlan plan = Run.plan(config.seed(), config, direction.source().size(), target);
-    boolean remembers = config.termsInUse().stream().anyMatch(term -> term.remembersTarget(config));
-    shape = new Run.Shape(plan.stepsPerEpoch(), remembers ? target : 0);
+    shape = new Run.Shape(plan.stepsPerEpoch(), column.remembersTarget() ? target : 0);
     steps = (long) plan.stepsPerEpoch() * plan.epochs(config.schedule());
   }
 
@@ -36,13 +32,13 @@ final class PlannedRun {
   }
 
   /** Runs of equal settings, but for the seed, have the same. */
-  String column() {
+  Column column() {
     return column;
   }
 
   /** How its input is made. */
   RunInput input() {
-    return input;
+    return column.input();
   }
 
   /** As it is if all recordings can be used. */

@@ -2,10 +2,14 @@ package org.emodna.training;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import org.emodna.base.Progress;
  */
 final class SetCheckpoints {
   private static final String SUFFIX = ".checkpoint";
+  private static final Duration HALF_WRITTEN = Duration.ofHours(1);
 
   private final Path work;
   private final String name;
@@ -79,6 +84,23 @@ final class SetCheckpoints {
     return all;
   }
 
+  /**
+   * Removes what a process that was killed has left half written. Another one that shares the
+   * folder may be writing, though never for so long.
+   */
+  void sweep() {
+    Instant before = Instant.now().minus(HALF_WRITTEN);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(work, ".*.tmp")) {
+      for (Path file : all) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      progress.warn(work.toString(), "what is half written can't be removed (" + e + ")");
+    }
+  }
+
   private Optional<List<String>> keys(Path file) {
     try {
       return Optional.of(Checkpoint.keys(file));
@@ -89,15 +111,21 @@ final class SetCheckpoints {
   }
 
   private Optional<Found> takeOver(Path file, String owner, Predicate<String> wanted) {
-    try (RunLock lock = RunLock.of(work.resolve(owner), progress)) {
+    try {
       List<String> keys = Checkpoint.keys(file);
-      if (keys.stream().allMatch(wanted)) {
+      // Only then is the lock asked for: its process may be about to begin.
+      if (!keys.stream().allMatch(wanted)) {
+        return Optional.empty();
+      }
+      try (RunLock lock = RunLock.of(work.resolve(owner), progress)) {
         Path own = of(keys);
         Files.move(file, own, StandardCopyOption.ATOMIC_MOVE);
         return Optional.of(new Found(own, keys));
       }
     } catch (TrainingException e) {
       // Its process runs, or finds out itself that it is broken.
+    } catch (NoSuchFileException e) {
+      // Its process has just ended the set.
     } catch (IOException e) {
       progress.warn(file.toString(), "can't be taken over (" + e + ")");
     }

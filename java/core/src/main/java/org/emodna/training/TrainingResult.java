@@ -14,7 +14,7 @@ public sealed interface TrainingResult {
    *
    * @param seed of everything random in it
    * @param failures source and target files that could not be used
-   * @param history every epoch; empty where a finished model of an earlier run was taken
+   * @param history every epoch
    * @param device where it ran
    */
   record Summary(long seed, List<FailedInput> failures, List<EpochReport> history, Device device) {
@@ -65,7 +65,7 @@ public sealed interface TrainingResult {
     return summary().failures();
   }
 
-  /** Every epoch; empty where a finished model of an earlier run was taken. */
+  /** Every epoch. */
   default List<EpochReport> history() {
     return summary().history();
   }

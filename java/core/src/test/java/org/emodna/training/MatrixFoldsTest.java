@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +19,8 @@ import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusException;
+import org.emodna.corpus.LabelledCorpus;
+import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.corpus.Utterance;
 import org.emodna.evaluation.Predictions;
 import org.emodna.evaluation.Target;
@@ -48,7 +52,7 @@ class MatrixFoldsTest extends MatrixTraining {
         .withValidation(part("held back", "5-6").unlabelled());
   }
 
-  private static org.emodna.corpus.UnlabelledCorpus test() {
+  private static UnlabelledCorpus test() {
     return Target.of(part("test", "7-8"), LABELS).corpus();
   }
 
@@ -120,6 +124,37 @@ class MatrixFoldsTest extends MatrixTraining {
               outcome.request().config().labels(),
               rows),
           predictions);
+    }
+  }
+
+  /** Speakers are normalised by what they say among the recordings that are looked at. */
+  @Test
+  void speakersOfAFoldAreNormalisedByTheirOwnRecordings() throws IOException {
+    StringBuilder rows = new StringBuilder("path,emotion,speaker\n");
+    for (LabelledCorpus.Item item : labelled(a).items()) {
+      String label = ToneCorpus.LABELS.get(item.label());
+      String speaker = item.id().matches(".*clip[02468]\\.wav") ? "even" : "odd";
+      rows.append(item.path()).append(',').append(label).append(',').append(speaker).append('\n');
+    }
+    Corpus corpus = Corpus.open(Files.writeString(folder.resolve("speakers.csv"), rows.toString()));
+    Direction fold =
+        Direction.withoutTarget(
+            "fold",
+            corpus.part(ids(corpus, id -> id.matches(".*clip[0-4]\\.wav"))).labelled(LABELS),
+            corpus.part(ids(corpus, id -> id.matches(".*clip[5-8]\\.wav"))).unlabelled());
+    TrainingConfig config = config("source-only", "speaker");
+    RunOutcome outcome = outcome("speakers", config, fold);
+    try (FeatureLoader loader = FeatureLoader.builder(config.input()).build()) {
+      Recordings recognised = Recordings.of(fold.recognised());
+      LoadedFeatures own = loader.load("recognised", recognised.inputs(), Progress.NONE);
+      Normaliser ofOwn = Normaliser.fit(config.input().normalisation(), own);
+      assertPredicted(outcome, loader, ofOwn, recognised, outcome.predictions());
+      LoadedFeatures source =
+          loader.load("source", Recordings.of(fold.source()).inputs(), Progress.NONE);
+      assertArrayEquals(
+          Normaliser.fit(config.input().normalisation(), source).statistics().mean(),
+          outcome.model().input().target().orElseThrow().mean(),
+          "new files are taken to resemble the source");
     }
   }
 
@@ -225,7 +260,7 @@ class MatrixFoldsTest extends MatrixTraining {
         assertEquals(odds[k] / sum, probabilities[k], 1e-5);
       }
     }
-    assertFalse(java.util.Arrays.equals(seen.values()[0], outcome.embeddings().get(3).values()[0]));
+    assertFalse(Arrays.equals(seen.values()[0], outcome.embeddings().get(3).values()[0]));
     assertEquals(
         2, outcome("plain", config("source-only", "corpus"), direction(b, c)).embeddings().size());
   }
