@@ -350,7 +350,7 @@ final class SampleReport {
                   row.name(),
                   new Comparison.Difference(d, d - half, d + half, d / 0.03),
                   new Comparison.Test(0.03125, 0.34, Math.min(tasks, 6), 11),
-                  new Comparison.Size(tasks, seeds, seeds, tasks * seeds),
+                  new Comparison.Size(tasks, seeds, seeds, tasks * seeds, 0),
                   text));
         }
       }
