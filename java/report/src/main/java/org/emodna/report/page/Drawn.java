@@ -9,6 +9,11 @@ final class Drawn {
         .line();
   }
 
+  static Html model() {
+    return place(
+        "model", "Confusion, recall, calibration and the training's curves are drawn here");
+  }
+
   static Html projections() {
     return place("projections", "The embeddings of chosen runs are drawn here");
   }
@@ -17,7 +22,10 @@ final class Drawn {
     return new Html()
         .open("div", "data-drawn", what)
         .open("noscript")
-        .element("p", there + " where scripts may run; report.json has all numbers.")
+        .element(
+            "p",
+            there
+                + " where scripts may run; the tables and files beside this page have the numbers.")
         .close("noscript")
         .close("div");
   }

@@ -67,7 +67,7 @@ final class Shell {
       page.append(section.content).close("section");
     }
     page.line().close("main");
-    page.open("script", "type", "application/json", "id", "data").trusted(embedded(json));
+    page.open("script", "type", "application/json", "id", "page-data").trusted(embedded(json));
     page.close("script").line();
     page.open("script").trusted(SCRIPT).close("script").line();
     return page.close("body").close("html").line().toString();

@@ -1,5 +1,5 @@
 // Text reaches the page as text nodes and attributes alone, never as markup.
-const data = JSON.parse(document.getElementById('data').textContent);
+const data = JSON.parse(document.getElementById('page-data').textContent);
 const name = i => data.names[i] ?? '';
 const SVG = 'http://www.w3.org/2000/svg';
 
