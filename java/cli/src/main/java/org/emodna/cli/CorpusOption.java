@@ -86,6 +86,22 @@ final class CorpusOption {
     return corpus;
   }
 
+  /** How corpora are read, whichever they are; a layout of a single one is refused. */
+  CorpusOptions options() {
+    for (String one : layouts) {
+      if (one.indexOf('=') > 0 && one.indexOf('{') > one.indexOf('=')) {
+        throw new CorpusException(
+            Problem.of("--layout " + one, "names a corpus")
+                .remedy("a protocol file gives single corpora their layout"));
+      }
+    }
+    return CorpusOptions.builder()
+        .reader(reader)
+        .layout(layouts.isEmpty() ? null : layouts.get(layouts.size() - 1))
+        .labelColumns(labelColumns)
+        .build();
+  }
+
   private CorpusOptions options(Path place, String own) {
     return CorpusOptions.builder()
         .reader(own == null ? reader : own)

@@ -60,14 +60,7 @@ class ArchitectureTest {
   /** From recordings to what uses models: none knows of those that come later. */
   private static final List<String> ORDER =
       List.of(
-          "audio",
-          "features",
-          "corpus",
-          "model",
-          "training",
-          "runs",
-          "protocol",
-          "reproduction");
+          "audio", "features", "corpus", "model", "training", "runs", "protocol", "reproduction");
 
   @Test
   void dependenciesGoFromRecordingsToBenchmarks() {

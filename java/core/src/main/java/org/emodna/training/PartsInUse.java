@@ -14,11 +14,11 @@ import org.emodna.model.Encoders;
  * that hold a part in use. Corpus readers are not looked for: what they say is in the labels and
  * features, which identify a run themselves.
  */
-final class PartsInUse {
+public final class PartsInUse {
   private PartsInUse() {}
 
   /** SHA-256 by file name, in the order of the names; empty where no code comes from outside. */
-  static Map<String, String> extensions(TrainingConfig config) {
+  public static Map<String, String> extensions(TrainingConfig config) {
     List<Class<?>> parts = new ArrayList<>();
     parts.add(config.objective().getClass());
     config.termsInUse().forEach(term -> parts.add(term.getClass()));

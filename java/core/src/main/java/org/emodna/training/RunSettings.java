@@ -27,6 +27,21 @@ public abstract class RunSettings<B extends RunSettings<B>> {
   /** The builder itself. */
   protected abstract B self();
 
+  /** The device that was asked for. */
+  protected final String wantedDevice() {
+    return device;
+  }
+
+  /** Threads; 0 = all. */
+  protected final int wantedThreads() {
+    return threads;
+  }
+
+  /** What is decoded, and how much of it. */
+  protected final DecodeLimits wantedLimits() {
+    return limits;
+  }
+
   /** auto, cpu, cuda or cuda:N. */
   public B device(String value) {
     device = value;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param title of the report
  * @param made when the newest plan was made, ISO 8601; the same store gives the same report
- * @param folder the store's folder, as it was given
+ * @param folder the store's folder, as it was given; of an absolute path the last name
  * @param protocol what was to be run
  * @param corpora that the plans use
  * @param notes one sentence each: mixtures of devices or commits, changed settings

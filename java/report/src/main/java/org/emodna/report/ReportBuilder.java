@@ -85,7 +85,8 @@ public final class ReportBuilder {
     return new About(
         protocol.isEmpty() ? "EMO-DNA" : "EMO-DNA: " + protocol,
         newest.made(),
-        folder.toString(),
+        // A report is for others: where the store lies on this machine is nothing to them.
+        folder.isAbsolute() ? String.valueOf(folder.getFileName()) : folder.toString(),
         new About.Protocol(
             protocol, text(newest.protocol().description()), text(newest.protocol().text())),
         store.plans().corpora().stream().map(ReportBuilder::corpus).toList(),

@@ -75,7 +75,8 @@ class ComparisonsTest {
     assertTrue(
         c.text()
             .endsWith(
-                "], 1 task, 2 seeds; d_z 0.71 over 2 pairs of task and seed; without 1 utterance that not all runs have scored alike; no test, since 1 task"
+                "], 1 task, 2 seeds; d_z 0.71 over 2 pairs of task and seed; without 1 utterance that not all"
+                    + " runs have scored alike; no test, since 1 task"
                     + " differs and it takes 6"),
         c::text);
   }

@@ -42,6 +42,7 @@ class ReportBuilderTest {
     assertEquals((0.8 + 2.0 / 3) / 2, cell.figures().macroF1().mean(), EXACT);
     assertEquals(1, cell.figures().uar().n());
     assertEquals(folder.resolve(cell.runs().get(1L)).toAbsolutePath(), run);
+    assertFalse(ReportJson.text(report()).contains(folder.getParent().toString()));
   }
 
   @Test

@@ -19,15 +19,18 @@ import org.emodna.training.Direction;
 final class Determinants {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What all runs of a matrix have in common. */
+  record Circumstances(Device device, DecodeLimits limits, int watchedEpochs) {}
+
   private final Device device;
   private final DecodeLimits limits;
   private final int watchedEpochs;
   private final CorpusHashes hashes;
 
-  Determinants(Device device, DecodeLimits limits, int watchedEpochs, CorpusHashes hashes) {
-    this.device = device;
-    this.limits = limits;
-    this.watchedEpochs = watchedEpochs;
+  Determinants(Circumstances circumstances, CorpusHashes hashes) {
+    device = circumstances.device;
+    limits = circumstances.limits;
+    watchedEpochs = circumstances.watchedEpochs;
     this.hashes = hashes;
   }
 

@@ -40,8 +40,7 @@ final class Parts {
   private static void put(
       Map<String, RunDescription.Part> parts, String name, UnlabelledCorpus corpus) {
     if (corpus != null) {
-      int speakers =
-          speakers(corpus.items().stream().map(UnlabelledCorpus.Item::speaker).toList());
+      int speakers = speakers(corpus.items().stream().map(UnlabelledCorpus.Item::speaker).toList());
       parts.put(name, new RunDescription.Part(corpus.name(), corpus.size(), speakers, Map.of()));
     }
   }

@@ -7,7 +7,14 @@ package org.emodna.report.statistics;
 final class Draws {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+  private static final long LOW = 0xFFFFFFFFL;
+
   private long state;
+
+  /** The last 64 bits, of which the lower half is left over. */
+  private long bits;
+
+  private boolean left;
 
   Draws(String purpose, long number) {
     long hash = mix(GOLDEN);
@@ -18,12 +25,20 @@ final class Draws {
   }
 
   /**
-   * A whole number from 0 to below a bound. By multiplication of 32 random bits: what numbers
-   * differ in their chances is below a bound's 2^-32 part.
+   * A whole number from 0 to below a bound, from 32 random bits by multiplication: chances differ
+   * by less than one part in 2^32 / bound.
    */
   int below(int bound) {
-    state += GOLDEN;
-    return (int) (((mix(state) >>> 32) * bound) >>> 32);
+    long random;
+    if (left) {
+      random = bits & LOW;
+    } else {
+      state += GOLDEN;
+      bits = mix(state);
+      random = bits >>> Integer.SIZE;
+    }
+    left = !left;
+    return (int) ((random * bound) >>> Integer.SIZE);
   }
 
   private static long mix(long value) {

@@ -205,7 +205,8 @@ final class MarkdownReport {
   private static String correlation(ValidatorQuality.Correlation of) {
     return Double.isNaN(of.spearman())
         ? "– (" + of.n() + ")"
-        : String.format(Locale.ROOT, "%.2f (%d)", of.spearman(), of.n());
+        // Not "-0.00".
+        : String.format(Locale.ROOT, "%.2f (%d)", of.spearman(), of.n()).replace("-0.00", "0.00");
   }
 
   private void corpora() {

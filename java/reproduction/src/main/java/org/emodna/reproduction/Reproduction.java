@@ -1,0 +1,183 @@
+package org.emodna.reproduction;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.emodna.base.Problem;
+import org.emodna.base.Progress;
+import org.emodna.kernels.DeviceChoice;
+import org.emodna.protocol.Matrix;
+import org.emodna.runs.Plan;
+import org.emodna.runs.RunAddress;
+import org.emodna.runs.RunStore;
+import org.emodna.training.RunRequest;
+import org.emodna.training.RunSettings;
+import org.emodna.training.TrainingMatrix;
+
+/**
+ * Trains all that a matrix asks for and that a store does not have yet.
+ *
+ * <pre>{@code
+ * Matrix matrix = Matrix.builder().protocol(Protocol.named("tim-net-5"))
+ *     .corpora(List.of(Path.of("corpora"))).open();
+ * ReproductionResult result =
+ *     Reproduction.builder().matrix(matrix).store(Path.of("results")).run(Progress.NONE);
+ * }</pre>
+ *
+ * Killed at any moment and started again, it trains nothing twice but what lay behind the last
+ * checkpoint, and comes to the same bits.
+ */
+public final class Reproduction {
+  private Reproduction() {}
+
+  /** Of which runs the encoders' outputs are stored. */
+  public enum Embeddings {
+    /** Of none. */
+    NONE,
+    /** Of each cell's first seed: enough for the report's projections. */
+    FIRST_SEED,
+    /** Of all. */
+    ALL
+  }
+
+  /** A reproduction to be filled in. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Settings of a reproduction. The matrix and the store must be given. */
+  public static final class Builder extends RunSettings<Builder> {
+    private Matrix matrix;
+    private RunStore store;
+    private Shard shard = Shard.WHOLE;
+    private Embeddings embeddings = Embeddings.FIRST_SEED;
+    private boolean models;
+    private TrainingMatrix.Options options = TrainingMatrix.Options.standard();
+
+    private Builder() {}
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    /** What is wanted. */
+    public Builder matrix(Matrix value) {
+      matrix = value;
+      return this;
+    }
+
+    /** Folder of the runs; made where there is none. */
+    public Builder store(Path folder) {
+      store = RunStore.at(folder);
+      return this;
+    }
+
+    /** The part of the matrix that this machine trains; all of it unless it is given. */
+    public Builder shard(Shard value) {
+      shard = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /** Of which runs the encoders' outputs are stored; of each cell's first seed unless given. */
+    public Builder embeddings(Embeddings value) {
+      embeddings = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /** Whether models are stored. */
+    public Builder keepModels(boolean value) {
+      models = value;
+      return this;
+    }
+
+    /** The most runs in each step; 0 = as suits the device. */
+    public Builder atOnce(int value) {
+      options = options.withAtOnce(value);
+      return this;
+    }
+
+    /** At about how many epochs predictions are looked at, for validators and curves; 0 = none. */
+    public Builder watchedEpochs(int value) {
+      options = options.withWatchedEpochs(value);
+      return this;
+    }
+
+    /**
+     * Trains what is missing, and stores each run as soon as it is done.
+     *
+     * @throws ReproductionException if the matrix or the store is missing
+     */
+    public ReproductionResult run(Progress progress) {
+      if (matrix == null || store == null) {
+        throw new ReproductionException(Problem.of("a reproduction", "needs a matrix and a store"));
+      }
+      DeviceChoice choice = DeviceChoice.of(wantedDevice());
+      Planner planner =
+          new Planner(
+              matrix,
+              new Determinants.Circumstances(
+                  choice.device(), wantedLimits(), options.watchedEpochs()),
+              wantedThreads(),
+              progress);
+      Plan plan = planner.plan();
+      store.write(plan);
+      store.removeUnfinished();
+      List<PlannedRun> ours =
+          planner.runs().stream().filter(run -> shard.has(run.address())).toList();
+      Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
+      StoreSink sink = new StoreSink(store, ours, kept, models, wantedThreads());
+      int before = (int) ours.stream().filter(run -> store.contains(run.address())).count();
+      TrainingMatrix.End end =
+          new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept))
+              .run(ours.stream().map(PlannedRun::request).toList(), sink, progress);
+      return new ReproductionResult(
+          end == TrainingMatrix.End.FINISHED,
+          new ReproductionResult.Counts(ours.size(), before, sink.stored()),
+          failures(plan, sink, ours),
+          sink.unusable());
+    }
+
+    private boolean keepsEmbeddings(long seed) {
+      return embeddings == Embeddings.ALL
+          || embeddings == Embeddings.FIRST_SEED && seed == matrix.seeds().get(0);
+    }
+
+    private String lock() {
+      return "shard-" + shard.index() + "-of-" + shard.count();
+    }
+
+    /** Those of now, and those that an earlier call has stored. */
+    private Map<String, Problem> failures(Plan plan, StoreSink sink, Collection<PlannedRun> ours) {
+      Map<RunAddress, Problem> problems = new LinkedHashMap<>();
+      for (PlannedRun run : ours) {
+        if (store.contains(run.address())) {
+          store
+              .run(run.address())
+              .description()
+              .problem()
+              .ifPresent(problem -> problems.put(run.address(), problem));
+        }
+      }
+      sink.notTrained().forEach((run, problem) -> problems.put(run.address(), problem));
+      Map<String, Problem> named = new LinkedHashMap<>();
+      for (Plan.Cell cell : plan.cells()) {
+        cell.runs()
+            .forEach(
+                (seed, address) -> {
+                  if (problems.containsKey(address)) {
+                    String name =
+                        "%s, %s track, %s, seed %d"
+                            .formatted(cell.task(), cell.track(), cell.column(), seed);
+                    named.put(name, problems.get(address));
+                  }
+                });
+      }
+      return named;
+    }
+  }
+}
