@@ -62,13 +62,13 @@ final class Comparisons {
             + Text.shortened(track.name())
             + ": UAR of "
             + (one ? Text.shortened(some.get(0).a()) : "the first row")
-            + " less that of the other, percentage points";
+            + " less that of the other row, percentage points";
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     html.open("table", "class", "sortable comparisons").element("caption", title);
     html.open("thead").open("tr");
-    html.element("th", one ? "Less" : "Row", "scope", "col");
+    html.element("th", one ? "Against" : "Row", "scope", "col");
     if (!one) {
-      html.element("th", "less", "scope", "col", "class", "text");
+      html.element("th", "Against", "scope", "col", "class", "text");
     }
     html.element("th", "Difference", "scope", "col");
     html.element("th", "95 % interval", "scope", "col", "title", "paired bootstrap");

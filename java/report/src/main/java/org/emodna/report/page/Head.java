@@ -51,6 +51,9 @@ final class Head {
   }
 
   private static void fact(Html html, String name, String value) {
+    if (value.isBlank()) {
+      return;
+    }
     html.open("div").element("dt", name).open("dd").name(value).close("dd").close("div");
   }
 
@@ -77,7 +80,9 @@ final class Head {
       html.text(", ± %s over %d seeds".formatted(Text.percent(figure.sd()), figure.n()));
     }
     html.text(": the best own row of the track ").name(track.name()).text(".");
-    best(track.rows().stream().filter(r -> !Rows.own(r) && r.mean().lacking().isEmpty()).toList())
+    best(track.rows().stream()
+            .filter(r -> r.published() != null && r.mean().lacking().isEmpty())
+            .toList())
         .ifPresent(
             row -> {
               html.text(" Beside it: ").name(row.name()).text(" with ");

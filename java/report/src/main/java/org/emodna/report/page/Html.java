@@ -50,7 +50,7 @@ final class Html {
   /** A name that came from data: kept apart from the direction of the text around it, and short. */
   Html name(String name) {
     String shown = Text.shortened(name);
-    return open("bdi", "title", shown.equals(Text.clean(name)) ? null : name)
+    return open("bdi", "title", name.isBlank() || shown.equals(Text.clean(name)) ? null : name)
         .text(shown)
         .close("bdi");
   }

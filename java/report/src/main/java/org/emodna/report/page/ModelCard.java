@@ -239,7 +239,7 @@ final class ModelCard {
         .encoder()
         .architecture()
         .forEach((name, value) -> encoder.row(name, String.valueOf(value)));
-    encoder.row("width of z", model.encoder().width());
+    encoder.row("width of z", String.valueOf(model.encoder().width()));
     Map<String, long[]> groups = new LinkedHashMap<>();
     for (String name : model.tensors().names()) {
       long[] of = groups.computeIfAbsent(name.replaceFirst("\\..*", ""), g -> new long[2]);

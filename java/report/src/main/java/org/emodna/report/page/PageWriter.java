@@ -72,7 +72,10 @@ public final class PageWriter {
     for (int t = 0; t < report.tracks().size(); t++) {
       Track track = report.tracks().get(t);
       Html html = new Html();
-      html.element("p", meaning(track.name()), "class", "note");
+      String meaning = meaning(track.name());
+      if (!meaning.isEmpty()) {
+        html.element("p", meaning, "class", "note");
+      }
       html.append(new Overview(track).html());
       html.append(new ResultsTable(track, t, report.about(), base).html());
       sections.add(

@@ -3,6 +3,7 @@ package org.emodna.report.page;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.emodna.report.About;
@@ -157,6 +158,7 @@ final class ResultsTable {
             ? null
             : row.cells().get(column).runs().values().stream()
                 .map(folder -> Text.link(base, folder))
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     if (link == null) {

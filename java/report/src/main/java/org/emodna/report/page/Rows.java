@@ -66,9 +66,14 @@ final class Rows {
         : task.name();
   }
 
-  /** The figure of a row in a column: the mean over tasks for column -1. */
+  /**
+   * The figure of a row in a column: the mean over tasks for column -1. A published one may be any
+   * number; one that is not finite is none.
+   */
   static Figure figure(Track.Row row, int column, Metric metric) {
-    return metric.of(column < 0 ? row.mean().figures() : row.cells().get(column).figures());
+    Figure figure =
+        metric.of(column < 0 ? row.mean().figures() : row.cells().get(column).figures());
+    return Double.isFinite(figure.mean()) ? figure : Figure.NONE;
   }
 
   /**

@@ -79,13 +79,16 @@ final class Text {
       return NONE;
     }
     String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    if (text.matches("-0(\\.0+)?")) {
+      return text.substring(1);
+    }
     return text.startsWith("-") ? "−" + text.substring(1) : text;
   }
 
   /** Percentage points, with a sign. */
   static String points(double fraction) {
     String text = percent(fraction);
-    return fraction > 0 ? "+" + text : text;
+    return fraction > 0 && !text.equals("0.0") ? "+" + text : text;
   }
 
   /** A probability: three digits, and small ones as a bound. */

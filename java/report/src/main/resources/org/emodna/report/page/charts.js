@@ -141,7 +141,7 @@ function reliability(bins, ece) {
 }
 
 /** A table of label by prediction; cells in percent of their row, shaded. */
-function confusion(labels, counts) {
+function confusion(labels, counts, caption) {
   const k = labels.length;
   const rowOf = i => counts.slice(i * k, (i + 1) * k);
   const sumOf = i => rowOf(i).reduce((a, b) => a + b, 0);
@@ -156,7 +156,7 @@ function confusion(labels, counts) {
       return cell;
     }));
   });
-  const table = h('table', {class: 'confusion'}, h('caption', {}, 'Rows: label; columns: prediction; percent of the row, summed over seeds'),
+  const table = h('table', {class: 'confusion'}, h('caption', {}, caption),
       h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, ''), labels.map(l => h('th', {scope: 'col'}, h('bdi', {}, l))))), h('tbody', {}, rows));
   return h('figure', {class: 'chart'}, h('h4', {}, 'Confusion'), h('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Confusion matrix'}, table));
 }

@@ -25,19 +25,19 @@ function curves(detail) {
     validators.length ? h('div', {class: 'wide'}, h('h3', {}, 'Validators, which need no labels'), h('div', {class: 'small'}, validators)) : null];
 }
 
-function detailFigures(detail) {
+function detailFigures(detail, over) {
   const labels = detail.l.map(name);
   const out = [];
-  if (detail.c.some(c => c > 0)) out.push(confusion(labels, detail.c));
+  if (detail.c.some(c => c > 0)) out.push(confusion(labels, detail.c, `Rows: label; columns: prediction; percent of the row${over && ', summed' + over}`));
   if (detail.r.length) {
     out.push(dots('Recall of each class', labels.map((label, i) => ({
       name: label, value: detail.r[i]?.[0] ?? null, sd: detail.r[i]?.[1],
-      tip: `${label}: recall ${percent(detail.r[i]?.[0] ?? null)} %, sd over seeds ${percent(detail.r[i]?.[1] ?? null)}; n = ${detail.r[i]?.[2]}`}))));
+      tip: `${label}: recall ${percent(detail.r[i]?.[0] ?? null)} %${over && `, sd${over} ${percent(detail.r[i]?.[1] ?? null)}`}; n = ${detail.r[i]?.[2]}`}))));
   }
   const speakers = detail.s.filter(p => p[1] !== null).map(([i, value, n]) => ({name: name(i), value, tip: `${name(i)}: UAR ${percent(value)} %, n = ${n}`}))
       .sort((a, b) => b.value - a.value);
   if (speakers.length) {
-    const caption = h('figcaption', {}, 'UAR of each speaker over the classes that the speaker has, mean over seeds.');
+    const caption = h('figcaption', {}, `UAR of each speaker over the classes that the speaker has${over && ', mean' + over}.`);
     out.push(speakers.length <= 12 ? dots('Recall of each speaker', speakers, {after: caption}) : strip('Recall of each speaker', speakers, caption));
   }
   if (detail.b.some(b => b[2] > 0)) out.push(reliability(detail.b, detail.e));
@@ -65,10 +65,10 @@ function detailFigures(detail) {
           select('Row', rows.map(i => name(data.tracks[t].rows[i])), rows.indexOf(r), i => { r = rows[i]; draw(); }),
           select('Task', tasks.map(i => name(data.tracks[t].tasks[i])), tasks.indexOf(k), i => { k = tasks[i]; draw(); }));
       if (focused >= 0) selects.querySelectorAll('select')[focused].focus();
-      drawn.replaceChildren(...detailFigures(at.get([t, r, k].join())).flat().filter(Boolean));
+      drawn.replaceChildren(...detailFigures(at.get([t, r, k].join()), ' over seeds').flat().filter(Boolean));
     };
     draw();
   }
   const one = document.querySelector('[data-drawn=model]');
-  if (one && data.model) one.append(h('div', {class: 'drawn'}, detailFigures(data.model).flat().filter(Boolean)));
+  if (one && data.model) one.append(h('div', {class: 'drawn'}, detailFigures(data.model, '').flat().filter(Boolean)));
 }

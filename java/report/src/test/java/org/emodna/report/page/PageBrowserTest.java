@@ -2,15 +2,18 @@ package org.emodna.report.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.emodna.report.Report;
 import org.junit.jupiter.api.AfterAll;
@@ -214,8 +217,7 @@ class PageBrowserTest {
     assertTrue(browser.evaluate("document.getElementById('card').hidden").asBoolean());
     assertTrue(
         browser.evaluate("document.activeElement.matches('td[data-row=linear] a')").asBoolean());
-    browser.call(
-        "Input.dispatchMouseEvent", java.util.Map.of("type", "mouseMoved", "x", 5, "y", 5));
+    browser.call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", 5, "y", 5));
     assertQuiet(browser);
   }
 
@@ -258,6 +260,9 @@ class PageBrowserTest {
     browser.theme(theme);
     browser.open(page);
     assertContrast(browser);
+    browser.evaluate("document.querySelector('h1').style.color = '#888'");
+    AssertionError poor = assertThrows(AssertionError.class, () -> assertContrast(browser));
+    assertTrue(poor.getMessage().contains("BDI"), "the check sees what is poor");
   }
 
   /** At least 4.5 between each text and what lies behind it, by computed styles. */
@@ -266,7 +271,7 @@ class PageBrowserTest {
         new String(
             Objects.requireNonNull(PageBrowserTest.class.getResourceAsStream("contrast.js"))
                 .readAllBytes(),
-            java.nio.charset.StandardCharsets.UTF_8);
+            StandardCharsets.UTF_8);
     JsonNode result = browser.evaluate(script);
     assertTrue(result.get("checked").asInt() > 100, result.toString());
     assertEquals(0, result.get("poor").size(), result.get("poor").toString());
@@ -281,6 +286,26 @@ class PageBrowserTest {
     assertContrast(browser);
     browser.click("#theme");
     assertEquals("rgb(255, 255, 255)", browser.evaluate(background).asText());
+  }
+
+  @Test
+  void printIsLightAndWithoutControls() throws Exception {
+    browser.call(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "media",
+            "print",
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+    assertEquals(
+        "rgb(255, 255, 255)",
+        browser.evaluate("getComputedStyle(document.body).backgroundColor").asText());
+    assertEquals(
+        List.of(),
+        texts(
+            "[...document.querySelectorAll('nav, .choice, .selects, #card')].filter(e => e.getBoundingClientRect().height > 0).map(e => e.className)"));
+    browser.screenshot(Path.of("target/screenshots/report-print.png").toAbsolutePath(), true);
+    browser.call("Emulation.setEmulatedMedia", Map.of("media", ""));
   }
 
   @Test
