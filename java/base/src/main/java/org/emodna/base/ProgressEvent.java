@@ -30,6 +30,13 @@ public sealed interface ProgressEvent {
   record EpochEnded(int epoch, int epochs, long done, String text) implements ProgressEvent {}
 
   /**
+   * One of many long pieces of work is done, which is worth a line where no bar shows it.
+   *
+   * @param text what is done and what is left, for people
+   */
+  record PieceEnded(String text) implements ProgressEvent {}
+
+  /**
    * Something that the user should know and that stops nothing.
    *
    * @param subject the file, setting or corpus concerned; may be empty

@@ -7,6 +7,7 @@ import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
 import org.emodna.base.ProgressEvent.EpochEnded;
+import org.emodna.base.ProgressEvent.PieceEnded;
 import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.base.Stage;
@@ -32,6 +33,8 @@ final class ProgressBarView implements Progress, AutoCloseable {
         // Without a terminal an epoch is worth a line, a file is not.
         System.err.println("  " + epoch.text());
       }
+    } else if (event instanceof PieceEnded piece && bar == null) {
+      System.err.println("  " + Output.line(piece.text()));
     } else if (event instanceof Warned warned) {
       say(warned);
     }

@@ -1,7 +1,6 @@
 package org.emodna.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.emodna.report.Report;
 import org.emodna.report.ReportBuilder;
 import org.emodna.report.ReportException;
 import org.emodna.report.ReportWriter;
+import org.emodna.report.page.ModelPage;
 import org.emodna.report.page.PageWriter;
 import org.emodna.report.projection.Projections;
 import org.emodna.report.tables.Tables;
@@ -56,7 +56,22 @@ final class ReportCommand implements Callable<Integer> {
           Problem.of(results, "there is nothing there")
               .remedy("name the folder that was given to 'reproduce' as --out, or a model file"));
     }
+    if (Files.isRegularFile(results)) {
+      return model();
+    }
     return write(results, out == null ? results.resolve("report") : out, compare);
+  }
+
+  /** Writes the page of a model. */
+  private int model() {
+    if (compare != null) {
+      throw new EmoDnaException(
+          Problem.of("--compare", "is for folders of runs").remedy("leave it out for a model"));
+    }
+    Path folder = out == null ? results.resolveSibling(results.getFileName() + ".report") : out;
+    ReportWriter.write(folder, List.of(ModelPage.output(results)));
+    System.err.println(Output.line(folder.resolve(PAGE) + ": the model's page"));
+    return Main.DONE;
   }
 
   /** Writes the report of a store and prints its tables. */
@@ -67,8 +82,7 @@ final class ReportCommand implements Callable<Integer> {
       report = Projections.add(report, results);
       progress.close();
       List<ReportWriter.Output> outputs = new ArrayList<>(Tables.of(report));
-      byte[] page = PageWriter.html(report, base(out, results)).getBytes(StandardCharsets.UTF_8);
-      outputs.add(new ReportWriter.Output(PAGE, stream -> stream.write(page)));
+      outputs.add(PageWriter.output(report, results, out));
       ReportWriter.write(out, outputs);
       System.out.print(Files.readString(out.resolve(TABLES)));
       System.err.println(Output.line(out.resolve(PAGE) + ": the report"));
@@ -76,13 +90,5 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new ReportException(Problem.of(out.resolve(TABLES), "can't be read (" + e + ")"), e);
     }
-  }
-
-  /** The store as the page sees it, for links to the folders of runs. */
-  private static String base(Path out, Path results) {
-    Path from = out.toAbsolutePath().normalize();
-    Path to = results.toAbsolutePath().normalize();
-    String way = from.relativize(to).toString();
-    return way.isEmpty() ? "" : way + "/";
   }
 }

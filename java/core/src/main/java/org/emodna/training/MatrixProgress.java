@@ -1,9 +1,11 @@
 package org.emodna.training;
 
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.PieceEnded;
 import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.Stage;
 
@@ -89,9 +91,22 @@ final class MatrixProgress {
   }
 
   /** A run is stored, or has failed. */
-  void runDone() {
+  void runDone(String title) {
     runsDone++;
     show();
+    to.on(
+        new PieceEnded(
+            "run %d/%d, %s: done; about %s left"
+                .formatted(runsDone, runs, title, duration(left.seconds()))));
+  }
+
+  /** Seconds as people say them. */
+  private static String duration(double seconds) {
+    return seconds < 100
+        ? Math.round(seconds) + " s"
+        : seconds < 6000
+            ? Math.round(seconds / 60) + " min"
+            : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
   }
 
   /** A run that was planned will not be trained. */

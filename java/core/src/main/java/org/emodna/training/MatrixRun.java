@@ -221,7 +221,7 @@ final class MatrixRun implements AutoCloseable {
   private void end(PlannedRun run) {
     left.remove(run.request().key());
     release(run);
-    matrix.runDone();
+    matrix.runDone(run.request().title());
   }
 
   private void release(PlannedRun run) {

@@ -57,8 +57,8 @@ class MatrixProgressTest {
     }
     pass(0.5);
     progress.setEnded();
-    progress.runDone();
-    progress.runDone();
+    progress.runDone("a run");
+    progress.runDone("a run");
   }
 
   /** Columns whose steps cost something else than expected, by up to a third. */
@@ -107,8 +107,8 @@ class MatrixProgressTest {
     progress.begin();
     progress.dropped("a", STEPS);
     progress.dropped("a", STEPS);
-    progress.runDone();
-    progress.runDone();
+    progress.runDone("a run");
+    progress.runDone("a run");
     progress.setBegan("a", 2, 2L * STEPS);
     progress.setSteps(STEPS + 7);
     pass(1);

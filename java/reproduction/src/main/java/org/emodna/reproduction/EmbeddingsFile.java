@@ -20,7 +20,7 @@ final class EmbeddingsFile {
 
   private EmbeddingsFile() {}
 
-  static void write(Path file, RunOutcome outcome, PlannedRun run, ScoredPredictions scored) {
+  static void write(Path file, RunOutcome outcome, AddressedRun run, ScoredPredictions scored) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
     writer.metadata("format", "emodna-embeddings-1");
     writer.metadata("classes", json(scored.labels()));
@@ -38,7 +38,7 @@ final class EmbeddingsFile {
     writer.write(file);
   }
 
-  private static Map<String, String> labels(PlannedRun run) {
+  private static Map<String, String> labels(AddressedRun run) {
     Map<String, String> labels = new HashMap<>();
     LabelledCorpus source = run.direction().source();
     source

@@ -27,7 +27,7 @@ final class Epochs {
     return table(history).build();
   }
 
-  static EpochTable of(RunOutcome outcome, PlannedRun run) {
+  static EpochTable of(RunOutcome outcome, AddressedRun run) {
     List<EpochReport> history = outcome.summary().history();
     EpochTable.Builder table = table(history);
     for (WatchedEpoch watched : outcome.watched()) {

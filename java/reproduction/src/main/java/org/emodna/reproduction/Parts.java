@@ -14,7 +14,7 @@ import org.emodna.training.Direction;
 final class Parts {
   private Parts() {}
 
-  static Map<String, RunDescription.Part> of(PlannedRun run) {
+  static Map<String, RunDescription.Part> of(AddressedRun run) {
     Direction direction = run.direction();
     Map<String, RunDescription.Part> parts = new LinkedHashMap<>();
     parts.put(RunDescription.SOURCE, part(direction.source()));

@@ -45,7 +45,7 @@ final class Planner {
   private final Matrix matrix;
   private final CorpusHashes hashes = new CorpusHashes();
   private final Determinants determinants;
-  private final Map<RunAddress, PlannedRun> runs = new LinkedHashMap<>();
+  private final Map<RunAddress, AddressedRun> runs = new LinkedHashMap<>();
   private final List<Plan.Cell> cells = new ArrayList<>();
   private final Map<Task, Determinants.Truth> truths = new HashMap<>();
 
@@ -57,7 +57,7 @@ final class Planner {
     for (Matrix.Cell cell : matrix.cells()) {
       Map<Long, RunAddress> ofSeeds = new TreeMap<>();
       for (long seed : matrix.seeds()) {
-        PlannedRun run = run(cell, seed);
+        AddressedRun run = run(cell, seed);
         // Columns of equal settings share their runs.
         runs.putIfAbsent(run.address(), run);
         ofSeeds.put(seed, run.address());
@@ -87,13 +87,13 @@ final class Planner {
     return files;
   }
 
-  private PlannedRun run(Matrix.Cell cell, long seed) {
+  private AddressedRun run(Matrix.Cell cell, long seed) {
     Task task = cell.task();
     TrainingConfig config = cell.config().withSeed(seed);
     Determinants.Truth truth = truths.computeIfAbsent(task, Planner::truth);
     ObjectNode all =
         determinants.of(config, task.direction(), truth, PartsInUse.extensions(config));
-    return new PlannedRun(
+    return new AddressedRun(
         RunAddress.of(all),
         all,
         config,
@@ -127,7 +127,7 @@ final class Planner {
   }
 
   /** The runs that fill the matrix, each once. */
-  Collection<PlannedRun> runs() {
+  Collection<AddressedRun> runs() {
     return runs.values();
   }
 

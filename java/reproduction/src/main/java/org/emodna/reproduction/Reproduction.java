@@ -127,14 +127,14 @@ public final class Reproduction {
       Plan plan = planner.plan();
       store.write(plan);
       store.removeUnfinished();
-      List<PlannedRun> ours =
+      List<AddressedRun> ours =
           planner.runs().stream().filter(run -> shard.has(run.address())).toList();
       Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
       StoreSink sink = new StoreSink(store, ours, kept, models, wantedThreads());
       int before = (int) ours.stream().filter(run -> store.contains(run.address())).count();
       TrainingMatrix.End end =
           new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept))
-              .run(ours.stream().map(PlannedRun::request).toList(), sink, progress);
+              .run(ours.stream().map(AddressedRun::request).toList(), sink, progress);
       return new ReproductionResult(
           end == TrainingMatrix.End.FINISHED,
           new ReproductionResult.Counts(ours.size(), before, sink.stored()),
@@ -152,9 +152,10 @@ public final class Reproduction {
     }
 
     /** Those of now, and those that an earlier call has stored. */
-    private Map<String, Problem> failures(Plan plan, StoreSink sink, Collection<PlannedRun> ours) {
+    private Map<String, Problem> failures(
+        Plan plan, StoreSink sink, Collection<AddressedRun> ours) {
       Map<RunAddress, Problem> problems = new LinkedHashMap<>();
-      for (PlannedRun run : ours) {
+      for (AddressedRun run : ours) {
         if (store.contains(run.address())) {
           store
               .run(run.address())

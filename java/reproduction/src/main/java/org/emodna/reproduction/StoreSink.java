@@ -33,18 +33,18 @@ final class StoreSink implements RunSink {
   static final String COMMIT = "emodna.commit";
 
   private final RunStore store;
-  private final Map<String, PlannedRun> planned = new LinkedHashMap<>();
+  private final Map<String, AddressedRun> planned = new LinkedHashMap<>();
   private final Predicate<RunRequest> embeddings;
   private final boolean models;
   private final int threads;
-  private final Map<PlannedRun, Problem> notTrained = new LinkedHashMap<>();
-  private final Map<PlannedRun, Problem> failed = new LinkedHashMap<>();
+  private final Map<AddressedRun, Problem> notTrained = new LinkedHashMap<>();
+  private final Map<AddressedRun, Problem> failed = new LinkedHashMap<>();
   private final Set<FailedInput> unusable = new LinkedHashSet<>();
   private int stored;
 
   StoreSink(
       RunStore store,
-      Collection<PlannedRun> runs,
+      Collection<AddressedRun> runs,
       Predicate<RunRequest> embeddings,
       boolean models,
       int threads) {
@@ -58,7 +58,7 @@ final class StoreSink implements RunSink {
   /** What was asked for after a run was stored makes it one that is not there. */
   @Override
   public boolean has(RunRequest request) {
-    PlannedRun run = planned.get(request.key());
+    AddressedRun run = planned.get(request.key());
     if (!store.contains(run.address())) {
       return false;
     }
@@ -71,7 +71,7 @@ final class StoreSink implements RunSink {
 
   @Override
   public void store(RunOutcome outcome) {
-    PlannedRun run = planned.get(outcome.request().key());
+    AddressedRun run = planned.get(outcome.request().key());
     unusable.addAll(outcome.summary().failures());
     ScoredPredictions scored = run.scorer().scored(outcome.predictions());
     try (RunWriter writer = store.begin(run.address())) {
@@ -95,7 +95,7 @@ final class StoreSink implements RunSink {
 
   @Override
   public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
-    PlannedRun run = planned.get(request.key());
+    AddressedRun run = planned.get(request.key());
     failed.put(run, problem);
     unusable.addAll(summary.failures());
     try (RunWriter writer = store.begin(run.address())) {
@@ -113,7 +113,7 @@ final class StoreSink implements RunSink {
   private record Cost(double seconds, int replicas) {}
 
   private RunDescription description(
-      PlannedRun run,
+      AddressedRun run,
       TrainingResult.Summary summary,
       Cost cost,
       List<String> warnings,
@@ -161,12 +161,12 @@ final class StoreSink implements RunSink {
   }
 
   /** Runs whose values were no longer numbers. */
-  Map<PlannedRun, Problem> failed() {
+  Map<AddressedRun, Problem> failed() {
     return failed;
   }
 
   /** Runs that something outside of them kept from being trained. */
-  Map<PlannedRun, Problem> notTrained() {
+  Map<AddressedRun, Problem> notTrained() {
     return notTrained;
   }
 

@@ -17,7 +17,7 @@ import org.emodna.training.RunRequest;
  * @param scorer of what it recognises
  * @param validation scorer of what is held back of its source; empty where nothing is
  */
-record PlannedRun(
+record AddressedRun(
     RunAddress address,
     ObjectNode determinants,
     TrainingConfig config,
