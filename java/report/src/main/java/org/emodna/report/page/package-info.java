@@ -1,2 +1,5 @@
-/** A report, or a model, as one HTML page that needs nothing else. */
+/**
+ * A report, or a model, as one HTML page that needs nothing else. Nothing that comes from data is
+ * executed in it.
+ */
 package org.emodna.report.page;
