@@ -32,7 +32,7 @@ function scatter(title, projection, field) {
   if (place && data.projections?.length) {
     const runs = [...new Set(data.projections.map(p => [...p.p, p.seed].join()))];
     const selects = place.appendChild(h('div', {class: 'selects'}));
-    const drawn = place.appendChild(h('div', {class: 'drawn pairs', 'aria-live': 'polite'}));
+    const drawn = place.appendChild(h('div', {class: 'drawn pairs'}));
     const title = run => {
       const [t, r, k, seed] = run.split(',').map(Number);
       return `${name(data.tracks[t].rows[r])} · ${name(data.tracks[t].tasks[k])} · ${name(data.tracks[t].name)} · seed ${seed}`;
