@@ -21,7 +21,7 @@ function curves(detail) {
   together('UAR over epochs', all.filter(c => c.name === 'scored.uar').map(c => ({...c, name: 'UAR'})), {width: 340, height: 190});
   const losses = all.filter(c => !/^(threshold\.|scored\.|validator\.|selected$)/.test(c.name)).map(c => lines(c.name, [{...c, i: 0}]));
   const validators = under('validator.').map(c => lines(c.name, [{...c, i: 2}]));
-  return [figures, losses.length ? h('div', {class: 'wide'}, h('h3', {}, 'Losses'), h('div', {class: 'small'}, losses)) : null,
+  return [figures, losses.length ? h('div', {class: 'wide'}, h('h3', {}, 'Losses and counts'), h('div', {class: 'small'}, losses)) : null,
     validators.length ? h('div', {class: 'wide'}, h('h3', {}, 'Validators, which need no labels'), h('div', {class: 'small'}, validators)) : null];
 }
 

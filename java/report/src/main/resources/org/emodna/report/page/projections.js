@@ -45,8 +45,9 @@ function scatter(title, projection, field) {
         return [scatter(`${space}, by emotion`, p, 'label'), scatter(`${space}, by corpus`, p, 'corpus')];
       }));
     };
-    selects.append(select('Run', runs.map(title), 0, draw));
+    const first = Math.max(0, runs.findIndex(run => run.startsWith((data.first ?? []).join() + ',')));
+    selects.append(select('Run', runs.map(title), first, draw));
     place.append(h('p', {class: 'note'}, 'Exact t-SNE: neighbours are to be trusted, distances between groups and their sizes are not. At most 300 recordings a chart, balanced over corpora and classes.'));
-    draw(0);
+    draw(first);
   }
 }
