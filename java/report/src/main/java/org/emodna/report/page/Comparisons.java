@@ -9,6 +9,20 @@ import org.emodna.report.statistics.SignedRank;
 
 /** Differences between rows as a table with their intervals drawn: ablations, then all others. */
 final class Comparisons {
+  /** Which side of all comparisons is one and the same row. */
+  private enum Held {
+    FIRST,
+    SECOND,
+    NEITHER;
+
+    static Held of(List<Comparison> some) {
+      if (some.stream().map(Comparison::a).distinct().count() == 1) {
+        return FIRST;
+      }
+      return some.stream().map(Comparison::b).distinct().count() == 1 ? SECOND : NEITHER;
+    }
+  }
+
   private final Report report;
 
   Comparisons(Report report) {
@@ -54,21 +68,25 @@ final class Comparisons {
 
   private void table(Html html, Track track, List<Comparison> some, boolean ablations) {
     Axis axis = Axis.of(some);
-    // Usually one row is held against all others: then it needs no column.
-    boolean one = some.stream().map(Comparison::a).distinct().count() == 1;
+    // Usually one row is held against all others: then it stands in the caption.
+    Held held = Held.of(some);
     String title =
-        (ablations ? "Ablations" : "Comparisons")
-            + ", track "
-            + Text.shortened(track.name())
-            + ": UAR of "
-            + (one ? Text.shortened(some.get(0).a()) : "the first row")
-            + " less that of the other row, percentage points";
+        "%s, track %s: UAR of %s less that of %s, percentage points"
+            .formatted(
+                ablations ? "Ablations" : "Comparisons",
+                Text.shortened(track.name()),
+                held == Held.FIRST ? Text.shortened(some.get(0).a()) : "the row",
+                switch (held) {
+                  case FIRST -> "the row";
+                  case SECOND -> Text.shortened(some.get(0).b());
+                  case NEITHER -> "the second";
+                });
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     html.open("table", "class", "sortable comparisons").element("caption", title);
     html.open("thead").open("tr");
-    html.element("th", one ? "Against" : "Row", "scope", "col");
-    if (!one) {
-      html.element("th", "Against", "scope", "col", "class", "text");
+    html.element("th", "Row", "scope", "col");
+    if (held == Held.NEITHER) {
+      html.element("th", "Second", "scope", "col", "class", "text");
     }
     html.element("th", "Difference", "scope", "col");
     html.element("th", "95 % interval", "scope", "col", "title", "paired bootstrap");
@@ -80,16 +98,16 @@ final class Comparisons {
     html.element("th", "Pairs", "scope", "col", "title", "tasks whose difference is not 0");
     html.close("tr").close("thead").open("tbody").line();
     for (Comparison comparison : some) {
-      row(html, comparison, axis, one);
+      row(html, comparison, axis, held);
     }
     html.close("tbody").close("table").close("div").line();
   }
 
-  private void row(Html html, Comparison c, Axis axis, boolean one) {
+  private void row(Html html, Comparison c, Axis axis, Held held) {
     Comparison.Difference d = c.difference();
     html.open("tr", "title", c.text());
-    html.open("th", "scope", "row").name(one ? c.b() : c.a()).close("th");
-    if (!one) {
+    html.open("th", "scope", "row").name(held == Held.FIRST ? c.b() : c.a()).close("th");
+    if (held == Held.NEITHER) {
       html.open("td", "class", "text").name(c.b()).close("td");
     }
     cell(html, d.difference(), Text.points(d.difference()));

@@ -7,8 +7,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.emodna.report.Detail;
 import org.emodna.report.Figure;
 import org.emodna.report.Projection;
@@ -165,6 +167,31 @@ final class PageData {
       }
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("first");
+    ints(places.getOrDefault(first(), new int[0]));
+    json.writeEndArray();
+  }
+
+  /** What is shown before anything is chosen: a method rather than a baseline. */
+  private Detail.Place first() {
+    Set<String> methods = new HashSet<>();
+    for (Track track : report.tracks()) {
+      for (Track.Row row : track.rows()) {
+        if (row.kind().equals("method")) {
+          methods.add(row.name());
+        }
+      }
+    }
+    Detail.Place first = null;
+    for (Detail detail : report.details()) {
+      if (places.containsKey(detail.place())) {
+        if (methods.contains(detail.place().row())) {
+          return detail.place();
+        }
+        first = first == null ? detail.place() : first;
+      }
+    }
+    return first;
   }
 
   private void detail(Detail detail, int points) throws IOException {

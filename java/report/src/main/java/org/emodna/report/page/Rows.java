@@ -44,10 +44,15 @@ final class Rows {
     return String.join(" ", parts.stream().filter(p -> p != null && !p.isBlank()).toList());
   }
 
+  /** Whether source and target say all that the name does. */
+  private static boolean isDirection(Track.Task task) {
+    return task.name().equals(task.source() + ">" + task.target());
+  }
+
   /** The name of a task, over two lines where it is a direction. */
   static Html heading(Track.Task task) {
     Html html = new Html();
-    if (task.kind().equals("direction") && !task.source().isEmpty() && !task.target().isEmpty()) {
+    if (isDirection(task)) {
       return html.name(task.source())
           .text(" ")
           .single("br")
@@ -61,9 +66,7 @@ final class Rows {
 
   /** Plain text of the same. */
   static String title(Track.Task task) {
-    return task.kind().equals("direction") && !task.source().isEmpty() && !task.target().isEmpty()
-        ? task.source() + " → " + task.target()
-        : task.name();
+    return isDirection(task) ? task.source() + " → " + task.target() : task.name();
   }
 
   /**

@@ -71,7 +71,7 @@ const percent = value => value === null ? NONE : number(value / 100, 1);
     owner = null;
   };
   const show = element => {
-    const text = textOf(element);
+    const text = textOf(element).slice(0, 600);
     if (!text) return;
     owner = element;
     tip.textContent = text;

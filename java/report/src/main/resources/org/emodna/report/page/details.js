@@ -21,7 +21,7 @@ function curves(detail) {
   together('UAR over epochs', all.filter(c => c.name === 'scored.uar').map(c => ({...c, name: 'UAR'})), {width: 340, height: 190});
   const losses = all.filter(c => !/^(threshold\.|scored\.|validator\.|selected$)/.test(c.name)).map(c => lines(c.name, [{...c, i: 0}]));
   const validators = under('validator.').map(c => lines(c.name, [{...c, i: 2}]));
-  return [figures, losses.length ? h('div', {class: 'wide'}, h('h3', {}, 'Losses'), h('div', {class: 'small'}, losses)) : null,
+  return [figures, losses.length ? h('div', {class: 'wide'}, h('h3', {}, 'Losses and counts'), h('div', {class: 'small'}, losses)) : null,
     validators.length ? h('div', {class: 'wide'}, h('h3', {}, 'Validators, which need no labels'), h('div', {class: 'small'}, validators)) : null];
 }
 
@@ -49,9 +49,9 @@ function detailFigures(detail, over) {
   if (place && data.details?.length) {
     const at = new Map(data.details.map(d => [d.p.join(), d]));
     const has = (t, r, k) => data.details.some(d => d.p[0] === t && (r === null || d.p[1] === r) && (k === null || d.p[2] === k));
-    let [t, r, k] = data.details[0].p;
+    let [t, r, k] = data.first;
     const selects = place.appendChild(h('div', {class: 'selects'}));
-    const drawn = place.appendChild(h('div', {class: 'drawn', 'aria-live': 'polite'}));
+    const drawn = place.appendChild(h('div', {class: 'drawn'}));
     const draw = () => {
       const tracks = data.tracks.map((_, i) => i).filter(i => has(i, null, null));
       if (!tracks.includes(t)) t = tracks[0];

@@ -32,7 +32,7 @@ function scatter(title, projection, field) {
   if (place && data.projections?.length) {
     const runs = [...new Set(data.projections.map(p => [...p.p, p.seed].join()))];
     const selects = place.appendChild(h('div', {class: 'selects'}));
-    const drawn = place.appendChild(h('div', {class: 'drawn pairs', 'aria-live': 'polite'}));
+    const drawn = place.appendChild(h('div', {class: 'drawn pairs'}));
     const title = run => {
       const [t, r, k, seed] = run.split(',').map(Number);
       return `${name(data.tracks[t].rows[r])} · ${name(data.tracks[t].tasks[k])} · ${name(data.tracks[t].name)} · seed ${seed}`;
@@ -45,8 +45,9 @@ function scatter(title, projection, field) {
         return [scatter(`${space}, by emotion`, p, 'label'), scatter(`${space}, by corpus`, p, 'corpus')];
       }));
     };
-    selects.append(select('Run', runs.map(title), 0, draw));
+    const first = Math.max(0, runs.findIndex(run => run.startsWith((data.first ?? []).join() + ',')));
+    selects.append(select('Run', runs.map(title), first, draw));
     place.append(h('p', {class: 'note'}, 'Exact t-SNE: neighbours are to be trusted, distances between groups and their sizes are not. At most 300 recordings a chart, balanced over corpora and classes.'));
-    draw(0);
+    draw(first);
   }
 }
