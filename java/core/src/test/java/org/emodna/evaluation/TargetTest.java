@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.CorpusOptions;
@@ -87,7 +88,7 @@ class TargetTest {
     assertEquals(predictions, scored.predictions());
     assertEquals(List.of("03", "03", "08", "08"), scored.speakers());
     assertArrayEquals(new int[] {2, 0, 4, 0}, scored.truth());
-    assertEquals(target.score(predictions), java.util.Optional.of(scored.score()));
+    assertEquals(target.score(predictions), Optional.of(scored.score()));
   }
 
   @Test

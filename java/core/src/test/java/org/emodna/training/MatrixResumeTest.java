@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.emodna.safetensors.SafeTensorsWriter;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,17 +35,14 @@ class MatrixResumeTest extends MatrixTraining {
   private static MemorySink whole;
 
   /** Two columns, two directions, two seeds: four sets of two, of 12 steps in 3 epochs each. */
-  @BeforeEach
-  void trainedWhole() {
-    if (requests == null
-        || !requests.get(0).direction().source().items().get(0).path().startsWith(a)) {
-      List<Direction> directions = List.of(direction(a, b), direction(b, a));
-      requests = new ArrayList<>(requests(ToneCorpus.config().withMethod("dann"), directions));
-      requests.addAll(requests(ToneCorpus.config(), directions));
-      whole = new MemorySink();
-      matrix("whole", OPTIONS).run(requests, whole, Progress.NONE);
-      assertEquals(8, whole.stored.size());
-    }
+  @BeforeAll
+  static void trainedWhole() {
+    List<Direction> directions = List.of(direction(a, b), direction(b, a));
+    requests = new ArrayList<>(requests(ToneCorpus.config().withMethod("dann"), directions));
+    requests.addAll(requests(ToneCorpus.config(), directions));
+    whole = new MemorySink();
+    matrix("whole", OPTIONS).run(requests, whole, Progress.NONE);
+    assertEquals(8, whole.stored.size());
   }
 
   private static TrainingMatrix stopping(String name, int afterSteps) {
@@ -159,7 +157,7 @@ class MatrixResumeTest extends MatrixTraining {
   }
 
   private static Map<String, RunOutcome> sorted(MemorySink sink) {
-    Map<String, RunOutcome> all = new java.util.LinkedHashMap<>();
+    Map<String, RunOutcome> all = new LinkedHashMap<>();
     whole.outcomes.keySet().forEach(key -> all.put(key, sink.outcomes.get(key)));
     return all;
   }
