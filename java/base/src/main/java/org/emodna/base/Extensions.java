@@ -114,6 +114,11 @@ public final class Extensions {
     return Origin.of(part);
   }
 
+  /** Whether a part was found outside of EMO-DNA. */
+  public static boolean isFromOutside(Class<?> part) {
+    return FOREIGN.contains(Origin.location(part));
+  }
+
   /**
    * What a run or a model should record of the foreign code in use: the jars that were named, and
    * those that the given parts come from where they were found on the class path or module path.
@@ -126,7 +131,7 @@ public final class Extensions {
   public static Map<String, String> record(Class<?>... parts) {
     Map<String, String> record = new LinkedHashMap<>(loaded());
     for (Class<?> part : parts) {
-      if (FOREIGN.contains(Origin.location(part))) {
+      if (isFromOutside(part)) {
         Origin origin = originOf(part);
         String name = origin.name();
         for (int i = 2; !origin.sha256().equals(record.getOrDefault(name, origin.sha256())); i++) {

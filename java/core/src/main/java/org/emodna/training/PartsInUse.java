@@ -1,9 +1,12 @@
 package org.emodna.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.emodna.base.Extensions;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureStreams;
@@ -19,6 +22,22 @@ public final class PartsInUse {
 
   /** SHA-256 by file name, in the order of the names; empty where no code comes from outside. */
   public static Map<String, String> extensions(TrainingConfig config) {
+    return new TreeMap<>(Extensions.record(classes(config)));
+  }
+
+  /**
+   * SHA-256 of the jars that a run's bits may depend on, whatever they are called: none where all
+   * parts in use are EMO-DNA's own, else all that were named, since a part may call code of
+   * another.
+   */
+  public static SortedSet<String> extensionHashes(TrainingConfig config) {
+    Class<?>[] parts = classes(config);
+    return Arrays.stream(parts).anyMatch(Extensions::isFromOutside)
+        ? new TreeSet<>(Extensions.record(parts).values())
+        : new TreeSet<>();
+  }
+
+  private static Class<?>[] classes(TrainingConfig config) {
     List<Class<?>> parts = new ArrayList<>();
     parts.add(config.objective().getClass());
     config.termsInUse().forEach(term -> parts.add(term.getClass()));
@@ -26,6 +45,6 @@ public final class PartsInUse {
         .roles()
         .forEach(role -> parts.add(Encoders.named(config.encoder(role).kind()).getClass()));
     config.features().streams().forEach(name -> parts.add(FeatureStreams.of(name).getClass()));
-    return new TreeMap<>(Extensions.record(parts.toArray(Class<?>[]::new)));
+    return parts.toArray(Class<?>[]::new);
   }
 }

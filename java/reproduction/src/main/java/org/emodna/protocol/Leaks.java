@@ -15,8 +15,8 @@ import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.corpus.Utterance;
 
 /**
- * What stands on both sides of a task: an error in folds of our own, a note in those that others
- * have published. Doubles between corpora are notes.
+ * What stands on both sides of a task: an error in protocols of our own, a note in folds that
+ * others have published. Duplicates between corpora whose tasks do not meet are notes.
  */
 final class Leaks {
   private static final int MOST_EXAMPLES = 3;
@@ -50,9 +50,10 @@ final class Leaks {
     for (Task task : tasks.tasks()) {
       List<String> found = new ArrayList<>();
       List<Recording> test = of(task.direction().recognised());
-      if (task.kind() == Task.Kind.FOLD) {
-        found.addAll(within(of(task.direction().source()), test, tasks.allowsSpeakersTwice()));
-      } else if (!task.direction().recognisesTarget()) {
+      // Speakers of different corpora who are called the same are different people.
+      boolean speakersMayRecur = task.kind() == Task.Kind.DIRECTION || tasks.allowsSpeakersTwice();
+      found.addAll(within(of(task.direction().source()), test, speakersMayRecur));
+      if (task.kind() == Task.Kind.DIRECTION && !task.direction().recognisesTarget()) {
         found.addAll(within(of(task.direction().target()), test, false));
       }
       if (!found.isEmpty()) {
@@ -70,7 +71,7 @@ final class Leaks {
               : "";
       throw new ProtocolException(
           Problem.of("tasks", String.join(" | ", shown) + more)
-              .remedy("take one of the doubles out of the corpus"));
+              .remedy("remove one of the copies from its corpus"));
     }
   }
 
@@ -139,7 +140,7 @@ final class Leaks {
             .toList();
     if (!both.isEmpty()) {
       found.add(
-          "%s of %d that are recognised have the content of others that are learnt from (%s)"
+          "%s of %d that are recognised have the same content as others that are learnt from (%s)"
               .formatted(count(both.size(), "recording"), test.size(), examples(both)));
     }
     Set<String> recurring = speakers(test);
@@ -161,7 +162,7 @@ final class Leaks {
               paths(of(task.direction().source())), paths(of(task.direction().validation())));
       if (!both.isEmpty()) {
         tasks.note(
-            "%s: %s held back from the source have the content of others that are learnt from (%s)"
+            "%s: %s held back from the source have the same content as others that are learnt from (%s)"
                 .formatted(task.name(), count(both.size(), "recording"), examples(both)));
       }
     }

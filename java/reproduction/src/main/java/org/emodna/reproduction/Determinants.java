@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Device;
 import org.emodna.training.Direction;
+import org.emodna.training.PartsInUse;
 
 /**
  * All that a run's bits depend on, as {@code run.json} states it and as its address is made from:
@@ -34,16 +34,24 @@ final class Determinants {
     this.hashes = hashes;
   }
 
+  /** What a task's runs have in common; hashing thousands of recordings once is enough. */
+  record OfTask(String source, String target, String recognised, String validation) {}
+
+  /** The hashes of a task's parts; null where there is no such part. */
+  OfTask task(Direction direction, Truth truth) {
+    return new OfTask(
+        hashes.of(CorpusHashes.recordings(direction.source())),
+        direction.target() == null ? null : hashes.of(CorpusHashes.recordings(direction.target())),
+        hashes.of(truth.recognised()),
+        truth.validation().isEmpty() ? null : hashes.of(truth.validation()));
+  }
+
   /**
-   * Of one run.
+   * Of one run; a new tree.
    *
    * @param config with its seed
-   * @param direction what it learns from and recognises
-   * @param truth labels of what it recognises, and of what is held back of the source
-   * @param extensions SHA-256 of each jar whose parts are in use, by its name
    */
-  ObjectNode of(
-      TrainingConfig config, Direction direction, Truth truth, Map<String, String> extensions) {
+  ObjectNode of(TrainingConfig config, OfTask task) {
     ObjectNode all = JSON.createObjectNode();
     all.put("numerics", Numerics.VERSION);
     all.put("device", device.backend());
@@ -58,15 +66,12 @@ final class Determinants {
     decoding.put("max_bytes", limits.maxBytes());
     decoding.put("any_container", limits.anyContainer());
     ObjectNode jars = all.putObject("extensions");
-    extensions.forEach(jars::put);
+    PartsInUse.extensionHashes(config).forEach(hash -> jars.put(hash, true));
     all.put("watched_epochs", watchedEpochs);
-    part(all, "source", hashes.of(CorpusHashes.recordings(direction.source())));
-    part(
-        all,
-        "target",
-        direction.target() == null ? null : hashes.of(CorpusHashes.recordings(direction.target())));
-    part(all, "recognised", hashes.of(truth.recognised()));
-    part(all, "validation", truth.validation().isEmpty() ? null : hashes.of(truth.validation()));
+    part(all, "source", task.source);
+    part(all, "target", task.target);
+    part(all, "recognised", task.recognised);
+    part(all, "validation", task.validation);
     return all;
   }
 

@@ -32,7 +32,15 @@ final class Epochs {
     EpochTable.Builder table = table(history);
     for (WatchedEpoch watched : outcome.watched()) {
       int epoch = watched.epoch();
-      Map<String, Double> logged = history.get(epoch - 1).values();
+      if (!table.has(epoch)) {
+        continue;
+      }
+      Map<String, Double> logged =
+          history.stream()
+              .filter(report -> report.epoch() == epoch)
+              .findFirst()
+              .map(EpochReport::values)
+              .orElse(Map.of());
       validators(watched.recognised())
           .forEach((name, value) -> table.put(epoch, EpochTable.VALIDATOR + name, value));
       watched
@@ -54,19 +62,12 @@ final class Epochs {
 
   /** Figures that need no label, over the recordings that could be used. */
   private static Map<String, Double> validators(Predictions predictions) {
-    float[][] rows = rows(predictions);
+    float[][] rows = predictions.usable();
     Map<String, Double> values = new LinkedHashMap<>();
     if (rows.length > 0) {
       Validators.all().forEach((name, figure) -> values.put(name, figure.applyAsDouble(rows)));
     }
     return values;
-  }
-
-  private static float[][] rows(Predictions predictions) {
-    return java.util.stream.IntStream.range(0, predictions.size())
-        .mapToObj(predictions::probabilities)
-        .flatMap(Optional::stream)
-        .toArray(float[][]::new);
   }
 
   private static Optional<Double> uar(ScoredPredictions scored) {

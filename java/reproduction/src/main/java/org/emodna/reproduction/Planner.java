@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
@@ -36,7 +37,6 @@ import org.emodna.protocol.Task;
 import org.emodna.runs.Plan;
 import org.emodna.runs.RunAddress;
 import org.emodna.training.Direction;
-import org.emodna.training.PartsInUse;
 
 /** From a matrix to runs with their addresses, and to the plan that says which fills which cell. */
 final class Planner {
@@ -47,13 +47,15 @@ final class Planner {
   private final Determinants determinants;
   private final Map<RunAddress, AddressedRun> runs = new LinkedHashMap<>();
   private final List<Plan.Cell> cells = new ArrayList<>();
-  private final Map<Task, Determinants.Truth> truths = new HashMap<>();
+  private final Map<Task, Determinants.OfTask> tasks = new HashMap<>();
 
   /** Reads every recording's bytes once. */
   Planner(Matrix matrix, Determinants.Circumstances circumstances, int threads, Progress progress) {
     this.matrix = matrix;
     hashes.read(files(), threads, progress);
     determinants = new Determinants(circumstances, hashes);
+    progress.stage("addresses of the runs", matrix.runs());
+    long done = 0;
     for (Matrix.Cell cell : matrix.cells()) {
       Map<Long, RunAddress> ofSeeds = new TreeMap<>();
       for (long seed : matrix.seeds()) {
@@ -61,6 +63,7 @@ final class Planner {
         // Columns of equal settings share their runs.
         runs.putIfAbsent(run.address(), run);
         ofSeeds.put(seed, run.address());
+        progress.advance(++done, "");
       }
       cells.add(
           new Plan.Cell(cell.track().label(), cell.column().name(), cell.task().name(), ofSeeds));
@@ -90,11 +93,11 @@ final class Planner {
   private AddressedRun run(Matrix.Cell cell, long seed) {
     Task task = cell.task();
     TrainingConfig config = cell.config().withSeed(seed);
-    Determinants.Truth truth = truths.computeIfAbsent(task, Planner::truth);
-    ObjectNode all =
-        determinants.of(config, task.direction(), truth, PartsInUse.extensions(config));
+    Determinants.OfTask hashed =
+        tasks.computeIfAbsent(task, one -> determinants.task(one.direction(), truth(one)));
+    Supplier<ObjectNode> all = () -> determinants.of(config, hashed);
     return new AddressedRun(
-        RunAddress.of(all),
+        RunAddress.of(all.get()),
         all,
         config,
         task.direction(),

@@ -2,6 +2,7 @@ package org.emodna.reproduction;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Reproduction {
   public enum Embeddings {
     /** Of none. */
     NONE,
-    /** Of each cell's first seed: enough for the report's projections. */
+    /** Of each cell's lowest seed: enough for the report's projections. */
     FIRST_SEED,
     /** Of all. */
     ALL
@@ -128,10 +129,10 @@ public final class Reproduction {
       store.write(plan);
       store.removeUnfinished();
       List<AddressedRun> ours =
-          planner.runs().stream().filter(run -> shard.has(run.address())).toList();
+          planner.runs().stream().filter(run -> shard.has(run.determinants())).toList();
       Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
       StoreSink sink = new StoreSink(store, ours, kept, models, wantedThreads());
-      int before = (int) ours.stream().filter(run -> store.contains(run.address())).count();
+      int before = (int) ours.stream().filter(run -> sink.has(run.request())).count();
       TrainingMatrix.End end =
           new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept))
               .run(ours.stream().map(AddressedRun::request).toList(), sink, progress);
@@ -144,7 +145,7 @@ public final class Reproduction {
 
     private boolean keepsEmbeddings(long seed) {
       return embeddings == Embeddings.ALL
-          || embeddings == Embeddings.FIRST_SEED && seed == matrix.seeds().get(0);
+          || embeddings == Embeddings.FIRST_SEED && seed == Collections.min(matrix.seeds());
     }
 
     private String lock() {

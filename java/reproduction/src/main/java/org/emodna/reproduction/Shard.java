@@ -1,13 +1,16 @@
 package org.emodna.reproduction;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.emodna.base.Problem;
 import org.emodna.runs.RunAddress;
 
 /**
- * A part of a matrix for one of several machines. Which runs belong to it follows from their
- * addresses, so that machines need not know of one another.
+ * A part of a matrix for one of several machines. Which runs belong to it follows from what they
+ * learn and recognise, whatever the machine, so that machines need not know of one another and need
+ * not be alike.
  *
  * @param index from 1
  * @param count of all parts
@@ -15,6 +18,10 @@ import org.emodna.runs.RunAddress;
 public record Shard(int index, int count) {
   /** All of the matrix. */
   public static final Shard WHOLE = new Shard(1, 1);
+
+  /** What may differ from machine to machine. */
+  private static final List<String> OF_MACHINE =
+      List.of("numerics", "device", "instructions", "device_name", "watched_epochs");
 
   private static final Pattern TEXT = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
 
@@ -42,8 +49,12 @@ public record Shard(int index, int count) {
     return new Shard(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
   }
 
-  /** Whether a run belongs to this part. */
-  boolean has(RunAddress address) {
+  /** Whether a run belongs to this part, by what determines it. */
+  boolean has(ObjectNode determinants) {
+    if (count == 1) {
+      return true;
+    }
+    RunAddress address = RunAddress.of(determinants.deepCopy().remove(OF_MACHINE));
     return Long.parseLong(address.hex().substring(0, 15), 16) % count == index - 1;
   }
 

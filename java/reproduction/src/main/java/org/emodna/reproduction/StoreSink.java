@@ -38,7 +38,6 @@ final class StoreSink implements RunSink {
   private final boolean models;
   private final int threads;
   private final Map<AddressedRun, Problem> notTrained = new LinkedHashMap<>();
-  private final Map<AddressedRun, Problem> failed = new LinkedHashMap<>();
   private final Set<FailedInput> unusable = new LinkedHashSet<>();
   private int stored;
 
@@ -63,10 +62,10 @@ final class StoreSink implements RunSink {
       return false;
     }
     StoredRun there = store.run(run.address());
-    boolean complete =
-        (!models || there.model().isPresent())
-            && (!embeddings.test(request) || there.embeddings().isPresent());
-    return complete || there.description().problem().isPresent();
+    return there.isComplete()
+        && (there.description().problem().isPresent()
+            || (!models || there.model().isPresent())
+                && (!embeddings.test(request) || there.embeddings().isPresent()));
   }
 
   @Override
@@ -96,7 +95,6 @@ final class StoreSink implements RunSink {
   @Override
   public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
     AddressedRun run = planned.get(request.key());
-    failed.put(run, problem);
     unusable.addAll(summary.failures());
     try (RunWriter writer = store.begin(run.address())) {
       writer.epochs(Epochs.of(summary.history()));
@@ -142,6 +140,7 @@ final class StoreSink implements RunSink {
             .map(one -> new RunDescription.Unusable(one.path(), one.reason()))
             .toList(),
         warnings,
+        Map.of(),
         failure);
   }
 
@@ -158,11 +157,6 @@ final class StoreSink implements RunSink {
   /** Runs that were trained and stored. */
   int stored() {
     return stored;
-  }
-
-  /** Runs whose values were no longer numbers. */
-  Map<AddressedRun, Problem> failed() {
-    return failed;
   }
 
   /** Runs that something outside of them kept from being trained. */

@@ -32,7 +32,7 @@ class LeaksTest {
     assertEquals(3, open("within-corpus-speakers").tasks().size());
     Files.writeString(a.resolve("08a01Wa.wav"), Files.readString(a.resolve("03a01Wa.wav")));
     String problem = problem(() -> open("within-corpus-speakers"));
-    says(problem, "A fold 03", "1 recording of 5", "03a01Wa.wav", "08a01Wa.wav", "doubles");
+    says(problem, "A fold 03", "1 recording of 5", "03a01Wa.wav", "08a01Wa.wav", "copies");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.emodna.base.Problem;
  * @param selection which epoch its predictions are of
  * @param unusable recordings that were left out
  * @param warnings what the user should know, such as that of a collapse
+ * @param files SHA-256 of each file beside the description, by name; {@link RunWriter} fills it in
  * @param failure why it has no predictions; null where it has
  */
 public record RunDescription(
@@ -31,6 +32,7 @@ public record RunDescription(
     Selection selection,
     List<Unusable> unusable,
     List<String> warnings,
+    Map<String, String> files,
     Problem failure) {
   /** The only format so far. */
   public static final String FORMAT = "emodna-run-1";
@@ -117,6 +119,22 @@ public record RunDescription(
     selection = Objects.requireNonNullElse(selection, new Selection(Selection.LAST_EPOCH, 0));
     unusable = List.copyOf(Objects.requireNonNullElse(unusable, List.of()));
     warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
+    files = new TreeMap<>(Objects.requireNonNullElse(files, Map.of()));
+  }
+
+  /** The same with hashes of the files beside it. */
+  RunDescription withFiles(Map<String, String> hashes) {
+    return new RunDescription(
+        format,
+        address,
+        determinedBy,
+        provenance,
+        data,
+        selection,
+        unusable,
+        warnings,
+        hashes,
+        failure);
   }
 
   /** The configuration with its seed, as it was understood. */

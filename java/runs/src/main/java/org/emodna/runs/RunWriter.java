@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.emodna.base.ContentHash;
 import org.emodna.base.Problem;
 import org.emodna.evaluation.ScoreFile;
 import org.emodna.evaluation.ScoredPredictions;
@@ -66,8 +69,9 @@ public final class RunWriter implements AutoCloseable {
   }
 
   /**
-   * Adds the description and puts the run into the store. Where one of that address has come there
-   * meanwhile, that one stays, unless this has files which that one lacks.
+   * Adds the description and puts the run into the store. Where one of that address is there, it
+   * gets these files in the place of its own, which have the same bits unless they are broken; what
+   * it has beside them stays.
    *
    * @throws RunStoreException if it can't be written, or describes a run of another address
    */
@@ -77,39 +81,60 @@ public final class RunWriter implements AutoCloseable {
           "run " + address + " is described as " + description.address());
     }
     try {
-      write(file(StoredRun.DESCRIPTION), RunJson.bytes(description));
+      write(file(StoredRun.DESCRIPTION), RunJson.bytes(description.withFiles(hashes())));
       force();
       Files.createDirectories(destination.getParent());
-      if (Files.isDirectory(destination) && !lacksOurs()) {
-        return;
+      if (Files.isDirectory(destination)) {
+        moveFiles();
+      } else {
+        move();
       }
-      move();
+      force(destination.getParent());
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private boolean lacksOurs() throws IOException {
-    try (Stream<Path> ours = Files.list(folder)) {
-      return ours.anyMatch(file -> Files.notExists(destination.resolve(file.getFileName())));
+  private Map<String, String> hashes() throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      all.forEach(file -> hashes.put(file.getFileName().toString(), ContentHash.of(file)));
     }
+    // What an earlier writer has left beside these stays, and is still what it was.
+    if (Files.isRegularFile(destination.resolve(StoredRun.DESCRIPTION))) {
+      try {
+        new StoredRun(address, destination).description().files().forEach(hashes::putIfAbsent);
+      } catch (RunStoreException e) {
+        // It is replaced.
+      }
+    }
+    return hashes;
   }
 
   private void move() throws IOException {
-    if (Files.isDirectory(destination)) {
-      Path aside = folder.resolveSibling(UNFINISHED + UUID.randomUUID());
-      Files.move(destination, aside, StandardCopyOption.ATOMIC_MOVE);
+    try {
       Files.move(folder, destination, StandardCopyOption.ATOMIC_MOVE);
-      delete(aside);
-    } else {
-      try {
-        Files.move(folder, destination, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-        // Another process was quicker; its run has the same bits.
-        return;
-      }
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      // Another process was quicker.
+      moveFiles();
     }
-    force(destination.getParent());
+  }
+
+  /** One by one, the description last: it is what says that the others are there. */
+  private void moveFiles() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files =
+          all.sorted(Comparator.comparing(file -> file.endsWith(StoredRun.DESCRIPTION))).toList();
+    }
+    for (Path file : files) {
+      Files.move(
+          file,
+          destination.resolve(file.getFileName()),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    force(destination);
   }
 
   private void write(Path file, byte[] bytes) {

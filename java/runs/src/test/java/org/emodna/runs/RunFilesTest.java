@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.emodna.base.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class RunFilesTest {
         new RunDescription.Selection("last-epoch", 3),
         List.of(new RunDescription.Unusable("b.wav", "is empty")),
         List.of("a warning"),
+        Map.of(),
         failure);
   }
 
@@ -101,7 +103,9 @@ class RunFilesTest {
     }
     assertTrue(store.contains(address));
     StoredRun run = store.run(address);
-    assertEquals(description(determinants, null).toString(), run.description().toString());
+    RunDescription read = run.description();
+    assertEquals(Set.of(StoredRun.EPOCHS), read.files().keySet());
+    assertEquals(description(determinants, null).toString(), read.withFiles(Map.of()).toString());
     assertEquals("cpu avx2", run.description().device());
     assertEquals(1, run.description().seed());
     assertArrayEquals(new double[] {1.5, 0.1 + 0.2}, run.epochs().column("emotion"));
@@ -114,23 +118,78 @@ class RunFilesTest {
   }
 
   @Test
-  void aWriterThatGivesUpLeavesNothingAndASecondOneOfTheSameRunDoesNoHarm() throws IOException {
+  void aWriterThatGivesUpLeavesNothingAndALaterOneLosesNothing() throws IOException {
     RunStore store = RunStore.at(folder);
     ObjectNode determinants = determinants(1);
     RunAddress address = RunAddress.of(determinants);
     store.begin(address).close();
     try (RunWriter first = store.begin(address);
-        RunWriter second = store.begin(address);
-        RunWriter third = store.begin(address)) {
+        RunWriter second = store.begin(address)) {
+      Files.writeString(first.file(StoredRun.MODEL), "a model");
       first.commit(description(determinants, null));
-      second.commit(description(determinants, Problem.of("came later")));
-      assertTrue(store.run(address).description().problem().isEmpty());
-      Files.writeString(third.file(StoredRun.MODEL), "more than was there");
-      third.commit(description(determinants, null));
+      Files.writeString(second.file(StoredRun.EMBEDDINGS), "embeddings");
+      second.commit(description(determinants, null));
     }
     assertTrue(store.run(address).model().isPresent());
+    assertTrue(store.run(address).embeddings().isPresent());
     try (var left = Files.list(folder.resolve("runs"))) {
       assertEquals(1, left.count());
+    }
+  }
+
+  @Test
+  void aRunThatACopyHasLeftHalfIsNotCompleteAndIsMendedByTheNext() throws IOException {
+    RunStore store = RunStore.at(folder);
+    ObjectNode determinants = determinants(1);
+    RunAddress address = RunAddress.of(determinants);
+    write(store, determinants);
+    assertTrue(store.run(address).isComplete());
+    Path predictions = store.run(address).folder().resolve(StoredRun.PREDICTIONS);
+    String whole = Files.readString(predictions);
+    for (String half : new String[] {"", whole.substring(0, whole.length() - 3), "id\n"}) {
+      Files.writeString(predictions, half);
+      assertFalse(store.run(address).isComplete(), half);
+      RunStoreException changed =
+          assertThrows(RunStoreException.class, store.run(address)::predictions);
+      assertTrue(changed.getMessage().contains("delete the folder"), changed.getMessage());
+      write(store, determinants);
+      assertEquals(whole, Files.readString(predictions));
+      assertTrue(store.run(address).isComplete());
+    }
+    Path folder = store.folder(address);
+    Files.delete(folder.resolve(StoredRun.DESCRIPTION));
+    assertFalse(store.contains(address));
+    write(store, determinants);
+    assertTrue(store.run(address).isComplete());
+    Files.delete(folder.resolve(StoredRun.EPOCHS));
+    assertFalse(store.run(address).isComplete());
+    write(store, determinants);
+    Path description = folder.resolve(StoredRun.DESCRIPTION);
+    Files.writeString(
+        description, Files.readString(description).replace("\"emo-dna\"", "\"source-only\""));
+    assertThrows(RunStoreException.class, store.run(address)::description);
+    assertFalse(store.run(address).isComplete());
+  }
+
+  private static void write(RunStore store, ObjectNode determinants) throws IOException {
+    RunDescription of = description(determinants, null);
+    RunDescription two =
+        new RunDescription(
+            of.format(),
+            of.address(),
+            of.determinedBy(),
+            of.provenance(),
+            Map.of(RunDescription.RECOGNISED, new RunDescription.Part("B", 2, 1, Map.of())),
+            of.selection(),
+            of.unusable(),
+            of.warnings(),
+            Map.of(),
+            null);
+    try (RunWriter writer = store.begin(of.address())) {
+      Files.writeString(
+          writer.file(StoredRun.PREDICTIONS), "id,speaker,label,prediction,a,b\nx,,,,,\ny,,,,,\n");
+      writer.epochs(EpochTable.builder().add(1, 1, Map.of()).build());
+      writer.commit(two);
     }
   }
 
