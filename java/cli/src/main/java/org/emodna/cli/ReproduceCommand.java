@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FailedInput;
@@ -62,8 +63,8 @@ final class ReproduceCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME|FILE",
       description =
-          "Columns of the table: names, groups (main, ablations, all) and YAML files of your own"
-              + " (default: the protocol's).")
+          "Columns of the table: names, groups (main, ablations, variants, all) and YAML files of"
+              + " your own (default: the protocol's).")
   private List<String> methods;
 
   @Option(
@@ -114,7 +115,8 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--watched-epochs",
       paramLabel = "N",
       description =
-          "Epochs at whose ends the target is predicted, for validators and curves (default: 20).")
+          "Epochs at whose ends the target is predicted, for validators and curves; 0 for none"
+              + " (default: 20).")
   private int watchedEpochs = 20;
 
   @Option(
@@ -123,7 +125,9 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "Runs whose encoders' outputs are stored: none, first-seed (default) or all.")
   private String embeddings = "first-seed";
 
-  @Option(names = "--keep-models", description = "Store the models too.")
+  @Option(
+      names = "--keep-models",
+      description = "Store the models too; runs without are trained again.")
   private boolean keepModels;
 
   @Option(
@@ -158,30 +162,56 @@ final class ReproduceCommand implements Callable<Integer> {
               ? "--corpora: is missing; name a folder of corpora"
               : "--out: is missing; name a folder for the results");
     }
+    requireNotNegative("--at-once", atOnce);
+    requireNotNegative("--watched-epochs", watchedEpochs);
     Shard part = shard == null ? Shard.WHOLE : Shard.of(shard);
     Reproduction.Embeddings kept = EmbeddingsOption.of(embeddings);
     Matrix matrix = matrix(wanted);
     MatrixText.print(matrix);
-    if (planOnly) {
+    if (planOnly && out == null) {
       System.out.print(MatrixText.table(matrix));
       return Main.DONE;
     }
     runtime.choose();
-    ReproductionResult result =
-        run(
-            Reproduction.builder()
-                .matrix(matrix)
-                .store(out)
-                .shard(part)
-                .embeddings(kept)
-                .keepModels(keepModels)
-                .atOnce(atOnce)
-                .watchedEpochs(watchedEpochs)
-                .device(runtime.device)
-                .threads(runtime.threads)
-                .cache(cache.cache())
-                .limits(runtime.limits()));
-    return end(matrix, result);
+    Reproduction.Builder reproduction =
+        Reproduction.builder()
+            .matrix(matrix)
+            .store(out)
+            .shard(part)
+            .embeddings(kept)
+            .keepModels(keepModels)
+            .atOnce(atOnce)
+            .watchedEpochs(watchedEpochs)
+            .device(runtime.device)
+            .threads(runtime.threads)
+            .cache(cache.cache())
+            .limits(runtime.limits());
+    if (planOnly) {
+      System.out.print(MatrixText.table(matrix));
+      outlook(reproduction);
+      return Main.DONE;
+    }
+    return end(matrix, run(reproduction));
+  }
+
+  private void outlook(Reproduction.Builder reproduction) {
+    try (ProgressBarView progress = new ProgressBarView()) {
+      ReproductionResult.Counts counts = reproduction.outlook(progress);
+      progress.close();
+      System.out.printf(
+          "%d runs%s, %d of them are in %s%n",
+          counts.wanted(),
+          shard == null ? "" : " of shard " + shard,
+          counts.before(),
+          Output.line(out.toString()));
+    }
+  }
+
+  private static void requireNotNegative(String option, int value) {
+    if (value < 0) {
+      throw new EmoDnaException(
+          Problem.of(option + " " + value, "is below 0").remedy("leave it out, or name a number"));
+    }
   }
 
   private Matrix matrix(Protocol wanted) {
@@ -240,7 +270,7 @@ final class ReproduceCommand implements Callable<Integer> {
         .forEach(one -> unusable.addAll(CorpusOption.unusable(one.corpus().unusable())));
     int exit = Output.failures(unusable.stream().distinct().toList(), inputs + unusable.size());
     if (!noReport) {
-      ReportCommand.write(out, out.resolve("report"), null);
+      exit = Math.max(exit, ReportCommand.write(out, out.resolve("report"), null));
     }
     if (counts.before() + counts.trained() == 0) {
       return Main.NOTHING_DONE;

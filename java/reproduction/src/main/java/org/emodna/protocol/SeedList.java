@@ -3,6 +3,7 @@ package org.emodna.protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.emodna.base.Problem;
 
@@ -48,13 +49,22 @@ public final class SeedList {
 
   /** Demands that there are some, all different. */
   static List<Long> require(List<Long> seeds) {
-    if (seeds.isEmpty()
-        || seeds.size() > MOST
-        || new LinkedHashSet<>(seeds).size() < seeds.size()) {
-      throw new ProtocolException(
-          Problem.of("seeds", "are none, more than " + MOST + ", or one of them is named twice")
-              .remedy("name each once"));
+    if (seeds.isEmpty()) {
+      throw wrong("none are named", "name one or more");
+    }
+    if (seeds.size() > MOST) {
+      throw wrong(seeds.size() + " are named", "name at most " + MOST);
+    }
+    Set<Long> seen = new LinkedHashSet<>();
+    for (long seed : seeds) {
+      if (!seen.add(seed)) {
+        throw wrong(seed + " is named twice", "name each once");
+      }
     }
     return List.copyOf(seeds);
+  }
+
+  private static ProtocolException wrong(String reason, String remedy) {
+    return new ProtocolException(Problem.of("seeds", reason).remedy(remedy));
   }
 }

@@ -1,7 +1,6 @@
 package org.emodna.reproduction;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,33 +113,58 @@ public final class Reproduction {
      * @throws ReproductionException if the matrix or the store is missing
      */
     public ReproductionResult run(Progress progress) {
+      Planner planner = planner(progress);
+      Plan plan = planner.plan();
+      store.write(plan);
+      store.removeUnfinished();
+      List<AddressedRun> ours = ours(planner);
+      StoreSink sink = sink(ours);
+      int before = there(ours, sink);
+      Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
+      TrainingMatrix.End end =
+          new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept))
+              .run(ours.stream().map(AddressedRun::request).toList(), sink, progress);
+      Stored stored = Stored.of(store, ours);
+      return new ReproductionResult(
+          end == TrainingMatrix.End.FINISHED,
+          new ReproductionResult.Counts(ours.size(), before, sink.stored()),
+          named(plan, stored.failures(sink.notTrained())),
+          stored.unusable());
+    }
+
+    /**
+     * What there is to do, without doing or writing any of it.
+     *
+     * @throws ReproductionException if the matrix or the store is missing
+     */
+    public ReproductionResult.Counts outlook(Progress progress) {
+      List<AddressedRun> ours = ours(planner(progress));
+      return new ReproductionResult.Counts(ours.size(), there(ours, sink(ours)), 0);
+    }
+
+    private Planner planner(Progress progress) {
       if (matrix == null || store == null) {
         throw new ReproductionException(Problem.of("a reproduction", "needs a matrix and a store"));
       }
       DeviceChoice choice = DeviceChoice.of(wantedDevice());
-      Planner planner =
-          new Planner(
-              matrix,
-              new Determinants.Circumstances(
-                  choice.device(), wantedLimits(), options.watchedEpochs()),
-              wantedThreads(),
-              progress);
-      Plan plan = planner.plan();
-      store.write(plan);
-      store.removeUnfinished();
-      List<AddressedRun> ours =
-          planner.runs().stream().filter(run -> shard.has(run.determinants())).toList();
+      return new Planner(
+          matrix,
+          new Determinants.Circumstances(choice.device(), wantedLimits(), options.watchedEpochs()),
+          wantedThreads(),
+          progress);
+    }
+
+    private List<AddressedRun> ours(Planner planner) {
+      return planner.runs().stream().filter(run -> shard.has(run.determinants())).toList();
+    }
+
+    private StoreSink sink(List<AddressedRun> ours) {
       Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
-      StoreSink sink = new StoreSink(store, ours, kept, models, wantedThreads());
-      int before = (int) ours.stream().filter(run -> sink.has(run.request())).count();
-      TrainingMatrix.End end =
-          new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept))
-              .run(ours.stream().map(AddressedRun::request).toList(), sink, progress);
-      return new ReproductionResult(
-          end == TrainingMatrix.End.FINISHED,
-          new ReproductionResult.Counts(ours.size(), before, sink.stored()),
-          failures(plan, sink, ours),
-          sink.unusable());
+      return new StoreSink(store, ours, kept, models, wantedThreads());
+    }
+
+    private static int there(List<AddressedRun> ours, StoreSink sink) {
+      return (int) ours.stream().filter(run -> sink.has(run.request())).count();
     }
 
     private boolean keepsEmbeddings(long seed) {
@@ -152,20 +176,8 @@ public final class Reproduction {
       return "shard-" + shard.index() + "-of-" + shard.count();
     }
 
-    /** Those of now, and those that an earlier call has stored. */
-    private Map<String, Problem> failures(
-        Plan plan, StoreSink sink, Collection<AddressedRun> ours) {
-      Map<RunAddress, Problem> problems = new LinkedHashMap<>();
-      for (AddressedRun run : ours) {
-        if (store.contains(run.address())) {
-          store
-              .run(run.address())
-              .description()
-              .problem()
-              .ifPresent(problem -> problems.put(run.address(), problem));
-        }
-      }
-      sink.notTrained().forEach((run, problem) -> problems.put(run.address(), problem));
+    /** By the names that the plan gives to runs. */
+    private static Map<String, Problem> named(Plan plan, Map<RunAddress, Problem> problems) {
       Map<String, Problem> named = new LinkedHashMap<>();
       for (Plan.Cell cell : plan.cells()) {
         cell.runs()

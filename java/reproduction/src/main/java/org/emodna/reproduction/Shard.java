@@ -30,7 +30,10 @@ public record Shard(int index, int count) {
     if (index < 1 || count < index) {
       throw new ReproductionException(
           Problem.of("shard " + index + "/" + count, "there is no such part")
-              .remedy("the first of three is 1/3, the last 3/3"));
+              .remedy(
+                  count < 1
+                      ? "the first of three is 1/3"
+                      : "the parts are 1/%d to %d/%d".formatted(count, count, count)));
     }
   }
 

@@ -2,18 +2,14 @@ package org.emodna.reproduction;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.emodna.base.Problem;
 import org.emodna.evaluation.ScoredPredictions;
-import org.emodna.features.FailedInput;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.NativeLibrary;
 import org.emodna.model.ModelFile;
@@ -38,7 +34,6 @@ final class StoreSink implements RunSink {
   private final boolean models;
   private final int threads;
   private final Map<AddressedRun, Problem> notTrained = new LinkedHashMap<>();
-  private final Set<FailedInput> unusable = new LinkedHashSet<>();
   private int stored;
 
   StoreSink(
@@ -71,7 +66,6 @@ final class StoreSink implements RunSink {
   @Override
   public void store(RunOutcome outcome) {
     AddressedRun run = planned.get(outcome.request().key());
-    unusable.addAll(outcome.summary().failures());
     ScoredPredictions scored = run.scorer().scored(outcome.predictions());
     try (RunWriter writer = store.begin(run.address())) {
       writer.predictions(scored).epochs(Epochs.of(outcome, run));
@@ -95,7 +89,6 @@ final class StoreSink implements RunSink {
   @Override
   public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
     AddressedRun run = planned.get(request.key());
-    unusable.addAll(summary.failures());
     try (RunWriter writer = store.begin(run.address())) {
       writer.epochs(Epochs.of(summary.history()));
       writer.commit(description(run, summary, new Cost(0, 1), List.of(), problem));
@@ -162,10 +155,5 @@ final class StoreSink implements RunSink {
   /** Runs that something outside of them kept from being trained. */
   Map<AddressedRun, Problem> notTrained() {
     return notTrained;
-  }
-
-  /** Recordings that could not be used. */
-  List<FailedInput> unusable() {
-    return new ArrayList<>(unusable);
   }
 }

@@ -115,7 +115,10 @@ public final class RunStore {
       byte[] bytes = RunJson.bytes(plan);
       AtomicFile.write(file, out -> out.write(bytes));
     } catch (IOException e) {
-      throw new RunStoreException(Problem.of(file, "the plan can't be written (" + e + ")"), e);
+      throw new RunStoreException(
+          Problem.of(folder, "can't be written to (" + e.getMessage() + ")")
+              .remedy("name a folder that can be written to, or change its permissions"),
+          e);
     }
     return file;
   }
