@@ -107,6 +107,11 @@ public final class Columns {
   static List<Column> ofText(String text, String where) {
     Group document = Group.of(YamlText.parse(text, where), where);
     List<Column> columns = new ArrayList<>();
+    if (document.has("corpora") || document.has("tasks")) {
+      throw new ProtocolException(
+          Problem.of(where, "looks like a protocol, and not like columns")
+              .remedy("give it as the protocol"));
+    }
     if (document.has("columns")) {
       for (Group one : document.only("columns").groups("columns")) {
         columns.add(column(one.only("name", "description", "settings"), Column.Kind.OWN, where));
@@ -136,9 +141,17 @@ public final class Columns {
         Problem.of(
                 "column '" + Names.shown(name) + "'", "is no built-in column or group, and no file")
             .remedy(
-                "there are %s, the groups %s, and YAML files of your own"
-                    .formatted(
-                        String.join(", ", names()), String.join(", ", sorted(BuiltIn.GROUPS)))));
+                "the groups are %s; docs/protocols.md lists the columns%s"
+                    .formatted(String.join(", ", sorted(BuiltIn.GROUPS)), nearest(name))));
+  }
+
+  /** A built-in name that begins with the same letter, as an example. */
+  private static String nearest(String name) {
+    return names().stream()
+        .filter(one -> !name.isBlank() && one.startsWith(name.strip().substring(0, 1)))
+        .findFirst()
+        .map(one -> ", such as '" + one + "'")
+        .orElse("");
   }
 
   private static String[] sorted(Map<String, ?> map) {

@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.corpus.Utterance;
 import org.emodna.protocol.Matrix.Cell;
 import org.emodna.protocol.Matrix.LeftOut;
 
@@ -50,6 +55,10 @@ final class MatrixBuilding {
           "name other corpora, columns or directions");
     }
     twins(tasks, base);
+    corpora.found().stream()
+        .map(MatrixBuilding::several)
+        .flatMap(Optional::stream)
+        .forEach(tasks::note);
     return new Matrix(
         new Matrix.Content(
             protocol,
@@ -61,6 +70,23 @@ final class MatrixBuilding {
             List.copyOf(cells),
             List.copyOf(leftOut),
             List.copyOf(tasks.notes())));
+  }
+
+  /** What to know of a folder that was taken for one corpus and may hold several. */
+  private static Optional<String> several(FoundCorpora.Found one) {
+    Set<String> tops = new TreeSet<>();
+    for (Utterance utterance : one.corpus().utterances()) {
+      String[] parts = utterance.id().split("/");
+      if (utterance.speaker() != null || parts.length < 3) {
+        return Optional.empty();
+      }
+      tops.add(parts[0]);
+    }
+    return tops.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "%s is taken for one corpus; if its folders (%s) are corpora of their own, name each"
+                .formatted(one.name(), tops.stream().limit(3).collect(Collectors.joining(", "))));
   }
 
   /** The protocol with the classes that its tasks are to have. */
