@@ -102,7 +102,10 @@ public record Plan(
     }
   }
 
-  /** A combination that can't be run, such as adaptation without a target. */
+  /**
+   * A combination that can't be run, such as adaptation without a target; "every track", "every
+   * column" or "every task" where it is all of them.
+   */
   public record LeftOut(String track, String column, String task, String reason) {}
 
   /**
