@@ -118,6 +118,7 @@ final class Trainer implements AutoCloseable {
       for (int r = 0; r < replicas.count(); r++) {
         histories.get(r).addAll(position.histories().get(r));
       }
+      failures.putAll(position.failures());
     }
   }
 
@@ -151,7 +152,7 @@ final class Trainer implements AutoCloseable {
         if (stop.getAsBoolean()) {
           report(listener);
           if (checkpointFile != null) {
-            checkpoint.write(checkpointFile, stream, steps, histories);
+            checkpoint.write(checkpointFile, stream, position());
           }
           return false;
         }
@@ -179,10 +180,14 @@ final class Trainer implements AutoCloseable {
         report(listener);
       }
       if (write && failures.size() < replicas.count()) {
-        pace.write(() -> checkpoint.write(checkpointFile, stream, steps, histories));
+        pace.write(() -> checkpoint.write(checkpointFile, stream, position()));
       }
     }
     return true;
+  }
+
+  private Checkpoint.Position position() {
+    return new Checkpoint.Position(steps, histories, failures);
   }
 
   /** Reports the epoch whose log was sent, where that was not yet done; waits for the log. */

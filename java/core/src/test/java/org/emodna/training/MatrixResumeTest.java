@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
@@ -232,28 +233,67 @@ class MatrixResumeTest extends MatrixTraining {
   void aRunWhoseValuesAreNoLongerNumbersHasFailed() throws IOException {
     MemorySink sink = new MemorySink();
     stopping("lost", 3).run(requests, sink, Progress.NONE);
-    // The second one's first weight is not a number; all encoders' weights lie at the front.
-    Path file = work("lost").resolve(left("lost").get(0));
-    Network network = TrainedNetwork.of(requests.get(0).config(), new EncoderInput(196, 39));
-    long encoders = network.weights().regions().get(0).size();
-    SafeTensorsWriter hurt = new SafeTensorsWriter();
-    try (SafeTensorsFile sound = SafeTensorsFile.open(file)) {
-      sound.metadata().forEach(hurt::metadata);
-      for (String name : sound.names()) {
-        float[] values = sound.toFloatArray(name);
-        if (name.equals("parameters")) {
-          values[Math.toIntExact(encoders)] = Float.NaN;
-        }
-        hurt.add(name, values, sound.info(name).shape());
-      }
-    }
-    hurt.write(file);
+    hurtTheSecond("lost");
     finish("lost", sink, Progress.NONE);
+    assertSecondIsLost(sink);
+    finish("lost", sink, (ProgressEvent event) -> assertEquals(null, event, "nothing to do"));
+  }
+
+  /** It neither fails a second time, with another epoch, nor becomes sound again. */
+  @Test
+  void aRunThatHasFailedStaysSoWhenItsSetIsResumed() throws IOException {
+    MemorySink sink = new MemorySink();
+    stopping("stays", 3).run(requests, sink, Progress.NONE);
+    hurtTheSecond("stays");
+    // Steps 4 to 9 of 12: two epochs end.
+    stopping("stays", 6).run(requests, sink, Progress.NONE);
+    assertEquals(List.of(), sink.stored);
+    finish("stays", sink, Progress.NONE);
+    assertSecondIsLost(sink);
+  }
+
+  private static void assertSecondIsLost(MemorySink sink) throws IOException {
     String lost = requests.get(1).key();
     assertEquals(Set.of(lost), sink.failed.keySet());
     assertTrue(sink.failed.get(lost).reason().contains("no longer a number in epoch 1"));
+    assertEquals(List.of(), sink.summaries.get(lost).history());
     assertEquals(Map.of(), sink.notTrained);
     assertEquals(7, sink.stored.size());
-    finish("lost", sink, (ProgressEvent event) -> assertEquals(null, event, "nothing to do"));
+    Map<String, RunOutcome> others = new LinkedHashMap<>(whole.outcomes);
+    others.remove(lost);
+    assertSame(others, sink.outcomes);
+  }
+
+  /** The second run's first weight is not a number; all encoders' weights lie at the front. */
+  private static void hurtTheSecond(String name) throws IOException {
+    Path file = work(name).resolve(left(name).get(0));
+    Network network = TrainedNetwork.of(requests.get(0).config(), new EncoderInput(196, 39));
+    long encoders = network.weights().regions().get(0).size();
+    rewrite(
+        file,
+        Map.of(),
+        (tensor, values) -> {
+          if (tensor.equals("parameters")) {
+            values[Math.toIntExact(encoders)] = Float.NaN;
+          }
+        });
+  }
+
+  /** Writes a checkpoint anew with other metadata and values. */
+  private static void rewrite(
+      Path file, Map<String, String> metadata, BiConsumer<String, float[]> change)
+      throws IOException {
+    SafeTensorsWriter changed = new SafeTensorsWriter();
+    try (SafeTensorsFile sound = SafeTensorsFile.open(file)) {
+      Map<String, String> all = new LinkedHashMap<>(sound.metadata());
+      all.putAll(metadata);
+      all.forEach(changed::metadata);
+      for (String name : sound.names()) {
+        float[] values = sound.toFloatArray(name);
+        change.accept(name, values);
+        changed.add(name, values, sound.info(name).shape());
+      }
+    }
+    changed.write(file);
   }
 }

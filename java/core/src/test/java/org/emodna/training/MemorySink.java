@@ -10,6 +10,7 @@ import org.emodna.base.Problem;
 final class MemorySink implements RunSink {
   final Map<String, RunOutcome> outcomes = new LinkedHashMap<>();
   final Map<String, Problem> failed = new LinkedHashMap<>();
+  final Map<String, TrainingResult.Summary> summaries = new LinkedHashMap<>();
   final Map<String, Problem> notTrained = new LinkedHashMap<>();
 
   /** Keys as they came, again and again where that should happen. */
@@ -35,6 +36,7 @@ final class MemorySink implements RunSink {
   @Override
   public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
     failed.put(request.key(), problem);
+    summaries.put(request.key(), summary);
   }
 
   @Override
