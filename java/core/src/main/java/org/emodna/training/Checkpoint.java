@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,8 @@ final class Checkpoint {
     writer.metadata("step", Long.toString(position.step));
     try {
       writer.metadata("history", JSON.writeValueAsString(position.histories));
+      writer.metadata("started", position.spent.started().toString());
+      writer.metadata("seconds", Double.toString(position.spent.seconds()));
       writer.metadata("failures", JSON.writeValueAsString(position.failures));
       if (!keys.isEmpty()) {
         writer.metadata("keys", JSON.writeValueAsString(keys));
@@ -70,8 +74,13 @@ final class Checkpoint {
    * @param step the next one's number
    * @param histories each replica's epochs
    * @param failures why a replica has no result, by its number
+   * @param spent by the processes up to here
    */
-  record Position(long step, List<List<EpochReport>> histories, Map<Integer, Problem> failures) {}
+  record Position(
+      long step,
+      List<List<EpochReport>> histories,
+      Map<Integer, Problem> failures,
+      Stopwatch.Spent spent) {}
 
   /**
    * Puts the file's state on the device.
@@ -106,9 +115,9 @@ final class Checkpoint {
       Map<Integer, Problem> failures =
           JSON.readValue(in.metadata().getOrDefault("failures", ""), new TypeReference<>() {});
       if (failures == null
-          || failures.containsValue(null)
+          || failures.values().stream().anyMatch(one -> one == null || !complete(one))
           || failures.keySet().stream().anyMatch(r -> r < 0 || r >= identities.size())) {
-        throw broken(file, "its failures are of no run", null);
+        throw broken(file, "its failures are incomplete", null);
       }
       for (int r = 0; r < histories.size(); r++) {
         Optional<String> missing = watch.read(in, r, histories.get(r).size(), epochs);
@@ -116,12 +125,25 @@ final class Checkpoint {
           throw broken(file, "it lacks '" + missing.get() + "' of the right size", null);
         }
       }
-      return new Position(step, histories, failures);
-    } catch (JsonProcessingException | NumberFormatException e) {
+      return new Position(step, histories, failures, spent(file, in));
+    } catch (JsonProcessingException | NumberFormatException | DateTimeParseException e) {
       throw broken(file, "its metadata can't be read", e);
     } catch (SafeTensorsException e) {
       throw broken(file, e.reason(), e);
     }
+  }
+
+  private static boolean complete(Problem problem) {
+    return problem.subject() != null && problem.reason() != null && problem.remedy() != null;
+  }
+
+  private static Stopwatch.Spent spent(Path file, SafeTensorsFile in) {
+    Instant started = Instant.parse(in.metadata().getOrDefault("started", ""));
+    double seconds = Double.parseDouble(in.metadata().getOrDefault("seconds", ""));
+    if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
+      throw broken(file, "its seconds are " + seconds, null);
+    }
+    return new Stopwatch.Spent(started, seconds);
   }
 
   /**

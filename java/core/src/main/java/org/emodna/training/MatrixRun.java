@@ -198,7 +198,12 @@ final class MatrixRun implements AutoCloseable {
             .outcome()
             .ifPresentOrElse(
                 sink::store,
-                () -> sink.failed(run.request(), result.summary(), result.problem().orElseThrow()));
+                () ->
+                    sink.failed(
+                        run.request(),
+                        result.summary(),
+                        result.cost(),
+                        result.problem().orElseThrow()));
         end(run);
       }
     }

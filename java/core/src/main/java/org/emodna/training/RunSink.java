@@ -19,8 +19,9 @@ public interface RunSink {
    * way, so it is stored as a result is.
    *
    * @param summary with the epochs up to there
+   * @param cost as of one that was trained to its end: it took part in its set to the last step
    */
-  void failed(RunRequest request, TrainingResult.Summary summary, Problem problem);
+  void failed(RunRequest request, TrainingResult.Summary summary, RunCost cost, Problem problem);
 
   /**
    * Hears that a run could not be trained for a reason that lies outside of it: no memory, a corpus

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.emodna.safetensors.SafeTensorsWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A matrix that was stopped or killed goes on to the same bits. */
@@ -250,6 +252,47 @@ class MatrixResumeTest extends MatrixTraining {
     assertEquals(List.of(), sink.stored);
     finish("stays", sink, Progress.NONE);
     assertSecondIsLost(sink);
+  }
+
+  /** Of an interrupted set all processes' time counts, also for a run that has failed. */
+  @Test
+  void timeAndBeginningAreThoseOfAllProcesses() throws IOException {
+    MemorySink sink = new MemorySink();
+    stopping("time", 3).run(requests, sink, Progress.NONE);
+    hurtTheSecond("time");
+    Path file = work("time").resolve(left("time").get(0));
+    String began = "2020-02-29T12:00:00.5Z";
+    rewrite(file, Map.of("started", began, "seconds", "1e6"), (name, values) -> {});
+    finish("time", sink, Progress.NONE);
+    for (RunRequest request : requests.subList(0, 2)) {
+      RunCost cost = sink.costs.get(request.key());
+      assertEquals(Instant.parse(began), cost.started());
+      assertTrue(cost.seconds() > 5e5 && cost.seconds() < 6e5, cost::toString);
+      assertEquals(2, cost.replicas());
+    }
+    RunCost other = sink.costs.get(requests.get(2).key());
+    assertTrue(other.started().isAfter(Instant.parse(began)), other::toString);
+    assertTrue(other.seconds() < 1e5, other::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seconds,-1",
+    "seconds,NaN",
+    "started,yesterday",
+    "failures,[]",
+    "failures,'{\"1\":{}}'"
+  })
+  void metadataThatMakeNoSenseAreOfABrokenState(String name, String value) throws IOException {
+    String work = name + value.hashCode();
+    stopping(work, 6).run(requests.subList(0, 2), new MemorySink(), Progress.NONE);
+    String file = left(work).get(0);
+    rewrite(work(work).resolve(file), Map.of(name, value), (tensor, values) -> {});
+    Heard heard = new Heard();
+    matrix(work, OPTIONS).run(requests.subList(0, 2), new MemorySink(), heard);
+    assertEquals(List.of(file + ".broken"), left(work));
+    assertTrue(
+        heard.warnings().get(0).contains("the checkpoint is broken"), heard.warnings()::toString);
   }
 
   private static void assertSecondIsLost(MemorySink sink) throws IOException {

@@ -11,6 +11,7 @@ final class MemorySink implements RunSink {
   final Map<String, RunOutcome> outcomes = new LinkedHashMap<>();
   final Map<String, Problem> failed = new LinkedHashMap<>();
   final Map<String, TrainingResult.Summary> summaries = new LinkedHashMap<>();
+  final Map<String, RunCost> costs = new LinkedHashMap<>();
   final Map<String, Problem> notTrained = new LinkedHashMap<>();
 
   /** Keys as they came, again and again where that should happen. */
@@ -31,12 +32,15 @@ final class MemorySink implements RunSink {
     }
     stored.add(outcome.request().key());
     outcomes.put(outcome.request().key(), outcome);
+    costs.put(outcome.request().key(), outcome.cost());
   }
 
   @Override
-  public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
+  public void failed(
+      RunRequest request, TrainingResult.Summary summary, RunCost cost, Problem problem) {
     failed.put(request.key(), problem);
     summaries.put(request.key(), summary);
+    costs.put(request.key(), cost);
   }
 
   @Override
