@@ -155,7 +155,7 @@ final class MatrixRun implements AutoCloseable {
       checkpoint = file.apply(chosen);
       results = new MatrixSet(how, context, chosen).train(checkpoint, steps(chosen.runs()));
     } catch (BrokenCheckpointException e) {
-      checkpoints.putAside(checkpoint, e.problem());
+      checkpoints.putAsideBroken(checkpoint, e.problem());
       stillLeft(chosen.runs());
       return true;
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -164,8 +164,8 @@ final class MatrixRun implements AutoCloseable {
             .filter(this::isLeft)
             .forEach(run -> matrix.dropped(run.column().settings(), run.steps()));
         giveUp(concerned, e);
-      } else if (chosen.runs().size() > 1 && isMemory(e) && !Files.exists(checkpoint)) {
-        fewer(chosen.runs().size() / 2);
+      } else if (chosen.runs().size() > 1 && isMemory(e)) {
+        fewer(chosen.runs().size(), checkpoint);
         stillLeft(chosen.runs());
       } else {
         giveUp(chosen.runs(), e);
@@ -180,14 +180,23 @@ final class MatrixRun implements AutoCloseable {
   }
 
   private static boolean isMemory(Throwable e) {
-    return e instanceof NativeMemoryException || e instanceof OutOfMemoryError;
+    return e instanceof NativeMemoryException
+        || e instanceof NoRoomException
+        || e instanceof OutOfMemoryError;
   }
 
-  private void fewer(int runs) {
-    progress.warn(
-        "%d runs at once are too many for the memory: it goes on with %d at once"
-            .formatted(most, runs));
-    most = runs;
+  /**
+   * From now on half as many; a state that was saved is that of the whole set, and of no use then.
+   */
+  private void fewer(int runs, Path checkpoint) {
+    most = Math.min(most, runs / 2);
+    String reason = runs + " runs at once are too many for the memory";
+    if (Files.exists(checkpoint)) {
+      checkpoints.putAside(
+          checkpoint, ".old", reason, "its runs begin anew, %d at once".formatted(most));
+    } else {
+      progress.warn("%s: it goes on with %d at once".formatted(reason, most));
+    }
   }
 
   private void store(List<MatrixSet.Result> results) {

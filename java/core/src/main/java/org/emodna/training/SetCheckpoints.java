@@ -105,7 +105,7 @@ final class SetCheckpoints {
     try {
       return Optional.of(Checkpoint.keys(file));
     } catch (TrainingException e) {
-      putAside(file, e.problem());
+      putAsideBroken(file, e.problem());
       return Optional.empty();
     }
   }
@@ -144,8 +144,19 @@ final class SetCheckpoints {
   }
 
   /** What can't be used is kept for who wants to look at it, and in nobody's way. */
-  void putAside(Path file, Problem why) {
-    Path aside = file.resolveSibling(file.getFileName() + ".broken");
+  void putAsideBroken(Path file, Problem why) {
+    putAside(file, ".broken", why.reason(), "its runs begin anew");
+  }
+
+  /**
+   * Renames a state that will not be gone on from, with a warning.
+   *
+   * @param ending that its name gets
+   * @param reason why
+   * @param instead what happens to its runs
+   */
+  void putAside(Path file, String ending, String reason, String instead) {
+    Path aside = file.resolveSibling(file.getFileName() + ending);
     try {
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -154,7 +165,7 @@ final class SetCheckpoints {
     }
     progress.warn(
         file.toString(),
-        why.reason() + "; its runs begin anew, and it is kept as " + aside.getFileName());
+        "%s; %s, and it is kept as %s".formatted(reason, instead, aside.getFileName()));
   }
 
   void remove(Path file) {

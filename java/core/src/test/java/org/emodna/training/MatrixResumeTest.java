@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A matrix that was stopped or killed goes on to the same bits. */
@@ -273,6 +274,53 @@ class MatrixResumeTest extends MatrixTraining {
     RunCost other = sink.costs.get(requests.get(2).key());
     assertTrue(other.started().isAfter(Instant.parse(began)), other::toString);
     assertTrue(other.seconds() < 1e5, other::toString);
+  }
+
+  static Stream<Throwable> noMemory() {
+    return Stream.of(new NoRoomException("no room"), new OutOfMemoryError("no heap"));
+  }
+
+  /** The memory that a set had when it was interrupted may not be there any more. */
+  @ParameterizedTest
+  @MethodSource("noMemory")
+  void whatNoLongerFitsBeginsAnewWithHalfAsMany(Throwable noMemory) throws IOException {
+    String name = noMemory.getClass().getSimpleName();
+    TrainingMatrix.Options four = OPTIONS.withAtOnce(4);
+    AtomicInteger asked = new AtomicInteger();
+    new TrainingMatrix(
+            settings().stopWhen(() -> asked.getAndIncrement() >= 6), work(name), "all", four)
+        .run(requests, new MemorySink(), Progress.NONE);
+    String file = left(name).get(0);
+    MemorySink sink = new MemorySink();
+    Heard heard = new Heard();
+    AtomicInteger steps = new AtomicInteger();
+    TrainingMatrix.End end =
+        new TrainingMatrix(
+                settings().stopWhen(() -> refuse(steps.getAndIncrement(), noMemory)),
+                work(name),
+                "all",
+                four)
+            .run(requests, sink, heard);
+    assertEquals(TrainingMatrix.End.FINISHED, end);
+    assertEquals(Map.of(), sink.notTrained);
+    assertSame(whole.outcomes, sorted(sink));
+    sink.costs.values().forEach(cost -> assertEquals(2, cost.replicas()));
+    assertEquals(List.of(file + ".old"), left(name));
+    assertEquals(1, heard.warnings().size(), heard.warnings()::toString);
+    String warning = heard.warnings().get(0);
+    assertTrue(warning.contains("4 runs at once are too many for the memory"), warning);
+    assertTrue(warning.contains(file + ".old"), warning);
+  }
+
+  /** A device without room for the first step. */
+  private static boolean refuse(int step, Throwable noMemory) {
+    if (step == 0) {
+      if (noMemory instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) noMemory;
+    }
+    return false;
   }
 
   @ParameterizedTest
