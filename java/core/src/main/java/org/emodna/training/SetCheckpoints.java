@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.emodna.base.ContentHash;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
@@ -24,6 +25,7 @@ import org.emodna.base.Progress;
  */
 final class SetCheckpoints {
   private static final String SUFFIX = ".checkpoint";
+  private static final int MOST_NAMED = 5;
   private static final Duration HALF_WRITTEN = Duration.ofHours(1);
 
   private final Path work;
@@ -78,10 +80,21 @@ final class SetCheckpoints {
     if (!unwanted.isEmpty()) {
       progress.warn(
           work.toString(),
-          "the state of %d interrupted sets is of runs that are not wanted now, and is kept, such as %s"
-              .formatted(unwanted.size(), unwanted.get(0).getFileName()));
+          "holds the state of runs that are not wanted now; if they never are again, delete "
+              + names(unwanted));
     }
     return all;
+  }
+
+  private static String names(List<Path> files) {
+    String names =
+        files.stream()
+            .limit(MOST_NAMED)
+            .map(file -> file.getFileName().toString())
+            .collect(Collectors.joining(", "));
+    return files.size() <= MOST_NAMED
+        ? names
+        : names + " and %d more like them".formatted(files.size() - MOST_NAMED);
   }
 
   /**

@@ -154,7 +154,9 @@ class MatrixResumeTest extends MatrixTraining {
     matrix("unwanted", OPTIONS).run(requests.subList(4, 6), sink, heard);
     assertEquals(left, left("unwanted"));
     assertEquals(1, heard.warnings().size());
-    assertTrue(heard.warnings().get(0).contains("not wanted now"), heard.warnings()::toString);
+    String warning = heard.warnings().get(0);
+    assertTrue(warning.contains("not wanted now"), warning);
+    assertTrue(warning.endsWith("delete " + left.get(0)), warning);
     assertEquals(2, sink.stored.size());
     matrix("unwanted", OPTIONS).run(requests, sink, Progress.NONE);
     assertSame(whole.outcomes, sorted(sink));
