@@ -104,7 +104,7 @@ final class MatrixRun implements AutoCloseable {
    */
   private boolean resume(SetCheckpoints.Found found) {
     List<PlannedRun> set = found.keys().stream().map(planned::get).toList();
-    List<PlannedRun> stored = set.stream().filter(run -> !isLeft(run)).toList();
+    List<PlannedRun> stored = set.stream().filter(run -> !isStillWanted(run)).toList();
     if (stored.size() == set.size()) {
       checkpoints.remove(found.file());
       return true;
@@ -124,6 +124,9 @@ final class MatrixRun implements AutoCloseable {
    */
   private boolean next() {
     PlannedRun first = left.values().iterator().next();
+    if (!isStillWanted(first)) {
+      return true;
+    }
     List<PlannedRun> alike =
         left.values().stream()
             .filter(run -> run.column() == first.column())
@@ -131,7 +134,8 @@ final class MatrixRun implements AutoCloseable {
             .toList();
     return train(
         alike,
-        context -> sets.choose(context, first, left.values(), most),
+        context ->
+            sets.choose(context, first, List.copyOf(left.values()), this::isStillWanted, most),
         chosen -> checkpoints.of(chosen.keys()));
   }
 
@@ -240,6 +244,15 @@ final class MatrixRun implements AutoCloseable {
 
   private void release(PlannedRun run) {
     corpora.done(run.input(), run.request().direction());
+  }
+
+  /** Asks the sink again: another process that shares it may have stored the run meanwhile. */
+  private boolean isStillWanted(PlannedRun run) {
+    if (isLeft(run) && sink.has(run.request())) {
+      matrix.dropped(run.column().settings(), run.steps());
+      end(run);
+    }
+    return isLeft(run);
   }
 
   private boolean isLeft(PlannedRun run) {

@@ -8,7 +8,10 @@ import org.emodna.base.Problem;
  * again.
  */
 public interface RunSink {
-  /** Whether a run's result, or its failure, is stored already: it is not trained then. */
+  /**
+   * Whether a run's result, or its failure, is stored already: it is not trained then. Asked at the
+   * beginning, and again when a set is put together, since another process may share the store.
+   */
   boolean has(RunRequest request);
 
   /** Takes the result of a run that was trained to its end. */

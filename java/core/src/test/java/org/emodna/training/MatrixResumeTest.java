@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.emodna.safetensors.SafeTensorsFile;
@@ -276,6 +277,58 @@ class MatrixResumeTest extends MatrixTraining {
     RunCost other = sink.costs.get(requests.get(2).key());
     assertTrue(other.started().isAfter(Instant.parse(began)), other::toString);
     assertTrue(other.seconds() < 1e5, other::toString);
+  }
+
+  /** While the first set is trained, another process stores some of those behind it. */
+  @Test
+  void whatAnotherProcessStoresMeanwhileIsNotTrained() throws IOException {
+    List<String> keys = requests.stream().map(RunRequest::key).toList();
+    List<String> elsewhere = List.of(keys.get(1), keys.get(2), keys.get(3), keys.get(4));
+    AtomicInteger asked = new AtomicInteger();
+    MemorySink sink = new MemorySink();
+    Heard heard = new Heard();
+    new TrainingMatrix(
+            settings()
+                .stopWhen(
+                    () -> {
+                      if (asked.getAndIncrement() == 6) {
+                        sink.elsewhere.addAll(elsewhere);
+                      }
+                      return false;
+                    }),
+            work("meanwhile"),
+            "all",
+            OPTIONS)
+        .run(requests, sink, heard);
+    List<String> stored = new ArrayList<>(keys);
+    // The second was under way already.
+    stored.removeAll(elsewhere.subList(1, 4));
+    assertEquals(stored, sink.stored);
+    stored.forEach(
+        key ->
+            assertEquals(
+                whole.outcomes.get(key).predictions(), sink.outcomes.get(key).predictions()));
+    assertEquals(List.of(), left("meanwhile"));
+    List<Advanced> advanced = heard.of(Advanced.class);
+    assertEquals(
+        heard.of(StageBegan.class).get(0).total(), advanced.get(advanced.size() - 1).done());
+  }
+
+  /** It asks again before it goes on with a set, too. */
+  @Test
+  void aSetThatAnotherProcessHasStoredIsNotGoneOnWith() throws IOException {
+    stopping("overtaken", 6).run(requests, new MemorySink(), Progress.NONE);
+    MemorySink sink = new MemorySink();
+    finish(
+        "overtaken",
+        sink,
+        event -> {
+          if (event instanceof StageBegan) {
+            sink.elsewhere.addAll(List.of(requests.get(0).key(), requests.get(1).key()));
+          }
+        });
+    assertEquals(requests.subList(2, 8).stream().map(RunRequest::key).toList(), sink.stored);
+    assertEquals(List.of(), left("overtaken"));
   }
 
   static Stream<Throwable> noMemory() {

@@ -1,9 +1,11 @@
 package org.emodna.training;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.emodna.base.Problem;
 
 /** Keeps what a matrix comes to, for tests. */
@@ -17,12 +19,17 @@ final class MemorySink implements RunSink {
   /** Keys as they came, again and again where that should happen. */
   final List<String> stored = new ArrayList<>();
 
+  /** Keys that another process has stored. */
+  final Set<String> elsewhere = new HashSet<>();
+
   /** After so many results a store fails, as a full disk. */
   int most = Integer.MAX_VALUE;
 
   @Override
   public boolean has(RunRequest request) {
-    return outcomes.containsKey(request.key()) || failed.containsKey(request.key());
+    return outcomes.containsKey(request.key())
+        || failed.containsKey(request.key())
+        || elsewhere.contains(request.key());
   }
 
   @Override
