@@ -8,6 +8,33 @@ import org.emodna.kernels.Threshold;
 
 /** Chooses the target rows whose prediction is confident, and gives them pseudo-labels. */
 public final class Confidence {
+  /** How thresholds are found. */
+  public enum Strategy {
+    /** A share of the mean confidence in each class of the source. */
+    ADAPTIVE(Threshold.Strategy.ADAPTIVE),
+    /** One fixed threshold. */
+    FIXED(Threshold.Strategy.FIXED),
+    /** FlexMatch, by how many target utterances each class has (Zhang et al. 2021). */
+    FLEXMATCH(Threshold.Strategy.FLEXMATCH),
+    /** FreeMatch, self-adaptive (Wang et al. 2023). */
+    FREEMATCH(Threshold.Strategy.FREEMATCH),
+    /** No row is chosen, however confident. */
+    NONE(Threshold.Strategy.ADAPTIVE);
+
+    private final Threshold.Strategy kernel;
+
+    Strategy(Threshold.Strategy kernel) {
+      this.kernel = kernel;
+    }
+  }
+
+  /**
+   * The threshold of {@link Strategy#NONE}, which no probability reaches. That may be 1, as float32
+   * rounds, and the kernel takes no greater one that is fixed. So it is an adaptive one: mean
+   * confidences begin at 1/K, with a momentum of 1 they stay there, and this times K is asked for.
+   */
+  private static final float UNREACHABLE = 2;
+
   /**
    * Pseudo-label thresholds.
    *
@@ -15,7 +42,7 @@ public final class Confidence {
    * @param rho share of a class's mean source confidence that is asked for (adaptive)
    * @param fixed the threshold (fixed, flexmatch)
    */
-  public record Options(Threshold.Strategy strategy, float momentum, float rho, float fixed) {
+  public record Options(Strategy strategy, float momentum, float rho, float fixed) {
     public Options {
       Check.real(momentum, 0, 1, "threshold.momentum");
       Check.real(rho, 0, 1, "threshold.rho");
@@ -25,14 +52,13 @@ public final class Confidence {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>(
-          "threshold", Options.class, new Options(Threshold.Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f));
+      new Section<>("threshold", Options.class, new Options(Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f));
 
   private Confidence() {}
 
   /** FlexMatch counts the classes of all utterances of the target. */
   static boolean remembersTarget(Settings settings) {
-    return settings.get(SECTION).strategy == Threshold.Strategy.FLEXMATCH;
+    return settings.get(SECTION).strategy == Strategy.FLEXMATCH;
   }
 
   /**
@@ -41,14 +67,15 @@ public final class Confidence {
   static Threshold bind(Step step, Tensor chosen) {
     Options options = step.settings().get(SECTION);
     int classes = step.labels().size();
+    boolean none = options.strategy == Strategy.NONE;
     Threshold threshold =
         new Threshold(
             step.stream(),
-            Threshold.Shape.of(options.strategy, step.replicas(), classes)
+            Threshold.Shape.of(options.strategy.kernel, step.replicas(), classes)
                 .withRows(step.sourceRows(), step.targetRows())
                 .withTargetSize(step.targetUtterances())
-                .withMomentum(options.momentum)
-                .withRho(options.rho)
+                .withMomentum(none ? 1 : options.momentum)
+                .withRho(none ? UNREACHABLE * classes : options.rho)
                 .withFixed(options.fixed));
     return threshold
         .input(

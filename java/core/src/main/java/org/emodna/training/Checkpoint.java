@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,10 @@ import org.emodna.safetensors.SafeTensorsWriter;
 /**
  * The state of a run, or of all replicas of a set, in one file, from which they go on to the same
  * bits as if they had never stopped. Holds parameters, Adam's moments, running statistics, the
- * terms' state, the step number and the epochs so far; what is random is drawn anew from the seeds.
+ * terms' state, and a {@link Position}; what is random is drawn anew from the seeds.
  */
 final class Checkpoint {
-  private static final String FORMAT = "emodna-checkpoint-4";
+  private static final String FORMAT = "emodna-checkpoint-5";
   private static final String AFRESH = "delete it, or begin anew (Training.restart)";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,13 +47,16 @@ final class Checkpoint {
     tensors.put("log", step.log());
   }
 
-  void write(Path file, Stream stream, long step, List<List<EpochReport>> histories) {
+  void write(Path file, Stream stream, Position position) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
     writer.metadata("format", FORMAT);
     writer.metadata("runs", RunIdentity.toJson(identities));
-    writer.metadata("step", Long.toString(step));
+    writer.metadata("step", Long.toString(position.step));
     try {
-      writer.metadata("history", JSON.writeValueAsString(histories));
+      writer.metadata("history", JSON.writeValueAsString(position.histories));
+      writer.metadata("started", position.spent.started().toString());
+      writer.metadata("seconds", Double.toString(position.spent.seconds()));
+      writer.metadata("failures", JSON.writeValueAsString(position.failures));
       if (!keys.isEmpty()) {
         writer.metadata("keys", JSON.writeValueAsString(keys));
       }
@@ -63,8 +68,19 @@ final class Checkpoint {
     writer.write(file);
   }
 
-  /** What a checkpoint says beside its tensors: each replica's epochs. */
-  record Position(long step, List<List<EpochReport>> histories) {}
+  /**
+   * What a checkpoint says beside its tensors.
+   *
+   * @param step the next one's number
+   * @param histories each replica's epochs
+   * @param failures why a replica has no result, by its number
+   * @param spent by the processes up to here
+   */
+  record Position(
+      long step,
+      List<List<EpochReport>> histories,
+      Map<Integer, Problem> failures,
+      Stopwatch.Spent spent) {}
 
   /**
    * Puts the file's state on the device.
@@ -96,18 +112,38 @@ final class Checkpoint {
           || histories.stream().anyMatch(one -> one == null || one.contains(null))) {
         throw broken(file, "its history is empty", null);
       }
+      Map<Integer, Problem> failures =
+          JSON.readValue(in.metadata().getOrDefault("failures", ""), new TypeReference<>() {});
+      if (failures == null
+          || failures.values().stream().anyMatch(one -> one == null || !complete(one))
+          || failures.keySet().stream().anyMatch(r -> r < 0 || r >= identities.size())) {
+        throw broken(file, "its failures are incomplete", null);
+      }
       for (int r = 0; r < histories.size(); r++) {
         Optional<String> missing = watch.read(in, r, histories.get(r).size(), epochs);
         if (missing.isPresent()) {
           throw broken(file, "it lacks '" + missing.get() + "' of the right size", null);
         }
       }
-      return new Position(step, histories);
-    } catch (JsonProcessingException | NumberFormatException e) {
+      return new Position(step, histories, failures, spent(file, in));
+    } catch (JsonProcessingException | NumberFormatException | DateTimeParseException e) {
       throw broken(file, "its metadata can't be read", e);
     } catch (SafeTensorsException e) {
       throw broken(file, e.reason(), e);
     }
+  }
+
+  private static boolean complete(Problem problem) {
+    return problem.subject() != null && problem.reason() != null && problem.remedy() != null;
+  }
+
+  private static Stopwatch.Spent spent(Path file, SafeTensorsFile in) {
+    Instant started = Instant.parse(in.metadata().getOrDefault("started", ""));
+    double seconds = Double.parseDouble(in.metadata().getOrDefault("seconds", ""));
+    if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
+      throw broken(file, "its seconds are " + seconds, null);
+    }
+    return new Stopwatch.Spent(started, seconds);
   }
 
   /**

@@ -9,7 +9,7 @@ import org.emodna.objective.Term;
 
 /** Sees a run whose predictions have collapsed onto one class. Needs no labels. */
 final class Collapse {
-  /** A corpus of which nine in ten utterances share an emotion is hardly a corpus of emotions. */
+  /** A corpus of which nine in ten recordings share an emotion is hardly a corpus of emotions. */
   private static final double SHARE = 0.9;
 
   private Collapse() {}
@@ -42,7 +42,7 @@ final class Collapse {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%.0f %% of the target's %d utterances are predicted as '%s'. %s",
+            "%.0f %% of the %d recognised recordings are predicted as '%s'. %s",
             100.0 * most / total,
             total,
             config.labels().get(collapsed),

@@ -104,7 +104,7 @@ final class MatrixRun implements AutoCloseable {
    */
   private boolean resume(SetCheckpoints.Found found) {
     List<PlannedRun> set = found.keys().stream().map(planned::get).toList();
-    List<PlannedRun> stored = set.stream().filter(run -> !isLeft(run)).toList();
+    List<PlannedRun> stored = set.stream().filter(run -> !isStillWanted(run)).toList();
     if (stored.size() == set.size()) {
       checkpoints.remove(found.file());
       return true;
@@ -124,6 +124,9 @@ final class MatrixRun implements AutoCloseable {
    */
   private boolean next() {
     PlannedRun first = left.values().iterator().next();
+    if (!isStillWanted(first)) {
+      return true;
+    }
     List<PlannedRun> alike =
         left.values().stream()
             .filter(run -> run.column() == first.column())
@@ -131,7 +134,8 @@ final class MatrixRun implements AutoCloseable {
             .toList();
     return train(
         alike,
-        context -> sets.choose(context, first, left.values(), most),
+        context ->
+            sets.choose(context, first, List.copyOf(left.values()), this::isStillWanted, most),
         chosen -> checkpoints.of(chosen.keys()));
   }
 
@@ -155,7 +159,7 @@ final class MatrixRun implements AutoCloseable {
       checkpoint = file.apply(chosen);
       results = new MatrixSet(how, context, chosen).train(checkpoint, steps(chosen.runs()));
     } catch (BrokenCheckpointException e) {
-      checkpoints.putAside(checkpoint, e.problem());
+      checkpoints.putAsideBroken(checkpoint, e.problem());
       stillLeft(chosen.runs());
       return true;
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -164,8 +168,8 @@ final class MatrixRun implements AutoCloseable {
             .filter(this::isLeft)
             .forEach(run -> matrix.dropped(run.column().settings(), run.steps()));
         giveUp(concerned, e);
-      } else if (chosen.runs().size() > 1 && isMemory(e) && !Files.exists(checkpoint)) {
-        fewer(chosen.runs().size() / 2);
+      } else if (chosen.runs().size() > 1 && isMemory(e)) {
+        fewer(chosen.runs().size(), checkpoint);
         stillLeft(chosen.runs());
       } else {
         giveUp(chosen.runs(), e);
@@ -180,14 +184,23 @@ final class MatrixRun implements AutoCloseable {
   }
 
   private static boolean isMemory(Throwable e) {
-    return e instanceof NativeMemoryException || e instanceof OutOfMemoryError;
+    return e instanceof NativeMemoryException
+        || e instanceof NoRoomException
+        || e instanceof OutOfMemoryError;
   }
 
-  private void fewer(int runs) {
-    progress.warn(
-        "%d runs at once are too many for the memory: it goes on with %d at once"
-            .formatted(most, runs));
-    most = runs;
+  /**
+   * From now on half as many; a state that was saved is that of the whole set, and of no use then.
+   */
+  private void fewer(int runs, Path checkpoint) {
+    most = Math.min(most, runs / 2);
+    String reason = runs + " runs at once are too many for the memory";
+    if (Files.exists(checkpoint)) {
+      checkpoints.putAside(
+          checkpoint, ".old", reason, "its runs begin anew, %d at once".formatted(most));
+    } else {
+      progress.warn("%s: it goes on with %d at once".formatted(reason, most));
+    }
   }
 
   private void store(List<MatrixSet.Result> results) {
@@ -198,7 +211,12 @@ final class MatrixRun implements AutoCloseable {
             .outcome()
             .ifPresentOrElse(
                 sink::store,
-                () -> sink.failed(run.request(), result.summary(), result.problem().orElseThrow()));
+                () ->
+                    sink.failed(
+                        run.request(),
+                        result.summary(),
+                        result.cost(),
+                        result.problem().orElseThrow()));
         end(run);
       }
     }
@@ -226,6 +244,15 @@ final class MatrixRun implements AutoCloseable {
 
   private void release(PlannedRun run) {
     corpora.done(run.input(), run.request().direction());
+  }
+
+  /** Asks the sink again: another process that shares it may have stored the run meanwhile. */
+  private boolean isStillWanted(PlannedRun run) {
+    if (isLeft(run) && sink.has(run.request())) {
+      matrix.dropped(run.column().settings(), run.steps());
+      end(run);
+    }
+    return isLeft(run);
   }
 
   private boolean isLeft(PlannedRun run) {

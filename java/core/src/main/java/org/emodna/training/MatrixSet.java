@@ -52,12 +52,14 @@ final class MatrixSet {
   /**
    * What a run came to.
    *
+   * @param cost of a run that has failed too
    * @param outcome empty where it has failed
    * @param problem why it has failed
    */
   record Result(
       PlannedRun run,
       TrainingResult.Summary summary,
+      RunCost cost,
       Optional<RunOutcome> outcome,
       Optional<Problem> problem) {}
 
@@ -69,11 +71,14 @@ final class MatrixSet {
    * @throws BrokenCheckpointException if there is a checkpoint that can't be used
    */
   Optional<List<Result>> train(Path checkpoint, long planned) {
-    long begin = System.nanoTime();
+    Stopwatch stopwatch = Stopwatch.start();
     Watch watch = Watch.of(options.watchedEpochs(), context, network, jobs);
     Trainer.Kept kept =
         new Trainer.Kept(
-            jobs.stream().map(Job::identity).toList(), MatrixSets.Chosen.keys(runs), watch);
+            jobs.stream().map(Job::identity).toList(),
+            MatrixSets.Chosen.keys(runs),
+            watch,
+            stopwatch);
     progress.setBegan(runs.get(0).column().settings(), runs.size(), planned);
     try (Stream stream = context.stream();
         Trainer trainer =
@@ -86,7 +91,7 @@ final class MatrixSet {
       TrainingState.Weights[] weights = trainer.weights();
       List<Result> results = new ArrayList<>();
       for (int r = 0; r < runs.size(); r++) {
-        results.add(result(r, trainer, weights[r], watch, begin));
+        results.add(result(r, trainer, weights[r], kept));
       }
       return Optional.of(results);
     } finally {
@@ -126,7 +131,7 @@ final class MatrixSet {
   }
 
   private Result result(
-      int replica, Trainer trainer, TrainingState.Weights weights, Watch watch, long begin) {
+      int replica, Trainer trainer, TrainingState.Weights weights, Trainer.Kept kept) {
     Job job = jobs.get(replica);
     PlannedRun run = runs.get(replica);
     TrainingResult.Summary summary =
@@ -140,7 +145,8 @@ final class MatrixSet {
       failure = Optional.of(TrainingSession.NOT_FINITE);
     }
     if (failure.isPresent()) {
-      return new Result(run, summary, Optional.empty(), failure);
+      return new Result(
+          run, summary, kept.stopwatch().shared(runs.size()), Optional.empty(), failure);
     }
     Model model = RunModel.of(job, network, weights, context.device());
     Predictions predictions = predictions(job, model);
@@ -148,16 +154,16 @@ final class MatrixSet {
         new RunOutcome.Builder(run.request(), summary)
             .model(model)
             .predictions(predictions)
-            .watched(watch.of(replica))
+            .watched(kept.watch().of(replica))
             .embeddings(embeddings(run.request(), job, model))
             .warnings(
                 Collapse.warning(
                         predictions.classes(), trainer.steps(), job.config(), model.encoder())
                     .stream()
                     .toList())
-            .took((System.nanoTime() - begin) / 1e9 / runs.size(), runs.size())
+            .cost(kept.stopwatch().shared(runs.size()))
             .build();
-    return new Result(run, summary, Optional.of(outcome), Optional.empty());
+    return new Result(run, summary, outcome.cost(), Optional.of(outcome), Optional.empty());
   }
 
   private Predictions predictions(Job job, Model model) {

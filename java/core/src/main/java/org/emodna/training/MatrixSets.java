@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
@@ -39,9 +40,15 @@ final class MatrixSets {
    * The first run, and as many of the others as are like it and fit into the memory.
    *
    * @param left may have the first among them
+   * @param wanted asked of each before it is taken
    * @param most runs at once
    */
-  Chosen choose(KernelContext context, PlannedRun first, Collection<PlannedRun> left, int most) {
+  Chosen choose(
+      KernelContext context,
+      PlannedRun first,
+      Collection<PlannedRun> left,
+      Predicate<PlannedRun> wanted,
+      int most) {
     List<PlannedRun> runs = new ArrayList<>(List.of(first));
     List<Job> jobs = new ArrayList<>(List.of(job(first)));
     TrainingConfig config = first.config();
@@ -52,7 +59,8 @@ final class MatrixSets {
       }
       if (other != first
           && other.column() == first.column()
-          && other.shape().equals(first.shape())) {
+          && other.shape().equals(first.shape())
+          && wanted.test(other)) {
         // As recordings that can't be used may change it.
         Job job = jobOrNone(other);
         if (job != null && job.run().shape(config).equals(shape)) {

@@ -58,7 +58,7 @@ final class ReplicaMemory {
         fit == 0
             ? "not one fits; free memory"
             : "at most " + fit + (fit == 1 ? " fits" : " fit") + ": train the others afterwards";
-    throw new TrainingException(
+    throw new NoRoomException(
         String.format(
             Locale.ROOT,
             "%d models at once need %s of memory on %s, which has %s for them. %s, or lower the batch"

@@ -1,5 +1,6 @@
 package org.emodna.training;
 
+import java.time.Instant;
 import java.util.List;
 import org.emodna.evaluation.Predictions;
 import org.emodna.model.Model;
@@ -13,8 +14,7 @@ public final class RunOutcome {
   private final List<WatchedEpoch> watched;
   private final List<Embedding> embeddings;
   private final List<String> warnings;
-  private final double seconds;
-  private final int replicas;
+  private final RunCost cost;
 
   private RunOutcome(Builder b) {
     request = b.request;
@@ -24,8 +24,7 @@ public final class RunOutcome {
     watched = List.copyOf(b.watched);
     embeddings = List.copyOf(b.embeddings);
     warnings = List.copyOf(b.warnings);
-    seconds = b.seconds;
-    replicas = b.replicas;
+    cost = b.cost;
   }
 
   /** The run that was wanted. */
@@ -63,17 +62,24 @@ public final class RunOutcome {
     return warnings;
   }
 
-  /**
-   * Seconds of the set that the run was trained in, shared out among its runs: those of all runs
-   * add up to the time spent. Of a resumed set, those since it was resumed.
-   */
+  /** What it took. */
+  public RunCost cost() {
+    return cost;
+  }
+
+  /** When the set that it was trained in was begun, by the first process that was at it. */
+  public Instant started() {
+    return cost.started();
+  }
+
+  /** Its share of the seconds that its set took, in all processes. */
   public double seconds() {
-    return seconds;
+    return cost.seconds();
   }
 
   /** Runs that were trained in the same operations, this one included. */
   public int replicas() {
-    return replicas;
+    return cost.replicas();
   }
 
   /** Fills in an outcome. All but watched epochs, embeddings and warnings are needed. */
@@ -85,8 +91,7 @@ public final class RunOutcome {
     private List<WatchedEpoch> watched = List.of();
     private List<Embedding> embeddings = List.of();
     private List<String> warnings = List.of();
-    private double seconds;
-    private int replicas = 1;
+    private RunCost cost;
 
     Builder(RunRequest request, TrainingResult.Summary summary) {
       this.request = request;
@@ -118,10 +123,8 @@ public final class RunOutcome {
       return this;
     }
 
-    /** Of the run's share, and how many runs shared. */
-    Builder took(double ofRun, int runs) {
-      seconds = ofRun;
-      replicas = runs;
+    Builder cost(RunCost value) {
+      cost = value;
       return this;
     }
 

@@ -8,7 +8,10 @@ import org.emodna.base.Problem;
  * again.
  */
 public interface RunSink {
-  /** Whether a run's result, or its failure, is stored already: it is not trained then. */
+  /**
+   * Whether a run's result, or its failure, is stored already: it is not trained then. Asked at the
+   * beginning, and again when a set is put together, since another process may share the store.
+   */
   boolean has(RunRequest request);
 
   /** Takes the result of a run that was trained to its end. */
@@ -19,8 +22,9 @@ public interface RunSink {
    * way, so it is stored as a result is.
    *
    * @param summary with the epochs up to there
+   * @param cost as of one that was trained to its end: it took part in its set to the last step
    */
-  void failed(RunRequest request, TrainingResult.Summary summary, Problem problem);
+  void failed(RunRequest request, TrainingResult.Summary summary, RunCost cost, Problem problem);
 
   /**
    * Hears that a run could not be trained for a reason that lies outside of it: no memory, a corpus

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.emodna.base.ContentHash;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
@@ -24,6 +25,7 @@ import org.emodna.base.Progress;
  */
 final class SetCheckpoints {
   private static final String SUFFIX = ".checkpoint";
+  private static final int MOST_NAMED = 5;
   private static final Duration HALF_WRITTEN = Duration.ofHours(1);
 
   private final Path work;
@@ -78,10 +80,21 @@ final class SetCheckpoints {
     if (!unwanted.isEmpty()) {
       progress.warn(
           work.toString(),
-          "the state of %d interrupted sets is of runs that are not wanted now, and is kept, such as %s"
-              .formatted(unwanted.size(), unwanted.get(0).getFileName()));
+          "holds the state of runs that are not wanted now; if they never are again, delete "
+              + names(unwanted));
     }
     return all;
+  }
+
+  private static String names(List<Path> files) {
+    String names =
+        files.stream()
+            .limit(MOST_NAMED)
+            .map(file -> file.getFileName().toString())
+            .collect(Collectors.joining(", "));
+    return files.size() <= MOST_NAMED
+        ? names
+        : names + " and %d more like them".formatted(files.size() - MOST_NAMED);
   }
 
   /**
@@ -105,7 +118,7 @@ final class SetCheckpoints {
     try {
       return Optional.of(Checkpoint.keys(file));
     } catch (TrainingException e) {
-      putAside(file, e.problem());
+      putAsideBroken(file, e.problem());
       return Optional.empty();
     }
   }
@@ -144,8 +157,19 @@ final class SetCheckpoints {
   }
 
   /** What can't be used is kept for who wants to look at it, and in nobody's way. */
-  void putAside(Path file, Problem why) {
-    Path aside = file.resolveSibling(file.getFileName() + ".broken");
+  void putAsideBroken(Path file, Problem why) {
+    putAside(file, ".broken", why.reason(), "its runs begin anew");
+  }
+
+  /**
+   * Renames a state that will not be gone on from, with a warning.
+   *
+   * @param ending that its name gets
+   * @param reason why
+   * @param instead what happens to its runs
+   */
+  void putAside(Path file, String ending, String reason, String instead) {
+    Path aside = file.resolveSibling(file.getFileName() + ending);
     try {
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -154,7 +178,7 @@ final class SetCheckpoints {
     }
     progress.warn(
         file.toString(),
-        why.reason() + "; its runs begin anew, and it is kept as " + aside.getFileName());
+        "%s; %s, and it is kept as %s".formatted(reason, instead, aside.getFileName()));
   }
 
   void remove(Path file) {

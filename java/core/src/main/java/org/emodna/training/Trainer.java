@@ -29,6 +29,7 @@ final class Trainer implements AutoCloseable {
   private final TrainingStep step;
   private final Checkpoint checkpoint;
   private final Watch watch;
+  private final Stopwatch stopwatch;
   private final List<List<EpochReport>> histories = new ArrayList<>();
 
   /** Why a replica has no result; the others go on without it. */
@@ -49,7 +50,12 @@ final class Trainer implements AutoCloseable {
       Network network,
       List<Run> runs,
       List<RunIdentity> identities) {
-    this(stream, config, network, runs, new Kept(identities, List.of(), Watch.none()));
+    this(
+        stream,
+        config,
+        network,
+        runs,
+        new Kept(identities, List.of(), Watch.none(), Stopwatch.start()));
   }
 
   /**
@@ -58,12 +64,14 @@ final class Trainer implements AutoCloseable {
    * @param identities of the runs
    * @param keys of the runs in their matrix; empty where there is none
    * @param watch looks at the runs at the ends of some epochs
+   * @param stopwatch of what the runs take
    */
-  record Kept(List<RunIdentity> identities, List<String> keys, Watch watch) {}
+  record Kept(List<RunIdentity> identities, List<String> keys, Watch watch, Stopwatch stopwatch) {}
 
   Trainer(Stream stream, TrainingConfig config, Network network, List<Run> runs, Kept kept) {
     this.stream = stream;
     watch = kept.watch;
+    stopwatch = kept.stopwatch;
     this.config = config;
     replicas = new Replicas(network, runs.stream().map(Run::seed).toList());
     plans = new BatchPlans(runs, config);
@@ -118,6 +126,8 @@ final class Trainer implements AutoCloseable {
       for (int r = 0; r < replicas.count(); r++) {
         histories.get(r).addAll(position.histories().get(r));
       }
+      failures.putAll(position.failures());
+      stopwatch.goOnFrom(position.spent());
     }
   }
 
@@ -151,7 +161,7 @@ final class Trainer implements AutoCloseable {
         if (stop.getAsBoolean()) {
           report(listener);
           if (checkpointFile != null) {
-            checkpoint.write(checkpointFile, stream, steps, histories);
+            checkpoint.write(checkpointFile, stream, position());
           }
           return false;
         }
@@ -179,10 +189,14 @@ final class Trainer implements AutoCloseable {
         report(listener);
       }
       if (write && failures.size() < replicas.count()) {
-        pace.write(() -> checkpoint.write(checkpointFile, stream, steps, histories));
+        pace.write(() -> checkpoint.write(checkpointFile, stream, position()));
       }
     }
     return true;
+  }
+
+  private Checkpoint.Position position() {
+    return new Checkpoint.Position(steps, histories, failures, stopwatch.spent());
   }
 
   /** Reports the epoch whose log was sent, where that was not yet done; waits for the log. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +185,18 @@ class StoredResultsTest {
     assertEquals(Math.sqrt(6.5 / 2), value.sd(), 1e-12);
     assertEquals("2.50 ± 1.80", value.format("%.2f"));
     assertEquals("3.0", MeanSd.of(List.of(3.0), x -> x).format("%.1f"));
+  }
+
+  /** A spread of 0 would say that seeds agree. */
+  @Test
+  void oneSeedHasNoSpread() throws IOException {
+    JsonNode one = new ObjectMapper().valueToTree(seeds(7, 0.5));
+    assertEquals("{\"mean\":0.5,\"sd\":null,\"n\":1}", one.get("uar").toString());
+    assertEquals(
+        "1 seed: UAR 50.0 %  WAR 50.0 %  macro-F1 50.0 %",
+        seeds(7, 0.5).toText().lines().reduce((a, b) -> b).orElseThrow());
+    JsonNode two = new ObjectMapper().valueToTree(seeds(7, 0.5, 8, 0.5));
+    assertEquals("{\"mean\":0.5,\"sd\":0.0,\"n\":2}", two.get("uar").toString());
   }
 
   /** The last row is over the seeds that every direction has, of each one's mean. */

@@ -80,7 +80,8 @@ final class MatrixProcess {
     }
 
     @Override
-    public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
+    public void failed(
+        RunRequest request, TrainingResult.Summary summary, RunCost cost, Problem problem) {
       throw new IllegalStateException(problem.message());
     }
 

@@ -7,16 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
+import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
 import org.emodna.safetensors.SafeTensorsFile;
@@ -24,6 +27,8 @@ import org.emodna.safetensors.SafeTensorsWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A matrix that was stopped or killed goes on to the same bits. */
@@ -150,7 +155,9 @@ class MatrixResumeTest extends MatrixTraining {
     matrix("unwanted", OPTIONS).run(requests.subList(4, 6), sink, heard);
     assertEquals(left, left("unwanted"));
     assertEquals(1, heard.warnings().size());
-    assertTrue(heard.warnings().get(0).contains("not wanted now"), heard.warnings()::toString);
+    String warning = heard.warnings().get(0);
+    assertTrue(warning.contains("not wanted now"), warning);
+    assertTrue(warning.endsWith("delete " + left.get(0)), warning);
     assertEquals(2, sink.stored.size());
     matrix("unwanted", OPTIONS).run(requests, sink, Progress.NONE);
     assertSame(whole.outcomes, sorted(sink));
@@ -232,28 +239,207 @@ class MatrixResumeTest extends MatrixTraining {
   void aRunWhoseValuesAreNoLongerNumbersHasFailed() throws IOException {
     MemorySink sink = new MemorySink();
     stopping("lost", 3).run(requests, sink, Progress.NONE);
-    // The second one's first weight is not a number; all encoders' weights lie at the front.
-    Path file = work("lost").resolve(left("lost").get(0));
-    Network network = TrainedNetwork.of(requests.get(0).config(), new EncoderInput(196, 39));
-    long encoders = network.weights().regions().get(0).size();
-    SafeTensorsWriter hurt = new SafeTensorsWriter();
-    try (SafeTensorsFile sound = SafeTensorsFile.open(file)) {
-      sound.metadata().forEach(hurt::metadata);
-      for (String name : sound.names()) {
-        float[] values = sound.toFloatArray(name);
-        if (name.equals("parameters")) {
-          values[Math.toIntExact(encoders)] = Float.NaN;
-        }
-        hurt.add(name, values, sound.info(name).shape());
-      }
-    }
-    hurt.write(file);
+    hurtTheSecond("lost");
     finish("lost", sink, Progress.NONE);
+    assertSecondIsLost(sink);
+    finish("lost", sink, (ProgressEvent event) -> assertEquals(null, event, "nothing to do"));
+  }
+
+  /** It neither fails a second time, with another epoch, nor becomes sound again. */
+  @Test
+  void aRunThatHasFailedStaysSoWhenItsSetIsResumed() throws IOException {
+    MemorySink sink = new MemorySink();
+    stopping("stays", 3).run(requests, sink, Progress.NONE);
+    hurtTheSecond("stays");
+    // Steps 4 to 9 of 12: two epochs end.
+    stopping("stays", 6).run(requests, sink, Progress.NONE);
+    assertEquals(List.of(), sink.stored);
+    finish("stays", sink, Progress.NONE);
+    assertSecondIsLost(sink);
+  }
+
+  /** Of an interrupted set all processes' time counts, also for a run that has failed. */
+  @Test
+  void timeAndBeginningAreThoseOfAllProcesses() throws IOException {
+    MemorySink sink = new MemorySink();
+    stopping("time", 3).run(requests, sink, Progress.NONE);
+    hurtTheSecond("time");
+    Path file = work("time").resolve(left("time").get(0));
+    String began = "2020-02-29T12:00:00.5Z";
+    rewrite(file, Map.of("started", began, "seconds", "1e6"), (name, values) -> {});
+    finish("time", sink, Progress.NONE);
+    for (RunRequest request : requests.subList(0, 2)) {
+      RunCost cost = sink.costs.get(request.key());
+      assertEquals(Instant.parse(began), cost.started());
+      assertTrue(cost.seconds() > 5e5 && cost.seconds() < 6e5, cost::toString);
+      assertEquals(2, cost.replicas());
+    }
+    RunCost other = sink.costs.get(requests.get(2).key());
+    assertTrue(other.started().isAfter(Instant.parse(began)), other::toString);
+    assertTrue(other.seconds() < 1e5, other::toString);
+  }
+
+  /** While the first set is trained, another process stores some of those behind it. */
+  @Test
+  void whatAnotherProcessStoresMeanwhileIsNotTrained() throws IOException {
+    List<String> keys = requests.stream().map(RunRequest::key).toList();
+    List<String> elsewhere = List.of(keys.get(1), keys.get(2), keys.get(3), keys.get(4));
+    AtomicInteger asked = new AtomicInteger();
+    MemorySink sink = new MemorySink();
+    Heard heard = new Heard();
+    new TrainingMatrix(
+            settings()
+                .stopWhen(
+                    () -> {
+                      if (asked.getAndIncrement() == 6) {
+                        sink.elsewhere.addAll(elsewhere);
+                      }
+                      return false;
+                    }),
+            work("meanwhile"),
+            "all",
+            OPTIONS)
+        .run(requests, sink, heard);
+    List<String> stored = new ArrayList<>(keys);
+    // The second was under way already.
+    stored.removeAll(elsewhere.subList(1, 4));
+    assertEquals(stored, sink.stored);
+    stored.forEach(
+        key ->
+            assertEquals(
+                whole.outcomes.get(key).predictions(), sink.outcomes.get(key).predictions()));
+    assertEquals(List.of(), left("meanwhile"));
+    List<Advanced> advanced = heard.of(Advanced.class);
+    assertEquals(
+        heard.of(StageBegan.class).get(0).total(), advanced.get(advanced.size() - 1).done());
+  }
+
+  /** It asks again before it goes on with a set, too. */
+  @Test
+  void aSetThatAnotherProcessHasStoredIsNotGoneOnWith() throws IOException {
+    stopping("overtaken", 6).run(requests, new MemorySink(), Progress.NONE);
+    MemorySink sink = new MemorySink();
+    finish(
+        "overtaken",
+        sink,
+        event -> {
+          if (event instanceof StageBegan) {
+            sink.elsewhere.addAll(List.of(requests.get(0).key(), requests.get(1).key()));
+          }
+        });
+    assertEquals(requests.subList(2, 8).stream().map(RunRequest::key).toList(), sink.stored);
+    assertEquals(List.of(), left("overtaken"));
+  }
+
+  static Stream<Throwable> noMemory() {
+    return Stream.of(new NoRoomException("no room"), new OutOfMemoryError("no heap"));
+  }
+
+  /** The memory that a set had when it was interrupted may not be there any more. */
+  @ParameterizedTest
+  @MethodSource("noMemory")
+  void whatNoLongerFitsBeginsAnewWithHalfAsMany(Throwable noMemory) throws IOException {
+    String name = noMemory.getClass().getSimpleName();
+    TrainingMatrix.Options four = OPTIONS.withAtOnce(4);
+    AtomicInteger asked = new AtomicInteger();
+    new TrainingMatrix(
+            settings().stopWhen(() -> asked.getAndIncrement() >= 6), work(name), "all", four)
+        .run(requests, new MemorySink(), Progress.NONE);
+    String file = left(name).get(0);
+    MemorySink sink = new MemorySink();
+    Heard heard = new Heard();
+    AtomicInteger steps = new AtomicInteger();
+    TrainingMatrix.End end =
+        new TrainingMatrix(
+                settings().stopWhen(() -> refuse(steps.getAndIncrement(), noMemory)),
+                work(name),
+                "all",
+                four)
+            .run(requests, sink, heard);
+    assertEquals(TrainingMatrix.End.FINISHED, end);
+    assertEquals(Map.of(), sink.notTrained);
+    assertSame(whole.outcomes, sorted(sink));
+    sink.costs.values().forEach(cost -> assertEquals(2, cost.replicas()));
+    assertEquals(List.of(file + ".old"), left(name));
+    assertEquals(1, heard.warnings().size(), heard.warnings()::toString);
+    String warning = heard.warnings().get(0);
+    assertTrue(warning.contains("4 runs at once are too many for the memory"), warning);
+    assertTrue(warning.contains(file + ".old"), warning);
+  }
+
+  /** A device without room for the first step. */
+  private static boolean refuse(int step, Throwable noMemory) {
+    if (step == 0) {
+      if (noMemory instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) noMemory;
+    }
+    return false;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seconds,-1",
+    "seconds,NaN",
+    "started,yesterday",
+    "failures,[]",
+    "failures,'{\"1\":{}}'"
+  })
+  void metadataThatMakeNoSenseAreOfABrokenState(String name, String value) throws IOException {
+    String work = name + value.hashCode();
+    stopping(work, 6).run(requests.subList(0, 2), new MemorySink(), Progress.NONE);
+    String file = left(work).get(0);
+    rewrite(work(work).resolve(file), Map.of(name, value), (tensor, values) -> {});
+    Heard heard = new Heard();
+    matrix(work, OPTIONS).run(requests.subList(0, 2), new MemorySink(), heard);
+    assertEquals(List.of(file + ".broken"), left(work));
+    assertTrue(
+        heard.warnings().get(0).contains("the checkpoint is broken"), heard.warnings()::toString);
+  }
+
+  private static void assertSecondIsLost(MemorySink sink) throws IOException {
     String lost = requests.get(1).key();
     assertEquals(Set.of(lost), sink.failed.keySet());
     assertTrue(sink.failed.get(lost).reason().contains("no longer a number in epoch 1"));
+    assertEquals(List.of(), sink.summaries.get(lost).history());
     assertEquals(Map.of(), sink.notTrained);
     assertEquals(7, sink.stored.size());
-    finish("lost", sink, (ProgressEvent event) -> assertEquals(null, event, "nothing to do"));
+    Map<String, RunOutcome> others = new LinkedHashMap<>(whole.outcomes);
+    others.remove(lost);
+    assertSame(others, sink.outcomes);
+  }
+
+  /** The second run's first weight is not a number; all encoders' weights lie at the front. */
+  private static void hurtTheSecond(String name) throws IOException {
+    Path file = work(name).resolve(left(name).get(0));
+    Network network = TrainedNetwork.of(requests.get(0).config(), new EncoderInput(196, 39));
+    long encoders = network.weights().regions().get(0).size();
+    rewrite(
+        file,
+        Map.of(),
+        (tensor, values) -> {
+          if (tensor.equals("parameters")) {
+            values[Math.toIntExact(encoders)] = Float.NaN;
+          }
+        });
+  }
+
+  /** Writes a checkpoint anew with other metadata and values. */
+  private static void rewrite(
+      Path file, Map<String, String> metadata, BiConsumer<String, float[]> change)
+      throws IOException {
+    SafeTensorsWriter changed = new SafeTensorsWriter();
+    try (SafeTensorsFile sound = SafeTensorsFile.open(file)) {
+      Map<String, String> all = new LinkedHashMap<>(sound.metadata());
+      all.putAll(metadata);
+      all.forEach(changed::metadata);
+      for (String name : sound.names()) {
+        float[] values = sound.toFloatArray(name);
+        change.accept(name, values);
+        changed.add(name, values, sound.info(name).shape());
+      }
+    }
+    changed.write(file);
   }
 }

@@ -66,8 +66,7 @@ class ReplicaMemoryTest {
         Stream stream = context.stream()) {
       ReplicaMemory memory = memory(stream, ToneCorpus.config());
       long room = memory.bytes(3);
-      TrainingException e =
-          assertThrows(TrainingException.class, () -> memory.requireRoom(8, room));
+      TrainingException e = assertThrows(NoRoomException.class, () -> memory.requireRoom(8, room));
       assertTrue(e.getMessage().startsWith("8 models at once need "), e.getMessage());
       assertTrue(e.getMessage().contains("At most 3 fit: "), e.getMessage());
       TrainingException none =

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
-import org.emodna.kernels.Threshold;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.Network;
+import org.emodna.objective.Confidence;
 import org.emodna.safetensors.SafeTensorsFile;
 import org.emodna.safetensors.SafeTensorsWriter;
 import org.junit.jupiter.api.Test;
@@ -80,8 +80,8 @@ class ReplicasTest extends ToneTraining {
   }
 
   @ParameterizedTest
-  @EnumSource(Threshold.Strategy.class)
-  void everyThresholdAndSeparateStatisticsToo(Threshold.Strategy strategy) throws IOException {
+  @EnumSource(Confidence.Strategy.class)
+  void everyThresholdAndSeparateStatisticsToo(Confidence.Strategy strategy) throws IOException {
     TrainingConfig config =
         ConfigFile.parse(
             "{encoder: {fusion-init: uniform, batch-norm-domains: domain-specific}, threshold: {strategy: "

@@ -26,7 +26,7 @@ import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.evaluation.Target;
-import org.emodna.kernels.Threshold;
+import org.emodna.objective.Confidence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,8 +88,8 @@ class TrainingMatrixTest extends MatrixTraining {
   }
 
   @ParameterizedTest
-  @EnumSource(Threshold.Strategy.class)
-  void everyThresholdToo(Threshold.Strategy strategy) throws IOException {
+  @EnumSource(Confidence.Strategy.class)
+  void everyThresholdToo(Confidence.Strategy strategy) throws IOException {
     TrainingConfig config =
         ConfigFile.parse(
             "{threshold: {strategy: " + strategy.name().toLowerCase(Locale.ROOT) + ", fixed: 0.4}}",
@@ -101,7 +101,7 @@ class TrainingMatrixTest extends MatrixTraining {
     matrix("threshold-" + strategy, options()).run(requests, sink, Progress.NONE);
     // FlexMatch counts the target's utterances, so they must be as many.
     assertEquals(
-        strategy == Threshold.Strategy.FLEXMATCH ? Set.of(2, 4) : Set.of(6), replicas(sink));
+        strategy == Confidence.Strategy.FLEXMATCH ? Set.of(2, 4) : Set.of(6), replicas(sink));
     assertAsAlone(requests, sink);
   }
 

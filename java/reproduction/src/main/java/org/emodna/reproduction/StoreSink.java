@@ -1,6 +1,5 @@
 package org.emodna.reproduction;
 
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import org.emodna.runs.RunStore;
 import org.emodna.runs.RunWriter;
 import org.emodna.runs.StoredRun;
 import org.emodna.training.EpochReport;
+import org.emodna.training.RunCost;
 import org.emodna.training.RunOutcome;
 import org.emodna.training.RunRequest;
 import org.emodna.training.RunSink;
@@ -75,23 +75,18 @@ final class StoreSink implements RunSink {
       if (models) {
         ModelFile.save(outcome.model(), writer.file(StoredRun.MODEL));
       }
-      writer.commit(
-          description(
-              run,
-              outcome.summary(),
-              new Cost(outcome.seconds(), outcome.replicas()),
-              outcome.warnings(),
-              null));
+      writer.commit(description(run, outcome.summary(), outcome.cost(), outcome.warnings(), null));
     }
     stored++;
   }
 
   @Override
-  public void failed(RunRequest request, TrainingResult.Summary summary, Problem problem) {
+  public void failed(
+      RunRequest request, TrainingResult.Summary summary, RunCost cost, Problem problem) {
     AddressedRun run = planned.get(request.key());
     try (RunWriter writer = store.begin(run.address())) {
       writer.epochs(Epochs.of(summary.history()));
-      writer.commit(description(run, summary, new Cost(0, 1), List.of(), problem));
+      writer.commit(description(run, summary, cost, List.of(), problem));
     }
   }
 
@@ -100,13 +95,10 @@ final class StoreSink implements RunSink {
     notTrained.put(planned.get(request.key()), problem);
   }
 
-  /** What a run took. */
-  private record Cost(double seconds, int replicas) {}
-
   private RunDescription description(
       AddressedRun run,
       TrainingResult.Summary summary,
-      Cost cost,
+      RunCost cost,
       List<String> warnings,
       Problem failure) {
     List<EpochReport> history = summary.history();
@@ -117,12 +109,9 @@ final class StoreSink implements RunSink {
         new RunDescription.Provenance(
             System.getProperty(COMMIT, ""),
             NativeLibrary.version(),
-            Instant.now()
-                .minusMillis((long) (1000 * cost.seconds))
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString(),
-            cost.seconds,
-            cost.replicas,
+            cost.started().truncatedTo(ChronoUnit.SECONDS).toString(),
+            cost.seconds(),
+            cost.replicas(),
             machine(summary.device())),
         Parts.of(run),
         new RunDescription.Selection(

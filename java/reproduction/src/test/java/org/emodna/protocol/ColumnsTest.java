@@ -60,8 +60,7 @@ class ColumnsTest {
     says(
         config("emo-dna without pseudo-labels").toString(),
         "\"class-weight\":0.0",
-        "\"strategy\":\"fixed\"",
-        "\"fixed\":1.0");
+        "\"strategy\":\"none\"");
   }
 
   @Test
