@@ -23,7 +23,8 @@ final class CellReader {
   /**
    * Reads a cell. A run that failed or can't be read is one of its failures.
    *
-   * @param seeds addresses by seed; the first that is there counts
+   * @param seeds addresses by seed, of runs that are there; the first one counts, and no address
+   *     means that the run is missing
    * @param labels of the task; empty if they are not known
    */
   CellFacts read(Detail.Place place, Map<Long, List<RunAddress>> seeds, List<String> labels) {
@@ -34,17 +35,17 @@ final class CellReader {
     Curves curves = new Curves();
     seeds.forEach(
         (seed, addresses) -> {
-          Optional<RunAddress> address = first(addresses);
-          if (address.isEmpty()) {
+          if (addresses.isEmpty()) {
             missing.add(seed);
             return;
           }
+          RunAddress address = addresses.get(0);
           try {
-            RunReader.Read read = reader.read(store.run(address.get()), seed, labels, calibration);
+            RunReader.Read read = reader.read(store.run(address), seed, labels, calibration);
             runs.add(read.facts());
             curves.add(read.epochs());
           } catch (EmoDnaException e) {
-            failures.add(failure(place, seed, address.get(), e));
+            failures.add(failure(place, seed, address, e));
           }
         });
     Optional<Detail> detail =
@@ -52,11 +53,6 @@ final class CellReader {
             ? Optional.empty()
             : Optional.of(Details.of(place, runs, calibration, curves.means()));
     return new CellFacts(place, runs, failures, missing, detail);
-  }
-
-  /** The newest plan's run if it is there, else that of an older one. */
-  Optional<RunAddress> first(List<RunAddress> addresses) {
-    return addresses.stream().filter(store::contains).findFirst();
   }
 
   private About.Failure failure(

@@ -144,14 +144,7 @@ class ReportBuilderTest {
         row(report, "emo-dna").cells().get(0).figures().uar().values());
     List<String> notes = report.about().notes();
     assertTrue(
-        notes.contains("emo-dna: plans differ in what they run; the newest counts (1 run)."),
-        notes::toString);
-    assertTrue(
-        notes.contains(
-            "emo-dna: what the newest plan asks for is not there yet; an older plan's stands in its place (1 run)."),
-        notes::toString);
-    assertTrue(
-        notes.contains("Table 'corpus' has runs of different devices (cpu: 1, cuda: 2)."),
+        notes.contains("Table 'corpus' has runs from different devices (cpu: 1, cuda: 2)."),
         notes::toString);
     assertEquals("2026-02-01T00:00:00Z", report.about().made());
     assertEquals(2, report.hardware().size());

@@ -32,6 +32,9 @@ final class TestStore {
   private final List<Plan.LeftOut> leftOut = new ArrayList<>();
   private String made = "2026-01-01T00:00:00Z";
   private String device = "cpu";
+  private int epochs = 50;
+  private int numerics = 1;
+  private String recordings = "ab12";
   private List<String> labels = LABELS;
 
   TestStore(Path folder) {
@@ -48,13 +51,31 @@ final class TestStore {
     return this;
   }
 
+  /** A setting of columns and runs that are named from now on. */
+  TestStore epochs(int number) {
+    epochs = number;
+    return this;
+  }
+
+  TestStore numerics(int version) {
+    numerics = version;
+    return this;
+  }
+
+  /** The hash of what runs named from now on learn from. */
+  TestStore recordings(String sha256) {
+    recordings = sha256;
+    return this;
+  }
+
   TestStore labels(List<String> names) {
     labels = names;
     return this;
   }
 
   TestStore column(String name, String kind, String method) {
-    JsonNode settings = JSON.createObjectNode().put("method", method);
+    ObjectNode settings = JSON.createObjectNode().put("method", method);
+    settings.putObject("schedule").put("epochs", epochs);
     columns.put(name, new Plan.Column(name, kind, "what " + name + " is", settings));
     return this;
   }
@@ -149,8 +170,10 @@ final class TestStore {
       String track, String column, String task, long seed, String variant) {
     ObjectNode all = JSON.createObjectNode();
     all.put("device", device).put("instructions", device.equals("cpu") ? "avx2" : "9.0");
-    all.put("source", task).put("column", column + variant).put("track", track);
-    all.putObject("settings").put("seed", seed);
+    all.put("numerics", numerics);
+    all.put("column", column + variant).put("track", track);
+    all.putObject("source").put("sha256", task + recordings);
+    all.putObject("settings").put("seed", seed).putObject("schedule").put("epochs", epochs);
     return all;
   }
 
@@ -186,7 +209,8 @@ final class TestStore {
             made,
             new Plan.Protocol("two corpora", "as described", "protocol: text"),
             List.of(
-                new Plan.Corpus("A", "/a", "named", "ab12", 4, 2, Map.of("anger", 4), List.of())),
+                new Plan.Corpus(
+                    "A", "/a", "named", recordings, 4, 2, Map.of("anger", 4), List.of())),
             List.of(new Plan.Missing("C", "no such folder")),
             List.copyOf(columns.values()),
             tracks,
