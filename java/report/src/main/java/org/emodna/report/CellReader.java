@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.emodna.base.EmoDnaException;
-import org.emodna.report.statistics.Calibration;
+import org.emodna.report.statistics.ConfidenceBins;
 import org.emodna.runs.RunAddress;
 import org.emodna.runs.RunStore;
 
@@ -31,8 +31,8 @@ final class CellReader {
     List<RunFacts> runs = new ArrayList<>();
     List<About.Failure> failures = new ArrayList<>();
     List<Long> missing = new ArrayList<>();
-    Calibration calibration = new Calibration();
-    Curves curves = new Curves();
+    ConfidenceBins calibration = new ConfidenceBins();
+    EpochMeans curves = new EpochMeans();
     seeds.forEach(
         (seed, addresses) -> {
           if (addresses.isEmpty()) {
@@ -64,6 +64,6 @@ final class CellReader {
         place.task(),
         seed,
         PortablePath.below(folder, store.folder(address)),
-        PortablePath.message(folder, e));
+        PortablePath.message(folder, e.problem()));
   }
 }

@@ -50,6 +50,8 @@ public record Comparison(
    * @param runs pairs of task and seed
    * @param unpaired labelled utterances that are left out, since not all of these runs have scored
    *     them under one label
+   * @param bySpeaker tasks in which the interval's resamples draw speakers; in the others, where
+   *     fewer than three speakers are known or some are not, they draw utterances
    */
-  public record Size(int tasks, int seeds, int mostSeeds, int runs, int unpaired) {}
+  public record Size(int tasks, int seeds, int mostSeeds, int runs, int unpaired, int bySpeaker) {}
 }

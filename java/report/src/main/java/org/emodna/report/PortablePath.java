@@ -1,7 +1,7 @@
 package org.emodna.report;
 
 import java.nio.file.Path;
-import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 
 /** Paths and messages without the place of the store: a report may be read anywhere. */
 final class PortablePath {
@@ -12,8 +12,8 @@ final class PortablePath {
     return folder.relativize(path).toString().replace('\\', '/');
   }
 
-  /** What an exception says, with paths below the folder as they are from there. */
-  static String message(Path folder, EmoDnaException e) {
-    return e.problem().message().replace(folder + folder.getFileSystem().getSeparator(), "");
+  /** What a problem says, with paths below the folder as they are from there. */
+  static String message(Path folder, Problem problem) {
+    return problem.message().replace(folder + folder.getFileSystem().getSeparator(), "");
   }
 }

@@ -59,7 +59,7 @@ public final class ReportBuilder {
     StoreFacts store = StoreFacts.read(RunStore.open(folder), progress);
     List<Track> tracks = tracks(store);
     List<Comparison> comparisons = new ArrayList<>();
-    tracks.forEach(track -> comparisons.addAll(new Comparisons(track, store).all()));
+    tracks.forEach(track -> comparisons.addAll(new TrackComparisons(track, store).all()));
     List<Change> changes =
         other == null
             ? List.of()
@@ -71,7 +71,7 @@ public final class ReportBuilder {
         changes,
         store.cells().values().stream().map(CellFacts::detail).flatMap(Optional::stream).toList(),
         List.of(),
-        Validators.of(store.cells().values()),
+        ValidatorCorrelations.of(store.cells().values()),
         Mixtures.hardware(store.cells().values()));
   }
 

@@ -34,8 +34,8 @@ record RunFacts(
   /**
    * Validators by name.
    *
-   * @param last value at the last epoch that has one
+   * @param selected value at the epoch that the run's predictions are of, where it was taken there
    * @param correlations with the true UAR over the run's epochs; those that are numbers alone
    */
-  record Validated(Map<String, Double> last, Map<String, Double> correlations) {}
+  record Validated(Map<String, Double> selected, Map<String, Double> correlations) {}
 }

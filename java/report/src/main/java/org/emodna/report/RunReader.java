@@ -6,10 +6,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 import org.emodna.evaluation.Predictions;
 import org.emodna.evaluation.ScoredPredictions;
-import org.emodna.report.statistics.Calibration;
+import org.emodna.report.statistics.ConfidenceBins;
 import org.emodna.report.statistics.Spearman;
 import org.emodna.runs.EpochTable;
 import org.emodna.runs.RunDescription;
@@ -42,18 +44,38 @@ final class RunReader {
    * @throws org.emodna.base.EmoDnaException if it has failed, or a file of it is broken or not what
    *     the plan says
    */
-  Read read(StoredRun run, long seed, List<String> labels, Calibration calibration) {
-    RunDescription description = run.description();
+  Read read(StoredRun run, long seed, List<String> labels, ConfidenceBins calibration) {
+    RunDescription description = readable(run::description);
     if (description.problem().isPresent()) {
       throw new ReportException(description.problem().get());
     }
-    Path file = run.folder().resolve(StoredRun.PREDICTIONS);
     if (description.settings().has("seed") && description.seed() != seed) {
       throw new ReportException(
           Problem.of(
-              run.folder().resolve(StoredRun.DESCRIPTION),
-              "has the seed %d, where the plan says %d".formatted(description.seed(), seed)));
+                  run.folder().resolve(StoredRun.DESCRIPTION),
+                  "has the seed %d, where the plan says %d".formatted(description.seed(), seed))
+              .remedy("delete the plan and run reproduce again, which writes a new one"));
     }
+    return readable(() -> read(run, description, seed, labels, calibration));
+  }
+
+  /** What can't be read can be made again. */
+  private static <T> T readable(Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (EmoDnaException e) {
+      throw new ReportException(
+          e.problem().remedy("delete its folder, and reproduce trains it again"), e);
+    }
+  }
+
+  private Read read(
+      StoredRun run,
+      RunDescription description,
+      long seed,
+      List<String> labels,
+      ConfidenceBins calibration) {
+    Path file = run.folder().resolve(StoredRun.PREDICTIONS);
     ScoredPredictions predictions = run.predictions();
     if (!labels.isEmpty() && !predictions.labels().equals(labels)) {
       throw new ReportException(
@@ -72,7 +94,7 @@ final class RunReader {
             ran(description),
             predictions.score(),
             hits(predictions),
-            validated(epochs));
+            validated(epochs, description.selection().epoch()));
     // Last: what fails above has counted nothing.
     calibrate(predictions, calibration);
     return new Read(facts, epochs);
@@ -127,7 +149,7 @@ final class RunReader {
     return new RunFacts.Hits(utterances, scored, right);
   }
 
-  private static void calibrate(ScoredPredictions predictions, Calibration calibration) {
+  private static void calibrate(ScoredPredictions predictions, ConfidenceBins calibration) {
     int[] classes = predictions.predictions().classes();
     int[] truth = predictions.truth();
     for (int i = 0; i < classes.length; i++) {
@@ -138,8 +160,10 @@ final class RunReader {
     }
   }
 
-  private static RunFacts.Validated validated(EpochTable epochs) {
-    Map<String, Double> last = new TreeMap<>();
+  /** With the values at the epoch that the predictions are of: no other belongs to their UAR. */
+  private static RunFacts.Validated validated(EpochTable epochs, int epoch) {
+    int selected = epochs.epochs().indexOf(epoch);
+    Map<String, Double> values = new TreeMap<>();
     Map<String, Double> correlations = new TreeMap<>();
     double[] uar = epochs.column(TRUE_UAR);
     for (String column : epochs.names()) {
@@ -147,13 +171,15 @@ final class RunReader {
         continue;
       }
       String name = column.substring(EpochTable.VALIDATOR.length());
-      epochs.last(column).ifPresent(value -> last.put(name, value));
+      if (selected >= 0 && Double.isFinite(epochs.column(column)[selected])) {
+        values.put(name, epochs.column(column)[selected]);
+      }
       double correlation = correlation(epochs.column(column), uar);
       if (!Double.isNaN(correlation)) {
         correlations.put(name, correlation);
       }
     }
-    return new RunFacts.Validated(last, correlations);
+    return new RunFacts.Validated(values, correlations);
   }
 
   /** Over the epochs that have both. */

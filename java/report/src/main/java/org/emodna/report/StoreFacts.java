@@ -60,7 +60,7 @@ record StoreFacts(PlanUnion plans, Map<Detail.Place, CellFacts> cells, List<Stri
         plans.add(RunStore.readPlan(file));
       } catch (EmoDnaException e) {
         last = e;
-        notes.add("A plan was left out. " + PortablePath.message(store.folder(), e));
+        notes.add("A plan was left out. " + PortablePath.message(store.folder(), e.problem()));
       }
     }
     if (plans.isEmpty()) {

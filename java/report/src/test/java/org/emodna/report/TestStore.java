@@ -34,6 +34,8 @@ final class TestStore {
   private String device = "cpu";
   private int epochs = 50;
   private int numerics = 1;
+  private int selected;
+  private int speakers = 2;
   private String recordings = "ab12";
   private List<String> labels = LABELS;
 
@@ -59,6 +61,17 @@ final class TestStore {
 
   TestStore numerics(int version) {
     numerics = version;
+    return this;
+  }
+
+  TestStore speakers(int number) {
+    speakers = number;
+    return this;
+  }
+
+  /** The epoch that the predictions of runs stored from now on are of; else the last one. */
+  TestStore selected(int epoch) {
+    selected = epoch;
     return this;
   }
 
@@ -109,6 +122,10 @@ final class TestStore {
     return run(track, column, task, seed, scored(truth, said, 0.9f), EpochTable.builder().build());
   }
 
+  Path run(String track, String column, String task, long seed, ScoredPredictions predictions) {
+    return run(track, column, task, seed, predictions, EpochTable.builder().build());
+  }
+
   Path run(
       String track,
       String column,
@@ -121,7 +138,11 @@ final class TestStore {
       writer.predictions(predictions).epochs(epochs);
       writer.commit(
           description(
-              address, determinedBy(track, column, task, seed, ""), predictions.size(), null));
+              address,
+              determinedBy(track, column, task, seed, ""),
+              predictions.size(),
+              selected == 0 ? epochs.epochs().size() : selected,
+              null));
     }
     return store.folder(address);
   }
@@ -133,7 +154,8 @@ final class TestStore {
       Problem failure =
           Problem.of("epoch 3", "the weights are no longer numbers").remedy("lower it");
       writer.epochs(EpochTable.builder().build());
-      writer.commit(description(address, determinedBy(track, column, task, seed, ""), 4, failure));
+      writer.commit(
+          description(address, determinedBy(track, column, task, seed, ""), 4, 0, failure));
     }
   }
 
@@ -145,7 +167,7 @@ final class TestStore {
     float[][] probabilities = new float[truth.length()][];
     for (int i = 0; i < classes.length; i++) {
       ids.add("u" + i);
-      speakers.add("s" + i % 2);
+      speakers.add("s" + i % this.speakers);
       classes[i] = number(truth.charAt(i));
       int predicted = number(said.charAt(i));
       if (predicted >= 0) {
@@ -178,7 +200,7 @@ final class TestStore {
   }
 
   private static RunDescription description(
-      RunAddress address, JsonNode determinedBy, int utterances, Problem failure) {
+      RunAddress address, JsonNode determinedBy, int utterances, int epoch, Problem failure) {
     return new RunDescription(
         RunDescription.FORMAT,
         address,
@@ -186,7 +208,7 @@ final class TestStore {
         new RunDescription.Provenance(
             "abc", "0.1.0", "2026-01-01T00:00:00Z", 10, 1, Map.of("device", "a CPU", "java", "17")),
         Map.of(RunDescription.RECOGNISED, new RunDescription.Part("B", utterances, 2, Map.of())),
-        new RunDescription.Selection(RunDescription.Selection.LAST_EPOCH, 2),
+        new RunDescription.Selection(RunDescription.Selection.LAST_EPOCH, epoch),
         List.of(),
         List.of(),
         failure);

@@ -57,35 +57,32 @@ final class Head {
     html.open("div").element("dt", name).open("dd").name(value).close("dd").close("div");
   }
 
-  /** The best own row of a track beside the best published one. */
+  /** The best row of the store in a track, then the best published one. */
   private void finding(Html html, Track track) {
     Optional<Track.Row> own =
-        best(
-            track.rows().stream()
-                .filter(r -> Rows.own(r) && r.mean().lacking().isEmpty())
-                .toList());
+        best(track.rows().stream().filter(r -> Rows.own(r) && r.mean().isComplete()).toList());
     if (own.isEmpty()) {
       html.open("li")
           .text("Track ")
           .name(track.name())
-          .text(": no row has a figure for every task yet.")
+          .text(": no row has every %s and seed yet.".formatted(track.noun()))
           .close("li");
       return;
     }
     Figure figure = Rows.figure(own.get(), -1, Metric.UAR);
     html.open("li").element("b", Text.percent(figure.mean()) + " %", "class", "big").open("span");
     html.text("mean UAR of ").open("b").name(own.get().name()).close("b");
-    html.text(" over " + Text.plural(track.tasks().size(), "task"));
+    html.text(" over " + Text.plural(track.tasks().size(), track.noun()));
     if (figure.n() > 1) {
       html.text(", ± %s over %d seeds".formatted(Text.percent(figure.sd()), figure.n()));
     }
-    html.text(": the best own row of the track ").name(track.name()).text(".");
+    html.text(": the best row of this store in the track ").name(track.name()).text(".");
     best(track.rows().stream()
             .filter(r -> r.published() != null && r.mean().lacking().isEmpty())
             .toList())
         .ifPresent(
             row -> {
-              html.text(" Beside it: ").name(row.name()).text(" with ");
+              html.text(" For comparison: ").name(row.name()).text(" with ");
               html.text(Text.percent(Rows.figure(row, -1, Metric.UAR).mean()) + " % (");
               html.name(Rows.mark(row)).text(").");
             });
@@ -140,7 +137,7 @@ final class Head {
     }
     if (!gaps.failures().isEmpty()) {
       html.open("li").element("a", Text.plural(gaps.failures().size(), "run"), "href", "#gaps");
-      html.text(" failed and no figure counts them.").close("li");
+      html.text(" failed and no figure includes them.").close("li");
     }
     if (!gaps.missing().isEmpty()) {
       html.open("li").element("a", Text.plural(gaps.missing().size(), "cell"), "href", "#gaps");

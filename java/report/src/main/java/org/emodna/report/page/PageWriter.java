@@ -37,7 +37,7 @@ public final class PageWriter {
     String place = base.matches("([A-Za-z0-9_.~*%-]+/)*") ? base : "";
     List<Shell.Section> sections = new ArrayList<>();
     results(report, place, sections);
-    Comparisons comparisons = new Comparisons(report);
+    ComparisonTables comparisons = new ComparisonTables(report);
     add(sections, "ablations", "Ablations", comparisons.ablations());
     add(sections, "comparisons", "Comparisons", comparisons.others());
     Appendix appendix = new Appendix(report, place);

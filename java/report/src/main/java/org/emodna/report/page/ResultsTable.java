@@ -122,7 +122,8 @@ final class ResultsTable {
       Figure figure = Rows.figure(row, c, metric);
       String task = c < 0 ? "" : track.tasks().get(c).name();
       boolean known = figure.isKnown();
-      boolean isBest = known && own && figure.mean() == best[c + 1] && (c >= 0 || complete(row));
+      boolean isBest =
+          known && own && figure.mean() == best[c + 1] && (c >= 0 || row.mean().isComplete());
       html.open(
           "td",
           "data-track",
@@ -145,10 +146,6 @@ final class ResultsTable {
     html.close("tr").line();
   }
 
-  private static boolean complete(Track.Row row) {
-    return row.mean().lacking().isEmpty();
-  }
-
   private void value(Html html, Figure figure, Track.Row row, int column, boolean best) {
     if (best) {
       html.element("span", "best ", "class", "unseen");
@@ -166,10 +163,10 @@ final class ResultsTable {
     } else {
       html.element("a", Text.percent(figure.mean()), "href", link);
     }
-    if (column < 0 && figure.isKnown() && !complete(row)) {
-      html.element("abbr", "*", "title", "over fewer tasks than the table has");
+    if (column < 0 && isMarked(row)) {
+      html.element("abbr", "*", "title", Rows.gaps(track, row));
     }
-    if (figure.n() > 1) {
+    if (Double.isFinite(figure.sd())) {
       html.element("small", " ± " + Text.percent(figure.sd()));
     }
   }
@@ -177,9 +174,8 @@ final class ResultsTable {
   /** What hovering says: the seeds and their values. */
   private String seeds(Figure figure, Track.Row row, int column) {
     StringBuilder text = new StringBuilder();
-    if (column < 0 && !complete(row)) {
-      int all = track.tasks().size();
-      text.append("Over %d of %d tasks. ".formatted(all - row.mean().lacking().size(), all));
+    if (column < 0 && isMarked(row)) {
+      text.append(Rows.gaps(track, row)).append(' ');
     }
     if (figure.n() == 0) {
       return text.append(Rows.mark(row)).append(": ").append(Rows.explanation(row)).toString();
@@ -192,7 +188,14 @@ final class ResultsTable {
     return text.substring(0, text.length() - 1);
   }
 
+  private boolean isMarked(Track.Row row) {
+    return !row.mean().isComplete() && row.mean().lacking().size() < track.tasks().size();
+  }
+
   private String reason(Track.Row row, String task) {
+    if (task.isEmpty() && isMarked(row)) {
+      return Rows.gaps(track, row);
+    }
     String reason = reasons.get(row.name() + "\n" + task);
     return reason == null ? "no figure" : reason;
   }

@@ -2,6 +2,7 @@ package org.emodna.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.emodna.report.Figure;
 import org.emodna.report.Track;
 
@@ -49,6 +50,31 @@ final class Rows {
     return task.name().equals(task.source() + ">" + task.target());
   }
 
+  /** What the mean of a row is without, in sentences; empty where it is complete. */
+  static String gaps(Track track, Track.Row row) {
+    Track.Mean mean = row.mean();
+    List<String> parts = new ArrayList<>();
+    int all = track.tasks().size();
+    int tasks = all - mean.lacking().size();
+    if (tasks < all) {
+      parts.add("Over %d of %s.".formatted(tasks, Text.plural(all, track.noun())));
+    }
+    if (!mean.lackingSeeds().isEmpty()) {
+      parts.add(
+          "Without %s %s, which not every %s has."
+              .formatted(
+                  mean.lackingSeeds().size() == 1 ? "seed" : "seeds",
+                  mean.lackingSeeds().stream()
+                      .map(String::valueOf)
+                      .collect(Collectors.joining(", ")),
+                  track.noun()));
+      if (!mean.figures().uar().isKnown()) {
+        parts.add("No mean, since no seed is common to all.");
+      }
+    }
+    return String.join(" ", parts);
+  }
+
   /** The name of a task, over two lines where it is a direction. */
   static Html heading(Track.Task task) {
     Html html = new Html();
@@ -80,12 +106,12 @@ final class Rows {
   }
 
   /**
-   * The largest value among own rows in a column; NaN if there is none. A mean that lacks tasks
-   * does not compete.
+   * The largest value among own rows in a column; NaN if there is none. A mean that lacks tasks or
+   * seeds does not compete.
    */
   static double best(Track track, int column, Metric metric) {
     return track.rows().stream()
-        .filter(row -> own(row) && (column >= 0 || row.mean().lacking().isEmpty()))
+        .filter(row -> own(row) && (column >= 0 || row.mean().isComplete()))
         .mapToDouble(row -> figure(row, column, metric).mean())
         .filter(value -> !Double.isNaN(value))
         .max()

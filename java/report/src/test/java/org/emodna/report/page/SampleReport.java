@@ -189,7 +189,8 @@ final class SampleReport {
               .orElse(Double.NaN);
       means.add(values.isEmpty() ? Figure.published(plain) : Figure.of(values));
     }
-    return new Track.Mean(new Figures(means.get(0), means.get(1), means.get(2)), lacking);
+    return new Track.Mean(
+        new Figures(means.get(0), means.get(1), means.get(2)), lacking, List.of());
   }
 
   private Track.Cell cell(String task, double level) {
@@ -350,7 +351,7 @@ final class SampleReport {
                   row.name(),
                   new Comparison.Difference(d, d - half, d + half, d / 0.03),
                   new Comparison.Test(0.03125, 0.34, Math.min(tasks, 6), 11),
-                  new Comparison.Size(tasks, seeds, seeds, tasks * seeds, 0),
+                  new Comparison.Size(tasks, seeds, seeds, tasks * seeds, 0, tasks),
                   text));
         }
       }

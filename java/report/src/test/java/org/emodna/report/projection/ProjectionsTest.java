@@ -35,7 +35,12 @@ class ProjectionsTest {
         new Track.Cell("A>B", Figures.NONE, Map.of(1L, "runs/00/00", 2L, "runs/0a/b1"));
     Track.Row row =
         new Track.Row(
-            "emo-dna", "method", "", null, List.of(cell), new Track.Mean(Figures.NONE, List.of()));
+            "emo-dna",
+            "method",
+            "",
+            null,
+            List.of(cell),
+            new Track.Mean(Figures.NONE, List.of(), List.of()));
     Track.Task task = new Track.Task("A>B", "direction", "A", "B", List.of("anger", "sadness"), 60);
     About about =
         new About(
