@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.emodna.base.EmoDnaException;
 import org.emodna.report.statistics.ConfidenceBins;
 import org.emodna.runs.RunAddress;
@@ -14,10 +15,16 @@ import org.emodna.runs.RunStore;
 final class CellReader {
   private final RunStore store;
   private final RunReader reader;
+  private Set<RunAddress> refused = Set.of();
 
   CellReader(RunStore store, Utterances.Pool pool) {
     this.store = store;
     reader = new RunReader(store.folder(), pool);
+  }
+
+  /** Lists these runs as failures: their predictions are not those of the run. */
+  void refuse(Set<RunAddress> runs) {
+    refused = Set.copyOf(runs);
   }
 
   /**
@@ -41,6 +48,9 @@ final class CellReader {
           }
           RunAddress address = addresses.get(0);
           try {
+            if (refused.contains(address)) {
+              throw reader.exchanged(store.run(address));
+            }
             RunReader.Read read = reader.read(store.run(address), seed, labels, calibration);
             runs.add(read.facts());
             curves.add(read.epochs());

@@ -151,7 +151,9 @@ public final class ReportBuilder {
         missing,
         store.plans().missing().stream()
             .map(one -> new About.MissingCorpus(one.name(), text(one.reason())))
-            .toList());
+            .toList(),
+        Remarks.unusable(store.cells().values()),
+        Remarks.warnings(store.cells().values()));
   }
 
   private static About.Missing missing(Detail.Place place, List<Long> seeds, String reason) {

@@ -3,8 +3,11 @@ package org.emodna.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.emodna.base.EmoDnaException;
@@ -21,6 +24,13 @@ import org.emodna.runs.StoredRun;
 final class RunReader {
   /** How far a sum of 32-bit probabilities may be from 1, whatever the order of the sum. */
   private static final double ROUNDING = 1e-3;
+
+  /** Of a run that a report keeps: a corpus of another kind may have thousands. */
+  private static final int MOST_REMARKS = 100;
+
+  private static final int LONGEST_REMARK = 300;
+
+  private static final String REMEDY = "delete its folder, and reproduce trains it again";
 
   private static final String TRUE_UAR = EpochTable.SCORED + "uar";
 
@@ -59,13 +69,21 @@ final class RunReader {
     return readable(() -> read(run, description, seed, labels, calibration));
   }
 
+  /** The same in words, for what can only be seen beside other runs. */
+  ReportException exchanged(StoredRun run) {
+    return new ReportException(
+        Problem.of(
+                run.folder().resolve(StoredRun.PREDICTIONS),
+                "differs in recordings or labels from other runs that recognised the same")
+            .remedy(REMEDY));
+  }
+
   /** What can't be read can be made again. */
   private static <T> T readable(Supplier<T> reader) {
     try {
       return reader.get();
     } catch (EmoDnaException e) {
-      throw new ReportException(
-          e.problem().remedy("delete its folder, and reproduce trains it again"), e);
+      throw new ReportException(e.problem().remedy(REMEDY), e);
     }
   }
 
@@ -84,6 +102,7 @@ final class RunReader {
               "has the classes %s, the task's are %s".formatted(predictions.labels(), labels)));
     }
     checkSize(file, description, predictions.size());
+    checkIds(file, predictions.ids());
     checkNumbers(file, predictions.predictions());
     EpochTable epochs = run.epochs();
     RunFacts facts =
@@ -93,8 +112,9 @@ final class RunReader {
             PortablePath.below(store, run.folder()),
             ran(description),
             predictions.score(),
-            hits(predictions),
-            validated(epochs, description.selection().epoch()));
+            hits(predictions, description),
+            validated(epochs, description.selection().epoch()),
+            remarks(description));
     // Last: what fails above has counted nothing.
     calibrate(predictions, calibration);
     return new Read(facts, epochs);
@@ -109,6 +129,15 @@ final class RunReader {
               file,
               "has %d recordings, where %s says %d"
                   .formatted(size, StoredRun.DESCRIPTION, recognised.utterances())));
+    }
+  }
+
+  private static void checkIds(Path file, List<String> ids) {
+    Set<String> seen = new HashSet<>();
+    for (String id : ids) {
+      if (!seen.add(id)) {
+        throw new ReportException(Problem.of(file, "has the recording " + id + " twice"));
+      }
     }
   }
 
@@ -135,7 +164,7 @@ final class RunReader {
     }
   }
 
-  private RunFacts.Hits hits(ScoredPredictions predictions) {
+  private RunFacts.Hits hits(ScoredPredictions predictions, RunDescription description) {
     Utterances utterances = pool.of(predictions);
     int[] classes = predictions.predictions().classes();
     BitSet scored = new BitSet(classes.length);
@@ -146,7 +175,28 @@ final class RunReader {
         right.set(i, classes[i] == utterances.truth(i));
       }
     }
-    return new RunFacts.Hits(utterances, scored, right);
+    return new RunFacts.Hits(
+        utterances,
+        scored,
+        right,
+        description.determinedBy().path(RunDescription.RECOGNISED).path("sha256").asText(""));
+  }
+
+  private static RunFacts.Remarks remarks(RunDescription description) {
+    return new RunFacts.Remarks(
+        description.unusable().stream()
+            .limit(MOST_REMARKS)
+            .map(
+                one ->
+                    new RunDescription.Unusable(
+                        shortened(PortablePath.lastNames(one.path())), shortened(one.reason())))
+            .toList(),
+        description.warnings().stream().limit(MOST_REMARKS).map(RunReader::shortened).toList());
+  }
+
+  private static String shortened(String text) {
+    String known = Objects.requireNonNullElse(text, "");
+    return known.length() <= LONGEST_REMARK ? known : known.substring(0, LONGEST_REMARK) + "…";
   }
 
   private static void calibrate(ScoredPredictions predictions, ConfidenceBins calibration) {

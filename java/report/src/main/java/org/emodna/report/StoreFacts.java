@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
@@ -49,6 +50,13 @@ record StoreFacts(PlanUnion plans, Map<Detail.Place, CellFacts> cells, List<Stri
             .toList();
     Map<Detail.Place, CellFacts> cells = new LinkedHashMap<>();
     all.forEach(cell -> cells.put(cell.place(), cell));
+    Set<RunAddress> exchanged = Exchanged.in(all);
+    reader.refuse(exchanged);
+    cells.replaceAll(
+        (place, cell) ->
+            cell.runs().stream().anyMatch(run -> exchanged.contains(run.address()))
+                ? reader.read(place, wanted.get(place), plans.labels(place.task()))
+                : cell);
     return new StoreFacts(plans, cells, notes);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -212,6 +213,35 @@ class ReportBuilderTest {
     assertEquals(0.504, row(report, "CAAM").cells().get(0).figures().uar().mean(), EXACT);
     assertEquals(0.439, row(report, "CAAM").mean().figures().war().mean(), EXACT);
     assertFalse(row(report, "CAAM").mean().figures().macroF1().isKnown());
+  }
+
+  @Test
+  void whatRunsCouldNotUseAndWarnedOfIsListedOnce() throws Exception {
+    TestStore store = new TestStore(folder).column("emo-dna", "method", "emo-dna");
+    ObjectMapper mapper = new ObjectMapper();
+    for (int seed = 1; seed <= 2; seed++) {
+      Path file = store.run("corpus", "emo-dna", "A>B", seed, "aass", "aass").resolve("run.json");
+      ObjectNode json = (ObjectNode) mapper.readTree(file.toFile());
+      json.putArray("unusable")
+          .addObject()
+          .put("path", "/home/someone/A/wav/1.wav")
+          .put("reason", "is no audio file");
+      if (seed == 2) {
+        json.putArray("warnings").add("all were taken for anger");
+      }
+      mapper.writeValue(file.toFile(), json);
+    }
+    store.plan();
+    Report report = report();
+    About.Gaps gaps = report.about().gaps();
+    assertEquals(List.of(new About.Unusable("wav/1.wav", "is no audio file", 2)), gaps.unusable());
+    assertEquals(List.of(new About.Warning("all were taken for anger", 1)), gaps.warnings());
+    Path out = folder.resolve("report");
+    ReportWriter.write(out, Tables.of(report));
+    String markdown = Files.readString(out.resolve("results.md"));
+    assertTrue(markdown.contains("- wav/1.wav: is no audio file (2 runs)\n"), markdown);
+    assertTrue(markdown.contains("- all were taken for anger (1 run)\n"), markdown);
+    assertTrue(PageWriter.html(report).contains("Recordings that runs could not use"));
   }
 
   @Test

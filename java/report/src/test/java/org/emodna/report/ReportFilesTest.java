@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.emodna.report.page.PageWriter;
 import org.emodna.report.tables.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,26 @@ class ReportFilesTest {
           List.of("report.json", "results.csv", "results.md", "results.tex", "runs.csv"),
           files.map(f -> f.getFileName().toString()).sorted().toList());
     }
+  }
+
+  @Test
+  void theStoresOwnFoldersAreNoPlaceForAReport() throws Exception {
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, folder.resolve("runs"));
+    Report report = ReportBuilder.of(folder).build();
+    for (Path own :
+        List.of(
+            folder.resolve("runs"),
+            folder.resolve("report/../plans/new"),
+            folder.resolve("work"),
+            link.resolve("x"))) {
+      ReportException e =
+          assertThrows(
+              ReportException.class, () -> PageWriter.output(report, folder, own), own::toString);
+      assertTrue(e.getMessage().contains("lies in the store's own folder"), e::getMessage);
+    }
+    ReportWriter.requireOutside(folder, folder.resolve("runs-report"));
+    ReportWriter.requireOutside(folder, folder.resolve("report"));
   }
 
   @Test

@@ -35,6 +35,7 @@ final class TestStore {
   private int epochs = 50;
   private int numerics = 1;
   private int selected;
+  private String recognised = "";
   private int speakers = 2;
   private String recordings = "ab12";
   private List<String> labels = LABELS;
@@ -61,6 +62,12 @@ final class TestStore {
 
   TestStore numerics(int version) {
     numerics = version;
+    return this;
+  }
+
+  /** The hash of what runs named from now on recognise; by default there is none. */
+  TestStore recognised(String sha256) {
+    recognised = sha256;
     return this;
   }
 
@@ -195,6 +202,7 @@ final class TestStore {
     all.put("numerics", numerics);
     all.put("column", column + variant).put("track", track);
     all.putObject("source").put("sha256", task + recordings);
+    all.putObject("recognised").put("sha256", recognised.isEmpty() ? null : task + recognised);
     all.putObject("settings").put("seed", seed).putObject("schedule").put("epochs", epochs);
     return all;
   }

@@ -216,6 +216,19 @@ final class Appendix {
       html.append(table.end());
       more(html, missing.size());
     }
+    List<About.Unusable> unusable = report.about().gaps().unusable();
+    if (!unusable.isEmpty()) {
+      PlainTable table =
+          new PlainTable("Recordings that runs could not use", List.of("Recording", "Why", "Runs"));
+      unusable.forEach(one -> table.row(one.path(), one.reason(), one.runs()));
+      html.append(table.end());
+    }
+    List<About.Warning> warnings = report.about().gaps().warnings();
+    if (!warnings.isEmpty()) {
+      PlainTable table = new PlainTable("Warnings of runs", List.of("Warning", "Runs"));
+      warnings.forEach(one -> table.row(one.text(), one.runs()));
+      html.append(table.end());
+    }
     return html;
   }
 

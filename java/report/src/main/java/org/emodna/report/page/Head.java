@@ -120,10 +120,7 @@ final class Head {
 
   private void warnings(Html html) {
     About.Gaps gaps = about.gaps();
-    if (about.notes().isEmpty()
-        && gaps.failures().isEmpty()
-        && gaps.missing().isEmpty()
-        && gaps.missingCorpora().isEmpty()) {
+    if (about.notes().isEmpty() && gaps.isEmpty()) {
       return;
     }
     html.open("aside", "class", "notes", "aria-label", "Notes").element("h2", "Before you read");
@@ -142,6 +139,18 @@ final class Head {
     if (!gaps.missing().isEmpty()) {
       html.open("li").element("a", Text.plural(gaps.missing().size(), "cell"), "href", "#gaps");
       html.text(" of the tables lack runs.").close("li");
+    }
+    if (!gaps.unusable().isEmpty()) {
+      html.open("li")
+          .element("a", Text.plural(gaps.unusable().size(), "recording"), "href", "#gaps")
+          .text(" could not be used by some or all of the runs.")
+          .close("li");
+    }
+    if (!gaps.warnings().isEmpty()) {
+      html.open("li")
+          .element("a", Text.plural(gaps.warnings().size(), "warning"), "href", "#gaps")
+          .text(" came from runs.")
+          .close("li");
     }
     html.close("ul").close("aside");
   }

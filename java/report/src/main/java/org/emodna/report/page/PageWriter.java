@@ -97,8 +97,10 @@ public final class PageWriter {
    *
    * @param store the folder that the report's runs lie in, to which the page links
    * @param folder where the page will lie
+   * @throws org.emodna.report.ReportException if that is one of the store's own folders
    */
   public static ReportWriter.Output output(Report report, Path store, Path folder) {
+    ReportWriter.requireOutside(store, folder);
     String base = base(store, folder);
     return new ReportWriter.Output(
         "index.html", out -> out.write(html(report, base).getBytes(StandardCharsets.UTF_8)));

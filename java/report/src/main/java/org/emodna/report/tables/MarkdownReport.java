@@ -68,7 +68,7 @@ final class MarkdownReport {
     line("### " + heading);
     lines.stream().limit(MOST_LINES).forEach(one -> text.append("- ").append(one).append('\n'));
     if (lines.size() > MOST_LINES) {
-      text.append("- and ").append(lines.size() - MOST_LINES).append(" more, in runs.csv\n");
+      text.append("- and ").append(lines.size() - MOST_LINES).append(" more, in report.json\n");
     }
     text.append('\n');
   }
@@ -255,10 +255,10 @@ final class MarkdownReport {
   }
 
   private void gaps(About.Gaps gaps) {
-    if (gaps.failures().isEmpty() && gaps.missing().isEmpty() && gaps.missingCorpora().isEmpty()) {
+    if (gaps.isEmpty()) {
       return;
     }
-    line("## What is not in the figures");
+    line("## What is missing from the figures");
     bullets(
         "Corpora that were not found",
         gaps.missingCorpora().stream()
@@ -276,6 +276,23 @@ final class MarkdownReport {
                             safe(one.task()),
                             one.seed(),
                             safe(one.problem())))
+            .toList());
+    bullets(
+        "Recordings that runs could not use",
+        gaps.unusable().stream()
+            .map(
+                one ->
+                    safe(one.path())
+                        + ": "
+                        + safe(one.reason())
+                        + " ("
+                        + Sentences.count(one.runs(), "run")
+                        + ")")
+            .toList());
+    bullets(
+        "Warnings of runs",
+        gaps.warnings().stream()
+            .map(one -> safe(one.text()) + " (" + Sentences.count(one.runs(), "run") + ")")
             .toList());
     long runs = gaps.missing().stream().mapToLong(one -> one.seeds().size()).sum();
     bullets(

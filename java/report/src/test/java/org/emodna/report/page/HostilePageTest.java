@@ -148,7 +148,7 @@ class HostilePageTest {
             new About.Protocol("", "", ""),
             List.of(),
             List.of(),
-            new About.Gaps(List.of(), List.of(), List.of()));
+            new About.Gaps(List.of(), List.of(), List.of(), List.of(), List.of()));
     Report empty =
         new Report(
             about, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());

@@ -332,7 +332,9 @@ final class SampleReport {
             missing,
             List.of(
                 new About.MissingCorpus(
-                    name("IEMOCAP"), name("No folder of that name was given.")))));
+                    name("IEMOCAP"), name("No folder of that name was given."))),
+            List.of(new About.Unusable(name("CASIA/broken.wav"), name("is no audio file"), 24)),
+            List.of(new About.Warning(name("every recording was taken for neutral"), 2))));
   }
 
   private List<Comparison> comparisons(List<Track> all) {

@@ -50,7 +50,7 @@ class ProjectionsTest {
             new About.Protocol("", "", ""),
             List.of(),
             List.of("first"),
-            new About.Gaps(List.of(), List.of(), List.of()));
+            new About.Gaps(List.of(), List.of(), List.of(), List.of(), List.of()));
     return new Report(
         about,
         List.of(new Track("corpus", List.of(task), List.of(row))),
