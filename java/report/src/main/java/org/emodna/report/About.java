@@ -81,6 +81,7 @@ public record About(
   /**
    * Runs of a cell that are not there.
    *
+   * @param track empty for every track; row and task likewise
    * @param seeds of the missing runs; empty if the whole cell was left out
    * @param reason why, in one sentence
    */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.emodna.base.Problem;
@@ -42,10 +43,10 @@ final class PlanUnion {
       plan.corpora().forEach(corpus -> corpora.put(named(corpus.name(), "corpus"), corpus));
       plan.published().forEach(row -> published.put(named(row.name(), "published row"), row));
       plan.missing().forEach(one -> missing.put(named(one.name(), "missing corpus"), one));
-      plan.leftOut().forEach(one -> leftOut.put(place(one.track(), one.column(), one.task()), one));
+      plan.leftOut().forEach(one -> leftOut.put(place(one), one));
       plan.cells().forEach(this::add);
     }
-    leftOut.keySet().removeAll(cells);
+    leftOut.keySet().removeIf(this::isRun);
     missing.keySet().removeAll(corpora.keySet());
   }
 
@@ -60,6 +61,25 @@ final class PlanUnion {
   /** Forgets cells that no run fills or is to fill. */
   void retain(Set<Detail.Place> places) {
     cells.retainAll(places);
+  }
+
+  /** A name that is empty stands for all: a task may be left out in every track and row. */
+  private static Detail.Place place(Plan.LeftOut one) {
+    return new Detail.Place(
+        Objects.requireNonNullElse(one.track(), ""),
+        Objects.requireNonNullElse(one.column(), ""),
+        Objects.requireNonNullElse(one.task(), ""));
+  }
+
+  /** Whether a plan runs a task that another leaves out. */
+  private boolean isRun(Detail.Place one) {
+    return !one.task().isEmpty()
+        && cells.stream()
+            .anyMatch(
+                cell ->
+                    cell.task().equals(one.task())
+                        && (one.track().isEmpty() || cell.track().equals(one.track()))
+                        && (one.row().isEmpty() || cell.row().equals(one.row())));
   }
 
   private static Detail.Place place(String track, String column, String task) {

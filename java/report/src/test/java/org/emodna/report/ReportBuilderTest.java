@@ -158,6 +158,30 @@ class ReportBuilderTest {
   }
 
   @Test
+  void aTaskMayBeLeftOutInEveryRow() throws Exception {
+    TestStore store =
+        new TestStore(folder)
+            .column("emo-dna", "method", "emo-dna")
+            .leftOut(null, null, "A>C")
+            .leftOut("corpus", "emo-dna", null)
+            .leftOut("corpus", null, "A>B");
+    store.run("corpus", "emo-dna", "A>B", 1, "aass", "aass");
+    store.plan();
+    Report report = report();
+    // The last one is run all the same.
+    assertEquals(
+        List.of(
+            new About.Missing("", "", "A>C", List.of(), "adapts to a target"),
+            new About.Missing("corpus", "emo-dna", "", List.of(), "adapts to a target")),
+        report.about().gaps().missing());
+    Path out = folder.resolve("report");
+    ReportWriter.write(out, Tables.of(report));
+    String markdown = Files.readString(out.resolve("results.md"));
+    assertTrue(markdown.contains("- A&gt;C: adapts to a target\n"), markdown);
+    assertTrue(PageWriter.html(report).contains("Missing runs"));
+  }
+
+  @Test
   void aRunOfAnotherSeedThanThePlanSaysIsRefused() throws Exception {
     TestStore store = new TestStore(folder).column("emo-dna", "method", "emo-dna");
     store.run("corpus", "emo-dna", "A>B", 1, "aass", "aass");

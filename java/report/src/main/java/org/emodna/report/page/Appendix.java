@@ -211,7 +211,7 @@ final class Appendix {
       for (About.Missing m : missing.subList(0, Math.min(MOST_GAPS, missing.size()))) {
         String seeds =
             m.seeds().isEmpty() ? "all" : m.seeds().toString().replaceAll("[\\[\\]]", "");
-        table.row(m.row(), Text.shortened(m.track()), Text.shortened(m.task()), seeds, m.reason());
+        table.row(all(m.row()), all(m.track()), all(m.task()), seeds, m.reason());
       }
       html.append(table.end());
       more(html, missing.size());
@@ -230,6 +230,10 @@ final class Appendix {
       html.append(table.end());
     }
     return html;
+  }
+
+  private static String all(String name) {
+    return name.isEmpty() ? "all" : Text.shortened(name);
   }
 
   private void failure(PlainTable table, About.Failure f) {

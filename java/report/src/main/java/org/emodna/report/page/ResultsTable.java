@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.emodna.report.About;
 import org.emodna.report.Figure;
 import org.emodna.report.Track;
@@ -26,7 +27,7 @@ final class ResultsTable {
     this.number = number;
     this.base = base;
     for (About.Missing missing : about.gaps().missing()) {
-      if (missing.track().equals(track.name())) {
+      if (missing.track().isEmpty() || missing.track().equals(track.name())) {
         reasons.put(missing.row() + "\n" + missing.task(), missing.reason());
       }
     }
@@ -196,7 +197,11 @@ final class ResultsTable {
     if (task.isEmpty() && isMarked(row)) {
       return Rows.gaps(track, row);
     }
-    String reason = reasons.get(row.name() + "\n" + task);
-    return reason == null ? "no figure" : reason;
+    // An empty name stands for all.
+    return Stream.of(row.name() + "\n" + task, "\n" + task, row.name() + "\n")
+        .map(reasons::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("no figure");
   }
 }

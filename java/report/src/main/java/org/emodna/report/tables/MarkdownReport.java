@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.emodna.report.About;
 import org.emodna.report.Change;
 import org.emodna.report.Comparison;
@@ -303,7 +305,11 @@ final class MarkdownReport {
   private static String missing(About.Missing one) {
     String seeds =
         one.seeds().isEmpty() ? "" : ", seeds " + one.seeds().toString().replaceAll("[\\[\\]]", "");
-    return "%s, %s, %s%s: %s"
-        .formatted(safe(one.track()), safe(one.row()), safe(one.task()), seeds, safe(one.reason()));
+    String place =
+        Stream.of(one.track(), one.row(), one.task())
+            .filter(name -> !name.isEmpty())
+            .map(MarkdownReport::safe)
+            .collect(Collectors.joining(", "));
+    return place + seeds + ": " + safe(one.reason());
   }
 }
