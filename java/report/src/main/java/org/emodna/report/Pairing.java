@@ -11,8 +11,8 @@ import org.emodna.evaluation.Predictions;
 import org.emodna.report.statistics.PairedTask;
 
 /**
- * Two rows' cells of one task side by side: over the seeds that both have, and over the utterances
- * that all of these runs have scored.
+ * Two rows' cells of one task, paired over the seeds that both have and the utterances that all of
+ * these runs have scored.
  *
  * @param task for the interval
  * @param bySeed the difference in UAR of each common seed

@@ -42,7 +42,7 @@ public final class ReportBuilder {
     return this;
   }
 
-  /** Is told how far the reading has come. */
+  /** Follows how far the reading has come. */
   public ReportBuilder progress(Progress listener) {
     progress = Objects.requireNonNull(listener);
     return this;
@@ -85,7 +85,7 @@ public final class ReportBuilder {
     return new About(
         protocol.isEmpty() ? "EMO-DNA" : "EMO-DNA: " + protocol,
         newest.made(),
-        // A report is for others: where the store lies on this machine is nothing to them.
+        // Others read the report, and where the store lies on this machine is of no use to them.
         folder.isAbsolute() ? String.valueOf(folder.getFileName()) : folder.toString(),
         new About.Protocol(
             protocol, text(newest.protocol().description()), text(newest.protocol().text())),
@@ -114,7 +114,7 @@ public final class ReportBuilder {
     List<Plan> plans = store.plans().newestFirst();
     List<String> protocols = plans.stream().map(p -> text(p.protocol().name())).distinct().toList();
     if (protocols.size() > 1) {
-      notes.add("The runs are of several protocols: " + String.join(", ", protocols) + ".");
+      notes.add("The runs come from several protocols: " + String.join(", ", protocols) + ".");
     }
     for (Plan.Corpus corpus : store.plans().corpora()) {
       long versions =

@@ -7,7 +7,7 @@ import java.util.List;
 import org.emodna.base.AtomicFile;
 import org.emodna.base.Problem;
 
-/** Writes the files of a report into a folder, each in one step, in the place of an earlier one. */
+/** Writes the files of a report into a folder, each in one step, replacing earlier ones. */
 public final class ReportWriter {
   private ReportWriter() {}
 
@@ -62,7 +62,7 @@ public final class ReportWriter {
   }
 
   /**
-   * Writes all of them; the folder is made if it is not there.
+   * Writes all of them; makes the folder if necessary.
    *
    * @throws ReportException if one can't be written: those before it are new, those after it are
    *     old

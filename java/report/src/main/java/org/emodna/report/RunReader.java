@@ -20,7 +20,7 @@ import org.emodna.runs.EpochTable;
 import org.emodna.runs.RunDescription;
 import org.emodna.runs.StoredRun;
 
-/** Reads a run and takes from it what a report keeps; what can't be right is refused. */
+/** Reads a run and takes from it what a report keeps; refuses what can't be right. */
 final class RunReader {
   /** How far a sum of 32-bit probabilities may be from 1, whatever the order of the sum. */
   private static final double ROUNDING = 1e-3;
@@ -63,7 +63,7 @@ final class RunReader {
       throw new ReportException(
           Problem.of(
                   run.folder().resolve(StoredRun.DESCRIPTION),
-                  "has the seed %d, where the plan says %d".formatted(description.seed(), seed))
+                  "has the seed %d, but the plan says %d".formatted(description.seed(), seed))
               .remedy("delete the plan and run reproduce again, which writes a new one"));
     }
     return readable(() -> read(run, description, seed, labels, calibration));
@@ -99,7 +99,7 @@ final class RunReader {
       throw new ReportException(
           Problem.of(
               file,
-              "has the classes %s, the task's are %s".formatted(predictions.labels(), labels)));
+              "has the classes %s, but the task has %s".formatted(predictions.labels(), labels)));
     }
     checkSize(file, description, predictions.size());
     checkIds(file, predictions.ids());
@@ -127,7 +127,7 @@ final class RunReader {
       throw new ReportException(
           Problem.of(
               file,
-              "has %d recordings, where %s says %d"
+              "has %d recordings, but %s says %d"
                   .formatted(size, StoredRun.DESCRIPTION, recognised.utterances())));
     }
   }

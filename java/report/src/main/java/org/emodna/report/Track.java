@@ -45,7 +45,7 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
    * A configuration's figures, or published ones.
    *
    * @param kind method, baseline, ablation, own, published, or "best of seeds": the best seed of
-   *     each task by its own score, which only stands beside published rows that are such
+   *     each task by its own score, shown only for comparison with published best cases
    * @param description of the configuration, or empty
    * @param published what the row is, if it is a published one; else null
    */

@@ -13,12 +13,12 @@ import org.emodna.report.statistics.Holm;
 import org.emodna.report.statistics.SignedRank;
 
 /**
- * The differences that the text speaks of: each method against the strongest baseline that trains
- * on the source alone, the reference method against each other baseline, and each ablation against
- * the reference method.
+ * The differences that a report states: each method against the strongest baseline that trains on
+ * the source alone, the reference method against each other baseline, and each ablation against the
+ * reference method.
  */
 final class TrackComparisons {
-  /** The method that ablations are taken from; else the first method of the table. */
+  /** The method that ablations are compared with; else the first method of the table. */
   private static final String REFERENCE = "emo-dna";
 
   private final Track track;

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.emodna.report.ValidatorQuality.Correlation;
 import org.emodna.report.statistics.Spearman;
 
-/** How validators go with the true UAR, which is that of the stored predictions. */
+/** How well validators agree with the true UAR, which is that of the stored predictions. */
 final class ValidatorCorrelations {
   private ValidatorCorrelations() {}
 

@@ -188,8 +188,7 @@ class ReportBuilderTest {
     Path plan = store.plan();
     Files.writeString(plan, Files.readString(plan).replace("\"1\" :", "\"9\" :"));
     About.Failure failure = report().about().gaps().failures().get(0);
-    assertTrue(
-        failure.problem().contains("has the seed 1, where the plan says 9"), failure::problem);
+    assertTrue(failure.problem().contains("has the seed 1, but the plan says 9"), failure::problem);
   }
 
   @Test

@@ -86,8 +86,8 @@ public final class PageWriter {
   private static String meaning(String track) {
     return switch (track) {
       case "corpus" ->
-          "Of unlabelled recordings, normalisation may know the corpus alone, and no speaker.";
-      case "speaker" -> "Of unlabelled recordings, normalisation may know who speaks.";
+          "Normalisation may use the corpus of unlabelled recordings, but not their speakers.";
+      case "speaker" -> "Normalisation may use the speakers of unlabelled recordings.";
       default -> "";
     };
   }

@@ -40,7 +40,8 @@ final class Rows {
       }
     }
     if (row.kind().equals(BEST_OF_SEEDS)) {
-      parts.add("The best seed of each task, chosen by its own score: no fair estimate.");
+      parts.add(
+          "The best seed of each task is chosen by its own score, so this is no fair estimate.");
     }
     return String.join(" ", parts.stream().filter(p -> p != null && !p.isBlank()).toList());
   }

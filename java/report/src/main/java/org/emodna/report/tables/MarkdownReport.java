@@ -117,14 +117,18 @@ final class MarkdownReport {
     bullets("About these rows", notes);
   }
 
+  private static String withoutStop(String sentence) {
+    return sentence.strip().replaceFirst("\\.$", "");
+  }
+
   private static String published(Track.Row row) {
     List<String> parts = new ArrayList<>();
     parts.add(row.published().bestCase() ? "published, a best case" : "published");
     if (!row.published().note().isBlank()) {
-      parts.add(safe(row.published().note()));
+      parts.add(safe(withoutStop(row.published().note())));
     }
     if (!row.published().source().isBlank()) {
-      parts.add(safe(row.published().source()));
+      parts.add(safe(withoutStop(row.published().source())));
     }
     return "**" + safe(row.name()) + "**: " + String.join("; ", parts) + ".";
   }
