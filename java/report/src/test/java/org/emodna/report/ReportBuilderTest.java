@@ -178,7 +178,10 @@ class ReportBuilderTest {
     ReportWriter.write(out, Tables.of(report));
     String markdown = Files.readString(out.resolve("results.md"));
     assertTrue(markdown.contains("- A&gt;C: adapts to a target\n"), markdown);
-    assertTrue(PageWriter.html(report).contains("Missing runs"));
+    String page = PageWriter.html(report);
+    assertTrue(page.contains("Missing runs, and what was left out"), page);
+    assertTrue(page.contains("Some tasks or cells were "), page);
+    assertFalse(page.contains(" lack runs."), page);
   }
 
   @Test

@@ -207,10 +207,12 @@ final class Appendix {
     List<About.Missing> missing = report.about().gaps().missing();
     if (!missing.isEmpty()) {
       PlainTable table =
-          new PlainTable("Missing runs", List.of("Row", "Track", "Task", "Seeds", "Why"));
+          new PlainTable(
+              "Missing runs, and what was left out",
+              List.of("Row", "Track", "Task", "Seeds", "Why"));
       for (About.Missing m : missing.subList(0, Math.min(MOST_GAPS, missing.size()))) {
         String seeds =
-            m.seeds().isEmpty() ? "all" : m.seeds().toString().replaceAll("[\\[\\]]", "");
+            m.seeds().isEmpty() ? "left out" : m.seeds().toString().replaceAll("[\\[\\]]", "");
         table.row(all(m.row()), all(m.track()), all(m.task()), seeds, m.reason());
       }
       html.append(table.end());

@@ -14,6 +14,9 @@ import org.emodna.report.Track;
 
 /** What a reader must know first: what was run, what came out, what is not in it. */
 final class Head {
+  /** Characters of a protocol's description, whose whole text is further below. */
+  private static final int LONGEST_LEAD = 1000;
+
   private final Report report;
   private final About about;
 
@@ -26,7 +29,7 @@ final class Head {
     Html html = new Html().open("header");
     html.open("h1").name(about.title()).close("h1");
     if (!about.protocol().description().isBlank()) {
-      html.open("p", "class", "lead").name(about.protocol().description()).close("p");
+      html.element("p", lead(about.protocol().description().strip()), "class", "lead");
     }
     html.open("ul", "class", "findings");
     for (Track track : report.tracks()) {
@@ -50,6 +53,12 @@ final class Head {
     return html.close("header");
   }
 
+  private static String lead(String text) {
+    return text.length() <= LONGEST_LEAD
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST_LEAD / 2)) + "…";
+  }
+
   private static void fact(Html html, String name, String value) {
     if (value.isBlank()) {
       return;
@@ -62,11 +71,10 @@ final class Head {
     Optional<Track.Row> own =
         best(track.rows().stream().filter(r -> Rows.own(r) && r.mean().isComplete()).toList());
     if (own.isEmpty()) {
-      html.open("li")
-          .text("Track ")
-          .name(track.name())
-          .text(": no row has every %s and seed yet.".formatted(track.noun()))
-          .close("li");
+      html.open("li").element("b", Text.NONE, "class", "big").open("span");
+      html.text("Track ").name(track.name());
+      html.text(": no row has every %s and seed yet.".formatted(track.noun()));
+      html.close("span").close("li");
       return;
     }
     Figure figure = Rows.figure(own.get(), -1, Metric.UAR);
@@ -98,8 +106,7 @@ final class Head {
   private String runs() {
     long runs = report.hardware().stream().mapToLong(Hardware::runs).sum();
     int failed = about.gaps().failures().size();
-    int missing =
-        about.gaps().missing().stream().mapToInt(m -> Math.max(1, m.seeds().size())).sum();
+    int missing = about.gaps().missing().stream().mapToInt(m -> m.seeds().size()).sum();
     return Text.count(runs)
         + (failed > 0 ? ", " + Text.count(failed) + " failed" : "")
         + (missing > 0 ? ", " + Text.count(missing) + " missing" : "");
@@ -129,16 +136,21 @@ final class Head {
       html.element("li", note);
     }
     for (About.MissingCorpus corpus : gaps.missingCorpora()) {
-      html.open("li").text("Corpus not found: ").name(corpus.name()).text(". " + corpus.reason());
+      html.open("li").text("Corpus not found: ").name(corpus.name()).text(": " + corpus.reason());
       html.close("li");
     }
     if (!gaps.failures().isEmpty()) {
       html.open("li").element("a", Text.plural(gaps.failures().size(), "run"), "href", "#gaps");
       html.text(" failed and no figure includes them.").close("li");
     }
-    if (!gaps.missing().isEmpty()) {
-      html.open("li").element("a", Text.plural(gaps.missing().size(), "cell"), "href", "#gaps");
-      html.text(" of the tables lack runs.").close("li");
+    long lacking = gaps.missing().stream().filter(m -> !m.seeds().isEmpty()).count();
+    if (lacking > 0) {
+      html.open("li").element("a", Text.plural(lacking, "cell"), "href", "#gaps");
+      html.text((lacking == 1 ? " lacks" : " lack") + " runs.").close("li");
+    }
+    if (lacking < gaps.missing().size()) {
+      html.open("li").text("Some tasks or cells were ");
+      html.element("a", "left out", "href", "#gaps").text(", with reasons.").close("li");
     }
     if (!gaps.unusable().isEmpty()) {
       html.open("li")
