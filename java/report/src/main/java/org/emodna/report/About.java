@@ -1,5 +1,6 @@
 package org.emodna.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
@@ -40,13 +41,31 @@ public record About(
    * @param failures runs that failed, or whose files can't be used
    * @param missing runs that a plan asks for and the store lacks, and cells left out on purpose
    * @param missingCorpora corpora that the protocol names and that were not found
+   * @param unusable recordings that runs could not use
+   * @param warnings of runs
    */
   public record Gaps(
-      List<Failure> failures, List<Missing> missing, List<MissingCorpus> missingCorpora) {
+      List<Failure> failures,
+      List<Missing> missing,
+      List<MissingCorpus> missingCorpora,
+      List<Unusable> unusable,
+      List<Warning> warnings) {
     public Gaps {
+      unusable = List.copyOf(unusable);
+      warnings = List.copyOf(warnings);
       failures = List.copyOf(failures);
       missing = List.copyOf(missing);
       missingCorpora = List.copyOf(missingCorpora);
+    }
+
+    /** Whether there is nothing to say. */
+    @JsonIgnore
+    public boolean isEmpty() {
+      return failures.isEmpty()
+          && missing.isEmpty()
+          && missingCorpora.isEmpty()
+          && unusable.isEmpty()
+          && warnings.isEmpty();
     }
   }
 
@@ -62,6 +81,7 @@ public record About(
   /**
    * Runs of a cell that are not there.
    *
+   * @param track empty for every track; row and task likewise
    * @param seeds of the missing runs; empty if the whole cell was left out
    * @param reason why, in one sentence
    */
@@ -70,6 +90,21 @@ public record About(
       seeds = List.copyOf(seeds);
     }
   }
+
+  /**
+   * A recording that runs could not use.
+   *
+   * @param path its last two names
+   * @param runs how many left it out for this reason
+   */
+  public record Unusable(String path, String reason, int runs) {}
+
+  /**
+   * What runs warned of.
+   *
+   * @param runs how many
+   */
+  public record Warning(String text, int runs) {}
 
   /** A corpus that the protocol names and that was not found. */
   public record MissingCorpus(String name, String reason) {}

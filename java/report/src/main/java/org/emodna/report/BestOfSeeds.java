@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.emodna.runs.Plan;
 
 /**
- * Extra rows that stand beside published best cases: of each task the seed whose UAR is the
- * highest. They are chosen by target labels, so they are no result, and they are named for what
+ * Extra rows for comparison with published best cases: for each task, the seed with the highest
+ * UAR. The seeds are chosen by target labels, so the rows are no results, and their names say what
  * they are.
  */
 final class BestOfSeeds {
@@ -33,8 +33,8 @@ final class BestOfSeeds {
     return new Track.Row(
         row.name() + ", best of " + seeds + " seeds",
         TrackTable.BEST,
-        "Of each task the seed with the highest UAR, chosen by target labels: only to stand beside"
-            + " published best cases.",
+        "For each task, the seed with the highest UAR, which is chosen by target labels: shown only"
+            + " for comparison with published best cases.",
         null,
         cells,
         RowMean.ofPublished(cells));

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.emodna.base.EmoDnaException;
-import org.emodna.report.statistics.Calibration;
+import org.emodna.report.statistics.ConfidenceBins;
 import org.emodna.runs.RunAddress;
 import org.emodna.runs.RunStore;
 
@@ -14,37 +15,47 @@ import org.emodna.runs.RunStore;
 final class CellReader {
   private final RunStore store;
   private final RunReader reader;
+  private Set<RunAddress> refused = Set.of();
 
   CellReader(RunStore store, Utterances.Pool pool) {
     this.store = store;
     reader = new RunReader(store.folder(), pool);
   }
 
+  /** Lists these runs as failures: their predictions are not those of the run. */
+  void refuse(Set<RunAddress> runs) {
+    refused = Set.copyOf(runs);
+  }
+
   /**
    * Reads a cell. A run that failed or can't be read is one of its failures.
    *
-   * @param seeds addresses by seed; the first that is there counts
+   * @param seeds addresses by seed, of runs that are there; the first one counts, and no address
+   *     means that the run is missing
    * @param labels of the task; empty if they are not known
    */
   CellFacts read(Detail.Place place, Map<Long, List<RunAddress>> seeds, List<String> labels) {
     List<RunFacts> runs = new ArrayList<>();
     List<About.Failure> failures = new ArrayList<>();
     List<Long> missing = new ArrayList<>();
-    Calibration calibration = new Calibration();
-    Curves curves = new Curves();
+    ConfidenceBins calibration = new ConfidenceBins();
+    EpochMeans curves = new EpochMeans();
     seeds.forEach(
         (seed, addresses) -> {
-          Optional<RunAddress> address = first(addresses);
-          if (address.isEmpty()) {
+          if (addresses.isEmpty()) {
             missing.add(seed);
             return;
           }
+          RunAddress address = addresses.get(0);
           try {
-            RunReader.Read read = reader.read(store.run(address.get()), seed, labels, calibration);
+            if (refused.contains(address)) {
+              throw reader.exchanged(store.run(address));
+            }
+            RunReader.Read read = reader.read(store.run(address), seed, labels, calibration);
             runs.add(read.facts());
             curves.add(read.epochs());
           } catch (EmoDnaException e) {
-            failures.add(failure(place, seed, address.get(), e));
+            failures.add(failure(place, seed, address, e));
           }
         });
     Optional<Detail> detail =
@@ -52,11 +63,6 @@ final class CellReader {
             ? Optional.empty()
             : Optional.of(Details.of(place, runs, calibration, curves.means()));
     return new CellFacts(place, runs, failures, missing, detail);
-  }
-
-  /** The newest plan's run if it is there, else that of an older one. */
-  Optional<RunAddress> first(List<RunAddress> addresses) {
-    return addresses.stream().filter(store::contains).findFirst();
   }
 
   private About.Failure failure(
@@ -68,6 +74,6 @@ final class CellReader {
         place.task(),
         seed,
         PortablePath.below(folder, store.folder(address)),
-        PortablePath.message(folder, e));
+        PortablePath.message(folder, e.problem()));
   }
 }

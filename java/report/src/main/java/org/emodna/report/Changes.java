@@ -36,11 +36,12 @@ final class Changes {
         changes.add(new Change(track, row.name(), cell.task(), cell.figures().uar(), there.get()));
       }
     }
-    // Means over different tasks say nothing of each other.
-    if (changes.size() > before && tasks(row).equals(tasks(other))) {
-      changes.add(
-          new Change(
-              track, row.name(), "", row.mean().figures().uar(), other.mean().figures().uar()));
+    Figure here = row.mean().figures().uar();
+    Figure there = other.mean().figures().uar();
+    // Means over different tasks can't be compared.
+    boolean alike = changes.size() > before && tasks(row).equals(tasks(other));
+    if (alike && here.isKnown() && there.isKnown()) {
+      changes.add(new Change(track, row.name(), "", here, there));
     }
   }
 

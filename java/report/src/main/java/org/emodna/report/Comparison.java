@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 /**
  * A difference in UAR between two rows of a track, paired over tasks, seeds and utterances.
  *
- * @param a the row that the other is taken from
+ * @param a the row that the other is subtracted from
  * @param b the other row
  * @param difference a minus b
  * @param test of the difference over tasks
@@ -42,7 +42,7 @@ public record Comparison(
   public record Test(double p, double holm, int pairs, int family) {}
 
   /**
-   * What a difference is over.
+   * What a difference is computed from.
    *
    * @param tasks that both rows have
    * @param seeds the fewest common seeds of a task
@@ -50,6 +50,8 @@ public record Comparison(
    * @param runs pairs of task and seed
    * @param unpaired labelled utterances that are left out, since not all of these runs have scored
    *     them under one label
+   * @param bySpeaker tasks in which the interval's resamples draw speakers; in the others, where
+   *     fewer than three speakers are known or some are not, they draw utterances
    */
-  public record Size(int tasks, int seeds, int mostSeeds, int runs, int unpaired) {}
+  public record Size(int tasks, int seeds, int mostSeeds, int runs, int unpaired, int bySpeaker) {}
 }

@@ -39,7 +39,8 @@ public record Detail(
    * A class's recall over seeds.
    *
    * @param label the class
-   * @param mean NaN (null in JSON) if no recording has the label; sd likewise
+   * @param mean NaN (null in JSON) if no recording has the label
+   * @param sd standard deviation over seeds (n - 1); NaN with fewer than two
    * @param n labelled recordings of a run
    */
   public record Recall(String label, double mean, double sd, long n) {}

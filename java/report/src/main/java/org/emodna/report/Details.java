@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.emodna.evaluation.MeanSd;
-import org.emodna.report.statistics.Calibration;
+import org.emodna.report.statistics.ConfidenceBins;
 
 /** What lies behind a cell's figures: confusion, recalls by class and by speaker. */
 final class Details {
@@ -16,7 +15,7 @@ final class Details {
 
   /** Of runs of one task, at least one. */
   static Detail of(
-      Detail.Place place, List<RunFacts> runs, Calibration calibration, Detail.Curves curves) {
+      Detail.Place place, List<RunFacts> runs, ConfidenceBins calibration, Detail.Curves curves) {
     List<String> labels = runs.get(0).hits().utterances().labels();
     return new Detail(
         place,
@@ -55,10 +54,7 @@ final class Details {
                   recalls.add((double) row[c] / n);
                 }
               }
-              if (recalls.isEmpty()) {
-                return new Detail.Recall(labels.get(c), Double.NaN, Double.NaN, 0);
-              }
-              MeanSd over = MeanSd.of(recalls, r -> r);
+              Figure over = Figure.of(recalls);
               return new Detail.Recall(labels.get(c), over.mean(), over.sd(), most);
             })
         .toList();
@@ -112,9 +108,9 @@ final class Details {
     return new Detail.Speaker(speaker, sum / classes, LongStream.of(all).sum(), classes);
   }
 
-  private static Detail.Calibration calibration(Calibration of) {
+  private static Detail.Calibration calibration(ConfidenceBins of) {
     List<Detail.Bin> bins =
-        IntStream.range(0, Calibration.BINS)
+        IntStream.range(0, ConfidenceBins.BINS)
             .mapToObj(b -> new Detail.Bin(of.confidence(b), of.accuracy(b), of.count(b)))
             .toList();
     return new Detail.Calibration(bins, of.error());

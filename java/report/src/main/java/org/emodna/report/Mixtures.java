@@ -81,7 +81,7 @@ final class Mixtures {
               .map(e -> (e.getKey().isEmpty() ? "unknown" : e.getKey()) + ": " + e.getValue())
               .collect(
                   Collectors.joining(
-                      ", ", "Table '" + track + "' has runs of different " + what + " (", ").")));
+                      ", ", "Table '" + track + "' has runs from different " + what + " (", ").")));
     }
   }
 }

@@ -1,15 +1,18 @@
 package org.emodna.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.emodna.evaluation.Predictions;
 import org.emodna.report.statistics.PairedTask;
 
 /**
- * Two rows' cells of one task side by side: over the seeds that both have, and over the utterances
- * that all of these runs have scored.
+ * Two rows' cells of one task, paired over the seeds that both have and the utterances that all of
+ * these runs have scored.
  *
  * @param task for the interval
  * @param bySeed the difference in UAR of each common seed
@@ -37,6 +40,8 @@ record Pairing(PairedTask task, double[] bySeed, int unpaired) {
     List<BitSet> rightA = right(utterances, ofA, common);
     List<BitSet> rightB = right(utterances, ofB, common);
     List<int[]> byClass = new ArrayList<>();
+    List<int[]> speakers = new ArrayList<>();
+    Map<String, Integer> numbers = new HashMap<>();
     double[] bySeed = new double[ofA.size()];
     for (int c = 0; c < utterances.labels().size(); c++) {
       int label = c;
@@ -55,6 +60,10 @@ record Pairing(PairedTask task, double[] bySeed, int unpaired) {
         bySeed[s] += (double) sum / members.length;
       }
       byClass.add(hits);
+      speakers.add(
+          Arrays.stream(members)
+              .map(u -> numbers.computeIfAbsent(utterances.speaker(u), s -> numbers.size()))
+              .toArray());
     }
     if (byClass.isEmpty()) {
       return Optional.empty();
@@ -62,10 +71,13 @@ record Pairing(PairedTask task, double[] bySeed, int unpaired) {
     for (int s = 0; s < bySeed.length; s++) {
       bySeed[s] /= byClass.size();
     }
+    if (numbers.containsKey(null)) {
+      speakers.clear();
+    }
     int paired = byClass.stream().mapToInt(hits -> hits.length).sum();
     int labelled = Math.max(utterances.labelled(), ofB.get(0).hits().utterances().labelled());
     return Optional.of(
-        new Pairing(PairedTask.of(bySeed.length, byClass), bySeed, labelled - paired));
+        new Pairing(PairedTask.of(bySeed.length, byClass, speakers), bySeed, labelled - paired));
   }
 
   private static int value(BitSet right, int utterance) {

@@ -5,18 +5,20 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.emodna.base.Problem;
 import org.emodna.runs.Plan;
-import org.emodna.runs.RunAddress;
 
 /**
- * The plans of a store as one: all of their cells, seeds and published rows. Where two say
- * something else of one thing, the newest counts. Rows and tasks stand in the order of the oldest
- * plan that has them, so that a later plan of a few columns does not reorder the table.
+ * The plans of a store as one: all of their cells and published rows. Where two plans contradict
+ * each other, the newest counts; which runs fill the cells is for {@link RowRuns} to say. Rows and
+ * tasks keep the order of the oldest plan that has them, so that a later plan of a few columns does
+ * not reorder the table.
  */
 final class PlanUnion {
   private static final List<String> KINDS = List.of("baseline", "method", "ablation", "own");
@@ -26,7 +28,7 @@ final class PlanUnion {
   private final Map<String, Plan.Task> tasks = new LinkedHashMap<>();
   private final Map<String, Plan.Corpus> corpora = new LinkedHashMap<>();
   private final Map<String, Plan.Published> published = new LinkedHashMap<>();
-  private final Map<Detail.Place, Map<Long, List<RunAddress>>> cells = new LinkedHashMap<>();
+  private final Set<Detail.Place> cells = new LinkedHashSet<>();
   private final Map<Detail.Place, Plan.LeftOut> leftOut = new LinkedHashMap<>();
   private final Map<String, Plan.Missing> missing = new LinkedHashMap<>();
 
@@ -41,29 +43,43 @@ final class PlanUnion {
       plan.corpora().forEach(corpus -> corpora.put(named(corpus.name(), "corpus"), corpus));
       plan.published().forEach(row -> published.put(named(row.name(), "published row"), row));
       plan.missing().forEach(one -> missing.put(named(one.name(), "missing corpus"), one));
-      plan.leftOut().forEach(one -> leftOut.put(place(one.track(), one.column(), one.task()), one));
+      plan.leftOut().forEach(one -> leftOut.put(place(one), one));
       plan.cells().forEach(this::add);
     }
-    leftOut.keySet().removeAll(cells.keySet());
+    leftOut.keySet().removeIf(this::isRun);
     missing.keySet().removeAll(corpora.keySet());
   }
 
   private void add(Plan.Cell cell) {
-    Map<Long, List<RunAddress>> seeds =
-        cells.computeIfAbsent(
-            place(cell.track(), cell.column(), cell.task()), p -> new TreeMap<>());
-    cell.runs()
-        .forEach(
-            (seed, address) -> {
-              List<RunAddress> all = seeds.computeIfAbsent(seed, s -> new ArrayList<>());
-              if (address == null) {
-                throw new ReportException(
-                    Problem.of("plans", "a cell of '" + cell.column() + "' lacks an address"));
-              }
-              // The newest plan's stands first.
-              all.remove(address);
-              all.add(0, address);
-            });
+    cells.add(place(cell.track(), cell.column(), cell.task()));
+    if (cell.runs().containsValue(null)) {
+      throw new ReportException(
+          Problem.of("plans", "a cell of '" + cell.column() + "' lacks an address"));
+    }
+  }
+
+  /** Forgets cells that no run fills or is to fill. */
+  void retain(Set<Detail.Place> places) {
+    cells.retainAll(places);
+  }
+
+  /** A name that is empty stands for all: a task may be left out in every track and row. */
+  private static Detail.Place place(Plan.LeftOut one) {
+    return new Detail.Place(
+        Objects.requireNonNullElse(one.track(), ""),
+        Objects.requireNonNullElse(one.column(), ""),
+        Objects.requireNonNullElse(one.task(), ""));
+  }
+
+  /** Whether a plan runs a task that another leaves out. */
+  private boolean isRun(Detail.Place one) {
+    return !one.task().isEmpty()
+        && cells.stream()
+            .anyMatch(
+                cell ->
+                    cell.task().equals(one.task())
+                        && (one.track().isEmpty() || cell.track().equals(one.track()))
+                        && (one.row().isEmpty() || cell.row().equals(one.row())));
   }
 
   private static Detail.Place place(String track, String column, String task) {
@@ -88,7 +104,7 @@ final class PlanUnion {
 
   /** In the order in which tables show them. */
   List<String> tracks() {
-    return cells.keySet().stream().map(Detail.Place::track).distinct().toList();
+    return cells.stream().map(Detail.Place::track).distinct().toList();
   }
 
   /** Tasks of which a track has cells. */
@@ -120,16 +136,16 @@ final class PlanUnion {
   }
 
   private List<String> used(String track, Function<Detail.Place, String> part) {
-    return cells.keySet().stream()
+    return cells.stream()
         .filter(place -> place.track().equals(track))
         .map(part)
         .distinct()
         .toList();
   }
 
-  /** The runs of each cell by seed: their addresses, that of the newest plan first. */
-  Map<Detail.Place, Map<Long, List<RunAddress>>> cells() {
-    return Collections.unmodifiableMap(cells);
+  /** All cells, in the order in which tables show them. */
+  Set<Detail.Place> cells() {
+    return Collections.unmodifiableSet(cells);
   }
 
   List<String> labels(String task) {

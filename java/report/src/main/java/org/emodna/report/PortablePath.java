@@ -1,7 +1,8 @@
 package org.emodna.report;
 
 import java.nio.file.Path;
-import org.emodna.base.EmoDnaException;
+import java.util.Arrays;
+import org.emodna.base.Problem;
 
 /** Paths and messages without the place of the store: a report may be read anywhere. */
 final class PortablePath {
@@ -12,8 +13,15 @@ final class PortablePath {
     return folder.relativize(path).toString().replace('\\', '/');
   }
 
-  /** What an exception says, with paths below the folder as they are from there. */
-  static String message(Path folder, EmoDnaException e) {
-    return e.problem().message().replace(folder + folder.getFileSystem().getSeparator(), "");
+  /** The last two names of a path from a file, whatever the separator: enough to find it by. */
+  static String lastNames(String path) {
+    String[] names = (path == null ? "" : path).replace('\\', '/').split("/");
+    int from = Math.max(0, names.length - 2);
+    return String.join("/", Arrays.copyOfRange(names, from, names.length));
+  }
+
+  /** What a problem says, with paths below the folder as they are from there. */
+  static String message(Path folder, Problem problem) {
+    return problem.message().replace(folder + folder.getFileSystem().getSeparator(), "");
   }
 }

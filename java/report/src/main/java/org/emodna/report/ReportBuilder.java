@@ -42,7 +42,7 @@ public final class ReportBuilder {
     return this;
   }
 
-  /** Is told how far the reading has come. */
+  /** Follows how far the reading has come. */
   public ReportBuilder progress(Progress listener) {
     progress = Objects.requireNonNull(listener);
     return this;
@@ -59,7 +59,7 @@ public final class ReportBuilder {
     StoreFacts store = StoreFacts.read(RunStore.open(folder), progress);
     List<Track> tracks = tracks(store);
     List<Comparison> comparisons = new ArrayList<>();
-    tracks.forEach(track -> comparisons.addAll(new Comparisons(track, store).all()));
+    tracks.forEach(track -> comparisons.addAll(new TrackComparisons(track, store).all()));
     List<Change> changes =
         other == null
             ? List.of()
@@ -71,7 +71,7 @@ public final class ReportBuilder {
         changes,
         store.cells().values().stream().map(CellFacts::detail).flatMap(Optional::stream).toList(),
         List.of(),
-        Validators.of(store.cells().values()),
+        ValidatorCorrelations.of(store.cells().values()),
         Mixtures.hardware(store.cells().values()));
   }
 
@@ -85,7 +85,7 @@ public final class ReportBuilder {
     return new About(
         protocol.isEmpty() ? "EMO-DNA" : "EMO-DNA: " + protocol,
         newest.made(),
-        // A report is for others: where the store lies on this machine is nothing to them.
+        // Others read the report, and where the store lies on this machine is of no use to them.
         folder.isAbsolute() ? String.valueOf(folder.getFileName()) : folder.toString(),
         new About.Protocol(
             protocol, text(newest.protocol().description()), text(newest.protocol().text())),
@@ -114,7 +114,7 @@ public final class ReportBuilder {
     List<Plan> plans = store.plans().newestFirst();
     List<String> protocols = plans.stream().map(p -> text(p.protocol().name())).distinct().toList();
     if (protocols.size() > 1) {
-      notes.add("The runs are of several protocols: " + String.join(", ", protocols) + ".");
+      notes.add("The runs come from several protocols: " + String.join(", ", protocols) + ".");
     }
     for (Plan.Corpus corpus : store.plans().corpora()) {
       long versions =
@@ -151,7 +151,9 @@ public final class ReportBuilder {
         missing,
         store.plans().missing().stream()
             .map(one -> new About.MissingCorpus(one.name(), text(one.reason())))
-            .toList());
+            .toList(),
+        Remarks.unusable(store.cells().values()),
+        Remarks.warnings(store.cells().values()));
   }
 
   private static About.Missing missing(Detail.Place place, List<Long> seeds, String reason) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.emodna.base.AtomicFile;
 import org.emodna.base.Problem;
 
-/** Writes the files of a report into a folder, each in one step, in the place of an earlier one. */
+/** Writes the files of a report into a folder, each in one step, replacing earlier ones. */
 public final class ReportWriter {
   private ReportWriter() {}
 
@@ -31,7 +31,38 @@ public final class ReportWriter {
   }
 
   /**
-   * Writes all of them; the folder is made if it is not there.
+   * Refuses a folder for a report that is one of the store's own or lies in one: a report there
+   * would be taken for a plan or a run, or deleted with them.
+   *
+   * @throws ReportException if it is
+   */
+  public static void requireOutside(Path store, Path folder) {
+    for (String own : List.of("plans", "runs", "work")) {
+      if (real(folder).startsWith(real(store).resolve(own))) {
+        throw new ReportException(
+            Problem.of(folder, "lies in the store's own folder '" + own + "'")
+                .remedy("name another folder as --out, such as " + store.resolve("report")));
+      }
+    }
+  }
+
+  /** Without links, as far as the path exists. */
+  private static Path real(Path path) {
+    Path whole = path.toAbsolutePath().normalize();
+    for (Path there = whole; there != null; there = there.getParent()) {
+      if (Files.exists(there)) {
+        try {
+          return there.toRealPath().resolve(there.relativize(whole));
+        } catch (IOException e) {
+          return whole;
+        }
+      }
+    }
+    return whole;
+  }
+
+  /**
+   * Writes all of them; makes the folder if necessary.
    *
    * @throws ReportException if one can't be written: those before it are new, those after it are
    *     old
@@ -47,7 +78,8 @@ public final class ReportWriter {
     } catch (IOException e) {
       throw new ReportException(
           Problem.of(at, "the report can't be written (" + e + ")")
-              .remedy("name a folder that can be written to, on a disk with room"),
+              .remedy(
+                  "name another folder as --out, one that can be written to on a disk with room"),
           e);
     }
   }

@@ -1,10 +1,9 @@
 package org.emodna.report;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The mean of a row over its tasks, as docs/reports.md has it. */
@@ -17,8 +16,15 @@ final class RowMean {
   /** For each seed that every task has, the mean over the tasks; then mean and sd over seeds. */
   static Track.Mean of(List<Track.Cell> cells) {
     List<Figures> known = known(cells);
-    List<Figure> means = ALL.stream().map(which -> bySeed(known, which)).toList();
-    return new Track.Mean(new Figures(means.get(0), means.get(1), means.get(2)), lacking(cells));
+    TreeSet<Long> common = new TreeSet<>();
+    TreeSet<Long> some = new TreeSet<>();
+    known.forEach(figures -> some.addAll(figures.uar().values().keySet()));
+    common.addAll(some);
+    known.forEach(figures -> common.retainAll(figures.uar().values().keySet()));
+    List<Figure> means = ALL.stream().map(which -> bySeed(known, which, common)).toList();
+    some.removeAll(common);
+    return new Track.Mean(
+        new Figures(means.get(0), means.get(1), means.get(2)), lacking(cells), List.copyOf(some));
   }
 
   /** Of figures without seeds. One that some of the tasks with a UAR lack has no mean. */
@@ -34,7 +40,8 @@ final class RowMean {
                             .average()
                             .orElse(Double.NaN)))
             .toList();
-    return new Track.Mean(new Figures(means.get(0), means.get(1), means.get(2)), lacking(cells));
+    return new Track.Mean(
+        new Figures(means.get(0), means.get(1), means.get(2)), lacking(cells), List.of());
   }
 
   private static List<Figures> known(List<Track.Cell> cells) {
@@ -48,20 +55,15 @@ final class RowMean {
         .toList();
   }
 
-  private static Figure bySeed(List<Figures> tasks, Function<Figures, Figure> which) {
-    if (tasks.isEmpty()) {
-      return Figure.NONE;
-    }
-    List<Map<Long, Double>> values = tasks.stream().map(f -> which.apply(f).values()).toList();
-    Set<Long> seeds = new HashSet<>(values.get(0).keySet());
-    values.forEach(of -> seeds.retainAll(of.keySet()));
+  private static Figure bySeed(
+      List<Figures> tasks, Function<Figures, Figure> which, Set<Long> seeds) {
     TreeMap<Long, Double> means = new TreeMap<>();
     for (long seed : seeds) {
       double sum = 0;
-      for (Map<Long, Double> of : values) {
-        sum += of.get(seed);
+      for (Figures task : tasks) {
+        sum += which.apply(task).values().get(seed);
       }
-      means.put(seed, sum / values.size());
+      means.put(seed, sum / tasks.size());
     }
     return Figure.of(means);
   }

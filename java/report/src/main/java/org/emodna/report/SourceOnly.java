@@ -1,5 +1,6 @@
 package org.emodna.report;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,10 @@ import org.emodna.runs.Plan;
 /** Baselines that train on the source alone: what adaptation has to beat. */
 final class SourceOnly {
   private static final String METHOD = "source-only";
+
+  private static final Comparator<Track.Mean> FEWEST_GAPS =
+      Comparator.comparingInt((Track.Mean mean) -> mean.lacking().size())
+          .thenComparingInt(mean -> mean.lackingSeeds().size());
 
   private SourceOnly() {}
 
@@ -25,7 +30,10 @@ final class SourceOnly {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Of these, the row of the highest mean UAR among those that lack the fewest tasks. */
+  /**
+   * Of these, the row of the highest mean UAR among those that lack the fewest tasks, then the
+   * fewest seeds.
+   */
   static Optional<Track.Row> strongest(List<Track.Row> rows, Set<String> names) {
     Track.Row best = null;
     for (Track.Row row : rows) {
@@ -38,7 +46,7 @@ final class SourceOnly {
   }
 
   private static boolean isStronger(Track.Row row, Track.Row than) {
-    int lacking = Integer.compare(row.mean().lacking().size(), than.mean().lacking().size());
+    int lacking = FEWEST_GAPS.compare(row.mean(), than.mean());
     return lacking != 0
         ? lacking < 0
         : row.mean().figures().uar().mean() > than.mean().figures().uar().mean();

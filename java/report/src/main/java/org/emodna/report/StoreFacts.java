@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
@@ -18,7 +19,7 @@ import org.emodna.runs.RunStore;
  *
  * @param plans as one
  * @param cells in the order of the plans
- * @param notes on plans that can't be read, and on runs of older plans
+ * @param notes on plans that can't be read, and on runs that are left out of rows
  */
 record StoreFacts(PlanUnion plans, Map<Detail.Place, CellFacts> cells, List<String> notes) {
   /**
@@ -29,7 +30,8 @@ record StoreFacts(PlanUnion plans, Map<Detail.Place, CellFacts> cells, List<Stri
   static StoreFacts read(RunStore store, Progress progress) {
     List<String> notes = new ArrayList<>();
     PlanUnion plans = new PlanUnion(plans(store, notes));
-    Map<Detail.Place, Map<Long, List<RunAddress>>> wanted = plans.cells();
+    Map<Detail.Place, Map<Long, List<RunAddress>>> wanted = wanted(store, plans, notes);
+    plans.retain(wanted.keySet());
     CellReader reader = new CellReader(store, new Utterances.Pool());
     progress.stage("Reading runs", wanted.size());
     AtomicInteger done = new AtomicInteger();
@@ -48,7 +50,13 @@ record StoreFacts(PlanUnion plans, Map<Detail.Place, CellFacts> cells, List<Stri
             .toList();
     Map<Detail.Place, CellFacts> cells = new LinkedHashMap<>();
     all.forEach(cell -> cells.put(cell.place(), cell));
-    notes.addAll(changedSettings(wanted, reader));
+    Set<RunAddress> exchanged = Exchanged.in(all);
+    reader.refuse(exchanged);
+    cells.replaceAll(
+        (place, cell) ->
+            cell.runs().stream().anyMatch(run -> exchanged.contains(run.address()))
+                ? reader.read(place, wanted.get(place), plans.labels(place.task()))
+                : cell);
     return new StoreFacts(plans, cells, notes);
   }
 
@@ -60,7 +68,7 @@ record StoreFacts(PlanUnion plans, Map<Detail.Place, CellFacts> cells, List<Stri
         plans.add(RunStore.readPlan(file));
       } catch (EmoDnaException e) {
         last = e;
-        notes.add("A plan was left out. " + PortablePath.message(store.folder(), e));
+        notes.add("A plan was left out. " + PortablePath.message(store.folder(), e.problem()));
       }
     }
     if (plans.isEmpty()) {
@@ -76,40 +84,30 @@ record StoreFacts(PlanUnion plans, Map<Detail.Place, CellFacts> cells, List<Stri
   private static final Comparator<Plan> NEWEST_FIRST =
       Comparator.comparing(Plan::made).reversed().thenComparing(Plan::id);
 
-  /** One note a row, however many runs it concerns. */
-  private static List<String> changedSettings(
-      Map<Detail.Place, Map<Long, List<RunAddress>>> wanted, CellReader reader) {
-    Map<String, int[]> rows = new LinkedHashMap<>();
-    wanted.forEach(
-        (place, seeds) ->
-            seeds.values().stream()
-                .filter(addresses -> addresses.size() > 1)
-                .forEach(
-                    addresses -> {
-                      int[] counts = rows.computeIfAbsent(place.row(), r -> new int[2]);
-                      reader
-                          .first(addresses)
-                          .ifPresent(a -> counts[a.equals(addresses.get(0)) ? 0 : 1]++);
-                    }));
-    List<String> notes = new ArrayList<>();
-    rows.forEach(
-        (row, counts) -> {
-          if (counts[0] > 0) {
-            notes.add(
-                "%s: plans differ in what they run; the newest counts (%s)."
-                    .formatted(row, runs(counts[0])));
-          }
-          if (counts[1] > 0) {
-            notes.add(
-                "%s: what the newest plan asks for is not there yet; an older plan's stands in its"
-                        .formatted(row)
-                    + " place (%s).".formatted(runs(counts[1])));
-          }
-        });
-    return notes;
-  }
+  private record RowName(String track, String column) {}
 
-  private static String runs(int n) {
-    return n == 1 ? "1 run" : n + " runs";
+  /** The runs that fill the cells, in the order of the plans; notes what was left out of rows. */
+  private static Map<Detail.Place, Map<Long, List<RunAddress>>> wanted(
+      RunStore store, PlanUnion plans, List<String> notes) {
+    List<RowName> names =
+        plans.cells().stream().map(p -> new RowName(p.track(), p.row())).distinct().toList();
+    Map<RowName, RowRuns.Row> rows = new LinkedHashMap<>();
+    List<RowRuns.Row> read =
+        names.parallelStream()
+            .map(name -> RowRuns.of(store, name.track, name.column, plans.newestFirst()))
+            .toList();
+    for (int i = 0; i < names.size(); i++) {
+      rows.put(names.get(i), read.get(i));
+      read.get(i).note().ifPresent(notes::add);
+    }
+    Map<Detail.Place, Map<Long, List<RunAddress>>> wanted = new LinkedHashMap<>();
+    for (Detail.Place place : plans.cells()) {
+      Map<Long, List<RunAddress>> seeds =
+          rows.get(new RowName(place.track(), place.row())).cells().get(place.task());
+      if (seeds != null) {
+        wanted.put(place, seeds);
+      }
+    }
+    return wanted;
   }
 }

@@ -1,5 +1,6 @@
 package org.emodna.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +45,7 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
    * A configuration's figures, or published ones.
    *
    * @param kind method, baseline, ablation, own, published, or "best of seeds": the best seed of
-   *     each task by its own score, which only stands beside published rows that are such
+   *     each task by its own score, shown only for comparison with published best cases
    * @param description of the configuration, or empty
    * @param published what the row is, if it is a published one; else null
    */
@@ -84,10 +85,27 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
    *
    * @param lacking tasks of the track that the row has no figure for: such a mean is over fewer
    *     tasks than those of other rows and can't be compared with them
+   * @param lackingSeeds seeds that some of the row's tasks have and others lack: the mean is
+   *     without them; where no seed is left there is no mean
    */
-  public record Mean(@JsonUnwrapped Figures figures, List<String> lacking) {
+  public record Mean(
+      @JsonUnwrapped Figures figures, List<String> lacking, List<Long> lackingSeeds) {
     public Mean {
       lacking = List.copyOf(lacking);
+      lackingSeeds = List.copyOf(lackingSeeds);
     }
+
+    /** Whether it is over every task of the track and every seed of the row. */
+    @JsonIgnore
+    public boolean isComplete() {
+      return lacking.isEmpty() && lackingSeeds.isEmpty();
+    }
+  }
+
+  /** What its tasks are called: "direction" where each is one, else "task". */
+  @JsonIgnore
+  public String noun() {
+    boolean directions = tasks.stream().allMatch(task -> task.kind().equals("direction"));
+    return directions && !tasks.isEmpty() ? "direction" : "task";
   }
 }

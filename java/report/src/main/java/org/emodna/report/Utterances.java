@@ -9,8 +9,8 @@ import org.emodna.evaluation.Predictions;
 import org.emodna.evaluation.ScoredPredictions;
 
 /**
- * The recordings that a run recognised, with their labels: mostly the same for all runs of a task,
- * so that one copy serves them ({@link Pool}).
+ * The recordings that a run recognised, with their labels. They are mostly the same for all runs of
+ * a task, so that one copy serves them ({@link Pool}).
  */
 final class Utterances {
   private final List<String> labels;

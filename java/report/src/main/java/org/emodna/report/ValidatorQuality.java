@@ -1,13 +1,13 @@
 package org.emodna.report;
 
 /**
- * How a validator, a figure that needs no labels, goes with the true UAR: Spearman's rank
+ * How well a validator, a figure that needs no labels, agrees with the true UAR: Spearman's rank
  * correlations. A correlation is NaN (null in JSON) where there are fewer than four pairs, or where
  * either side is constant.
  *
  * @param name of the validator, as in epochs.csv without "validator."
- * @param overRuns over the last epochs of all runs of all tasks
- * @param withinTasks over the last epochs of a task's runs; mean over tasks
+ * @param overRuns over all runs of all tasks, each at the epoch that its predictions are of
+ * @param withinTasks likewise over the runs of a task; mean over tasks
  * @param withinRuns over a run's epochs; mean over runs
  */
 public record ValidatorQuality(

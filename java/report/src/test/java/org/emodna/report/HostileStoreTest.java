@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.emodna.report.tables.Tables;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,14 @@ class HostileStoreTest {
   private static final String TASK = "../../x\n| a | \\input{/etc/passwd} ![i](http://x/y)";
   private static final String BASELINE = "source-only\",\n\r\u0000@SUM(A1)";
 
-  @TempDir private Path folder;
+  @TempDir private Path outside;
+  private Path folder;
+
+  /** A name that climbs out of the store or its report must still be seen. */
+  @BeforeEach
+  void deep() throws Exception {
+    folder = Files.createDirectories(outside.resolve("a/b/c"));
+  }
 
   private Path written() {
     Path out = folder.resolve("report");
@@ -63,7 +71,7 @@ class HostileStoreTest {
     }
     String latex = Files.readString(out.resolve("results.tex"));
     assertFalse(latex.contains("\\input"), latex);
-    try (Stream<Path> all = Files.walk(folder.getParent())) {
+    try (Stream<Path> all = Files.walk(outside)) {
       assertTrue(all.noneMatch(path -> path.endsWith("x")));
     }
     JsonNode json = new ObjectMapper().readTree(out.resolve("report.json").toFile());
@@ -112,6 +120,38 @@ class HostileStoreTest {
     json.putArray("warnings").add("w".repeat(10 << 20));
     mapper.writeValue(file.toFile(), json);
     assertTrue(Files.size(written().resolve("report.json")) < 10_000);
+  }
+
+  @Test
+  void predictionsOfOtherRecordingsOrLabelsAreRefused() throws Exception {
+    TestStore store =
+        new TestStore(folder).recognised("ef56").column("emo-dna", "method", "emo-dna");
+    for (int seed = 1; seed <= 4; seed++) {
+      Path run = store.run("corpus", "emo-dna", "A>B", seed, "aass", "aass");
+      Path file = run.resolve("predictions.csv");
+      String good = Files.readString(file);
+      if (seed == 2) {
+        Files.writeString(file, good.replace("sadness,sadness", "anger,sadness"));
+      } else if (seed == 3) {
+        Files.writeString(file, good.replace("u1,", "u0,"));
+      }
+    }
+    store.plan();
+    Report report = ReportBuilder.of(folder).build();
+    assertEquals(
+        List.of(1L, 4L),
+        List.copyOf(report.tracks().get(0).rows().get(0).cells().get(0).runs().keySet()));
+    List<About.Failure> failures = report.about().gaps().failures();
+    assertTrue(
+        failures
+            .get(0)
+            .problem()
+            .endsWith(
+                "predictions.csv: differs in recordings or labels from other runs that recognised"
+                    + " the same; delete its folder, and reproduce trains it again"),
+        failures::toString);
+    assertTrue(failures.get(1).problem().contains("has the recording u0 twice"));
+    assertEquals(0, report.details().get(0).recalls().get(0).sd());
   }
 
   @Test

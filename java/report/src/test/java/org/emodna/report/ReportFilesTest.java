@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.emodna.report.page.PageWriter;
 import org.emodna.report.tables.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,15 +51,16 @@ class ReportFilesTest {
     assertTrue(
         lines.contains("| source-only | baseline | 25.0 ± 35.4 | – | 25.0 ± 35.4 (incomplete) |"),
         lines::toString);
-    assertTrue(lines.contains("| emo\\|dna | method | 91.7 ± 11.8 | 100.0 | 91.7 |"));
-    assertTrue(lines.contains("| emo\\|dna | method | 87.5 ± 17.7 | 100.0 | 87.5 |"));
+    assertTrue(lines.contains("| emo\\|dna | method | 91.7 ± 11.8 | 100.0 | 91.7 (incomplete) |"));
+    assertTrue(lines.contains("| emo\\|dna | method | 87.5 ± 17.7 | 100.0 | 87.5 (incomplete) |"));
     assertTrue(lines.contains("| TIM-Net | published, best case | 50.4 | – | 50.4 (incomplete) |"));
     assertTrue(
         lines.contains("| emo\\|dna, best of 2 seeds | best of seeds | 100.0 | 100.0 | 100.0 |"));
     assertTrue(lines.contains("- **TIM-Net**: published, a best case; best of 10 runs; a paper."));
     assertTrue(
         lines.contains(
-            "- **emo\\|dna**: not every task has all seeds; the mean is over the 1 of 2 that all have."));
+            "- **emo\\|dna** is incomplete: not every direction has seed 2. Its mean is over the rest and"
+                + " can't be compared with those of other rows."));
     assertTrue(
         lines.stream()
             .anyMatch(l -> l.startsWith("- **source-only** is incomplete: it lacks 1 of 2")));
@@ -76,10 +78,17 @@ class ReportFilesTest {
   void csvHasALineForEachFigureAndForEachRun() throws Exception {
     List<String> figures = lines("results.csv");
     assertEquals("track,row,kind,task,metric,mean,sd,n", figures.get(0));
-    assertTrue(figures.contains("corpus,emo|dna,method,B>A,uar,1.0,0.0,1"));
+    assertTrue(figures.contains("corpus,emo|dna,method,B>A,uar,1.0,,1"));
     assertTrue(
         figures.contains(
             "corpus,source-only,baseline,mean of incomplete row,uar,0.25,0.3535533905932738,2"));
+    assertTrue(
+        figures.stream()
+            .anyMatch(
+                l ->
+                    l.startsWith("corpus,emo|dna,method,mean of incomplete row,uar,0.91666")
+                        && l.endsWith(",,1")),
+        figures::toString);
     assertTrue(figures.contains("corpus,TIM-Net,\"published, best case\",A>B,war,0.439,,0"));
     List<String> runs = lines("runs.csv");
     assertEquals(1 + 5 + 2, runs.size());
@@ -98,6 +107,15 @@ class ReportFilesTest {
         lines.contains(
             " source-only & baseline & 25.0 $\\pm$ 35.4 & -- & 25.0 $\\pm$ 35.4$^{*}$ \\\\"),
         lines::toString);
+    assertTrue(lines.contains(" emo|dna & method & 91.7 $\\pm$ 11.8 & 100.0 & 91.7$^{*}$ \\\\"));
+    assertTrue(
+        lines.stream()
+            .anyMatch(
+                l ->
+                    l.endsWith(
+                        " $^{*}$ Incomplete mean: source-only without 1 direction; emo|dna without"
+                            + " seed 2; source-only, best of 2 seeds without 1 direction; TIM-Net without 1 direction.}")),
+        lines::toString);
     assertEquals(2, lines.stream().filter("\\begin{table*}"::equals).count());
     assertEquals(2, lines.stream().filter("\\end{table*}"::equals).count());
   }
@@ -112,6 +130,26 @@ class ReportFilesTest {
           List.of("report.json", "results.csv", "results.md", "results.tex", "runs.csv"),
           files.map(f -> f.getFileName().toString()).sorted().toList());
     }
+  }
+
+  @Test
+  void theStoresOwnFoldersAreNoPlaceForAReport() throws Exception {
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, folder.resolve("runs"));
+    Report report = ReportBuilder.of(folder).build();
+    for (Path own :
+        List.of(
+            folder.resolve("runs"),
+            folder.resolve("report/../plans/new"),
+            folder.resolve("work"),
+            link.resolve("x"))) {
+      ReportException e =
+          assertThrows(
+              ReportException.class, () -> PageWriter.output(report, folder, own), own::toString);
+      assertTrue(e.getMessage().contains("lies in the store's own folder"), e::getMessage);
+    }
+    ReportWriter.requireOutside(folder, folder.resolve("runs-report"));
+    ReportWriter.requireOutside(folder, folder.resolve("report"));
   }
 
   @Test

@@ -32,6 +32,12 @@ final class TestStore {
   private final List<Plan.LeftOut> leftOut = new ArrayList<>();
   private String made = "2026-01-01T00:00:00Z";
   private String device = "cpu";
+  private int epochs = 50;
+  private int numerics = 1;
+  private int selected;
+  private String recognised = "";
+  private int speakers = 2;
+  private String recordings = "ab12";
   private List<String> labels = LABELS;
 
   TestStore(Path folder) {
@@ -48,13 +54,48 @@ final class TestStore {
     return this;
   }
 
+  /** A setting of columns and runs that are named from now on. */
+  TestStore epochs(int number) {
+    epochs = number;
+    return this;
+  }
+
+  TestStore numerics(int version) {
+    numerics = version;
+    return this;
+  }
+
+  /** The hash of what runs named from now on recognise; by default there is none. */
+  TestStore recognised(String sha256) {
+    recognised = sha256;
+    return this;
+  }
+
+  TestStore speakers(int number) {
+    speakers = number;
+    return this;
+  }
+
+  /** The epoch that the predictions of runs stored from now on are of; else the last one. */
+  TestStore selected(int epoch) {
+    selected = epoch;
+    return this;
+  }
+
+  /** The hash of what runs named from now on learn from. */
+  TestStore recordings(String sha256) {
+    recordings = sha256;
+    return this;
+  }
+
   TestStore labels(List<String> names) {
     labels = names;
     return this;
   }
 
   TestStore column(String name, String kind, String method) {
-    JsonNode settings = JSON.createObjectNode().put("method", method);
+    ObjectNode settings = JSON.createObjectNode().put("method", method);
+    settings.putObject("schedule").put("epochs", epochs);
     columns.put(name, new Plan.Column(name, kind, "what " + name + " is", settings));
     return this;
   }
@@ -88,6 +129,10 @@ final class TestStore {
     return run(track, column, task, seed, scored(truth, said, 0.9f), EpochTable.builder().build());
   }
 
+  Path run(String track, String column, String task, long seed, ScoredPredictions predictions) {
+    return run(track, column, task, seed, predictions, EpochTable.builder().build());
+  }
+
   Path run(
       String track,
       String column,
@@ -100,7 +145,11 @@ final class TestStore {
       writer.predictions(predictions).epochs(epochs);
       writer.commit(
           description(
-              address, determinedBy(track, column, task, seed, ""), predictions.size(), null));
+              address,
+              determinedBy(track, column, task, seed, ""),
+              predictions.size(),
+              selected == 0 ? epochs.epochs().size() : selected,
+              null));
     }
     return store.folder(address);
   }
@@ -112,7 +161,8 @@ final class TestStore {
       Problem failure =
           Problem.of("epoch 3", "the weights are no longer numbers").remedy("lower it");
       writer.epochs(EpochTable.builder().build());
-      writer.commit(description(address, determinedBy(track, column, task, seed, ""), 4, failure));
+      writer.commit(
+          description(address, determinedBy(track, column, task, seed, ""), 4, 0, failure));
     }
   }
 
@@ -124,7 +174,7 @@ final class TestStore {
     float[][] probabilities = new float[truth.length()][];
     for (int i = 0; i < classes.length; i++) {
       ids.add("u" + i);
-      speakers.add("s" + i % 2);
+      speakers.add("s" + i % this.speakers);
       classes[i] = number(truth.charAt(i));
       int predicted = number(said.charAt(i));
       if (predicted >= 0) {
@@ -149,13 +199,16 @@ final class TestStore {
       String track, String column, String task, long seed, String variant) {
     ObjectNode all = JSON.createObjectNode();
     all.put("device", device).put("instructions", device.equals("cpu") ? "avx2" : "9.0");
-    all.put("source", task).put("column", column + variant).put("track", track);
-    all.putObject("settings").put("seed", seed);
+    all.put("numerics", numerics);
+    all.put("column", column + variant).put("track", track);
+    all.putObject("source").put("sha256", task + recordings);
+    all.putObject("recognised").put("sha256", recognised.isEmpty() ? null : task + recognised);
+    all.putObject("settings").put("seed", seed).putObject("schedule").put("epochs", epochs);
     return all;
   }
 
   private static RunDescription description(
-      RunAddress address, JsonNode determinedBy, int utterances, Problem failure) {
+      RunAddress address, JsonNode determinedBy, int utterances, int epoch, Problem failure) {
     return new RunDescription(
         RunDescription.FORMAT,
         address,
@@ -163,7 +216,7 @@ final class TestStore {
         new RunDescription.Provenance(
             "abc", "0.1.0", "2026-01-01T00:00:00Z", 10, 1, Map.of("device", "a CPU", "java", "17")),
         Map.of(RunDescription.RECOGNISED, new RunDescription.Part("B", utterances, 2, Map.of())),
-        new RunDescription.Selection(RunDescription.Selection.LAST_EPOCH, 2),
+        new RunDescription.Selection(RunDescription.Selection.LAST_EPOCH, epoch),
         List.of(),
         List.of(),
         failure);
@@ -186,7 +239,8 @@ final class TestStore {
             made,
             new Plan.Protocol("two corpora", "as described", "protocol: text"),
             List.of(
-                new Plan.Corpus("A", "/a", "named", "ab12", 4, 2, Map.of("anger", 4), List.of())),
+                new Plan.Corpus(
+                    "A", "/a", "named", recordings, 4, 2, Map.of("anger", 4), List.of())),
             List.of(new Plan.Missing("C", "no such folder")),
             List.copyOf(columns.values()),
             tracks,

@@ -52,9 +52,11 @@ final class Appendix {
       }
       List<String> columns = new ArrayList<>(List.of("Row"));
       columns.addAll(labels);
-      Tables table =
-          new Tables(
-              "Recall of each class in percent, mean over tasks, track "
+      PlainTable table =
+          new PlainTable(
+              "Recall of each class in percent, mean over "
+                  + track.noun()
+                  + "s, track "
                   + Text.shortened(track.name()),
               columns);
       byRow.forEach(
@@ -63,7 +65,7 @@ final class Appendix {
             values[0] = row;
             for (int c = 1; c < values.length; c++) {
               values[c] =
-                  Tables.Shown.percent(
+                  PlainTable.Shown.percent(
                       recalls.getOrDefault(columns.get(c), List.of()).stream()
                           .mapToDouble(v -> v)
                           .average()
@@ -77,8 +79,8 @@ final class Appendix {
   }
 
   Html validators() {
-    Tables table =
-        new Tables(
+    PlainTable table =
+        new PlainTable(
             "Spearman's rank correlation of figures that need no labels with the true UAR",
             List.of("Validator", "over all runs", "n", "within tasks", "n", "within runs", "n"));
     for (ValidatorQuality v : report.validators()) {
@@ -95,22 +97,23 @@ final class Appendix {
         .end()
         .element(
             "p",
-            "Over all runs: last epochs of all runs together. Within tasks: last epochs of a task's"
-                + " runs, mean over tasks. Within runs: over a run's epochs, mean over runs; this is"
-                + " what choosing an epoch by the validator rests on. Only within is a fair"
-                + " comparison: over all runs, easy tasks and sure models go together.",
+            "Over all runs: all runs together, each at the epoch of its predictions. Within tasks: the"
+                + " same for the runs of one task, mean over tasks. Within runs: over the epochs of a"
+                + " run, mean over runs; this is what choosing an epoch by the validator relies on."
+                + " Only the last two compare like with like: over all runs, models are surer on"
+                + " easier tasks, whatever their quality.",
             "class",
             "note");
   }
 
-  private static Tables.Shown correlation(ValidatorQuality.Correlation c) {
+  private static PlainTable.Shown correlation(ValidatorQuality.Correlation c) {
     String sign = c.spearman() > 0 ? "+" : "";
-    return new Tables.Shown(c.spearman(), sign + Text.number(c.spearman(), 2));
+    return new PlainTable.Shown(c.spearman(), sign + Text.number(c.spearman(), 2));
   }
 
   Html changes() {
-    Tables table =
-        new Tables(
+    PlainTable table =
+        new PlainTable(
             "UAR here and in the other store, in percent",
             List.of("Row", "Track", "Task", "Here", "There", "Change"));
     for (Change change : report.changes()) {
@@ -121,19 +124,19 @@ final class Appendix {
           change.task().isEmpty() ? "mean" : Text.shortened(change.task()),
           figure(change.here()),
           figure(change.there()),
-          new Tables.Shown(difference, Text.points(difference)));
+          new PlainTable.Shown(difference, Text.points(difference)));
     }
     return table.end();
   }
 
-  private static Tables.Shown figure(Figure figure) {
+  private static PlainTable.Shown figure(Figure figure) {
     String sd = figure.n() > 1 ? " ± " + Text.percent(figure.sd()) : "";
-    return new Tables.Shown(figure.mean(), Text.percent(figure.mean()) + sd);
+    return new PlainTable.Shown(figure.mean(), Text.percent(figure.mean()) + sd);
   }
 
   Html corpora() {
-    Tables table =
-        new Tables(
+    PlainTable table =
+        new PlainTable(
             "Corpora",
             List.of("Corpus", "Utterances", "Speakers", "Classes", "Reader", "SHA-256", "Notes"));
     for (CorpusFacts corpus : report.about().corpora()) {
@@ -161,8 +164,8 @@ final class Appendix {
   }
 
   Html hardware() {
-    Tables table =
-        new Tables(
+    PlainTable table =
+        new PlainTable(
             "What the runs ran on",
             List.of("Device", "Kind", "Instructions", "Java", "EMO-DNA", "Commit", "Runs", "Time"));
     for (Hardware h : report.hardware()) {
@@ -179,19 +182,23 @@ final class Appendix {
                   "title",
                   h.commit()),
           h.runs(),
-          new Tables.Shown(h.seconds(), Text.duration(h.seconds())));
+          new PlainTable.Shown(h.seconds(), Text.duration(h.seconds())));
     }
     return table
         .end()
-        .element("p", "Of runs that shared a step, each one's share of the time.", "class", "note");
+        .element(
+            "p",
+            "Runs that were trained in the same steps each count their share of the time.",
+            "class",
+            "note");
   }
 
   Html gaps() {
     Html html = new Html();
     List<About.Failure> failures = report.about().gaps().failures();
     if (!failures.isEmpty()) {
-      Tables table =
-          new Tables(
+      PlainTable table =
+          new PlainTable(
               "Failed runs", List.of("Row", "Track", "Task", "Seed", "What went wrong", "Run"));
       failures.stream().limit(MOST_GAPS).forEach(f -> failure(table, f));
       html.append(table.end());
@@ -199,19 +206,39 @@ final class Appendix {
     }
     List<About.Missing> missing = report.about().gaps().missing();
     if (!missing.isEmpty()) {
-      Tables table = new Tables("Missing runs", List.of("Row", "Track", "Task", "Seeds", "Why"));
+      PlainTable table =
+          new PlainTable(
+              "Missing runs, and what was left out",
+              List.of("Row", "Track", "Task", "Seeds", "Why"));
       for (About.Missing m : missing.subList(0, Math.min(MOST_GAPS, missing.size()))) {
         String seeds =
-            m.seeds().isEmpty() ? "all" : m.seeds().toString().replaceAll("[\\[\\]]", "");
-        table.row(m.row(), Text.shortened(m.track()), Text.shortened(m.task()), seeds, m.reason());
+            m.seeds().isEmpty() ? "left out" : m.seeds().toString().replaceAll("[\\[\\]]", "");
+        table.row(all(m.row()), all(m.track()), all(m.task()), seeds, m.reason());
       }
       html.append(table.end());
       more(html, missing.size());
     }
+    List<About.Unusable> unusable = report.about().gaps().unusable();
+    if (!unusable.isEmpty()) {
+      PlainTable table =
+          new PlainTable("Recordings that runs could not use", List.of("Recording", "Why", "Runs"));
+      unusable.forEach(one -> table.row(one.path(), one.reason(), one.runs()));
+      html.append(table.end());
+    }
+    List<About.Warning> warnings = report.about().gaps().warnings();
+    if (!warnings.isEmpty()) {
+      PlainTable table = new PlainTable("Warnings of runs", List.of("Warning", "Runs"));
+      warnings.forEach(one -> table.row(one.text(), one.runs()));
+      html.append(table.end());
+    }
     return html;
   }
 
-  private void failure(Tables table, About.Failure f) {
+  private static String all(String name) {
+    return name.isEmpty() ? "all" : Text.shortened(name);
+  }
+
+  private void failure(PlainTable table, About.Failure f) {
     String link = Text.link(base, f.run());
     table.row(
         f.row(),

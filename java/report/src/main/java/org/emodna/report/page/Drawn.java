@@ -25,7 +25,7 @@ final class Drawn {
         .element(
             "p",
             there
-                + " where scripts may run; the tables and files beside this page have the numbers.")
+                + " where scripts may run; the tables and the files next to this page have the numbers.")
         .close("noscript")
         .close("div");
   }

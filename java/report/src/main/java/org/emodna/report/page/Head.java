@@ -14,6 +14,9 @@ import org.emodna.report.Track;
 
 /** What a reader must know first: what was run, what came out, what is not in it. */
 final class Head {
+  /** Characters of a protocol's description, whose whole text is further below. */
+  private static final int LONGEST_LEAD = 1000;
+
   private final Report report;
   private final About about;
 
@@ -26,7 +29,7 @@ final class Head {
     Html html = new Html().open("header");
     html.open("h1").name(about.title()).close("h1");
     if (!about.protocol().description().isBlank()) {
-      html.open("p", "class", "lead").name(about.protocol().description()).close("p");
+      html.element("p", lead(about.protocol().description().strip()), "class", "lead");
     }
     html.open("ul", "class", "findings");
     for (Track track : report.tracks()) {
@@ -50,6 +53,12 @@ final class Head {
     return html.close("header");
   }
 
+  private static String lead(String text) {
+    return text.length() <= LONGEST_LEAD
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST_LEAD / 2)) + "…";
+  }
+
   private static void fact(Html html, String name, String value) {
     if (value.isBlank()) {
       return;
@@ -57,35 +66,31 @@ final class Head {
     html.open("div").element("dt", name).open("dd").name(value).close("dd").close("div");
   }
 
-  /** The best own row of a track beside the best published one. */
+  /** The best row of the store in a track, then the best published one. */
   private void finding(Html html, Track track) {
     Optional<Track.Row> own =
-        best(
-            track.rows().stream()
-                .filter(r -> Rows.own(r) && r.mean().lacking().isEmpty())
-                .toList());
+        best(track.rows().stream().filter(r -> Rows.own(r) && r.mean().isComplete()).toList());
     if (own.isEmpty()) {
-      html.open("li")
-          .text("Track ")
-          .name(track.name())
-          .text(": no row has a figure for every task yet.")
-          .close("li");
+      html.open("li").element("b", Text.NONE, "class", "big").open("span");
+      html.text("Track ").name(track.name());
+      html.text(": no row has every %s and seed yet.".formatted(track.noun()));
+      html.close("span").close("li");
       return;
     }
     Figure figure = Rows.figure(own.get(), -1, Metric.UAR);
     html.open("li").element("b", Text.percent(figure.mean()) + " %", "class", "big").open("span");
     html.text("mean UAR of ").open("b").name(own.get().name()).close("b");
-    html.text(" over " + Text.plural(track.tasks().size(), "task"));
+    html.text(" over " + Text.plural(track.tasks().size(), track.noun()));
     if (figure.n() > 1) {
       html.text(", ± %s over %d seeds".formatted(Text.percent(figure.sd()), figure.n()));
     }
-    html.text(": the best own row of the track ").name(track.name()).text(".");
+    html.text(": the best row of this store in the track ").name(track.name()).text(".");
     best(track.rows().stream()
             .filter(r -> r.published() != null && r.mean().lacking().isEmpty())
             .toList())
         .ifPresent(
             row -> {
-              html.text(" Beside it: ").name(row.name()).text(" with ");
+              html.text(" For comparison: ").name(row.name()).text(" with ");
               html.text(Text.percent(Rows.figure(row, -1, Metric.UAR).mean()) + " % (");
               html.name(Rows.mark(row)).text(").");
             });
@@ -101,8 +106,7 @@ final class Head {
   private String runs() {
     long runs = report.hardware().stream().mapToLong(Hardware::runs).sum();
     int failed = about.gaps().failures().size();
-    int missing =
-        about.gaps().missing().stream().mapToInt(m -> Math.max(1, m.seeds().size())).sum();
+    int missing = about.gaps().missing().stream().mapToInt(m -> m.seeds().size()).sum();
     return Text.count(runs)
         + (failed > 0 ? ", " + Text.count(failed) + " failed" : "")
         + (missing > 0 ? ", " + Text.count(missing) + " missing" : "");
@@ -123,10 +127,7 @@ final class Head {
 
   private void warnings(Html html) {
     About.Gaps gaps = about.gaps();
-    if (about.notes().isEmpty()
-        && gaps.failures().isEmpty()
-        && gaps.missing().isEmpty()
-        && gaps.missingCorpora().isEmpty()) {
+    if (about.notes().isEmpty() && gaps.isEmpty()) {
       return;
     }
     html.open("aside", "class", "notes", "aria-label", "Notes").element("h2", "Before you read");
@@ -135,16 +136,33 @@ final class Head {
       html.element("li", note);
     }
     for (About.MissingCorpus corpus : gaps.missingCorpora()) {
-      html.open("li").text("Corpus not found: ").name(corpus.name()).text(". " + corpus.reason());
+      html.open("li").text("Corpus not found: ").name(corpus.name()).text(": " + corpus.reason());
       html.close("li");
     }
     if (!gaps.failures().isEmpty()) {
       html.open("li").element("a", Text.plural(gaps.failures().size(), "run"), "href", "#gaps");
-      html.text(" failed and no figure counts them.").close("li");
+      html.text(" failed and no figure includes them.").close("li");
     }
-    if (!gaps.missing().isEmpty()) {
-      html.open("li").element("a", Text.plural(gaps.missing().size(), "cell"), "href", "#gaps");
-      html.text(" of the tables lack runs.").close("li");
+    long lacking = gaps.missing().stream().filter(m -> !m.seeds().isEmpty()).count();
+    if (lacking > 0) {
+      html.open("li").element("a", Text.plural(lacking, "cell"), "href", "#gaps");
+      html.text((lacking == 1 ? " lacks" : " lack") + " runs.").close("li");
+    }
+    if (lacking < gaps.missing().size()) {
+      html.open("li").text("Some tasks or cells were ");
+      html.element("a", "left out", "href", "#gaps").text(", with reasons.").close("li");
+    }
+    if (!gaps.unusable().isEmpty()) {
+      html.open("li")
+          .element("a", Text.plural(gaps.unusable().size(), "recording"), "href", "#gaps")
+          .text(" could not be used by some or all of the runs.")
+          .close("li");
+    }
+    if (!gaps.warnings().isEmpty()) {
+      html.open("li")
+          .element("a", Text.plural(gaps.warnings().size(), "warning"), "href", "#gaps")
+          .text(" came from runs.")
+          .close("li");
     }
     html.close("ul").close("aside");
   }

@@ -94,20 +94,21 @@ final class ModelCard {
 
   Html scores() {
     Score score = facts.score().orElseThrow();
-    Tables table = new Tables("Scores in percent", List.of("Figure", "Value", "What it is"));
-    table.row("UAR", Tables.Shown.percent(score.uar()), Metric.UAR.meaning);
-    table.row("WAR", Tables.Shown.percent(score.war()), Metric.WAR.meaning);
-    table.row("Macro-F1", Tables.Shown.percent(score.macroF1()), Metric.MACRO_F1.meaning);
+    PlainTable table =
+        new PlainTable("Scores in percent", List.of("Figure", "Value", "What it is"));
+    table.row("UAR", PlainTable.Shown.percent(score.uar()), Metric.UAR.meaning);
+    table.row("WAR", PlainTable.Shown.percent(score.war()), Metric.WAR.meaning);
+    table.row("Macro-F1", PlainTable.Shown.percent(score.macroF1()), Metric.MACRO_F1.meaning);
     double ece = facts.detail().calibration().ece();
     if (Double.isFinite(ece)) {
-      table.row("ECE", Tables.Shown.percent(ece), "expected calibration error");
+      table.row("ECE", PlainTable.Shown.percent(ece), "expected calibration error");
     }
     return table.end().append(classes(score));
   }
 
   private static Html classes(Score score) {
-    Tables table =
-        new Tables(
+    PlainTable table =
+        new PlainTable(
             "Classes, in percent",
             List.of("Class", "Recordings", "Recall", "Precision", "Most often taken for"));
     List<String> labels = score.labels().names();
@@ -125,8 +126,8 @@ final class ModelCard {
       table.row(
           labels.get(c),
           n,
-          Tables.Shown.percent(n == 0 ? Double.NaN : (double) row[c] / n),
-          Tables.Shown.percent(said == 0 ? Double.NaN : (double) row[c] / said),
+          PlainTable.Shown.percent(n == 0 ? Double.NaN : (double) row[c] / n),
+          PlainTable.Shown.percent(said == 0 ? Double.NaN : (double) row[c] / said),
           other < 0
               ? Text.NONE
               : "%s (%s %%)"
@@ -150,14 +151,14 @@ final class ModelCard {
         confidence[said] += predictions.probabilities(i).orElseThrow()[said];
       }
     }
-    Tables table =
-        new Tables(
+    PlainTable table =
+        new PlainTable(
             "What the model says of %s that have no label here"
                 .formatted(Text.plural(predictions.size(), "recording")),
             List.of("Class", "Recordings", "Mean confidence, %"));
     for (int c = 0; c < counts.length; c++) {
       double mean = counts[c] == 0 ? Double.NaN : confidence[c] / counts[c];
-      table.row(predictions.labels().get(c), counts[c], Tables.Shown.percent(mean));
+      table.row(predictions.labels().get(c), counts[c], PlainTable.Shown.percent(mean));
     }
     Html html = table.end();
     if (unusable > 0) {
@@ -172,8 +173,8 @@ final class ModelCard {
   }
 
   Html data() {
-    Tables table =
-        new Tables(
+    PlainTable table =
+        new PlainTable(
             "Corpora", List.of("Corpus", "Role", "Utterances", "SHA-256 of ids and recordings"));
     for (String role : List.of("source", "target", "recognised")) {
       if (!known(role).isBlank()) {
@@ -231,10 +232,11 @@ final class ModelCard {
   }
 
   Html architecture() {
-    Tables input = new Tables("Input", List.of("Part", "Value"));
+    PlainTable input = new PlainTable("Input", List.of("Part", "Value"));
     flat("", model.input().spec().toJson()).forEach(input::row);
-    Tables encoder =
-        new Tables("Encoder " + Text.shortened(model.encoder().kind()), List.of("Part", "Value"));
+    PlainTable encoder =
+        new PlainTable(
+            "Encoder " + Text.shortened(model.encoder().kind()), List.of("Part", "Value"));
     model
         .encoder()
         .architecture()
@@ -246,8 +248,8 @@ final class ModelCard {
       of[0]++;
       of[1] += model.tensors().get(name).values().length;
     }
-    Tables tensors =
-        new Tables(
+    PlainTable tensors =
+        new PlainTable(
             "Tensors by group; recognition uses emotion and emotion_classifier",
             List.of("Group", "Tensors", "Values"));
     groups.entrySet().stream()
@@ -257,7 +259,7 @@ final class ModelCard {
   }
 
   Html settings() {
-    Tables table = new Tables("Every setting of the training", List.of("Setting", "Value"));
+    PlainTable table = new PlainTable("Every setting of the training", List.of("Setting", "Value"));
     Map<String, String> settings = flat("", config());
     if (settings.isEmpty()) {
       table.row("config", model.config());

@@ -22,7 +22,7 @@ import org.emodna.evaluation.ScoredPredictions;
 import org.emodna.model.Model;
 import org.emodna.model.ModelFile;
 import org.emodna.report.Detail;
-import org.emodna.report.statistics.Calibration;
+import org.emodna.report.statistics.ConfidenceBins;
 import org.emodna.runs.EpochTable;
 import org.emodna.runs.RunAddress;
 import org.emodna.runs.RunStore;
@@ -190,7 +190,7 @@ record ModelFacts(
   }
 
   private Detail.Calibration calibration() {
-    Calibration calibration = new Calibration();
+    ConfidenceBins calibration = new ConfidenceBins();
     if (scored.isPresent()) {
       int[] truth = scored.get().truth();
       int[] said = scored.get().predictions().classes();
@@ -202,7 +202,7 @@ record ModelFacts(
       }
     }
     List<Detail.Bin> bins =
-        IntStream.range(0, Calibration.BINS)
+        IntStream.range(0, ConfidenceBins.BINS)
             .mapToObj(
                 b ->
                     new Detail.Bin(

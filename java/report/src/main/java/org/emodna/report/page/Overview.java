@@ -55,11 +55,13 @@ final class Overview {
     }
     int width = (track.tasks().size() + 1) * (panel + GAP);
     int height = TOP + rows.size() * LINE + 24;
-    String title = "UAR of every row and task, track " + Text.shortened(track.name());
+    String title =
+        "UAR of every row and " + track.noun() + ", track " + Text.shortened(track.name());
     html.open("figure", "class", "overview");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     labels(html, height);
-    open(html, width, height, title + ": the table below has the same figures in numbers", "dots");
+    open(
+        html, width, height, title + ": the table below gives the same figures as numbers", "dots");
     for (int c = -1; c < track.tasks().size(); c++) {
       panel(html, c, (c + 1) * (panel + GAP), height);
     }
@@ -67,7 +69,7 @@ final class Overview {
     html.open("figcaption")
         .text(
             "UAR in percent, all panels on one scale. ● mean over seeds with a bar of ± 1 standard"
-                + " deviation, ringed where it is the best of the own rows; ◇ published, or the best"
+                + " deviation, ringed where it is the best row of this store; ◇ published, or the best"
                 + " of several seeds. The dashed line is chance.")
         .close("figcaption");
     return html.close("figure").line();

@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import org.emodna.report.Detail;
 import org.emodna.report.Figure;
+import org.emodna.report.Percent;
 import org.emodna.report.Projection;
 import org.emodna.report.Report;
 import org.emodna.report.Track;
 
 /**
  * What the page's script draws from, as compact JSON: names stand once and are meant by their
- * number, fractions are whole ten-thousandths, curves have no more points than a chart shows. A
+ * number, fractions are whole ten-millionths, curves have no more points than a chart shows. A
  * store of 10,000 runs makes some megabytes of it.
  */
 final class PageData {
@@ -99,6 +100,7 @@ final class PageData {
     for (Track track : report.tracks()) {
       json.writeStartObject();
       json.writeNumberField("name", name(track.name()));
+      json.writeStringField("noun", track.noun());
       json.writeArrayFieldStart("tasks");
       for (Track.Task task : track.tasks()) {
         json.writeNumber(name(Rows.title(task)));
@@ -317,10 +319,10 @@ final class PageData {
     fraction(json, value);
   }
 
-  /** As ten-thousandths; null where it is not known. */
+  /** In the units of {@link Percent}, so that the script rounds as it does; null if not known. */
   private static void fraction(JsonGenerator json, double value) throws IOException {
     if (Double.isFinite(value)) {
-      json.writeNumber(Math.round(1e4 * value));
+      json.writeNumber(Math.round(Percent.UNITS * value));
     } else {
       json.writeNull();
     }

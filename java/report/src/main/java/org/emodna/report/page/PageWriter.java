@@ -37,7 +37,7 @@ public final class PageWriter {
     String place = base.matches("([A-Za-z0-9_.~*%-]+/)*") ? base : "";
     List<Shell.Section> sections = new ArrayList<>();
     results(report, place, sections);
-    Comparisons comparisons = new Comparisons(report);
+    ComparisonTables comparisons = new ComparisonTables(report);
     add(sections, "ablations", "Ablations", comparisons.ablations());
     add(sections, "comparisons", "Comparisons", comparisons.others());
     Appendix appendix = new Appendix(report, place);
@@ -86,8 +86,8 @@ public final class PageWriter {
   private static String meaning(String track) {
     return switch (track) {
       case "corpus" ->
-          "Of unlabelled recordings, normalisation may know the corpus alone, and no speaker.";
-      case "speaker" -> "Of unlabelled recordings, normalisation may know who speaks.";
+          "Normalisation may use the corpus of unlabelled recordings, but not their speakers.";
+      case "speaker" -> "Normalisation may use the speakers of unlabelled recordings.";
       default -> "";
     };
   }
@@ -97,8 +97,10 @@ public final class PageWriter {
    *
    * @param store the folder that the report's runs lie in, to which the page links
    * @param folder where the page will lie
+   * @throws org.emodna.report.ReportException if that is one of the store's own folders
    */
   public static ReportWriter.Output output(Report report, Path store, Path folder) {
+    ReportWriter.requireOutside(store, folder);
     String base = base(store, folder);
     return new ReportWriter.Output(
         "index.html", out -> out.write(html(report, base).getBytes(StandardCharsets.UTF_8)));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.emodna.report.About;
 import org.emodna.report.Figure;
 import org.emodna.report.Track;
@@ -26,7 +27,7 @@ final class ResultsTable {
     this.number = number;
     this.base = base;
     for (About.Missing missing : about.gaps().missing()) {
-      if (missing.track().equals(track.name())) {
+      if (missing.track().isEmpty() || missing.track().equals(track.name())) {
         reasons.put(missing.row() + "\n" + missing.task(), missing.reason());
       }
     }
@@ -122,7 +123,8 @@ final class ResultsTable {
       Figure figure = Rows.figure(row, c, metric);
       String task = c < 0 ? "" : track.tasks().get(c).name();
       boolean known = figure.isKnown();
-      boolean isBest = known && own && figure.mean() == best[c + 1] && (c >= 0 || complete(row));
+      boolean isBest =
+          known && own && figure.mean() == best[c + 1] && (c >= 0 || row.mean().isComplete());
       html.open(
           "td",
           "data-track",
@@ -145,10 +147,6 @@ final class ResultsTable {
     html.close("tr").line();
   }
 
-  private static boolean complete(Track.Row row) {
-    return row.mean().lacking().isEmpty();
-  }
-
   private void value(Html html, Figure figure, Track.Row row, int column, boolean best) {
     if (best) {
       html.element("span", "best ", "class", "unseen");
@@ -166,10 +164,10 @@ final class ResultsTable {
     } else {
       html.element("a", Text.percent(figure.mean()), "href", link);
     }
-    if (column < 0 && figure.isKnown() && !complete(row)) {
-      html.element("abbr", "*", "title", "over fewer tasks than the table has");
+    if (column < 0 && isMarked(row)) {
+      html.element("abbr", "*", "title", Rows.gaps(track, row));
     }
-    if (figure.n() > 1) {
+    if (Double.isFinite(figure.sd())) {
       html.element("small", " ± " + Text.percent(figure.sd()));
     }
   }
@@ -177,9 +175,8 @@ final class ResultsTable {
   /** What hovering says: the seeds and their values. */
   private String seeds(Figure figure, Track.Row row, int column) {
     StringBuilder text = new StringBuilder();
-    if (column < 0 && !complete(row)) {
-      int all = track.tasks().size();
-      text.append("Over %d of %d tasks. ".formatted(all - row.mean().lacking().size(), all));
+    if (column < 0 && isMarked(row)) {
+      text.append(Rows.gaps(track, row)).append(' ');
     }
     if (figure.n() == 0) {
       return text.append(Rows.mark(row)).append(": ").append(Rows.explanation(row)).toString();
@@ -192,8 +189,19 @@ final class ResultsTable {
     return text.substring(0, text.length() - 1);
   }
 
+  private boolean isMarked(Track.Row row) {
+    return !row.mean().isComplete() && row.mean().lacking().size() < track.tasks().size();
+  }
+
   private String reason(Track.Row row, String task) {
-    String reason = reasons.get(row.name() + "\n" + task);
-    return reason == null ? "no figure" : reason;
+    if (task.isEmpty() && isMarked(row)) {
+      return Rows.gaps(track, row);
+    }
+    // An empty name stands for all.
+    return Stream.of(row.name() + "\n" + task, "\n" + task, row.name() + "\n")
+        .map(reasons::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("no figure");
   }
 }

@@ -2,6 +2,7 @@ package org.emodna.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.emodna.report.Figure;
 import org.emodna.report.Track;
 
@@ -39,7 +40,8 @@ final class Rows {
       }
     }
     if (row.kind().equals(BEST_OF_SEEDS)) {
-      parts.add("The best seed of each task, chosen by its own score: no fair estimate.");
+      parts.add(
+          "The best seed of each task is chosen by its own score, so this is no fair estimate.");
     }
     return String.join(" ", parts.stream().filter(p -> p != null && !p.isBlank()).toList());
   }
@@ -47,6 +49,31 @@ final class Rows {
   /** Whether source and target say all that the name does. */
   private static boolean isDirection(Track.Task task) {
     return task.name().equals(task.source() + ">" + task.target());
+  }
+
+  /** What the mean of a row is without, in sentences; empty where it is complete. */
+  static String gaps(Track track, Track.Row row) {
+    Track.Mean mean = row.mean();
+    List<String> parts = new ArrayList<>();
+    int all = track.tasks().size();
+    int tasks = all - mean.lacking().size();
+    if (tasks < all) {
+      parts.add("Over %d of %s.".formatted(tasks, Text.plural(all, track.noun())));
+    }
+    if (!mean.lackingSeeds().isEmpty()) {
+      parts.add(
+          "Without %s %s, which not every %s has."
+              .formatted(
+                  mean.lackingSeeds().size() == 1 ? "seed" : "seeds",
+                  mean.lackingSeeds().stream()
+                      .map(String::valueOf)
+                      .collect(Collectors.joining(", ")),
+                  track.noun()));
+      if (!mean.figures().uar().isKnown()) {
+        parts.add("No mean, since no seed is common to all.");
+      }
+    }
+    return String.join(" ", parts);
   }
 
   /** The name of a task, over two lines where it is a direction. */
@@ -80,12 +107,12 @@ final class Rows {
   }
 
   /**
-   * The largest value among own rows in a column; NaN if there is none. A mean that lacks tasks
-   * does not compete.
+   * The largest value among own rows in a column; NaN if there is none. A mean that lacks tasks or
+   * seeds does not compete.
    */
   static double best(Track track, int column, Metric metric) {
     return track.rows().stream()
-        .filter(row -> own(row) && (column >= 0 || row.mean().lacking().isEmpty()))
+        .filter(row -> own(row) && (column >= 0 || row.mean().isComplete()))
         .mapToDouble(row -> figure(row, column, metric).mean())
         .filter(value -> !Double.isNaN(value))
         .max()

@@ -3,6 +3,7 @@ package org.emodna.report.page;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.emodna.report.Percent;
 
 /** Names and numbers as a page shows them. */
 final class Text {
@@ -70,7 +71,7 @@ final class Text {
 
   /** A fraction in percent with one digit after the point. */
   static String percent(double fraction) {
-    return number(100 * fraction, 1);
+    return minus(Percent.of(fraction));
   }
 
   /** A number, or {@link #NONE}. */
@@ -82,13 +83,16 @@ final class Text {
     if (text.matches("-0(\\.0+)?")) {
       return text.substring(1);
     }
+    return minus(text);
+  }
+
+  private static String minus(String text) {
     return text.startsWith("-") ? "−" + text.substring(1) : text;
   }
 
   /** Percentage points, with a sign. */
   static String points(double fraction) {
-    String text = percent(fraction);
-    return fraction > 0 && !text.equals("0.0") ? "+" + text : text;
+    return minus(Percent.signed(fraction));
   }
 
   /** A probability: three digits, and small ones as a bound. */

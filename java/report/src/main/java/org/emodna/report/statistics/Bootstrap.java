@@ -7,8 +7,8 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 
 /**
  * The percentile bootstrap interval of a mean difference in UAR, hierarchical: tasks are drawn with
- * replacement, then within each drawn task utterances of each class. Pairs stay together; seeds are
- * averaged, not drawn.
+ * replacement, then speakers within each drawn task, or utterances of each class where speakers are
+ * not known. Pairs stay together; seeds are averaged, not drawn.
  */
 public final class Bootstrap {
   /** Resamples of an interval. */

@@ -29,7 +29,7 @@ final class CsvTables {
         for (Track.Cell cell : row.cells()) {
           figures(csv, track, row, cell.task(), cell.figures());
         }
-        String mean = row.mean().lacking().isEmpty() ? MEAN : INCOMPLETE_MEAN;
+        String mean = row.mean().isComplete() ? MEAN : INCOMPLETE_MEAN;
         figures(csv, track, row, mean, row.mean().figures());
       }
     }

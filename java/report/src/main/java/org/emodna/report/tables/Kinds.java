@@ -1,5 +1,7 @@
 package org.emodna.report.tables;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.emodna.report.Track;
 
 /** What a row is, in words. */
@@ -13,8 +15,14 @@ final class Kinds {
     return row.published().bestCase() ? "published, best case" : "published";
   }
 
-  /** Whether its mean is over fewer tasks than the table has. */
+  /** Whether it has figures, but its mean is not over all of its tasks and seeds. */
   static boolean isIncomplete(Track.Row row) {
-    return !row.mean().lacking().isEmpty() && row.mean().lacking().size() < row.cells().size();
+    return !row.mean().isComplete() && row.mean().lacking().size() < row.cells().size();
+  }
+
+  /** "seed 3", "seeds 1, 2". */
+  static String seeds(List<Long> seeds) {
+    return (seeds.size() == 1 ? "seed " : "seeds ")
+        + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 }

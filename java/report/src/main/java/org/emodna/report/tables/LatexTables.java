@@ -1,11 +1,14 @@
 package org.emodna.report.tables;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.emodna.report.Figure;
 import org.emodna.report.Figures;
+import org.emodna.report.Percent;
 import org.emodna.report.Report;
+import org.emodna.report.Sentences;
 import org.emodna.report.Track;
 
 /** Tables for a paper: LaTeX with the package booktabs, one table a track and figure. */
@@ -50,7 +53,7 @@ final class LatexTables {
         .append(" in percent, mean $\\pm$ standard deviation over seeds; normalisation by ")
         .append(escaped(track.name()))
         .append(".")
-        .append(incomplete(track) ? " $^{*}$: mean over fewer tasks." : "")
+        .append(incomplete(track))
         .append("}\n\\resizebox{\\linewidth}{!}{%\n\\begin{tabular}{ll")
         .append("r".repeat(track.tasks().size() + 1))
         .append("}\n\\toprule\n row & kind");
@@ -60,8 +63,22 @@ final class LatexTables {
     text.append("\\bottomrule\n\\end{tabular}}\n\\end{table*}\n");
   }
 
-  private static boolean incomplete(Track track) {
-    return track.rows().stream().anyMatch(Kinds::isIncomplete);
+  /** What the stars mean: each row's gaps. */
+  private static String incomplete(Track track) {
+    List<String> rows = new ArrayList<>();
+    for (Track.Row row : track.rows()) {
+      if (Kinds.isIncomplete(row)) {
+        List<String> gaps = new ArrayList<>();
+        if (!row.mean().lacking().isEmpty()) {
+          gaps.add(Sentences.count(row.mean().lacking().size(), track.noun()));
+        }
+        if (!row.mean().lackingSeeds().isEmpty()) {
+          gaps.add(Kinds.seeds(row.mean().lackingSeeds()));
+        }
+        rows.add(escaped(row.name()) + " without " + String.join(" and ", gaps));
+      }
+    }
+    return rows.isEmpty() ? "" : " $^{*}$ Incomplete mean: " + String.join("; ", rows) + ".";
   }
 
   private void row(Track.Row row, Function<Figures, Figure> which) {

@@ -3,8 +3,9 @@ package org.emodna.report.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.emodna.report.About;
 import org.emodna.report.Change;
 import org.emodna.report.Comparison;
@@ -12,10 +13,12 @@ import org.emodna.report.CorpusFacts;
 import org.emodna.report.Figure;
 import org.emodna.report.Figures;
 import org.emodna.report.Hardware;
+import org.emodna.report.Percent;
 import org.emodna.report.Report;
 import org.emodna.report.Sentences;
 import org.emodna.report.Track;
 import org.emodna.report.ValidatorQuality;
+import org.emodna.report.statistics.PairedTask;
 
 /** A report for people, as Markdown. */
 final class MarkdownReport {
@@ -67,7 +70,7 @@ final class MarkdownReport {
     line("### " + heading);
     lines.stream().limit(MOST_LINES).forEach(one -> text.append("- ").append(one).append('\n'));
     if (lines.size() > MOST_LINES) {
-      text.append("- and ").append(lines.size() - MOST_LINES).append(" more, in runs.csv\n");
+      text.append("- and ").append(lines.size() - MOST_LINES).append(" more, in report.json\n");
     }
     text.append('\n');
   }
@@ -108,49 +111,58 @@ final class MarkdownReport {
         notes.add("**" + safe(row.name()) + "**: " + safe(row.description()));
       }
       if (Kinds.isIncomplete(row)) {
-        notes.add(
-            ("**%s** is incomplete: it lacks %d of %d tasks (%s). Its mean is over the others and can't"
-                    + " be compared with those of other rows.")
-                .formatted(
-                    safe(row.name()),
-                    row.mean().lacking().size(),
-                    row.cells().size(),
-                    safe(String.join(", ", row.mean().lacking()))));
-      } else if (row.published() == null) {
-        seeds(row).ifPresent(notes::add);
+        notes.add(incomplete(track, row));
       }
     }
-    bullets("Of these rows", notes);
+    bullets("About these rows", notes);
+  }
+
+  private static String withoutStop(String sentence) {
+    return sentence.strip().replaceFirst("\\.$", "");
   }
 
   private static String published(Track.Row row) {
     List<String> parts = new ArrayList<>();
     parts.add(row.published().bestCase() ? "published, a best case" : "published");
     if (!row.published().note().isBlank()) {
-      parts.add(safe(row.published().note()));
+      parts.add(safe(withoutStop(row.published().note())));
     }
     if (!row.published().source().isBlank()) {
-      parts.add(safe(row.published().source()));
+      parts.add(safe(withoutStop(row.published().source())));
     }
     return "**" + safe(row.name()) + "**: " + String.join("; ", parts) + ".";
   }
 
-  /** A mean is over the seeds that all tasks have: that is said where some have more. */
-  private static Optional<String> seeds(Track.Row row) {
-    int most = row.cells().stream().mapToInt(c -> c.figures().uar().n()).max().orElse(0);
-    int common = row.mean().figures().uar().n();
-    return row.kind().equals("best of seeds") || most == common
-        ? Optional.empty()
-        : Optional.of(
-            "**%s**: not every task has all seeds; the mean is over the %d of %d that all have."
-                .formatted(safe(row.name()), common, most));
+  /** What a mean is without, and what follows. */
+  private static String incomplete(Track track, Track.Row row) {
+    Track.Mean mean = row.mean();
+    StringBuilder text = new StringBuilder("**" + safe(row.name()) + "** is incomplete:");
+    if (!mean.lacking().isEmpty()) {
+      text.append(
+          " it lacks %d of %d %ss (%s)"
+              .formatted(
+                  mean.lacking().size(),
+                  row.cells().size(),
+                  track.noun(),
+                  safe(String.join(", ", mean.lacking()))));
+    }
+    if (!mean.lackingSeeds().isEmpty()) {
+      text.append(mean.lacking().isEmpty() ? "" : ", and")
+          .append(" not every %s has ".formatted(track.noun()))
+          .append(Kinds.seeds(mean.lackingSeeds()));
+    }
+    return text.append(
+            mean.figures().uar().isKnown()
+                ? ". Its mean is over the rest and can't be compared with those of other rows."
+                : ". It has no mean, since no seed is common to all.")
+        .toString();
   }
 
   private void comparisons(Track track) {
     List<String> sentences = new ArrayList<>();
     for (Comparison one : report.comparisons()) {
       if (one.track().equals(track.name())) {
-        sentences.add(Sentences.of(one, MarkdownText::of) + ".");
+        sentences.add(Sentences.of(one, track.noun(), MarkdownText::of) + ".");
       }
     }
     if (sentences.isEmpty()) {
@@ -158,16 +170,15 @@ final class MarkdownReport {
     }
     bullets("Differences", sentences);
     line(
-        "In brackets: 95 % percentile bootstrap over tasks and, within them, over utterances of each"
-            + " class; seeds are averaged, not drawn. Methods are compared with the baseline of the"
-            + " highest mean among those that train on the source alone: target labels choose it.");
+        "In brackets: 95 %% percentile bootstrap over %ss and, within them, over speakers (over utterances of each class where fewer than %d speakers are known); seeds are averaged, not drawn. Methods are compared with the source-only baseline that has the highest mean, which is chosen by target labels."
+            .formatted(track.noun(), PairedTask.FEWEST_SPEAKERS));
   }
 
   private void changes() {
     if (report.changes().isEmpty()) {
       return;
     }
-    line("## Against the other store");
+    line("## Compared with the other store");
     head(List.of("track", "row", "task", "UAR here", "UAR there", "difference"), 3);
     for (Change one : report.changes()) {
       row(
@@ -177,7 +188,7 @@ final class MarkdownReport {
               one.task().isEmpty() ? "mean" : safe(one.task()),
               Percent.of(one.here(), " ± "),
               Percent.of(one.there(), " ± "),
-              String.format(Locale.ROOT, "%+.1f", 100 * (one.here().mean() - one.there().mean()))));
+              Percent.signed(one.here().mean() - one.there().mean())));
     }
     text.append('\n');
   }
@@ -188,8 +199,8 @@ final class MarkdownReport {
     }
     line("## Validators");
     line(
-        "Spearman's correlation of what needs no labels with the true UAR; in brackets, how many"
-            + " runs, tasks and runs it is over.");
+        "Spearman's correlation of figures that need no labels with the true UAR. In brackets: how many"
+            + " runs, tasks and runs there are.");
     head(List.of("validator", "over all runs", "within tasks", "within runs, over epochs"), 1);
     for (ValidatorQuality one : report.validators()) {
       row(
@@ -250,10 +261,10 @@ final class MarkdownReport {
   }
 
   private void gaps(About.Gaps gaps) {
-    if (gaps.failures().isEmpty() && gaps.missing().isEmpty() && gaps.missingCorpora().isEmpty()) {
+    if (gaps.isEmpty()) {
       return;
     }
-    line("## What is not in the figures");
+    line("## What is missing from the figures");
     bullets(
         "Corpora that were not found",
         gaps.missingCorpora().stream()
@@ -272,6 +283,23 @@ final class MarkdownReport {
                             one.seed(),
                             safe(one.problem())))
             .toList());
+    bullets(
+        "Recordings that runs could not use",
+        gaps.unusable().stream()
+            .map(
+                one ->
+                    safe(one.path())
+                        + ": "
+                        + safe(one.reason())
+                        + " ("
+                        + Sentences.count(one.runs(), "run")
+                        + ")")
+            .toList());
+    bullets(
+        "Warnings of runs",
+        gaps.warnings().stream()
+            .map(one -> safe(one.text()) + " (" + Sentences.count(one.runs(), "run") + ")")
+            .toList());
     long runs = gaps.missing().stream().mapToLong(one -> one.seeds().size()).sum();
     bullets(
         "Missing runs (" + runs + ") and cells left out",
@@ -281,7 +309,11 @@ final class MarkdownReport {
   private static String missing(About.Missing one) {
     String seeds =
         one.seeds().isEmpty() ? "" : ", seeds " + one.seeds().toString().replaceAll("[\\[\\]]", "");
-    return "%s, %s, %s%s: %s"
-        .formatted(safe(one.track()), safe(one.row()), safe(one.task()), seeds, safe(one.reason()));
+    String place =
+        Stream.of(one.track(), one.row(), one.task())
+            .filter(name -> !name.isEmpty())
+            .map(MarkdownReport::safe)
+            .collect(Collectors.joining(", "));
+    return place + seeds + ": " + safe(one.reason());
   }
 }

@@ -17,8 +17,13 @@ const s = (tag, attributes, ...children) => build(document.createElementNS(SVG, 
 
 const NONE = '–';
 const number = (value, digits) => value === null || !Number.isFinite(value) ? NONE : value.toFixed(digits).replace('-', '−');
-// Fractions are stored as ten-thousandths.
-const percent = value => value === null ? NONE : number(value / 100, 1);
+// Fractions are stored as ten-millionths, and rounded half away from 0, as the tables have them.
+const ONE = 1e7;
+const percent = value => {
+  if (value === null || !Number.isFinite(value)) return NONE;
+  const tenths = Math.floor((Math.abs(value) + 5000) / 10000);
+  return (value < 0 && tenths > 0 ? '−' : '') + (tenths / 10).toFixed(1);
+};
 
 /* Light and dark. */
 {

@@ -66,11 +66,11 @@ function dots(title, items, options = {}) {
   const left = options.left ?? 96;
   const step = 22;
   const height = items.length * step + 26;
-  const x = v => left + (width - left - 50) * v / 10000;
+  const x = v => left + (width - left - 50) * v / ONE;
   const marks = [];
-  for (const v of [0, 2500, 5000, 7500, 10000]) {
+  for (const v of [0, ONE / 4, ONE / 2, 3 * ONE / 4, ONE]) {
     marks.push(s('line', {class: 'grid', x1: x(v), x2: x(v), y1: 0, y2: height - 22}));
-    marks.push(s('text', {class: 'tick', x: x(v), y: height - 7}, String(v / 100)));
+    marks.push(s('text', {class: 'tick', x: x(v), y: height - 7}, String(100 * v / ONE)));
   }
   items.forEach((item, i) => {
     const y = i * step + step / 2;
@@ -79,7 +79,7 @@ function dots(title, items, options = {}) {
     if (item.value === null) {
       row.push(s('text', {class: 'tick end', x: x(0) + 4, y: y + 4}, 'not in the labels'));
     } else {
-      if (item.sd) row.push(s('line', {class: 'bar', x1: x(Math.max(0, item.value - item.sd)), x2: x(Math.min(10000, item.value + item.sd)), y1: y, y2: y}));
+      if (item.sd) row.push(s('line', {class: 'bar', x1: x(Math.max(0, item.value - item.sd)), x2: x(Math.min(ONE, item.value + item.sd)), y1: y, y2: y}));
       row.push(s('circle', {class: 'dot', cx: x(item.value), cy: y, r: 4}));
       row.push(s('text', {class: 'end', x: width - 42, y: y + 4}, percent(item.value)));
     }
@@ -91,7 +91,7 @@ function dots(title, items, options = {}) {
 /** A row of dots, one a speaker, spread so that none hides another. */
 function strip(title, items, after) {
   const width = 340;
-  const x = v => 10 + (width - 20) * v / 10000;
+  const x = v => 10 + (width - 20) * v / ONE;
   const columns = new Map();
   const placed = items.map(item => {
     const bin = Math.round(x(item.value) / 8);
@@ -103,9 +103,9 @@ function strip(title, items, after) {
   const step = Math.min(8, 150 / most);
   const height = Math.max(60, most * step + 34);
   const marks = [];
-  for (const v of [0, 2500, 5000, 7500, 10000]) {
+  for (const v of [0, ONE / 4, ONE / 2, 3 * ONE / 4, ONE]) {
     marks.push(s('line', {class: 'grid', x1: x(v), x2: x(v), y1: 0, y2: height - 22}));
-    marks.push(s('text', {class: 'tick', x: x(v), y: height - 7}, String(v / 100)));
+    marks.push(s('text', {class: 'tick', x: x(v), y: height - 7}, String(100 * v / ONE)));
   }
   for (const p of placed) {
     marks.push(s('circle', {class: 'dot', cx: p.x, cy: height - 28 - p.level * step, r: 3.4}, s('title', {}, p.item.tip)));
@@ -116,26 +116,26 @@ function strip(title, items, after) {
 /** Confidence against accuracy: bins of [confidence, accuracy, n]. */
 function reliability(bins, ece) {
   const size = 280;
-  const x = v => 34 + (size - 44) * v / 10000;
-  const y = v => size - 32 - (size - 42) * v / 10000;
+  const x = v => 34 + (size - 44) * v / ONE;
+  const y = v => size - 32 - (size - 42) * v / ONE;
   const most = Math.max(...bins.map(b => b[2]), 1);
   const total = bins.reduce((sum, b) => sum + b[2], 0);
   const marks = [];
-  for (const v of [0, 2500, 5000, 7500, 10000]) {
-    marks.push(s('line', {class: 'grid', x1: x(v), x2: x(v), y1: y(0), y2: y(10000)}));
-    marks.push(s('line', {class: 'grid', x1: x(0), x2: x(10000), y1: y(v), y2: y(v)}));
-    marks.push(s('text', {class: 'tick', x: x(v), y: size - 17}, String(v / 100)));
-    marks.push(s('text', {class: 'tick', x: 18, y: y(v) + 4}, String(v / 100)));
+  for (const v of [0, ONE / 4, ONE / 2, 3 * ONE / 4, ONE]) {
+    marks.push(s('line', {class: 'grid', x1: x(v), x2: x(v), y1: y(0), y2: y(ONE)}));
+    marks.push(s('line', {class: 'grid', x1: x(0), x2: x(ONE), y1: y(v), y2: y(v)}));
+    marks.push(s('text', {class: 'tick', x: x(v), y: size - 17}, String(100 * v / ONE)));
+    marks.push(s('text', {class: 'tick', x: 18, y: y(v) + 4}, String(100 * v / ONE)));
   }
-  marks.push(s('line', {class: 'diagonal', x1: x(0), y1: y(0), x2: x(10000), y2: y(10000)}));
-  marks.push(s('text', {class: 'tick', x: x(5000), y: size - 3}, 'confidence, %'));
+  marks.push(s('line', {class: 'diagonal', x1: x(0), y1: y(0), x2: x(ONE), y2: y(ONE)}));
+  marks.push(s('text', {class: 'tick', x: x(ONE / 2), y: size - 3}, 'confidence, %'));
   const full = bins.filter(b => b[2] > 0 && b[0] !== null && b[1] !== null);
   marks.push(s('polyline', {class: 'line', stroke: colour(0), points: full.map(b => `${x(b[0]).toFixed(1)},${y(b[1]).toFixed(1)}`).join(' ')}));
   for (const b of full) {
     marks.push(s('circle', {class: 'dot', cx: x(b[0]), cy: y(b[1]), r: (2 + 6 * Math.sqrt(b[2] / most)).toFixed(1)},
         s('title', {}, `${b[2]} predictions: confidence ${percent(b[0])} %, right ${percent(b[1])} %`)));
   }
-  marks.push(s('text', {class: 'end', x: x(10000) - 76, y: y(400), }, `ECE ${percent(ece)} %`));
+  marks.push(s('text', {class: 'end', x: x(ONE) - 76, y: y(ONE / 25), }, `ECE ${percent(ece)} %`));
   return figure('Calibration', `share of right predictions, in percent, by confidence; expected calibration error ${percent(ece)} % over ${total} predictions`,
       size, size, marks, h('figcaption', {}, 'Right predictions in percent by confidence. On the dashed line a probability means what it says; above it the model is less sure than it could be. Area: predictions.'));
 }

@@ -32,7 +32,7 @@ function detailFigures(detail, over) {
   if (detail.r.length) {
     out.push(dots('Recall of each class', labels.map((label, i) => ({
       name: label, value: detail.r[i]?.[0] ?? null, sd: detail.r[i]?.[1],
-      tip: `${label}: recall ${percent(detail.r[i]?.[0] ?? null)} %${over && `, sd${over} ${percent(detail.r[i]?.[1] ?? null)}`}; n = ${detail.r[i]?.[2]}`}))));
+      tip: `${label}: recall ${percent(detail.r[i]?.[0] ?? null)} %${over && detail.r[i]?.[1] != null ? `, sd${over} ${percent(detail.r[i][1])}` : ''}; n = ${detail.r[i]?.[2]}`}))));
   }
   const speakers = detail.s.filter(p => p[1] !== null).map(([i, value, n]) => ({name: name(i), value, tip: `${name(i)}: UAR ${percent(value)} %, n = ${n}`}))
       .sort((a, b) => b.value - a.value);
@@ -59,11 +59,12 @@ function detailFigures(detail, over) {
       if (!rows.includes(r)) r = rows[0];
       const tasks = data.tracks[t].tasks.map((_, i) => i).filter(i => has(t, r, i));
       if (!tasks.includes(k)) k = tasks[0];
+      const noun = data.tracks[t].noun;
       const focused = [...selects.querySelectorAll('select')].indexOf(document.activeElement);
       selects.replaceChildren(
           select('Track', tracks.map(i => name(data.tracks[i].name)), tracks.indexOf(t), i => { t = tracks[i]; draw(); }),
           select('Row', rows.map(i => name(data.tracks[t].rows[i])), rows.indexOf(r), i => { r = rows[i]; draw(); }),
-          select('Task', tasks.map(i => name(data.tracks[t].tasks[i])), tasks.indexOf(k), i => { k = tasks[i]; draw(); }));
+          select(noun[0].toUpperCase() + noun.slice(1), tasks.map(i => name(data.tracks[t].tasks[i])), tasks.indexOf(k), i => { k = tasks[i]; draw(); }));
       if (focused >= 0) selects.querySelectorAll('select')[focused].focus();
       drawn.replaceChildren(...detailFigures(at.get([t, r, k].join()), ' over seeds').flat().filter(Boolean));
     };

@@ -128,7 +128,8 @@ class HostilePageTest {
     Figures figures = new Figures(none, infinite, Figure.NONE);
     Track.Cell cell = new Track.Cell("A>B", figures, Map.of(1L, "runs/../x"));
     Track.Row row =
-        new Track.Row("r", "method", "", null, List.of(cell), new Track.Mean(figures, List.of()));
+        new Track.Row(
+            "r", "method", "", null, List.of(cell), new Track.Mean(figures, List.of(), List.of()));
     Track.Task task = new Track.Task("A>B", "direction", "A", "B", List.of(), 0);
     Detail detail =
         new Detail(
@@ -147,7 +148,7 @@ class HostilePageTest {
             new About.Protocol("", "", ""),
             List.of(),
             List.of(),
-            new About.Gaps(List.of(), List.of(), List.of()));
+            new About.Gaps(List.of(), List.of(), List.of(), List.of(), List.of()));
     Report empty =
         new Report(
             about, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,12 +214,65 @@ class PageBrowserTest {
             .map(r -> r + "/")
             .toList();
     assertEquals(runs, links);
+    List<String> values =
+        report
+            .tracks()
+            .get(0)
+            .rows()
+            .get(2)
+            .cells()
+            .get(0)
+            .figures()
+            .war()
+            .values()
+            .entrySet()
+            .stream()
+            .map(e -> "seed " + e.getKey() + ": " + Text.percent(e.getValue()))
+            .toList();
+    assertEquals(
+        values, texts("[...document.querySelectorAll('#card li')].map(li => li.textContent)"));
     browser.press("Escape", 27);
     assertTrue(browser.evaluate("document.getElementById('card').hidden").asBoolean());
     assertTrue(
         browser.evaluate("document.activeElement.matches('td[data-row=linear] a')").asBoolean());
     browser.call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", 5, "y", 5));
     assertQuiet(browser);
+  }
+
+  /** All k/n with n up to 1000, by a hash of the texts of each n. */
+  @Test
+  void theScriptRoundsAsTheTablesDo() throws Exception {
+    String script = resource("/org/emodna/report/page/base.js");
+    // The page's own functions are out of reach from here.
+    int from = script.indexOf("const NONE");
+    String percent = script.substring(from, script.indexOf("};", script.indexOf("percent =")) + 2);
+    JsonNode hashes =
+        browser.evaluate(
+            """
+            (() => {
+              %s
+              return Array.from({length: 1000}, (_, i) => {
+                let hash = 0;
+                for (let k = -1; k <= i + 1; k++) {
+                  for (const c of percent(Math.round(1e7 * (k / (i + 1)))) + ';') hash = (31 * hash + c.charCodeAt(0)) | 0;
+                }
+                return hash;
+              });
+            })()"""
+                .formatted(percent));
+    for (int n = 1; n <= 1000; n++) {
+      StringBuilder texts = new StringBuilder();
+      for (int k = -1; k <= n; k++) {
+        texts.append(Text.percent((double) k / n)).append(';');
+      }
+      assertEquals(texts.toString().hashCode(), hashes.get(n - 1).asInt(), "n = " + n);
+    }
+  }
+
+  private static String resource(String name) throws Exception {
+    try (InputStream in = PageBrowserTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
@@ -267,11 +321,7 @@ class PageBrowserTest {
 
   /** At least 4.5 between each text and what lies behind it, by computed styles. */
   static void assertContrast(Chromium browser) throws Exception {
-    String script =
-        new String(
-            Objects.requireNonNull(PageBrowserTest.class.getResourceAsStream("contrast.js"))
-                .readAllBytes(),
-            StandardCharsets.UTF_8);
+    String script = resource("contrast.js");
     JsonNode result = browser.evaluate(script);
     assertTrue(result.get("checked").asInt() > 100, result.toString());
     assertEquals(0, result.get("poor").size(), result.get("poor").toString());

@@ -189,7 +189,8 @@ final class SampleReport {
               .orElse(Double.NaN);
       means.add(values.isEmpty() ? Figure.published(plain) : Figure.of(values));
     }
-    return new Track.Mean(new Figures(means.get(0), means.get(1), means.get(2)), lacking);
+    return new Track.Mean(
+        new Figures(means.get(0), means.get(1), means.get(2)), lacking, List.of());
   }
 
   private Track.Cell cell(String task, double level) {
@@ -331,7 +332,9 @@ final class SampleReport {
             missing,
             List.of(
                 new About.MissingCorpus(
-                    name("IEMOCAP"), name("No folder of that name was given.")))));
+                    name("IEMOCAP"), name("No folder of that name was given."))),
+            List.of(new About.Unusable(name("CASIA/broken.wav"), name("is no audio file"), 24)),
+            List.of(new About.Warning(name("every recording was taken for neutral"), 2))));
   }
 
   private List<Comparison> comparisons(List<Track> all) {
@@ -350,7 +353,7 @@ final class SampleReport {
                   row.name(),
                   new Comparison.Difference(d, d - half, d + half, d / 0.03),
                   new Comparison.Test(0.03125, 0.34, Math.min(tasks, 6), 11),
-                  new Comparison.Size(tasks, seeds, seeds, tasks * seeds, 0),
+                  new Comparison.Size(tasks, seeds, seeds, tasks * seeds, 0, tasks),
                   text));
         }
       }

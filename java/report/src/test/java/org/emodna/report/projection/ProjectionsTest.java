@@ -35,7 +35,12 @@ class ProjectionsTest {
         new Track.Cell("A>B", Figures.NONE, Map.of(1L, "runs/00/00", 2L, "runs/0a/b1"));
     Track.Row row =
         new Track.Row(
-            "emo-dna", "method", "", null, List.of(cell), new Track.Mean(Figures.NONE, List.of()));
+            "emo-dna",
+            "method",
+            "",
+            null,
+            List.of(cell),
+            new Track.Mean(Figures.NONE, List.of(), List.of()));
     Track.Task task = new Track.Task("A>B", "direction", "A", "B", List.of("anger", "sadness"), 60);
     About about =
         new About(
@@ -45,7 +50,7 @@ class ProjectionsTest {
             new About.Protocol("", "", ""),
             List.of(),
             List.of("first"),
-            new About.Gaps(List.of(), List.of(), List.of()));
+            new About.Gaps(List.of(), List.of(), List.of(), List.of(), List.of()));
     return new Report(
         about,
         List.of(new Track("corpus", List.of(task), List.of(row))),

@@ -46,6 +46,42 @@ class BootstrapTest {
     assertEquals(0.14502, interval.high(), 0.004);
   }
 
+  /** Six speakers of 20 utterances each, whose utterances all agree. */
+  private static List<PairedTask> task(boolean speakersKnown, int speakers) {
+    int[] hits = IntStream.range(0, 120).map(u -> u % 6 < 3 ? 1 : -1).toArray();
+    int[] of = IntStream.range(0, 120).map(u -> u % speakers).toArray();
+    List<int[]> classes = List.of(hits, hits);
+    return List.of(PairedTask.of(1, classes, speakersKnown ? List.of(of, of) : List.of()));
+  }
+
+  /**
+   * Six speakers, three of +1 and three of -1: the mean is (2 B - 6) / 6 with B binomial (6, 0.5),
+   * of which 2.5 % and 97.5 % are 1 and 5.
+   */
+  @Test
+  void speakersAreDrawnWithAllTheirUtterances() {
+    List<PairedTask> known = task(true, 6);
+    assertTrue(known.get(0).drawsSpeakers());
+    Bootstrap.Interval speakers = Bootstrap.of(known, "x");
+    assertEquals(-2.0 / 3, speakers.low(), 1e-12);
+    assertEquals(2.0 / 3, speakers.high(), 1e-12);
+    assertEquals(0, known.get(0).difference(), 1e-12);
+    Bootstrap.Interval utterances = Bootstrap.of(task(false, 6), "x");
+    assertTrue(utterances.high() < 0.2, utterances::toString);
+    // Two speakers are too few.
+    assertEquals(utterances, Bootstrap.of(task(true, 2), "x"));
+  }
+
+  @Test
+  void aClassThatNoDrawnSpeakerHasIsLeftOutOfTheResample() {
+    // The first class belongs to one of three speakers, whose utterances are +1; all others are 0.
+    List<int[]> hits = List.of(new int[] {1, 1}, new int[] {0, 0, 0});
+    List<int[]> speakers = List.of(new int[] {0, 0}, new int[] {0, 1, 2});
+    PairedTask task = PairedTask.of(1, hits, speakers);
+    assertEquals(0.5, task.difference());
+    assertEquals(new Bootstrap.Interval(0, 0.5), Bootstrap.of(List.of(task), "x"));
+  }
+
   @Test
   void drawsDependOnThePurposeAlone() throws Exception {
     Bootstrap.Interval here = Bootstrap.of(tasks(), "a");

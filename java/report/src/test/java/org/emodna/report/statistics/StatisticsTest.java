@@ -44,7 +44,7 @@ class StatisticsTest {
 
   @Test
   void calibrationErrorIsThatOfNumpysBins() {
-    Calibration calibration = new Calibration();
+    ConfidenceBins calibration = new ConfidenceBins();
     for (int i = 1; i < 300; i++) {
       double confidence = ((i * 7919) % 1000) / 1000.0;
       calibration.add(confidence, ((i * 104729) % 97) / 97.0 < confidence);
@@ -57,13 +57,13 @@ class StatisticsTest {
 
   @Test
   void certainPredictionsLieInTheLastBinAndImpossibleOnesInTheFirst() {
-    Calibration calibration = new Calibration();
+    ConfidenceBins calibration = new ConfidenceBins();
     calibration.add(1, true);
     calibration.add(0, false);
-    assertEquals(1, calibration.count(Calibration.BINS - 1));
+    assertEquals(1, calibration.count(ConfidenceBins.BINS - 1));
     assertEquals(1, calibration.count(0));
     assertEquals(0, calibration.error());
     assertTrue(Double.isNaN(calibration.accuracy(7)));
-    assertTrue(Double.isNaN(new Calibration().error()));
+    assertTrue(Double.isNaN(new ConfidenceBins().error()));
   }
 }

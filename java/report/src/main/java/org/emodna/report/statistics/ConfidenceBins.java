@@ -4,7 +4,7 @@ package org.emodna.report.statistics;
  * How confidence meets accuracy: predictions in bins of equal width by the probability of the
  * predicted class. Filled by one thread.
  */
-public final class Calibration {
+public final class ConfidenceBins {
   /** Bins from 0 to 1; one begins above its lower end, as in Guo et al. 2017. */
   public static final int BINS = 15;
 

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.emodna.report.ValidatorQuality.Correlation;
 import org.emodna.report.statistics.Spearman;
 
-/** How validators go with the true UAR, which is that of the stored predictions. */
-final class Validators {
-  private Validators() {}
+/** How well validators agree with the true UAR, which is that of the stored predictions. */
+final class ValidatorCorrelations {
+  private ValidatorCorrelations() {}
 
   /** A run once, whichever cells show it. */
   private record Seen(String task, RunFacts run) {}
@@ -29,7 +29,8 @@ final class Validators {
       for (RunFacts run : cell.runs()) {
         if (addresses.add(run.address())) {
           runs.add(new Seen(task, run));
-          names.addAll(run.validators().last().keySet());
+          names.addAll(run.validators().selected().keySet());
+          names.addAll(run.validators().correlations().keySet());
         }
       }
     }
@@ -45,10 +46,11 @@ final class Validators {
     List<RunFacts> with =
         runs.stream()
             .map(Seen::run)
-            .filter(run -> Double.isFinite(run.validators().last().getOrDefault(name, Double.NaN)))
+            .filter(
+                run -> Double.isFinite(run.validators().selected().getOrDefault(name, Double.NaN)))
             .toList();
     double[] validator =
-        with.stream().mapToDouble(run -> run.validators().last().get(name)).toArray();
+        with.stream().mapToDouble(run -> run.validators().selected().get(name)).toArray();
     double[] uar = with.stream().mapToDouble(run -> run.score().uar()).toArray();
     return new Correlation(Spearman.of(validator, uar), with.size());
   }

@@ -1,14 +1,16 @@
 package org.emodna.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.report.page.PageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ComparisonsTest {
+class TrackComparisonsTest {
   private static final double EXACT = 1e-12;
 
   @TempDir private Path folder;
@@ -51,6 +53,51 @@ class ComparisonsTest {
   }
 
   @Test
+  void aBaselineWhoseMeanLacksSeedsIsNotTheStrongestWhereOneIsComplete() {
+    TestStore store =
+        new TestStore(folder)
+            .column("source-only", "baseline", "source-only")
+            .column("linear", "baseline", "source-only")
+            .column("emo-dna", "method", "emo-dna");
+    for (String column : List.of("source-only", "linear", "emo-dna")) {
+      store.run("corpus", column, "A>B", 1, "aass", column.equals("linear") ? "aass" : "aaas");
+      store.run("corpus", column, "B>A", 1, "aass", column.equals("linear") ? "aass" : "aaas");
+      store.run("corpus", column, "A>B", 2, "aass", "ssaa");
+      if (!column.equals("linear")) {
+        store.run("corpus", column, "B>A", 2, "aass", "ssaa");
+      }
+    }
+    store.plan();
+    Report report = report();
+    assertEquals(
+        1, report.tracks().get(0).row("linear").orElseThrow().mean().figures().uar().mean());
+    assertEquals("source-only", report.comparisons().get(0).b());
+    String page = PageWriter.html(report);
+    String head = page.substring(page.indexOf("<header>"), page.indexOf("</header>"));
+    assertTrue(head.contains("<b class=\"big\">37.5 %</b>"), head);
+    assertFalse(head.contains("linear"), head);
+    assertTrue(page.contains("Without seed 2, which not every direction has."));
+  }
+
+  @Test
+  void speakersAreResampledWhereThreeAreKnown() {
+    TestStore store =
+        new TestStore(folder)
+            .column("source-only", "baseline", "source-only")
+            .column("emo-dna", "method", "emo-dna");
+    for (String column : List.of("source-only", "emo-dna")) {
+      String said = column.equals("emo-dna") ? "aassaa" : "assssa";
+      store.run("corpus", column, "A>B", 1, store.speakers(3).scored("aassaa", said, 0.9f));
+      store.run("corpus", column, "B>A", 1, store.speakers(2).scored("aassaa", said, 0.9f));
+    }
+    store.plan();
+    Comparison c = find(report(), "emo-dna", "source-only");
+    assertEquals(1, c.size().bySpeaker());
+    assertTrue(
+        c.text().contains("; speakers resampled in 1 of 2, utterances in the rest;"), c::text);
+  }
+
+  @Test
   void differencesArePairedOverSeedsAndUtterancesThatBothHave() {
     TestStore store =
         new TestStore(folder)
@@ -69,15 +116,16 @@ class ComparisonsTest {
     // Seed 1: anger 1 - 0.5, sadness 0. Seed 2: anger 1 - 0.5, sadness 0.5 - 1.
     assertEquals((0.25 + 0) / 2, c.difference().difference(), EXACT);
     assertEquals(0.125 / Math.sqrt(2 * 0.125 * 0.125), c.difference().effectSize(), EXACT);
-    assertEquals(new Comparison.Size(1, 2, 2, 2, 1), c.size());
+    assertEquals(new Comparison.Size(1, 2, 2, 2, 1, 0), c.size());
     assertTrue(Double.isNaN(c.test().p()));
     assertTrue(c.text().startsWith("emo-dna minus source-only: +12.5 points of UAR ["), c::text);
     assertTrue(
         c.text()
             .endsWith(
-                "], 1 task, 2 seeds; d_z 0.71 over 2 pairs of task and seed; without 1 utterance that not all"
-                    + " runs have scored alike; no test, since 1 task"
-                    + " differs and it takes 6"),
+                "], 1 direction, 2 seeds; utterances resampled; d_z 0.71 over 2 pairs of direction and"
+                    + " seed; without 1 utterance that not all of the runs scored under the same"
+                    + " label; no test: it needs at least 6 directions with a difference, and there"
+                    + " is 1"),
         c::text);
   }
 
@@ -122,8 +170,8 @@ class ComparisonsTest {
     assertTrue(
         c.text()
             .endsWith(
-                "Wilcoxon p = 0.031, 0.031 with Holm's correction over 1 test; 6 tasks can't go"
-                    + " under 0.031"),
+                "Wilcoxon p = 0.031; with Holm's correction for 1 test p = 0.031; with 6 directions p"
+                    + " can't be less than 0.031"),
         c::text);
     Comparison none = find(report(), "emo-dna", "coral");
     assertEquals(0, none.difference().low());

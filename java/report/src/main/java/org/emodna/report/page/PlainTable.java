@@ -3,7 +3,7 @@ package org.emodna.report.page;
 import java.util.List;
 
 /** Plain tables with a caption, which scroll by themselves where they are too wide. */
-final class Tables {
+final class PlainTable {
   private final String caption;
   private final List<String> columns;
   private final Html body = new Html();
@@ -15,7 +15,7 @@ final class Tables {
    * @param caption what it shows
    * @param columns headings
    */
-  Tables(String caption, List<String> columns) {
+  PlainTable(String caption, List<String> columns) {
     this.caption = caption;
     this.columns = columns;
     text = new boolean[columns.size()];

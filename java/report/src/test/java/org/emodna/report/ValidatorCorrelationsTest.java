@@ -10,7 +10,7 @@ import org.emodna.runs.EpochTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ValidatorsTest {
+class ValidatorCorrelationsTest {
   private static final double EXACT = 1e-12;
 
   @TempDir private Path folder;
@@ -61,6 +61,35 @@ class ValidatorsTest {
 
   private Report report() {
     return ReportBuilder.of(folder).build();
+  }
+
+  @Test
+  void aValueCountsAtTheEpochOfThePredictionsAlone() {
+    TestStore store = new TestStore(folder).column("emo-dna", "method", "emo-dna");
+    List<String> better = List.of("ssaa", "asaa", "asas", "aaas");
+    for (int i = 0; i < 4; i++) {
+      EpochTable table =
+          EpochTable.builder()
+              .add(1, 1, Map.of("validator.entropy", 4.0 - i))
+              .add(2, 2, Map.of("validator.entropy", 1.0 + i))
+              // The predictions are of an epoch in which the validator was not taken.
+              .add(3, 3, Map.of("loss", 1.0))
+              .build();
+      store.selected(i == 3 ? 3 : 1);
+      store.run("corpus", "emo-dna", "A>B", i + 1, store.scored("aass", better.get(i), 1), table);
+    }
+    store.selected(1);
+    store.run(
+        "corpus",
+        "emo-dna",
+        "A>B",
+        5,
+        store.scored("aass", "aass", 1),
+        EpochTable.builder().add(1, 1, Map.of("validator.entropy", 0.0)).build());
+    store.plan();
+    ValidatorQuality quality = quality(report());
+    assertEquals(4, quality.overRuns().n());
+    assertEquals(-1, quality.overRuns().spearman(), EXACT);
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.emodna.runs.EpochTable;
 
 /** Adds up the values of runs by epoch. One thread at a time; runs in the order of their seeds. */
-final class Curves {
+final class EpochMeans {
   private static final class Sum {
     private double sum;
     private int n;

@@ -13,18 +13,18 @@ import org.emodna.report.statistics.Holm;
 import org.emodna.report.statistics.SignedRank;
 
 /**
- * The differences that the text speaks of: each method against the strongest baseline that trains
- * on the source alone, the reference method against each other baseline, and each ablation against
- * the reference method.
+ * The differences that a report states: each method against the strongest baseline that trains on
+ * the source alone, the reference method against each other baseline, and each ablation against the
+ * reference method.
  */
-final class Comparisons {
-  /** The method that ablations are taken from; else the first method of the table. */
+final class TrackComparisons {
+  /** The method that ablations are compared with; else the first method of the table. */
   private static final String REFERENCE = "emo-dna";
 
   private final Track track;
   private final StoreFacts store;
 
-  Comparisons(Track track, StoreFacts store) {
+  TrackComparisons(Track track, StoreFacts store) {
     this.track = track;
     this.store = store;
   }
@@ -39,7 +39,7 @@ final class Comparisons {
     int family = (int) raw.stream().filter(one -> !Double.isNaN(one.p)).count();
     List<Comparison> all = new ArrayList<>();
     for (int i = 0; i < holm.length; i++) {
-      all.add(raw.get(i).corrected(track.name(), holm[i], family));
+      all.add(raw.get(i).corrected(track, holm[i], family));
     }
     return all;
   }
@@ -109,17 +109,24 @@ final class Comparisons {
             tasks.stream().mapToInt(t -> t.bySeed().length).min().orElseThrow(),
             tasks.stream().mapToInt(t -> t.bySeed().length).max().orElseThrow(),
             bySeed.length,
-            tasks.stream().mapToInt(Pairing::unpaired).sum()));
+            tasks.stream().mapToInt(Pairing::unpaired).sum(),
+            (int) tasks.stream().filter(t -> t.task().drawsSpeakers()).count()));
   }
 
   /** A comparison before the correction. */
   private record Raw(
       Pair pair, Comparison.Difference difference, double p, int pairs, Comparison.Size size) {
-    Comparison corrected(String track, double holm, int family) {
+    Comparison corrected(Track track, double holm, int family) {
       Comparison.Test test = new Comparison.Test(p, holm, pairs, Double.isNaN(p) ? 0 : family);
-      Comparison plain = new Comparison(track, pair.a, pair.b, difference, test, size, "");
+      Comparison plain = new Comparison(track.name(), pair.a, pair.b, difference, test, size, "");
       return new Comparison(
-          track, pair.a, pair.b, difference, test, size, Sentences.of(plain, name -> name));
+          track.name(),
+          pair.a,
+          pair.b,
+          difference,
+          test,
+          size,
+          Sentences.of(plain, track.noun(), name -> name));
     }
   }
 }

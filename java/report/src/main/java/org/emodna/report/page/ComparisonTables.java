@@ -2,13 +2,16 @@ package org.emodna.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.emodna.report.Comparison;
 import org.emodna.report.Report;
 import org.emodna.report.Track;
+import org.emodna.report.statistics.PairedTask;
 import org.emodna.report.statistics.SignedRank;
 
 /** Differences between rows as a table with their intervals drawn: ablations, then all others. */
-final class Comparisons {
+final class ComparisonTables {
   /** Which side of all comparisons is one and the same row. */
   private enum Held {
     FIRST,
@@ -25,7 +28,7 @@ final class Comparisons {
 
   private final Report report;
 
-  Comparisons(Report report) {
+  ComparisonTables(Report report) {
     this.report = report;
   }
 
@@ -42,6 +45,7 @@ final class Comparisons {
   private Html tables(boolean ablations) {
     Html html = new Html();
     List<Comparison> all = new ArrayList<>();
+    Set<String> nouns = new TreeSet<>();
     for (Track track : report.tracks()) {
       List<Comparison> some =
           report.comparisons().stream()
@@ -50,10 +54,12 @@ final class Comparisons {
       if (!some.isEmpty()) {
         table(html, track, some, ablations);
         all.addAll(some);
+        nouns.add(track.noun());
       }
     }
     if (!all.isEmpty()) {
-      html.element("p", smallest(all), "class", "note");
+      html.element(
+          "p", notes(all, nouns.size() == 1 ? nouns.iterator().next() : "task"), "class", "note");
     }
     return html;
   }
@@ -71,7 +77,7 @@ final class Comparisons {
     // Usually one row is held against all others: then it stands in the caption.
     Held held = Held.of(some);
     String title =
-        "%s, track %s: UAR of %s less that of %s, percentage points"
+        "%s, track %s: UAR of %s minus that of %s, in percentage points"
             .formatted(
                 ablations ? "Ablations" : "Comparisons",
                 Text.shortened(track.name()),
@@ -79,7 +85,7 @@ final class Comparisons {
                 switch (held) {
                   case FIRST -> "the row";
                   case SECOND -> Text.shortened(some.get(0).b());
-                  case NEITHER -> "the second";
+                  case NEITHER -> "the second row";
                 });
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", title);
     html.open("table", "class", "sortable comparisons").element("caption", title);
@@ -95,7 +101,8 @@ final class Comparisons {
     html.element("th", "Effect d", "scope", "col", "title", "Cohen's d for pairs: mean over sd");
     html.element("th", "p", "scope", "col", "title", "Wilcoxon's signed-rank test, two-sided");
     html.element("th", "p, Holm", "scope", "col", "title", "corrected over the track");
-    html.element("th", "Pairs", "scope", "col", "title", "tasks whose difference is not 0");
+    html.element(
+        "th", "Pairs", "scope", "col", "title", track.noun() + "s whose difference is not 0");
     html.close("tr").close("thead").open("tbody").line();
     for (Comparison comparison : some) {
       row(html, comparison, axis, held);
@@ -124,19 +131,33 @@ final class Comparisons {
     html.element("td", text, "data-sort", Double.isFinite(value) ? Double.toString(value) : "");
   }
 
-  /** What Wilcoxon's test can say of so few pairs. */
-  private static String smallest(List<Comparison> some) {
+  /** How intervals are made, and what Wilcoxon's test can say with so few pairs. */
+  private static String notes(List<Comparison> some, String task) {
     int pairs = some.stream().mapToInt(c -> c.test().pairs()).max().orElse(0);
     int family = some.stream().mapToInt(c -> c.test().family()).max().orElse(0);
-    String rest =
-        " Intervals of 95 % come from a paired bootstrap; a hollow dot means that 0 lies within.";
-    if (pairs < SignedRank.FEWEST_PAIRS) {
-      return "Wilcoxon's test needs %d tasks whose difference is not 0: with fewer, no p could go under 0.05, so none is given."
-              .formatted(SignedRank.FEWEST_PAIRS)
-          + rest;
+    String test =
+        pairs < SignedRank.FEWEST_PAIRS
+            ? "Wilcoxon's test needs at least %d %ss with a difference: with fewer, no p could be less than 0.05, so none is given."
+                .formatted(SignedRank.FEWEST_PAIRS, task)
+            : "p is that of Wilcoxon's signed-rank test over %ss. With %s it can't be less than %s, however clear the difference; Holm's correction for %s multiplies it by up to that number."
+                .formatted(
+                    task,
+                    Text.plural(pairs, task),
+                    Text.p(SignedRank.smallest(pairs)),
+                    Text.plural(family, "test"));
+    return "%s The 95 %% intervals come from a paired bootstrap over %ss and, within them, %s; a hollow dot means that 0 lies within the interval."
+        .formatted(test, task, drawn(some));
+  }
+
+  private static String drawn(List<Comparison> some) {
+    int tasks = some.stream().mapToInt(c -> c.size().tasks()).sum();
+    int bySpeaker = some.stream().mapToInt(c -> c.size().bySpeaker()).sum();
+    if (bySpeaker == tasks) {
+      return "over speakers";
     }
-    return "p is that of Wilcoxon's signed-rank test over tasks. Over %d tasks it can't go under %s, however clear the difference; Holm's correction over %s multiplies it by up to as many."
-            .formatted(pairs, Text.p(SignedRank.smallest(pairs)), Text.plural(family, "test"))
-        + rest;
+    return bySpeaker == 0
+        ? "over utterances of each class"
+        : "over speakers where at least %d are known, else over utterances of each class"
+            .formatted(PairedTask.FEWEST_SPEAKERS);
   }
 }
