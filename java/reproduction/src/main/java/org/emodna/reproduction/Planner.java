@@ -216,9 +216,9 @@ final class Planner {
 
   private static Plan.LeftOut leftOut(Matrix.LeftOut one) {
     return new Plan.LeftOut(
-        one.track() == null ? "every track" : one.track().label(),
-        one.column() == null ? "every column" : one.column().name(),
-        one.task() == null ? "every task" : one.task(),
+        one.track() == null ? null : one.track().label(),
+        one.column() == null ? null : one.column().name(),
+        one.task(),
         one.reason());
   }
 

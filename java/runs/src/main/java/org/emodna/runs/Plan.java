@@ -103,8 +103,8 @@ public record Plan(
   }
 
   /**
-   * A combination that can't be run, such as adaptation without a target; "every track", "every
-   * column" or "every task" where it is all of them.
+   * A combination that can't be run, such as adaptation without a target; of track, column and task
+   * one that is null stands for all of them.
    */
   public record LeftOut(String track, String column, String task, String reason) {}
 
