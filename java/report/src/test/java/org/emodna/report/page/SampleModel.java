@@ -147,6 +147,7 @@ final class SampleModel {
               new RunDescription.Selection(RunDescription.Selection.LAST_EPOCH, 30),
               List.of(),
               List.of(),
+              Map.of(),
               null));
     }
     return store.folder(address);
