@@ -67,7 +67,7 @@ class UnreadableFolderTest {
   @Test
   void anUnreadableSubfolderDoesNotStopTheRest() throws Exception {
     Path corpus = Tones.write(folder.resolve("corpus"), 0.2, 3);
-    Path target = Tones.write(folder.resolve("target"), 0.2, 3);
+    Path target = Tones.write(folder.resolve("target"), 0.7, 3);
     Path config = Tones.config(folder);
     Path clip = corpus.resolve("anger/clip0.wav");
     // May not be listed; may be listed but not entered.
