@@ -1,7 +1,9 @@
 package org.emodna.fuzz;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,22 +17,36 @@ public final class RunsFuzz {
   private static final String[] FILES = {
     "plan.json", StoredRun.DESCRIPTION, StoredRun.EPOCHS, StoredRun.PREDICTIONS
   };
-  private static final Path FOLDER = folder();
-  private static final StoredRun RUN =
-      RunStore.at(FOLDER).run(new RunAddress("0123456789abcdef0123456789abcdef"));
+  private static final RunStore STORE = RunStore.at(folder());
+
+  /** Its description is an input. */
+  private static final RunAddress TRIED = new RunAddress("0123456789abcdef0123456789abcdef");
+
+  /** Has a description that fits, and no hashes; its other files are inputs. */
+  private static final RunAddress DESCRIBED = RunAddress.of(JsonNodeFactory.instance.objectNode());
+
+  static {
+    try {
+      Files.createDirectories(STORE.folder(TRIED));
+      Path described = Files.createDirectories(STORE.folder(DESCRIBED));
+      String description =
+          "{\"format\":\"emodna-run-1\",\"address\":\"%s\",\"determined_by\":{}}"
+              .formatted(DESCRIBED);
+      Expected.write(
+          described.resolve(StoredRun.DESCRIPTION), description.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private RunsFuzz() {}
 
   private static Path folder() {
     try {
       Path memory = Path.of("/dev/shm");
-      Path folder =
-          Files.isWritable(memory)
-              ? Files.createTempDirectory(memory, "emodna-fuzz")
-              : Files.createTempDirectory("emodna-fuzz");
-      RunAddress address = new RunAddress("0123456789abcdef0123456789abcdef");
-      Files.createDirectories(RunStore.at(folder).folder(address));
-      return folder;
+      return Files.isWritable(memory)
+          ? Files.createTempDirectory(memory, "emodna-fuzz")
+          : Files.createTempDirectory("emodna-fuzz");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,14 +67,15 @@ public final class RunsFuzz {
       return;
     }
     int which = (input[0] & 0xFF) % FILES.length;
-    Path file = RUN.folder().resolve(FILES[which]);
+    StoredRun run = STORE.run(which < 2 ? TRIED : DESCRIBED);
+    Path file = run.folder().resolve(FILES[which]);
     Expected.write(file, Arrays.copyOfRange(input, 1, input.length));
     try {
       switch (which) {
         case 0 -> RunStore.readPlan(file).id();
-        case 1 -> RUN.description();
-        case 2 -> RUN.epochs();
-        default -> RUN.predictions();
+        case 1 -> run.description();
+        case 2 -> run.epochs();
+        default -> run.predictions();
       }
     } catch (EmoDnaException expected) {
       Expected.message(expected, file.toString());
