@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Writes a report on the runs of 'reproduce': one page, tables (Markdown, CSV,",
-      "LaTeX) and JSON, all from the stored predictions. Trains nothing. Of a model file",
-      "it makes a page that shows that model."
+      "LaTeX) and JSON, all from the stored predictions. Trains nothing. From a model",
+      "file it makes a page that shows that model."
     },
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {

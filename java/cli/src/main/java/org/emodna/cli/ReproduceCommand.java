@@ -122,7 +122,9 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--embeddings",
       paramLabel = "WHICH",
-      description = "Runs whose encoders' outputs are stored: none, first-seed (default) or all.")
+      description =
+          "Runs whose encoders' outputs are stored: none, first-seed (default) or all. Runs without"
+              + " are trained again.")
   private String embeddings = "first-seed";
 
   @Option(
