@@ -227,7 +227,10 @@ final class MatrixRun implements AutoCloseable {
     Problem problem =
         why instanceof EmoDnaException known
             ? known.problem()
-            : Problem.of("the run can't be trained (" + why + ")");
+            : Problem.of(
+                "the run can't be trained (%s, at %s)"
+                    .formatted(
+                        why, why.getStackTrace().length == 0 ? "?" : why.getStackTrace()[0]));
     for (PlannedRun run : runs) {
       if (isLeft(run)) {
         sink.notTrained(run.request(), problem);

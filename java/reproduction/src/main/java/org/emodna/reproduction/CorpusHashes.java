@@ -46,7 +46,11 @@ final class CorpusHashes {
                       .forEach(
                           path -> {
                             files.computeIfAbsent(path, CorpusHashes::hash);
-                            progress.advance(done.incrementAndGet(), "");
+                            // A listener is called by one thread at a time, and hears no number
+                            // below one that it has heard.
+                            synchronized (done) {
+                              progress.advance(done.incrementAndGet(), "");
+                            }
                           }))
           .get();
     } catch (InterruptedException e) {

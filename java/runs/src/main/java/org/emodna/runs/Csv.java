@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.emodna.base.Problem;
 
 /**
@@ -16,11 +18,29 @@ final class Csv {
   /** Hundreds of thousands of epochs. */
   private static final long MOST_BYTES = 64 << 20;
 
+  private static final Pattern SPECIAL = Pattern.compile("[%,\"\\p{Cntrl}]");
+  private static final Pattern ESCAPE = Pattern.compile("%([0-9A-F]{4})");
+
   private Csv() {}
 
-  /** A name as a cell: one from outside may hold what a plain table can't. */
+  /**
+   * A name as a cell. One from outside may hold what a plain table can't: that is written as a
+   * percent sign and four hexadecimal digits, so that different names stay different.
+   */
   static String cell(String name) {
-    return name.replaceAll("[,\"\\p{Cntrl}]", "_");
+    return SPECIAL
+        .matcher(name)
+        .replaceAll(special -> "%%%04X".formatted((int) special.group().charAt(0)));
+  }
+
+  /** The name that {@link #cell} has made a cell of. */
+  static String name(String cell) {
+    return ESCAPE
+        .matcher(cell)
+        .replaceAll(
+            escape ->
+                Matcher.quoteReplacement(
+                    String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
   }
 
   static List<List<String>> read(Path file) {

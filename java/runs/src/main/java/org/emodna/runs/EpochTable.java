@@ -132,7 +132,7 @@ public final class EpochTable {
     if (rows.isEmpty() || rows.get(0).size() < 2 || !rows.get(0).get(0).equals("epoch")) {
       throw Csv.wrong(file, 1, "it does not begin with 'epoch,step'");
     }
-    List<String> head = rows.get(0);
+    List<String> head = rows.get(0).stream().map(Csv::name).toList();
     if (new LinkedHashSet<>(head).size() < head.size()) {
       throw Csv.wrong(file, 1, "it names a value twice");
     }

@@ -194,10 +194,21 @@ class RunFilesTest {
   }
 
   @Test
+  void namesOfValuesFromOutsideStayDifferent() throws IOException {
+    List<String> names = List.of("a,b", "a\"b", "a_b", "a%002Cb", "a\nb", "100 %");
+    EpochTable.Builder table = EpochTable.builder().add(1, 1, Map.of());
+    names.forEach(name -> table.put(1, name, names.indexOf(name)));
+    Path file = Files.writeString(folder.resolve("epochs.csv"), table.build().toCsv());
+    assertEquals(2, Files.readAllLines(file).size());
+    assertEquals(names, EpochTable.read(file).names());
+    assertArrayEquals(new double[] {3}, EpochTable.read(file).column("a%002Cb"));
+  }
+
+  @Test
   void aFailedRunSaysWhy() {
     RunStore store = RunStore.at(folder);
     ObjectNode determinants = determinants(3);
-    Problem problem = Problem.of("seed 3", "is no number").remedy("lower the rate");
+    Problem problem = Problem.of("seed 3", "is not a number").remedy("lower the rate");
     try (RunWriter writer = store.begin(RunAddress.of(determinants))) {
       writer.commit(description(determinants, problem));
     }
