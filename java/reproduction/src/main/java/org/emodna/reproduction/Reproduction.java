@@ -120,9 +120,8 @@ public final class Reproduction {
       List<AddressedRun> ours = ours(planner);
       StoreSink sink = sink(ours);
       int before = there(ours, sink);
-      Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
       TrainingMatrix.End end =
-          new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept))
+          new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept()))
               .run(ours.stream().map(AddressedRun::request).toList(), sink, progress);
       Stored stored = Stored.of(store, ours);
       return new ReproductionResult(
@@ -155,21 +154,25 @@ public final class Reproduction {
     }
 
     private List<AddressedRun> ours(Planner planner) {
-      return planner.runs().stream().filter(run -> shard.has(run.determinants())).toList();
+      return planner.runs().stream().filter(run -> shard.has(run::determinants)).toList();
     }
 
     private StoreSink sink(List<AddressedRun> ours) {
-      Predicate<RunRequest> kept = request -> keepsEmbeddings(request.config().seed());
-      return new StoreSink(store, ours, kept, models, wantedThreads());
+      return new StoreSink(store, ours, kept(), models, wantedThreads());
     }
 
     private static int there(List<AddressedRun> ours, StoreSink sink) {
       return (int) ours.stream().filter(run -> sink.has(run.request())).count();
     }
 
-    private boolean keepsEmbeddings(long seed) {
-      return embeddings == Embeddings.ALL
-          || embeddings == Embeddings.FIRST_SEED && seed == Collections.min(matrix.seeds());
+    /** Of which runs embeddings are stored. */
+    private Predicate<RunRequest> kept() {
+      long first = Collections.min(matrix.seeds());
+      return switch (embeddings) {
+        case NONE -> request -> false;
+        case FIRST_SEED -> request -> request.config().seed() == first;
+        case ALL -> request -> true;
+      };
     }
 
     private String lock() {

@@ -2,6 +2,7 @@ package org.emodna.reproduction;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.emodna.base.Problem;
@@ -53,11 +54,11 @@ public record Shard(int index, int count) {
   }
 
   /** Whether a run belongs to this part, by what determines it. */
-  boolean has(ObjectNode determinants) {
+  boolean has(Supplier<ObjectNode> determinants) {
     if (count == 1) {
       return true;
     }
-    RunAddress address = RunAddress.of(determinants.deepCopy().remove(OF_MACHINE));
+    RunAddress address = RunAddress.of(determinants.get().deepCopy().remove(OF_MACHINE));
     return Long.parseLong(address.hex().substring(0, 15), 16) % count == index - 1;
   }
 

@@ -2,9 +2,11 @@ package org.emodna.reproduction;
 
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.emodna.base.Problem;
@@ -31,6 +33,10 @@ final class StoreSink implements RunSink {
   private final RunStore store;
   private final Map<String, AddressedRun> planned = new LinkedHashMap<>();
   private final Predicate<RunRequest> embeddings;
+
+  /** Runs whose files were found to be whole; looking takes all of their bytes. */
+  private final Set<String> there = new HashSet<>();
+
   private final boolean models;
   private final int threads;
   private final Map<AddressedRun, Problem> notTrained = new LinkedHashMap<>();
@@ -53,14 +59,22 @@ final class StoreSink implements RunSink {
   @Override
   public boolean has(RunRequest request) {
     AddressedRun run = planned.get(request.key());
+    if (there.contains(request.key())) {
+      return true;
+    }
     if (!store.contains(run.address())) {
       return false;
     }
-    StoredRun there = store.run(run.address());
-    return there.isComplete()
-        && (there.description().problem().isPresent()
-            || (!models || there.model().isPresent())
-                && (!embeddings.test(request) || there.embeddings().isPresent()));
+    StoredRun stored = store.run(run.address());
+    boolean has =
+        stored.isComplete()
+            && (stored.description().problem().isPresent()
+                || (!models || stored.model().isPresent())
+                    && (!embeddings.test(request) || stored.embeddings().isPresent()));
+    if (has) {
+      there.add(request.key());
+    }
+    return has;
   }
 
   @Override
