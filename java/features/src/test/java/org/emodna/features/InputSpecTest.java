@@ -52,7 +52,8 @@ class InputSpecTest {
     assertThrows(
         ConfigException.class,
         () -> FeatureSettings.defaults().withStreams(List.of("mfcc", "mfcc")));
-    assertThrows(ConfigException.class, () -> FeatureSettings.defaults().withStreams(List.of()));
+    FeatureSettings none = FeatureSettings.defaults().withStreams(List.of());
+    assertThrows(FeatureException.class, () -> InputSpec.of(none, Section::defaults));
   }
 
   @Test
