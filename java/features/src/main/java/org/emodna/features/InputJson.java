@@ -20,9 +20,9 @@ import org.emodna.base.JsonErrors;
 import org.emodna.base.Problem;
 
 /**
- * An {@link InputSpec} as JSON. A stream's settings are read over today's defaults, so that
- * settings may be added; whether the stream still computes the same is told by the hash of its
- * spec.
+ * An {@link InputSpec} as JSON. A stream's settings are read over those that its kind takes for
+ * absent, so that settings may be added; whether the stream still computes the same is told by the
+ * hash of its spec.
  */
 final class InputJson {
   /** Longer texts are not names, and are not shown whole. */
@@ -132,7 +132,7 @@ final class InputJson {
     if (!settings.isObject()) {
       throw broken("settings", "a group of named settings");
     }
-    ObjectNode merged = MAPPER.valueToTree(kind.section().defaults());
+    ObjectNode merged = MAPPER.valueToTree(kind.absent());
     merge(merged, settings);
     try {
       builder.stream(name, MAPPER.treeToValue(merged, kind.section().type()));
