@@ -57,6 +57,9 @@ final class InputJson {
       part.put("range_db", Float.toString(framing.rangeDb()));
     }
     json.put("normalisation", input.normalisation().label());
+    if (input.normalisation() == Normalisation.SPEAKER && input.speakerPrior() != 0) {
+      json.put("speaker_prior", input.speakerPrior());
+    }
     json.put("padding", input.padding().name().toLowerCase(Locale.ROOT));
     json.put("max_frames", input.maxFrames());
     json.put("width", input.width());
@@ -79,8 +82,9 @@ final class InputJson {
       builder
           .framing(framing(json.path("framing"), frames))
           .normalisation(Normalisation.of(text(json, "normalisation")))
+          .speakerPrior(speakerPrior(json))
           .padding(padding(text(json, "padding")));
-    } catch (InvalidArgumentException e) {
+    } catch (InvalidArgumentException | ConfigException e) {
       throw new FeatureException(
           Problem.of("the description of the input is damaged: " + e.getMessage())
               .remedy("train the model anew"),
@@ -114,6 +118,15 @@ final class InputJson {
     } catch (NumberFormatException e) {
       throw broken("range_db", "a number as text");
     }
+  }
+
+  /** Where there is none, statistics of speakers were not shrunk. */
+  private static double speakerPrior(JsonNode json) {
+    JsonNode value = json.path("speaker_prior");
+    if (!value.isMissingNode() && !(value.isNumber() && value.doubleValue() >= 0)) {
+      throw broken("speaker_prior", "a number from 0");
+    }
+    return value.asDouble(0);
   }
 
   private static FeatureSettings.Padding padding(String name) {

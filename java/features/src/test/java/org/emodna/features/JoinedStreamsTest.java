@@ -247,7 +247,7 @@ class JoinedStreamsTest {
       LoadedFeatures loaded =
           loader.load(
               "features", List.of(new FeatureLoader.Input("a", sound, null)), Progress.NONE);
-      Normaliser normaliser = Normaliser.fit(input.normalisation(), loaded);
+      Normaliser normaliser = Normaliser.fit(input, loaded);
       assertEquals(14, normaliser.statistics().mean().length);
       FeatureSet set = normaliser.apply("corpus", loaded, loader);
       assertEquals(14 * set.lengths()[0], set.values().get(0).length);
