@@ -12,7 +12,9 @@ import org.emodna.kernels.bindings.emodna_pitch_recipe;
 public final class PitchRecipe {
   /** How F0 is chosen. */
   public enum Kind {
-    /** Each frame's best lag, voiced or not; voicing is decided by the caller, from the strength. */
+    /**
+     * Each frame's best lag, voiced or not; voicing is decided by the caller, from the strength.
+     */
     FRAME_WISE(Native.EMODNA_PITCH_FRAME_WISE),
     /** The best path through candidates (Boersma 1993; Praat's {@code To Pitch (ac)}). */
     PATH(Native.EMODNA_PITCH_PATH);
@@ -87,7 +89,9 @@ public final class PitchRecipe {
     return of.lagCost;
   }
 
-  /** Length of the window in periods of {@link #floorHz} ({@link Kind#PATH}, as all that follow). */
+  /**
+   * Length of the window in periods of {@link #floorHz} ({@link Kind#PATH}, as all that follow).
+   */
   public float periods() {
     return of.periods;
   }
