@@ -175,7 +175,8 @@ public final class TrainingConfig implements Settings {
    * The way from recordings to the network's input.
    *
    * @throws ConfigException if the normalisation is still to be chosen ({@link
-   *     FeatureSettings#AUTO}), which takes the corpora
+   *     FeatureSettings#AUTO}), which takes the corpora, or the streams give vectors to an encoder
+   *     of frames, or the other way round
    */
   public InputSpec input() {
     Check.that(
@@ -183,7 +184,32 @@ public final class TrainingConfig implements Settings {
         "features.normalisation",
         "is 'auto', which means nothing without corpora",
         "name one, such as corpus");
-    return InputSpec.of(features, this::get);
+    InputSpec input = InputSpec.of(features, this::get);
+    for (String role : roles()) {
+      requireFits(input, encoder(role));
+    }
+    return input;
+  }
+
+  private void requireFits(InputSpec input, EncoderChoice encoder) {
+    if (encoder.named().takesFrames() == input.isVector()) {
+      boolean vector = input.isVector();
+      String whose =
+          objective.encoder().isPresent() ? "the encoder of method " + method() : "the encoder";
+      throw new ConfigException(
+          Problem.of(
+                  Check.setting("features.streams"),
+                  "%s gives %s, and %s, '%s', takes %s"
+                      .formatted(
+                          input.names(),
+                          vector ? "one vector an utterance" : "frames",
+                          whose,
+                          encoder.kind(),
+                          vector ? "frames" : "one vector an utterance"))
+              .remedy(
+                  "name streams such as %s, or leave them out"
+                      .formatted(String.join(", ", encoder.named().usualStreams()))));
+    }
   }
 
   /** The encoder of a role. */
