@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define EMODNA_BACKEND_VERSION 5
+#define EMODNA_BACKEND_VERSION 6
 
 typedef struct emodna_host {
   emodna_status (*fail)(emodna_status status, const char* message);
