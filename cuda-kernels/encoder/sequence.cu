@@ -47,7 +47,7 @@ struct BlockOutputs {
 };
 
 __global__ void __launch_bounds__(threads) sequence_kernel(EncoderPlan p) {
-  const int channels = p.args.channels, blocks = p.args.blocks, tiles = ceil_div(p.args.frames, 32);
+  const int channels = p.args.channels, blocks = p.args.blocks, tiles = (p.args.frames + 31) / 32;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   float* tile = shared_memory<float>();
   const std::int64_t items = static_cast<std::int64_t>(p.args.groups) * p.args.batch * tiles;
