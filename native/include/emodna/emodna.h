@@ -8,6 +8,7 @@
 #include "emodna/heads.h"
 #include "emodna/losses.h"
 #include "emodna/pooling.h"
+#include "emodna/rows.h"
 #include "emodna/status.h"
 #include "emodna/training.h"
 

@@ -236,6 +236,10 @@ emodna_status alignment_workspace(void* ctx, const emodna_alignment_args* args, 
   return workspace(ctx, args, bytes, cpu::alignment_workspace);
 }
 
+emodna_status decorrelation_workspace(void* ctx, const emodna_decorrelation_args* args, std::size_t* bytes) {
+  return workspace(ctx, args, bytes, cpu::decorrelation_workspace);
+}
+
 }  // namespace entries
 
 // Field and function have one name, written once: no field can get the function of another one of its type.
@@ -284,10 +288,18 @@ const emodna_backend table = {
     EMODNA_OPERATION(outer_backward),
     EMODNA_OPERATION(pooling_forward),
     EMODNA_OPERATION(pooling_backward),
+    EMODNA_OPERATION(batch_norm_forward),
+    EMODNA_OPERATION(batch_norm_backward),
+    EMODNA_OPERATION(dropout_forward),
+    EMODNA_OPERATION(dropout_backward),
+    EMODNA_OPERATION(jitter),
     EMODNA_ENTRY(contrastive_workspace),
     EMODNA_OPERATION(contrastive),
     EMODNA_ENTRY(alignment_workspace),
     EMODNA_OPERATION(alignment),
+    EMODNA_OPERATION(information),
+    EMODNA_ENTRY(decorrelation_workspace),
+    EMODNA_OPERATION(decorrelation),
     EMODNA_OPERATION(threshold),
     EMODNA_OPERATION(gather),
     EMODNA_OPERATION(ramp),

@@ -18,6 +18,7 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "emodna/heads.h",
               "emodna/losses.h",
               "emodna/pooling.h",
+              "emodna/rows.h",
               "emodna/training.h"
             },
             link = "emodna"),
