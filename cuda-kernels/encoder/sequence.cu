@@ -62,6 +62,7 @@ __global__ void __launch_bounds__(threads) sequence_kernel(EncoderPlan p) {
         if (t < length) {
           const BlockOutputs forward(p, 2 * encoder, row, c), backward(p, 2 * encoder + 1, row, c);
           const int other = p.sequence_frame(2 * encoder + 1, t, length);
+#pragma unroll 2
           for (int block = 0; block < blocks; ++block) {
             sum = fmaf(weights[block], forward.at(block, blocks - 1, t) + backward.at(block, blocks - 1, other), sum);
           }
@@ -119,6 +120,7 @@ __global__ void __launch_bounds__(threads) sequence_gradient_kernel(BackwardPlan
         const BlockOutputs forward(p, 2 * encoder, row, c), backward(p, 2 * encoder + 1, row, c);
         const float* dy = plane + static_cast<std::int64_t>(c) * p.pitch;
         float sum = 0;
+#pragma unroll 2
         for (int t = lane; t < length; t += 32) {
           const int other = p.sequence_frame(2 * encoder + 1, t, length);
           sum = fmaf(dy[t], forward.at(block, blocks - 1, t) + backward.at(block, blocks - 1, other), sum);
