@@ -87,7 +87,7 @@ final class FeaturesCommand implements Callable<Integer> {
       if (loaded.kept().length > 0) {
         SafeTensorsWriter writer = new SafeTensorsWriter();
         writer.metadata("input", input.toJson().toString());
-        writer.metadata("framing", input.framing().canonical(input.grid()));
+        input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
         for (int i = 0; i < loaded.kept().length; i++) {
           float[] values = loaded.features().get(i).values();
           writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());

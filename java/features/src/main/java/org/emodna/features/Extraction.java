@@ -6,23 +6,32 @@ import org.emodna.audio.SignalQuality;
 
 /** What feature extraction gives for a file. Immutable. */
 public final class Extraction {
+  /**
+   * Where features come from.
+   *
+   * @param contentHash SHA-256 of the audio file's bytes; null where nobody asked for it
+   * @param storedHash of values that were looked up, one behind the other; empty where all was
+   *     computed
+   * @param cached whether all that is computed came from the cache
+   */
+  record Source(String contentHash, String storedHash, boolean cached) {}
+
   private final Features features;
-  private final String contentHash;
+  private final Source source;
   private final SignalQuality quality;
   private final List<AudioWarning> warnings;
-  private final boolean cached;
 
-  Extraction(
-      Features features,
-      String contentHash,
-      SignalQuality quality,
-      List<AudioWarning> warnings,
-      boolean cached) {
+  /**
+   * Makes one.
+   *
+   * @param features of all streams
+   * @param first what came of the first stream
+   */
+  Extraction(Features features, Source source, FeatureCache.Entry first) {
     this.features = features;
-    this.contentHash = contentHash;
-    this.quality = quality;
-    this.warnings = List.copyOf(warnings);
-    this.cached = cached;
+    this.source = source;
+    quality = first.quality();
+    warnings = List.copyOf(first.warnings());
   }
 
   /** All streams side by side. */
@@ -32,7 +41,15 @@ public final class Extraction {
 
   /** SHA-256 of the file's bytes; null where nobody asked for it. */
   public String contentHash() {
-    return contentHash;
+    return source.contentHash;
+  }
+
+  /**
+   * SHA-256 of values that were looked up, one behind the other in the streams' order; empty where
+   * all was computed from the audio.
+   */
+  public String storedHash() {
+    return source.storedHash;
   }
 
   /** How much of the recording became features, and what is in it. */
@@ -47,6 +64,6 @@ public final class Extraction {
 
   /** Whether the features came from the cache. */
   public boolean cached() {
-    return cached;
+    return source.cached;
   }
 }

@@ -83,7 +83,7 @@ public final class FeatureCache {
    * @param framing from which part, on whose grid, as text
    * @param maxFrames the most that an entry may have
    */
-  record Key(FrameStream stream, String framing, int maxFrames) {}
+  record Key(FeatureStream stream, String framing, int maxFrames) {}
 
   /**
    * A cache in a folder, which is made when it is first needed. Its limit is what {@value

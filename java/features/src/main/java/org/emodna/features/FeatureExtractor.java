@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Collectors;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
@@ -15,7 +16,6 @@ import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
 import org.emodna.audio.SampleSource;
-import org.emodna.audio.SignalQuality;
 import org.emodna.base.ContentHash;
 import org.emodna.base.PathText;
 import org.emodna.base.Problem;
@@ -23,14 +23,14 @@ import org.emodna.base.Progress;
 import org.emodna.kernels.KernelContext;
 
 /**
- * From files or clips to the frames of one or more streams, side by side. Thread-safe; files of a
- * batch are worked on in parallel, each from its bytes to its features on one thread.
+ * From files or clips to the frames or vectors of one or more streams, side by side. Thread-safe;
+ * files of a batch are worked on in parallel, each from its bytes to its features on one thread.
  */
 public final class FeatureExtractor implements AutoCloseable {
   /** A file up to this size is read once, for its hash and for decoding. */
   private static final long READ_WHOLE = 64L << 20;
 
-  private final List<FrameStream> streams;
+  private final List<FeatureStream> streams;
   private final Framing framing;
   private final AudioDecoder decoder;
   private final FeatureCache cache;
@@ -49,7 +49,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * @param stream what is computed
    * @param framing from which part
    */
-  public FeatureExtractor(FrameStream stream, Framing framing) {
+  public FeatureExtractor(FeatureStream stream, Framing framing) {
     this(builder(stream, framing));
   }
 
@@ -60,14 +60,17 @@ public final class FeatureExtractor implements AutoCloseable {
     // What only such limits let through must not come from the cache to those without them.
     cache = settings.limits.anyContainer() ? null : settings.cache;
     identified = settings.identified || settings.cache != null;
-    FrameStream grid = streams.get(0);
-    for (FrameStream stream : streams) {
-      String part = framing.canonical(grid);
+    InputSpec.requireJoinable(streams);
+    FeatureStream first = streams.get(0);
+    FrameGrid grid = InputSpec.grid(first).orElse(null);
+    for (FeatureStream stream : streams) {
+      // A vector does not depend on the streams that it stands beside.
+      String part = grid == null ? "vector" : framing.canonical(grid);
       keys.add(
           new FeatureCache.Key(
               stream,
-              stream == grid ? part : part + " grid=" + grid.hash(),
-              framing.maxFrames(grid)));
+              stream == first || grid == null ? part : part + " grid=" + first.hash(),
+              grid == null ? 1 : framing.maxFrames(grid)));
     }
   }
 
@@ -76,27 +79,27 @@ public final class FeatureExtractor implements AutoCloseable {
    *
    * @param first the stream that decides which part of a recording is used, and whose frames are
    *     the grid of all
-   * @param framing which part
+   * @param framing which part; of no effect on vectors
    */
-  public static Builder builder(FrameStream first, Framing framing) {
+  public static Builder builder(FeatureStream first, Framing framing) {
     return new Builder(first, framing);
   }
 
   /** What an extractor may be told. */
   public static final class Builder {
-    private final List<FrameStream> streams = new ArrayList<>();
+    private final List<FeatureStream> streams = new ArrayList<>();
     private final Framing framing;
     private DecodeLimits limits = DecodeLimits.standard();
     private FeatureCache cache;
     private boolean identified;
 
-    private Builder(FrameStream first, Framing framing) {
+    private Builder(FeatureStream first, Framing framing) {
       streams.add(first);
       this.framing = framing;
     }
 
     /** Puts a further stream beside those there are. */
-    public Builder join(FrameStream stream) {
+    public Builder join(FeatureStream stream) {
       streams.add(stream);
       return this;
     }
@@ -126,7 +129,7 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /** The streams, in their order. */
-  public List<FrameStream> streams() {
+  public List<FeatureStream> streams() {
     return streams;
   }
 
@@ -163,7 +166,7 @@ public final class FeatureExtractor implements AutoCloseable {
                       .formatted(AudioDecoder.seconds(clip.seconds()), AudioDecoder.seconds(most)))
               .remedy("raise the limit (DecodeLimits.maxSeconds) or cut it"));
     }
-    return extracted(SampleSource.of(clip));
+    return extracted(SampleSource.of(clip), null);
   }
 
   /**
@@ -175,7 +178,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws AudioException naming the source, the cause and the remedy
    */
   public Extraction extraction(byte[] content, String name) {
-    return extracted(sink -> decoder.decode(content, name, sink));
+    return extracted(sink -> decoder.decode(content, name, sink), null);
   }
 
   /**
@@ -186,11 +189,24 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws AudioException naming the file, the cause and the remedy
    */
   public Extraction extraction(Path file) {
-    return extracted(sink -> decoder.decode(file, sink));
+    return extraction(file, alone(file));
   }
 
-  private Extraction extracted(SampleSource source) {
-    return extraction(computed(source, List.of()), null, false);
+  /**
+   * Likewise of a file of a corpus.
+   *
+   * @param key what stored values of it are looked up by
+   */
+  public Extraction extraction(Path file, UtteranceKey key) {
+    return extracted(sink -> decoder.decode(file, sink), key);
+  }
+
+  private static UtteranceKey alone(Path file) {
+    return new UtteranceKey(null, PathText.of(file));
+  }
+
+  private Extraction extracted(SampleSource source, UtteranceKey key) {
+    return extraction(computed(new Recording(source, key), List.of()), null, false);
   }
 
   /**
@@ -201,40 +217,49 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws AudioException naming the file, the cause and the remedy
    */
   public Extraction extract(Path file) {
+    return extract(file, alone(file));
+  }
+
+  /**
+   * Likewise of a file of a corpus.
+   *
+   * @param key what stored values of it are looked up by
+   */
+  public Extraction extract(Path file, UtteranceKey key) {
     decoder.requireReadable(file);
     if (!identified) {
-      return extraction(file);
+      return extraction(file, key);
     }
     byte[] bytes = smallContent(file);
     String hash = bytes == null ? ContentHash.of(file) : ContentHash.of(bytes);
     List<Optional<FeatureCache.Entry>> known = known(hash);
-    if (!known.isEmpty() && known.stream().allMatch(Optional::isPresent)) {
-      return extraction(known.stream().map(Optional::get).toList(), hash, true);
-    }
-    List<FeatureCache.Entry> made =
-        computed(
-            sink ->
-                bytes == null
-                    ? decoder.decode(file, sink)
-                    : decoder.decode(bytes, PathText.of(file), sink),
-            known);
+    SampleSource source =
+        sink ->
+            bytes == null
+                ? decoder.decode(file, sink)
+                : decoder.decode(bytes, PathText.of(file), sink);
+    List<Part> made = computed(new Recording(source, key), known);
+    boolean cached = !known.isEmpty();
     for (int i = 0; i < known.size(); i++) {
-      if (known.get(i).isEmpty()) {
-        cache.put(hash, keys.get(i), made.get(i));
+      boolean keeps = !(streams.get(i) instanceof StoredStream);
+      if (known.get(i).isEmpty() && keeps) {
+        cache.put(hash, keys.get(i), made.get(i).entry());
       }
+      cached &= known.get(i).isPresent() || !keeps;
     }
-    return extraction(made, hash, false);
+    return extraction(made, hash, cached);
   }
 
   /**
    * What the cache has, an entry a stream; empty without a cache. Without the first stream's entry
-   * the others' can't be trusted to have its frames.
+   * the others' can't be trusted to have its frames. Stored values are not kept a second time.
    */
   private List<Optional<FeatureCache.Entry>> known(String hash) {
     List<Optional<FeatureCache.Entry>> known = new ArrayList<>();
     if (cache != null) {
       for (FeatureCache.Key key : keys) {
-        Optional<FeatureCache.Entry> entry = cache.get(hash, key);
+        Optional<FeatureCache.Entry> entry =
+            key.stream() instanceof StoredStream ? Optional.empty() : cache.get(hash, key);
         boolean fits =
             known.isEmpty()
                 || known.get(0).isPresent()
@@ -246,50 +271,60 @@ public final class FeatureExtractor implements AutoCloseable {
     return known;
   }
 
-  /** An entry a stream; those known are taken as they are. */
-  private List<FeatureCache.Entry> computed(
-      SampleSource source, List<Optional<FeatureCache.Entry>> known) {
-    Recording recording = new Recording(source);
-    List<AudioWarning> warnings = recording.decoded().warnings();
+  /**
+   * What came of one stream.
+   *
+   * @param entry as it may be kept
+   * @param storedHash of values that were looked up; empty where they were computed
+   */
+  private record Part(FeatureCache.Entry entry, String storedHash) {}
+
+  /** A part a stream; those known are taken as they are. */
+  private List<Part> computed(Recording recording, List<Optional<FeatureCache.Entry>> known) {
     RecordingWorker worker = idle.pollFirst();
     if (worker == null) {
       worker = new RecordingWorker(streams, framing, context);
     }
     try {
-      List<FeatureCache.Entry> entries = new ArrayList<>();
-      if (!known.isEmpty() && known.get(0).isPresent()) {
-        entries.add(known.get(0).get());
-      } else {
-        GridPart grid = worker.grid(recording);
-        SignalQuality quality = recording.quality(grid.used());
-        entries.add(new FeatureCache.Entry(grid.features(), grid.first(), quality, warnings));
-      }
-      FeatureCache.Entry grid = entries.get(0);
-      for (int i = 1; i < streams.size(); i++) {
+      List<Part> parts = new ArrayList<>();
+      for (int i = 0; i < streams.size(); i++) {
+        String stored =
+            streams.get(i) instanceof StoredStream stream
+                ? recording.stored(stream).contentHash()
+                : "";
+        FeatureCache.Entry entry;
         if (!known.isEmpty() && known.get(i).isPresent()) {
-          entries.add(known.get(i).get());
+          entry = known.get(i).get();
+        } else if (i == 0) {
+          GridPart made = worker.first(recording);
+          List<AudioWarning> warnings = recording.decoded().warnings();
+          entry =
+              new FeatureCache.Entry(
+                  made.features(), made.first(), recording.quality(made.used()), warnings);
         } else {
+          FeatureCache.Entry grid = parts.get(0).entry();
           Features other = worker.other(i, grid.features(), grid.first(), recording);
-          entries.add(new FeatureCache.Entry(other, grid.first(), grid.quality(), warnings));
+          entry = new FeatureCache.Entry(other, grid.first(), grid.quality(), grid.warnings());
         }
+        parts.add(new Part(entry, stored));
       }
-      return entries;
+      return parts;
     } finally {
       idle.addFirst(worker);
     }
   }
 
-  private static Extraction extraction(
-      List<FeatureCache.Entry> entries, String hash, boolean cached) {
-    FeatureCache.Entry first = entries.get(0);
-    Features joined = Features.joined(entries.stream().map(FeatureCache.Entry::features).toList());
-    return new Extraction(joined, hash, first.quality(), first.warnings(), cached);
+  private static Extraction extraction(List<Part> parts, String hash, boolean cached) {
+    FeatureCache.Entry first = parts.get(0).entry();
+    Features joined = Features.joined(parts.stream().map(part -> part.entry().features()).toList());
+    String stored = parts.stream().map(Part::storedHash).collect(Collectors.joining());
+    return new Extraction(joined, new Extraction.Source(hash, stored, cached), first);
   }
 
   /**
    * Extracts the features of many files.
    *
-   * @param files audio or video
+   * @param files audio or video, of no corpus
    * @param threads files at a time
    * @param progress advanced after every file
    * @return one outcome a file, in the files' order

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
+import org.emodna.audio.ParallelFiles;
 import org.emodna.audio.SignalQuality;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
@@ -20,10 +21,21 @@ public final class FeatureLoader implements AutoCloseable {
   /**
    * One recording of a corpus.
    *
+   * @param corpus name of its corpus; null where it belongs to none
    * @param id within its corpus
    * @param speaker null where it is not known
    */
-  public record Input(String id, Path path, String speaker) {}
+  public record Input(String corpus, String id, Path path, String speaker) {
+    /** One that belongs to no corpus. */
+    public Input(String id, Path path, String speaker) {
+      this(null, id, path, speaker);
+    }
+
+    /** What stored values of it are looked up by. */
+    public UtteranceKey key() {
+      return new UtteranceKey(corpus, id);
+    }
+  }
 
   private final InputSpec input;
   private final FeatureExtractor extractor;
@@ -42,7 +54,7 @@ public final class FeatureLoader implements AutoCloseable {
   private FeatureLoader(Builder settings) {
     input = settings.input;
     FeatureExtractor.Builder builder =
-        FeatureExtractor.builder(input.grid(), input.framing())
+        FeatureExtractor.builder(input.streams().get(0), input.framing())
             .limits(settings.limits)
             .cache(settings.cache)
             .identified();
@@ -114,7 +126,7 @@ public final class FeatureLoader implements AutoCloseable {
     return input.maxFrames();
   }
 
-  /** Values of each frame. */
+  /** Values of each frame, or of the vector. */
   public int width() {
     return input.width();
   }
@@ -144,6 +156,11 @@ public final class FeatureLoader implements AutoCloseable {
     return extractor.extraction(file);
   }
 
+  /** Likewise of a file of a corpus, by whose id stored values are looked up. */
+  public Extraction extraction(Path file, UtteranceKey key) {
+    return extractor.extraction(file, key);
+  }
+
   /** Likewise of a file's bytes. */
   public Extraction extraction(byte[] file, String name) {
     return extractor.extraction(file, name);
@@ -153,7 +170,11 @@ public final class FeatureLoader implements AutoCloseable {
   public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
     progress.stage(Stage.FEATURES, stage, inputs.size());
     List<Outcome<Extraction>> outcomes =
-        extractor.extract(inputs.stream().map(Input::path).toList(), threads, progress);
+        ParallelFiles.mapNumbered(
+            inputs.stream().map(Input::path).toList(),
+            (number, path) -> extractor.extract(path, inputs.get(number).key()),
+            threads,
+            progress);
     List<LoadedFeatures.One> each = new ArrayList<>();
     List<SignalQuality> qualities = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {

@@ -9,27 +9,33 @@ import org.emodna.base.Check;
  * How audio becomes the network's input. What a stream itself computes is set in its own section.
  *
  * @param streams names of the feature streams, joined frame by frame; the first decides which part
- *     of a recording is used, and its frames are the grid of all
+ *     of a recording is used, and its frames are the grid of all. None: whoever reads the settings
+ *     has usual ones
  * @param framing fixed or speech
- * @param normalisation none, utterance, corpus or speaker
+ * @param normalisation none, utterance, corpus or speaker; auto, where whoever reads the settings
+ *     decides by the corpora
  * @param maxFrames longest input; longer ones are cropped to their centre (speech framing)
  * @param padding what stands behind an input that is shorter (speech framing)
  */
 public record FeatureSettings(
     List<String> streams, String framing, String normalisation, int maxFrames, Padding padding) {
+  /** Of {@link #normalisation}: what suits the corpora. No {@link InputSpec} is made of it. */
+  public static final String AUTO = "auto";
+
   /** Checks the ranges. Whether there are such streams is seen when they are made. */
   public FeatureSettings {
     streams = List.copyOf(streams);
     Check.that(
-        !streams.isEmpty() && streams.size() <= InputSpec.MOST_STREAMS,
+        streams.size() <= InputSpec.MOST_STREAMS,
         "features.streams",
-        "must name 1 to " + InputSpec.MOST_STREAMS + " streams");
+        "must name at most " + InputSpec.MOST_STREAMS + " streams");
     Check.that(
         new HashSet<>(streams).size() == streams.size(),
         "features.streams",
         "names a stream twice; name each once");
     Check.oneOf(framing, "features.framing", "fixed", "speech");
-    Check.oneOf(normalisation, "features.normalisation", "none", "utterance", "corpus", "speaker");
+    Check.oneOf(
+        normalisation, "features.normalisation", AUTO, "none", "utterance", "corpus", "speaker");
     Check.range(maxFrames, 0, 10_000, "features.max-frames");
   }
 
@@ -48,7 +54,7 @@ public record FeatureSettings(
     return new FeatureSettings(streams, value, normalisation, maxFrames, padding);
   }
 
-  /** With another normalisation: none, utterance, corpus or speaker. */
+  /** With another normalisation: auto, none, utterance, corpus or speaker. */
   public FeatureSettings withNormalisation(String value) {
     return new FeatureSettings(streams, framing, value, maxFrames, padding);
   }

@@ -7,8 +7,9 @@ import org.emodna.kernels.KernelContext;
  * i} has its centre at sample {@link #centre centre(i)}. Recordings are resampled to {@link
  * #sampleRate()} first.
  */
-public interface FrameStream extends FeatureStream {
+public interface FrameStream extends FeatureStream, FrameGrid {
   /** The rate of the samples that it takes, in Hz. */
+  @Override
   int sampleRate();
 
   /** Samples from the centre of a frame to that of the next, at least 1. */
@@ -20,6 +21,7 @@ public interface FrameStream extends FeatureStream {
    * @param samples length of the signal
    * @return 0 where it is too short for one; never fewer than a shorter signal gives
    */
+  @Override
   int frames(int samples);
 
   /**
@@ -29,6 +31,11 @@ public interface FrameStream extends FeatureStream {
    * @return a sample's number; later frames have later centres
    */
   long centre(int frame);
+
+  @Override
+  default double time(int frame) {
+    return (double) centre(frame) / sampleRate();
+  }
 
   /**
    * The first sample of the stretch that a frame stands for: where a recording is cut by frames,

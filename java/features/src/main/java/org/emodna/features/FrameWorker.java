@@ -63,16 +63,21 @@ final class FrameWorker implements StreamWorker {
   private float[] levels(float[] audio, int count) {
     float[] levels = new float[count];
     for (int frame = 0; frame < count; frame++) {
-      int from = (int) Math.max(0, Math.min(audio.length, stream.begin(frame)));
-      int to = (int) Math.max(from, Math.min(audio.length, stream.end(frame)));
-      double sum = 0;
-      for (int i = from; i < to; i++) {
-        sum += (double) audio[i] * audio[i];
-      }
-      double level = to == from ? LEAST_LEVEL : 10 * Math.log10(sum / (to - from));
-      levels[frame] = (float) Math.max(LEAST_LEVEL, level);
+      levels[frame] = level(audio, stream.begin(frame), stream.end(frame));
     }
     return levels;
+  }
+
+  /** Mean square of samples [begin, end), as far as there are any, in dB; at least -100. */
+  static float level(float[] audio, long begin, long end) {
+    int from = (int) Math.max(0, Math.min(audio.length, begin));
+    int to = (int) Math.max(from, Math.min(audio.length, end));
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += (double) audio[i] * audio[i];
+    }
+    double level = to == from ? LEAST_LEVEL : 10 * Math.log10(sum / (to - from));
+    return (float) Math.max(LEAST_LEVEL, level);
   }
 
   @Override

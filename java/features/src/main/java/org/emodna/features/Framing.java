@@ -89,7 +89,7 @@ public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
    * @param grid the input's first stream, whose frames are counted
    * @return such as 196
    */
-  public int maxFrames(FrameStream grid) {
+  public int maxFrames(FrameGrid grid) {
     if (kind == Kind.FIXED) {
       return grid.frames(samples);
     }
@@ -102,7 +102,7 @@ public record Framing(Kind kind, int samples, float rangeDb, int maxFrames) {
    * @param grid the input's first stream, whose frames are counted
    * @return one line
    */
-  public String canonical(FrameStream grid) {
+  public String canonical(FrameGrid grid) {
     return kind == Kind.FIXED
         ? "fixed samples=" + samples
         : "speech range_db=" + rangeDb + " max_frames=" + maxFrames(grid);

@@ -3,7 +3,9 @@ package org.emodna.features;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.emodna.base.Problem;
@@ -24,7 +26,7 @@ public final class InputSpec {
   public static final int MOST_FRAMES = 100_000;
 
   /** A stream with the kind and the settings that it was made of. */
-  record Part(FeatureStreamKind<?> kind, Record settings, FrameStream stream) {}
+  record Part(FeatureStreamKind<?> kind, Record settings, FeatureStream stream) {}
 
   private final List<Part> parts;
   private final Framing framing;
@@ -33,14 +35,14 @@ public final class InputSpec {
 
   private InputSpec(Builder builder) {
     parts = List.copyOf(builder.parts);
-    framing = builder.framing;
     normalisation = builder.normalisation;
     padding = builder.padding;
-    long width = parts.stream().mapToLong(part -> part.stream.width()).sum();
     if (parts.isEmpty() || parts.size() > MOST_STREAMS) {
       throw new FeatureException(
           "an input has 1 to %d feature streams, not %d".formatted(MOST_STREAMS, parts.size()));
     }
+    requireJoinable(streams());
+    long width = parts.stream().mapToLong(part -> part.stream.width()).sum();
     if (width > MOST_WIDTH) {
       throw new FeatureException(
           Problem.of(
@@ -48,13 +50,73 @@ public final class InputSpec {
                   "give %d values a frame, more than %d".formatted(width, MOST_WIDTH))
               .remedy("leave one out"));
     }
-    int frames = framing.maxFrames(grid());
-    if (frames < 1 || frames > MOST_FRAMES) {
+    framing = isVector() ? ofVectors(builder.framing) : builder.framing;
+    requireSense();
+    if (maxFrames() < 1 || maxFrames() > MOST_FRAMES) {
       throw new FeatureException(
           Problem.of(
-                  FeatureStreams.subject(grid().name()),
-                  "would give inputs of %d frames".formatted(frames))
+                  FeatureStreams.subject(parts.get(0).stream.name()),
+                  "would give inputs of %d frames".formatted(maxFrames()))
               .remedy("they can have 1 to " + MOST_FRAMES));
+    }
+  }
+
+  /** The one framing that vectors have: they are always of the whole recording. */
+  private static Framing ofVectors(Framing asked) {
+    if (asked.kind() == Framing.Kind.FIXED) {
+      throw new FeatureException(
+          Problem.of("features.framing", "is fixed, which crops frames; the input is of vectors")
+              .remedy("use speech, which leaves the crop to the stream"));
+    }
+    return Framing.SPEECH.withMaxFrames(1);
+  }
+
+  /** Refuses what would silently mean nothing. */
+  private void requireSense() {
+    if (isVector() && normalisation == Normalisation.UTTERANCE) {
+      throw new FeatureException(
+          Problem.of(
+                  "features.normalisation",
+                  "is utterance, which makes all values of a vector 0; the input is of vectors")
+              .remedy("use corpus or speaker"));
+    }
+    if (framing.kind() == Framing.Kind.FIXED && parts.get(0).stream instanceof StoredStream) {
+      throw new FeatureException(
+          Problem.of(
+                  "features.framing",
+                  "is fixed, which crops samples; the first feature stream, '%s', is not computed from any"
+                      .formatted(parts.get(0).stream.name()))
+              .remedy("use speech, or name another stream first"));
+    }
+  }
+
+  /** Whether a stream gives one vector an utterance. */
+  static boolean isVector(FeatureStream stream) {
+    return grid(stream).isEmpty();
+  }
+
+  /** Where a stream's frames lie; empty where it gives vectors. */
+  static Optional<FrameGrid> grid(FeatureStream stream) {
+    if (stream instanceof FrameStream frames) {
+      return Optional.of(frames);
+    }
+    return stream instanceof StoredStream stored ? stored.grid() : Optional.empty();
+  }
+
+  /** Demands that all streams give frames, or all vectors. */
+  static void requireJoinable(List<FeatureStream> streams) {
+    FeatureStream first = streams.get(0);
+    for (FeatureStream other : streams) {
+      if (isVector(other) != isVector(first)) {
+        FeatureStream vector = isVector(first) ? first : other;
+        FeatureStream frames = isVector(first) ? other : first;
+        throw new FeatureException(
+            Problem.of(
+                    "features.streams",
+                    "'%s' gives one vector an utterance and '%s' frames, which can't stand side by side"
+                        .formatted(vector.name(), frames.name()))
+                .remedy("name streams of vectors alone, or of frames alone"));
+      }
     }
   }
 
@@ -109,7 +171,7 @@ public final class InputSpec {
         throw new FeatureException(
             Problem.of(FeatureStreams.subject(kind), "is named twice").remedy("name each once"));
       }
-      parts.add(new Part(known, settings, frameWise(created(known, settings))));
+      parts.add(new Part(known, settings, known(created(known, settings))));
       return this;
     }
 
@@ -136,15 +198,22 @@ public final class InputSpec {
       return stream;
     }
 
-    private static FrameStream frameWise(FeatureStream stream) {
-      if (stream instanceof FrameStream frames) {
-        return frames;
+    private static FeatureStream known(FeatureStream stream) {
+      if (stream instanceof FrameStream
+          || stream instanceof VectorStream
+          || stream instanceof StoredStream) {
+        return stream;
       }
       throw new FeatureException(
           Problem.of(
                   FeatureStreams.subject(stream.name()),
-                  "is not computed from samples, and this version has no other kind")
-              .remedy("let its class implement " + FrameStream.class.getName()));
+                  "gives neither frames nor vectors, nor looks them up")
+              .remedy(
+                  "let its class implement %s, %s or %s"
+                      .formatted(
+                          FrameStream.class.getName(),
+                          VectorStream.class.getName(),
+                          StoredStream.class.getName())));
     }
 
     /** Which part of a recording is used, and how long inputs may be. */
@@ -180,13 +249,36 @@ public final class InputSpec {
   }
 
   /** The streams, in the order in which they are joined; at least one. */
-  public List<FrameStream> streams() {
+  public List<FeatureStream> streams() {
     return parts.stream().map(Part::stream).toList();
   }
 
-  /** The first stream, whose frames are the grid of all. */
-  public FrameStream grid() {
-    return parts.get(0).stream;
+  /** Whether it is one vector an utterance. Its {@link #maxFrames} is 1 then. */
+  public boolean isVector() {
+    return isVector(parts.get(0).stream);
+  }
+
+  /** The frames of the first stream, which are the grid of all; empty where it is a vector. */
+  public Optional<FrameGrid> grid() {
+    return grid(parts.get(0).stream);
+  }
+
+  /** Names of the values of a frame or of the vector, in their order: [width], all different. */
+  public List<String> valueNames() {
+    List<String> names = new ArrayList<>();
+    for (Part part : parts) {
+      List<String> own = part.stream.valueNames();
+      if (own.size() != part.stream.width() || new HashSet<>(own).size() != own.size()) {
+        throw new FeatureException(
+            Problem.of(
+                    FeatureStreams.subject(part.stream.name()),
+                    "names %d values, not %d different ones"
+                        .formatted(new HashSet<>(own).size(), part.stream.width()))
+                .remedy("its code must be fixed"));
+      }
+      names.addAll(own);
+    }
+    return names;
   }
 
   /** The streams' names, for people: "mfcc, pitch". */
@@ -209,12 +301,12 @@ public final class InputSpec {
     return padding;
   }
 
-  /** Frames of the longest input. */
+  /** Frames of the longest input; 1 where it is a vector. */
   public int maxFrames() {
-    return framing.maxFrames(grid());
+    return grid().map(framing::maxFrames).orElse(1);
   }
 
-  /** Values of each frame: those of all streams together. */
+  /** Values of each frame, or of the vector: those of all streams together. */
   public int width() {
     return parts.stream().mapToInt(part -> part.stream.width()).sum();
   }

@@ -14,19 +14,24 @@ public final class LoadedFeatures {
   /**
    * What came of one recording.
    *
-   * @param features not normalised; null, as the two that follow, where it failed
+   * @param features not normalised; null, as the three that follow, where it failed
    * @param contentHash SHA-256 of the bytes of its file
+   * @param storedHash SHA-256 of values that were looked up; empty where all was computed
    * @param quality how much of it was used, and what is in it
    * @param failure null where it worked
    */
   public record One(
-      Features features, String contentHash, SignalQuality quality, FailedInput failure) {
+      Features features,
+      String contentHash,
+      String storedHash,
+      SignalQuality quality,
+      FailedInput failure) {
     static One of(Extraction done) {
-      return new One(done.features(), done.contentHash(), done.quality(), null);
+      return new One(done.features(), done.contentHash(), done.storedHash(), done.quality(), null);
     }
 
     static One failed(FailedInput why) {
-      return new One(null, null, null, why);
+      return new One(null, null, null, null, why);
     }
   }
 
@@ -63,6 +68,7 @@ public final class LoadedFeatures {
       qualities.add(one.quality);
       digest.update(input.id().getBytes(StandardCharsets.UTF_8));
       digest.update(one.contentHash.getBytes(StandardCharsets.UTF_8));
+      digest.update(one.storedHash.getBytes(StandardCharsets.UTF_8));
     }
     kept = worked.stream().mapToInt(Integer::intValue).toArray();
     contentHash = HexFormat.of().formatHex(digest.digest());
@@ -123,7 +129,7 @@ public final class LoadedFeatures {
     return failures;
   }
 
-  /** SHA-256 over ids and the content of their files. */
+  /** SHA-256 over ids, the content of their files, and values that were looked up for them. */
   public String contentHash() {
     return contentHash;
   }

@@ -7,29 +7,28 @@ import org.emodna.audio.SampleSink;
 import org.emodna.audio.SampleSource;
 import org.emodna.audio.SampleStore;
 import org.emodna.audio.SignalQuality;
+import org.emodna.base.Problem;
 
-/** A recording that has been read once and can be read again. */
+/** A recording that is read once, and again where that is needed. */
 final class Recording {
   /** Samples up to which a recording is held while it is worked on: 87 s at 48 kHz, 16 MiB. */
   private static final int HELD = 1 << 22;
 
   private final SampleSource source;
+  private final UtteranceKey key;
   private final LevelMeter meter = new LevelMeter();
-  private final Decoded decoded;
-  private final boolean isLong;
+  private Decoded decoded;
+  private boolean isLong;
   private float[] samples;
 
-  /** Reads it. */
-  Recording(SampleSource source) {
+  /**
+   * One that is read when something of it is asked for: what is in the cache needs no audio.
+   *
+   * @param key what stored values of it are looked up by; null where it has none
+   */
+  Recording(SampleSource source, UtteranceKey key) {
     this.source = source;
-    SampleStore store = SampleStore.all(HELD);
-    decoded = source.read(new Both(store, meter));
-    isLong = store.overflown();
-    samples = isLong ? null : store.samples();
-    if (!Double.isFinite(meter.rms())) {
-      // A clip whose samples were changed after it was made.
-      throw new AudioException(decoded.source(), "has a sample that is not a number; repair it");
-    }
+    this.key = key;
   }
 
   /** Gives samples to two. */
@@ -45,17 +44,31 @@ final class Recording {
     return source;
   }
 
+  /** What decoding said of it. */
   Decoded decoded() {
+    if (decoded == null) {
+      SampleStore store = SampleStore.all(HELD);
+      Decoded read = source.read(new Both(store, meter));
+      isLong = store.overflown();
+      samples = isLong ? null : store.samples();
+      if (!Double.isFinite(meter.rms())) {
+        // A clip whose samples were changed after it was made.
+        throw new AudioException(read.source(), "has a sample that is not a number; repair it");
+      }
+      decoded = read;
+    }
     return decoded;
   }
 
   /** Whether it is too long to be held without need. */
   boolean isLong() {
+    decoded();
     return isLong;
   }
 
   /** All samples; a long recording is read again for them. */
   float[] samples() {
+    decoded();
     if (samples == null) {
       SampleStore all = SampleStore.all(Integer.MAX_VALUE - 16);
       source.read(all);
@@ -68,20 +81,43 @@ final class Recording {
     return samples;
   }
 
+  /** What a stream has stored for it. */
+  StoredValues stored(StoredStream stream) {
+    if (key == null) {
+      throw new FeatureException(
+          Problem.of(
+                  decoded().source(),
+                  "is audio without an id, by which values of the feature stream '%s' are looked up"
+                      .formatted(stream.name()))
+              .remedy("give a file"));
+    }
+    return stream.find(key);
+  }
+
   /** What is in it, where a part of it is used. */
   SignalQuality quality(UsedPart used) {
-    double end = Math.min(decoded.seconds(), used.to());
+    double end = Math.min(decoded().seconds(), used.to());
     return SignalQuality.of(meter, Math.max(0, used.from()), end);
   }
 
   /** The error where it has no frame of a stream. */
   TooShortException tooShort(FrameStream stream, int samples) {
+    return tooShort("a frame of ", stream, samples, stream.sampleRate(), least(stream));
+  }
+
+  /** The error where it has too little for a vector of a stream. */
+  TooShortException tooShort(VectorStream stream, int samples) {
+    return tooShort("", stream, samples, stream.sampleRate(), stream.leastSamples());
+  }
+
+  private TooShortException tooShort(
+      String what, FeatureStream stream, int samples, int rate, int least) {
     return new TooShortException(
-        decoded.source(),
-        "is too short: %d samples at %d Hz, and a frame of the stream '%s' needs %d"
-            .formatted(samples, stream.sampleRate(), stream.name(), least(stream)),
-        SignalQuality.of(meter, 0, decoded.seconds()),
-        decoded.warnings());
+        decoded().source(),
+        "is too short: %d samples at %d Hz, and %sthe stream '%s' needs %d"
+            .formatted(samples, rate, what, stream.name(), least),
+        SignalQuality.of(meter, 0, decoded().seconds()),
+        decoded().warnings());
   }
 
   /** The fewest samples that give a frame. */

@@ -8,7 +8,7 @@ package org.emodna.features;
  * @param to the frame behind the last
  */
 record SpeechRange(int from, int to) {
-  static SpeechRange of(float[] levels, Framing framing, FrameStream grid) {
+  static SpeechRange of(float[] levels, Framing framing, FrameGrid grid) {
     float loudest = Float.NEGATIVE_INFINITY;
     for (float level : levels) {
       loudest = Math.max(loudest, level);

@@ -42,7 +42,7 @@ class InputSpecTest {
     InputSpec usual = InputSpec.of(FeatureSettings.defaults(), Section::defaults);
     assertEquals(196, usual.maxFrames());
     assertEquals(39, usual.width());
-    assertEquals(Dialect.LIBROSA_0_8.hash(), usual.grid().hash());
+    assertEquals(Dialect.LIBROSA_0_8.hash(), usual.streams().get(0).hash());
     // Which dialect there is says the section.
     assertEquals(
         623,
@@ -52,7 +52,8 @@ class InputSpecTest {
     assertThrows(
         ConfigException.class,
         () -> FeatureSettings.defaults().withStreams(List.of("mfcc", "mfcc")));
-    assertThrows(ConfigException.class, () -> FeatureSettings.defaults().withStreams(List.of()));
+    FeatureSettings none = FeatureSettings.defaults().withStreams(List.of());
+    assertThrows(FeatureException.class, () -> InputSpec.of(none, Section::defaults));
   }
 
   @Test
@@ -65,10 +66,12 @@ class InputSpecTest {
       InputSpec read = InputSpec.ofJson(JSON.readTree(input.toJson().toString()));
       assertEquals(input, read);
       assertEquals(input.maxFrames(), read.maxFrames());
-      assertEquals(input.framing().canonical(input.grid()), read.framing().canonical(read.grid()));
       assertEquals(
-          input.streams().stream().map(FrameStream::spec).toList(),
-          read.streams().stream().map(FrameStream::spec).toList());
+          input.framing().canonical(input.grid().orElseThrow()),
+          read.framing().canonical(read.grid().orElseThrow()));
+      assertEquals(
+          input.streams().stream().map(FeatureStream::spec).toList(),
+          read.streams().stream().map(FeatureStream::spec).toList());
     }
     assertNotEquals(both(), InputSpec.builder().stream("mfcc").build());
   }

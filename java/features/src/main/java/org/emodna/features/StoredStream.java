@@ -1,0 +1,29 @@
+package org.emodna.features;
+
+import java.util.Optional;
+
+/**
+ * A stream whose values were computed elsewhere and are looked up by utterance: frames, or one
+ * vector an utterance. Its {@link #spec} says what the values are and how they are used, not where
+ * they lie nor what they are: a model must accept values of other recordings. What they are is in
+ * {@link StoredValues#contentHash}, which is part of the identity of what was loaded.
+ */
+public interface StoredStream extends FeatureStream {
+  /**
+   * Where its frames lie in time; empty where it has one vector an utterance. {@link
+   * FrameGrid#sampleRate} and {@link FrameGrid#frames} serve to count how many frames the usual
+   * longest input has.
+   */
+  Optional<FrameGrid> grid();
+
+  /**
+   * Finds the values of an utterance. Called by many threads at once; values are never kept in the
+   * feature cache.
+   *
+   * @param utterance which
+   * @return its values, which are read when they are asked for
+   * @throws FeatureException if there are none or they can't be used. The utterance becomes a
+   *     {@link FailedInput} with that reason, and the rest goes on
+   */
+  StoredValues find(UtteranceKey utterance);
+}
