@@ -111,13 +111,14 @@ void encoders(Hostile& h, emodna_context* context, emodna_stream* stream) {
   if (h.pick(2) == 0) a.domains = 1, a.domain_rows = 0;
   h.real(a.dropout, 0.1f), h.real(a.epsilon, 1e-3f), h.real(a.momentum, 0.9f);
   h.pointers(a.x, a.lengths, a.parameters, a.statistics, a.seeds, a.step, a.z, a.g, a.dz, a.dparameters, a.dx);
+  h.choice(a.sequence, 3), h.pointers(a.y, a.dy);
   with_workspace<emodna_encoder_args>(context, stream, a, emodna_encoder_workspace,
                                       {emodna_encoder_forward, emodna_encoder_backward}, "encoder");
 }
 
 void pooling(Hostile& h, emodna_stream* stream) {
   emodna_pooling_args a{};
-  h.size(a.groups), h.size(a.rows), h.size(a.frames), h.size(a.dim), h.real(a.variance_floor, 1e-5f);
+  h.size(a.groups), h.size(a.inputs), h.size(a.rows), h.size(a.frames), h.size(a.dim), h.real(a.variance_floor, 1e-5f);
   h.stride(a.x_stride), h.stride(a.length_stride);
   h.pointers(a.x, a.lengths, a.y, a.dy, a.dx);
   known(emodna_pooling_forward(stream, &a), "pooling_forward");
