@@ -48,8 +48,7 @@ public record InputJitter(float shift, float scale, float span) {
         step.own(
                 new Jitter(
                     step.stream(),
-                    new Jitter.Shape(
-                        step.replicas(), step.rows(), input.frames(), input.width()),
+                    new Jitter.Shape(step.replicas(), step.rows(), input.frames(), input.width()),
                     new Jitter.Settings(shift, scale, span)))
             .random(site, step.seeds(), step.step())
             .input(step.x(), stride)

@@ -1,7 +1,8 @@
 package org.emodna.model;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.emodna.kernels.BatchNorm;
-import org.emodna.kernels.Dropout;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Pooling;
 import org.emodna.kernels.Tensor;
@@ -13,7 +14,7 @@ import org.emodna.kernels.Tensor;
  */
 final class PooledStatistics {
   /** Of BatchNorm over the rows of a step, which are few: faster than TIM-Net's 0.99. */
-  static final float MOMENTUM = 0.9f;
+  private static final float MOMENTUM = 0.9f;
 
   private static final float EPSILON = 1e-5f;
   private static final float VARIANCE_FLOOR = 1e-5f;
@@ -30,6 +31,20 @@ final class PooledStatistics {
     this.channels = channels;
     norm = new EncoderBatchNorm("pooled.bn", 2 * channels, EPSILON, MOMENTUM, domains);
     linear = new EncoderLinear("pooled.linear", 2 * channels, width);
+  }
+
+  /** See {@link Encoder#tooEarly}. */
+  static Optional<String> tooEarly(long steps) {
+    double first = Math.pow(MOMENTUM, steps);
+    return first <= 0.2
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "After %d steps the running statistics of what is pooled are still %.0f %% what"
+                    + " they began with: train longer.",
+                steps,
+                100 * first));
   }
 
   void declare(EncoderDeclaration d) {
@@ -82,8 +97,7 @@ final class PooledStatistics {
         step.own(
                 new Pooling(
                     step.stream(),
-                    Pooling.Shape.of(
-                            replicas * step.roles().size(), step.rows(), frames, channels)
+                    Pooling.Shape.of(replicas * step.roles().size(), step.rows(), frames, channels)
                         .withInputs(replicas)
                         .withVarianceFloor(VARIANCE_FLOOR)))
             .input(y, (long) step.rows() * frames * channels, step.lengths(), step.rows())

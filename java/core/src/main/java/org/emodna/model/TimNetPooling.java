@@ -16,7 +16,9 @@ public record TimNetPooling(Kind pooling, boolean turnBack, int width, float poo
   public enum Kind {
     /** z is the mean of the stages' weighted sum. */
     MEAN,
-    /** Mean and deviation of the stages' weighted sum; BatchNorm, dropout and a linear layer follow. */
+    /**
+     * Mean and deviation of the stages' weighted sum; BatchNorm, dropout and a linear layer follow.
+     */
     STATISTICS
   }
 

@@ -17,8 +17,7 @@ public final class Pooling extends Operation {
     private final int dim;
     private final float varianceFloor;
 
-    private Shape(
-        int groups, int inputs, int rows, int frames, int dim, float varianceFloor) {
+    private Shape(int groups, int inputs, int rows, int frames, int dim, float varianceFloor) {
       this.groups = groups;
       this.inputs = inputs;
       this.rows = rows;
@@ -78,7 +77,11 @@ public final class Pooling extends Operation {
     super(stream, args);
     this.args = args;
     this.shape = shape;
-    args.groups(shape.groups).inputs(shape.inputs).rows(shape.rows).frames(shape.frames).dim(shape.dim);
+    args.groups(shape.groups)
+        .inputs(shape.inputs)
+        .rows(shape.rows)
+        .frames(shape.frames)
+        .dim(shape.dim);
     args.variance_floor(shape.varianceFloor);
   }
 
