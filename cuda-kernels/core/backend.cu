@@ -173,6 +173,8 @@ const emodna_backend table = {
     EMODNA_DEVICE(graph_destroy),
     EMODNA_ENTRY(resample),
     EMODNA_OPERATION(mfcc),
+    EMODNA_OPERATION(pitch),
+    EMODNA_OPERATION(voice),
     EMODNA_WORKSPACE(encoder_workspace),
     EMODNA_OPERATION(encoder_forward),
     EMODNA_OPERATION(encoder_backward),

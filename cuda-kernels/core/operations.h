@@ -11,6 +11,8 @@ namespace emodna::cuda {
 emodna_status resample(Stream& stream, const float* samples, std::int64_t count, std::int32_t from_rate,
                        std::int32_t to_rate, float* out, std::int64_t out_count);
 emodna_status mfcc(Stream& stream, const emodna_mfcc_args& args);
+emodna_status pitch(Stream& stream, const emodna_pitch_args& args);
+emodna_status voice(Stream& stream, const emodna_voice_args& args);
 emodna_status encoder_workspace(Context& context, const emodna_encoder_args& args, std::size_t* bytes);
 emodna_status encoder_forward(Stream& stream, const emodna_encoder_args& args);
 emodna_status encoder_backward(Stream& stream, const emodna_encoder_args& args);

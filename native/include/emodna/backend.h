@@ -53,6 +53,8 @@ typedef struct emodna_backend {
   emodna_status (*resample)(void* stream, const float* samples, int64_t count, int32_t from_rate, int32_t to_rate,
                             float* out, int64_t out_count);
   emodna_status (*mfcc)(void* stream, const emodna_mfcc_args* args);
+  emodna_status (*pitch)(void* stream, const emodna_pitch_args* args);
+  emodna_status (*voice)(void* stream, const emodna_voice_args* args);
   emodna_status (*encoder_workspace)(void* ctx, const emodna_encoder_args* args, size_t* bytes);
   emodna_status (*encoder_forward)(void* stream, const emodna_encoder_args* args);
   emodna_status (*encoder_backward)(void* stream, const emodna_encoder_args* args);

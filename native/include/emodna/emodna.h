@@ -9,6 +9,7 @@
 #include "emodna/losses.h"
 #include "emodna/pooling.h"
 #include "emodna/rows.h"
+#include "emodna/speech.h"
 #include "emodna/status.h"
 #include "emodna/training.h"
 

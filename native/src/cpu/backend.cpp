@@ -204,6 +204,10 @@ emodna_status resample(void* stream, const float* samples, std::int64_t count, s
   return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, cpu::resample);
 }
 
+emodna_status voice(void*, const emodna_voice_args*) {
+  return fail(EMODNA_UNAVAILABLE, "voice: not in this build yet");
+}
+
 template <class Args>
 emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes, std::size_t (*query)(Context&, const Args&)) {
   try {
@@ -276,6 +280,8 @@ const emodna_backend table = {
     EMODNA_DEVICE(graph_destroy),
     EMODNA_ENTRY(resample),
     EMODNA_OPERATION(mfcc),
+    EMODNA_OPERATION(pitch),
+    EMODNA_ENTRY(voice),
     EMODNA_ENTRY(encoder_workspace),
     EMODNA_OPERATION(encoder_forward),
     EMODNA_OPERATION(encoder_backward),

@@ -16,6 +16,8 @@ struct ResampleArgs {
 
 void resample(Context&, const ResampleArgs&);
 void mfcc(Context&, const emodna_mfcc_args&);
+void pitch(Context&, const emodna_pitch_args&);
+void voice(Context&, const emodna_voice_args&);
 std::size_t encoder_workspace(Context&, const emodna_encoder_args&);
 void encoder_forward(Context&, const emodna_encoder_args&);
 void encoder_backward(Context&, const emodna_encoder_args&);

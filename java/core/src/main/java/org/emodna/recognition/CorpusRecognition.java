@@ -84,8 +84,8 @@ final class CorpusRecognition {
       progress.warn(
           "not every recording's speaker is known, by whom the model was trained to normalise:"
               + " features are normalised by corpus");
-      return Normaliser.fit(Normalisation.CORPUS, loaded);
+      return Normaliser.fit(Normalisation.CORPUS, 0, loaded);
     }
-    return Normaliser.fit(normalisation, loaded);
+    return Normaliser.fit(preparation.loader().input(), loaded);
   }
 }

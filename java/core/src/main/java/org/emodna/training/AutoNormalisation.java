@@ -10,8 +10,8 @@ import org.emodna.features.Normalisation;
 
 /**
  * Normalisation {@code auto}: by speaker where the corpora say of every recording who speaks, else
- * by corpus. It is decided once for all corpora of a direction, from what their names say and before
- * any feature is made; a run and its model then have the settings that were decided.
+ * by corpus. It is decided once for all corpora of a direction, from what their names say and
+ * before any feature is made; a run and its model then have the settings that were decided.
  */
 public final class AutoNormalisation {
   private AutoNormalisation() {}

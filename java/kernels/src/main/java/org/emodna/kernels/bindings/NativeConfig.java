@@ -19,6 +19,7 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "emodna/losses.h",
               "emodna/pooling.h",
               "emodna/rows.h",
+              "emodna/speech.h",
               "emodna/training.h"
             },
             link = "emodna"),
