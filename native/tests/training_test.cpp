@@ -145,7 +145,8 @@ void check_decay_off(const char* instructions) {
   const Floats plain = run([](auto&) {});
   CHECK(same_bits(plain, run([](auto& a) { a.final_share = 0.5f, a.total_steps = 10; })));
   CHECK(same_bits(plain, run([](auto& a) { a.schedule = EMODNA_RATE_COSINE, a.final_share = 1, a.total_steps = 10; })));
-  CHECK(!same_bits(plain, run([](auto& a) { a.decay = 0.1f; })));
+  // The first update is all but the sign of the gradient, which so much decay turns.
+  CHECK(!same_bits(plain, run([](auto& a) { a.decay = 100.0f; })));
   CHECK(!same_bits(plain, run([](auto& a) { a.warm_up_steps = 2; })));
 }
 
