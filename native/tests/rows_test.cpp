@@ -71,13 +71,13 @@ void check_batch_norm(const Device& device, const Shape& s, const Variant& v) {
       for (std::size_t i = 0; i < size; ++i) sum += out[i] * dy[g * size + i];
       return sum;
     };
-    Doubles expected = differences(all, value);
+    // Small steps: two rows that are nearly equal curve the slope, and the ReLU has kinks.
+    Doubles expected = differences(all, value, 3e-8);
     for (std::size_t i = 0; i < size; ++i) expected[i] += before[g * stride + i];
     for (int i = 0; i < 2 * s.dim; ++i) {
       expected[size + i] += parameters_before[(i < s.dim ? 0 : groups * s.dim) + g * s.dim + i % s.dim];
     }
-    // Where a column is all but constant the gradient is large, and so is what differences leave.
-    CHECK(close(slice(dx.host(), g * stride, size), Doubles(expected.begin(), expected.begin() + size), 2e-6));
+    CHECK(close(slice(dx.host(), g * stride, size), Doubles(expected.begin(), expected.begin() + size), 1e-5));
     Floats parameters = slice(dgamma.host(), g * s.dim, s.dim);
     for (float one : slice(dbeta.host(), g * s.dim, s.dim)) parameters.push_back(one);
     CHECK(close(parameters, Doubles(expected.begin() + size, expected.end()), 1e-5));
