@@ -3,8 +3,10 @@ package org.emodna.features;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
@@ -169,6 +171,7 @@ public final class FeatureLoader implements AutoCloseable {
   /** Features of many files; those that fail are listed, the rest goes on. */
   public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
     progress.stage(Stage.FEATURES, stage, inputs.size());
+    requireStored(inputs);
     List<Outcome<Extraction>> outcomes =
         ParallelFiles.mapNumbered(
             inputs.stream().map(Input::path).toList(),
@@ -191,6 +194,17 @@ public final class FeatureLoader implements AutoCloseable {
     }
     warnOfCropping(qualities, progress);
     return LoadedFeatures.of(inputs, each);
+  }
+
+  /** What is wrong with all stored values of a corpus is one error. */
+  private void requireStored(List<Input> inputs) {
+    Set<String> corpora = new HashSet<>();
+    inputs.forEach(one -> corpora.add(one.corpus()));
+    for (FeatureStream stream : input.streams()) {
+      if (stream instanceof StoredStream stored) {
+        corpora.forEach(stored::require);
+      }
+    }
   }
 
   /** A corpus is cropped by design: a line with numbers, not one a recording. */

@@ -9,10 +9,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.emodna.base.Extensions;
 import org.emodna.base.Problem;
+import org.emodna.features.stored.PrecomputedStream;
 
 /** All kinds of feature streams: those built in, then those of extensions. */
 public final class FeatureStreams {
-  private static final List<FeatureStreamKind<?>> BUILT_IN = List.of(new MfccStream.Kind());
+  private static final List<FeatureStreamKind<?>> BUILT_IN =
+      List.of(new MfccStream.Kind(), new PrecomputedStream.Kind());
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
   private FeatureStreams() {}

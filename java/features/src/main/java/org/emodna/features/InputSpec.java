@@ -171,8 +171,16 @@ public final class InputSpec {
         throw new FeatureException(
             Problem.of(FeatureStreams.subject(kind), "is named twice").remedy("name each once"));
       }
-      parts.add(new Part(known, settings, known(created(known, settings))));
+      parts.add(part(known, settings));
       return this;
+    }
+
+    private static <S extends Record> Part part(FeatureStreamKind<S> kind, Record given) {
+      Record settings =
+          kind.section().type().isInstance(given)
+              ? kind.resolved(kind.section().type().cast(given))
+              : given;
+      return new Part(kind, settings, known(created(kind, settings)));
     }
 
     private static <S extends Record> FeatureStream created(
