@@ -34,6 +34,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a list with an object for each file.")
   private boolean json;
 
+  @Mixin private StoredOption stored;
   @Mixin private RuntimeOptions runtime;
 
   /** A bar would stand in the way of the results. */
@@ -47,15 +48,17 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Path> files = AudioFiles.below(inputs);
+    FileKeys keys = new FileKeys(inputs);
     List<FailedInput> failures = new ArrayList<>();
     List<Map<String, Object>> results = new ArrayList<>();
     try (Recognizer recognizer =
-        Recognizer.builder()
+        stored
+            .of(Recognizer.builder())
             .device(runtime.choose())
             .threads(runtime.threads)
             .limits(runtime.limits())
             .load(model)) {
-      for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, WARNINGS)) {
+      for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, keys::of, WARNINGS)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
           failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
         } else if (outcome instanceof Outcome.Done<Recognition> done) {

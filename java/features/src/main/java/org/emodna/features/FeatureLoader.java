@@ -3,6 +3,7 @@ package org.emodna.features;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -171,7 +172,7 @@ public final class FeatureLoader implements AutoCloseable {
   /** Features of many files; those that fail are listed, the rest goes on. */
   public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
     progress.stage(Stage.FEATURES, stage, inputs.size());
-    requireStored(inputs);
+    requireStored(inputs.stream().map(Input::corpus).toList());
     List<Outcome<Extraction>> outcomes =
         ParallelFiles.mapNumbered(
             inputs.stream().map(Input::path).toList(),
@@ -196,13 +197,18 @@ public final class FeatureLoader implements AutoCloseable {
     return LoadedFeatures.of(inputs, each);
   }
 
-  /** What is wrong with all stored values of a corpus is one error. */
-  private void requireStored(List<Input> inputs) {
-    Set<String> corpora = new HashSet<>();
-    inputs.forEach(one -> corpora.add(one.corpus()));
+  /**
+   * Demands that there is something to look values up in, where the input has such: what concerns
+   * all recordings of a corpus is one error and not one for each.
+   *
+   * @param corpora their names; null in it for files that belong to none
+   * @throws FeatureException if there is nothing for one of them
+   */
+  public void requireStored(Collection<String> corpora) {
+    Set<String> each = new HashSet<>(corpora);
     for (FeatureStream stream : input.streams()) {
       if (stream instanceof StoredStream stored) {
-        corpora.forEach(stored::require);
+        each.forEach(stored::require);
       }
     }
   }

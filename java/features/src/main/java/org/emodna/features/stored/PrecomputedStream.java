@@ -183,7 +183,7 @@ public final class PrecomputedStream implements StoredStream {
     if (text.contains(CORPUS) && corpus == null) {
       throw new FeatureException(
           Problem.of(SUBJECT, "is '" + text + "', and the file belongs to no corpus")
-              .remedy("name the embeddings (Recognizer.Builder.embeddings)"));
+              .remedy("name the embeddings of the files (Recognizer.embeddings)"));
     }
     return path(corpus == null ? text : text.replace(CORPUS, corpus));
   }
