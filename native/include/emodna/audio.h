@@ -63,6 +63,7 @@ typedef struct emodna_mfcc_args {
   const int64_t* frame_offsets;  /* [clips + 1], host memory; clip i gets emodna_mfcc_frames() frames */
   float* mfcc;                   /* [frames of all clips, coefficients] */
   float* level;                  /* [frames of all clips] mean square of each unwindowed frame in dB, or NULL */
+  float* log_mel;                /* [frames of all clips, mel_bins] what the cosine transform sees, or NULL */
 } emodna_mfcc_args;
 
 EMODNA_API emodna_status emodna_mfcc(emodna_stream* stream, const emodna_mfcc_args* args);

@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define EMODNA_BACKEND_VERSION 5
+#define EMODNA_BACKEND_VERSION 6
 
 typedef struct emodna_host {
   emodna_status (*fail)(emodna_status status, const char* message);
@@ -53,6 +53,8 @@ typedef struct emodna_backend {
   emodna_status (*resample)(void* stream, const float* samples, int64_t count, int32_t from_rate, int32_t to_rate,
                             float* out, int64_t out_count);
   emodna_status (*mfcc)(void* stream, const emodna_mfcc_args* args);
+  emodna_status (*pitch)(void* stream, const emodna_pitch_args* args);
+  emodna_status (*voice)(void* stream, const emodna_voice_args* args);
   emodna_status (*encoder_workspace)(void* ctx, const emodna_encoder_args* args, size_t* bytes);
   emodna_status (*encoder_forward)(void* stream, const emodna_encoder_args* args);
   emodna_status (*encoder_backward)(void* stream, const emodna_encoder_args* args);
@@ -65,10 +67,18 @@ typedef struct emodna_backend {
   emodna_status (*outer_backward)(void* stream, const emodna_outer_args* args);
   emodna_status (*pooling_forward)(void* stream, const emodna_pooling_args* args);
   emodna_status (*pooling_backward)(void* stream, const emodna_pooling_args* args);
+  emodna_status (*batch_norm_forward)(void* stream, const emodna_batch_norm_args* args);
+  emodna_status (*batch_norm_backward)(void* stream, const emodna_batch_norm_args* args);
+  emodna_status (*dropout_forward)(void* stream, const emodna_dropout_args* args);
+  emodna_status (*dropout_backward)(void* stream, const emodna_dropout_args* args);
+  emodna_status (*jitter)(void* stream, const emodna_jitter_args* args);
   emodna_status (*contrastive_workspace)(void* ctx, const emodna_contrastive_args* args, size_t* bytes);
   emodna_status (*contrastive)(void* stream, const emodna_contrastive_args* args);
   emodna_status (*alignment_workspace)(void* ctx, const emodna_alignment_args* args, size_t* bytes);
   emodna_status (*alignment)(void* stream, const emodna_alignment_args* args);
+  emodna_status (*information)(void* stream, const emodna_information_args* args);
+  emodna_status (*decorrelation_workspace)(void* ctx, const emodna_decorrelation_args* args, size_t* bytes);
+  emodna_status (*decorrelation)(void* stream, const emodna_decorrelation_args* args);
   emodna_status (*threshold)(void* stream, const emodna_threshold_args* args);
   emodna_status (*gather)(void* stream, const emodna_gather_args* args);
   emodna_status (*ramp)(void* stream, const emodna_ramp_args* args);

@@ -8,6 +8,8 @@
 #include "emodna/heads.h"
 #include "emodna/losses.h"
 #include "emodna/pooling.h"
+#include "emodna/rows.h"
+#include "emodna/speech.h"
 #include "emodna/status.h"
 #include "emodna/training.h"
 

@@ -1,6 +1,6 @@
 /*
- * Contrastive decoupling, alignment and pseudo-label thresholds. One call computes value and gradient; the gradient is
- * that of weight * loss and is ADDED to d*. Rows with label -1 are left out.
+ * Contrastive decoupling, alignment, information, decorrelation and pseudo-label thresholds. One call computes value
+ * and gradient; the gradient is that of weight * loss and is ADDED to d*. Rows with label -1 are left out.
  */
 #ifndef EMODNA_LOSSES_H
 #define EMODNA_LOSSES_H
@@ -74,6 +74,42 @@ typedef struct emodna_alignment_args {
 EMODNA_API emodna_status emodna_alignment_workspace(emodna_context* context, const emodna_alignment_args* args,
                                                     size_t* bytes);
 EMODNA_API emodna_status emodna_alignment(emodna_stream* stream, const emodna_alignment_args* args);
+
+/* Information maximisation (Krause et al. 2010): the mean over rows of the entropy of p = softmax(logits), less the
+ * entropy of the mean p. Sure of each row, and of different classes. 0 if every row is padding. */
+typedef struct emodna_information_args {
+  int32_t groups, rows, classes; /* classes at most 4096 */
+  int64_t logit_stride;          /* elements between the groups' logits (and dlogits) */
+  int64_t length_stride;         /* elements between the groups' lengths */
+  const float* logits;           /* [G: logit_stride][rows, K] */
+  const int32_t* lengths;        /* [G: length_stride][rows] 0 = padding, left out; NULL: no row is padding */
+  const float* weight;           /* [1] on the device, or NULL = 1 */
+  float* loss;                   /* [G], unweighted */
+  float* dlogits;                /* as logits, or NULL if only the value is wanted */
+} emodna_information_args;
+
+EMODNA_API emodna_status emodna_information(emodna_stream* stream, const emodna_information_args* args);
+
+/* Decorrelation: a and b standardised over the rows (biased variance; sd clamped at 1e-12, so that a constant column
+ * counts as 0), C = a^T b / n; loss = mean of the squares of C's D E entries. 0 if every row is padding. */
+typedef struct emodna_decorrelation_args {
+  int32_t groups, rows, dim_a, dim_b; /* G, N, D, E; D and E at most 4096 */
+  int64_t a_stride, b_stride;         /* elements between the groups' a (da) and b (db) */
+  int64_t length_stride;              /* elements between the groups' lengths */
+  const float* a;                     /* [G: a_stride][N, D] */
+  const float* b;                     /* [G: b_stride][N, E] */
+  const int32_t* lengths;             /* [G: length_stride][N] 0 = padding, left out; NULL: no row is padding */
+  const float* weight;                /* [1] on the device, or NULL = 1 */
+  float* loss;                        /* [G], unweighted */
+  float* da;                          /* as a, or NULL: a is a constant */
+  float* db;                          /* as b, or NULL: b is a constant */
+  void* workspace;
+  size_t workspace_bytes;
+} emodna_decorrelation_args;
+
+EMODNA_API emodna_status emodna_decorrelation_workspace(emodna_context* context, const emodna_decorrelation_args* args,
+                                                        size_t* bytes);
+EMODNA_API emodna_status emodna_decorrelation(emodna_stream* stream, const emodna_decorrelation_args* args);
 
 /* Pseudo-labels: selects the target rows that are confident enough. With y^ = argmax p_j (ties go to the lowest index)
  * and conf_j = p_j(y^), row j is selected iff conf_j >= tau_{y^}.

@@ -48,15 +48,27 @@ typedef struct emodna_ramp_args {
 
 EMODNA_API emodna_status emodna_ramp(emodna_stream* stream, const emodna_ramp_args* args);
 
-/* One update of Adam with bias correction, t = step + 1. Sets the gradients to zero afterwards. */
+/* Schedules of the learning rate. At step t the rate is learning_rate * share(t): with CONSTANT share = 1; with COSINE
+ * it falls from 1 to final_share, share = final_share + (1 - final_share) (1 + cos(pi u)) / 2 with
+ * u = (t - warm_up_steps) / (total_steps - warm_up_steps), at most 1. During the first warm_up_steps steps
+ * share = (t + 1) / warm_up_steps instead. */
+enum { EMODNA_RATE_CONSTANT = 0, EMODNA_RATE_COSINE = 1 };
+
+/* One update of Adam with bias correction, t = step + 1. Sets the gradients to zero afterwards. `decay` is L2
+ * regularisation: decay * parameter is added to each gradient before the moments. */
 typedef struct emodna_adam_args {
   int64_t count;
   float learning_rate, beta1, beta2, epsilon;
-  const int64_t* step; /* [1] */
-  float* parameters;   /* [count] */
-  float* gradients;    /* [count] */
-  float* m;            /* [count] */
-  float* v;            /* [count] */
+  const int64_t* step;   /* [1] */
+  float* parameters;     /* [count] */
+  float* gradients;      /* [count] */
+  float* m;              /* [count] */
+  float* v;              /* [count] */
+  float decay;           /* >= 0; 0 = none */
+  int32_t schedule;      /* EMODNA_RATE_* */
+  float final_share;     /* COSINE: 0 <= final_share <= 1 */
+  int64_t warm_up_steps; /* 0 = none; below total_steps with COSINE */
+  int64_t total_steps;   /* COSINE: at least 1 */
 } emodna_adam_args;
 
 EMODNA_API emodna_status emodna_adam(emodna_stream* stream, const emodna_adam_args* args);

@@ -1,6 +1,5 @@
 // Resampling and MFCC: checks of the arguments, then the backend.
-#include <initializer_list>
-
+#include "clips.h"
 #include "objects.h"
 
 using emodna::check_pointer;
@@ -9,11 +8,10 @@ using emodna::check_real;
 using emodna::check_stream;
 using emodna::fail;
 using emodna::first_failure;
+using emodna::kMostSamples;
 
 namespace {
 
-// Hours of audio at any rate, and products of a count and a rate stay far below 2^63.
-constexpr std::int64_t kMostSamples = std::int64_t{1} << 40;
 constexpr std::int32_t kMostRate = 1 << 20;
 
 emodna_status check_resample(std::int64_t count, std::int32_t from_rate, std::int32_t to_rate, const char* operation) {
@@ -62,31 +60,8 @@ emodna_status check_dialect(const emodna_mfcc_dialect& d, const char* operation)
 
 std::int64_t frames_of(const emodna_mfcc_dialect& d, std::int64_t samples) {
   if (samples <= 0) return 0;
-  if (d.centred) return 1 + samples / d.hop;
+  if (d.centred) return emodna::centred_frames(samples, d.hop);
   return samples < d.window_length ? 0 : 1 + (samples - d.window_length) / d.hop;
-}
-
-emodna_status check_offsets(const emodna_mfcc_args& a) {
-  for (std::int64_t first : {a.sample_offsets[0], a.frame_offsets[0]}) {
-    if (first < 0 || first > kMostSamples) {
-      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: an offset of clip 0 is %lld; it must be from 0 to 2^40",
-                  (long long)first);
-    }
-  }
-  for (std::int32_t clip = 0; clip < a.clips; ++clip) {
-    const std::int64_t begin = a.sample_offsets[clip], end = a.sample_offsets[clip + 1];
-    if (end < begin || end > kMostSamples) {
-      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: sample_offsets of clip %d go from %lld to %lld", clip,
-                  (long long)begin, (long long)end);
-    }
-    const std::int64_t frames = frames_of(a.dialect, end - begin);
-    // A difference could overflow: the next offset may be any number.
-    if (a.frame_offsets[clip + 1] != a.frame_offsets[clip] + frames) {
-      return fail(EMODNA_INVALID_ARGUMENT, "mfcc: clip %d has %lld frames, but its frame_offsets go from %lld to %lld",
-                  clip, (long long)frames, (long long)a.frame_offsets[clip], (long long)a.frame_offsets[clip + 1]);
-    }
-  }
-  return EMODNA_OK;
 }
 
 }  // namespace
@@ -128,12 +103,10 @@ extern "C" emodna_status emodna_mfcc(emodna_stream* stream, const emodna_mfcc_ar
   emodna_status status = first_failure(check_stream(stream, "mfcc") || emodna::check_not_capturing(stream, "mfcc") ||
                                        check_pointer(args, "mfcc", "args"));
   if (status != EMODNA_OK) return status;
-  status =
-      first_failure(check_dialect(args->dialect, "mfcc") || check_range(args->clips, 0, 1 << 24, "mfcc", "clips") ||
-                    check_pointer(args->sample_offsets, "mfcc", "sample_offsets") ||
-                    check_pointer(args->frame_offsets, "mfcc", "frame_offsets"));
+  if (status = check_dialect(args->dialect, "mfcc"); status != EMODNA_OK) return status;
+  const auto frames = [&](std::int64_t samples) { return frames_of(args->dialect, samples); };
+  status = emodna::check_clips({args->clips, args->sample_offsets, args->frame_offsets}, frames, "mfcc");
   if (status != EMODNA_OK) return status;
-  if (status = check_offsets(*args); status != EMODNA_OK) return status;
   if (args->frame_offsets[args->clips] == args->frame_offsets[0]) return EMODNA_OK;
   status = first_failure(check_pointer(args->audio, "mfcc", "audio") || check_pointer(args->mfcc, "mfcc", "mfcc"));
   if (status != EMODNA_OK) return status;

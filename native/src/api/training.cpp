@@ -58,16 +58,25 @@ extern "C" emodna_status emodna_adam(emodna_stream* stream, const emodna_adam_ar
   const emodna_adam_args& a = *args;
   // beta = 1 would divide by a correction of 0.
   const double below_one = 1.0 - 1e-7;
-  if (auto s = first_failure(check_range(a.count, 0, kLargestTensor, operation, "count") ||
-                             check_real(a.learning_rate, 0.0, 1e30, operation, "learning_rate") ||
-                             check_real(a.beta1, 0.0, below_one, operation, "beta1") ||
-                             check_real(a.beta2, 0.0, below_one, operation, "beta2") ||
-                             check_real(a.epsilon, 1e-30, 1e30, operation, "epsilon") ||
-                             check_pointer(a.step, operation, "step") ||
-                             check_data(a.parameters, a.count, operation, "parameters") ||
-                             check_data(a.gradients, a.count, operation, "gradients") ||
-                             check_data(a.m, a.count, operation, "m") || check_data(a.v, a.count, operation, "v"))) {
+  if (auto s = first_failure(
+          check_range(a.count, 0, kLargestTensor, operation, "count") ||
+          check_real(a.learning_rate, 0.0, 1e30, operation, "learning_rate") ||
+          check_real(a.beta1, 0.0, below_one, operation, "beta1") ||
+          check_real(a.beta2, 0.0, below_one, operation, "beta2") ||
+          check_real(a.epsilon, 1e-30, 1e30, operation, "epsilon") || check_pointer(a.step, operation, "step") ||
+          check_data(a.parameters, a.count, operation, "parameters") ||
+          check_data(a.gradients, a.count, operation, "gradients") || check_data(a.m, a.count, operation, "m") ||
+          check_data(a.v, a.count, operation, "v") || check_real(a.decay, 0.0, 1e30, operation, "decay") ||
+          check_range(a.schedule, EMODNA_RATE_CONSTANT, EMODNA_RATE_COSINE, operation, "schedule") ||
+          check_range(a.warm_up_steps, 0, INT64_MAX, operation, "warm_up_steps"))) {
     return s;
+  }
+  if (a.schedule == EMODNA_RATE_COSINE) {
+    if (auto s = first_failure(check_real(a.final_share, 0.0, 1.0, operation, "final_share") ||
+                               check_range(a.total_steps, 1, INT64_MAX, operation, "total_steps") ||
+                               check_range(a.warm_up_steps, 0, a.total_steps - 1, operation, "warm_up_steps"))) {
+      return s;
+    }
   }
   return stream->context->backend->adam(stream->impl, args);
 }

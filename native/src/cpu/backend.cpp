@@ -204,6 +204,10 @@ emodna_status resample(void* stream, const float* samples, std::int64_t count, s
   return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, cpu::resample);
 }
 
+emodna_status voice(void*, const emodna_voice_args*) {
+  return fail(EMODNA_UNAVAILABLE, "voice: not in this build yet");
+}
+
 template <class Args>
 emodna_status workspace(void* ctx, const Args* args, std::size_t* bytes, std::size_t (*query)(Context&, const Args&)) {
   try {
@@ -234,6 +238,10 @@ emodna_status contrastive_workspace(void* ctx, const emodna_contrastive_args* ar
 
 emodna_status alignment_workspace(void* ctx, const emodna_alignment_args* args, std::size_t* bytes) {
   return workspace(ctx, args, bytes, cpu::alignment_workspace);
+}
+
+emodna_status decorrelation_workspace(void* ctx, const emodna_decorrelation_args* args, std::size_t* bytes) {
+  return workspace(ctx, args, bytes, cpu::decorrelation_workspace);
 }
 
 }  // namespace entries
@@ -272,6 +280,8 @@ const emodna_backend table = {
     EMODNA_DEVICE(graph_destroy),
     EMODNA_ENTRY(resample),
     EMODNA_OPERATION(mfcc),
+    EMODNA_OPERATION(pitch),
+    EMODNA_ENTRY(voice),
     EMODNA_ENTRY(encoder_workspace),
     EMODNA_OPERATION(encoder_forward),
     EMODNA_OPERATION(encoder_backward),
@@ -284,10 +294,18 @@ const emodna_backend table = {
     EMODNA_OPERATION(outer_backward),
     EMODNA_OPERATION(pooling_forward),
     EMODNA_OPERATION(pooling_backward),
+    EMODNA_OPERATION(batch_norm_forward),
+    EMODNA_OPERATION(batch_norm_backward),
+    EMODNA_OPERATION(dropout_forward),
+    EMODNA_OPERATION(dropout_backward),
+    EMODNA_OPERATION(jitter),
     EMODNA_ENTRY(contrastive_workspace),
     EMODNA_OPERATION(contrastive),
     EMODNA_ENTRY(alignment_workspace),
     EMODNA_OPERATION(alignment),
+    EMODNA_OPERATION(information),
+    EMODNA_ENTRY(decorrelation_workspace),
+    EMODNA_OPERATION(decorrelation),
     EMODNA_OPERATION(threshold),
     EMODNA_OPERATION(gather),
     EMODNA_OPERATION(ramp),

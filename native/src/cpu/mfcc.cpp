@@ -53,7 +53,9 @@ void run_group(Context& context, const MfccTables<Real>& tables, const emodna_mf
   const std::int64_t frames = args.frame_offsets[end] - base;
   if (frames == 0) return;
   std::vector<Chunk> chunks = cut(args, begin, end);
-  AlignedArray<float> log_mel = aligned_array<float>(frames * dialect.mel_bins);
+  AlignedArray<float> own;
+  if (args.log_mel == nullptr) own = aligned_array<float>(frames * dialect.mel_bins);
+  float* log_mel = args.log_mel == nullptr ? own.get() : args.log_mel + base * dialect.mel_bins;
   const MfccKernels<Real>& kernels = kernels_of(audio_kernels(context.isa), Real{});
 
   context.pool.run(static_cast<std::int64_t>(chunks.size()), [&](std::int64_t index, int thread) {
@@ -62,7 +64,7 @@ void run_group(Context& context, const MfccTables<Real>& tables, const emodna_mf
     chunk.greatest =
         kernels.log_mel(tables, args.audio + args.sample_offsets[chunk.clip],
                         args.sample_offsets[chunk.clip + 1] - args.sample_offsets[chunk.clip], chunk.first, chunk.count,
-                        log_mel.get() + (at - base) * dialect.mel_bins,
+                        log_mel + (at - base) * dialect.mel_bins,
                         args.level == nullptr ? nullptr : args.level + at, scratch + thread * scratch_each);
   });
 
@@ -78,8 +80,13 @@ void run_group(Context& context, const MfccTables<Real>& tables, const emodna_mf
   context.pool.run(static_cast<std::int64_t>(chunks.size()), [&](std::int64_t index, int) {
     const Chunk& chunk = chunks[index];
     const std::int64_t at = args.frame_offsets[chunk.clip] + chunk.first;
-    kernels.cepstrum(tables, log_mel.get() + (at - base) * dialect.mel_bins, chunk.count, lowest[chunk.clip - begin],
-                     args.mfcc + at * dialect.coefficients);
+    float* values = log_mel + (at - base) * dialect.mel_bins;
+    const float least = lowest[chunk.clip - begin];
+    if (args.log_mel != nullptr) {
+      // Written so that NaN stays NaN, as the cosine transform does.
+      for (std::int64_t i = 0; i < chunk.count * dialect.mel_bins; ++i) values[i] = values[i] < least ? least : values[i];
+    }
+    kernels.cepstrum(tables, values, chunk.count, least, args.mfcc + at * dialect.coefficients);
   });
 }
 

@@ -32,16 +32,6 @@ double window_value(std::int32_t window, std::int32_t i, std::int32_t length) {
   return std::pow(0.5 - 0.5 * std::cos(angle), 0.85);
 }
 
-// Where the transform of simd/fft.h leaves frequency first + stride * k of the n values at `offset`.
-void place(std::vector<std::int32_t>& positions, std::int32_t n, std::int32_t offset, std::int32_t first,
-           std::int32_t stride) {
-  if (n < 4) {
-    for (std::int32_t k = 0; k < n; ++k) positions[first + stride * k] = offset + k;
-    return;
-  }
-  for (std::int32_t r = 0; r < 4; ++r) place(positions, n / 4, offset + r * (n / 4), first + stride * r, stride * 4);
-}
-
 }  // namespace
 
 std::vector<double> mel_edges(const emodna_mfcc_dialect& d) {
@@ -73,7 +63,8 @@ bool float_is_enough(const emodna_mfcc_dialect& d) {
 }
 
 template <typename Real>
-MfccPlan<Real>::MfccPlan(const emodna_mfcc_dialect& dialect) : dialect_(dialect) {
+MfccPlan<Real>::MfccPlan(const emodna_mfcc_dialect& dialect) : dialect_(dialect), fourier_(dialect.fft_length) {
+  tables_.fourier = fourier_.tables();
   tables_.window_length = dialect_.window_length;
   tables_.hop = dialect_.hop;
   tables_.fft_length = dialect_.fft_length;
@@ -88,7 +79,6 @@ MfccPlan<Real>::MfccPlan(const emodna_mfcc_dialect& dialect) : dialect_(dialect)
     tables_.window_offset = (dialect_.fft_length - dialect_.window_length) / 2;
   }
   build_window();
-  build_transform();
   build_bands();
   build_cosines();
 }
@@ -100,29 +90,6 @@ void MfccPlan<Real>::build_window() {
     window_[i] = static_cast<Real>(dialect_.input_scale * window_value(dialect_.window, i, dialect_.window_length));
   }
   tables_.window = window_.data();
-}
-
-template <typename Real>
-void MfccPlan<Real>::build_transform() {
-  const std::int32_t half = dialect_.fft_length / 2;
-  for (std::int32_t size = half; size > 4; size /= 4) {
-    for (std::int32_t j = 0; j < size / 4; ++j) {
-      for (std::int32_t k = 1; k <= 3; ++k) {
-        const double angle = -2 * kPi * (static_cast<double>(j) * k) / size;
-        twiddles_.push_back(static_cast<Real>(std::cos(angle)));
-        twiddles_.push_back(static_cast<Real>(std::sin(angle)));
-      }
-    }
-  }
-  for (std::int32_t k = 0; k <= half / 2; ++k) {
-    split_.push_back(static_cast<Real>(std::cos(2 * kPi * k / dialect_.fft_length)));
-    split_.push_back(static_cast<Real>(std::sin(2 * kPi * k / dialect_.fft_length)));
-  }
-  positions_.resize(half);
-  place(positions_, half, 0, 0, 1);
-  tables_.twiddles = twiddles_.data();
-  tables_.split = split_.data();
-  tables_.positions = positions_.data();
 }
 
 template <typename Real>

@@ -8,6 +8,7 @@
 
 #include "aligned.h"
 #include "emodna/audio.h"
+#include "fourier_plan.h"
 #include "simd/audio_kernels.h"
 
 namespace emodna::cpu {
@@ -30,15 +31,14 @@ class MfccPlan {
 
  private:
   void build_window();
-  void build_transform();
   void build_bands();
   void build_cosines();
 
   emodna_mfcc_dialect dialect_;
+  FourierPlan<Real> fourier_;
   MfccTables<Real> tables_{};
-  std::vector<Real> window_, twiddles_, split_, band_weights_;
+  std::vector<Real> window_, band_weights_;
   AlignedArray<Real> cosines_;
-  std::vector<std::int32_t> positions_;
   std::vector<MelBand> bands_;
 };
 

@@ -16,6 +16,8 @@ struct ResampleArgs {
 
 void resample(Context&, const ResampleArgs&);
 void mfcc(Context&, const emodna_mfcc_args&);
+void pitch(Context&, const emodna_pitch_args&);
+void voice(Context&, const emodna_voice_args&);
 std::size_t encoder_workspace(Context&, const emodna_encoder_args&);
 void encoder_forward(Context&, const emodna_encoder_args&);
 void encoder_backward(Context&, const emodna_encoder_args&);
@@ -28,10 +30,18 @@ void outer_forward(Context&, const emodna_outer_args&);
 void outer_backward(Context&, const emodna_outer_args&);
 void pooling_forward(Context&, const emodna_pooling_args&);
 void pooling_backward(Context&, const emodna_pooling_args&);
+void batch_norm_forward(Context&, const emodna_batch_norm_args&);
+void batch_norm_backward(Context&, const emodna_batch_norm_args&);
+void dropout_forward(Context&, const emodna_dropout_args&);
+void dropout_backward(Context&, const emodna_dropout_args&);
+void jitter(Context&, const emodna_jitter_args&);
 std::size_t contrastive_workspace(Context&, const emodna_contrastive_args&);
 void contrastive(Context&, const emodna_contrastive_args&);
 std::size_t alignment_workspace(Context&, const emodna_alignment_args&);
 void alignment(Context&, const emodna_alignment_args&);
+void information(Context&, const emodna_information_args&);
+std::size_t decorrelation_workspace(Context&, const emodna_decorrelation_args&);
+void decorrelation(Context&, const emodna_decorrelation_args&);
 void threshold(Context&, const emodna_threshold_args&);
 void gather(Context&, const emodna_gather_args&);
 void ramp(Context&, const emodna_ramp_args&);

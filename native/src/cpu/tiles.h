@@ -31,6 +31,11 @@ struct ContrastiveTerms {
   const float* positive;
 };
 
+// What one update of Adam has in common for all parameters; `rate` has the first moment's bias correction in it.
+struct AdamStep {
+  float rate, beta1, beta2, epsilon, inverse_root_correction2, decay;
+};
+
 struct TileKernels {
   // c[m, n] = (add ? c : 0) + sum_k a[m * a_row + k * a_column] b[k * b_row + n]
   void (*multiply)(std::int64_t rows, std::int64_t columns, std::int64_t depth, const float* a, std::ptrdiff_t a_row,
@@ -55,8 +60,7 @@ struct TileKernels {
   // distances[j] <- factor * weights[j] * slope; returns the sum over j of weights[j] * k.
   double (*kernel_row)(float* distances, const float* weights, float factor, float scale, std::int64_t count);
   // Adam on one run of parameters; zeroes the gradients.
-  void (*adam)(std::int64_t count, float rate, float beta1, float beta2, float epsilon, float inverse_root_correction2,
-               float* parameters, float* gradients, float* m, float* v);
+  void (*adam)(std::int64_t count, const AdamStep& step, float* parameters, float* gradients, float* m, float* v);
   // Mean and sqrt(biased variance + floor) over `length` frames, `stride` apart, of `columns` <= kPoolColumns
   // neighbouring columns; 0 without frames.
   void (*pool)(const float* x, std::int64_t length, std::int64_t stride, std::int64_t columns, float floor, float* mean,

@@ -13,6 +13,15 @@ struct MelBand {
   std::int32_t first, count, weight;
 };
 
+// A Fourier transform of real signals (see FourierPlan, which owns the tables).
+template <typename Real>
+struct FourierTables {
+  std::int32_t length;
+  const Real* twiddles;           // of the complex transform of length / 2 points, see simd/fft.h
+  const std::int32_t* positions;  // [length / 2] where that transform leaves each frequency
+  const Real* split;              // [length / 4 + 1][cos, sin] of 2 pi k / length
+};
+
 // An MFCC dialect as tables (see MfccPlan, which owns them), for arithmetic in float or double.
 template <typename Real>
 struct MfccTables {
@@ -20,11 +29,9 @@ struct MfccTables {
   std::int64_t frame_offset;  // first sample of frame 0: negative where frames are centred
   bool remove_dc, natural_log;
   Real preemphasis, log_floor;
-  const Real* window;             // [window_length], times the input scale
-  const Real* twiddles;           // of the complex transform of fft_length / 2 points, see simd/fft.h
-  const std::int32_t* positions;  // [fft_length / 2] where the transform leaves each frequency
-  const Real* split;              // [fft_length / 4 + 1][cos, sin] of 2 pi k / fft_length
-  const MelBand* bands;           // [mel_bins]
+  FourierTables<Real> fourier;
+  const Real* window;    // [window_length], times the input scale
+  const MelBand* bands;  // [mel_bins]
   const Real* band_weights;
   const Real* cosines;         // [mel_bins, cosine_stride] DCT-II times the lifter
   std::int32_t cosine_stride;  // coefficients rounded up to kCosineBlock, zeros after them

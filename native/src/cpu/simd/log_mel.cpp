@@ -1,7 +1,7 @@
 // Frames to logarithmic mel spectrum, one frame a vector lane.
 #include "audio_functions.h"
 #include "audio_kernels.h"
-#include "fft.h"
+#include "spectrum.h"
 #include "vectors.h"
 
 namespace emodna::cpu::EMODNA_ISA {
@@ -140,25 +140,6 @@ void apply_window(const MfccTables<Real>& t, Vector<Real> mean, Vector<Real>* da
   }
 }
 
-// Power spectrum [fft_length / 2 + 1] of real frames from the transform z of (even sample, odd sample) pairs.
-template <typename Real>
-void power_spectrum(const MfccTables<Real>& t, const Vector<Real>* z, Vector<Real>* power) {
-  constexpr Real kHalf = 0.5;
-  const std::int32_t half = t.fft_length / 2;
-  for (std::int32_t k = 0; k <= half / 2; ++k) {
-    const Vector<Real>* a = z + 2 * t.positions[k];
-    const Vector<Real>* b = z + 2 * t.positions[k == 0 ? 0 : half - k];
-    const Vector<Real> even_re = kHalf * (a[0] + b[0]), even_im = kHalf * (a[1] - b[1]);
-    const Vector<Real> odd_re = kHalf * (a[1] + b[1]), odd_im = kHalf * (b[0] - a[0]);
-    const Real c = t.split[2 * k], s = t.split[2 * k + 1];
-    const Vector<Real> turned_re = odd_re * c + odd_im * s, turned_im = odd_im * c - odd_re * s;
-    const Vector<Real> re = even_re + turned_re, im = even_im + turned_im;
-    const Vector<Real> mirror_re = even_re - turned_re, mirror_im = even_im - turned_im;
-    power[k] = re * re + im * im;
-    power[half - k] = mirror_re * mirror_re + mirror_im * mirror_im;
-  }
-}
-
 template <typename Real>
 Vector<Real> at_least(Vector<Real> value, Real lowest) {
   const Vector<Real> floor = Vector<Real>{} + lowest;
@@ -196,8 +177,7 @@ void mel_spectrum(const MfccTables<Real>& t, Moments<Real> moments, Vector<Real>
   }
   for (std::int32_t i = 0; i < t.window_offset; ++i) data[i] = Vector<Real>{};
   for (std::int32_t i = t.window_offset + t.window_length; i < t.fft_length; ++i) data[i] = Vector<Real>{};
-  fft<Real>(data, t.twiddles, t.fft_length / 2);
-  power_spectrum(t, data, power);
+  power_spectrum<Real>(t.fourier, data, power);
 }
 
 // Logarithms of the bands to out [lanes, mel_bins]; returns the greatest of each lane.

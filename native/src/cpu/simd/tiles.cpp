@@ -178,17 +178,26 @@ double kernel_row(float* distances, const float* weights, float factor, float sc
   return sum(value);
 }
 
-void adam(std::int64_t count, float rate, float beta1, float beta2, float epsilon, float inverse_root_correction2,
-          float* __restrict parameters, float* __restrict gradients, float* __restrict m, float* __restrict v) {
+// Without decay the parameters don't enter the gradients at all: a factor of 0 would turn an infinite one into NaN.
+template <bool decays>
+void adam_run(std::int64_t count, const AdamStep& a, float* __restrict parameters, float* __restrict gradients,
+              float* __restrict m, float* __restrict v) {
+  const float beta1 = a.beta1, beta2 = a.beta2, rate = a.rate, epsilon = a.epsilon, decay = a.decay;
+  const float inverse_root_correction2 = a.inverse_root_correction2;
   const float rest1 = static_cast<float>(1.0 - static_cast<double>(beta1));
   const float rest2 = static_cast<float>(1.0 - static_cast<double>(beta2));
   for (std::int64_t i = 0; i < count; ++i) {
-    const float g = gradients[i];
+    const float g = decays ? gradients[i] + decay * parameters[i] : gradients[i];
     m[i] = beta1 * m[i] + rest1 * g;
     v[i] = beta2 * v[i] + rest2 * (g * g);
     parameters[i] -= rate * m[i] / (__builtin_sqrtf(v[i]) * inverse_root_correction2 + epsilon);
     gradients[i] = 0.0f;
   }
+}
+
+void adam(std::int64_t count, const AdamStep& step, float* parameters, float* gradients, float* m, float* v) {
+  step.decay != 0.0f ? adam_run<true>(count, step, parameters, gradients, m, v)
+                     : adam_run<false>(count, step, parameters, gradients, m, v);
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.evaluation.Target;
 import org.emodna.features.FailedInput;
+import org.emodna.training.AutoNormalisation;
+import org.emodna.training.Direction;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
 import picocli.CommandLine.ArgGroup;
@@ -143,7 +145,13 @@ final class TrainCommand implements Callable<Integer> {
             CorpusOption.unusable(sourceCorpus.unusable()),
             CorpusOption.unusable(targetCorpus.unusable()));
     int inputs = failures.size() + labelled.size() + unlabelled.corpus().size();
-    List<TrainingResult> results = train(settings, labelled, unlabelled);
+    TrainingConfig decided =
+        AutoNormalisation.decided(
+            settings, Direction.transductive("", labelled, unlabelled.corpus()));
+    if (decided != settings) {
+      System.err.println(AutoNormalisation.sentence(decided));
+    }
+    List<TrainingResult> results = train(decided, labelled, unlabelled);
     int exit = Output.failures(Output.both(failures, results.get(0).failures()), inputs);
     return report(results, unlabelled, exit);
   }

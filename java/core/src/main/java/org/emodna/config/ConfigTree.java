@@ -37,16 +37,17 @@ final class ConfigTree {
     ObjectNode tree = JSON.createObjectNode();
     tree.put("method", config.method());
     tree.put("seed", config.seed());
+    tree.put("ensemble", config.ensemble());
     tree.set("labels", JSON.valueToTree(config.labels()));
     if (all || !config.terms().isEmpty()) {
       tree.set("terms", JSON.valueToTree(config.terms()));
     }
-    tree.set("features", JSON.valueToTree(config.features()));
-    tree.set(ENCODER, of(config.encoder()));
+    // What a file leaves open follows from what it says: the tree that it is laid over must too.
+    tree.set("features", JSON.valueToTree(all ? config.given().features() : config.features()));
+    tree.set(ENCODER, of(all ? config.given().encoder() : config.encoder()));
     List<String> roles = config.roles();
     ObjectNode own = JSON.createObjectNode();
-    config
-        .encoders()
+    (all ? config.given().encoders() : config.encoders())
         .forEach(
             (role, encoder) -> {
               if (all || roles.contains(role)) {
@@ -83,6 +84,7 @@ final class ConfigTree {
           TrainingConfig.builder()
               .method(tree.get("method").textValue())
               .seed(value(tree, "seed", Long.class))
+              .ensemble(value(tree, "ensemble", Integer.class))
               .labels(texts(tree, "labels"))
               .terms(texts(tree, "terms"))
               .features(value(tree, "features", FeatureSettings.class))

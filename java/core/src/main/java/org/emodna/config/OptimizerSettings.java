@@ -2,14 +2,45 @@ package org.emodna.config;
 
 import org.emodna.base.Check;
 
-/** Adam. The learning rate is constant over the run. */
-public record OptimizerSettings(float learningRate, float beta1, float beta2, float epsilon) {
-  static final OptimizerSettings DEFAULTS = new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f);
+/**
+ * Adam, and how its learning rate goes on over the run.
+ *
+ * @param learningRate its highest
+ * @param beta1 decay of the first moment
+ * @param beta2 decay of the second moment
+ * @param epsilon added to the root of the second moment
+ * @param weightDecay L2: this share of each parameter is added to its gradient, before the moments
+ * @param schedule of the learning rate
+ * @param finalShare of the learning rate that {@link Schedule#COSINE} ends with
+ * @param warmUpSteps over which the rate grows from nothing; 0 = none
+ */
+public record OptimizerSettings(
+    float learningRate,
+    float beta1,
+    float beta2,
+    float epsilon,
+    float weightDecay,
+    Schedule schedule,
+    float finalShare,
+    long warmUpSteps) {
+  /** How the learning rate goes on behind the warm-up. */
+  public enum Schedule {
+    /** It stays. */
+    CONSTANT,
+    /** It falls along half a cosine to its final share at the last step. */
+    COSINE
+  }
+
+  static final OptimizerSettings DEFAULTS =
+      new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f, 0, Schedule.CONSTANT, 0.05f, 0);
 
   public OptimizerSettings {
     Check.real(learningRate, 0, 10, "optimizer.learning-rate");
     Check.real(beta1, 0, 0.99999, "optimizer.beta1");
     Check.real(beta2, 0, 0.99999, "optimizer.beta2");
     Check.real(epsilon, 1e-20, 1, "optimizer.epsilon");
+    Check.real(weightDecay, 0, 10, "optimizer.weight-decay");
+    Check.real(finalShare, 0, 1, "optimizer.final-share");
+    Check.range(warmUpSteps, 0, 10_000_000, "optimizer.warm-up-steps");
   }
 }

@@ -3,7 +3,7 @@ package org.emodna.config;
 import org.emodna.base.Check;
 
 /**
- * Length of training.
+ * Length of training, and what its batches are made of.
  *
  * <p>An epoch is one pass over the larger corpus. Corpora differ in size by far more than the steps
  * that training takes, so the default asks for steps.
@@ -12,9 +12,13 @@ import org.emodna.base.Check;
  * @param steps least number of steps, where {@code epochs} is 0
  * @param batchSource source utterances a step
  * @param batchTarget target utterances a step
+ * @param balanced whether a step has as many source utterances of each class as of the others, as
+ *     far as its size allows, drawn with replacement; else they come in random order, each once
+ *     before any comes twice
  */
-public record ScheduleSettings(int epochs, int steps, int batchSource, int batchTarget) {
-  static final ScheduleSettings DEFAULTS = new ScheduleSettings(0, 600, 64, 64);
+public record ScheduleSettings(
+    int epochs, int steps, int batchSource, int batchTarget, boolean balanced) {
+  static final ScheduleSettings DEFAULTS = new ScheduleSettings(0, 600, 64, 64, false);
 
   public ScheduleSettings {
     Check.range(epochs, 0, 100_000, "schedule.epochs");
@@ -23,7 +27,13 @@ public record ScheduleSettings(int epochs, int steps, int batchSource, int batch
     Check.range(batchTarget, 1, 8192, "schedule.batch-target");
   }
 
-  ScheduleSettings withEpochs(int value) {
-    return new ScheduleSettings(value, steps, batchSource, batchTarget);
+  /** With another number of epochs; 0 = as many as make the steps. */
+  public ScheduleSettings withEpochs(int value) {
+    return new ScheduleSettings(value, steps, batchSource, batchTarget, balanced);
+  }
+
+  /** With classes balanced in each step, or not. */
+  public ScheduleSettings withBalanced(boolean value) {
+    return new ScheduleSettings(epochs, steps, batchSource, batchTarget, value);
   }
 }

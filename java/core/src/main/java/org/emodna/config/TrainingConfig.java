@@ -22,6 +22,7 @@ import org.emodna.model.Encoders;
 import org.emodna.objective.EmotionClassifierTerm;
 import org.emodna.objective.Objective;
 import org.emodna.objective.Objectives;
+import org.emodna.objective.Roles;
 import org.emodna.objective.Settings;
 import org.emodna.objective.Term;
 
@@ -31,11 +32,15 @@ import org.emodna.objective.Term;
  * that are in use. Immutable; equal to another if all that is in use is equal.
  */
 public final class TrainingConfig implements Settings {
+  /** The most networks of an ensemble. */
+  public static final int MOST_MEMBERS = 64;
+
   /** Names at the top of a configuration that are no part's section. */
   private static final Set<String> OWN =
       Set.of(
           "method",
           "seed",
+          "ensemble",
           "labels",
           "terms",
           "features",
@@ -46,8 +51,10 @@ public final class TrainingConfig implements Settings {
 
   private final Objective objective;
   private final long seed;
+  private final int ensemble;
   private final List<String> labels;
   private final List<Term> added;
+  private final Given given;
   private final FeatureSettings features;
   private final EncoderChoice encoder;
   private final Map<String, EncoderChoice> encoders;
@@ -57,21 +64,37 @@ public final class TrainingConfig implements Settings {
   /** By the section's name: what differs from the defaults. */
   private final Map<String, Record> sections;
 
+  /**
+   * What was asked for, before the method and the encoder had their say.
+   *
+   * @param features perhaps without streams
+   * @param encoder even where the method has its own
+   */
+  record Given(
+      FeatureSettings features, EncoderChoice encoder, Map<String, EncoderChoice> encoders) {}
+
   private TrainingConfig(Builder b) {
     objective = Objectives.named(b.method);
     seed = b.seed;
+    Check.range(b.ensemble, 1, MOST_MEMBERS, "ensemble");
+    ensemble = b.ensemble;
     Check.that(
         b.labels.size() >= 2 && b.labels.size() <= 64, "labels", "must name 2 to 64 classes");
     labels = canonical(b.labels);
     added = b.terms.stream().distinct().map(Objectives::outsideTerm).toList();
-    features = b.features;
-    encoder = b.encoder;
-    encoders = Collections.unmodifiableMap(new TreeMap<>(b.encoders));
+    given =
+        new Given(b.features, b.encoder, Collections.unmodifiableMap(new TreeMap<>(b.encoders)));
+    encoder = objective.encoder().map(EncoderChoice::of).orElse(b.encoder);
+    encoders = objective.encoder().isPresent() ? Map.of() : given.encoders;
+    features =
+        b.features.streams().isEmpty()
+            ? b.features.withStreams(encoder(Roles.EMOTION).named().usualStreams())
+            : b.features;
     optimizer = b.optimizer;
     schedule = b.schedule;
     sections = Collections.unmodifiableMap(new TreeMap<>(b.sections));
     Set<String> roles = knownRoles();
-    for (String role : encoders.keySet()) {
+    for (String role : given.encoders.keySet()) {
       Check.that(
           roles.contains(role), "encoders." + role, "is not a role", "the roles are " + roles);
     }
@@ -125,6 +148,11 @@ public final class TrainingConfig implements Settings {
     return seed;
   }
 
+  /** How many networks of seeds of their own make the model; 1 = a single one, of the seed. */
+  public int ensemble() {
+    return ensemble;
+  }
+
   /**
    * Classes, in the order of the classifier's outputs, by their canonical names ({@link
    * LabelSet#names()}).
@@ -143,9 +171,45 @@ public final class TrainingConfig implements Settings {
     return features;
   }
 
-  /** The way from recordings to the network's input. */
+  /**
+   * The way from recordings to the network's input.
+   *
+   * @throws ConfigException if the normalisation is still to be chosen ({@link
+   *     FeatureSettings#AUTO}), which takes the corpora, or the streams give vectors to an encoder
+   *     of frames, or the other way round
+   */
   public InputSpec input() {
-    return InputSpec.of(features, this::get);
+    Check.that(
+        !features.normalisation().equals(FeatureSettings.AUTO),
+        "features.normalisation",
+        "is 'auto', which means nothing without corpora",
+        "name one, such as corpus");
+    InputSpec input = InputSpec.of(features, this::get);
+    for (String role : roles()) {
+      requireFits(input, encoder(role));
+    }
+    return input;
+  }
+
+  private void requireFits(InputSpec input, EncoderChoice encoder) {
+    if (encoder.named().takesFrames() == input.isVector()) {
+      boolean vector = input.isVector();
+      String whose =
+          objective.encoder().isPresent() ? "the encoder of method " + method() : "the encoder";
+      throw new ConfigException(
+          Problem.of(
+                  Check.setting("features.streams"),
+                  "%s gives %s, and %s, '%s', takes %s"
+                      .formatted(
+                          input.names(),
+                          vector ? "one vector an utterance" : "frames",
+                          whose,
+                          encoder.kind(),
+                          vector ? "frames" : "one vector an utterance"))
+              .remedy(
+                  "name streams such as %s, or leave them out"
+                      .formatted(String.join(", ", encoder.named().usualStreams()))));
+    }
   }
 
   /** The encoder of a role. */
@@ -161,6 +225,11 @@ public final class TrainingConfig implements Settings {
   /** Encoders of single roles. */
   public Map<String, EncoderChoice> encoders() {
     return encoders;
+  }
+
+  /** What was asked for. */
+  Given given() {
+    return given;
   }
 
   /** Adam's settings. */
@@ -251,6 +320,14 @@ public final class TrainingConfig implements Settings {
     return toBuilder().seed(value).build();
   }
 
+  public TrainingConfig withEnsemble(int value) {
+    return toBuilder().ensemble(value).build();
+  }
+
+  public TrainingConfig withNormalisation(String value) {
+    return toBuilder().features(given.features.withNormalisation(value)).build();
+  }
+
   public TrainingConfig withLabels(List<String> value) {
     return toBuilder().labels(value).build();
   }
@@ -279,9 +356,10 @@ public final class TrainingConfig implements Settings {
   public static final class Builder {
     private String method = "emo-dna";
     private long seed = 1;
+    private int ensemble = 1;
     private List<String> labels = List.of("anger", "fear", "happiness", "neutral", "sadness");
     private List<String> terms = List.of();
-    private FeatureSettings features = FeatureSettings.defaults();
+    private FeatureSettings features = FeatureSettings.defaults().withStreams(List.of());
     private EncoderChoice encoder = EncoderChoice.of("tim-net");
     private final Map<String, EncoderChoice> encoders = new TreeMap<>();
     private OptimizerSettings optimizer = OptimizerSettings.DEFAULTS;
@@ -293,11 +371,12 @@ public final class TrainingConfig implements Settings {
     private Builder(TrainingConfig c) {
       method = c.method();
       seed = c.seed;
+      ensemble = c.ensemble;
       labels = c.labels;
       terms = c.terms();
-      features = c.features;
-      encoder = c.encoder;
-      encoders.putAll(c.encoders);
+      features = c.given.features;
+      encoder = c.given.encoder;
+      encoders.putAll(c.given.encoders);
       optimizer = c.optimizer;
       schedule = c.schedule;
       sections.putAll(c.sections);
@@ -315,6 +394,12 @@ public final class TrainingConfig implements Settings {
       return this;
     }
 
+    /** Networks of the model; 1 to {@link #MOST_MEMBERS}. */
+    public Builder ensemble(int value) {
+      ensemble = value;
+      return this;
+    }
+
     /** Classes by any name or alias. */
     public Builder labels(List<String> value) {
       labels = List.copyOf(value);
@@ -327,7 +412,7 @@ public final class TrainingConfig implements Settings {
       return this;
     }
 
-    /** How audio becomes the network's input. */
+    /** How audio becomes the network's input; without streams the encoder's usual ones. */
     public Builder features(FeatureSettings value) {
       features = value;
       return this;

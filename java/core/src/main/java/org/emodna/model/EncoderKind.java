@@ -1,5 +1,6 @@
 package org.emodna.model;
 
+import java.util.List;
 import org.emodna.base.Section;
 
 /**
@@ -29,6 +30,19 @@ public interface EncoderKind {
    *     that somebody altered, so {@link Architecture} checks what is taken from it
    */
   Encoder restore(Architecture architecture, EncoderInput input);
+
+  /**
+   * Whether it reads an utterance's frames [T, F]; else it takes one vector [F], which comes as a
+   * single frame, and needs streams that give vectors.
+   */
+  default boolean takesFrames() {
+    return true;
+  }
+
+  /** The feature streams of a configuration that names none ({@code features.streams}). */
+  default List<String> usualStreams() {
+    return takesFrames() ? List.of("mfcc") : List.of("functionals");
+  }
 
   /**
    * Whether roles of equal settings are encoded by one call ({@link EncoderStep#z()} has them all),

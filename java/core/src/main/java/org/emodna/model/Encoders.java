@@ -11,7 +11,9 @@ import org.emodna.base.Extensions;
 
 /** The kinds of encoders that there are: this project's, and those of the user's jars. */
 public final class Encoders {
-  private static final List<EncoderKind> OWN = List.of(TimNetEncoder.KIND);
+  private static final List<EncoderKind> OWN =
+      List.of(
+          FunctionalsEncoder.KIND, LinearEncoder.KIND, IdentityEncoder.KIND, TimNetEncoder.KIND);
 
   private Encoders() {}
 

@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A method: what is minimised beside the cross-entropy on the source, which all methods have. An
@@ -16,4 +17,12 @@ public interface Objective {
    * is 0 included.
    */
   List<Term> terms();
+
+  /**
+   * The kind of the only encoder that this method is meant for, which it has whatever the
+   * configuration says; empty where the configuration chooses.
+   */
+  default Optional<String> encoder() {
+    return Optional.empty();
+  }
 }

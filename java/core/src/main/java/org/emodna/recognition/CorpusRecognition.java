@@ -58,7 +58,8 @@ final class CorpusRecognition {
     float[][] rows = new float[corpus.size()][0];
     if (loaded.kept().length > 0) {
       FeatureSet set =
-          normaliser(loaded, statistics).apply(corpus.name(), loaded, preparation.loader());
+          normaliser(loaded, statistics, progress)
+              .apply(corpus.name(), loaded, preparation.loader());
       float[][] probabilities = classifier.classify(set.values());
       for (int i = 0; i < probabilities.length; i++) {
         int item = loaded.kept()[i];
@@ -76,9 +77,18 @@ final class CorpusRecognition {
     return new CorpusPredictions(labels, rows, failures);
   }
 
-  private Normaliser normaliser(LoadedFeatures loaded, Recognizer.Statistics statistics) {
-    return statistics == Recognizer.Statistics.MODEL
-        ? preparation.normaliser()
-        : Normaliser.fit(normalisation, loaded);
+  private Normaliser normaliser(
+      LoadedFeatures loaded, Recognizer.Statistics statistics, Progress progress) {
+    if (statistics == Recognizer.Statistics.MODEL) {
+      return preparation.normaliser();
+    }
+    if (normalisation == Normalisation.SPEAKER && loaded.speakers().contains(null)) {
+      // A model that was trained by speaker is used on recordings of anybody.
+      progress.warn(
+          "not every recording's speaker is known, by whom the model was trained to normalise:"
+              + " features are normalised by corpus");
+      return Normaliser.fit(Normalisation.CORPUS, 0, loaded);
+    }
+    return Normaliser.fit(preparation.loader().input(), loaded);
   }
 }

@@ -1,11 +1,11 @@
 package org.emodna.training;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.emodna.config.ScheduleSettings;
 
 /**
- * Which utterances each step of an epoch takes: random permutations of the corpus behind one
- * another, so that every utterance comes before any comes twice. An epoch passes over the larger
+ * Which utterances each step of an epoch takes. An epoch has as many steps as pass over the larger
  * corpus once.
  */
 final class BatchPlan {
@@ -31,7 +31,10 @@ final class BatchPlan {
     return stepsPerEpoch;
   }
 
-  /** Utterance numbers [stepsPerEpoch, batch] of one corpus for one epoch. */
+  /**
+   * Utterance numbers [stepsPerEpoch, batch] of one corpus for one epoch: random permutations of
+   * the corpus behind one another, so that every utterance comes before any comes twice.
+   */
   int[] epoch(String corpus, int epoch, int size, int batch) {
     SplittableRandom random = Seeds.random(seed, corpus + "-order", epoch);
     int[] plan = new int[stepsPerEpoch * batch];
@@ -44,6 +47,29 @@ final class BatchPlan {
         shuffle(order, random);
       }
       plan[i] = order[i % size];
+    }
+    return plan;
+  }
+
+  /**
+   * Utterance numbers [stepsPerEpoch, batch] of the source for one epoch, balanced by class: rows
+   * take the classes by turns, on from one step to the next, so that counts in a step differ by one
+   * at most and even out over the steps. Within its class an utterance is drawn with replacement.
+   *
+   * @param labels class number of each utterance; each class has at least one
+   */
+  int[] balanced(int epoch, int[] labels, int classes, int batch) {
+    SplittableRandom random = Seeds.random(seed, "source-balanced", epoch);
+    int[][] members = new int[classes][];
+    for (int c = 0; c < classes; c++) {
+      int wanted = c;
+      members[c] = IntStream.range(0, labels.length).filter(i -> labels[i] == wanted).toArray();
+    }
+    int[] plan = new int[stepsPerEpoch * batch];
+    long before = (long) epoch * plan.length;
+    for (int i = 0; i < plan.length; i++) {
+      int[] own = members[(int) ((before + i) % classes)];
+      plan[i] = own[random.nextInt(own.length)];
     }
     return plan;
   }

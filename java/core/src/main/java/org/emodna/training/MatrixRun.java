@@ -66,7 +66,8 @@ final class MatrixRun implements AutoCloseable {
 
   TrainingMatrix.End run(List<RunRequest> wanted) {
     Column.Columns columns = new Column.Columns();
-    for (RunRequest request : wanted) {
+    for (RunRequest one : wanted) {
+      RunRequest request = one.decided();
       PlannedRun run = new PlannedRun(request, columns.of(request.config()));
       if (planned.put(request.key(), run) != null) {
         throw new TrainingException(

@@ -182,7 +182,7 @@ final class PreparedCorpora implements AutoCloseable {
   private Normaliser normaliser(SetKey of, RawFeatures features) {
     Normaliser known = normalisers.get(of);
     if (known == null) {
-      known = Normaliser.fit(of.input.spec().normalisation(), load(of.recordings, features));
+      known = Normaliser.fit(of.input.spec(), load(of.recordings, features));
       normalisers.put(of, known);
     }
     return known;

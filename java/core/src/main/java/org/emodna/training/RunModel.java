@@ -43,6 +43,7 @@ final class RunModel {
     }
     corpora.validation().ifPresent(heldBack -> put(provenance, "validation", heldBack));
     provenance.put("run", job.identity().data());
+    provenance.put("normalisation", job.config().features().normalisation());
     provenance.put("seed", Long.toString(job.config().seed()));
     provenance.put("version", NativeLibrary.version());
     job.identity().extensions().forEach((jar, hash) -> provenance.put(EXTENSION + jar, hash));

@@ -27,6 +27,12 @@ public record RunRequest(String key, TrainingConfig config, Direction direction)
     }
   }
 
+  /** The same with a normalisation that means something, where it was left to the corpora. */
+  RunRequest decided() {
+    TrainingConfig decided = AutoNormalisation.decided(config, direction);
+    return decided == config ? this : new RunRequest(key, decided, direction);
+  }
+
   /** For messages: direction, method and seed. */
   public String title() {
     return direction.name() + ", " + config.method() + ", seed " + config.seed();

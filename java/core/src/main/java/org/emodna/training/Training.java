@@ -146,13 +146,13 @@ public final class Training {
   }
 
   private List<TrainingResult> run(Progress progress) {
-    TrainingConfig config = settings.config;
     RunOptions options = settings.options();
-    SourceClasses.require(List.of(settings.source), config);
+    SourceClasses.require(List.of(settings.source), settings.config);
     models.forEach(Training::requireWritable);
     models.forEach(Training::requireNoOtherFile);
     RunFiles files = new RunFiles(settings.output, models);
     Direction direction = Direction.transductive("", settings.source, settings.target);
+    TrainingConfig config = AutoNormalisation.decided(settings.config, direction);
     RunInput input = RunInput.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
         PreparedCorpora prepared = new PreparedCorpora(options, progress)) {
@@ -166,6 +166,9 @@ public final class Training {
         jobs.add(Job.of(name, config.withSeed(seed), corpora));
       }
       String what = seeds.size() == 1 ? "" : ", " + seeds.size() + " seeds";
+      if (AutoNormalisation.isAuto(settings.config)) {
+        what += ", normalised by " + config.features().normalisation();
+      }
       try (KernelContext context = device.open(options.threads())) {
         List<TrainingResult> results =
             new TrainingSession(options, progress, context, config)

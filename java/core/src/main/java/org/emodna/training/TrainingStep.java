@@ -96,6 +96,15 @@ final class TrainingStep implements AutoCloseable {
                 stream,
                 new Adam.Settings(o.learningRate(), o.beta1(), o.beta2(), o.epsilon()),
                 state.step)
+            .decay(o.weightDecay())
+            .schedule(
+                o.schedule() == OptimizerSettings.Schedule.COSINE
+                    ? Adam.Schedule.COSINE
+                    : Adam.Schedule.CONSTANT,
+                plan.totalSteps,
+                o.finalShare())
+            // A run of few steps has the more of them to warm up.
+            .warmUp(Math.min(o.warmUpSteps(), plan.totalSteps - 1))
             .parameters(state.parameters, state.gradients)
             .moments(state.adamM, state.adamV);
     if (stream.context().countsOnly()) {

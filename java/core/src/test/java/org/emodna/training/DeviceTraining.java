@@ -112,7 +112,7 @@ final class DeviceTraining {
       throw new IllegalStateException(loaded.failures().get(0).toString());
     }
     Normalisation normalisation = Normalisation.of(CONFIG.features().normalisation());
-    FeatureSet set = Normaliser.fit(normalisation, loaded).apply(name, loaded, loader);
+    FeatureSet set = Normaliser.fit(normalisation, 0, loaded).apply(name, loaded, loader);
     int count = set.lengths().length;
     int frames = Arrays.stream(set.lengths()).sum();
     float[] all = new float[frames * set.width()];

@@ -94,7 +94,7 @@ class MatrixFoldsTest extends MatrixTraining {
     try (FeatureLoader loader = FeatureLoader.builder(config.input()).build()) {
       LoadedFeatures source =
           loader.load("source", Recordings.of(fold().source()).inputs(), Progress.NONE);
-      Normaliser ofSource = Normaliser.fit(config.input().normalisation(), source);
+      Normaliser ofSource = Normaliser.fit(config.input(), source);
       WatchedEpoch last = outcome.watched().get(outcome.watched().size() - 1);
       assertPredicted(outcome, loader, ofSource, Recordings.of(test()), outcome.predictions());
       assertPredicted(
@@ -147,12 +147,12 @@ class MatrixFoldsTest extends MatrixTraining {
     try (FeatureLoader loader = FeatureLoader.builder(config.input()).build()) {
       Recordings recognised = Recordings.of(fold.recognised());
       LoadedFeatures own = loader.load("recognised", recognised.inputs(), Progress.NONE);
-      Normaliser ofOwn = Normaliser.fit(config.input().normalisation(), own);
+      Normaliser ofOwn = Normaliser.fit(config.input(), own);
       assertPredicted(outcome, loader, ofOwn, recognised, outcome.predictions());
       LoadedFeatures source =
           loader.load("source", Recordings.of(fold.source()).inputs(), Progress.NONE);
       assertArrayEquals(
-          Normaliser.fit(config.input().normalisation(), source).statistics().mean(),
+          Normaliser.fit(config.input(), source).statistics().mean(),
           outcome.model().input().target().orElseThrow().mean(),
           "new files are taken to resemble the source");
     }
@@ -174,7 +174,7 @@ class MatrixFoldsTest extends MatrixTraining {
     try (FeatureLoader loader = FeatureLoader.builder(config.input()).build()) {
       LoadedFeatures target =
           loader.load("target", Recordings.of(direction.target()).inputs(), Progress.NONE);
-      Normaliser ofTarget = Normaliser.fit(config.input().normalisation(), target);
+      Normaliser ofTarget = Normaliser.fit(config.input(), target);
       assertPredicted(
           outcome, loader, ofTarget, Recordings.of(direction.recognised()), outcome.predictions());
       assertArrayEquals(

@@ -55,23 +55,40 @@ public record FeatureStatistics(float[] mean, float[] sd) {
       frames += one.realTo() - one.realFrom();
     }
     double[] squares = new double[width];
+    double[] mean = new double[width];
+    for (int c = 0; c < width; c++) {
+      mean[c] = sums[c] / frames;
+    }
     for (Features one : utterances) {
       for (int t = one.realFrom(); t < one.realTo(); t++) {
         for (int c = 0; c < width; c++) {
           // Around the mean in a second pass: sums of raw squares would lose a small deviation.
-          double off = one.values()[t * width + c] - sums[c] / frames;
+          double off = one.values()[t * width + c] - mean[c];
           squares[c] += off * off;
         }
       }
     }
-    float[] mean = new float[width];
-    float[] sd = new float[width];
     for (int c = 0; c < width; c++) {
-      double deviation = Math.sqrt(squares[c] / frames);
-      mean[c] = (float) (sums[c] / frames);
+      squares[c] /= frames;
+    }
+    return of(mean, squares);
+  }
+
+  /**
+   * As a z-score uses them.
+   *
+   * @param mean [width]
+   * @param variance [width], biased
+   */
+  static FeatureStatistics of(double[] mean, double[] variance) {
+    float[] centre = new float[mean.length];
+    float[] sd = new float[mean.length];
+    for (int c = 0; c < mean.length; c++) {
+      double deviation = Math.sqrt(variance[c]);
+      centre[c] = (float) mean[c];
       sd[c] = deviation < SMALLEST_SD ? 1f : (float) deviation;
     }
-    return new FeatureStatistics(mean, sd);
+    return new FeatureStatistics(centre, sd);
   }
 
   /**
@@ -94,7 +111,7 @@ public record FeatureStatistics(float[] mean, float[] sd) {
     return values;
   }
 
-  private static void requireWidth(Features features, int width) {
+  static void requireWidth(Features features, int width) {
     if (features.width() != width) {
       throw new InvalidArgumentException(
           "features have %d values a frame, the statistics %d".formatted(features.width(), width));

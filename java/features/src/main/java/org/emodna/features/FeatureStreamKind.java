@@ -34,6 +34,17 @@ public interface FeatureStreamKind<S extends Record> {
    */
   FeatureStream create(S settings);
 
+  /**
+   * What a stored description means by a setting that it does not have: such as was made before the
+   * setting was there. A new setting has here the value that keeps what was computed, whatever its
+   * default is.
+   *
+   * @return settings that stored ones are read over
+   */
+  default S absent() {
+    return section().defaults();
+  }
+
   /** The name that configurations call it by. */
   default String name() {
     return section().name();

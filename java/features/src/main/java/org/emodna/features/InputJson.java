@@ -20,9 +20,9 @@ import org.emodna.base.JsonErrors;
 import org.emodna.base.Problem;
 
 /**
- * An {@link InputSpec} as JSON. A stream's settings are read over today's defaults, so that
- * settings may be added; whether the stream still computes the same is told by the hash of its
- * spec.
+ * An {@link InputSpec} as JSON. A stream's settings are read over those that its kind takes for
+ * absent, so that settings may be added; whether the stream still computes the same is told by the
+ * hash of its spec.
  */
 final class InputJson {
   /** Longer texts are not names, and are not shown whole. */
@@ -57,6 +57,9 @@ final class InputJson {
       part.put("range_db", Float.toString(framing.rangeDb()));
     }
     json.put("normalisation", input.normalisation().label());
+    if (input.normalisation() == Normalisation.SPEAKER && input.speakerPrior() != 0) {
+      json.put("speaker_prior", input.speakerPrior());
+    }
     json.put("padding", input.padding().name().toLowerCase(Locale.ROOT));
     json.put("max_frames", input.maxFrames());
     json.put("width", input.width());
@@ -79,8 +82,9 @@ final class InputJson {
       builder
           .framing(framing(json.path("framing"), frames))
           .normalisation(Normalisation.of(text(json, "normalisation")))
+          .speakerPrior(speakerPrior(json))
           .padding(padding(text(json, "padding")));
-    } catch (InvalidArgumentException e) {
+    } catch (InvalidArgumentException | ConfigException e) {
       throw new FeatureException(
           Problem.of("the description of the input is damaged: " + e.getMessage())
               .remedy("train the model anew"),
@@ -116,6 +120,15 @@ final class InputJson {
     }
   }
 
+  /** Where there is none, statistics of speakers were not shrunk. */
+  private static double speakerPrior(JsonNode json) {
+    JsonNode value = json.path("speaker_prior");
+    if (!value.isMissingNode() && !(value.isNumber() && value.doubleValue() >= 0)) {
+      throw broken("speaker_prior", "a number from 0");
+    }
+    return value.asDouble(0);
+  }
+
   private static FeatureSettings.Padding padding(String name) {
     for (FeatureSettings.Padding one : FeatureSettings.Padding.values()) {
       if (one.name().toLowerCase(Locale.ROOT).equals(name)) {
@@ -132,7 +145,7 @@ final class InputJson {
     if (!settings.isObject()) {
       throw broken("settings", "a group of named settings");
     }
-    ObjectNode merged = MAPPER.valueToTree(kind.section().defaults());
+    ObjectNode merged = MAPPER.valueToTree(kind.absent());
     merge(merged, settings);
     try {
       builder.stream(name, MAPPER.treeToValue(merged, kind.section().type()));

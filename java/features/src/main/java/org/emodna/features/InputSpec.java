@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.emodna.base.Check;
 import org.emodna.base.Problem;
 import org.emodna.base.Section;
 import org.emodna.features.stored.PrecomputedStream;
@@ -32,11 +33,13 @@ public final class InputSpec {
   private final List<Part> parts;
   private final Framing framing;
   private final Normalisation normalisation;
+  private final double speakerPrior;
   private final FeatureSettings.Padding padding;
 
   private InputSpec(Builder builder) {
     parts = List.copyOf(builder.parts);
     normalisation = builder.normalisation;
+    speakerPrior = builder.speakerPrior;
     padding = builder.padding;
     if (parts.isEmpty() || parts.size() > MOST_STREAMS) {
       throw new FeatureException(
@@ -105,7 +108,7 @@ public final class InputSpec {
   }
 
   /** Demands that all streams give frames, or all vectors. */
-  static void requireJoinable(List<FeatureStream> streams) {
+  static void requireJoinable(List<? extends FeatureStream> streams) {
     FeatureStream first = streams.get(0);
     for (FeatureStream other : streams) {
       if (isVector(other) != isVector(first)) {
@@ -133,6 +136,7 @@ public final class InputSpec {
         builder()
             .framing(Framing.of(settings.framing()).withMaxFrames(settings.maxFrames()))
             .normalisation(Normalisation.of(settings.normalisation()))
+            .speakerPrior(settings.speakerPrior())
             .padding(settings.padding());
     for (String name : settings.streams()) {
       builder.stream(name, sections.apply(FeatureStreams.of(name).section()));
@@ -150,6 +154,7 @@ public final class InputSpec {
     private final List<Part> parts = new ArrayList<>();
     private Framing framing = Framing.SPEECH;
     private Normalisation normalisation = Normalisation.CORPUS;
+    private double speakerPrior = FeatureSettings.USUAL_PRIOR;
     private FeatureSettings.Padding padding = FeatureSettings.Padding.MASKED;
 
     private Builder() {}
@@ -234,6 +239,17 @@ public final class InputSpec {
     /** Over what features are normalised. */
     public Builder normalisation(Normalisation value) {
       normalisation = value;
+      return this;
+    }
+
+    /**
+     * How many utterances the corpus's statistics count for beside a speaker's own.
+     *
+     * @param value from 0 to 1,000,000
+     */
+    public Builder speakerPrior(double value) {
+      Check.real(value, 0, FeatureSettings.MOST_PRIOR, "features.speaker-prior");
+      speakerPrior = value;
       return this;
     }
 
@@ -336,6 +352,14 @@ public final class InputSpec {
   /** Over what features are normalised. */
   public Normalisation normalisation() {
     return normalisation;
+  }
+
+  /**
+   * How many utterances the corpus's statistics count for beside a speaker's own; of no effect on
+   * other normalisations than {@link Normalisation#SPEAKER}.
+   */
+  public double speakerPrior() {
+    return speakerPrior;
   }
 
   /** What stands behind a short input. */

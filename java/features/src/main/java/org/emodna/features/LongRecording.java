@@ -62,7 +62,7 @@ final class LongRecording {
     requireFrames(result.frames());
     return GridPart.fixed(
         mfcc,
-        result.values(),
+        mfcc.kept(result.values()),
         0,
         framing.samples(),
         UsedPart.samples(from, from + framing.samples(), mfcc));
@@ -104,7 +104,7 @@ final class LongRecording {
     try (Mfcc single = new Mfcc(stream, apart)) {
       float[] values = Arrays.copyOf(single.compute(all).values(), frames * width);
       return new GridPart(
-          new Features(frames, width, values),
+          new Features(frames, mfcc.width(), mfcc.kept(values)),
           range.from(),
           UsedPart.frames(range, levels.length, mfcc));
     }

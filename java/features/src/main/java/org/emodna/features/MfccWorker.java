@@ -8,7 +8,8 @@ record MfccWorker(MfccSession session) implements StreamWorker {
   public StreamFrames frames(float[] samples, int rate, int length) {
     Mfcc.Resampled made = session.mfcc().compute(samples, rate, length);
     Mfcc.Result result = made.result();
-    return new StreamFrames(result.frames(), result.values(), result::level, made.samples());
+    return new StreamFrames(
+        result.frames(), session.wanted().kept(result.values()), result::level, made.samples());
   }
 
   @Override

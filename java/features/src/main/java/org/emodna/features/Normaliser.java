@@ -29,16 +29,45 @@ public final class Normaliser {
     return new Normaliser(kind, corpus, Map.of());
   }
 
-  /** With statistics of the given corpus, which has at least one recording. */
-  public static Normaliser fit(Normalisation kind, LoadedFeatures corpus) {
+  /**
+   * With statistics of the given corpus, which has at least one recording.
+   *
+   * @param input whose normalisation it is
+   */
+  public static Normaliser fit(InputSpec input, LoadedFeatures corpus) {
+    return fit(input.normalisation(), input.speakerPrior(), corpus);
+  }
+
+  /**
+   * With statistics of the given corpus, which has at least one recording.
+   *
+   * @param kind of normalisation
+   * @param prior how many utterances the corpus's statistics count for beside a speaker's own; 0
+   *     where a speaker's are taken as they are
+   */
+  public static Normaliser fit(Normalisation kind, double prior, LoadedFeatures corpus) {
     if (kind == Normalisation.NONE || kind == Normalisation.UTTERANCE) {
       return of(kind, null);
     }
+    FeatureStatistics all = FeatureStatistics.of(corpus.features());
     Map<String, FeatureStatistics> speakers = new HashMap<>();
     if (kind == Normalisation.SPEAKER) {
-      bySpeaker(corpus).forEach((speaker, own) -> speakers.put(speaker, FeatureStatistics.of(own)));
+      bySpeaker(corpus)
+          .forEach((speaker, own) -> speakers.put(speaker, ofSpeaker(own, all, prior)));
     }
-    return new Normaliser(kind, FeatureStatistics.of(corpus.features()), speakers);
+    return new Normaliser(kind, all, speakers);
+  }
+
+  private static FeatureStatistics ofSpeaker(
+      List<Features> own, FeatureStatistics all, double prior) {
+    if (prior == 0) {
+      return FeatureStatistics.of(own);
+    }
+    SpeakerStatistics statistics = SpeakerStatistics.startingFrom(all, prior);
+    for (Features one : own) {
+      statistics = statistics.plus(one);
+    }
+    return statistics.statistics();
   }
 
   private static Map<String, List<Features>> bySpeaker(LoadedFeatures corpus) {
@@ -80,6 +109,16 @@ public final class Normaliser {
             yield (own == null ? corpus : own).apply(features, framing);
           }
         });
+  }
+
+  /**
+   * Normalises one recording with statistics of its speaker that were gathered elsewhere.
+   *
+   * @param speaker such as {@link SpeakerStatistics#statistics} gives
+   * @return values [frames, width]
+   */
+  public static float[] apply(Features features, FeatureStatistics speaker, FeatureLoader loader) {
+    return loader.padded(speaker.apply(features, loader.input().framing()));
   }
 
   /** Normalises a corpus. */

@@ -23,7 +23,7 @@ class InputSpecTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static InputSpec both() {
-    return InputSpec.builder().stream("mfcc", new MfccStream.Settings("kaldi")).stream(
+    return InputSpec.builder().stream("mfcc", MfccStream.Settings.all("kaldi")).stream(
             "loudness", new LoudnessStream.Settings(1e-3f, 400))
         .framing(Framing.SPEECH.withMaxFrames(300))
         .normalisation(Normalisation.SPEAKER)
@@ -36,23 +36,30 @@ class InputSpecTest {
     FeatureSettings settings =
         FeatureSettings.defaults().withStreams(List.of("loudness", "mfcc")).withMaxFrames(50);
     InputSpec input = InputSpec.of(settings, Section::defaults);
-    assertEquals(41, input.width());
+    assertEquals(14, input.width());
     assertEquals(50, input.maxFrames());
     assertEquals("loudness, mfcc", input.names());
     InputSpec usual = InputSpec.of(FeatureSettings.defaults(), Section::defaults);
     assertEquals(196, usual.maxFrames());
-    assertEquals(39, usual.width());
-    assertEquals(Dialect.LIBROSA_0_8.hash(), usual.streams().get(0).hash());
+    assertEquals(12, usual.width());
+    assertEquals("mfcc.c1", usual.valueNames().get(0));
+    assertEquals("mfcc.c12", usual.valueNames().get(11));
+    InputSpec all =
+        InputSpec.of(FeatureSettings.defaults(), s -> MfccStream.Settings.all("librosa-0.8"));
+    assertEquals(39, all.width());
+    assertEquals(Dialect.LIBROSA_0_8.hash(), all.streams().get(0).hash());
+    assertNotEquals(Dialect.LIBROSA_0_8.hash(), usual.streams().get(0).hash());
     // Which dialect there is says the section.
     assertEquals(
         623,
-        InputSpec.of(FeatureSettings.defaults(), section -> new MfccStream.Settings("kaldi"))
+        InputSpec.of(FeatureSettings.defaults(), section -> MfccStream.Settings.all("kaldi"))
             .maxFrames());
-    assertThrows(ConfigException.class, () -> new MfccStream.Settings("mel"));
+    assertThrows(ConfigException.class, () -> new MfccStream.Settings("mel", 0, 1));
     assertThrows(
         ConfigException.class,
         () -> FeatureSettings.defaults().withStreams(List.of("mfcc", "mfcc")));
-    assertThrows(ConfigException.class, () -> FeatureSettings.defaults().withStreams(List.of()));
+    FeatureSettings none = FeatureSettings.defaults().withStreams(List.of());
+    assertThrows(FeatureException.class, () -> InputSpec.of(none, Section::defaults));
   }
 
   @Test
@@ -121,6 +128,24 @@ class InputSpecTest {
     assertEquals(input, InputSpec.ofJson(newer));
   }
 
+  /** What an earlier version stored had all coefficients, whatever the default is now. */
+  @Test
+  void aDescriptionFromBeforeThereWasAChoiceOfCoefficientsHasAll() {
+    ObjectNode older = both().toJson();
+    settings(older, 0).remove(List.of("first", "coefficients"));
+    assertEquals(both(), InputSpec.ofJson(older));
+  }
+
+  @Test
+  void coefficientsThatTheDialectLacksAreRefused() {
+    assertThrows(ConfigException.class, () -> new MfccStream.Settings("htk", 39, 1));
+    assertThrows(ConfigException.class, () -> new MfccStream.Settings("htk", 1, 39));
+    assertThrows(ConfigException.class, () -> new MfccStream.Settings("htk", -1, 2));
+    assertThrows(ConfigException.class, () -> new MfccStream.Settings("htk", 0, 0));
+    assertThrows(ConfigException.class, () -> new MfccStream(Dialect.HTK, 38, 2));
+    assertEquals(1, new MfccStream(Dialect.HTK, 38, 1).width());
+  }
+
   @Test
   void anUnknownKindIsNamed() {
     String message = refusal(json -> stream(json, 1).put("kind", "wavelet"));
@@ -156,6 +181,8 @@ class InputSpecTest {
   private static List<String> fields() {
     List<String> names = new java.util.ArrayList<>();
     both().toJson().fieldNames().forEachRemaining(names::add);
+    // Earlier descriptions have none.
+    names.remove("speaker_prior");
     return names;
   }
 

@@ -41,7 +41,8 @@ class LongRecordingTest {
     "11025, htk"
   })
   void whatIsReadTwiceHasTheFeaturesOfWhatIsHeld(int rate, String name) {
-    MfccStream stream = new MfccStream(Dialect.of(name));
+    MfccStream stream =
+        rate > 22_050 ? new MfccStream(Dialect.of(name), 1, 12) : new MfccStream(Dialect.of(name));
     for (int seconds : new int[] {20, 33}) {
       AudioClip clip =
           new AudioClip(

@@ -103,6 +103,27 @@ class MfccGoldenTest {
     fixed(Dialect.HTK, "/mfcc_htk");
   }
 
+  /** Chosen coefficients are the very numbers that they are among all. */
+  @Test
+  void someCoefficientsHaveTheBitsOfAll() {
+    for (Framing framing : List.of(Framing.FIXED, Framing.SPEECH)) {
+      try (FeatureExtractor all =
+              new FeatureExtractor(new MfccStream(Dialect.LIBROSA_0_8), framing);
+          FeatureExtractor some =
+              new FeatureExtractor(new MfccStream(Dialect.LIBROSA_0_8, 1, 12), framing)) {
+        float[] x = Signals.mono(Signals.tones(1, 30_000, 16_000));
+        AudioClip clip = new AudioClip(x, 16_000, 1, "made up", List.of(), "none", "none");
+        Features whole = all.extract(clip);
+        Features kept = some.extract(clip);
+        assertEquals(whole.frames(), kept.frames());
+        assertEquals(12, kept.width());
+        for (int i = 0; i < kept.values().length; i++) {
+          assertEquals(whole.values()[i / 12 * 39 + 1 + i % 12], kept.values()[i]);
+        }
+      }
+    }
+  }
+
   private static void fixed(Dialect dialect, String tensor) {
     try (FeatureExtractor extractor =
         new FeatureExtractor(new MfccStream(dialect), Framing.FIXED)) {

@@ -8,6 +8,18 @@ public final class Adam extends Operation {
   /** Learning rate, decay rates of the two moments, and epsilon. */
   public record Settings(float learningRate, float beta1, float beta2, float epsilon) {}
 
+  /** How the learning rate changes from step to step. */
+  public enum Schedule {
+    CONSTANT(Native.EMODNA_RATE_CONSTANT),
+    COSINE(Native.EMODNA_RATE_COSINE);
+
+    private final int code;
+
+    Schedule(int code) {
+      this.code = code;
+    }
+  }
+
   private final emodna_adam_args args;
 
   /**
@@ -24,6 +36,29 @@ public final class Adam extends Operation {
     this.args = args;
     args.learning_rate(settings.learningRate).epsilon(settings.epsilon);
     args.beta1(settings.beta1).beta2(settings.beta2).step(longs("step", step, 1));
+  }
+
+  /** L2 regularisation: {@code decay} times the parameter is added to each gradient. */
+  public Adam decay(float decay) {
+    args.decay(decay);
+    return this;
+  }
+
+  /**
+   * The schedule of the learning rate, constant by default.
+   *
+   * @param totalSteps steps after which a cosine ends
+   * @param finalShare of the learning rate, with which a cosine ends
+   */
+  public Adam schedule(Schedule schedule, long totalSteps, float finalShare) {
+    args.schedule(schedule.code).total_steps(totalSteps).final_share(finalShare);
+    return this;
+  }
+
+  /** Steps during which the rate rises linearly, none by default. */
+  public Adam warmUp(long steps) {
+    args.warm_up_steps(steps);
+    return this;
   }
 
   /** All parameters and their gradients, of one size. */

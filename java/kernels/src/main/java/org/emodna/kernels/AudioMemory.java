@@ -40,6 +40,16 @@ abstract class AudioMemory {
     return host.position(first);
   }
 
+  /** Passes clips to the operation, each where the layout has it. */
+  final void fill(List<float[]> clips, ClipLayout layout) {
+    grow(layout.samples());
+    for (int i = 0; i < clips.size(); i++) {
+      // A buffer copies once; putting an array into a pointer would copy twice.
+      host(layout.sampleOffsets.get(i)).asBuffer().put(clips.get(i));
+    }
+    upload(layout.samples());
+  }
+
   void close() {
     host.close();
   }

@@ -21,8 +21,10 @@ public final class Mfcc extends ContextResource {
    * @param frames number of frames
    * @param values [frames, coefficients]
    * @param level [frames] mean square of each unwindowed frame in dB of full scale, at least -100
+   * @param logMel [frames, mel bins] the logarithms that the cosine transform sees, clipped; of
+   *     length 0 unless {@link Mfcc#keepLogMel()} was called
    */
-  public record Result(int frames, float[] values, float[] level) {}
+  public record Result(int frames, float[] values, float[] level, float[] logMel) {}
 
   /**
    * A clip's result with its length at the recipe's rate.
@@ -39,6 +41,8 @@ public final class Mfcc extends ContextResource {
   private final AudioMemory audio;
   private final AudioMemory values;
   private final AudioMemory level;
+  private final AudioMemory logMel;
+  private boolean keepsLogMel;
 
   /**
    * MFCC on a stream.
@@ -53,8 +57,15 @@ public final class Mfcc extends ContextResource {
     audio = AudioMemory.of(stream);
     values = AudioMemory.of(stream);
     level = AudioMemory.of(stream);
+    logMel = AudioMemory.of(stream);
     recipe.copyTo(args.dialect());
     register();
+  }
+
+  /** Has the logarithms of the mel bands in every later result. */
+  public Mfcc keepLogMel() {
+    keepsLogMel = true;
+    return this;
   }
 
   /** Number of frames in so many samples; 0 if there are too few for one. */
@@ -80,12 +91,11 @@ public final class Mfcc extends ContextResource {
 
   // Java reads and writes the memory too, so nothing may be closed before it ends.
   private List<Result> computeOpen(List<float[]> clips) {
-    try (Layout layout = new Layout(clips.stream().mapToInt(clip -> clip.length).toArray())) {
-      grow(audio, layout.samples());
-      for (int i = 0; i < layout.frames.length; i++) {
-        audio.host(layout.sampleOffsets.get(i)).asBuffer().put(clips.get(i));
-      }
-      audio.upload(layout.samples());
+    stream.requireMemory("mfcc");
+    requireOpen("Mfcc");
+    int[] samples = clips.stream().mapToInt(clip -> clip.length).toArray();
+    try (ClipLayout layout = new ClipLayout(samples, this::frames)) {
+      audio.fill(clips, layout);
       return run(layout.frames, layout.sampleOffsets, layout.frameOffsets);
     }
   }
@@ -101,7 +111,7 @@ public final class Mfcc extends ContextResource {
   public synchronized void compute(Tensor clips, int[] samples, Tensor mfcc, Tensor level) {
     stream.requireNoCapture("mfcc");
     stream.requireMemory("mfcc");
-    try (Layout layout = new Layout(samples)) {
+    try (ClipLayout layout = new ClipLayout(samples, this::frames)) {
       List<Tensor> tensors = new ArrayList<>();
       require(clips, "clips", layout.samples(), tensors);
       require(mfcc, "mfcc", layout.rows() * recipe.coefficients(), tensors);
@@ -112,6 +122,7 @@ public final class Mfcc extends ContextResource {
         require(level, "level", layout.rows(), tensors);
         args.level(level.floatPointer());
       }
+      args.log_mel(new FloatPointer());
       args.sample_offsets(layout.sampleOffsets).frame_offsets(layout.frameOffsets);
       call(tensors, () -> Native.emodna_mfcc(stream.handle(), args));
     }
@@ -126,38 +137,6 @@ public final class Mfcc extends ContextResource {
               .formatted(name, needed, ElementType.FLOAT32, tensor));
     }
     tensors.add(tensor);
-  }
-
-  /** Where clips of the given lengths and their frames begin, in native memory. */
-  private final class Layout implements AutoCloseable {
-    final int[] frames;
-    final LongPointer sampleOffsets;
-    final LongPointer frameOffsets;
-
-    Layout(int[] samples) {
-      frames = new int[samples.length];
-      sampleOffsets = new LongPointer(samples.length + 1L).put(0, 0);
-      frameOffsets = new LongPointer(samples.length + 1L).put(0, 0);
-      for (int i = 0; i < samples.length; i++) {
-        frames[i] = frames(samples[i]);
-        sampleOffsets.put(i + 1L, sampleOffsets.get(i) + samples[i]);
-        frameOffsets.put(i + 1L, frameOffsets.get(i) + frames[i]);
-      }
-    }
-
-    long samples() {
-      return sampleOffsets.get(frames.length);
-    }
-
-    long rows() {
-      return frameOffsets.get(frames.length);
-    }
-
-    @Override
-    public void close() {
-      sampleOffsets.close();
-      frameOffsets.close();
-    }
   }
 
   /**
@@ -215,17 +194,25 @@ public final class Mfcc extends ContextResource {
     grow(level, rows);
     args.clips(frames.length).audio(audio.device(0));
     args.mfcc(values.device(0)).level(level.device(0));
+    int bands = keepsLogMel ? recipe.melBins() : 0;
+    grow(logMel, rows * bands);
+    args.log_mel(keepsLogMel ? logMel.device(0) : new FloatPointer());
     args.sample_offsets(sampleOffsets).frame_offsets(frameOffsets);
     call(() -> Native.emodna_mfcc(stream.handle(), args));
     values.download(rows * recipe.coefficients());
     level.download(rows);
+    if (keepsLogMel) {
+      logMel.download(rows * bands);
+    }
     List<Result> results = new ArrayList<>(frames.length);
     for (int i = 0; i < frames.length; i++) {
       float[] mfcc = new float[Math.multiplyExact(frames[i], recipe.coefficients())];
       float[] db = new float[frames[i]];
       values.host(frameOffsets.get(i) * recipe.coefficients()).get(mfcc);
       level.host(frameOffsets.get(i)).get(db);
-      results.add(new Result(frames[i], mfcc, db));
+      float[] mel = new float[Math.multiplyExact(frames[i], bands)];
+      logMel.host(frameOffsets.get(i) * bands).get(mel);
+      results.add(new Result(frames[i], mfcc, db, mel));
     }
     return results;
   }
@@ -256,5 +243,6 @@ public final class Mfcc extends ContextResource {
     audio.close();
     values.close();
     level.close();
+    logMel.close();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.emodna.base.Problem;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.features.FeatureSettings;
 
 /** A column of a table: a name, and the settings that it changes. Immutable. */
 public final class Column {
@@ -59,6 +60,11 @@ public final class Column {
       throw problem(
           "sets features.normalisation to speaker, which uses speaker ids and is a track",
           "leave it out; the speaker track has it");
+    }
+    if (FeatureSettings.AUTO.equals(normalisation)) {
+      throw problem(
+          "sets features.normalisation to auto, which would leave the track open",
+          "leave it out; each track has its own");
     }
     try {
       this.settings = YamlText.MAPPER.writeValueAsString(settings);

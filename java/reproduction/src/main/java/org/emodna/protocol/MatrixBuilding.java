@@ -192,9 +192,7 @@ final class MatrixBuilding {
   }
 
   private static TrainingConfig config(Track track, Column column, TrainingConfig base) {
-    TrainingConfig ofTrack =
-        base.toBuilder().features(base.features().withNormalisation(track.label())).build();
-    return column.over(ofTrack);
+    return column.over(base.withNormalisation(track.label()));
   }
 
   private static boolean speakersKnown(Task task) {

@@ -18,6 +18,8 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "emodna/heads.h",
               "emodna/losses.h",
               "emodna/pooling.h",
+              "emodna/rows.h",
+              "emodna/speech.h",
               "emodna/training.h"
             },
             link = "emodna"),

@@ -1,0 +1,80 @@
+// Maxima of an autocorrelation, interpolated by a windowed sinc.
+#include "speech_functions.h"
+#include "vectors.h"
+
+namespace emodna::cpu::EMODNA_ISA {
+
+namespace {
+
+constexpr float kLog2E = 1.44269504088896341F;
+
+struct Maximum {
+  float lag, value;
+};
+
+// r at lag + phase / kSincPhases; r[0] is lag 0, with lags before it.
+float interpolated(const CandidateTables& t, const float* r, std::int32_t lag, std::int32_t phase) {
+  const float* weights = t.sinc + phase * 2 * kSincDepth;
+  const float* from = r + lag + 1 - kSincDepth;
+  Floats sum = {};
+  for (std::int32_t i = 0; i < 2 * kSincDepth; i += kFloats) sum += load_floats<float>(weights + i) * load_floats<float>(from + i);
+  float whole = 0;
+  for (int lane = 0; lane < kFloats; ++lane) whole += sum[lane];
+  return whole;
+}
+
+// The maximum near the lag, at which r is not below its neighbours: three points of the interpolated function around
+// the vertex of the parabola through the lags, then the vertex of the parabola through these.
+Maximum maximum(const CandidateTables& t, const float* r, std::int32_t lag) {
+  const float bend = 2 * r[lag] - r[lag - 1] - r[lag + 1];
+  const float shift = bend > 0 ? 0.5F * (r[lag + 1] - r[lag - 1]) / bend : 0.0F;
+  std::int32_t at = static_cast<std::int32_t>((static_cast<float>(lag) + shift) * kSincPhases + 0.5F);
+  const std::int32_t lowest = (lag - 1) * kSincPhases + 1, highest = (lag + 1) * kSincPhases - 1;
+  const auto value = [&](std::int32_t place) { return interpolated(t, r, place / kSincPhases, place % kSincPhases); };
+  float before = value(at - 1), here = value(at), after = value(at + 1);
+  // Hardly ever more than a step or two: the parabola is close.
+  while (before > here && at > lowest) {
+    --at;
+    after = here;
+    here = before;
+    before = value(at - 1);
+  }
+  while (after > here && at < highest) {
+    ++at;
+    before = here;
+    here = after;
+    after = value(at + 1);
+  }
+  const float curve = 2 * here - before - after, slope = 0.5F * (after - before);
+  if (!(curve > 0)) return {static_cast<float>(at) / kSincPhases, here};
+  float move = slope / curve;
+  move = move > 1 ? 1 : move < -1 ? -1 : move;
+  return {(static_cast<float>(at) + move) / kSincPhases, here + 0.5F * slope * move};
+}
+
+}  // namespace
+
+std::int32_t candidates(const CandidateTables& t, const float* mirrored, Candidate* kept) {
+  const float* r = mirrored + kSincDepth;
+  std::int32_t count = 0;
+  for (std::int32_t lag = t.least_lag; lag < t.greatest_lag; ++lag) {
+    if (!(r[lag] > t.threshold && r[lag] > r[lag - 1] && r[lag] >= r[lag + 1])) continue;
+    const Maximum peak = maximum(t, r, lag);
+    // What noise lifts above 1 is the less trustworthy the higher it is.
+    const Candidate found = {t.sample_rate / peak.lag, peak.value > 1 ? 1 / peak.value : peak.value};
+    if (found.hz >= t.ceiling_hz) continue;
+    if (count < t.most) {
+      kept[count++] = found;
+      continue;
+    }
+    const auto rank = [&](const Candidate& c) {
+      return c.strength + t.octave_cost * kLog2E * __builtin_logf(c.hz / t.floor_hz);
+    };
+    std::int32_t weakest = 0;
+    for (std::int32_t i = 1; i < count; ++i) weakest = rank(kept[i]) < rank(kept[weakest]) ? i : weakest;
+    if (rank(found) > rank(kept[weakest])) kept[weakest] = found;
+  }
+  return count;
+}
+
+}  // namespace emodna::cpu::EMODNA_ISA

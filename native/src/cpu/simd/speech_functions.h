@@ -1,0 +1,15 @@
+// Declares the kernels that speech_kernels.h lists, in the namespace of the instruction set being compiled for.
+#ifndef EMODNA_CPU_SIMD_SPEECH_FUNCTIONS_H
+#define EMODNA_CPU_SIMD_SPEECH_FUNCTIONS_H
+
+#include "speech_kernels.h"
+
+namespace emodna::cpu::EMODNA_ISA {
+
+void correlate(const CorrelationTables& tables, const float* clip, std::int64_t samples, std::int64_t first,
+               std::int64_t count, float* r, float* peak, float* scratch);
+std::int32_t candidates(const CandidateTables& tables, const float* mirrored, Candidate* candidates);
+
+}  // namespace emodna::cpu::EMODNA_ISA
+
+#endif
