@@ -3,7 +3,9 @@ package org.emodna.recognition;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
@@ -50,6 +52,7 @@ public final class Recognizer implements AutoCloseable {
   private final KernelContext context;
   private final Classifier classifier;
   private final Preparation preparation;
+  private final Map<String, SpeakerRecognizer> speakers = new ConcurrentHashMap<>();
   private final Calls calls = new Calls("the recogniser", this::free);
 
   private Recognizer(Model model, KernelContext context, Builder settings) {
@@ -244,6 +247,32 @@ public final class Recognizer implements AutoCloseable {
     try (Calls.Call call = calls.begin()) {
       return recognition(preparation.of(clip, preparation::usual));
     }
+  }
+
+  /**
+   * The recordings of one speaker, whose statistics are gathered as they come: for a model that was
+   * trained with normalisation by speaker.
+   *
+   * <pre>{@code
+   * try (SpeakerRecognizer caller = recognizer.speaker("caller-7")) {
+   *   for (Path utterance : call) {
+   *     System.out.println(caller.recognize(utterance).emotion());
+   *   }
+   * }
+   * }</pre>
+   *
+   * @param id any name
+   * @return the same object for the same name until it is closed, which forgets the speaker. What is
+   *     kept of each takes some kilobytes
+   */
+  public SpeakerRecognizer speaker(String id) {
+    try (Calls.Call call = calls.begin()) {
+      return speakers.computeIfAbsent(id, one -> new SpeakerRecognizer(this, one));
+    }
+  }
+
+  void forget(SpeakerRecognizer speaker) {
+    speakers.remove(speaker.id(), speaker);
   }
 
   /** What the network says of a recording. */
