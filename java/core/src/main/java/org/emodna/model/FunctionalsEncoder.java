@@ -67,13 +67,7 @@ public final class FunctionalsEncoder implements Encoder {
     /** With other rates of dropout, of the input and of the hidden layer. */
     public Settings withDropout(float ofInput, float ofHidden) {
       return new Settings(
-          hidden,
-          width,
-          ofInput,
-          ofHidden,
-          batchNormEpsilon,
-          batchNormMomentum,
-          batchNormDomains);
+          hidden, width, ofInput, ofHidden, batchNormEpsilon, batchNormMomentum, batchNormDomains);
     }
 
     /** With other rows that share BatchNorm's statistics. */

@@ -63,8 +63,8 @@ class ModelFileTest {
     assertEquals(model.labels(), read.labels());
     assertEquals(
         model.encoder().architecture().toString(), read.encoder().architecture().toString());
-    assertArrayEquals(model.weights(), read.weights());
-    assertArrayEquals(model.statistics(), read.statistics());
+    assertArrayEquals(model.members().get(0).weights(), read.members().get(0).weights());
+    assertArrayEquals(model.members().get(0).statistics(), read.members().get(0).statistics());
     assertEquals(model.provenance(), read.provenance());
     assertEquals(model.input().spec(), read.input().spec());
   }
@@ -76,7 +76,7 @@ class ModelFileTest {
     byte[] bytes = Files.readAllBytes(file);
     Model read = ModelFile.load(bytes, "resource m");
     assertEquals(model().labels(), read.labels());
-    assertArrayEquals(model().weights(), read.weights());
+    assertArrayEquals(model().members().get(0).weights(), read.members().get(0).weights());
     for (byte[] broken :
         new byte[][] {{}, {1, 2, 3}, Arrays.copyOf(bytes, bytes.length / 2), new byte[1000]}) {
       EmoDnaException e =
