@@ -157,7 +157,7 @@ class SpeakerRecognizerTest {
   void whatCannotBeJudgedDoesNotCount() {
     try (Recognizer recognizer = Recognizer.load(bySpeaker)) {
       SpeakerRecognizer caller = recognizer.speaker("a");
-      AudioClip silence = new AudioClip(new float[16_000], 16_000, "silence");
+      AudioClip silence = AudioClip.of(new float[16_000], 16_000, "silence");
       assertFalse(caller.recognize(silence).hasEmotion());
       assertEquals(0, caller.utterances());
       assertArrayEquals(expected(recognizer, 3).get(0), numbers(caller.recognize(FILES.get(0))));

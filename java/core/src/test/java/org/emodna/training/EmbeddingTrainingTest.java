@@ -197,13 +197,13 @@ class EmbeddingTrainingTest extends ToneTraining {
         assertThrows(EmoDnaException.class, () -> trained(vectors("half"), "half.safetensors"));
     assertTrue(shape.getMessage().contains("has frames of 12 values"), shape.getMessage());
     EmoDnaException nowhere =
-        assertThrows(EmoDnaException.class, () -> vectors("nowhere"));
+        assertThrows(EmoDnaException.class, () -> vectors("nowhere").input());
     assertTrue(nowhere.getMessage().contains("precomputed.path"), nowhere.getMessage());
     assertNotEquals("", nowhere.remedy());
     EmoDnaException unset =
         assertThrows(
             EmoDnaException.class,
-            () -> ConfigFile.parse(VECTORS, "test", ToneCorpus.config()));
+            () -> ConfigFile.parse(VECTORS, "test", ToneCorpus.config()).input());
     assertTrue(unset.getMessage().contains("precomputed.path"), unset.getMessage());
   }
 }
