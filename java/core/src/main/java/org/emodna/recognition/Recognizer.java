@@ -262,8 +262,8 @@ public final class Recognizer implements AutoCloseable {
    * }</pre>
    *
    * @param id any name
-   * @return the same object for the same name until it is closed, which forgets the speaker. What is
-   *     kept of each takes some kilobytes
+   * @return the same object for the same name until it is closed, which forgets the speaker. What
+   *     is kept of each takes some kilobytes
    */
   public SpeakerRecognizer speaker(String id) {
     try (Calls.Call call = calls.begin()) {

@@ -20,7 +20,8 @@ import org.emodna.features.UtteranceKey;
  * those of the model's target corpus. Here they are gathered: each recording that can be judged is
  * added before it is judged itself, as in training, and the model's statistics count for as many
  * utterances beside it as they did there ({@link SpeakerStatistics}). So the first answers are near
- * to those of {@link Recognizer#recognize(Path)}, and later ones to those that training had in mind.
+ * to those of {@link Recognizer#recognize(Path)}, and later ones to those that training had in
+ * mind.
  *
  * <p>With a model of another normalisation nothing is gathered, and every answer is that of the
  * recogniser. Thread-safe: a recording counts for those that are judged after it.

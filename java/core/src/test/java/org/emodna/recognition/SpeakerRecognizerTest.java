@@ -127,7 +127,8 @@ class SpeakerRecognizerTest {
       Path last = FILES.get(FILES.size() - 1);
       Recognition alone = recognizer.recognize(last);
       assertNotEquals(alone, caller.recognize(last));
-      assertArrayEquals(expected.get(0), numbers(recognizer.speaker("other").recognize(FILES.get(0))));
+      assertArrayEquals(
+          expected.get(0), numbers(recognizer.speaker("other").recognize(FILES.get(0))));
       assertEquals(alone, recognizer.recognize(last));
     }
   }

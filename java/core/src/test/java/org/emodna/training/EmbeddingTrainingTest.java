@@ -95,8 +95,7 @@ class EmbeddingTrainingTest extends ToneTraining {
     // A model goes where its training's files are not, and takes others.
     Path moved = folder.resolve("elsewhere.safetensors");
     embeddings(target, moved, false, "anger/clip2.wav");
-    try (Recognizer recognizer =
-        Recognizer.builder().embeddings(moved).load(done.model())) {
+    try (Recognizer recognizer = Recognizer.builder().embeddings(moved).load(done.model())) {
       CorpusPredictions again =
           recognizer.recognize(opened.corpus(), Recognizer.Statistics.CORPUS, Progress.NONE);
       assertArrayEquals(done.predictions().classes(), again.classes());
@@ -196,8 +195,7 @@ class EmbeddingTrainingTest extends ToneTraining {
     EmoDnaException shape =
         assertThrows(EmoDnaException.class, () -> trained(vectors("half"), "half.safetensors"));
     assertTrue(shape.getMessage().contains("has frames of 12 values"), shape.getMessage());
-    EmoDnaException nowhere =
-        assertThrows(EmoDnaException.class, () -> vectors("nowhere").input());
+    EmoDnaException nowhere = assertThrows(EmoDnaException.class, () -> vectors("nowhere").input());
     assertTrue(nowhere.getMessage().contains("precomputed.path"), nowhere.getMessage());
     assertNotEquals("", nowhere.remedy());
     EmoDnaException unset =

@@ -287,7 +287,12 @@ public final class InputSpec {
    * @throws FeatureException if it has no embeddings
    */
   public InputSpec withEmbeddings(String path, String keys) {
-    Builder builder = builder().framing(framing).normalisation(normalisation).padding(padding).speakerPrior(speakerPrior);
+    Builder builder =
+        builder()
+            .framing(framing)
+            .normalisation(normalisation)
+            .padding(padding)
+            .speakerPrior(speakerPrior);
     boolean found = false;
     for (Part part : parts) {
       Record settings = part.settings;
