@@ -112,7 +112,7 @@ emodna_status resample(Stream& stream, const float* samples, std::int64_t count,
       return cudaMemcpyAsync(out, samples, out_count * sizeof(float), cudaMemcpyDeviceToDevice, stream.cuda);
     });
   }
-  const cpu::SincGeometry geometry(from_rate, to_rate);
+  const cpu::SincGeometry geometry(from_rate, to_rate, cpu::kRolloff);
   const Signal signal = {samples, count, out, out_count, geometry.phases, geometry.advance, geometry.reach};
   const void* table = nullptr;
   if (2 * geometry.reach <= most_weights / geometry.phases) {

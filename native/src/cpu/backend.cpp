@@ -9,6 +9,7 @@
 #include <string>
 
 #include "operations.h"
+#include "sinc.h"
 
 namespace emodna::cpu {
 namespace {
@@ -201,11 +202,7 @@ namespace entries {
 
 emodna_status resample(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
                        std::int32_t to_rate, float* out, std::int64_t out_count) {
-  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count}, cpu::resample);
-}
-
-emodna_status voice(void*, const emodna_voice_args*) {
-  return fail(EMODNA_UNAVAILABLE, "voice: not in this build yet");
+  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count, kRolloff}, cpu::resample);
 }
 
 template <class Args>
@@ -281,7 +278,7 @@ const emodna_backend table = {
     EMODNA_ENTRY(resample),
     EMODNA_OPERATION(mfcc),
     EMODNA_OPERATION(pitch),
-    EMODNA_ENTRY(voice),
+    EMODNA_OPERATION(voice),
     EMODNA_ENTRY(encoder_workspace),
     EMODNA_OPERATION(encoder_forward),
     EMODNA_OPERATION(encoder_backward),

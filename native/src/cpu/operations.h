@@ -12,6 +12,7 @@ struct ResampleArgs {
   std::int32_t from_rate, to_rate;
   float* out;
   std::int64_t out_count;
+  double rolloff;  // of the filter, see sinc.h
 };
 
 void resample(Context&, const ResampleArgs&);

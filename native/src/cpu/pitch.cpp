@@ -81,6 +81,7 @@ void pitch(Context& context, const emodna_pitch_args& args) {
   std::vector<Candidate> candidates(frames * most);
   std::vector<std::int32_t> counts(frames);
   std::vector<float> peaks(frames);
+  std::vector<std::uint8_t> from(path ? frames * (most + 1) : 0);
   std::vector<Scratch> scratch;
   for (int i = 0; i < context.pool.threads(); ++i) scratch.emplace_back(tables);
 
@@ -108,7 +109,7 @@ void pitch(Context& context, const emodna_pitch_args& args) {
     const float peak = peak_of(args.audio + args.sample_offsets[clip],
                                args.sample_offsets[clip + 1] - args.sample_offsets[clip]);
     choose_path(args.recipe, {&candidates[(first - base) * most], &counts[first - base], &peaks[first - base], most},
-                count, peak, args.f0 + first, args.strength + first);
+                count, peak, &from[(first - base) * (most + 1)], args.f0 + first, args.strength + first);
   });
 }
 

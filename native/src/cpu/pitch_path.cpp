@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace emodna::cpu {
 
@@ -17,16 +16,18 @@ struct Node {
   double local;   // strength less what its octave costs
 };
 
-std::vector<Node> nodes_of(const emodna_pitch_recipe& recipe, const PitchCandidates& c, std::int64_t frame,
-                           double peak) {
+// The choices of a frame; returns how many.
+std::int32_t nodes_of(const emodna_pitch_recipe& recipe, const PitchCandidates& c, std::int64_t frame, double peak,
+                      Node* nodes) {
   const double quiet = recipe.silence > 0 ? std::max(0.0, 2 - peak / (recipe.silence / (1.0 + recipe.voicing))) : 0.0;
-  std::vector<Node> nodes = {{0, recipe.voicing + quiet}};
+  const double ceiling = std::log2(recipe.ceiling_hz);
+  nodes[0] = {0, recipe.voicing + quiet};
   for (std::int32_t i = 0; i < c.counts[frame]; ++i) {
     const Candidate& candidate = c.values[frame * c.most + i];
-    const double octave = std::log2(candidate.hz), below = std::log2(recipe.ceiling_hz) - octave;
-    nodes.push_back({octave, candidate.strength - recipe.octave_cost * below});
+    const double octave = std::log2(candidate.hz);
+    nodes[i + 1] = {octave, candidate.strength - recipe.octave_cost * (ceiling - octave)};
   }
-  return nodes;
+  return c.counts[frame] + 1;
 }
 
 }  // namespace
@@ -47,46 +48,41 @@ float peak_of(const float* clip, std::int64_t samples) {
 }
 
 void choose_path(const emodna_pitch_recipe& recipe, const PitchCandidates& c, std::int64_t frames, float clip_peak,
-                 float* f0, float* strength) {
+                 std::uint8_t* from, float* f0, float* strength) {
   const double scale = kCostSeconds * recipe.sample_rate / recipe.hop;
   const double jump = recipe.octave_jump_cost * scale, change = recipe.voicing_change_cost * scale;
-  const std::size_t width = static_cast<std::size_t>(c.most) + 1;
-  std::vector<std::uint8_t> from(static_cast<std::size_t>(frames) * width);
-  std::vector<Node> before;
-  std::vector<double> scores, next;
+  const std::int64_t width = c.most + 1;
+  Node before[kMostCandidates], nodes[kMostCandidates];
+  double scores[kMostCandidates], next[kMostCandidates];
+  std::int32_t ends = 0;
   for (std::int64_t frame = 0; frame < frames; ++frame) {
     const double peak = clip_peak > 0 ? std::min(1.0, static_cast<double>(c.peaks[frame]) / clip_peak) : 0.0;
-    std::vector<Node> nodes = nodes_of(recipe, c, frame, peak);
-    next.assign(nodes.size(), 0);
-    for (std::size_t to = 0; to < nodes.size(); ++to) {
-      double best = frame == 0 ? 0 : -1e300;
-      for (std::size_t k = 0; k < before.size(); ++k) {
+    const std::int32_t count = nodes_of(recipe, c, frame, peak, nodes);
+    for (std::int32_t to = 0; to < count; ++to) {
+      double best = ends == 0 ? 0 : -1e300;
+      std::uint8_t source = 0;
+      for (std::int32_t k = 0; k < ends; ++k) {
         const bool both = to > 0 && k > 0, neither = to == 0 && k == 0;
         const double cost = both ? jump * std::fabs(nodes[to].octave - before[k].octave) : neither ? 0 : change;
         if (scores[k] - cost > best) {
           best = scores[k] - cost;
-          from[frame * width + to] = static_cast<std::uint8_t>(k);
+          source = static_cast<std::uint8_t>(k);
         }
       }
+      from[frame * width + to] = source;
       next[to] = best + nodes[to].local;
     }
-    before.swap(nodes);
-    scores.swap(next);
+    std::copy(nodes, nodes + count, before);
+    std::copy(next, next + count, scores);
+    ends = count;
   }
-  std::size_t choice = std::max_element(scores.begin(), scores.end()) - scores.begin();
+  auto choice = static_cast<std::int32_t>(std::max_element(scores, scores + ends) - scores);
   for (std::int64_t frame = frames - 1; frame >= 0; --frame) {
     const Candidate* candidates = c.values + frame * c.most;
-    if (choice > 0) {
-      f0[frame] = candidates[choice - 1].hz;
-      strength[frame] = candidates[choice - 1].strength;
-    } else {
-      f0[frame] = 0;
-      strength[frame] = 0;
-      for (std::int32_t i = 0; i < c.counts[frame]; ++i) {
-        strength[frame] = std::max(strength[frame], candidates[i].strength);
-      }
-    }
-    strength[frame] = std::min(1.0F, std::max(0.0F, strength[frame]));
+    float best = 0;
+    for (std::int32_t i = 0; i < c.counts[frame]; ++i) best = std::max(best, candidates[i].strength);
+    f0[frame] = choice > 0 ? candidates[choice - 1].hz : 0;
+    strength[frame] = std::clamp(choice > 0 ? candidates[choice - 1].strength : best, 0.0F, 1.0F);
     choice = from[frame * width + choice];
   }
 }

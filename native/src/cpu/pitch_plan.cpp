@@ -17,6 +17,8 @@ std::int32_t power_of_two(std::int32_t least) {
   return length;
 }
 
+}  // namespace
+
 std::vector<float> sinc_weights() {
   // sinc(u) under a Hann window that ends one lag beyond the last weight.
   std::vector<float> weights;
@@ -29,8 +31,6 @@ std::vector<float> sinc_weights() {
   }
   return weights;
 }
-
-}  // namespace
 
 PitchGeometry::PitchGeometry(const emodna_pitch_recipe& r) {
   const double rate = r.sample_rate;
@@ -86,11 +86,8 @@ PitchPlan::PitchPlan(const emodna_pitch_recipe& r) : geometry_(r), fourier_(geom
              unwindow_.data()};
   if (r.kind == EMODNA_PITCH_PATH) {
     sinc_ = sinc_weights();
-    candidates_ = {geometry_.least_lag, geometry_.greatest_lag,
-                   r.candidates - 1,    static_cast<float>(r.sample_rate),
-                   r.floor_hz,          r.ceiling_hz,
-                   0.5F * r.voicing,    r.octave_cost,
-                   sinc_.data()};
+    candidates_ = {geometry_.least_lag, geometry_.greatest_lag, r.candidates - 1, static_cast<float>(r.sample_rate),
+                   r.ceiling_hz, 0.5F * r.voicing, r.octave_cost, sinc_.data()};
   }
 }
 

@@ -21,6 +21,9 @@ struct PitchGeometry {
   std::int32_t fft_length;
 };
 
+// [kSincPhases, 2 kSincDepth] for CandidateTables.
+std::vector<float> sinc_weights();
+
 class PitchPlan {
  public:
   explicit PitchPlan(const emodna_pitch_recipe& recipe);

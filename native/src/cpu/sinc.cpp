@@ -10,7 +10,6 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 // resampy's "kaiser_best".
-constexpr double kRolloff = 0.9475937167399596;
 constexpr double kBeta = 14.769656459379492;
 constexpr int kSteps = 512;
 constexpr std::int64_t kMostWeights = 1 << 20, kMostTaps = 1 << 14;
@@ -65,11 +64,11 @@ double SincTable::at(double u) const {
   return (-f * b * c * y[0] + 3 * a * b * c * y[1] - 3 * a * f * c * y[2] + a * f * b * y[3]) / 6;
 }
 
-SincGeometry::SincGeometry(std::int32_t from_rate, std::int32_t to_rate) {
+SincGeometry::SincGeometry(std::int32_t from_rate, std::int32_t to_rate, double rolloff) {
   const std::int64_t divisor = std::gcd(from_rate, to_rate);
   phases = to_rate / divisor;
   advance = from_rate / divisor;
-  scale = kRolloff * (to_rate < from_rate ? static_cast<double>(to_rate) / from_rate : 1.0);
+  scale = rolloff * (to_rate < from_rate ? static_cast<double>(to_rate) / from_rate : 1.0);
   reach = static_cast<std::int64_t>(std::ceil(kSincCrossings / scale)) + 1;
 }
 

@@ -14,6 +14,10 @@ namespace emodna::cpu {
 // roll-off: torchaudio counts the same way, resampy counts before the roll-off and so reaches 5 % less far.
 constexpr double kSincCrossings = 64.0;
 
+// Where the filter's edge lies, relative to half the lower rate: resampy's "kaiser_best", which lets nothing alias; and
+// with half the power passing at the very edge, for those who look at the spectrum up to there.
+constexpr double kRolloff = 0.9475937167399596, kFullRolloff = 1.0;
+
 // sinc(u) * Kaiser(u / 64), u in zero crossings, by cubic interpolation between 512 exact values a crossing: within
 // 1e-10 of the formula and some thirty times faster. Immutable; made once.
 class SincTable {
@@ -27,7 +31,7 @@ class SincTable {
 
 // A ratio of rates in lowest terms, and how far the filter reaches. Output i is at input time i * advance / phases.
 struct SincGeometry {
-  SincGeometry(std::int32_t from_rate, std::int32_t to_rate);
+  SincGeometry(std::int32_t from_rate, std::int32_t to_rate, double rolloff);
   // Weight of the input sample `distance` input samples away.
   double weight(const SincTable& table, double distance) const { return scale * table.at(scale * distance); }
 

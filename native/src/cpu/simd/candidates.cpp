@@ -56,23 +56,30 @@ Maximum maximum(const CandidateTables& t, const float* r, std::int32_t lag) {
 
 std::int32_t candidates(const CandidateTables& t, const float* mirrored, Candidate* kept) {
   const float* r = mirrored + kSincDepth;
-  std::int32_t count = 0;
+  // Noise has many maxima: the best are chosen by their height at the lag itself, and only they are interpolated.
+  std::int32_t lags[kMostCandidates];
+  float ranks[kMostCandidates];
+  std::int32_t chosen = 0;
   for (std::int32_t lag = t.least_lag; lag < t.greatest_lag; ++lag) {
     if (!(r[lag] > t.threshold && r[lag] > r[lag - 1] && r[lag] >= r[lag + 1])) continue;
-    const Maximum peak = maximum(t, r, lag);
-    // What noise lifts above 1 is the less trustworthy the higher it is.
-    const Candidate found = {t.sample_rate / peak.lag, peak.value > 1 ? 1 / peak.value : peak.value};
-    if (found.hz >= t.ceiling_hz) continue;
-    if (count < t.most) {
-      kept[count++] = found;
-      continue;
+    const float rank = r[lag] - t.octave_cost * kLog2E * __builtin_logf(static_cast<float>(lag));
+    std::int32_t place = chosen;
+    if (chosen == t.most) {
+      place = 0;
+      for (std::int32_t i = 1; i < chosen; ++i) place = ranks[i] < ranks[place] ? i : place;
+      if (rank <= ranks[place]) continue;
+    } else {
+      ++chosen;
     }
-    const auto rank = [&](const Candidate& c) {
-      return c.strength + t.octave_cost * kLog2E * __builtin_logf(c.hz / t.floor_hz);
-    };
-    std::int32_t weakest = 0;
-    for (std::int32_t i = 1; i < count; ++i) weakest = rank(kept[i]) < rank(kept[weakest]) ? i : weakest;
-    if (rank(found) > rank(kept[weakest])) kept[weakest] = found;
+    lags[place] = lag;
+    ranks[place] = rank;
+  }
+  std::int32_t count = 0;
+  for (std::int32_t i = 0; i < chosen; ++i) {
+    const Maximum peak = maximum(t, r, lags[i]);
+    const float hz = t.sample_rate / peak.lag;
+    // What noise lifts above 1 is the less trustworthy the higher it is.
+    if (hz < t.ceiling_hz) kept[count++] = {hz, peak.value > 1 ? 1 / peak.value : peak.value};
   }
   return count;
 }

@@ -78,6 +78,6 @@ void correlate(const CorrelationTables& t, const float* clip, std::int64_t sampl
   }
 }
 
-const SpeechKernels speech_kernels = {correlate, candidates};
+const SpeechKernels speech_kernels = {correlate, candidates, harmonicity, predict, shape, match};
 
 }  // namespace emodna::cpu::EMODNA_ISA

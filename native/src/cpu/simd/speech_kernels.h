@@ -24,11 +24,14 @@ struct CorrelationTables {
 struct CandidateTables {
   std::int32_t least_lag, greatest_lag;  // maxima lie between them
   std::int32_t most;                     // candidates that are kept
-  float sample_rate, floor_hz, ceiling_hz;
+  float sample_rate, ceiling_hz;
   float threshold;    // least r of a maximum
   float octave_cost;  // by which those that are kept are chosen
   const float* sinc;  // [kSincPhases, 2 kSincDepth] weights of the lags around phase / kSincPhases
 };
+
+// Most that a recipe may ask for.
+constexpr std::int32_t kMostCandidates = 64;
 
 struct Candidate {
   float hz, strength;
@@ -37,6 +40,41 @@ struct Candidate {
 // Half the width of the windowed sinc that interpolates the autocorrelation, in lags, and its positions a lag.
 constexpr std::int32_t kSincDepth = 32;
 constexpr std::int32_t kSincPhases = 32;
+
+// Correlation of the beginning of a frame with what follows it (see VoicePlan).
+struct HarmonicityTables {
+  std::int32_t window, lags;            // samples correlated; lags 0 .. lags - 1
+  std::int32_t mean_begin, mean_end;    // of the frame: whose mean is subtracted
+  std::int32_t peak_begin, peak_end;    // and where its peak is sought
+};
+
+// Linear prediction by Burg's method and the roots of the predictor.
+struct PredictionTables {
+  std::int32_t window, order;
+  const double* weights;  // [window]
+};
+constexpr std::int32_t kMostOrder = 16;
+
+// Root r of frame i of predict(): re and im.
+struct Root {
+  double re, im;
+};
+
+// Sums over a power spectrum that describe its shape (see VoicePlan).
+struct ShapeTables {
+  FourierTables<float> fourier;
+  const float* window;  // [fourier.length], scaled so that a sine of amplitude 1 has the power 1
+  float bin_hz;
+  std::int32_t bands;          // third-octave bands
+  const std::int32_t* firsts;  // [bands] first bin
+  const std::int32_t* counts;  // [bands]
+  const float* weights;        // of the bands' bins, one band after the other
+  const float* slope;          // [bands] what a band's level in dB counts for in the tilt
+  std::int32_t low, alpha, split, high;  // bins at 50, 1000, 2000 and 5000 Hz
+  std::int32_t quarter;                  // bin at 500 Hz
+};
+// Values a frame that shape() gives: centroid, tilt, alpha, Hammarberg, low.
+constexpr std::int32_t kShapeValues = 5;
 
 struct SpeechKernels {
   // Autocorrelation, normalised and divided by the window's, of frames first .. first + count of a clip into r [count,
@@ -47,12 +85,33 @@ struct SpeechKernels {
   // Maxima of r as candidates [most]; returns how many there are. `mirrored` is r with the kSincDepth lags before 0; r
   // is there up to kSincDepth + 1 lags after the greatest.
   std::int32_t (*candidates)(const CandidateTables& tables, const float* mirrored, Candidate* candidates);
+  // Frame i begins at samples[starts[i]]. r [count, lags], normalised by both energies, and peak [count]. A frame of
+  // zeros has r = 0. scratch is 64-byte aligned.
+  void (*harmonicity)(const HarmonicityTables& tables, const float* samples, const std::int64_t* starts,
+                      std::int64_t count, float* r, float* peak, float* scratch);
+  // Roots [count, order] of the predictor of each frame, which begins at samples[starts[i]].
+  void (*predict)(const PredictionTables& tables, const float* samples, const std::int64_t* starts, std::int64_t count,
+                  Root* roots, double* scratch);
+  // values [count, kShapeValues] of the frames that begin at samples[starts[i]].
+  void (*shape)(const ShapeTables& tables, const float* samples, const std::int64_t* starts, std::int64_t count,
+                float* values, float* scratch);
+  // For each shift s < shifts the correlation of a [length] with b[s .. s + length) into products, the energy of the
+  // latter into energies, and its peak into peaks. Their room, and what is read of b, is rounded up to kMostLanes shifts.
+  void (*match)(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products,
+                float* energies, float* peaks);
 };
+
+constexpr std::int64_t kMostLanes = 16;
+
+// Floats of scratch that harmonicity() and shape() need, and doubles that predict() needs.
+inline std::int64_t harmonicity_scratch(const HarmonicityTables& t) { return kMostLanes * (t.window + 3 * t.lags + 48); }
+inline std::int64_t predict_scratch(const PredictionTables& t) { return kMostLanes * 2 * (t.window + 1); }
+inline std::int64_t shape_scratch(const ShapeTables& t) { return kMostLanes * (2 * t.fourier.length + 32); }
 
 // Floats of scratch that correlate() needs.
 inline std::int64_t correlate_scratch(const CorrelationTables& t) {
-  constexpr std::int64_t kMostLanes = 16;
-  return kMostLanes * (2 * t.fourier.length + 16 + (t.window_length + 15) / 16 * 16);
+  constexpr std::int64_t kLanes = 16;
+  return kLanes * (2 * t.fourier.length + 16 + (t.window_length + 15) / 16 * 16);
 }
 
 namespace portable {

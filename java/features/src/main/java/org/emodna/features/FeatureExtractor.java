@@ -310,6 +310,7 @@ public final class FeatureExtractor implements AutoCloseable {
       }
       return parts;
     } finally {
+      worker.forget();
       idle.addFirst(worker);
     }
   }

@@ -14,7 +14,12 @@ import org.emodna.features.stored.PrecomputedStream;
 /** All kinds of feature streams: those built in, then those of extensions. */
 public final class FeatureStreams {
   private static final List<FeatureStreamKind<?>> BUILT_IN =
-      List.of(new MfccStream.Kind(), new PrecomputedStream.Kind());
+      List.of(
+          new MfccStream.Kind(),
+          new ProsodyStream.Kind(),
+          new VoiceStream.Kind(),
+          new FunctionalsStream.Kind(),
+          new PrecomputedStream.Kind());
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
   private FeatureStreams() {}

@@ -11,11 +11,11 @@ final class FramePart implements PartWorker {
   private final Stream scratch;
   private final StreamWorker worker;
 
-  FramePart(FrameStream stream, Framing framing, KernelContext context) {
+  FramePart(FrameStream stream, Framing framing, KernelContext context, SpeechAnalysis analysis) {
     this.stream = stream;
     this.framing = framing;
     scratch = context.stream();
-    worker = StreamWorker.of(stream, context);
+    worker = StreamWorker.of(stream, context, analysis);
   }
 
   @Override
@@ -66,8 +66,7 @@ final class FramePart implements PartWorker {
   }
 
   private StreamFrames frames(Recording recording, int length) {
-    StreamFrames made =
-        worker.frames(recording.samples(), recording.decoded().sampleRate(), length);
+    StreamFrames made = worker.frames(recording, length);
     if (made.count() == 0) {
       throw recording.tooShort(stream, made.samples());
     }

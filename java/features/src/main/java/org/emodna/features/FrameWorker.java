@@ -2,7 +2,6 @@ package org.emodna.features;
 
 import org.emodna.base.Problem;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Resampler;
 import org.emodna.kernels.Stream;
 
 /** Resamples and frames for any stream, checks what it computes, and measures levels in Java. */
@@ -14,29 +13,25 @@ final class FrameWorker implements StreamWorker {
   private final Stream resampling;
   private final FrameSession session;
 
-  FrameWorker(FrameStream stream, KernelContext context) {
+  /**
+   * Makes one.
+   *
+   * @param session closed with this
+   */
+  FrameWorker(FrameStream stream, KernelContext context, FrameSession session) {
     this.stream = stream;
     resampling = context.stream();
-    session = stream.session(context);
+    this.session = session;
   }
 
   @Override
-  public StreamFrames frames(float[] samples, int rate, int length) {
-    float[] resampled = Resampler.resample(resampling, samples, rate, stream.sampleRate());
-    float[] audio = length == 0 ? resampled : framed(resampled, length);
+  public StreamFrames frames(Recording recording, int length) {
+    float[] resampled = recording.at(stream.sampleRate(), resampling);
+    float[] audio = length == 0 ? resampled : recording.framed(stream.sampleRate(), length);
     int count = stream.frames(audio.length);
     float[] values = count == 0 ? new float[0] : session.compute(audio);
     require(values, count);
     return new StreamFrames(count, values, () -> levels(audio, count), resampled.length);
-  }
-
-  /** The centre of what is longer, or what is shorter between zeros. */
-  private static float[] framed(float[] audio, int length) {
-    float[] framed = new float[length];
-    int from = Math.max(0, (audio.length - length) / 2);
-    int to = Math.max(0, (length - audio.length) / 2);
-    System.arraycopy(audio, from, framed, to, Math.min(length, audio.length));
-    return framed;
   }
 
   private void require(float[] values, int count) {

@@ -19,10 +19,15 @@ interface PartWorker extends AutoCloseable {
   @Override
   void close();
 
-  /** Opens the worker that a stream needs. */
-  static PartWorker of(FeatureStream stream, Framing framing, KernelContext context) {
+  /**
+   * Opens the worker that a stream needs.
+   *
+   * @param analysis shared by all streams of the input; the caller's
+   */
+  static PartWorker of(
+      FeatureStream stream, Framing framing, KernelContext context, SpeechAnalysis analysis) {
     if (stream instanceof FrameStream frames) {
-      return new FramePart(frames, framing, context);
+      return new FramePart(frames, framing, context, analysis);
     }
     if (stream instanceof VectorStream vector) {
       return new VectorPart(vector, context);

@@ -8,6 +8,8 @@ import org.emodna.audio.SampleSource;
 import org.emodna.audio.SampleStore;
 import org.emodna.audio.SignalQuality;
 import org.emodna.base.Problem;
+import org.emodna.kernels.Resampler;
+import org.emodna.kernels.Stream;
 
 /** A recording that is read once, and again where that is needed. */
 final class Recording {
@@ -20,6 +22,12 @@ final class Recording {
   private Decoded decoded;
   private boolean isLong;
   private float[] samples;
+
+  /** The same at another rate, and cropped or padded, as several streams want it. */
+  private int rate;
+
+  private float[] resampled;
+  private float[] framed;
 
   /**
    * One that is read when something of it is asked for: what is in the cache needs no audio.
@@ -79,6 +87,37 @@ final class Recording {
       samples = all.samples();
     }
     return samples;
+  }
+
+  /**
+   * All samples at another rate: the same array again while no other rate is asked for, so that
+   * streams can tell that they are given the same.
+   */
+  float[] at(int wanted, Stream resampling) {
+    if (rate != wanted) {
+      framed = null;
+      resampled = Resampler.resample(resampling, samples(), decoded().sampleRate(), wanted);
+      rate = wanted;
+    }
+    return resampled;
+  }
+
+  /**
+   * The centre of what is longer than so many samples, or what is shorter between zeros.
+   *
+   * @param wanted the rate that {@link #at} was last asked for
+   */
+  float[] framed(int wanted, int length) {
+    if (rate != wanted) {
+      throw new IllegalStateException("at " + rate + " Hz, not " + wanted);
+    }
+    if (framed == null || framed.length != length) {
+      framed = new float[length];
+      int from = Math.max(0, (resampled.length - length) / 2);
+      int to = Math.max(0, (length - resampled.length) / 2);
+      System.arraycopy(resampled, from, framed, to, Math.min(length, resampled.length));
+    }
+    return framed;
   }
 
   /** What a stream has stored for it. */

@@ -11,11 +11,13 @@ import org.emodna.kernels.KernelContext;
  */
 final class RecordingWorker implements AutoCloseable {
   private final FrameGrid grid;
+  private final SpeechAnalysis analysis;
   private final List<PartWorker> workers = new ArrayList<>();
 
   RecordingWorker(List<FeatureStream> streams, Framing framing, KernelContext context) {
     grid = InputSpec.grid(streams.get(0)).orElse(null);
-    streams.forEach(stream -> workers.add(PartWorker.of(stream, framing, context)));
+    analysis = new SpeechAnalysis(context);
+    streams.forEach(stream -> workers.add(PartWorker.of(stream, framing, context, analysis)));
   }
 
   /** The first stream's features. */
@@ -34,8 +36,14 @@ final class RecordingWorker implements AutoCloseable {
     return workers.get(index).beside(grid, made, first, recording);
   }
 
+  /** To be called when a recording is done with: nothing of it is held then. */
+  void forget() {
+    analysis.forget();
+  }
+
   @Override
   public void close() {
     workers.forEach(PartWorker::close);
+    analysis.close();
   }
 }

@@ -8,19 +8,24 @@ interface StreamWorker extends AutoCloseable {
    * Resamples a recording, crops it to its centre or pads it with zeros on both sides, and computes
    * its frames.
    *
-   * @param samples mono
-   * @param rate of the samples in Hz
    * @param length samples at the stream's rate to crop or pad to; 0 = as long as it is
    */
-  StreamFrames frames(float[] samples, int rate, int length);
+  StreamFrames frames(Recording recording, int length);
 
   @Override
   void close();
 
-  /** Opens the worker that a stream needs. */
-  static StreamWorker of(FrameStream stream, KernelContext context) {
-    return stream instanceof MfccStream mfcc
-        ? new MfccWorker(mfcc.open(context))
-        : new FrameWorker(stream, context);
+  /**
+   * Opens the worker that a stream needs.
+   *
+   * @param analysis shared by all streams of the input; the caller's
+   */
+  static StreamWorker of(FrameStream stream, KernelContext context, SpeechAnalysis analysis) {
+    if (stream instanceof MfccStream mfcc) {
+      return new MfccWorker(mfcc.open(context));
+    }
+    return stream instanceof AnalysedStream analysed
+        ? new FrameWorker(stream, context, samples -> analysed.compute(samples, analysis))
+        : new FrameWorker(stream, context, stream.session(context));
   }
 }

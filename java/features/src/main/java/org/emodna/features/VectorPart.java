@@ -2,7 +2,6 @@ package org.emodna.features;
 
 import org.emodna.base.Problem;
 import org.emodna.kernels.KernelContext;
-import org.emodna.kernels.Resampler;
 import org.emodna.kernels.Stream;
 
 /** The part of a {@link VectorStream}: one frame that stands for the whole utterance. */
@@ -28,9 +27,7 @@ final class VectorPart implements PartWorker {
   }
 
   private Features vector(Recording recording) {
-    float[] audio =
-        Resampler.resample(
-            resampling, recording.samples(), recording.decoded().sampleRate(), stream.sampleRate());
+    float[] audio = recording.at(stream.sampleRate(), resampling);
     if (audio.length < stream.leastSamples()) {
       throw recording.tooShort(stream, audio.length);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
+import org.emodna.base.Section;
 import org.emodna.kernels.KernelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,5 +298,28 @@ class VectorStreamsTest {
     assertNotEquals(loaded.get(0).contentHash(), loaded.get(2).contentHash());
     assertEquals(loaded.get(0).contentHashes(), loaded.get(2).contentHashes());
     assertEquals(1, loaded.get(0).failures().size());
+  }
+
+  @Test
+  void anInputOfVectorsHasOneFrameAndNoFraming() {
+    // The built-in stream of vectors.
+    FeatureSettings settings =
+        FeatureSettings.defaults().withStreams(List.of("functionals")).withNormalisation("corpus");
+    InputSpec input = InputSpec.of(settings, Section::defaults);
+    assertTrue(input.isVector());
+    assertEquals(1, input.maxFrames());
+    assertEquals(input.width(), input.valueNames().size());
+    assertEquals(input, InputSpec.ofJson(input.toJson()));
+    assertEquals(input, InputSpec.of(settings.withMaxFrames(77), Section::defaults));
+    for (FeatureSettings wrong :
+        List.of(
+            settings.withFraming("fixed"),
+            settings.withNormalisation("utterance"),
+            settings.withStreams(List.of("functionals", "mfcc")))) {
+      FeatureException e =
+          assertThrows(FeatureException.class, () -> InputSpec.of(wrong, Section::defaults));
+      assertTrue(e.subject().startsWith("features."), e.getMessage());
+      assertFalse(e.remedy().isEmpty());
+    }
   }
 }

@@ -7,13 +7,13 @@ import java.util.Arrays;
  *
  * @param count number of frames, at least 1
  * @param logMel [count, 128] dB
- * @param cepstra [count, any width] c0 and those above it
- * @param f0 [count] Hz
- * @param strength [count] of voicing, 0 to 1
- * @param voice [count, any width] values of the voice; null where the recipe has none of it
+ * @param cepstra [count, coefficients] c0 and those above it
+ * @param f0 [count] Hz, of each frame by itself, voiced or not
+ * @param strength [count] of voicing
+ * @param voice of the same frames; null where the recipe has none of it
  */
 public record AnalysedFrames(
-    int count, float[] logMel, float[] cepstra, float[] f0, float[] strength, float[] voice) {
+    int count, float[] logMel, float[] cepstra, float[] f0, float[] strength, VoiceFrames voice) {
   /** Mel bands. */
   public static final int BANDS = 128;
 
@@ -25,7 +25,7 @@ public record AnalysedFrames(
         range(cepstra, from, to),
         range(f0, from, to),
         range(strength, from, to),
-        voice == null ? null : range(voice, from, to));
+        voice == null ? null : voice.range(from, to));
   }
 
   private float[] range(float[] x, int from, int to) {

@@ -10,8 +10,11 @@ import java.util.Arrays;
  * @param power [frames, 128] of each mel band
  * @param level [frames] e, dB of all bands together
  * @param voiced [frames], at least one of them true
+ * @param path [frames] voiced by the best path; the same as {@code voiced} where that calls hardly
+ *     a frame voiced, or is not known
  */
-record SpokenFrames(AnalysedFrames frames, float[] power, double[] level, boolean[] voiced) {
+record SpokenFrames(
+    AnalysedFrames frames, float[] power, double[] level, boolean[] voiced, boolean[] path) {
   /** Speech is what is no more than this under the loudest frame, in dB. */
   private static final double RANGE = 40;
 
@@ -55,27 +58,33 @@ record SpokenFrames(AnalysedFrames frames, float[] power, double[] level, boolea
     AnalysedFrames frames = all.range(from, to);
     double[] level = Arrays.copyOfRange(levels, from, to);
     int bands = AnalysedFrames.BANDS;
-    return new SpokenFrames(
-        frames,
-        Arrays.copyOfRange(power, from * bands, to * bands),
-        level,
-        voiced(frames, level, loudest, threshold));
-  }
-
-  private static boolean[] voiced(
-      AnalysedFrames frames, double[] level, double loudest, double threshold) {
     boolean[] voiced = new boolean[level.length];
-    int count = 0;
     for (int i = 0; i < voiced.length; i++) {
       voiced[i] = frames.strength()[i] > threshold && level[i] > loudest - VOICED_RANGE;
-      count += voiced[i] ? 1 : 0;
     }
-    if (count < FEWEST_VOICED) {
+    if (count(voiced) < FEWEST_VOICED) {
       for (int i = 0; i < voiced.length; i++) {
         voiced[i] = level[i] > loudest - LOUD_RANGE;
       }
     }
-    return voiced;
+    return new SpokenFrames(
+        frames,
+        Arrays.copyOfRange(power, from * bands, to * bands),
+        level,
+        voiced,
+        path(frames, level, loudest, voiced));
+  }
+
+  private static boolean[] path(
+      AnalysedFrames frames, double[] level, double loudest, boolean[] voiced) {
+    if (frames.voice() == null) {
+      return voiced;
+    }
+    boolean[] path = new boolean[level.length];
+    for (int i = 0; i < path.length; i++) {
+      path[i] = frames.voice().f0()[i] > 0 && level[i] > loudest - VOICED_RANGE;
+    }
+    return count(path) < FEWEST_VOICED ? voiced : path;
   }
 
   static double decibel(double power) {
@@ -92,10 +101,37 @@ record SpokenFrames(AnalysedFrames frames, float[] power, double[] level, boolea
   }
 
   int voicedCount() {
+    return count(voiced);
+  }
+
+  private static int count(boolean[] mask) {
     int count = 0;
-    for (boolean one : voiced) {
+    for (boolean one : mask) {
       count += one ? 1 : 0;
     }
     return count;
+  }
+
+  /** Likewise to those that are voiced by the path. */
+  double[] ofPath(double[] each) {
+    return Series.where(path, each);
+  }
+
+  /** log2 F0 of the voiced frames. */
+  double[] octaves() {
+    return ofVoiced(octaves(frames.f0()));
+  }
+
+  /** log2 F0 of the frames that are voiced by the path; the path's F0, unless it has too few. */
+  double[] pathOctaves() {
+    return ofPath(octaves(path == voiced ? frames.f0() : frames.voice().f0()));
+  }
+
+  private static double[] octaves(float[] hertz) {
+    double[] octaves = new double[hertz.length];
+    for (int i = 0; i < octaves.length; i++) {
+      octaves[i] = hertz[i] > 0 ? Math.log(hertz[i]) / Math.log(2) : 0;
+    }
+    return octaves;
   }
 }

@@ -1,0 +1,251 @@
+// Voice quality, clip by clip, the frames of each in parallel.
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "aligned.h"
+#include "formants.h"
+#include "operations.h"
+#include "pitch_path.h"
+#include "pulses.h"
+#include "sinc.h"
+#include "speech_dispatch.h"
+#include "voice_plan.h"
+
+namespace emodna::cpu {
+
+namespace {
+
+// Frames a chunk of work has: a whole number of lanes on every CPU.
+constexpr std::int64_t kChunkFrames = 32;
+// Harmonicity of a sound without any noise, or without any harmonics.
+constexpr double kMostHarmonicity = 60;
+
+template <class Real>
+std::vector<Real> padded(const float* from, std::int64_t count, std::int64_t margin) {
+  std::vector<Real> to(count + 2 * margin);
+  std::copy(from, from + count, to.begin() + margin);
+  return to;
+}
+
+// What the frames of a clip give; jitter and shimmer come from its pulses.
+struct Frames {
+  explicit Frames(std::int64_t count) : harmonicity(count), silent(count), formants(count * 2 * kFormants), has(count) {}
+  std::vector<float> harmonicity;  // dB
+  std::vector<char> silent;
+  std::vector<float> formants;  // [frames][frequencies, bandwidths]
+  std::vector<char> has;        // formants
+};
+
+// A thread's.
+struct Scratch {
+  explicit Scratch(const VoicePlan& plan)
+      : harmonicity(aligned_array<float>(harmonicity_scratch(plan.harmonicity()))),
+        r(aligned_array<float>(kChunkFrames * plan.harmonicity().lags)),
+        shape(aligned_array<float>(shape_scratch(plan.shape()))),
+        prediction(aligned_array<double>(predict_scratch(plan.prediction()))),
+        mirrored(kSincDepth + plan.harmonicity().lags),
+        peaks(kChunkFrames),
+        starts(kChunkFrames),
+        roots(kChunkFrames * plan.prediction().order) {}
+  AlignedArray<float> harmonicity, r, shape;
+  AlignedArray<double> prediction;
+  std::vector<float> mirrored, peaks;
+  std::vector<std::int64_t> starts;
+  std::vector<Root> roots;
+};
+
+class Clip {
+ public:
+  Clip(Context& context, const VoicePlan& plan, const emodna_voice_args& args, std::int32_t clip,
+       std::vector<Scratch>& scratch)
+      : context_(context),
+        kernels_(speech_kernels(context.isa)),
+        plan_(plan),
+        recipe_(args.recipe),
+        scratch_(scratch),
+        count_(args.frame_offsets[clip + 1] - args.frame_offsets[clip]),
+        length_(args.sample_offsets[clip + 1] - args.sample_offsets[clip]),
+        values_(args.values + args.frame_offsets[clip] * EMODNA_VOICE_WIDTH),
+        summary_(args.summary + static_cast<std::int64_t>(clip) * EMODNA_VOICE_SUMMARY),
+        frames_(count_) {
+    const float* audio = args.audio + args.sample_offsets[clip];
+    samples_ = padded<float>(audio, length_, plan.margin());
+    f0_.assign(args.f0 + args.frame_offsets[clip], args.f0 + args.frame_offsets[clip + 1]);
+    for (float& hz : f0_) {
+      if (!(hz >= plan.least_f0() && hz <= plan.greatest_f0())) hz = 0;
+    }
+    resample_clip(audio);
+    peak_ = peak_of(audio, length_);
+  }
+
+  void run() {
+    const std::int64_t chunks = (count_ + kChunkFrames - 1) / kChunkFrames;
+    context_.pool.run(chunks, [&](std::int64_t chunk, int thread) {
+      const std::int64_t first = chunk * kChunkFrames, count = std::min(kChunkFrames, count_ - first);
+      run_harmonicity(first, count, scratch_[thread]);
+      run_formants(first, count, scratch_[thread]);
+      run_shape(first, count, scratch_[thread]);
+    });
+    summarise();
+  }
+
+ private:
+  void resample_clip(const float* audio) {
+    const std::int64_t count = (length_ * plan_.formant_rate() + recipe_.sample_rate - 1) / recipe_.sample_rate;
+    const std::int64_t margin = plan_.formant_margin();
+    formant_samples_.assign(count + 2 * margin, 0.0F);
+    float* x = formant_samples_.data() + margin;
+    resample(context_, {audio, length_, recipe_.sample_rate, plan_.formant_rate(), x, count, kFullRolloff});
+    const auto emphasis = static_cast<float>(plan_.emphasis());
+    for (std::int64_t i = count; i >= 0; --i) x[i] -= emphasis * x[i - 1];
+  }
+
+  void run_harmonicity(std::int64_t first, std::int64_t count, Scratch& s) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      s.starts[i] = plan_.margin() + (first + i) * recipe_.hop + plan_.harmonicity_offset();
+    }
+    const std::int32_t lags = plan_.harmonicity().lags;
+    kernels_.harmonicity(plan_.harmonicity(), samples_.data(), s.starts.data(), count, s.r.get(), s.peaks.data(),
+                         s.harmonicity.get());
+    for (std::int64_t i = 0; i < count; ++i) {
+      const float* r = s.r.get() + i * lags;
+      std::copy(r, r + lags, s.mirrored.begin() + kSincDepth);
+      for (std::int32_t k = 1; k <= kSincDepth; ++k) s.mirrored[kSincDepth - k] = r[k];
+      Candidate found[kMostCandidates];
+      const std::int32_t size = kernels_.candidates(plan_.candidates(), s.mirrored.data(), found);
+      double best = 0;
+      for (std::int32_t c = 0; c < size; ++c) best = std::max<double>(best, found[c].strength);
+      const double peak = peak_ > 0 ? std::min(1.0F, s.peaks[i] / peak_) : 0.0;
+      // "Silent" is a choice of its own, whose strength grows as the frame gets quieter.
+      const double silence = recipe_.silence > 0 ? std::max(0.0, 2 - peak / recipe_.silence) : 0.0;
+      frames_.silent[first + i] = !(best > silence);
+      const double db = best > 0 && best < 1 ? 10 * std::log10(best / (1 - best)) : best > 0 ? kMostHarmonicity : -kMostHarmonicity;
+      frames_.harmonicity[first + i] = static_cast<float>(std::clamp(db, -kMostHarmonicity, kMostHarmonicity));
+    }
+  }
+
+  // Formants are those of voiced frames: what LPC finds in others is no voice's.
+  void run_formants(std::int64_t first, std::int64_t count, Scratch& s) {
+    std::int64_t voiced = 0;
+    std::int64_t places[kChunkFrames];
+    for (std::int64_t i = first; i < first + count; ++i) {
+      if (f0_[i] <= 0) continue;
+      const std::int64_t start = std::clamp<std::int64_t>(
+          plan_.prediction_start(i * recipe_.hop) + plan_.formant_margin(), 0,
+          static_cast<std::int64_t>(formant_samples_.size()) - plan_.prediction().window);
+      places[voiced] = i;
+      s.starts[voiced++] = start;
+    }
+    if (voiced == 0) return;
+    const std::int32_t order = plan_.prediction().order;
+    kernels_.predict(plan_.prediction(), formant_samples_.data(), s.starts.data(), voiced, s.roots.data(),
+                     s.prediction.get());
+    for (std::int64_t i = 0; i < voiced; ++i) {
+      float* to = &frames_.formants[places[i] * 2 * kFormants];
+      frames_.has[places[i]] =
+          formants_of(&s.roots[i * order], order, plan_.formant_rate(), to, to + kFormants);
+    }
+  }
+
+  void run_shape(std::int64_t first, std::int64_t count, Scratch& s) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      s.starts[i] = plan_.margin() + (first + i) * recipe_.hop + plan_.shape_offset();
+    }
+    float found[kChunkFrames * kShapeValues];
+    kernels_.shape(plan_.shape(), samples_.data(), s.starts.data(), count, found, s.shape.get());
+    for (std::int64_t i = 0; i < count; ++i) {
+      for (std::int32_t v = 0; v < kShapeValues; ++v) {
+        const float value = found[i * kShapeValues + v];
+        values_[(first + i) * EMODNA_VOICE_WIDTH + EMODNA_VOICE_CENTROID + v] = std::isfinite(value) ? value : 0.0F;
+      }
+    }
+  }
+
+  void summarise() {
+    float loudest = 0;
+    for (const float x : samples_) loudest = std::max(loudest, std::fabs(x));
+    const PaddedClip clip = {samples_.data(), plan_.margin(), length_, loudest};
+    const std::vector<double> pulses = find_pulses(
+        kernels_, clip, {f0_.data(), count_, static_cast<double>(recipe_.hop), static_cast<double>(recipe_.sample_rate)});
+    const std::vector<PeriodPair> pairs = period_pairs(recipe_, clip, pulses);
+    const Perturbation whole = clip_perturbation(recipe_, pulses, pairs);
+    double harmonicity = 0;
+    std::int64_t sounding = 0;
+    for (std::int64_t i = 0; i < count_; ++i) {
+      if (frames_.silent[i]) continue;
+      harmonicity += frames_.harmonicity[i];
+      ++sounding;
+    }
+    summary_[EMODNA_VOICE_JITTER_LOCAL] = static_cast<float>(whole.jitter);
+    summary_[EMODNA_VOICE_SHIMMER_LOCAL] = static_cast<float>(whole.shimmer);
+    summary_[EMODNA_VOICE_MEAN_HNR] = static_cast<float>(sounding > 0 ? harmonicity / static_cast<double>(sounding) : 0);
+    summary_[EMODNA_VOICE_PULSES] = static_cast<float>(pulses.size());
+    write_frames(pairs);
+  }
+
+  void write_frames(const std::vector<PeriodPair>& pairs) {
+    std::size_t first = 0;
+    std::vector<Perturbation> running(count_);
+    for (std::int64_t i = 0; i < count_; ++i) {
+      running[i] = running_perturbation(recipe_, pairs, static_cast<double>(i) * recipe_.hop / recipe_.sample_rate, &first);
+    }
+    column(EMODNA_VOICE_JITTER, [&](std::int64_t i) { return running[i].has_jitter; },
+           [&](std::int64_t i) { return static_cast<float>(running[i].jitter); });
+    column(EMODNA_VOICE_SHIMMER, [&](std::int64_t i) { return running[i].has_shimmer; },
+           [&](std::int64_t i) { return static_cast<float>(running[i].shimmer); });
+    column(EMODNA_VOICE_HNR, [&](std::int64_t i) { return !frames_.silent[i]; },
+           [&](std::int64_t i) { return frames_.harmonicity[i]; });
+    for (std::int32_t f = 0; f < 2 * kFormants; ++f) {
+      column(EMODNA_VOICE_F1 + f, [&](std::int64_t i) { return frames_.has[i] != 0; },
+             [&](std::int64_t i) { return frames_.formants[i * 2 * kFormants + f]; });
+    }
+  }
+
+  // A value of a voice: linear between the voiced frames that have it, held beyond the first and the last.
+  template <class Has, class Value>
+  void column(std::int32_t place, const Has& has, const Value& value) {
+    const auto at = [&](std::int64_t i) -> float& { return values_[i * EMODNA_VOICE_WIDTH + place]; };
+    std::int64_t before = -1;
+    for (std::int64_t i = 0; i < count_; ++i) {
+      if (f0_[i] <= 0 || !has(i) || !std::isfinite(value(i))) continue;
+      at(i) = value(i);
+      for (std::int64_t k = before + 1; k < i; ++k) {
+        const auto share = static_cast<float>(k - before) / static_cast<float>(i - before);
+        at(k) = before < 0 ? at(i) : at(before) + share * (at(i) - at(before));
+      }
+      before = i;
+    }
+    for (std::int64_t k = before + 1; k < count_; ++k) at(k) = before < 0 ? 0.0F : at(before);
+  }
+
+  Context& context_;
+  const SpeechKernels& kernels_;
+  const VoicePlan& plan_;
+  const emodna_voice_recipe& recipe_;
+  std::vector<Scratch>& scratch_;
+  std::int64_t count_, length_;
+  float *values_, *summary_;
+  float peak_ = 0;
+  Frames frames_;
+  std::vector<float> samples_, formant_samples_, f0_;
+};
+
+}  // namespace
+
+void voice(Context& context, const emodna_voice_args& args) {
+  const std::string key = "v" + std::string(reinterpret_cast<const char*>(&args.recipe), sizeof args.recipe);
+  const auto plan = context.plans.get<VoicePlan>(key, [&] { return std::make_shared<const VoicePlan>(args.recipe); });
+  std::vector<Scratch> scratch;
+  for (int i = 0; i < context.pool.threads(); ++i) scratch.emplace_back(*plan);
+  for (std::int32_t clip = 0; clip < args.clips; ++clip) {
+    if (args.frame_offsets[clip + 1] > args.frame_offsets[clip]) {
+      Clip(context, *plan, args, clip, scratch).run();
+    } else {
+      std::fill_n(args.summary + static_cast<std::int64_t>(clip) * EMODNA_VOICE_SUMMARY, EMODNA_VOICE_SUMMARY, 0.0F);
+    }
+  }
+}
+
+}  // namespace emodna::cpu
