@@ -1,19 +1,25 @@
 # Pitch, jitter, shimmer, harmonicity and formants of sound files by Praat, for comparison with EMO-DNA's.
-#   praat --run voice.praat FOLDER STEP
-# FOLDER has NAME.wav and a list of the names, files.txt; NAME.csv (a line a frame) and praat.csv (a line a file) are
-# written. Sounds are padded with silence so that Praat's frames fall on EMO-DNA's (compare.py says how).
+#   praat --run voice.praat FOLDER FIRST LAST
+# FOLDER/files.txt names sound files without ".wav"; those from number FIRST to LAST are read. Written are
+# NAME.praat.csv, a line a frame, and praat.FIRST.csv, a line a file: the values of the whole sound and the seconds that
+# To Pitch took. The sounds are padded with silence (compare says how), so that Praat's frames fall on EMO-DNA's.
 form Arguments
-  sentence folder
-  positive step 0.023219954648526078
+  sentence Folder
+  integer First
+  integer Last
 endform
+step = 512 / 22050
 list = Read Strings from raw text file: folder$ + "/files.txt"
-files = Get number of strings
-writeFileLine: folder$ + "/praat.csv", "name,jitter,shimmer,hnr,pulses"
-for file to files
+summary$ = folder$ + "/praat." + string$ (first) + ".csv"
+writeFileLine: summary$, "name,jitter,shimmer,hnr,pulses,seconds"
+for file from first to last
   selectObject: list
   name$ = Get string: file
   sound = Read from file: folder$ + "/" + name$ + ".wav"
+  duration = Get total duration
+  stopwatch
   pitch = To Pitch (ac): step, 65, 15, "no", 0.03, 0.45, 0.01, 0.35, 0.14, 500
+  seconds = stopwatch
   selectObject: sound, pitch
   pulses = To PointProcess (cc)
   points = Get number of points
@@ -23,29 +29,29 @@ for file to files
   selectObject: sound
   harmonicity = To Harmonicity (cc): step, 65, 0.1, 1
   hnr = Get mean: 0, 0
+  # The formants' window of 50 ms puts their frames between the others; half a step more on either side mends that.
   selectObject: sound
+  longer = Extract part: -step / 2, duration + step / 2, "rectangular", 1, "no"
   formant = To Formant (burg): step, 5, 5500, 0.025, 50
-  appendFileLine: folder$ + "/praat.csv", name$, ",", jitter, ",", shimmer, ",", hnr, ",", points
+  appendFileLine: summary$, name$, ",", jitter, ",", shimmer, ",", hnr, ",", points, ",", seconds
   selectObject: pitch
   frames = Get number of frames
-  writeFileLine: folder$ + "/" + name$ + ".csv", "time,f0,hnr,f1,f2,f3,b1,b2,b3"
+  lines$ = "time,f0,hnr,f1,f2,f3" + newline$
   for frame to frames
     selectObject: pitch
     time = Get time from frame number: frame
     f0 = Get value in frame: frame, "Hertz"
+    lines$ = lines$ + fixed$ (time, 6) + "," + fixed$ (f0, 4)
     selectObject: harmonicity
     h = Get value at time: time, "nearest"
-    line$ = fixed$ (time, 6) + "," + fixed$ (f0, 4) + "," + fixed$ (h, 4)
+    lines$ = lines$ + "," + fixed$ (h, 4)
     selectObject: formant
     for n to 3
-      f = Get value at time: n, time, "hertz", "linear"
-      line$ = line$ + "," + fixed$ (f, 2)
+      f = Get value at time: n, time + step / 2, "hertz", "linear"
+      lines$ = lines$ + "," + fixed$ (f, 2)
     endfor
-    for n to 3
-      b = Get bandwidth at time: n, time, "hertz", "linear"
-      line$ = line$ + "," + fixed$ (b, 2)
-    endfor
-    appendFileLine: folder$ + "/" + name$ + ".csv", line$
+    lines$ = lines$ + newline$
   endfor
-  removeObject: sound, pitch, pulses, harmonicity, formant
+  writeFile: folder$ + "/" + name$ + ".praat.csv", lines$
+  removeObject: sound, pitch, pulses, harmonicity, longer, formant
 endfor

@@ -108,14 +108,16 @@ double window_at(const emodna_mfcc_dialect& d, int i) {
   return d.window == EMODNA_WINDOW_HAMMING ? 0.54 - 0.46 * c : std::pow(0.5 - 0.5 * c, 0.85);
 }
 
-// MFCC [frames, coefficients] and level [frames] by the definition, with a plain Fourier sum.
+// MFCC [frames, coefficients], level [frames] and clipped bands [frames, mel_bins] by the definition, with a plain
+// Fourier sum.
 void reference_mfcc(const emodna_mfcc_dialect& d, const std::vector<float>& x, std::vector<double>& mfcc,
-                    std::vector<double>& level) {
+                    std::vector<double>& level, std::vector<double>& bands) {
   const auto n = static_cast<std::int64_t>(x.size());
   const int bins = d.fft_length / 2 + 1, length = d.window_length;
   const std::int64_t frames = n == 0 ? 0 : d.centred ? 1 + n / d.hop : n < length ? 0 : 1 + (n - length) / d.hop;
   const double high = d.high_hz > 0 ? d.high_hz : d.sample_rate / 2.0;
-  std::vector<double> edges(d.mel_bins + 2), bands(frames * d.mel_bins);
+  std::vector<double> edges(d.mel_bins + 2);
+  bands.resize(frames * d.mel_bins);
   for (int b = 0; b < d.mel_bins + 2; ++b) {
     edges[b] = hertz(d, mel(d, d.low_hz) + (mel(d, high) - mel(d, d.low_hz)) * b / (d.mel_bins + 1));
   }
@@ -165,13 +167,12 @@ void reference_mfcc(const emodna_mfcc_dialect& d, const std::vector<float>& x, s
       greatest = std::fmax(greatest, bands[f * d.mel_bins + b]);
     }
   }
+  for (double& value : bands) value = d.top_db > 0 ? std::fmax(value, greatest - d.top_db) : value;
   for (std::int64_t f = 0; f < frames; ++f) {
     for (int c = 0; c < d.coefficients; ++c) {
       double sum = 0;
       for (int b = 0; b < d.mel_bins; ++b) {
-        double value = bands[f * d.mel_bins + b];
-        if (d.top_db > 0) value = std::fmax(value, greatest - d.top_db);
-        sum += value * std::cos(kPi * c * (b + 0.5) / d.mel_bins);
+        sum += bands[f * d.mel_bins + b] * std::cos(kPi * c * (b + 0.5) / d.mel_bins);
       }
       sum *= std::sqrt((c == 0 ? 1.0 : 2.0) / d.mel_bins);
       if (d.lifter > 0) sum *= 1 + 0.5 * d.lifter * std::sin(kPi * c / d.lifter);
@@ -181,7 +182,7 @@ void reference_mfcc(const emodna_mfcc_dialect& d, const std::vector<float>& x, s
 }
 
 struct Result {
-  std::vector<float> mfcc, level;
+  std::vector<float> mfcc, level, bands;
   std::vector<std::int64_t> frames;
 };
 
@@ -204,6 +205,14 @@ Result run_mfcc(const Device& device, const emodna_mfcc_dialect& d, const std::v
                               result.mfcc.data(),
                               result.level.data()};
   CHECK(emodna_mfcc(device.stream, &args) == EMODNA_OK);
+  // The same bits when the bands are asked for too.
+  result.bands.resize(frames.back() * d.mel_bins);
+  std::vector<float> again(result.mfcc.size());
+  emodna_mfcc_args more = args;
+  more.mfcc = again.data();
+  more.log_mel = result.bands.data();
+  CHECK(emodna_mfcc(device.stream, &more) == EMODNA_OK);
+  CHECK(again == result.mfcc);
   return result;
 }
 
@@ -222,8 +231,8 @@ void test_mfcc(const Device& device) {
     clips.emplace_back(3000, 0.0F);
     const Result result = run_mfcc(device, d, clips);
     for (std::size_t c = 0; c < clips.size(); ++c) {
-      std::vector<double> mfcc, level;
-      reference_mfcc(d, clips[c], mfcc, level);
+      std::vector<double> mfcc, level, bands;
+      reference_mfcc(d, clips[c], mfcc, level, bands);
       CHECK(static_cast<std::int64_t>(level.size()) == result.frames[c + 1] - result.frames[c]);
       double largest = 0, worst = 0, worst_level = 0;
       for (std::size_t i = 0; i < mfcc.size(); ++i) {
@@ -233,6 +242,12 @@ void test_mfcc(const Device& device) {
       for (std::size_t i = 0; i < level.size(); ++i) {
         worst_level = std::fmax(worst_level, std::fabs(level[i] - result.level[result.frames[c] + i]));
       }
+      double loudest = 0, worst_band = 0;
+      for (std::size_t i = 0; i < bands.size(); ++i) {
+        loudest = std::fmax(loudest, std::fabs(bands[i]));
+        worst_band = std::fmax(worst_band, std::fabs(bands[i] - result.bands[result.frames[c] * d.mel_bins + i]));
+      }
+      CHECK(worst_band <= 1e-4 * loudest);
       if (!(worst <= 1e-5 * largest))
         std::fprintf(stderr, "%d Hz, clip %zu: %g of %g\n", d.sample_rate, c, worst, largest);
       CHECK(worst <= 1e-5 * largest);
@@ -249,6 +264,7 @@ void test_determinism(const char* instructions) {
   const Result a = run_mfcc(one, kLibrosa, clips), b = run_mfcc(three, kLibrosa, clips);
   CHECK(a.mfcc == b.mfcc);
   CHECK(a.level == b.level);
+  CHECK(a.bands == b.bands);
   const Result alone = run_mfcc(three, kLibrosa, {clips[2]});
   CHECK(std::memcmp(alone.mfcc.data(), a.mfcc.data() + a.frames[2] * 39, alone.mfcc.size() * sizeof(float)) == 0);
   for (int rate : {16000, 44099, 11117, 15998}) {

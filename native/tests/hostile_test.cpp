@@ -276,7 +276,7 @@ void audio(Hostile& h, emodna_stream* stream) {
   if (h.pick(20) == 0) h.size(d.coefficients);
   h.real(d.lifter, 22);
   h.size(m.clips);
-  h.pointers(m.audio, m.mfcc, m.level);
+  h.pointers(m.audio, m.mfcc, m.level, m.log_mel);
   std::int64_t samples_at[5] = {}, frames_at[5] = {};
   for (int clip = 0; clip < 4; ++clip) {
     const std::int64_t samples_here = h.pick(30);
@@ -292,6 +292,45 @@ void audio(Hostile& h, emodna_stream* stream) {
   known(emodna_mfcc(stream, &m), "mfcc");
 }
 
+void speech(Hostile& h, emodna_stream* stream) {
+  emodna_pitch_args p{};
+  emodna_pitch_recipe& r = p.recipe;
+  h.choice(r.kind, 2), h.size(r.sample_rate), h.size(r.hop), h.size(r.window_length), h.choice(r.candidates, 64);
+  if (r.sample_rate < 10 && r.sample_rate > 0) r.sample_rate = 4000;
+  if (r.window_length < 10 && r.window_length > 0) r.window_length += 60;
+  ++r.candidates;
+  h.real(r.floor_hz, 65), h.real(r.ceiling_hz, 500), h.real(r.lag_cost, 0.02f), h.real(r.periods, 3);
+  h.real(r.silence, 0.03f), h.real(r.voicing, 0.45f), h.real(r.octave_cost, 0.01f), h.real(r.octave_jump_cost, 0.35f);
+  h.real(r.voicing_change_cost, 0.14f);
+  h.size(p.clips);
+  h.pointers(p.audio, p.f0, p.strength);
+  emodna_voice_args v{};
+  emodna_voice_recipe& q = v.recipe;
+  q.sample_rate = r.sample_rate, q.hop = r.hop, q.floor_hz = r.floor_hz;
+  h.real(q.silence, 0.1f), h.real(q.period_factor, 1.3f), h.real(q.amplitude_factor, 1.6f);
+  h.real(q.least_period, 0.0001f), h.real(q.greatest_period, 0.02f), h.real(q.window, 0.1f);
+  h.real(q.formant_ceiling_hz, 1900), h.choice(q.formants, 5), h.real(q.formant_window, 0.025f);
+  q.formants += 3;
+  h.real(q.emphasis_hz, 50);
+  v.clips = p.clips;
+  h.pointers(v.audio, v.values, v.summary);
+  v.f0 = p.audio;
+  std::int64_t samples_at[5] = {}, frames_at[5] = {};
+  for (int clip = 0; clip < 4; ++clip) {
+    const std::int64_t samples_here = h.pick(30);
+    std::int64_t frames = 0;
+    known(emodna_pitch_frames(&r, samples_here, &frames), "pitch_frames");
+    samples_at[clip + 1] = samples_at[clip] + samples_here;
+    frames_at[clip + 1] = frames_at[clip] + frames;
+  }
+  if (h.pick(20) == 0) h.size(samples_at[h.pick(5)]);
+  if (h.pick(20) == 0) frames_at[h.pick(5)] = h.pick(2) == 0 ? INT64_MIN : INT64_MAX;
+  p.sample_offsets = v.sample_offsets = h.pick(40) == 0 ? nullptr : samples_at;
+  p.frame_offsets = v.frame_offsets = h.pick(40) == 0 ? nullptr : frames_at;
+  known(emodna_pitch(stream, &p), "pitch");
+  known(emodna_voice(stream, &v), "voice");
+}
+
 template <class Args>
 void null_arguments(emodna_stream* stream, emodna_status (*operation)(emodna_stream*, const Args*)) {
   const Args args{};
@@ -301,6 +340,7 @@ void null_arguments(emodna_stream* stream, emodna_status (*operation)(emodna_str
 }
 
 void nulls(emodna_context* context, emodna_stream* stream) {
+  null_arguments(stream, emodna_pitch), null_arguments(stream, emodna_voice);
   null_arguments(stream, emodna_mfcc), null_arguments(stream, emodna_encoder_forward);
   null_arguments(stream, emodna_encoder_backward), null_arguments(stream, emodna_linear_forward);
   null_arguments(stream, emodna_linear_backward), null_arguments(stream, emodna_row_space_forward);
@@ -319,6 +359,7 @@ void nulls(emodna_context* context, emodna_stream* stream) {
   CHECK(emodna_alignment_workspace(context, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_decorrelation_workspace(context, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_threshold_state(nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_pitch_frames(nullptr, 0, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_mfcc_frames(nullptr, 0, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_encoder_parameters(1, 1, 1, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_encoder_statistics(1, 1, nullptr) == EMODNA_INVALID_ARGUMENT);
@@ -359,6 +400,7 @@ int main() {
       hostile.next(), losses(hostile, context, stream);
       hostile.next(), training(hostile, stream);
       hostile.next(), audio(hostile, stream);
+      hostile.next(), speech(hostile, stream);
     }
     CHECK(emodna_stream_destroy(stream) == EMODNA_OK);
     CHECK(emodna_context_destroy(context) == EMODNA_OK);

@@ -25,19 +25,19 @@ extern "C" {
 enum { EMODNA_PITCH_FRAME_WISE = 0, EMODNA_PITCH_PATH = 1 };
 
 typedef struct emodna_pitch_recipe {
-  int32_t kind;                /* EMODNA_PITCH_* */
-  int32_t sample_rate;         /* Hz, from EMODNA_LEAST_RATE to EMODNA_MOST_RATE */
-  int32_t hop;                 /* samples */
-  float floor_hz, ceiling_hz;  /* the range of F0 */
-  int32_t window_length;       /* FRAME_WISE: samples, more than the longest lag, sample_rate / floor_hz */
-  float lag_cost;              /* FRAME_WISE */
-  float periods;               /* PATH: the window's length in periods of floor_hz; 2 at least */
-  int32_t candidates;          /* PATH: most in a frame, "unvoiced" among them; 2 to 64 */
-  float silence;               /* PATH: peak relative to the clip's, below which a frame is likely unvoiced */
-  float voicing;               /* PATH: strength of "unvoiced" */
-  float octave_cost;           /* PATH: a candidate an octave below the ceiling has its strength less by this */
-  float octave_jump_cost;      /* PATH: of a change by an octave in 10 ms */
-  float voicing_change_cost;   /* PATH: of a change between voiced and unvoiced in 10 ms */
+  int32_t kind;               /* EMODNA_PITCH_* */
+  int32_t sample_rate;        /* Hz, from EMODNA_LEAST_RATE to EMODNA_MOST_RATE */
+  int32_t hop;                /* samples */
+  float floor_hz, ceiling_hz; /* the range of F0 */
+  int32_t window_length;      /* FRAME_WISE: samples, more than the longest lag, sample_rate / floor_hz */
+  float lag_cost;             /* FRAME_WISE */
+  float periods;              /* PATH: the window's length in periods of floor_hz; 2 at least */
+  int32_t candidates;         /* PATH: most in a frame, "unvoiced" among them; 2 to 64 */
+  float silence;              /* PATH: peak relative to the clip's, below which a frame is likely unvoiced */
+  float voicing;              /* PATH: strength of "unvoiced" */
+  float octave_cost;          /* PATH: a candidate an octave below the ceiling has its strength less by this */
+  float octave_jump_cost;     /* PATH: of a change by an octave in 10 ms */
+  float voicing_change_cost;  /* PATH: of a change between voiced and unvoiced in 10 ms */
 } emodna_pitch_recipe;
 
 /* Number of frames in `samples` samples: 1 + samples / hop, or 0 if there are none. */
@@ -58,20 +58,20 @@ EMODNA_API emodna_status emodna_pitch(emodna_stream* stream, const emodna_pitch_
 
 /* A frame of emodna_voice: */
 enum {
-  EMODNA_VOICE_JITTER = 0,  /* mean difference of neighbouring periods over the mean period, within the window */
-  EMODNA_VOICE_SHIMMER,     /* the same of the amplitudes of neighbouring periods */
-  EMODNA_VOICE_HNR,         /* harmonics-to-noise ratio in dB */
-  EMODNA_VOICE_F1,          /* formants in Hz */
+  EMODNA_VOICE_JITTER = 0, /* mean difference of neighbouring periods over the mean period, within the window */
+  EMODNA_VOICE_SHIMMER,    /* the same of the amplitudes of neighbouring periods */
+  EMODNA_VOICE_HNR,        /* harmonics-to-noise ratio in dB */
+  EMODNA_VOICE_F1,         /* formants in Hz */
   EMODNA_VOICE_F2,
   EMODNA_VOICE_F3,
-  EMODNA_VOICE_B1,          /* their bandwidths in Hz */
+  EMODNA_VOICE_B1, /* their bandwidths in Hz */
   EMODNA_VOICE_B2,
   EMODNA_VOICE_B3,
-  EMODNA_VOICE_CENTROID,    /* of the power spectrum in Hz */
-  EMODNA_VOICE_TILT,        /* slope of the third-octave bands' levels from 100 to 5000 Hz, in dB an octave */
-  EMODNA_VOICE_ALPHA,       /* level of 50 to 1000 Hz minus that of 1000 to 5000 Hz, in dB */
-  EMODNA_VOICE_HAMMARBERG,  /* strongest line of 0 to 2000 Hz minus that of 2000 to 5000 Hz, in dB */
-  EMODNA_VOICE_LOW,         /* level of 0 to 500 Hz minus that of 500 to 1000 Hz, in dB */
+  EMODNA_VOICE_CENTROID,   /* of the power spectrum in Hz */
+  EMODNA_VOICE_TILT,       /* slope of the third-octave bands' levels from 100 to 5000 Hz, in dB an octave */
+  EMODNA_VOICE_ALPHA,      /* level of 50 to 1000 Hz minus that of 1000 to 5000 Hz, in dB */
+  EMODNA_VOICE_HAMMARBERG, /* strongest line of 0 to 2000 Hz minus that of 2000 to 5000 Hz, in dB */
+  EMODNA_VOICE_LOW,        /* level of 0 to 500 Hz minus that of 500 to 1000 Hz, in dB */
   EMODNA_VOICE_WIDTH
 };
 

@@ -26,13 +26,12 @@ emodna_status check_frame_wise(const emodna_pitch_recipe& r, const char* operati
 }
 
 emodna_status check_path(const emodna_pitch_recipe& r, const char* operation) {
-  return first_failure(check_real(r.periods, 2, 16, operation, "periods") ||
-                       check_range(r.candidates, 2, 64, operation, "candidates") ||
-                       check_real(r.silence, 0, 1, operation, "silence") ||
-                       check_real(r.voicing, 0, 1, operation, "voicing") ||
-                       check_real(r.octave_cost, 0, 1e3, operation, "octave_cost") ||
-                       check_real(r.octave_jump_cost, 0, 1e3, operation, "octave_jump_cost") ||
-                       check_real(r.voicing_change_cost, 0, 1e3, operation, "voicing_change_cost"));
+  return first_failure(
+      check_real(r.periods, 2, 16, operation, "periods") || check_range(r.candidates, 2, 64, operation, "candidates") ||
+      check_real(r.silence, 0, 1, operation, "silence") || check_real(r.voicing, 0, 1, operation, "voicing") ||
+      check_real(r.octave_cost, 0, 1e3, operation, "octave_cost") ||
+      check_real(r.octave_jump_cost, 0, 1e3, operation, "octave_jump_cost") ||
+      check_real(r.voicing_change_cost, 0, 1e3, operation, "voicing_change_cost"));
 }
 
 // What the backends may rely on.
@@ -69,10 +68,9 @@ emodna_status check_voice_recipe(const emodna_voice_recipe& r, const char* opera
 }  // namespace
 
 extern "C" emodna_status emodna_pitch_frames(const emodna_pitch_recipe* recipe, int64_t samples, int64_t* frames) {
-  emodna_status status =
-      first_failure(check_pointer(recipe, "pitch_frames", "recipe") ||
-                    check_pointer(frames, "pitch_frames", "frames") ||
-                    check_range(samples, 0, emodna::kMostSamples, "pitch_frames", "samples"));
+  emodna_status status = first_failure(check_pointer(recipe, "pitch_frames", "recipe") ||
+                                       check_pointer(frames, "pitch_frames", "frames") ||
+                                       check_range(samples, 0, emodna::kMostSamples, "pitch_frames", "samples"));
   if (status != EMODNA_OK) return status;
   status = check_pitch_recipe(*recipe, "pitch_frames");
   if (status == EMODNA_OK) *frames = emodna::centred_frames(samples, recipe->hop);

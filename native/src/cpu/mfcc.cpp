@@ -64,8 +64,8 @@ void run_group(Context& context, const MfccTables<Real>& tables, const emodna_mf
     chunk.greatest =
         kernels.log_mel(tables, args.audio + args.sample_offsets[chunk.clip],
                         args.sample_offsets[chunk.clip + 1] - args.sample_offsets[chunk.clip], chunk.first, chunk.count,
-                        log_mel + (at - base) * dialect.mel_bins,
-                        args.level == nullptr ? nullptr : args.level + at, scratch + thread * scratch_each);
+                        log_mel + (at - base) * dialect.mel_bins, args.level == nullptr ? nullptr : args.level + at,
+                        scratch + thread * scratch_each);
   });
 
   // top_db is in dB whatever the logarithm: 10 dB are ln 10.
@@ -84,7 +84,8 @@ void run_group(Context& context, const MfccTables<Real>& tables, const emodna_mf
     const float least = lowest[chunk.clip - begin];
     if (args.log_mel != nullptr) {
       // Written so that NaN stays NaN, as the cosine transform does.
-      for (std::int64_t i = 0; i < chunk.count * dialect.mel_bins; ++i) values[i] = values[i] < least ? least : values[i];
+      for (std::int64_t i = 0; i < chunk.count * dialect.mel_bins; ++i)
+        values[i] = values[i] < least ? least : values[i];
     }
     kernels.cepstrum(tables, values, chunk.count, least, args.mfcc + at * dialect.coefficients);
   });

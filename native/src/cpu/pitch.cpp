@@ -70,8 +70,7 @@ void find_candidates(const SpeechKernels& kernels, const PitchPlan& plan, const 
 
 void pitch(Context& context, const emodna_pitch_args& args) {
   const std::string key = "h" + std::string(reinterpret_cast<const char*>(&args.recipe), sizeof args.recipe);
-  const auto plan =
-      context.plans.get<PitchPlan>(key, [&] { return std::make_shared<const PitchPlan>(args.recipe); });
+  const auto plan = context.plans.get<PitchPlan>(key, [&] { return std::make_shared<const PitchPlan>(args.recipe); });
   const CorrelationTables& tables = plan->tables();
   const SpeechKernels& kernels = speech_kernels(context.isa);
   const std::vector<Chunk> chunks = cut(args);
@@ -106,8 +105,8 @@ void pitch(Context& context, const emodna_pitch_args& args) {
   context.pool.run(args.clips, [&](std::int64_t clip, int) {
     const std::int64_t first = args.frame_offsets[clip], count = args.frame_offsets[clip + 1] - first;
     if (count == 0) return;
-    const float peak = peak_of(args.audio + args.sample_offsets[clip],
-                               args.sample_offsets[clip + 1] - args.sample_offsets[clip]);
+    const float peak =
+        peak_of(args.audio + args.sample_offsets[clip], args.sample_offsets[clip + 1] - args.sample_offsets[clip]);
     choose_path(args.recipe, {&candidates[(first - base) * most], &counts[first - base], &peaks[first - base], most},
                 count, peak, &from[(first - base) * (most + 1)], args.f0 + first, args.strength + first);
   });

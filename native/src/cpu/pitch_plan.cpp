@@ -79,15 +79,19 @@ PitchPlan::PitchPlan(const emodna_pitch_recipe& r) : geometry_(r), fourier_(geom
       cost_[k] = static_cast<float>(r.lag_cost * std::log(static_cast<double>(k) / geometry_.least_lag));
     }
   }
-  tables_ = {fourier_.tables(),   r.hop,
-             n,                   geometry_.window_offset,
-             geometry_.mean_reach, geometry_.peak_reach,
-             geometry_.lags,      window_.data(),
+  tables_ = {fourier_.tables(),
+             r.hop,
+             n,
+             geometry_.window_offset,
+             geometry_.mean_reach,
+             geometry_.peak_reach,
+             geometry_.lags,
+             window_.data(),
              unwindow_.data()};
   if (r.kind == EMODNA_PITCH_PATH) {
     sinc_ = sinc_weights();
     candidates_ = {geometry_.least_lag, geometry_.greatest_lag, r.candidates - 1, static_cast<float>(r.sample_rate),
-                   r.ceiling_hz, 0.5F * r.voicing, r.octave_cost, sinc_.data()};
+                   r.ceiling_hz,        0.5F * r.voicing,       r.octave_cost,    sinc_.data()};
   }
 }
 

@@ -13,8 +13,8 @@ constexpr double kNearest = 0.8, kFarthest = 1.25;
 constexpr double kLeastCorrelation = 0.3, kLeastPeak = 0.01;
 constexpr double kEndCorrelation = 0.7, kEndPeak = 0.023333;
 
-// Period in samples at a time in samples: F0 is linear between neighbouring voiced frames, that of the nearest frame where the other one is unvoiced; 0 where the
-// nearest one is unvoiced or there is none.
+// Period in samples at a time in samples: F0 is linear between neighbouring voiced frames, that of the nearest frame
+// where the other one is unvoiced; 0 where the nearest one is unvoiced or there is none.
 double period_at(const PitchContour& pitch, double time) {
   const double place = time / pitch.hop, left = std::floor(place), phase = place - left;
   const auto f0 = [&](double frame) {

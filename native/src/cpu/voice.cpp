@@ -31,7 +31,8 @@ std::vector<Real> padded(const float* from, std::int64_t count, std::int64_t mar
 
 // What the frames of a clip give; jitter and shimmer come from its pulses.
 struct Frames {
-  explicit Frames(std::int64_t count) : harmonicity(count), silent(count), formants(count * 2 * kFormants), has(count) {}
+  explicit Frames(std::int64_t count)
+      : harmonicity(count), silent(count), formants(count * 2 * kFormants), has(count) {}
   std::vector<float> harmonicity;  // dB
   std::vector<char> silent;
   std::vector<float> formants;  // [frames][frequencies, bandwidths]
@@ -121,7 +122,9 @@ class Clip {
       // "Silent" is a choice of its own, whose strength grows as the frame gets quieter.
       const double silence = recipe_.silence > 0 ? std::max(0.0, 2 - peak / recipe_.silence) : 0.0;
       frames_.silent[first + i] = !(best > silence);
-      const double db = best > 0 && best < 1 ? 10 * std::log10(best / (1 - best)) : best > 0 ? kMostHarmonicity : -kMostHarmonicity;
+      const double db = best > 0 && best < 1 ? 10 * std::log10(best / (1 - best))
+                        : best > 0           ? kMostHarmonicity
+                                             : -kMostHarmonicity;
       frames_.harmonicity[first + i] = static_cast<float>(std::clamp(db, -kMostHarmonicity, kMostHarmonicity));
     }
   }
@@ -132,9 +135,9 @@ class Clip {
     std::int64_t places[kChunkFrames];
     for (std::int64_t i = first; i < first + count; ++i) {
       if (f0_[i] <= 0) continue;
-      const std::int64_t start = std::clamp<std::int64_t>(
-          plan_.prediction_start(i * recipe_.hop) + plan_.formant_margin(), 0,
-          static_cast<std::int64_t>(formant_samples_.size()) - plan_.prediction().window);
+      const std::int64_t start =
+          std::clamp<std::int64_t>(plan_.prediction_start(i * recipe_.hop) + plan_.formant_margin(), 0,
+                                   static_cast<std::int64_t>(formant_samples_.size()) - plan_.prediction().window);
       places[voiced] = i;
       s.starts[voiced++] = start;
     }
@@ -144,8 +147,7 @@ class Clip {
                      s.prediction.get());
     for (std::int64_t i = 0; i < voiced; ++i) {
       float* to = &frames_.formants[places[i] * 2 * kFormants];
-      frames_.has[places[i]] =
-          formants_of(&s.roots[i * order], order, plan_.formant_rate(), to, to + kFormants);
+      frames_.has[places[i]] = formants_of(&s.roots[i * order], order, plan_.formant_rate(), to, to + kFormants);
     }
   }
 
@@ -167,8 +169,9 @@ class Clip {
     float loudest = 0;
     for (const float x : samples_) loudest = std::max(loudest, std::fabs(x));
     const PaddedClip clip = {samples_.data(), plan_.margin(), length_, loudest};
-    const std::vector<double> pulses = find_pulses(
-        kernels_, clip, {f0_.data(), count_, static_cast<double>(recipe_.hop), static_cast<double>(recipe_.sample_rate)});
+    const std::vector<double> pulses =
+        find_pulses(kernels_, clip,
+                    {f0_.data(), count_, static_cast<double>(recipe_.hop), static_cast<double>(recipe_.sample_rate)});
     const std::vector<PeriodPair> pairs = period_pairs(recipe_, clip, pulses);
     const Perturbation whole = clip_perturbation(recipe_, pulses, pairs);
     double harmonicity = 0;
@@ -180,7 +183,8 @@ class Clip {
     }
     summary_[EMODNA_VOICE_JITTER_LOCAL] = static_cast<float>(whole.jitter);
     summary_[EMODNA_VOICE_SHIMMER_LOCAL] = static_cast<float>(whole.shimmer);
-    summary_[EMODNA_VOICE_MEAN_HNR] = static_cast<float>(sounding > 0 ? harmonicity / static_cast<double>(sounding) : 0);
+    summary_[EMODNA_VOICE_MEAN_HNR] =
+        static_cast<float>(sounding > 0 ? harmonicity / static_cast<double>(sounding) : 0);
     summary_[EMODNA_VOICE_PULSES] = static_cast<float>(pulses.size());
     write_frames(pairs);
   }
@@ -189,17 +193,22 @@ class Clip {
     std::size_t first = 0;
     std::vector<Perturbation> running(count_);
     for (std::int64_t i = 0; i < count_; ++i) {
-      running[i] = running_perturbation(recipe_, pairs, static_cast<double>(i) * recipe_.hop / recipe_.sample_rate, &first);
+      running[i] =
+          running_perturbation(recipe_, pairs, static_cast<double>(i) * recipe_.hop / recipe_.sample_rate, &first);
     }
-    column(EMODNA_VOICE_JITTER, [&](std::int64_t i) { return running[i].has_jitter; },
-           [&](std::int64_t i) { return static_cast<float>(running[i].jitter); });
-    column(EMODNA_VOICE_SHIMMER, [&](std::int64_t i) { return running[i].has_shimmer; },
-           [&](std::int64_t i) { return static_cast<float>(running[i].shimmer); });
-    column(EMODNA_VOICE_HNR, [&](std::int64_t i) { return !frames_.silent[i]; },
-           [&](std::int64_t i) { return frames_.harmonicity[i]; });
+    column(
+        EMODNA_VOICE_JITTER, [&](std::int64_t i) { return running[i].has_jitter; },
+        [&](std::int64_t i) { return static_cast<float>(running[i].jitter); });
+    column(
+        EMODNA_VOICE_SHIMMER, [&](std::int64_t i) { return running[i].has_shimmer; },
+        [&](std::int64_t i) { return static_cast<float>(running[i].shimmer); });
+    column(
+        EMODNA_VOICE_HNR, [&](std::int64_t i) { return !frames_.silent[i]; },
+        [&](std::int64_t i) { return frames_.harmonicity[i]; });
     for (std::int32_t f = 0; f < 2 * kFormants; ++f) {
-      column(EMODNA_VOICE_F1 + f, [&](std::int64_t i) { return frames_.has[i] != 0; },
-             [&](std::int64_t i) { return frames_.formants[i * 2 * kFormants + f]; });
+      column(
+          EMODNA_VOICE_F1 + f, [&](std::int64_t i) { return frames_.has[i] != 0; },
+          [&](std::int64_t i) { return frames_.formants[i * 2 * kFormants + f]; });
     }
   }
 

@@ -37,8 +37,9 @@ VoicePlan::VoicePlan(const emodna_voice_recipe& r)
   build_shape(r);
   // A pulse is sought up to 1.25 periods from one that lies up to so much beyond the end, within half a period.
   const auto pulses = static_cast<std::int64_t>(4.0 * r.sample_rate / least_f0_);
-  margin_ = r.hop + 64 + std::max({pulses, static_cast<std::int64_t>(2 * shape_.fourier.length),
-                                   static_cast<std::int64_t>(2 * harmonicity_.window + 2 * harmonicity_.lags)});
+  margin_ = r.hop + 64 +
+            std::max({pulses, static_cast<std::int64_t>(2 * shape_.fourier.length),
+                      static_cast<std::int64_t>(2 * harmonicity_.window + 2 * harmonicity_.lags)});
 }
 
 void VoicePlan::build_harmonicity(const emodna_voice_recipe& r) {
@@ -50,8 +51,14 @@ void VoicePlan::build_harmonicity(const emodna_voice_recipe& r) {
   const auto centre = static_cast<std::int32_t>(-harmonicity_offset_);
   harmonicity_ = {window, greatest + kSincDepth + 2, centre - whole, centre + whole, centre - peak, centre + peak};
   sinc_ = sinc_weights();
-  candidates_ = {2, greatest, kHarmonicityCandidates, static_cast<float>(r.sample_rate),
-                 0.5F * static_cast<float>(r.sample_rate), 0, 0, sinc_.data()};
+  candidates_ = {2,
+                 greatest,
+                 kHarmonicityCandidates,
+                 static_cast<float>(r.sample_rate),
+                 0.5F * static_cast<float>(r.sample_rate),
+                 0,
+                 0,
+                 sinc_.data()};
 }
 
 void VoicePlan::build_prediction(const emodna_voice_recipe& r) {

@@ -17,7 +17,8 @@ float interpolated(const CandidateTables& t, const float* r, std::int32_t lag, s
   const float* weights = t.sinc + phase * 2 * kSincDepth;
   const float* from = r + lag + 1 - kSincDepth;
   Floats sum = {};
-  for (std::int32_t i = 0; i < 2 * kSincDepth; i += kFloats) sum += load_floats<float>(weights + i) * load_floats<float>(from + i);
+  for (std::int32_t i = 0; i < 2 * kSincDepth; i += kFloats)
+    sum += load_floats<float>(weights + i) * load_floats<float>(from + i);
   float whole = 0;
   for (int lane = 0; lane < kFloats; ++lane) whole += sum[lane];
   return whole;

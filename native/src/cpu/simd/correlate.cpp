@@ -41,12 +41,11 @@ void inverse(const CorrelationTables& t, const Floats* power, Floats* data, Floa
     data[length - n] = power[n];
   }
   fft<float>(data, t.fourier.twiddles, half);
-  split_spectrum<float>(t.fourier, data,
-                        [&](std::int32_t k, Floats re, Floats, Floats mirror_re, Floats)
-                            __attribute__((always_inline)) {
-                              correlation[k] = re;
-                              correlation[half - k] = mirror_re;
-                            });
+  split_spectrum<float>(
+      t.fourier, data, [&](std::int32_t k, Floats re, Floats, Floats mirror_re, Floats) __attribute__((always_inline)) {
+        correlation[k] = re;
+        correlation[half - k] = mirror_re;
+      });
 }
 
 }  // namespace

@@ -70,8 +70,15 @@ void harmonicity(const HarmonicityTables& t, const float* samples, const std::in
       const Floats size = y[i] < 0.0F ? -y[i] : y[i];
       peaks = size > peaks ? size : peaks;
     }
+    // Where nothing moves, as in digital silence beside a sound, the correlation is 1 up to its rounding, of which
+    // every wrinkle would be a maximum.
+    Floats range = {};
+    for (std::int32_t i = 1; i < t.window; ++i) {
+      const Floats change = y[i] < y[0] ? y[0] - y[i] : y[i] - y[0];
+      range = change > range ? change : range;
+    }
     products(t, y, correlation);
-    const Floats first = correlation[0];
+    const Floats first = range > 0.0F ? correlation[0] : Floats{};
     energies(t, y, energy);
     for (std::int32_t k = 0; k < t.lags; ++k) {
       const Floats both = first * energy[k];

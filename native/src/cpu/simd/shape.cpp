@@ -61,10 +61,10 @@ void shape(const ShapeTables& t, const float* samples, const std::int64_t* start
     to_lanes(sources, t.fourier.length, data);
     for (std::int32_t i = 0; i < t.fourier.length; ++i) data[i] *= t.window[i];
     power_spectrum<float>(t.fourier, data, power);
-    const Floats all[kShapeValues] = {
-        centroid(t, power), tilt(t, power), level(sum(power, t.low, t.alpha)) - level(sum(power, t.alpha, t.high)),
-        level(greatest(power, 0, t.split)) - level(greatest(power, t.split, t.high)),
-        level(sum(power, 0, t.quarter)) - level(sum(power, t.quarter, t.alpha))};
+    const Floats all[kShapeValues] = {centroid(t, power), tilt(t, power),
+                                      level(sum(power, t.low, t.alpha)) - level(sum(power, t.alpha, t.high)),
+                                      level(greatest(power, 0, t.split)) - level(greatest(power, t.split, t.high)),
+                                      level(sum(power, 0, t.quarter)) - level(sum(power, t.quarter, t.alpha))};
     for (int lane = 0; lane < lanes; ++lane) {
       for (std::int32_t v = 0; v < kShapeValues; ++v) values[(block + lane) * kShapeValues + v] = all[v][lane];
     }

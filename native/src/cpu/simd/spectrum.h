@@ -31,12 +31,13 @@ inline void split_spectrum(const FourierTables<Real>& t, const Vector<Real>* z, 
 template <typename Real>
 inline void power_spectrum(const FourierTables<Real>& t, Vector<Real>* data, Vector<Real>* power) {
   fft<Real>(data, t.twiddles, t.length / 2);
-  split_spectrum<Real>(t, data,
-                       [&](std::int32_t k, Vector<Real> re, Vector<Real> im, Vector<Real> mirror_re,
-                           Vector<Real> mirror_im) __attribute__((always_inline)) {
-                         power[k] = re * re + im * im;
-                         power[t.length / 2 - k] = mirror_re * mirror_re + mirror_im * mirror_im;
-                       });
+  split_spectrum<Real>(
+      t, data,
+      [&](std::int32_t k, Vector<Real> re, Vector<Real> im, Vector<Real> mirror_re, Vector<Real> mirror_im)
+          __attribute__((always_inline)) {
+            power[k] = re * re + im * im;
+            power[t.length / 2 - k] = mirror_re * mirror_re + mirror_im * mirror_im;
+          });
 }
 
 }  // namespace emodna::cpu::EMODNA_ISA

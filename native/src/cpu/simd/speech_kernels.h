@@ -43,9 +43,9 @@ constexpr std::int32_t kSincPhases = 32;
 
 // Correlation of the beginning of a frame with what follows it (see VoicePlan).
 struct HarmonicityTables {
-  std::int32_t window, lags;            // samples correlated; lags 0 .. lags - 1
-  std::int32_t mean_begin, mean_end;    // of the frame: whose mean is subtracted
-  std::int32_t peak_begin, peak_end;    // and where its peak is sought
+  std::int32_t window, lags;          // samples correlated; lags 0 .. lags - 1
+  std::int32_t mean_begin, mean_end;  // of the frame: whose mean is subtracted
+  std::int32_t peak_begin, peak_end;  // and where its peak is sought
 };
 
 // Linear prediction by Burg's method and the roots of the predictor.
@@ -65,11 +65,11 @@ struct ShapeTables {
   FourierTables<float> fourier;
   const float* window;  // [fourier.length], scaled so that a sine of amplitude 1 has the power 1
   float bin_hz;
-  std::int32_t bands;          // third-octave bands
-  const std::int32_t* firsts;  // [bands] first bin
-  const std::int32_t* counts;  // [bands]
-  const float* weights;        // of the bands' bins, one band after the other
-  const float* slope;          // [bands] what a band's level in dB counts for in the tilt
+  std::int32_t bands;                    // third-octave bands
+  const std::int32_t* firsts;            // [bands] first bin
+  const std::int32_t* counts;            // [bands]
+  const float* weights;                  // of the bands' bins, one band after the other
+  const float* slope;                    // [bands] what a band's level in dB counts for in the tilt
   std::int32_t low, alpha, split, high;  // bins at 50, 1000, 2000 and 5000 Hz
   std::int32_t quarter;                  // bin at 500 Hz
 };
@@ -85,8 +85,8 @@ struct SpeechKernels {
   // Maxima of r as candidates [most]; returns how many there are. `mirrored` is r with the kSincDepth lags before 0; r
   // is there up to kSincDepth + 1 lags after the greatest.
   std::int32_t (*candidates)(const CandidateTables& tables, const float* mirrored, Candidate* candidates);
-  // Frame i begins at samples[starts[i]]. r [count, lags], normalised by both energies, and peak [count]. A frame of
-  // zeros has r = 0. scratch is 64-byte aligned.
+  // Frame i begins at samples[starts[i]]. r [count, lags], normalised by both energies, and peak [count]. A frame
+  // whose first window is constant has r = 0. scratch is 64-byte aligned.
   void (*harmonicity)(const HarmonicityTables& tables, const float* samples, const std::int64_t* starts,
                       std::int64_t count, float* r, float* peak, float* scratch);
   // Roots [count, order] of the predictor of each frame, which begins at samples[starts[i]].
@@ -96,7 +96,8 @@ struct SpeechKernels {
   void (*shape)(const ShapeTables& tables, const float* samples, const std::int64_t* starts, std::int64_t count,
                 float* values, float* scratch);
   // For each shift s < shifts the correlation of a [length] with b[s .. s + length) into products, the energy of the
-  // latter into energies, and its peak into peaks. Their room, and what is read of b, is rounded up to kMostLanes shifts.
+  // latter into energies, and its peak into peaks. Their room, and what is read of b, is rounded up to kMostLanes
+  // shifts.
   void (*match)(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products,
                 float* energies, float* peaks);
 };
@@ -104,7 +105,9 @@ struct SpeechKernels {
 constexpr std::int64_t kMostLanes = 16;
 
 // Floats of scratch that harmonicity() and shape() need, and doubles that predict() needs.
-inline std::int64_t harmonicity_scratch(const HarmonicityTables& t) { return kMostLanes * (t.window + 3 * t.lags + 48); }
+inline std::int64_t harmonicity_scratch(const HarmonicityTables& t) {
+  return kMostLanes * (t.window + 3 * t.lags + 48);
+}
 inline std::int64_t predict_scratch(const PredictionTables& t) { return kMostLanes * 2 * (t.window + 1); }
 inline std::int64_t shape_scratch(const ShapeTables& t) { return kMostLanes * (2 * t.fourier.length + 32); }
 
