@@ -353,8 +353,9 @@ public final class TrainingConfig implements Settings {
     private int ensemble = 1;
     private List<String> labels = List.of("anger", "fear", "happiness", "neutral", "sadness");
     private List<String> terms = List.of();
-    private FeatureSettings features = FeatureSettings.defaults().withStreams(List.of());
-    private EncoderChoice encoder = EncoderChoice.of("tim-net");
+    private FeatureSettings features =
+        FeatureSettings.defaults().withStreams(List.of()).withNormalisation(FeatureSettings.AUTO);
+    private EncoderChoice encoder = EncoderChoice.of("functionals");
     private final Map<String, EncoderChoice> encoders = new TreeMap<>();
     private OptimizerSettings optimizer = OptimizerSettings.DEFAULTS;
     private ScheduleSettings schedule = ScheduleSettings.DEFAULTS;

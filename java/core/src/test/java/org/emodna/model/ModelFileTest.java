@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.emodna.base.EmoDnaException;
-import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.safetensors.SafeTensorsWriter;
+import org.emodna.training.ToneCorpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +34,7 @@ class ModelFileTest {
     FeatureStatistics statistics = new FeatureStatistics(new float[39], ones);
     ModelInput input =
         new ModelInput(
-            TrainingConfig.defaults().input(), Optional.of(statistics), Optional.of(statistics));
+            ToneCorpus.timNet().input(), Optional.of(statistics), Optional.of(statistics));
     Encoder encoder =
         TimNetEncoder.KIND.create(TimNetEncoder.SECTION.defaults(), input.encoder(), 2);
     Network network = Model.recognising(encoder, input.encoder(), 3);

@@ -29,7 +29,15 @@ public final class ToneCorpus {
         .toList();
   }
 
-  /** A small network that learns them in moments. */
+  /** TIM-Net as version 0.1.0 trained it, whatever the defaults are today. */
+  public static TrainingConfig timNet() {
+    return ConfigFile.read(
+        Path.of(
+            System.getProperty("emodna.root", "../.."),
+            "examples/configurations/tim-net-0.1.yaml"));
+  }
+
+  /** A small TIM-Net that learns them in moments. */
   public static TrainingConfig config() {
     return ConfigFile.parse(
         """
@@ -41,7 +49,7 @@ public final class ToneCorpus {
         schedule: {epochs: 3, steps: 1, batch-source: 8, batch-target: 8}
         """,
         "tones",
-        TrainingConfig.defaults());
+        timNet());
   }
 
   /**
