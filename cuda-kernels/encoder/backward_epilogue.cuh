@@ -43,8 +43,8 @@ __device__ __forceinline__ void epilogue_second(const BackwardPlan& plan, const 
   }
 }
 
-// Adds the gradient that a block's frames have from the sequence. Reads all it needs once more, so that nothing waits for
-// it in registers.
+// Adds the gradient that a block's frames have from the sequence. Reads all it needs once more, so that nothing waits
+// for it in registers.
 __device__ __forceinline__ void add_sequence_gradient(const BackwardPlan& plan, const GradientTile& g, int block, int c,
                                                       float (&to)[tile_positions]) {
   const EncoderPlan& e = plan.encoder;
@@ -59,7 +59,8 @@ __device__ __forceinline__ void add_sequence_gradient(const BackwardPlan& plan, 
 }
 
 // h sigmoid(drop(relu(bn(y2)))) of block `block` was the input, or, at the top of the chain, went into z: with the
-// gradient that went round, that of the block's time mean in z, and that of its frames in the sequence, to the gradients of bn(y2) and of h.
+// gradient that went round, that of the block's time mean in z, and that of its frames in the sequence, to the
+// gradients of bn(y2) and of h.
 template <Step step>
 __device__ __forceinline__ void epilogue_gate(const BackwardPlan& plan, const GradientTile& g, int c,
                                               const float (&values)[tile_positions], GradientSums& sums) {

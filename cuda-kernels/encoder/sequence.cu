@@ -72,7 +72,8 @@ __global__ void __launch_bounds__(threads) sequence_kernel(EncoderPlan p) {
       __syncthreads();
       for (int frame = warp; frame < 32 && start + frame < p.args.frames; frame += warps) {
         if (first + lane < channels) {
-          p.args.y[(number * p.args.frames + start + frame) * channels + first + lane] = tile[lane * tile_width + frame];
+          p.args.y[(number * p.args.frames + start + frame) * channels + first + lane] =
+              tile[lane * tile_width + frame];
         }
       }
       __syncthreads();  // before the tile is written again
@@ -84,8 +85,7 @@ __global__ void __launch_bounds__(threads) sequence_kernel(EncoderPlan p) {
 __device__ __forceinline__ void turn_round(const BackwardPlan& plan, int encoder, int row, int length, float* tile) {
   const EncoderPlan& p = plan.encoder;
   const int channels = p.args.channels, lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-  const float* dy =
-      p.args.dy + (static_cast<std::int64_t>(encoder) * p.args.batch + row) * p.args.frames * channels;
+  const float* dy = p.args.dy + (static_cast<std::int64_t>(encoder) * p.args.batch + row) * p.args.frames * channels;
   float* plane = plan.sequence(encoder, row);
   for (int start = 0; start < length; start += 32) {
     for (int first = 0; first < channels; first += 32) {

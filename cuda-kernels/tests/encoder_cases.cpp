@@ -127,8 +127,8 @@ std::vector<Case> encoder_cases(std::uint64_t seed) {
       if (s.engine == cudnn && precision > EMODNA_TF32) continue;
       cases.push_back({std::string("encoder ") + (s.engine == cudnn ? "cudnn " : "") + std::to_string(s.groups) +
                            " x " + std::to_string(s.batch) + " x " + std::to_string(s.frames) + " x " +
-                           std::to_string(s.channels) + (s.sequence > 0 ? " sequence" : "") + (s.train == 1 ? " train" : " evaluation") +
-                           precision_name(precision),
+                           std::to_string(s.channels) + (s.sequence > 0 ? " sequence" : "") +
+                           (s.train == 1 ? " train" : " evaluation") + precision_name(precision),
                        [s, precision, seed](Device& device) { return encoder(device, s, precision, seed); }});
     }
   }

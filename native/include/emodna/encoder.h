@@ -84,7 +84,8 @@ typedef struct emodna_encoder_args {
 
 EMODNA_API emodna_status emodna_encoder_parameters(int32_t features, int32_t channels, int32_t blocks, int64_t* count);
 EMODNA_API emodna_status emodna_encoder_statistics(int32_t channels, int32_t blocks, int64_t* count);
-/* Bytes of workspace for this shape, `train`, `keep`, `sequence`, engine and precision. Ignores the pointers in args. */
+/* Bytes of workspace for this shape, `train`, `keep`, `sequence`, engine and precision. Ignores the pointers in args.
+ */
 EMODNA_API emodna_status emodna_encoder_workspace(emodna_context* context, const emodna_encoder_args* args,
                                                   size_t* bytes);
 EMODNA_API emodna_status emodna_encoder_forward(emodna_stream* stream, const emodna_encoder_args* args);

@@ -97,8 +97,8 @@ extern "C" emodna_status emodna_encoder_forward(emodna_stream* stream, const emo
   const char* op = "encoder_forward";
   const emodna_status status = check_call(stream, args, op);
   if (status != EMODNA_OK) return status;
-  const emodna_status output = args->sequence == EMODNA_SEQUENCE_NONE ? check_pointer(args->z, op, "z")
-                                                                      : check_pointer(args->y, op, "y");
+  const emodna_status output =
+      args->sequence == EMODNA_SEQUENCE_NONE ? check_pointer(args->z, op, "z") : check_pointer(args->y, op, "y");
   if (output != EMODNA_OK) return output;
   return stream->context->backend->encoder_forward(stream->impl, args);
 }
@@ -110,8 +110,8 @@ extern "C" emodna_status emodna_encoder_backward(emodna_stream* stream, const em
   if (args->keep != 1) {
     return fail(EMODNA_INVALID_ARGUMENT, "%s: keep is 0; the forward pass and this call need keep = 1", op);
   }
-  const emodna_status output = args->sequence == EMODNA_SEQUENCE_NONE ? check_pointer(args->dz, op, "dz")
-                                                                      : check_pointer(args->dy, op, "dy");
+  const emodna_status output =
+      args->sequence == EMODNA_SEQUENCE_NONE ? check_pointer(args->dz, op, "dz") : check_pointer(args->dy, op, "dy");
   if (output != EMODNA_OK) return output;
   const emodna_status gradients = check_pointer(args->dparameters, op, "dparameters");
   if (gradients != EMODNA_OK) return gradients;

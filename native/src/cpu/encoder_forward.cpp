@@ -311,8 +311,8 @@ void EncoderForward::write_sequence(int encoder, int row) {
       y[t * channels + c] = forward.at[c * forward.stride + t] + backward.at[c * backward.stride + other];
     }
   }
-  std::fill(y + static_cast<std::ptrdiff_t>(frames) * channels, y + static_cast<std::ptrdiff_t>(args_.frames) * channels,
-            0.0f);
+  std::fill(y + static_cast<std::ptrdiff_t>(frames) * channels,
+            y + static_cast<std::ptrdiff_t>(args_.frames) * channels, 0.0f);
 }
 
 }  // namespace emodna::cpu

@@ -53,8 +53,8 @@ class EncoderPlan {
   Plane y(int stream, int site, int row) const;   // output of a convolution
   Plane dh(int stream, int row) const;
   Plane du(int slot, int row) const;
-  Plane sequence(int stream, int row) const;               // sum of w_i h_i+1 of one stream; its gradient, going back
-  double* weight_dots(int stream, int row) const;          // [n] that gradient times h_i+1, summed
+  Plane sequence(int stream, int row) const;                // sum of w_i h_i+1 of one stream; its gradient, going back
+  double* weight_dots(int stream, int row) const;           // [n] that gradient times h_i+1, summed
   std::uint8_t* kept(int stream, int site, int row) const;  // [C], NULL without dropout
   float* time_sums(int stream, int row, int block) const;   // [C]
   float* mean(int stream, int site, int domain) const;      // [C], then 1 / sd [C], then gamma / sd [C]

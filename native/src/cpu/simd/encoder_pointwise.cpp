@@ -56,7 +56,8 @@ void scaled(Plane in, float weight, bool add, int channels, int frames, Plane to
     const float* from = in.at + c * in.stride;
     float* sum = to.at + c * to.stride;
     if (add) {
-      each_vector(frames, [&](int t, IntVec mask) { store(sum + t, select(mask, load(sum + t) + load(from + t) * factor)); });
+      each_vector(frames,
+                  [&](int t, IntVec mask) { store(sum + t, select(mask, load(sum + t) + load(from + t) * factor)); });
     } else {
       each_vector(frames, [&](int t, IntVec mask) { store(sum + t, select(mask, load(from + t) * factor)); });
     }
@@ -234,8 +235,10 @@ void fold_lanes(const float* lanes, int channels, double* first, double* second)
 }
 
 const EncoderKernels encoder_kernels = {
-    pack,        convolve,   weight_gradient, add_partials, load_plane,    copy_plane,         add_sums, scaled, dot,
-    add_moments, fold_lanes, normalise,       gate,         gate_gradient, normalise_gradient, batch_norm_gradient,
+    pack,       convolve,      weight_gradient,    add_partials,
+    load_plane, copy_plane,    add_sums,           scaled,
+    dot,        add_moments,   fold_lanes,         normalise,
+    gate,       gate_gradient, normalise_gradient, batch_norm_gradient,
 };
 
 }  // namespace emodna::cpu::EMODNA_ISA
