@@ -72,8 +72,10 @@ void choose_path(const emodna_pitch_recipe& recipe, const PitchCandidates& c, st
       from[frame * width + to] = source;
       next[to] = best + nodes[to].local;
     }
-    std::copy(nodes, nodes + count, before);
-    std::copy(next, next + count, scores);
+    for (std::int32_t k = 0; k < count; ++k) {
+      before[k] = nodes[k];
+      scores[k] = next[k];
+    }
     ends = count;
   }
   auto choice = static_cast<std::int32_t>(std::max_element(scores, scores + ends) - scores);
