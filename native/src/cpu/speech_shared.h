@@ -1,6 +1,6 @@
-// What the CPU and the CUDA backend compute of a voice one after another, in the same words: glottal pulses, how regular
-// they are, formants from roots, and values where there is no voice. No containers and nothing of the standard library
-// that a device lacks.
+// What the CPU and the CUDA backend compute of a voice one after another, in the same words: glottal pulses, how
+// regular they are, formants from roots, and values where there is no voice. No containers and nothing of the standard
+// library that a device lacks.
 #ifndef EMODNA_CPU_SPEECH_SHARED_H
 #define EMODNA_CPU_SPEECH_SHARED_H
 
@@ -31,6 +31,13 @@ struct PitchContour {
   std::int64_t frames;
   double hop, sample_rate;
 };
+
+// Greatest magnitude of a clip's samples after their mean is taken away.
+EMODNA_SHARED float peak_of(const Extent& extent, std::int64_t samples) {
+  const auto mean = static_cast<float>(extent.sum / static_cast<double>(samples));
+  const float above = extent.greatest - mean, below = mean - extent.least;
+  return above > below ? above : below;
+}
 
 // Period in samples at a time in samples: F0 is linear between neighbouring voiced frames, that of the nearest frame
 // where the other one is unvoiced. 0 where the nearest one is unvoiced, or there is none.
@@ -132,7 +139,8 @@ class PulseSearch {
 
   // Time of the greatest local extremum between two times, either way; their middle if there is none.
   EMODNA_SHARED double extremum(double begin, double end) const {
-    auto first = static_cast<std::int64_t>(std::floor(begin - 0.5)), last = static_cast<std::int64_t>(std::ceil(end - 0.5));
+    auto first = static_cast<std::int64_t>(std::floor(begin - 0.5)),
+         last = static_cast<std::int64_t>(std::ceil(end - 0.5));
     first = first < 0 ? 0 : first;
     last = last > clip_.length - 1 ? clip_.length - 1 : last;
     double greatest = -1, time = 0.5 * (begin + end);
@@ -221,13 +229,23 @@ EMODNA_SHARED double pulse_amplitude(const PaddedClip& clip, double time, double
   auto last = static_cast<std::int64_t>(std::floor(time + kShare * right - 0.5));
   first = first < 0 ? 0 : first;
   last = last > clip.length - 1 ? clip.length - 1 : last;
+  const auto centre = static_cast<std::int64_t>(std::ceil(time - 0.5));  // the first sample that is not before
   double sum = 0, weights = 0;
-  for (std::int64_t i = first; i <= last; ++i) {
-    const double distance = static_cast<double>(i) + 0.5 - time;
-    const double weight = 0.5 + 0.5 * std::cos(kPi * distance / (kShare * (distance < 0 ? left : right)));
-    const double value = weight * clip.samples[clip.margin + i];
-    sum += value * value;
-    weights += weight * weight;
+  for (int side = 0; side < 2; ++side) {
+    // Cosines of equal steps, each from the two before it.
+    const std::int64_t begin = side == 0 ? first : (centre > first ? centre : first);
+    const std::int64_t end = side == 1 ? last + 1 : (centre < last + 1 ? centre : last + 1);
+    const double step = kPi / (kShare * (side == 0 ? left : right)), turn = 2 * std::cos(step);
+    const double angle = step * (static_cast<double>(begin) + 0.5 - time);
+    double cosine = std::cos(angle), before = std::cos(angle - step);
+    for (std::int64_t i = begin; i < end; ++i) {
+      const double weight = 0.5 + 0.5 * cosine, value = weight * clip.samples[clip.margin + i];
+      sum += value * value;
+      weights += weight * weight;
+      const double next = turn * cosine - before;
+      before = cosine;
+      cosine = next;
+    }
   }
   return weights > 0 ? std::sqrt(sum / weights) : 0;
 }
@@ -267,8 +285,7 @@ EMODNA_SHARED void shimmer_of(const emodna_voice_recipe& r, const PeriodPair* pa
     before = i;
   }
   result->has_shimmer = count > 0;
-  result->shimmer =
-      count > 0 ? differences / static_cast<double>(count) / (sum / static_cast<double>(amplitudes)) : 0;
+  result->shimmer = count > 0 ? differences / static_cast<double>(count) / (sum / static_cast<double>(amplitudes)) : 0;
 }
 
 // Of the whole clip, as Praat's jitter (local) and shimmer (local).
@@ -321,7 +338,8 @@ constexpr std::int32_t kFormants = 3;
 constexpr double kFormantEdgeHz = 50;
 
 // The lowest formants of a frame: frequencies and bandwidths in Hz, [kFormants] each. False if there are fewer.
-EMODNA_SHARED bool formants_of(const Root* roots, std::int32_t count, double sample_rate, float* hz, float* bandwidths) {
+EMODNA_SHARED bool formants_of(const Root* roots, std::int32_t count, double sample_rate, float* hz,
+                               float* bandwidths) {
   constexpr double kPi = 3.14159265358979323846;
   double lowest[kFormants], widths[kFormants];
   std::int32_t size = 0;

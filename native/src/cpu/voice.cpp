@@ -6,7 +6,6 @@
 
 #include "aligned.h"
 #include "operations.h"
-#include "pitch_path.h"
 #include "sinc.h"
 #include "speech_dispatch.h"
 #include "speech_shared.h"
@@ -29,23 +28,31 @@ std::vector<float> padded(const float* from, std::int64_t count, std::int64_t ma
 class Matcher {
  public:
   Matcher(const SpeechKernels& kernels, std::int64_t shifts)
-      : kernels_(kernels), products_(shifts + kMostLanes), energies_(shifts + kMostLanes), peaks_(shifts + kMostLanes) {}
+      : kernels_(kernels), products_(shifts + kMostLanes), energies_(shifts + kMostLanes) {}
 
   void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts) {
-    kernels_.match(a, b, length, shifts, products_.data(), energies_.data(), peaks_.data());
-    energy_ = 0;
-    for (std::int64_t i = 0; i < length; ++i) energy_ += static_cast<double>(a[i]) * a[i];
+    kernels_.match(a, b, length, shifts, products_.data(), energies_.data());
+    float own[kMostLanes], same[kMostLanes];
+    kernels_.match(a, a, length, 1, same, own);
+    energy_ = own[0];
+    b_ = b;
+    length_ = length;
   }
   double correlation(std::int64_t shift) const {
     const double both = energy_ * energies_[shift];
     return both > 0 ? products_[shift] / std::sqrt(both) : 0;
   }
-  double peak(std::int64_t shift) const { return peaks_[shift]; }
+  double peak(std::int64_t shift) const {
+    const Extent extent = kernels_.extent(b_ + shift, length_);
+    return std::max(extent.greatest, -extent.least);
+  }
 
  private:
   const SpeechKernels& kernels_;
-  std::vector<float> products_, energies_, peaks_;
+  std::vector<float> products_, energies_;
   double energy_ = 0;
+  const float* b_ = nullptr;
+  std::int64_t length_ = 0;
 };
 
 // A thread's.
@@ -87,7 +94,8 @@ class Clip {
       if (!(hz >= plan.least_f0() && hz <= plan.greatest_f0())) hz = 0;
     }
     resample_clip(audio);
-    peak_ = peak_of(audio, length_);
+    extent_ = kernels_.extent(audio, length_);
+    peak_ = peak_of(extent_, length_);
   }
 
   void run() {
@@ -174,9 +182,7 @@ class Clip {
   }
 
   void summarise() {
-    float loudest = 0;
-    for (const float x : samples_) loudest = std::max(loudest, std::fabs(x));
-    const PaddedClip clip = {samples_.data(), plan_.margin(), length_, loudest};
+    const PaddedClip clip = {samples_.data(), plan_.margin(), length_, std::max(extent_.greatest, -extent_.least)};
     const PitchContour contour = {f0_.data(), count_, static_cast<double>(recipe_.hop),
                                   static_cast<double>(recipe_.sample_rate)};
     std::vector<double> pulses(most_pulses(length_, count_, recipe_.sample_rate / plan_.greatest_f0()));
@@ -196,7 +202,8 @@ class Clip {
     }
     summary_[EMODNA_VOICE_JITTER_LOCAL] = static_cast<float>(whole.jitter);
     summary_[EMODNA_VOICE_SHIMMER_LOCAL] = static_cast<float>(whole.shimmer);
-    summary_[EMODNA_VOICE_MEAN_HNR] = static_cast<float>(sounding > 0 ? harmonicity / static_cast<double>(sounding) : 0);
+    summary_[EMODNA_VOICE_MEAN_HNR] =
+        static_cast<float>(sounding > 0 ? harmonicity / static_cast<double>(sounding) : 0);
     summary_[EMODNA_VOICE_PULSES] = static_cast<float>(count);
     for (std::int64_t i = 0; i < count_; ++i) {
       const double time = static_cast<double>(i) * recipe_.hop / recipe_.sample_rate;
@@ -218,6 +225,7 @@ class Clip {
   std::vector<Scratch>& scratch_;
   std::int64_t count_, length_;
   float *values_, *summary_;
+  Extent extent_{};
   float peak_ = 0;
   std::vector<float> harmonicity_;  // dB, NaN where silent
   std::vector<float> samples_, formant_samples_, f0_;
