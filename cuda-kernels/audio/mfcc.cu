@@ -41,6 +41,7 @@ struct Batch {
   float* lowest;    // [clips] what bands are clipped at
   float* level;     // of the caller's first frame, or NULL
   float* mfcc;      // likewise
+  float* clipped;   // likewise: the bands after clipping, or NULL
 };
 
 // numpy's 'reflect': without repeating the edge, again and again where the clip is shorter than the padding.
@@ -163,6 +164,7 @@ __global__ void __launch_bounds__(threads) cepstrum_kernel(MfccRecipe<Real> r, B
   for (int b = static_cast<int>(threadIdx.x); b < r.mel_bins; b += threads) {
     const float value = batch.log_mel[frame * r.mel_bins + b];
     bands[b] = value < lowest ? lowest : value;  // written so that NaN stays NaN
+    if (batch.clipped != nullptr) batch.clipped[(batch.first_frame + frame) * r.mel_bins + b] = bands[b];
   }
   __syncthreads();
   for (int c = static_cast<int>(threadIdx.x); c < r.coefficients; c += threads) {
@@ -185,6 +187,7 @@ emodna_status run_group(Stream& stream, const MfccRecipe<Real>& recipe, const em
   batch.frames = args.frame_offsets[end] - batch.first_frame;
   batch.level = args.level;
   batch.mfcc = args.mfcc;
+  batch.clipped = args.log_mel;
   if (batch.frames == 0) return EMODNA_OK;
   const std::size_t work = (recipe.fft_length + recipe.fft_length / 2 + 2) * sizeof(Real);
   const std::size_t shared = 32 * sizeof(Real) + work;

@@ -63,8 +63,12 @@ std::vector<Output> mfcc(Device& device, const emodna_mfcc_dialect& dialect, con
   const std::size_t values = frames.back() * dialect.coefficients;
   a.mfcc = device.array<float>(values);
   a.level = device.array<float>(frames.back());
+  const std::size_t bands = frames.back() * dialect.mel_bins;
+  a.log_mel = device.array<float>(bands);
   must(emodna_mfcc(device.stream, &a));
-  return {{"mfcc", device.host(a.mfcc, values), 1e-5}, {"level", device.host(a.level, frames.back()), 1e-5}};
+  return {{"mfcc", device.host(a.mfcc, values), 1e-5},
+          {"level", device.host(a.level, frames.back()), 1e-5},
+          {"log_mel", device.host(a.log_mel, bands), 1e-5}};
 }
 
 std::vector<Output> resampled(Device& device, std::int64_t count, int from, int to, std::uint64_t seed) {

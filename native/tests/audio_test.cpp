@@ -196,7 +196,7 @@ Result run_mfcc(const Device& device, const emodna_mfcc_dialect& d, const std::v
     samples.push_back(static_cast<std::int64_t>(audio.size()));
     frames.push_back(frames.back() + count);
   }
-  Result result{std::vector<float>(frames.back() * d.coefficients), std::vector<float>(frames.back()), frames};
+  Result result{std::vector<float>(frames.back() * d.coefficients), std::vector<float>(frames.back()), {}, frames};
   const emodna_mfcc_args args{d,
                               static_cast<std::int32_t>(clips.size()),
                               audio.data(),
@@ -212,7 +212,7 @@ Result run_mfcc(const Device& device, const emodna_mfcc_dialect& d, const std::v
   more.mfcc = again.data();
   more.log_mel = result.bands.data();
   CHECK(emodna_mfcc(device.stream, &more) == EMODNA_OK);
-  CHECK(again == result.mfcc);
+  CHECK(again.empty() || std::memcmp(again.data(), result.mfcc.data(), again.size() * sizeof(float)) == 0);
   return result;
 }
 

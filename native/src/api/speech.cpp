@@ -11,8 +11,15 @@ using emodna::first_failure;
 
 namespace {
 
-// A window of a second at the highest rate; transforms of four times that stay small.
-constexpr std::int64_t kLongestWindow = 1 << 20;
+// Windows and periods in samples: what is made of them fits into a thread's memory, and a frame is done in no time.
+constexpr double kLongestWindow = 1 << 16, kLongestPeriod = 1 << 14;
+
+// rate / floor_hz is a long period where both are at their ends.
+emodna_status check_window(std::int32_t rate, float floor_hz, float periods, double most, const char* operation) {
+  if (static_cast<double>(rate) * periods / floor_hz <= most) return EMODNA_OK;
+  return fail(EMODNA_INVALID_ARGUMENT, "%s: floor_hz is %g, whose window has more than %.0f samples at %d Hz",
+              operation, floor_hz, most, rate);
+}
 
 emodna_status check_rate(std::int32_t rate, std::int32_t hop, const char* operation) {
   return first_failure(check_range(rate, EMODNA_LEAST_RATE, EMODNA_MOST_RATE, operation, "sample_rate") ||
@@ -21,17 +28,20 @@ emodna_status check_rate(std::int32_t rate, std::int32_t hop, const char* operat
 
 emodna_status check_frame_wise(const emodna_pitch_recipe& r, const char* operation) {
   const auto longest = static_cast<std::int64_t>(static_cast<double>(r.sample_rate) / r.floor_hz);
-  return first_failure(check_range(r.window_length, longest + 1, kLongestWindow, operation, "window_length") ||
+  return first_failure(check_range(r.window_length, longest + 1, static_cast<std::int64_t>(kLongestWindow), operation,
+                                   "window_length") ||
                        check_real(r.lag_cost, 0, 1e3, operation, "lag_cost"));
 }
 
 emodna_status check_path(const emodna_pitch_recipe& r, const char* operation) {
-  return first_failure(
-      check_real(r.periods, 2, 16, operation, "periods") || check_range(r.candidates, 2, 64, operation, "candidates") ||
-      check_real(r.silence, 0, 1, operation, "silence") || check_real(r.voicing, 0, 1, operation, "voicing") ||
-      check_real(r.octave_cost, 0, 1e3, operation, "octave_cost") ||
-      check_real(r.octave_jump_cost, 0, 1e3, operation, "octave_jump_cost") ||
-      check_real(r.voicing_change_cost, 0, 1e3, operation, "voicing_change_cost"));
+  return first_failure(check_real(r.periods, 2, 16, operation, "periods") ||
+                       check_window(r.sample_rate, r.floor_hz, r.periods, kLongestWindow, operation) ||
+                       check_range(r.candidates, 2, 64, operation, "candidates") ||
+                       check_real(r.silence, 0, 1, operation, "silence") ||
+                       check_real(r.voicing, 0, 1, operation, "voicing") ||
+                       check_real(r.octave_cost, 0, 1e3, operation, "octave_cost") ||
+                       check_real(r.octave_jump_cost, 0, 1e3, operation, "octave_jump_cost") ||
+                       check_real(r.voicing_change_cost, 0, 1e3, operation, "voicing_change_cost"));
 }
 
 // What the backends may rely on.
@@ -53,6 +63,7 @@ emodna_status check_voice_recipe(const emodna_voice_recipe& r, const char* opera
   return first_failure(
       check_rate(r.sample_rate, r.hop, operation) ||
       check_real(r.floor_hz, 10, r.sample_rate / 8.0, operation, "floor_hz") ||
+      check_window(r.sample_rate, r.floor_hz, 1, kLongestPeriod, operation) ||
       check_real(r.silence, 0, 1, operation, "silence") ||
       check_real(r.period_factor, 1, 1e3, operation, "period_factor") ||
       check_real(r.amplitude_factor, 1, 1e3, operation, "amplitude_factor") ||

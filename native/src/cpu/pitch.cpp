@@ -8,6 +8,7 @@
 #include "pitch_path.h"
 #include "pitch_plan.h"
 #include "speech_dispatch.h"
+#include "speech_shared.h"
 
 namespace emodna::cpu {
 
@@ -105,8 +106,8 @@ void pitch(Context& context, const emodna_pitch_args& args) {
   context.pool.run(args.clips, [&](std::int64_t clip, int) {
     const std::int64_t first = args.frame_offsets[clip], count = args.frame_offsets[clip + 1] - first;
     if (count == 0) return;
-    const float peak =
-        peak_of(args.audio + args.sample_offsets[clip], args.sample_offsets[clip + 1] - args.sample_offsets[clip]);
+    const std::int64_t begin = args.sample_offsets[clip], samples = args.sample_offsets[clip + 1] - begin;
+    const float peak = peak_of(kernels.extent(args.audio + begin, samples), samples);
     choose_path(args.recipe, {&candidates[(first - base) * most], &counts[first - base], &peaks[first - base], most},
                 count, peak, &from[(first - base) * (most + 1)], args.f0 + first, args.strength + first);
   });

@@ -32,21 +32,6 @@ std::int32_t nodes_of(const emodna_pitch_recipe& recipe, const PitchCandidates& 
 
 }  // namespace
 
-float peak_of(const float* clip, std::int64_t samples) {
-  constexpr int kSums = 8;  // independent ones hide an addition's latency
-  double sums[kSums] = {};
-  for (std::int64_t i = 0; i < samples; ++i) sums[i % kSums] += clip[i];
-  double sum = 0;
-  for (const double part : sums) sum += part;
-  const auto mean = static_cast<float>(sum / static_cast<double>(std::max<std::int64_t>(1, samples)));
-  float least = mean, greatest = mean;
-  for (std::int64_t i = 0; i < samples; ++i) {
-    least = clip[i] < least ? clip[i] : least;
-    greatest = clip[i] > greatest ? clip[i] : greatest;
-  }
-  return std::max(greatest - mean, mean - least);
-}
-
 void choose_path(const emodna_pitch_recipe& recipe, const PitchCandidates& c, std::int64_t frames, float clip_peak,
                  std::uint8_t* from, float* f0, float* strength) {
   const double scale = kCostSeconds * recipe.sample_rate / recipe.hop;
@@ -72,8 +57,10 @@ void choose_path(const emodna_pitch_recipe& recipe, const PitchCandidates& c, st
       from[frame * width + to] = source;
       next[to] = best + nodes[to].local;
     }
-    std::copy(nodes, nodes + count, before);
-    std::copy(next, next + count, scores);
+    for (std::int32_t k = 0; k < count; ++k) {
+      before[k] = nodes[k];
+      scores[k] = next[k];
+    }
     ends = count;
   }
   auto choice = static_cast<std::int32_t>(std::max_element(scores, scores + ends) - scores);

@@ -17,11 +17,9 @@ struct PitchCandidates {
   std::int32_t most;
 };
 
-// Greatest magnitude of the clip after its mean is taken away.
-float peak_of(const float* clip, std::int64_t samples);
-
 // f0 [frames] and strength [frames] of the path whose strengths, less the costs of its changes, have the greatest sum
-// (Boersma 1993, equations 23 to 27). clip_peak: peak_of() the clip. from [frames, most + 1] is scratch: where the path
+// (Boersma 1993, equations 23 to 27). clip_peak: peak_of() the
+// clip's extent. from [frames, most + 1] is scratch: where the path
 // to each choice comes from.
 void choose_path(const emodna_pitch_recipe& recipe, const PitchCandidates& candidates, std::int64_t frames,
                  float clip_peak, std::uint8_t* from, float* f0, float* strength);

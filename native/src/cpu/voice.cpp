@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "aligned.h"
-#include "formants.h"
 #include "operations.h"
-#include "pitch_path.h"
-#include "pulses.h"
 #include "sinc.h"
 #include "speech_dispatch.h"
+#include "speech_shared.h"
 #include "voice_plan.h"
 
 namespace emodna::cpu {
@@ -19,24 +17,42 @@ namespace {
 
 // Frames a chunk of work has: a whole number of lanes on every CPU.
 constexpr std::int64_t kChunkFrames = 32;
-// Harmonicity of a sound without any noise, or without any harmonics.
-constexpr double kMostHarmonicity = 60;
 
-template <class Real>
-std::vector<Real> padded(const float* from, std::int64_t count, std::int64_t margin) {
-  std::vector<Real> to(count + 2 * margin);
+std::vector<float> padded(const float* from, std::int64_t count, std::int64_t margin) {
+  std::vector<float> to(count + 2 * margin);
   std::copy(from, from + count, to.begin() + margin);
   return to;
 }
 
-// What the frames of a clip give; jitter and shimmer come from its pulses.
-struct Frames {
-  explicit Frames(std::int64_t count)
-      : harmonicity(count), silent(count), formants(count * 2 * kFormants), has(count) {}
-  std::vector<float> harmonicity;  // dB
-  std::vector<char> silent;
-  std::vector<float> formants;  // [frames][frequencies, bandwidths]
-  std::vector<char> has;        // formants
+// PulseSearch's on this backend.
+class Matcher {
+ public:
+  Matcher(const SpeechKernels& kernels, std::int64_t shifts)
+      : kernels_(kernels), products_(shifts + kMostLanes), energies_(shifts + kMostLanes) {}
+
+  void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts) {
+    kernels_.match(a, b, length, shifts, products_.data(), energies_.data());
+    float own[kMostLanes], same[kMostLanes];
+    kernels_.match(a, a, length, 1, same, own);
+    energy_ = own[0];
+    b_ = b;
+    length_ = length;
+  }
+  double correlation(std::int64_t shift) const {
+    const double both = energy_ * energies_[shift];
+    return both > 0 ? products_[shift] / std::sqrt(both) : 0;
+  }
+  double peak(std::int64_t shift) const {
+    const Extent extent = kernels_.extent(b_ + shift, length_);
+    return std::max(extent.greatest, -extent.least);
+  }
+
+ private:
+  const SpeechKernels& kernels_;
+  std::vector<float> products_, energies_;
+  double energy_ = 0;
+  const float* b_ = nullptr;
+  std::int64_t length_ = 0;
 };
 
 // A thread's.
@@ -70,15 +86,16 @@ class Clip {
         length_(args.sample_offsets[clip + 1] - args.sample_offsets[clip]),
         values_(args.values + args.frame_offsets[clip] * EMODNA_VOICE_WIDTH),
         summary_(args.summary + static_cast<std::int64_t>(clip) * EMODNA_VOICE_SUMMARY),
-        frames_(count_) {
+        harmonicity_(count_) {
     const float* audio = args.audio + args.sample_offsets[clip];
-    samples_ = padded<float>(audio, length_, plan.margin());
+    samples_ = padded(audio, length_, plan.margin());
     f0_.assign(args.f0 + args.frame_offsets[clip], args.f0 + args.frame_offsets[clip + 1]);
     for (float& hz : f0_) {
       if (!(hz >= plan.least_f0() && hz <= plan.greatest_f0())) hz = 0;
     }
     resample_clip(audio);
-    peak_ = peak_of(audio, length_);
+    extent_ = kernels_.extent(audio, length_);
+    peak_ = peak_of(extent_, length_);
   }
 
   void run() {
@@ -118,14 +135,9 @@ class Clip {
       const std::int32_t size = kernels_.candidates(plan_.candidates(), s.mirrored.data(), found);
       double best = 0;
       for (std::int32_t c = 0; c < size; ++c) best = std::max<double>(best, found[c].strength);
-      const double peak = peak_ > 0 ? std::min(1.0F, s.peaks[i] / peak_) : 0.0;
-      // "Silent" is a choice of its own, whose strength grows as the frame gets quieter.
-      const double silence = recipe_.silence > 0 ? std::max(0.0, 2 - peak / recipe_.silence) : 0.0;
-      frames_.silent[first + i] = !(best > silence);
-      const double db = best > 0 && best < 1 ? 10 * std::log10(best / (1 - best))
-                        : best > 0           ? kMostHarmonicity
-                                             : -kMostHarmonicity;
-      frames_.harmonicity[first + i] = static_cast<float>(std::clamp(db, -kMostHarmonicity, kMostHarmonicity));
+      const bool silent = is_silent(recipe_, best, s.peaks[i], peak_);
+      harmonicity_[first + i] = silent ? NAN : harmonicity_of(best);
+      value(first + i, EMODNA_VOICE_HNR) = f0_[first + i] > 0 ? harmonicity_[first + i] : NAN;
     }
   }
 
@@ -134,6 +146,7 @@ class Clip {
     std::int64_t voiced = 0;
     std::int64_t places[kChunkFrames];
     for (std::int64_t i = first; i < first + count; ++i) {
+      for (std::int32_t f = 0; f < 2 * kFormants; ++f) value(i, EMODNA_VOICE_F1 + f) = NAN;
       if (f0_[i] <= 0) continue;
       const std::int64_t start =
           std::clamp<std::int64_t>(plan_.prediction_start(i * recipe_.hop) + plan_.formant_margin(), 0,
@@ -146,8 +159,11 @@ class Clip {
     kernels_.predict(plan_.prediction(), formant_samples_.data(), s.starts.data(), voiced, s.roots.data(),
                      s.prediction.get());
     for (std::int64_t i = 0; i < voiced; ++i) {
-      float* to = &frames_.formants[places[i] * 2 * kFormants];
-      frames_.has[places[i]] = formants_of(&s.roots[i * order], order, plan_.formant_rate(), to, to + kFormants);
+      float* to = &value(places[i], EMODNA_VOICE_F1);
+      float hz[kFormants], widths[kFormants];
+      if (!formants_of(&s.roots[i * order], order, plan_.formant_rate(), hz, widths)) continue;
+      std::copy(hz, hz + kFormants, to);
+      std::copy(widths, widths + kFormants, to + kFormants);
     }
   }
 
@@ -159,75 +175,48 @@ class Clip {
     kernels_.shape(plan_.shape(), samples_.data(), s.starts.data(), count, found, s.shape.get());
     for (std::int64_t i = 0; i < count; ++i) {
       for (std::int32_t v = 0; v < kShapeValues; ++v) {
-        const float value = found[i * kShapeValues + v];
-        values_[(first + i) * EMODNA_VOICE_WIDTH + EMODNA_VOICE_CENTROID + v] = std::isfinite(value) ? value : 0.0F;
+        const float here = found[i * kShapeValues + v];
+        value(first + i, EMODNA_VOICE_CENTROID + v) = std::isfinite(here) ? here : 0.0F;
       }
     }
   }
 
   void summarise() {
-    float loudest = 0;
-    for (const float x : samples_) loudest = std::max(loudest, std::fabs(x));
-    const PaddedClip clip = {samples_.data(), plan_.margin(), length_, loudest};
-    const std::vector<double> pulses =
-        find_pulses(kernels_, clip,
-                    {f0_.data(), count_, static_cast<double>(recipe_.hop), static_cast<double>(recipe_.sample_rate)});
-    const std::vector<PeriodPair> pairs = period_pairs(recipe_, clip, pulses);
-    const Perturbation whole = clip_perturbation(recipe_, pulses, pairs);
+    const PaddedClip clip = {samples_.data(), plan_.margin(), length_, std::max(extent_.greatest, -extent_.least)};
+    const PitchContour contour = {f0_.data(), count_, static_cast<double>(recipe_.hop),
+                                  static_cast<double>(recipe_.sample_rate)};
+    std::vector<double> pulses(most_pulses(length_, count_, recipe_.sample_rate / plan_.greatest_f0()));
+    Matcher matcher(kernels_, most_shifts(recipe_.sample_rate / plan_.least_f0()));
+    const std::int64_t count =
+        PulseSearch<Matcher>(matcher, clip, contour, pulses.data(), static_cast<std::int64_t>(pulses.size())).run();
+    std::vector<PeriodPair> pairs(count);
+    pairs.resize(period_pairs(recipe_, clip, pulses.data(), count, pairs.data()));
+    const Perturbation whole =
+        clip_perturbation(recipe_, pulses.data(), count, pairs.data(), static_cast<std::int64_t>(pairs.size()));
     double harmonicity = 0;
     std::int64_t sounding = 0;
-    for (std::int64_t i = 0; i < count_; ++i) {
-      if (frames_.silent[i]) continue;
-      harmonicity += frames_.harmonicity[i];
+    for (const float db : harmonicity_) {
+      if (std::isnan(db)) continue;
+      harmonicity += db;
       ++sounding;
     }
     summary_[EMODNA_VOICE_JITTER_LOCAL] = static_cast<float>(whole.jitter);
     summary_[EMODNA_VOICE_SHIMMER_LOCAL] = static_cast<float>(whole.shimmer);
     summary_[EMODNA_VOICE_MEAN_HNR] =
         static_cast<float>(sounding > 0 ? harmonicity / static_cast<double>(sounding) : 0);
-    summary_[EMODNA_VOICE_PULSES] = static_cast<float>(pulses.size());
-    write_frames(pairs);
+    summary_[EMODNA_VOICE_PULSES] = static_cast<float>(count);
+    for (std::int64_t i = 0; i < count_; ++i) {
+      const double time = static_cast<double>(i) * recipe_.hop / recipe_.sample_rate;
+      const Perturbation running =
+          running_perturbation(recipe_, pairs.data(), static_cast<std::int64_t>(pairs.size()), time);
+      const bool voiced = f0_[i] > 0;
+      value(i, EMODNA_VOICE_JITTER) = voiced && running.has_jitter ? static_cast<float>(running.jitter) : NAN;
+      value(i, EMODNA_VOICE_SHIMMER) = voiced && running.has_shimmer ? static_cast<float>(running.shimmer) : NAN;
+    }
+    for (std::int32_t column = 0; column < EMODNA_VOICE_CENTROID; ++column) fill_gaps(values_ + column, count_);
   }
 
-  void write_frames(const std::vector<PeriodPair>& pairs) {
-    std::size_t first = 0;
-    std::vector<Perturbation> running(count_);
-    for (std::int64_t i = 0; i < count_; ++i) {
-      running[i] =
-          running_perturbation(recipe_, pairs, static_cast<double>(i) * recipe_.hop / recipe_.sample_rate, &first);
-    }
-    column(
-        EMODNA_VOICE_JITTER, [&](std::int64_t i) { return running[i].has_jitter; },
-        [&](std::int64_t i) { return static_cast<float>(running[i].jitter); });
-    column(
-        EMODNA_VOICE_SHIMMER, [&](std::int64_t i) { return running[i].has_shimmer; },
-        [&](std::int64_t i) { return static_cast<float>(running[i].shimmer); });
-    column(
-        EMODNA_VOICE_HNR, [&](std::int64_t i) { return !frames_.silent[i]; },
-        [&](std::int64_t i) { return frames_.harmonicity[i]; });
-    for (std::int32_t f = 0; f < 2 * kFormants; ++f) {
-      column(
-          EMODNA_VOICE_F1 + f, [&](std::int64_t i) { return frames_.has[i] != 0; },
-          [&](std::int64_t i) { return frames_.formants[i * 2 * kFormants + f]; });
-    }
-  }
-
-  // A value of a voice: linear between the voiced frames that have it, held beyond the first and the last.
-  template <class Has, class Value>
-  void column(std::int32_t place, const Has& has, const Value& value) {
-    const auto at = [&](std::int64_t i) -> float& { return values_[i * EMODNA_VOICE_WIDTH + place]; };
-    std::int64_t before = -1;
-    for (std::int64_t i = 0; i < count_; ++i) {
-      if (f0_[i] <= 0 || !has(i) || !std::isfinite(value(i))) continue;
-      at(i) = value(i);
-      for (std::int64_t k = before + 1; k < i; ++k) {
-        const auto share = static_cast<float>(k - before) / static_cast<float>(i - before);
-        at(k) = before < 0 ? at(i) : at(before) + share * (at(i) - at(before));
-      }
-      before = i;
-    }
-    for (std::int64_t k = before + 1; k < count_; ++k) at(k) = before < 0 ? 0.0F : at(before);
-  }
+  float& value(std::int64_t frame, std::int32_t column) { return values_[frame * EMODNA_VOICE_WIDTH + column]; }
 
   Context& context_;
   const SpeechKernels& kernels_;
@@ -236,8 +225,9 @@ class Clip {
   std::vector<Scratch>& scratch_;
   std::int64_t count_, length_;
   float *values_, *summary_;
+  Extent extent_{};
   float peak_ = 0;
-  Frames frames_;
+  std::vector<float> harmonicity_;  // dB, NaN where silent
   std::vector<float> samples_, formant_samples_, f0_;
 };
 

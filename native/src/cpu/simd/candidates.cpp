@@ -1,6 +1,6 @@
 // Maxima of an autocorrelation, interpolated by a windowed sinc.
+#include "frames.h"
 #include "speech_functions.h"
-#include "vectors.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 
@@ -19,9 +19,7 @@ float interpolated(const CandidateTables& t, const float* r, std::int32_t lag, s
   Floats sum = {};
   for (std::int32_t i = 0; i < 2 * kSincDepth; i += kFloats)
     sum += load_floats<float>(weights + i) * load_floats<float>(from + i);
-  float whole = 0;
-  for (int lane = 0; lane < kFloats; ++lane) whole += sum[lane];
-  return whole;
+  return sum_lanes(sum);
 }
 
 // The maximum near the lag, at which r is not below its neighbours: three points of the interpolated function around

@@ -65,7 +65,7 @@ void correlate(const CorrelationTables& t, const float* clip, std::int64_t sampl
                                               t.window_length, edges + lane * edge)
                                    : sources[lanes - 1];
     }
-    to_lanes(sources, t.window_length, data);
+    to_lanes<float>(sources, t.window_length, data);
     const Floats peaks = window_frames(t, data);
     power_spectrum<float>(t.fourier, data, power);
     // The power is read while it is spread over data; the correlation takes its place.
@@ -77,6 +77,6 @@ void correlate(const CorrelationTables& t, const float* clip, std::int64_t sampl
   }
 }
 
-const SpeechKernels speech_kernels = {correlate, candidates, harmonicity, predict, shape, match};
+const SpeechKernels speech_kernels = {correlate, candidates, harmonicity, predict, shape, match, extent};
 
 }  // namespace emodna::cpu::EMODNA_ISA

@@ -9,6 +9,18 @@
 namespace emodna::cpu::EMODNA_ISA {
 namespace {
 
+// Sum of the lanes, by halves.
+inline float sum_lanes(Floats values) {
+#pragma GCC unroll 4
+  for (int width = kFloats / 2; width > 0; width /= 2) {
+    VectorOf<float>::Integers from{};
+#pragma GCC unroll 16
+    for (int lane = 0; lane < kFloats; ++lane) from[lane] = (lane + width) % kFloats;
+    values += __builtin_shuffle(values, from);
+  }
+  return values[0];
+}
+
 // Where `count` samples from `start` on can be read: in the clip, or in `edge` with zeros for what lies outside.
 inline const float* frame_at(const float* clip, std::int64_t samples, std::int64_t start, std::int32_t count,
                              float* edge) {
@@ -21,18 +33,20 @@ inline const float* frame_at(const float* clip, std::int64_t samples, std::int64
 }
 
 // data[i] of lane l = sources[l][i] for i < count.
-inline void to_lanes(const float* const* sources, std::int32_t count, Floats* data) {
+template <typename Real>
+inline void to_lanes(const float* const* sources, std::int32_t count, Vector<Real>* data) {
+  constexpr int kLanes = kLanesOf<Real>;
   std::int32_t i = 0;
-  for (; i + kFloats <= count; i += kFloats) {
-    Floats rows[kFloats];
+  for (; i + kLanes <= count; i += kLanes) {
+    Vector<Real> rows[kLanes];
 #pragma GCC unroll 16
-    for (int lane = 0; lane < kFloats; ++lane) rows[lane] = load_floats<float>(sources[lane] + i);
-    transpose<float>(rows);
+    for (int lane = 0; lane < kLanes; ++lane) rows[lane] = load_floats<Real>(sources[lane] + i);
+    transpose<Real>(rows);
 #pragma GCC unroll 16
-    for (int k = 0; k < kFloats; ++k) data[i + k] = rows[k];
+    for (int k = 0; k < kLanes; ++k) data[i + k] = rows[k];
   }
   for (; i < count; ++i) {
-    for (int lane = 0; lane < kFloats; ++lane) data[i][lane] = sources[lane][i];
+    for (int lane = 0; lane < kLanes; ++lane) data[i][lane] = sources[lane][i];
   }
 }
 

@@ -59,7 +59,7 @@ void harmonicity(const HarmonicityTables& t, const float* samples, const std::in
     for (int lane = 0; lane < kFloats; ++lane) {
       sources[lane] = samples + starts[lane < lanes ? block + lane : count - 1];
     }
-    to_lanes(sources, span, y);
+    to_lanes<float>(sources, span, y);
     for (std::int32_t i = span; i < span + kTile; ++i) y[i] = Floats{};
     Floats mean = {};
     for (std::int32_t i = t.mean_begin; i < t.mean_end; ++i) mean += y[i];

@@ -1,24 +1,71 @@
-// Correlation of a stretch of samples with later or earlier ones, shifts in the lanes.
+// Correlation of a stretch of samples with later or earlier ones, shifts in the lanes; and the peak of a clip.
+#include "frames.h"
 #include "speech_functions.h"
-#include "vectors.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 
-void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products, float* energies,
-           float* peaks) {
-  for (std::int64_t shift = 0; shift < shifts; shift += kFloats) {
-    Floats product[2] = {}, energy[2] = {}, peak = {};
-    for (std::int64_t i = 0; i < length; ++i) {
-      const Floats later = load_floats<float>(b + shift + i);
-      product[i % 2] += a[i] * later;
-      energy[i % 2] += later * later;
-      const Floats size = later < 0.0F ? -later : later;
-      peak = size > peak ? size : peak;
+namespace {
+
+// Shifts [0, vectors * lanes) of b: each sample of a meets all of them.
+template <int vectors>
+void match_tile(const float* a, const float* b, std::int64_t length, float* products, float* energies) {
+  Floats product[vectors] = {}, energy[vectors] = {};
+  for (std::int64_t i = 0; i < length; ++i) {
+    const float here = a[i];
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; ++v) {
+      const Floats there = load_floats<float>(b + v * kFloats + i);
+      product[v] += here * there;
+      energy[v] += there * there;
     }
-    store_floats<float>(products + shift, product[0] + product[1]);
-    store_floats<float>(energies + shift, energy[0] + energy[1]);
-    store_floats<float>(peaks + shift, peak);
   }
+  for (int v = 0; v < vectors; ++v) {
+    store_floats<float>(products + v * kFloats, product[v]);
+    store_floats<float>(energies + v * kFloats, energy[v]);
+  }
+}
+
+}  // namespace
+
+void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products, float* energies) {
+  std::int64_t shift = 0;
+  for (; shift + 3 * kFloats < shifts; shift += 4 * kFloats) {
+    match_tile<4>(a, b + shift, length, products + shift, energies + shift);
+  }
+  for (; shift + kFloats < shifts; shift += 2 * kFloats) {
+    match_tile<2>(a, b + shift, length, products + shift, energies + shift);
+  }
+  if (shift < shifts) match_tile<1>(a, b + shift, length, products + shift, energies + shift);
+}
+
+Extent extent(const float* samples, std::int64_t count) {
+  constexpr int kSums = 4;  // independent ones hide an addition's latency
+  Doubles sums[kSums] = {};
+  Floats least = Floats{} + samples[0], greatest = least;
+  std::int64_t i = 0;
+  for (; i + kSums * kLanesOf<double> <= count; i += kSums * kLanesOf<double>) {
+#pragma GCC unroll 4
+    for (int k = 0; k < kSums; ++k) sums[k] += load_floats<double>(samples + i + k * kLanesOf<double>);
+#pragma GCC unroll 2
+    for (int k = 0; k < kSums / 2; ++k) {
+      const Floats here = load_floats<float>(samples + i + k * kFloats);
+      least = here < least ? here : least;
+      greatest = here > greatest ? here : greatest;
+    }
+  }
+  const Doubles together = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  Extent found = {0, samples[0], samples[0]};
+  for (int lane = 0; lane < kLanesOf<double>; ++lane) found.sum += together[lane];
+  for (int lane = 0; lane < kFloats; ++lane) {
+    found.least = least[lane] < found.least ? least[lane] : found.least;
+    found.greatest = greatest[lane] > found.greatest ? greatest[lane] : found.greatest;
+  }
+  for (; i < count; ++i) {
+    found.sum += samples[i];
+    found.least = samples[i] < found.least ? samples[i] : found.least;
+    found.greatest = samples[i] > found.greatest ? samples[i] : found.greatest;
+  }
+  return found;
 }
 
 }  // namespace emodna::cpu::EMODNA_ISA

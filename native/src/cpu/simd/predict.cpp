@@ -1,7 +1,7 @@
 // Linear prediction by Burg's method, and the roots of the predictor by Aberth's, one frame a lane, in double: the
 // recursion of the predictor's coefficients and the roots near the unit circle need it.
+#include "frames.h"
 #include "speech_functions.h"
-#include "vectors.h"
 
 namespace emodna::cpu::EMODNA_ISA {
 
@@ -118,10 +118,12 @@ void predict(const PredictionTables& t, const float* samples, const std::int64_t
   Doubles* b = f + t.window;
   for (std::int64_t block = 0; block < count; block += kDoubles) {
     const int lanes = count - block < kDoubles ? static_cast<int>(count - block) : kDoubles;
+    const float* sources[kDoubles];
     for (int lane = 0; lane < kDoubles; ++lane) {
-      const float* source = samples + starts[lane < lanes ? block + lane : count - 1];
-      for (std::int32_t i = 0; i < t.window; ++i) f[i][lane] = t.weights[i] * source[i];
+      sources[lane] = samples + starts[lane < lanes ? block + lane : count - 1];
     }
+    to_lanes<double>(sources, t.window, f);
+    for (std::int32_t i = 0; i < t.window; ++i) f[i] *= t.weights[i];
     Doubles a[kMostOrder];
     Numbers z[kMostOrder];
     burg(t, f, b, a);

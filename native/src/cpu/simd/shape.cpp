@@ -58,7 +58,7 @@ void shape(const ShapeTables& t, const float* samples, const std::int64_t* start
     for (int lane = 0; lane < kFloats; ++lane) {
       sources[lane] = samples + starts[lane < lanes ? block + lane : count - 1];
     }
-    to_lanes(sources, t.fourier.length, data);
+    to_lanes<float>(sources, t.fourier.length, data);
     for (std::int32_t i = 0; i < t.fourier.length; ++i) data[i] *= t.window[i];
     power_spectrum<float>(t.fourier, data, power);
     const Floats all[kShapeValues] = {centroid(t, power), tilt(t, power),

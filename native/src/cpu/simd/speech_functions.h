@@ -15,8 +15,9 @@ void predict(const PredictionTables& tables, const float* samples, const std::in
              Root* roots, double* scratch);
 void shape(const ShapeTables& tables, const float* samples, const std::int64_t* starts, std::int64_t count,
            float* values, float* scratch);
-void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products, float* energies,
-           float* peaks);
+void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products,
+           float* energies);
+Extent extent(const float* samples, std::int64_t count);
 
 }  // namespace emodna::cpu::EMODNA_ISA
 

@@ -76,6 +76,12 @@ struct ShapeTables {
 // Values a frame that shape() gives: centroid, tilt, alpha, Hammarberg, low.
 constexpr std::int32_t kShapeValues = 5;
 
+// Sum, least and greatest of a clip's samples.
+struct Extent {
+  double sum;
+  float least, greatest;
+};
+
 struct SpeechKernels {
   // Autocorrelation, normalised and divided by the window's, of frames first .. first + count of a clip into r [count,
   // lags], and the peak of each windowed frame into peak [count]. A frame of zeros has r = 0. scratch is 64-byte
@@ -95,11 +101,12 @@ struct SpeechKernels {
   // values [count, kShapeValues] of the frames that begin at samples[starts[i]].
   void (*shape)(const ShapeTables& tables, const float* samples, const std::int64_t* starts, std::int64_t count,
                 float* values, float* scratch);
-  // For each shift s < shifts the correlation of a [length] with b[s .. s + length) into products, the energy of the
-  // latter into energies, and its peak into peaks. Their room, and what is read of b, is rounded up to kMostLanes
-  // shifts.
+  // For each shift s < shifts the correlation of a [length] with b[s .. s + length) into products and the energy of the
+  // latter into energies. Their room, and what is read of b, is rounded up to kMostLanes shifts.
   void (*match)(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products,
-                float* energies, float* peaks);
+                float* energies);
+  // Of `count` > 0 samples.
+  Extent (*extent)(const float* samples, std::int64_t count);
 };
 
 constexpr std::int64_t kMostLanes = 16;

@@ -41,7 +41,8 @@ public final class SpeechExport {
   private final Pitch pitch;
   private final Voice voice;
   private final List<String> names = new ArrayList<>();
-  private final List<String> summary = new ArrayList<>(List.of("name,file,jitter,shimmer,hnr,pulses,seconds"));
+  private final List<String> summary =
+      new ArrayList<>(List.of("name,file,jitter,shimmer,hnr,pulses,seconds"));
 
   private SpeechExport(Path out, Stream stream, Pitch pitch, Voice voice) {
     this.out = out;
