@@ -9,7 +9,7 @@
 //   gradient  one row's tile of the chain (backward_layer.cuh);
 //   parts     dW of the launch before, its parts added.
 // With 2 n + 4 launches in all: what the chain needs (backward_prepare.cuh), the last block's gate, 2 n, the input
-// layer, and its parts.
+// layer, and its parts; with a sequence one more, the first (sequence.cu).
 //
 // Floors at two encoders, 128 rows, 196 frames, C = 39, n = 8: each convolution has 0.61 GFLOP for its input's gradient
 // and as many for its weights', together 19.5 GFLOP, less the 8 % of tap 0 that lie outside the row. Planes of all
@@ -106,7 +106,8 @@ emodna_status prepare(Stream& stream, const BackwardPlan& plan) {
 }  // namespace
 
 emodna_status backward_begin(Stream& stream, const BackwardPlan& plan) {
-  const emodna_status status = prepare(stream, plan);
+  emodna_status status = plan.encoder.has_sequence() ? sequence_gradient(stream, plan) : EMODNA_OK;
+  if (status == EMODNA_OK) status = prepare(stream, plan);
   return status == EMODNA_OK ? run<Step::gate>(stream, plan, plan.encoder.sites) : status;
 }
 

@@ -7,6 +7,8 @@
 
 namespace emodna::cuda {
 
+// The sequence's gradient as planes, and its part of the gradient of the blocks' weights. First of all.
+emodna_status sequence_gradient(Stream& stream, const BackwardPlan& plan);
 // Frames and the gradient of the blocks' weights, and the last block's gate: leaves the gradient of the last site's
 // BatchNorm.
 emodna_status backward_begin(Stream& stream, const BackwardPlan& plan);

@@ -43,8 +43,23 @@ __device__ __forceinline__ void epilogue_second(const BackwardPlan& plan, const 
   }
 }
 
+// Adds the gradient that a block's frames have from the sequence. Reads all it needs once more, so that nothing waits for
+// it in registers.
+__device__ __forceinline__ void add_sequence_gradient(const BackwardPlan& plan, const GradientTile& g, int block, int c,
+                                                      float (&to)[tile_positions]) {
+  const EncoderPlan& e = plan.encoder;
+  const int last = g.length - 1 - g.start() - static_cast<int>(threadIdx.x % 32), encoder = g.stream / 2;
+  const float weight = e.args.parameters[e.block_weights_offset(encoder) + block];
+  const float* sequence = plan.sequence(encoder, g.row) + static_cast<std::int64_t>(c) * e.pitch;
+#pragma unroll
+  for (int p = 0; p < tile_positions; ++p) {
+    const int t = last - 32 * p;
+    if (t >= 0) to[p] = fmaf(weight, sequence[e.sequence_frame(g.stream, t, g.length)], to[p]);
+  }
+}
+
 // h sigmoid(drop(relu(bn(y2)))) of block `block` was the input, or, at the top of the chain, went into z: with the
-// gradient that went round, and that of the block's time mean in z, to the gradients of bn(y2) and of h.
+// gradient that went round, that of the block's time mean in z, and that of its frames in the sequence, to the gradients of bn(y2) and of h.
 template <Step step>
 __device__ __forceinline__ void epilogue_gate(const BackwardPlan& plan, const GradientTile& g, int c,
                                               const float (&values)[tile_positions], GradientSums& sums) {
@@ -53,9 +68,11 @@ __device__ __forceinline__ void epilogue_gate(const BackwardPlan& plan, const Gr
   const int last = g.length - 1 - g.start() - static_cast<int>(threadIdx.x % 32), encoder = g.stream / 2;
   const std::int64_t at = static_cast<std::int64_t>(c) * e.pitch;
   const Channel channel = channel_of(e, g.stream, site, g.row, c);
-  const float weight = e.args.parameters[e.block_weights_offset(encoder) + block] / static_cast<float>(g.length);
-  const float mean =
-      weight * e.args.dz[(static_cast<std::int64_t>(encoder) * e.args.batch + g.row) * e.args.channels + c];
+  float mean = 0;
+  if (e.args.dz != nullptr) {
+    const float weight = e.args.parameters[e.block_weights_offset(encoder) + block] / static_cast<float>(g.length);
+    mean = weight * e.args.dz[(static_cast<std::int64_t>(encoder) * e.args.batch + g.row) * e.args.channels + c];
+  }
   const float* h = e.h(g.stream, block, g.row) + at;
   const float* y = e.y(g.stream, site, g.row) + at;
   float* skip = plan.skip(g.stream, g.row) + at;
@@ -68,6 +85,7 @@ __device__ __forceinline__ void epilogue_gate(const BackwardPlan& plan, const Gr
     carried[p] = t >= 0 ? h[t] : 0.0f;
     round[p] = step != Step::gate && t >= 0 ? skip[t] : 0.0f;
   }
+  if (e.has_sequence()) add_sequence_gradient(plan, g, block, c, round);
 #pragma unroll
   for (int p = 0; p < tile_positions; ++p) {
     const int t = last - 32 * p;

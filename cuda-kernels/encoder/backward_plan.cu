@@ -28,6 +28,8 @@ BackwardPlan plan_backward(const EncoderPlan& e, void* base) {
   Workspace workspace(base);
   p.skip_base = workspace.take<float>(s * b * e.plane());
   p.gradient_base = workspace.take<float>(2 * s * b * e.plane());
+  p.sequence_base = workspace.take<float>(e.has_sequence() ? a.groups * b * e.plane() : 0);
+  p.dots_base = workspace.take<double>(e.has_sequence() ? a.groups * b * a.blocks : 0);
   p.sums_base = workspace.take<float2>(s * b * e.time_tiles * c);
   p.terms_base = workspace.take<float4>(2 * s * 2 * c);
   p.weight_base = workspace.take<float>(2 * s * p.parts * p.largest_weight);

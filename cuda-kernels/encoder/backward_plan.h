@@ -21,6 +21,8 @@ struct BackwardPlan {
   // Workspace after the forward pass's.
   float* skip_base;      // [streams, B, C, pitch]: gradient that goes round a block; in the end that of block 0's input
   float* gradient_base;  // [2, streams, B, C, pitch]: gradient of BatchNorm's output, of the odd and of the even sites
+  float* sequence_base;  // [G, B, C, pitch]: the sequence's gradient; NULL without one
+  double* dots_base;     // [G, B, n]: that times each block's output, summed
   float2* sums_base;     // [streams, B, time_tiles, C]: sums of that gradient, and of it times y - mean
   float4* terms_base;    // [2, streams, 2 domains, C]: see BatchNormGradient
   float* weight_base;    // [2, streams, parts, largest weight]: partial weight gradients
@@ -40,6 +42,13 @@ struct BackwardPlan {
   __host__ __device__ float* gradient(int stream, int site, int row) const {
     const std::int64_t set = static_cast<std::int64_t>(side(site)) * encoder.streams + stream;
     return gradient_base + (set * encoder.args.batch + row) * encoder.plane();
+  }
+  // Of encoder `number`.
+  __host__ __device__ float* sequence(int number, int row) const {
+    return sequence_base + (static_cast<std::int64_t>(number) * encoder.args.batch + row) * encoder.plane();
+  }
+  __host__ __device__ double* dots(int number, int row) const {
+    return dots_base + (static_cast<std::int64_t>(number) * encoder.args.batch + row) * encoder.args.blocks;
   }
   __host__ __device__ float2* sums(int stream, int row, int tile) const {
     const std::int64_t set = static_cast<std::int64_t>(stream) * encoder.args.batch + row;

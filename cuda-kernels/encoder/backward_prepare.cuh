@@ -1,6 +1,6 @@
 // What the backward pass needs before its chain, in one launch: weights packed with inputs and outputs exchanged (over
 // the forward pass's, which it is done with), valid frames of each domain, and the gradient of the blocks' weights in
-// z, dw_i = sum over rows of dz . g_i.
+// z, dw_i = sum over rows of dz . g_i; with a sequence, of what it asks for as well.
 #ifndef EMODNA_CUDA_ENCODER_BACKWARD_PREPARE_CUH
 #define EMODNA_CUDA_ENCODER_BACKWARD_PREPARE_CUH
 
@@ -62,7 +62,10 @@ __device__ __forceinline__ void add_block_weight(const BackwardPlan& plan, int e
   const std::int64_t count = static_cast<std::int64_t>(e.args.batch) * channels;
   const float* dz = e.args.dz + encoder * count;
   double sum = 0;
-  for (std::int64_t i = threadIdx.x; i < count; i += blockDim.x) {
+  if (e.has_sequence()) {
+    for (int row = threadIdx.x; row < e.args.batch; row += blockDim.x) sum += plan.dots(encoder, row)[block];
+  }
+  for (std::int64_t i = threadIdx.x; i < count && e.args.dz != nullptr; i += blockDim.x) {
     const int row = static_cast<int>(i / channels), c = static_cast<int>(i % channels);
     if (e.frames(2 * encoder, row) == 0) continue;
     sum += static_cast<double>(dz[i]) * e.g(encoder, row)[block * channels + c];

@@ -154,7 +154,8 @@ emodna_status cudnn_forward(Stream& stream, const emodna_encoder_args& args) {
   }
   if (status == EMODNA_OK) status = encoder_layer(stream, p, input_site);
   for (int site = 0; site < p.sites && status == EMODNA_OK; ++site) status = forward_site(stream, e, site);
-  return status == EMODNA_OK ? encoder_output(stream, p) : status;
+  if (status == EMODNA_OK) status = encoder_output(stream, p);
+  return status == EMODNA_OK && p.has_sequence() ? encoder_sequence(stream, p) : status;
 }
 
 }  // namespace emodna::cuda

@@ -3,7 +3,8 @@
 // Training, and wherever the backward pass follows: 2 n + 3 launches for all encoders, streams and rows (prepare.cu,
 // layer.cu for the input layer and each convolution, output.cu), since each convolution's batch statistics need every
 // row's. Kept for the backward pass: h_i, y1_i, y2_i and the statistics; activations between are computed again.
-// Inference: 3 launches (on_chip.cu in the middle), where both tiles of an utterance fit in shared memory.
+// Inference: 3 launches (on_chip.cu in the middle), where both tiles of an utterance fit in shared memory and no sequence
+// is wanted, for which every block's output must be at hand (sequence.cu, one launch more).
 //
 // Floors at two encoders, 128 rows, 196 frames, C = 39, n = 8: 10 GFLOP, and 17 + 16 tensors of 16 MB written, as many
 // and 16 more read.
@@ -31,7 +32,8 @@ emodna_status encoder_forward(Stream& stream, const emodna_encoder_args& args) {
       status = encoder_layer(stream, plan, site);
     }
   }
-  return status == EMODNA_OK ? encoder_output(stream, plan) : status;
+  if (status == EMODNA_OK) status = encoder_output(stream, plan);
+  return status == EMODNA_OK && plan.has_sequence() ? encoder_sequence(stream, plan) : status;
 }
 
 }  // namespace emodna::cuda

@@ -15,6 +15,8 @@ emodna_status encoder_layer(Stream& stream, const EncoderPlan& plan, int site);
 emodna_status encoder_on_chip(Stream& stream, const EncoderPlan& plan);
 // Time means g and z; before that, where the layers ran one by one, the last block's gate.
 emodna_status encoder_output(Stream& stream, const EncoderPlan& plan);
+// The sequence y, after encoder_layer() of all layers.
+emodna_status encoder_sequence(Stream& stream, const EncoderPlan& plan);
 
 }  // namespace emodna::cuda
 

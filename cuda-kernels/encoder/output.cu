@@ -70,7 +70,7 @@ __global__ void __launch_bounds__(threads) output_kernel(EncoderPlan p) {
         if (p.args.keep) p.g(encoder, row)[lane * channels + c] = g;
       }
       const float z = reduce_warp<Sum>(weight * g);
-      if (lane == 0) p.args.z[item * channels + c] = z;
+      if (lane == 0 && p.args.z != nullptr) p.args.z[item * channels + c] = z;
     }
   }
 }

@@ -73,7 +73,7 @@ void lay_out(EncoderPlan& p) {
   p.packed_stream = p.packed_input + p.sites * p.packed_site;
 
   Workspace workspace(a.workspace);
-  p.h_base = workspace.take<float>(p.on_chip ? 0 : s * (a.keep ? n : 2) * b * plane);
+  p.h_base = workspace.take<float>(p.on_chip ? 0 : s * (p.all_h ? n : 2) * b * plane);
   p.y_base = workspace.take<float>(p.on_chip ? 0 : s * (a.keep ? p.sites : 2) * b * plane);
   // Sizes depend neither on the dropout rate nor on domains: one workspace serves all.
   p.keep_base = workspace.take<float>(a.train ? s * p.sites * b * c : 0);
@@ -101,7 +101,8 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
   p.pitch = ceil_div(a.frames, 4) * 4;
   p.time_tiles = ceil_div(a.frames, tile_frames);
   cut_rows(p);
-  p.on_chip = a.engine == EMODNA_ENGINE_FUSED && !p.tensor() && a.train == 0 && a.keep == 0 &&
+  p.all_h = a.keep != 0 || p.has_sequence();
+  p.on_chip = a.engine == EMODNA_ENGINE_FUSED && !p.tensor() && !p.has_sequence() && a.train == 0 && a.keep == 0 &&
               a.frames <= tile_frames && a.channels <= 8 * most_warps_on_chip &&
               p.bytes_on_chip() <= context.shared_bytes;
   if (p.tensor()) {

@@ -57,6 +57,9 @@ struct EncoderPlan {
   int width;  // warps * slots: floats from tap to tap in the packed weights
   int depth;  // input channels that are in shared memory at a time; on tensor cores a multiple of 8, at least 16
 
+  // Whether every block's input stays: for the backward pass, or for the sequence, which is made of all of them.
+  bool all_h;
+
   // On-chip inference (on_chip.cu), where the shape fits; the layer-wise kernels otherwise.
   bool on_chip;
 
@@ -66,7 +69,7 @@ struct EncoderPlan {
   float keep_scale;
 
   // Workspace.
-  float* h_base;           // [streams, n (keep) or 2, B, C, pitch]
+  float* h_base;           // [streams, n (all_h) or 2, B, C, pitch]
   float* y_base;           // [streams, 2 n (keep) or 2, B, C, pitch]
   float* keep_base;        // [streams, sites, B, C]: 0 where dropped, else keep_scale; NULL without dropout
   float* statistics_base;  // [streams, sites, 2 domains, 3, C]: mean, 1 / sd, gamma / sd
@@ -129,6 +132,12 @@ struct EncoderPlan {
   }
   __host__ __device__ int domain_of(int row) const { return row < first_rows ? 0 : 1; }
 
+  __host__ __device__ bool has_sequence() const { return args.sequence != EMODNA_SEQUENCE_NONE; }
+  // The frame of the sequence that a stream's frame t is added to, and the other way round.
+  __host__ __device__ int sequence_frame(int stream, int t, int length) const {
+    return args.sequence == EMODNA_SEQUENCE_TURNED_BACK && stream % 2 == 1 ? length - 1 - t : t;
+  }
+
   // Caller's tensors.
   __host__ __device__ int input_of(int stream) const { return stream / 2 / encoders_per_input; }
   __host__ __device__ const float* x(int stream, int row) const {
@@ -169,10 +178,10 @@ struct EncoderPlan {
   }
 
   // Workspace.
-  // Input of a block, [C][pitch]. Without keep the two buffers are used by turns.
+  // Input of a block, [C][pitch]. Without all_h two buffers are used by turns.
   __host__ __device__ float* h(int stream, int block, int row) const {
-    const std::int64_t set = args.keep ? static_cast<std::int64_t>(stream) * args.blocks + block
-                                       : static_cast<std::int64_t>(stream) * 2 + block % 2;
+    const std::int64_t set = all_h ? static_cast<std::int64_t>(stream) * args.blocks + block
+                                   : static_cast<std::int64_t>(stream) * 2 + block % 2;
     return h_base + (set * args.batch + row) * plane();
   }
   // Output of a convolution, before BatchNorm, [C][pitch].

@@ -39,7 +39,7 @@ struct Column {
     const int blocks = (a.dim + columns - 1) / columns;
     const std::int64_t row = blockIdx.x / blocks, g = row / a.rows, r = row % a.rows;
     const int c = static_cast<int>(blockIdx.x % blocks) * columns + static_cast<int>(threadIdx.x) % columns;
-    const int length = a.lengths == nullptr ? a.frames : a.lengths[g * a.length_stride + r];
+    const int length = a.lengths == nullptr ? a.frames : a.lengths[g / (a.groups / a.inputs) * a.length_stride + r];
     lane = static_cast<int>(threadIdx.x) / columns;
     x = g * a.x_stride + r * a.frames * a.dim + c;
     y = row * 2 * a.dim + c;

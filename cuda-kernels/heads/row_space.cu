@@ -11,30 +11,13 @@
 #include "../core/operations.h"
 #include "../core/reduce.cuh"
 #include "../core/shared.cuh"
+#include "columns.cuh"
 
 namespace emodna::cuda {
 namespace {
 
 constexpr double smallest = 1e-12;  // clamp of norms and standard deviations
 constexpr int row_threads = 256;
-constexpr int columns = 8, lanes = 64, column_threads = columns * lanes;
-constexpr int warps = column_threads / 32;
-
-// Sum over the rows of a block's columns: thread (column, lane) brings its part, and all threads of a column get the
-// result. scratch: [warps][columns].
-__device__ __forceinline__ double sum_column(double value, double* scratch) {
-  value += __shfl_xor_sync(all_lanes, value, 8);
-  value += __shfl_xor_sync(all_lanes, value, 16);
-  const int column = threadIdx.x % columns, warp = threadIdx.x / 32;
-  if (threadIdx.x % 32 < columns) scratch[warp * columns + column] = value;
-  __syncthreads();
-  double sum = 0;
-#pragma unroll
-  for (int w = 0; w < warps; ++w) sum += scratch[w * columns + column];
-  __syncthreads();
-  return sum;
-}
-
 // A block's column of a group, and where it lies.
 struct Column {
   std::int64_t x;  // of its first element in x and dx
@@ -144,7 +127,7 @@ emodna_status run(Stream& stream, const char* name, const emodna_row_space_args&
   if (a.space == EMODNA_SPACE_STANDARDISED) {
     const std::int64_t blocks = ceil_div<std::int64_t>(a.dim, columns) * a.groups;
     return launch(stream, name, by_columns,
-                  {dim3(static_cast<unsigned>(blocks)), dim3(column_threads), warps * columns * sizeof(double)}, a);
+                  {dim3(static_cast<unsigned>(blocks)), dim3(column_threads), column_scratch_bytes}, a);
   }
   const std::int64_t blocks = ceil_div<std::int64_t>(static_cast<std::int64_t>(a.groups) * a.rows, row_threads / 32);
   return launch(stream, name, by_rows, {dim3(static_cast<unsigned>(blocks)), dim3(row_threads)}, a);

@@ -74,6 +74,7 @@ class Inputs {
 
 std::vector<Case> encoder_cases(std::uint64_t seed);
 std::vector<Case> head_cases(std::uint64_t seed);
+std::vector<Case> row_cases(std::uint64_t seed);
 std::vector<Case> loss_cases(std::uint64_t seed);
 std::vector<Case> audio_cases(std::uint64_t seed);
 std::vector<Case> training_cases(std::uint64_t seed);

@@ -7,6 +7,7 @@ struct Shape {
   bool lengths;
   float dropout;
   std::int32_t engine = EMODNA_ENGINE_FUSED;
+  std::int32_t sequence = EMODNA_SEQUENCE_NONE;
 };
 
 std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precision, std::uint64_t seed) {
@@ -28,6 +29,7 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precisi
   a.keep = s.keep;
   a.domains = s.domains;
   a.domain_rows = s.batch / 2;
+  a.sequence = s.sequence;
   const bool cuda = device.has_tensor_cores();
   a.engine = cuda ? s.engine : EMODNA_ENGINE_FUSED;
   a.precision = cuda ? precision : EMODNA_FLOAT32;
@@ -58,6 +60,12 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precisi
   a.dz = device.array(inputs.normal(z_count));
   a.dparameters = dparameters;
   a.dx = dx;
+  const std::size_t y_count = s.sequence == EMODNA_SEQUENCE_NONE ? 0 : z_count * s.frames;
+  if (y_count > 0) {
+    a.y = device.array<float>(y_count);
+    a.dy = device.array(inputs.normal(y_count));
+    if (s.train == 0) a.z = nullptr, a.dz = nullptr;  // wanted alone
+  }
   must(emodna_encoder_workspace(device.context, &a, &a.workspace_bytes));
   a.workspace = device.workspace(a.workspace_bytes);
   must(emodna_encoder_forward(device.stream, &a));
@@ -65,9 +73,10 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precisi
   // few gradients differ by much.
   const double error = operand_error(precision), value = 1e-3 + 8 * error, gradient = 2e-2 + 64 * error;
   const double least = s.channels == 1 ? 1 : 0;  // with no others beside it, a value may be near zero
-  std::vector<Output> outputs = {{"z", device.host(z, z_count), value, least},
-                                 {"g", device.host(g, z_count * s.blocks), value, least},
+  std::vector<Output> outputs = {{"g", device.host(g, z_count * s.blocks), value, least},
                                  {"statistics", device.host(a.statistics, statistics_count), value}};
+  if (a.z != nullptr) outputs.push_back({"z", device.host(z, z_count), value, least});
+  if (y_count > 0) outputs.push_back({"y", device.host(a.y, y_count), value, least});
   if (s.keep == 1) {
     must(emodna_encoder_backward(device.stream, &a));
     outputs.push_back({"dparameters", device.host(dparameters, weights.size()), gradient, least, true});
@@ -80,9 +89,10 @@ std::vector<Output> encoder(Device& device, const Shape& s, std::int32_t precisi
 }  // namespace
 
 std::vector<Case> encoder_cases(std::uint64_t seed) {
-  constexpr std::int32_t cudnn = EMODNA_ENGINE_CUDNN;
+  constexpr std::int32_t fused = EMODNA_ENGINE_FUSED, cudnn = EMODNA_ENGINE_CUDNN;
+  constexpr std::int32_t as_run = EMODNA_SEQUENCE_AS_RUN, turned = EMODNA_SEQUENCE_TURNED_BACK;
   const std::vector<Shape> shapes = {
-      // G, R, B, T, F, C, n, train, keep, domains, lengths, dropout, engine
+      // G, R, B, T, F, C, n, train, keep, domains, lengths, dropout, engine, sequence
       {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0},
       {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f},
       {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f},
@@ -100,6 +110,16 @@ std::vector<Case> encoder_cases(std::uint64_t seed) {
       {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0, cudnn},
       {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0, cudnn},
       {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f, cudnn},
+      // With the sequence: one block, odd sizes, two tiles of frames, evaluation without and with a backward pass.
+      {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false, 0, fused, as_run},
+      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f, fused, turned},
+      {4, 2, 6, 47, 13, 17, 4, 1, 1, 2, true, 0.3f, fused, as_run},
+      {1, 1, 3, 250, 5, 40, 2, 1, 1, 1, true, 0, fused, turned},
+      {1, 1, 2, 196, 39, 39, 8, 0, 0, 1, true, 0, fused, turned},
+      {2, 2, 3, 29, 39, 70, 2, 0, 1, 1, true, 0, fused, as_run},
+      {1, 1, 2, 19, 7, 39, 2, 1, 0, 1, true, 0.5f, fused, as_run},
+      {2, 1, 5, 33, 39, 39, 3, 1, 1, 1, true, 0.1f, cudnn, turned},
+      {1, 1, 3, 250, 5, 40, 2, 0, 0, 1, true, 0, cudnn, as_run},
   };
   std::vector<Case> cases;
   for (const Shape& s : shapes) {
@@ -107,7 +127,7 @@ std::vector<Case> encoder_cases(std::uint64_t seed) {
       if (s.engine == cudnn && precision > EMODNA_TF32) continue;
       cases.push_back({std::string("encoder ") + (s.engine == cudnn ? "cudnn " : "") + std::to_string(s.groups) +
                            " x " + std::to_string(s.batch) + " x " + std::to_string(s.frames) + " x " +
-                           std::to_string(s.channels) + (s.train == 1 ? " train" : " evaluation") +
+                           std::to_string(s.channels) + (s.sequence > 0 ? " sequence" : "") + (s.train == 1 ? " train" : " evaluation") +
                            precision_name(precision),
                        [s, precision, seed](Device& device) { return encoder(device, s, precision, seed); }});
     }

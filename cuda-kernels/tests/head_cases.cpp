@@ -93,6 +93,7 @@ std::vector<Output> pooling(Device& device, int groups, int rows, int frames, in
   const std::size_t count = std::size_t(groups) * rows * frames * dim, y_count = std::size_t(groups) * rows * 2 * dim;
   emodna_pooling_args a = {};
   a.groups = groups;
+  a.inputs = groups % 2 == 0 ? groups / 2 : groups;
   a.rows = rows;
   a.frames = frames;
   a.dim = dim;
@@ -100,7 +101,7 @@ std::vector<Output> pooling(Device& device, int groups, int rows, int frames, in
   a.x_stride = std::int64_t(rows) * frames * dim;
   a.length_stride = rows;
   a.x = device.array(inputs.normal(count));
-  a.lengths = device.array(inputs.integers(std::size_t(groups) * rows, 0, frames));
+  a.lengths = device.array(inputs.integers(std::size_t(a.inputs) * rows, 0, frames));
   a.y = device.array<float>(y_count);
   a.dy = device.array(inputs.normal(y_count));
   a.dx = device.array(inputs.normal(count));

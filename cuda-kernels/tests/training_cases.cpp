@@ -34,7 +34,7 @@ std::vector<Output> gather(Device& device, std::uint64_t seed) {
 }
 
 // A ramp, three steps of Adam and the log, recorded once and replayed.
-std::vector<Output> replayed_step(Device& device, std::uint64_t seed) {
+std::vector<Output> replayed_step(Device& device, bool scheduled, std::uint64_t seed) {
   Inputs inputs(seed);
   constexpr std::size_t count = 1031;
   std::int64_t* step = device.array<std::int64_t>(1);
@@ -51,6 +51,13 @@ std::vector<Output> replayed_step(Device& device, std::uint64_t seed) {
   adam.beta2 = 0.98f;
   adam.epsilon = 1e-8f;
   adam.step = step;
+  if (scheduled) {
+    adam.decay = 0.1f;
+    adam.schedule = EMODNA_RATE_COSINE;
+    adam.final_share = 0.05f;
+    adam.warm_up_steps = 2;
+    adam.total_steps = 5;
+  }
   adam.parameters = device.array(inputs.normal(count));
   adam.gradients = device.array<float>(count);
   adam.m = device.array<float>(count);
@@ -79,5 +86,6 @@ std::vector<Output> replayed_step(Device& device, std::uint64_t seed) {
 
 std::vector<Case> training_cases(std::uint64_t seed) {
   return {{"gather", [seed](Device& device) { return gather(device, seed); }},
-          {"ramp, Adam and log, replayed", [seed](Device& device) { return replayed_step(device, seed); }}};
+          {"ramp, Adam and log, replayed", [seed](Device& device) { return replayed_step(device, false, seed); }},
+          {"Adam with decay and a schedule", [seed](Device& device) { return replayed_step(device, true, seed); }}};
 }

@@ -21,13 +21,28 @@ __device__ __forceinline__ float correction(double log_beta, double t) {
   return -1.0f / expm1f(static_cast<float>(log_beta * t));
 }
 
+// The part of the learning rate that this step has by the schedule; exactly 1 without one, and as a cosine begins.
+// float32 is enough, as (1 + cos x) / 2 = cos^2(x / 2) doesn't cancel.
+__device__ __forceinline__ float share(const emodna_adam_args& a) {
+  const std::int64_t t = *a.step;
+  if (t < a.warm_up_steps)
+    return static_cast<float>((static_cast<double>(t) + 1) / static_cast<double>(a.warm_up_steps));
+  if (a.schedule == EMODNA_RATE_CONSTANT) return 1;
+  if (t <= a.warm_up_steps) return 1;
+  const double passed = static_cast<double>(t - a.warm_up_steps);
+  const double progress = passed / static_cast<double>(a.total_steps - a.warm_up_steps);
+  const float half = progress < 1 ? cosf(static_cast<float>(0.5 * 3.14159265358979323846 * progress)) : 0.0f;
+  return a.final_share + (1 - a.final_share) * half * half;
+}
+
 __global__ void __launch_bounds__(threads) adam_kernel(emodna_adam_args a, double log_beta1, double log_beta2) {
   const double t = static_cast<double>(*a.step) + 1;
-  const float rate = a.learning_rate * correction(log_beta1, t), correction2 = correction(log_beta2, t);
+  const float rate = a.learning_rate * share(a) * correction(log_beta1, t), correction2 = correction(log_beta2, t);
   const float rest1 = 1 - a.beta1, rest2 = 1 - a.beta2;
   const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * threads;
   for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * threads + threadIdx.x; i < a.count; i += stride) {
-    const float g = a.gradients[i];
+    float g = a.gradients[i];
+    if (a.decay != 0) g += a.decay * a.parameters[i];
     const float m = a.beta1 * a.m[i] + rest1 * g;
     const float v = a.beta2 * a.v[i] + rest2 * (g * g);
     a.m[i] = m;

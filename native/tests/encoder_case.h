@@ -2,6 +2,7 @@
 #ifndef EMODNA_TESTS_ENCODER_CASE_H
 #define EMODNA_TESTS_ENCODER_CASE_H
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <random>
@@ -14,6 +15,7 @@ struct EncoderShape {
   int train = 1, domains = 1, domain_rows = 0;
   float dropout = 0.25f;
   bool ragged = false;
+  int sequence = EMODNA_SEQUENCE_NONE;
 };
 
 class EncoderCase {
@@ -35,6 +37,16 @@ class EncoderCase {
       // Every length from 0 to all frames can come; the first row is full.
       lengths.push_back(!s.ragged || i == 0 ? s.frames : int(random_() % unsigned(s.frames + 1)));
     }
+    if (s.sequence != EMODNA_SEQUENCE_NONE) {
+      dy = normal(rows * s.frames * s.channels, 1, 0);
+      y.assign(dy.size(), -7);
+      // Behind a row's frames dy is not read.
+      for (std::size_t row = 0; s.ragged && row < rows; ++row) {
+        const std::size_t input = row / s.batch / (s.groups / s.inputs) * s.batch + row % s.batch;
+        std::fill(dy.begin() + (row * s.frames + lengths[input]) * s.channels,
+                  dy.begin() + (row + 1) * s.frames * s.channels, NAN);
+      }
+    }
     seeds.assign(s.inputs, 0x123456789abcdefull);
     for (int i = 0; i < s.inputs; ++i) seeds[i] += std::uint64_t(i) << 33;
     z.assign(rows * s.channels, -7);
@@ -50,6 +62,8 @@ class EncoderCase {
     args.statistics = statistics.data(), args.seeds = seeds.data(), args.step = &step;
     args.z = z.data(), args.g = g.data(), args.dz = dz.data(), args.dparameters = dparameters.data();
     args.dx = dx.data();
+    args.sequence = s.sequence;
+    if (s.sequence != EMODNA_SEQUENCE_NONE) args.y = y.data(), args.dy = dy.data();
   }
   EncoderCase(const EncoderCase&) = delete;
   EncoderCase& operator=(const EncoderCase&) = delete;
@@ -74,7 +88,7 @@ class EncoderCase {
   }
 
   emodna_encoder_args args;
-  std::vector<float> x, parameters, statistics, z, g, dz, dparameters, dx;
+  std::vector<float> x, parameters, statistics, z, g, y, dz, dy, dparameters, dx;
   std::vector<std::int32_t> lengths;
   std::vector<std::uint64_t> seeds;
   std::int64_t step = 5000000000;

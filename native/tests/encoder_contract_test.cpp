@@ -1,5 +1,6 @@
 // What the encoder promises beside its values: the same bits for any number of threads, padding that changes
 // nothing, statistics left alone, sound BatchNorm far from zero, and one clear error for each wrong argument.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -13,12 +14,13 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
 }
 
 bool same_results(const EncoderCase& a, const EncoderCase& b) {
-  return same_bits(a.z, b.z) && same_bits(a.g, b.g) && same_bits(a.statistics, b.statistics) &&
+  return same_bits(a.z, b.z) && same_bits(a.g, b.g) && same_bits(a.y, b.y) && same_bits(a.statistics, b.statistics) &&
          same_bits(a.dparameters, b.dparameters) && same_bits(a.dx, b.dx);
 }
 
-void test_threads(int train) {
+void test_threads(int train, int sequence) {
   EncoderShape shape;
+  shape.sequence = sequence;
   shape.groups = 2;
   shape.batch = 70;
   shape.frames = 40;
@@ -37,8 +39,9 @@ void test_threads(int train) {
 }
 
 // Rows with more frames of rubbish behind them: the same bits.
-void test_padding(int train) {
+void test_padding(int train, int sequence) {
   EncoderShape shape;
+  shape.sequence = sequence;
   shape.batch = 9;
   shape.frames = 37;
   shape.blocks = 7;
@@ -65,6 +68,14 @@ void test_padding(int train) {
       }
     }
   }
+  if (sequence != EMODNA_SEQUENCE_NONE) {
+    for (int b = 0; b < shape.batch; ++b) {
+      for (int i = 0; i < longer.frames * shape.channels; ++i) {
+        padded.dy[b * longer.frames * shape.channels + i] =
+            i < c.lengths[b] * shape.channels ? c.dy[b * shape.frames * shape.channels + i] : NAN;
+      }
+    }
+  }
   padded.run(2);
   CHECK(same_bits(c.z, padded.z) && same_bits(c.g, padded.g) && same_bits(c.statistics, padded.statistics));
   CHECK(same_bits(c.dparameters, padded.dparameters));
@@ -78,8 +89,68 @@ void test_padding(int train) {
   }
 }
 
+// y is 0 behind a row's frames, its mean over time is z in either order, and it needs no z.
+void test_sequence() {
+  EncoderShape shape;
+  shape.ragged = true;
+  shape.dropout = 0;
+  shape.sequence = EMODNA_SEQUENCE_AS_RUN;
+  EncoderCase as_run(shape);
+  shape.sequence = EMODNA_SEQUENCE_TURNED_BACK;
+  EncoderCase turned(shape), only(shape);
+  as_run.run(1);
+  turned.run(1);
+  CHECK(same_bits(as_run.z, turned.z) && same_bits(as_run.g, turned.g) && !same_bits(as_run.y, turned.y));
+  const int C = shape.channels, T = shape.frames;
+  for (int b = 0; b < shape.batch; ++b) {
+    for (int c = 0; c < C; ++c) {
+      double sum = 0;
+      for (int t = 0; t < T; ++t) {
+        const float value = turned.y[(b * T + t) * C + c];
+        if (t >= turned.lengths[b]) CHECK(value == 0.0f && as_run.y[(b * T + t) * C + c] == 0.0f);
+        sum += value;
+      }
+      const double mean = turned.lengths[b] == 0 ? 0 : sum / turned.lengths[b];
+      CHECK(std::fabs(mean - turned.z[b * C + c]) < 1e-4);
+    }
+  }
+  // The sequence alone: the same bits of y, and no gradient from z.
+  only.args.z = nullptr, only.args.g = nullptr, only.args.dz = nullptr;
+  only.run(2);
+  EncoderCase zero(shape);
+  std::fill(zero.dz.begin(), zero.dz.end(), 0.0f);
+  zero.run(2);
+  CHECK(same_bits(only.y, turned.y) && same_bits(only.dparameters, zero.dparameters) && same_bits(only.dx, zero.dx));
+}
+
+// A palindrome through two equal streams: both run over the same frames, so that turned back y is one too.
+void test_palindrome() {
+  EncoderShape shape;
+  shape.batch = 2;
+  shape.dropout = 0;
+  shape.train = 0;
+  shape.sequence = EMODNA_SEQUENCE_TURNED_BACK;
+  EncoderCase c(shape);
+  const int F = shape.features, C = shape.channels, T = shape.frames;
+  for (int b = 0; b < shape.batch; ++b) {
+    for (int t = 0; t < T / 2; ++t) {
+      std::copy_n(&c.x[(b * T + t) * F], F, &c.x[(b * T + T - 1 - t) * F]);
+    }
+  }
+  const std::size_t stream = (c.parameters.size() - shape.blocks) / 2;
+  std::copy_n(c.parameters.begin(), stream, c.parameters.begin() + stream);
+  std::copy_n(c.statistics.begin(), c.statistics.size() / 2, c.statistics.begin() + c.statistics.size() / 2);
+  c.run(1);
+  for (int b = 0; b < shape.batch; ++b) {
+    for (int t = 0; t < T; ++t) {
+      for (int k = 0; k < C; ++k) CHECK(c.y[(b * T + t) * C + k] == c.y[(b * T + T - 1 - t) * C + k]);
+    }
+  }
+}
+
 void test_no_frames() {
   EncoderShape shape;
+  shape.sequence = EMODNA_SEQUENCE_TURNED_BACK;
   shape.ragged = true;
   EncoderCase c(shape);
   const std::vector<float> before = c.statistics;
@@ -87,6 +158,7 @@ void test_no_frames() {
   c.run(2);
   CHECK(same_bits(c.statistics, before));
   for (float value : c.z) CHECK(value == 0.0f);
+  for (float value : c.y) CHECK(value == 0.0f);
   for (float value : c.dx) CHECK(value == 0.0f);
   for (float value : c.dparameters) CHECK(value == 0.0f);
 }
@@ -169,6 +241,8 @@ void test_wrong_arguments() {
   refuse("seeds", [](Args& a) { a.seeds = nullptr; });
   refuse("step", [](Args& a) { a.step = nullptr; });
   refuse("dz", [](Args& a) { a.dz = nullptr; });
+  refuse("sequence", [](Args& a) { a.sequence = 3; });
+  refuse("workspace", [](Args& a) { a.sequence = EMODNA_SEQUENCE_AS_RUN; });
   refuse("dparameters", [](Args& a) { a.dparameters = nullptr; });
   refuse("workspace", [](Args& a) { a.workspace = nullptr; });
   refuse("workspace", [](Args& a) { a.workspace_bytes -= 1; });
@@ -190,9 +264,13 @@ void test_wrong_arguments() {
 
 int main() {
   for (int train : {0, 1}) {
-    test_threads(train);
-    test_padding(train);
+    for (int sequence : {EMODNA_SEQUENCE_NONE, EMODNA_SEQUENCE_TURNED_BACK}) {
+      test_threads(train, sequence);
+      test_padding(train, sequence);
+    }
   }
+  test_sequence();
+  test_palindrome();
   test_no_frames();
   test_large_mean();
   test_seeds_and_steps();

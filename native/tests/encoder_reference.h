@@ -28,7 +28,7 @@ class EncoderReference {
  public:
   using Values = std::vector<Real>;
 
-  // Runs forward, and backward where a.dz is not NULL. Reads a's inputs only; parameters may be given anew.
+  // Runs forward, and backward where a.dz or a.dy is not NULL. Reads a's inputs only; parameters may be given anew.
   EncoderReference(const emodna_encoder_args& a, const Values& parameters, const Values& statistics)
       : statistics(statistics), a_(a), p_(parameters) {
     std::int64_t count = 0;
@@ -38,11 +38,12 @@ class EncoderReference {
     g.assign(z.size() * a.blocks, 0);
     dparameters.assign(p_.size(), 0);
     dx.assign(size(a.groups) * a.batch * a.frames * a.features, 0);
+    y.assign(a.sequence == EMODNA_SEQUENCE_NONE ? 0 : size(a.groups) * a.batch * a.frames * a.channels, 0);
     for (int e = 0; e < a.groups; ++e) encoder(e);
   }
 
   Values statistics;  // after the forward pass
-  Values z, g, dparameters, dx;
+  Values z, g, y, dparameters, dx;
 
  private:
   using size = std::size_t;
@@ -54,6 +55,10 @@ class EncoderReference {
 
   int length(int row) const { return a_.lengths ? a_.lengths[input_ * a_.batch + row] : a_.frames; }
   int domain(int row) const { return a_.domains == 2 && row >= a_.domain_rows ? 1 : 0; }
+  // The frame of the sequence that stream s adds its frame t to.
+  int frame_of(int s, int row, int t) const {
+    return s == 1 && a_.sequence == EMODNA_SEQUENCE_TURNED_BACK ? length(row) - 1 - t : t;
+  }
   size at(int row, int t, int c, int width) const { return (size(row) * a_.frames + t) * width + c; }
 
   void encoder(int e) {
@@ -85,7 +90,16 @@ class EncoderReference {
           z[row * C + c] += p_[w + i] * total;
           if (a_.dz) dparameters[w + i] += total * a_.dz[row * C + c];
         }
-    if (!a_.dz) return;
+    for (int s = 0; s < 2 && !y.empty(); ++s)
+      for (int b = 0; b < a_.batch; ++b)
+        for (int t = 0; t < length(b); ++t)
+          for (int i = 0; i < a_.blocks; ++i)
+            for (int c = 0; c < C; ++c) {
+              const size to = at(e * a_.batch + b, frame_of(s, b, t), c, C);
+              y[to] += p_[w + i] * hs[s][i + 1][at(b, t, c, C)];
+              if (a_.dy) dparameters[w + i] += hs[s][i + 1][at(b, t, c, C)] * a_.dy[to];
+            }
+    if (!a_.dz && !a_.dy) return;
     for (int s = 0; s < 2; ++s) backward(e, s, base + s * per_stream, w, x[s], layers[s], hs[s]);
   }
 
@@ -196,7 +210,8 @@ class EncoderReference {
         for (int t = 0; t < length(b); ++t)
           for (int c = 0; c < C; ++c) {
             const size n = at(b, t, c, C);
-            dh[n] += p_[w + i] * a_.dz[(size(e) * a_.batch + b) * C + c] / length(b);
+            if (a_.dz) dh[n] += p_[w + i] * a_.dz[(size(e) * a_.batch + b) * C + c] / length(b);
+            if (a_.dy) dh[n] += p_[w + i] * a_.dy[at(e * a_.batch + b, frame_of(s, b, t), c, C)];
             const Real sigmoid = 1 / (1 + std::exp(-layers[2 * i + 1].output[n]));
             da[n] = dh[n] * hs[i][n] * sigmoid * (1 - sigmoid);
             dh[n] *= sigmoid;

@@ -111,17 +111,50 @@ void encoders(Hostile& h, emodna_context* context, emodna_stream* stream) {
   if (h.pick(2) == 0) a.domains = 1, a.domain_rows = 0;
   h.real(a.dropout, 0.1f), h.real(a.epsilon, 1e-3f), h.real(a.momentum, 0.9f);
   h.pointers(a.x, a.lengths, a.parameters, a.statistics, a.seeds, a.step, a.z, a.g, a.dz, a.dparameters, a.dx);
+  h.choice(a.sequence, 3), h.pointers(a.y, a.dy);
   with_workspace<emodna_encoder_args>(context, stream, a, emodna_encoder_workspace,
                                       {emodna_encoder_forward, emodna_encoder_backward}, "encoder");
 }
 
 void pooling(Hostile& h, emodna_stream* stream) {
   emodna_pooling_args a{};
-  h.size(a.groups), h.size(a.rows), h.size(a.frames), h.size(a.dim), h.real(a.variance_floor, 1e-5f);
+  h.size(a.groups), h.size(a.inputs), h.size(a.rows), h.size(a.frames), h.size(a.dim), h.real(a.variance_floor, 1e-5f);
   h.stride(a.x_stride), h.stride(a.length_stride);
   h.pointers(a.x, a.lengths, a.y, a.dy, a.dx);
   known(emodna_pooling_forward(stream, &a), "pooling_forward");
   known(emodna_pooling_backward(stream, &a), "pooling_backward");
+}
+
+void rows(Hostile& h, emodna_stream* stream) {
+  emodna_batch_norm_args b{};
+  h.size(b.groups), h.size(b.rows), h.size(b.dim), h.choice(b.train, 2), h.choice(b.relu, 2), h.size(b.domains);
+  b.inputs = h.pick(3) == 0 ? 1 : b.groups;
+  if (h.pick(20) == 0) h.size(b.inputs);
+  h.size(b.domain_rows);
+  if (h.pick(2) == 0) b.domains = 1, b.domain_rows = 0;
+  b.site = EMODNA_FIRST_ROW_SITE;
+  if (h.pick(20) == 0) h.choice(b.site, 100);
+  h.real(b.dropout, 0.3f), h.real(b.epsilon, 1e-5f), h.real(b.momentum, 0.9f), h.stride(b.x_stride);
+  h.stride(b.length_stride);
+  h.pointers(b.x, b.lengths, b.gamma, b.beta, b.running, b.seeds, b.step, b.y, b.dy, b.dx, b.dgamma, b.dbeta);
+  known(emodna_batch_norm_forward(stream, &b), "batch_norm_forward");
+  known(emodna_batch_norm_backward(stream, &b), "batch_norm_backward");
+
+  emodna_dropout_args d{};
+  h.size(d.groups), h.size(d.rows), h.size(d.dim), h.choice(d.shared, 2), h.real(d.rate, 0.3f), h.stride(d.x_stride);
+  d.inputs = h.pick(3) == 0 ? 1 : d.groups;
+  d.site = EMODNA_LAST_ROW_SITE + h.pick(20) / 19;
+  h.pointers(d.x, d.seeds, d.step, d.y, d.dy, d.dx);
+  known(emodna_dropout_forward(stream, &d), "dropout_forward");
+  known(emodna_dropout_backward(stream, &d), "dropout_backward");
+
+  emodna_jitter_args j{};
+  h.size(j.inputs), h.size(j.rows), h.size(j.frames), h.size(j.features), h.real(j.shift, 0.3f), h.real(j.scale, 0.1f);
+  h.real(j.span, 0.5f), h.stride(j.length_stride);
+  j.site = EMODNA_FIRST_ROW_SITE, j.x_stride = j.y_stride = 64;
+  if (h.pick(4) == 0) h.stride(j.x_stride), h.stride(j.y_stride);
+  h.pointers(j.x, j.lengths, j.seeds, j.step, j.y);
+  known(emodna_jitter(stream, &j), "jitter");
 }
 
 void heads(Hostile& h, emodna_stream* stream) {
@@ -167,6 +200,19 @@ void losses(Hostile& h, emodna_context* context, emodna_stream* stream) {
   with_workspace<emodna_alignment_args>(context, stream, a, emodna_alignment_workspace, {emodna_alignment},
                                         "alignment");
 
+  emodna_information_args i{};
+  h.size(i.groups), h.size(i.rows), h.size(i.classes), h.stride(i.logit_stride), h.stride(i.length_stride);
+  h.pointers(i.logits, i.lengths, i.weight, i.loss, i.dlogits);
+  known(emodna_information(stream, &i), "information");
+
+  emodna_decorrelation_args d{};
+  h.size(d.groups), h.size(d.rows), h.size(d.dim_a), h.size(d.dim_b), h.stride(d.a_stride), h.stride(d.b_stride);
+  h.stride(d.length_stride);
+  h.pointers(d.a, d.b, d.lengths, d.weight, d.loss, d.da, d.db);
+  if (h.pick(30) == 0) d.groups = d.rows = INT_MAX;
+  with_workspace<emodna_decorrelation_args>(context, stream, d, emodna_decorrelation_workspace, {emodna_decorrelation},
+                                            "decorrelation");
+
   emodna_threshold_args t{};
   h.choice(t.strategy, 4), h.size(t.groups), h.size(t.source_rows), h.size(t.target_rows), h.size(t.classes);
   h.size(t.target_size), h.real(t.momentum, 0.9f), h.real(t.rho, 0.95f), h.real(t.fixed, 0.8f);
@@ -197,6 +243,8 @@ void training(Hostile& h, emodna_stream* stream) {
   emodna_adam_args a{};
   h.size(a.count), h.real(a.learning_rate, 1e-3f), h.real(a.beta1, 0.9f), h.real(a.beta2, 0.9f);
   h.real(a.epsilon, 1e-8f), h.pointers(a.step, a.parameters, a.gradients, a.m, a.v);
+  h.real(a.decay, 1e-3f), h.choice(a.schedule, 2), h.real(a.final_share, 0.05f), h.size(a.warm_up_steps);
+  h.size(a.total_steps);
   known(emodna_adam(stream, &a), "adam");
 
   emodna_step_args s{};
@@ -259,12 +307,17 @@ void nulls(emodna_context* context, emodna_stream* stream) {
   null_arguments(stream, emodna_row_space_backward), null_arguments(stream, emodna_cross_entropy);
   null_arguments(stream, emodna_outer_forward), null_arguments(stream, emodna_outer_backward);
   null_arguments(stream, emodna_pooling_forward), null_arguments(stream, emodna_pooling_backward);
+  null_arguments(stream, emodna_batch_norm_forward), null_arguments(stream, emodna_batch_norm_backward);
+  null_arguments(stream, emodna_dropout_forward), null_arguments(stream, emodna_dropout_backward);
+  null_arguments(stream, emodna_jitter), null_arguments(stream, emodna_information);
+  null_arguments(stream, emodna_decorrelation);
   null_arguments(stream, emodna_contrastive), null_arguments(stream, emodna_alignment);
   null_arguments(stream, emodna_threshold), null_arguments(stream, emodna_gather);
   null_arguments(stream, emodna_ramp), null_arguments(stream, emodna_adam), null_arguments(stream, emodna_step);
   CHECK(emodna_encoder_workspace(context, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_contrastive_workspace(nullptr, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_alignment_workspace(context, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_decorrelation_workspace(context, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_threshold_state(nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_mfcc_frames(nullptr, 0, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_encoder_parameters(1, 1, 1, nullptr) == EMODNA_INVALID_ARGUMENT);
@@ -302,6 +355,7 @@ int main() {
     for (int round = 0; round < kRounds; ++round) {
       hostile.next(), encoders(hostile, context, stream);
       hostile.next(), heads(hostile, stream), pooling(hostile, stream);
+      hostile.next(), rows(hostile, stream);
       hostile.next(), losses(hostile, context, stream);
       hostile.next(), training(hostile, stream);
       hostile.next(), audio(hostile, stream);

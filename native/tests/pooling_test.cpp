@@ -24,25 +24,25 @@ Doubles pooled(const Doubles& x, const Shape& s, const Labels& lengths, double f
   return y;
 }
 
-void check_values(const Device& device, const Shape& s, bool with_lengths) {
+void check_values(const Device& device, const Shape& s, bool with_lengths, int inputs = 2) {
   constexpr int groups = 2;
   constexpr float floor = 1e-5f;
   const std::size_t size = static_cast<std::size_t>(s.rows) * s.frames * s.dim, stride = size + 3;
   const std::size_t out = static_cast<std::size_t>(s.rows) * 2 * s.dim;
   const Floats x = normal(groups * stride), dy = normal(groups * out), before = normal(groups * stride);
   Labels lengths;
-  for (int i = 0; i < groups * s.rows && with_lengths; ++i) lengths.push_back(i * 7 % (s.frames + 1));
+  for (int i = 0; i < inputs * s.rows && with_lengths; ++i) lengths.push_back(i * 7 % (s.frames + 1));
   Array<float> device_x(device, x), y(device, groups * out), device_dy(device, dy), dx(device, before);
   Array<std::int32_t> device_lengths(device, lengths);
-  emodna_pooling_args args{groups, s.rows, s.frames, s.dim, floor, static_cast<std::int64_t>(stride), s.rows};
+  emodna_pooling_args args{groups, inputs, s.rows, s.frames, s.dim, floor, static_cast<std::int64_t>(stride), s.rows};
   args.x = device_x, args.y = y, args.dy = device_dy, args.dx = dx;
   if (with_lengths) args.lengths = device_lengths;
   CHECK(emodna_pooling_forward(device.stream, &args) == EMODNA_OK);
   CHECK(emodna_pooling_backward(device.stream, &args) == EMODNA_OK);
   for (int g = 0; g < groups; ++g) {
     Doubles wide_x = wide(slice(x, g * stride, size));
-    const Labels own =
-        with_lengths ? Labels(lengths.begin() + g * s.rows, lengths.begin() + (g + 1) * s.rows) : lengths;
+    const int first = g / (groups / inputs) * s.rows;
+    const Labels own = with_lengths ? Labels(lengths.begin() + first, lengths.begin() + first + s.rows) : lengths;
     CHECK(close(slice(y.host(), g * out, out), pooled(wide_x, s, own, floor)));
     const auto value = [&] {
       const Doubles all = pooled(wide_x, s, own, floor);
@@ -63,7 +63,7 @@ void check_edges(const Device& device) {
   const Floats frames = {3, 3, nan, nan, nan, nan};
   Array<float> x(device, frames), y(device, 4), dy(device, Floats{1, 1, 1, 1}), dx(device, Floats(6, 0.5f));
   Array<std::int32_t> lengths(device, Labels{2, 0});
-  emodna_pooling_args args{1, 2, 3, 1, 0.25f, 0, 0, x, lengths, y, dy, dx};
+  emodna_pooling_args args{1, 1, 2, 3, 1, 0.25f, 0, 0, x, lengths, y, dy, dx};
   CHECK(emodna_pooling_forward(device.stream, &args) == EMODNA_OK);
   CHECK(emodna_pooling_backward(device.stream, &args) == EMODNA_OK);
   CHECK(same_bits(y.host(), Floats{3, 0.5f, 0, 0}));
@@ -72,7 +72,7 @@ void check_edges(const Device& device) {
 
 void check_misuse(const Device& device) {
   Array<float> data(device, 64);
-  const emodna_pooling_args good{1, 2, 3, 4, 1e-5f, 0, 0, data, nullptr, data, data, data};
+  const emodna_pooling_args good{1, 1, 2, 3, 4, 1e-5f, 0, 0, data, nullptr, data, data, data};
   CHECK(emodna_pooling_forward(device.stream, &good) == EMODNA_OK);
   const auto refuse = [&](const auto& change, const char* field) {
     emodna_pooling_args wrong = good;
@@ -81,6 +81,8 @@ void check_misuse(const Device& device) {
   };
   REFUSED(emodna_pooling_forward(nullptr, &good), "stream");
   REFUSED(emodna_pooling_forward(device.stream, nullptr), "args");
+  refuse([](auto& w) { w.inputs = 0; }, "inputs");
+  refuse([](auto& w) { w.groups = 3, w.inputs = 2, w.x_stride = 24; }, "does not divide");
   refuse([](auto& w) { w.frames = 0; }, "frames");
   refuse([](auto& w) { w.dim = 0; }, "dim");
   refuse([](auto& w) { w.variance_floor = 0; }, "variance_floor");
@@ -98,6 +100,7 @@ int main() {
     for (const Shape& s : {Shape{1, 1, 1}, Shape{3, 7, 16}, Shape{2, 13, 39}, Shape{5, 2, 17}, Shape{1, 5, 131}}) {
       check_values(device, s, false);
       check_values(device, s, true);
+      check_values(device, s, true, 1);
     }
     check_edges(device);
   }

@@ -90,6 +90,66 @@ void check_adam(const char* instructions) {
   CHECK(log.host()[49 % 3] == p.host()[0]);
 }
 
+// The share of the learning rate at each step of a schedule, as the header defines it.
+double share_of(std::int64_t t, std::int32_t schedule, std::int64_t warm_up, std::int64_t total, double last) {
+  if (t < warm_up) return (static_cast<double>(t) + 1.0) / static_cast<double>(warm_up);
+  if (schedule == EMODNA_RATE_CONSTANT) return 1.0;
+  const double u = std::min(1.0, static_cast<double>(t - warm_up) / static_cast<double>(total - warm_up));
+  return last + (1.0 - last) * (1.0 + std::cos(M_PI * u)) / 2.0;
+}
+
+// Decay and schedules against float64, over more steps than the schedule has.
+void check_decay(const char* instructions, std::int32_t schedule, std::int64_t warm_up, float decay) {
+  const Device device(instructions);
+  if (!device.alive()) return;
+  const int count = 101, total = 20;
+  const double rate = 1e-2f, beta1 = 0.93f, beta2 = 0.98f, epsilon = 1e-8f, last = 0.05f;
+  const Floats start = normal(count);
+  Doubles parameters = wide(start), m(count), v(count);
+  Array<float> p(device, start), g(device, count), dm(device, count), dv(device, count), log(device, 1);
+  Array<std::int64_t> step(device, 1);
+  for (int t = 1; t <= total + 5; ++t) {
+    const Floats gradient = normal(count);
+    CHECK(emodna_copy_to_device(device.stream, g, gradient.data(), g.bytes()) == EMODNA_OK);
+    emodna_adam_args args{count, 1e-2f, 0.93f, 0.98f, 1e-8f, step, p, g, dm, dv};
+    args.decay = decay, args.schedule = schedule, args.final_share = 0.05f;
+    args.warm_up_steps = warm_up, args.total_steps = total;
+    CHECK(emodna_adam(device.stream, &args) == EMODNA_OK);
+    const emodna_step_args end{0, 1, nullptr, nullptr, step};
+    CHECK(emodna_step(device.stream, &end) == EMODNA_OK);
+    const double share = share_of(t - 1, schedule, warm_up, total, last);
+    for (int i = 0; i < count; ++i) {
+      const double slope = gradient[i] + static_cast<double>(decay) * parameters[i];
+      m[i] = beta1 * m[i] + (1.0 - beta1) * slope;
+      v[i] = beta2 * v[i] + (1.0 - beta2) * slope * slope;
+      parameters[i] -=
+          share * rate * (m[i] / (1.0 - std::pow(beta1, t))) / (std::sqrt(v[i] / (1.0 - std::pow(beta2, t))) + epsilon);
+    }
+  }
+  CHECK(close(p.host(), parameters));
+}
+
+// What is off leaves every bit as it is.
+void check_decay_off(const char* instructions) {
+  const Device device(instructions);
+  if (!device.alive()) return;
+  const Floats start = normal(77), gradient = normal(77);
+  const auto run = [&](const auto& change) {
+    Array<float> p(device, start), g(device, gradient), m(device, start.size()), v(device, start.size());
+    Array<std::int64_t> step(device, 1);
+    emodna_adam_args args{77, 1e-3f, 0.93f, 0.98f, 1e-8f, step, p, g, m, v};
+    change(args);
+    CHECK(emodna_adam(device.stream, &args) == EMODNA_OK);
+    return p.host();
+  };
+  const Floats plain = run([](auto&) {});
+  CHECK(same_bits(plain, run([](auto& a) { a.final_share = 0.5f, a.total_steps = 10; })));
+  CHECK(same_bits(plain, run([](auto& a) { a.schedule = EMODNA_RATE_COSINE, a.final_share = 1, a.total_steps = 10; })));
+  // The first update is all but the sign of the gradient, which so much decay turns.
+  CHECK(!same_bits(plain, run([](auto& a) { a.decay = 100.0f; })));
+  CHECK(!same_bits(plain, run([](auto& a) { a.warm_up_steps = 2; })));
+}
+
 // A recorded step reads what changes from device memory: three launches are three steps.
 void check_graph(const Device& device) {
   Array<float> p(device, Floats{1.0f}), g(device, 1), m(device, 1), v(device, 1), log(device, 4), weight(device, 1);
@@ -164,6 +224,19 @@ void check_misuse(const Device& device) {
   REFUSED(emodna_adam(device.stream, &a), "v is null");
   a.count = -1;
   REFUSED(emodna_adam(device.stream, &a), "count");
+  a = {4, 1e-3f, 0.9f, 0.98f, 1e-8f, step, data, data, data, data};
+  a.decay = -1.0f;
+  REFUSED(emodna_adam(device.stream, &a), "decay");
+  a.decay = 0.0f, a.warm_up_steps = -1;
+  REFUSED(emodna_adam(device.stream, &a), "warm_up_steps");
+  a.warm_up_steps = 5, a.schedule = 2;
+  REFUSED(emodna_adam(device.stream, &a), "schedule");
+  a.schedule = EMODNA_RATE_COSINE;
+  REFUSED(emodna_adam(device.stream, &a), "total_steps");
+  a.total_steps = 5;
+  REFUSED(emodna_adam(device.stream, &a), "warm_up_steps");
+  a.final_share = 1.5f;
+  REFUSED(emodna_adam(device.stream, &a), "final_share");
 
   REFUSED(emodna_step(device.stream, nullptr), "args");
   emodna_step_args s{1, 0, data, data, step};
@@ -177,7 +250,14 @@ void check_misuse(const Device& device) {
 
 int main() {
   check_gather();
-  for (const char* instructions : {"portable", "avx2", "avx512"}) check_adam(instructions);
+  for (const char* instructions : {"portable", "avx2", "avx512"}) {
+    check_adam(instructions);
+    check_decay(instructions, EMODNA_RATE_CONSTANT, 0, 0.01f);
+    check_decay(instructions, EMODNA_RATE_CONSTANT, 7, 0.0f);
+    check_decay(instructions, EMODNA_RATE_COSINE, 0, 0.0f);
+    check_decay(instructions, EMODNA_RATE_COSINE, 4, 0.5f);
+    check_decay_off(instructions);
+  }
   const Device device;
   check_ramp(device);
   check_graph(device);

@@ -4,6 +4,12 @@
  * B = SpatialDropout(ReLU(BatchNorm(causal convolution of width 2))). g_i = mean over time of both streams' outputs of
  * block i; z = sum_i w_i g_i.
  *
+ * Beside z, which is the time mean of it, the weighted sum itself may be an output: y [B, T, C], with
+ * y_t = sum_i w_i (forward_(i, t) + backward_(i, t')), 0 after a row's length L. The second stream runs from the end to
+ * the beginning, so that its frame t is the input's frame L - 1 - t. EMODNA_SEQUENCE_TURNED_BACK adds what both streams
+ * make of one frame of the input, t' = L - 1 - t; EMODNA_SEQUENCE_AS_RUN adds the streams as they run, t' = t. The mean
+ * over time is the same, the deviation is not.
+ *
  * Group axis: one call runs `groups` encoders of one shape. Encoder e reads x[e / (groups / inputs)].
  *
  * Parameters of one encoder, P = emodna_encoder_parameters() floats, in this order:
@@ -35,6 +41,9 @@ extern "C" {
  * only). */
 enum { EMODNA_ENGINE_FUSED = 0, EMODNA_ENGINE_CUDNN = 1 };
 
+/* Whether y is an output, and which frame of the second stream is added to the first one's. */
+enum { EMODNA_SEQUENCE_NONE = 0, EMODNA_SEQUENCE_AS_RUN = 1, EMODNA_SEQUENCE_TURNED_BACK = 2 };
+
 /* The widest input and the widest encoder. */
 enum { EMODNA_MOST_FEATURES = 4096, EMODNA_MOST_CHANNELS = 1024 };
 
@@ -52,6 +61,7 @@ typedef struct emodna_encoder_args {
   int32_t domain_rows;     /* rows below this use set 0, the others set 1; unused if domains = 1 */
   int32_t engine;          /* EMODNA_ENGINE_* */
   int32_t precision;       /* of the convolutions' products: EMODNA_FLOAT32, EMODNA_TF32, ... */
+  int32_t sequence;        /* EMODNA_SEQUENCE_* */
   float dropout;           /* rate, 0 <= rate < 1 */
   float epsilon;           /* of BatchNorm */
   float momentum;          /* running = momentum * running + (1 - momentum) * batch */
@@ -61,9 +71,11 @@ typedef struct emodna_encoder_args {
   float* statistics;       /* [G, domains, S] */
   const uint64_t* seeds;   /* [R]; may be NULL without dropout */
   const int64_t* step;     /* [1]; may be NULL without dropout */
-  float* z;                /* [G, B, C], forward writes it */
+  float* z;                /* [G, B, C], forward writes it; may be NULL with a sequence */
   float* g;                /* [G, B, n, C], forward writes it; or NULL */
-  const float* dz;         /* [G, B, C], backward reads it */
+  float* y;                /* [G, B, T, C], forward writes it; only with a sequence */
+  const float* dz;         /* [G, B, C], backward reads it; may be NULL with a sequence: no gradient comes from z */
+  const float* dy;         /* [G, B, T, C], backward reads it up to a row's length; only with a sequence */
   float* dparameters;      /* [G, P], backward adds to it */
   float* dx;               /* [G, B, T, F], backward writes it, 0 after a row's length; or NULL */
   void* workspace;         /* the same memory for forward and backward, unchanged in between */
@@ -72,7 +84,7 @@ typedef struct emodna_encoder_args {
 
 EMODNA_API emodna_status emodna_encoder_parameters(int32_t features, int32_t channels, int32_t blocks, int64_t* count);
 EMODNA_API emodna_status emodna_encoder_statistics(int32_t channels, int32_t blocks, int64_t* count);
-/* Bytes of workspace for this shape, `train`, `keep`, engine and precision. Ignores the pointers in args. */
+/* Bytes of workspace for this shape, `train`, `keep`, `sequence`, engine and precision. Ignores the pointers in args. */
 EMODNA_API emodna_status emodna_encoder_workspace(emodna_context* context, const emodna_encoder_args* args,
                                                   size_t* bytes);
 EMODNA_API emodna_status emodna_encoder_forward(emodna_stream* stream, const emodna_encoder_args* args);

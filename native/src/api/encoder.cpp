@@ -21,7 +21,8 @@ emodna_status check_shape(const emodna_encoder_args& a, const char* op) {
       check_range(a.train, 0, 1, op, "train") || check_range(a.keep, 0, 1, op, "keep") ||
       check_range(a.domains, 1, 2, op, "domains") || check_range(a.domain_rows, 0, a.batch, op, "domain_rows") ||
       check_range(a.engine, EMODNA_ENGINE_FUSED, EMODNA_ENGINE_CUDNN, op, "engine") ||
-      check_range(a.precision, EMODNA_FLOAT32, EMODNA_BF16, op, "precision"));
+      check_range(a.precision, EMODNA_FLOAT32, EMODNA_BF16, op, "precision") ||
+      check_range(a.sequence, EMODNA_SEQUENCE_NONE, EMODNA_SEQUENCE_TURNED_BACK, op, "sequence"));
   if (status != EMODNA_OK) return status;
   if (a.groups % a.inputs != 0) {
     return fail(EMODNA_INVALID_ARGUMENT, "%s: inputs is %d, which does not divide groups %d", op, a.inputs, a.groups);
@@ -96,7 +97,8 @@ extern "C" emodna_status emodna_encoder_forward(emodna_stream* stream, const emo
   const char* op = "encoder_forward";
   const emodna_status status = check_call(stream, args, op);
   if (status != EMODNA_OK) return status;
-  const emodna_status output = check_pointer(args->z, op, "z");
+  const emodna_status output = args->sequence == EMODNA_SEQUENCE_NONE ? check_pointer(args->z, op, "z")
+                                                                      : check_pointer(args->y, op, "y");
   if (output != EMODNA_OK) return output;
   return stream->context->backend->encoder_forward(stream->impl, args);
 }
@@ -108,8 +110,10 @@ extern "C" emodna_status emodna_encoder_backward(emodna_stream* stream, const em
   if (args->keep != 1) {
     return fail(EMODNA_INVALID_ARGUMENT, "%s: keep is 0; the forward pass and this call need keep = 1", op);
   }
-  const emodna_status gradients =
-      first_failure(check_pointer(args->dz, op, "dz") || check_pointer(args->dparameters, op, "dparameters"));
+  const emodna_status output = args->sequence == EMODNA_SEQUENCE_NONE ? check_pointer(args->dz, op, "dz")
+                                                                      : check_pointer(args->dy, op, "dy");
+  if (output != EMODNA_OK) return output;
+  const emodna_status gradients = check_pointer(args->dparameters, op, "dparameters");
   if (gradients != EMODNA_OK) return gradients;
   return stream->context->backend->encoder_backward(stream->impl, args);
 }

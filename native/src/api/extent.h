@@ -18,6 +18,15 @@ inline emodna_status check_groups(std::int64_t groups, const char* operation) {
   return check_range(groups, 1, kLargestGroups, operation, "groups");
 }
 
+// Batches that the groups belong to.
+inline emodna_status check_inputs(std::int32_t inputs, std::int32_t groups, const char* operation) {
+  if (auto s = first_failure(check_groups(groups, operation) || check_range(inputs, 1, groups, operation, "inputs"))) {
+    return s;
+  }
+  if (groups % inputs == 0) return EMODNA_OK;
+  return fail(EMODNA_INVALID_ARGUMENT, "%s: inputs is %d, which does not divide groups %d", operation, inputs, groups);
+}
+
 inline emodna_status check_rows(std::int64_t rows, const char* operation, const char* name) {
   return check_range(rows, 0, kLargestRows, operation, name);
 }

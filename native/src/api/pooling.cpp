@@ -10,7 +10,7 @@ emodna_status check_pooling(const emodna_stream* stream, const emodna_pooling_ar
                             const char* operation) {
   if (auto s = first_failure(check_stream(stream, operation) || check_pointer(args, operation, "args"))) return s;
   const emodna_pooling_args& a = *args;
-  if (auto s = first_failure(check_groups(a.groups, operation) || check_rows(a.rows, operation, "rows") ||
+  if (auto s = first_failure(check_inputs(a.inputs, a.groups, operation) || check_rows(a.rows, operation, "rows") ||
                              check_range(a.frames, 1, kLargestRows, operation, "frames") ||
                              check_width(a.dim, operation, "dim") ||
                              check_tensor({a.groups, a.rows, a.frames, a.dim}, operation, "x"))) {
@@ -23,7 +23,7 @@ emodna_status check_pooling(const emodna_stream* stream, const emodna_pooling_ar
   const std::int64_t extent = static_cast<std::int64_t>(a.rows) * a.frames * a.dim;
   return first_failure(
       check_stride(a.x_stride, a.groups, extent, written, operation, "x_stride") ||
-      check_stride(a.length_stride, a.lengths == nullptr ? 1 : a.groups, a.rows, false, operation, "length_stride") ||
+      check_stride(a.length_stride, a.lengths == nullptr ? 1 : a.inputs, a.rows, false, operation, "length_stride") ||
       check_data(a.x, a.rows, operation, "x"));
 }
 

@@ -8,14 +8,6 @@ namespace {
 
 using namespace emodna;
 
-emodna_status check_inputs(std::int32_t inputs, std::int32_t groups, const char* operation) {
-  if (auto s = first_failure(check_groups(groups, operation) || check_range(inputs, 1, groups, operation, "inputs"))) {
-    return s;
-  }
-  if (groups % inputs == 0) return EMODNA_OK;
-  return fail(EMODNA_INVALID_ARGUMENT, "%s: inputs is %d, which does not divide groups %d", operation, inputs, groups);
-}
-
 emodna_status check_rate(float rate, const char* operation, const char* name) {
   return check_real(rate, 0, std::nextafter(1.0f, 0.0f), operation, name);
 }

@@ -14,6 +14,11 @@ constexpr int kInputLayer = -1;
 void EncoderBackward::run() {
   plan_.clear_margins();
   pack();
+  if (plan_.has_sequence()) {
+    pool_.run(static_cast<std::int64_t>(plan_.streams) * args_.batch, [&](std::int64_t item, int) {
+      load_sequence_gradient(static_cast<int>(item / args_.batch), static_cast<int>(item % args_.batch));
+    });
+  }
   for (int first = 0; first < plan_.streams; first += plan_.wave) {
     wave(first, std::min(plan_.wave, plan_.streams - first));
   }
@@ -39,6 +44,14 @@ void EncoderBackward::pack() {
       plan_.kernels.pack(plan_.weight(stream, site), 2, 2 * c, c, c, 2, plan_.packed(stream, site));
     }
   });
+}
+
+void EncoderBackward::load_sequence_gradient(int stream, int row) {
+  const int frames = plan_.frames(stream, row), channels = args_.channels;
+  if (frames == 0) return;
+  const std::ptrdiff_t number = static_cast<std::ptrdiff_t>(stream / 2) * args_.batch + row;
+  plan_.kernels.load(args_.dy + number * args_.frames * channels, channels, frames, plan_.turned(stream),
+                     plan_.sequence(stream, row));
 }
 
 void EncoderBackward::wave(int first, int count) {
@@ -162,13 +175,25 @@ void EncoderBackward::through_gate(int stream, int slot, int block, int row, Pla
   if (frames == 0) return;
   // The gate's output also has its time mean in z.
   const float weight = plan_.block_weights(encoder)[block] / static_cast<float>(frames);
-  const float* dz = args_.dz + (static_cast<std::ptrdiff_t>(encoder) * args_.batch + row) * channels;
   float* add = plan_.vector(thread, 0);
-  for (int c = 0; c < channels; ++c) add[c] = weight * dz[c];
+  std::fill_n(add, channels, 0.0f);
+  if (args_.dz != nullptr) {
+    const float* dz = args_.dz + (static_cast<std::ptrdiff_t>(encoder) * args_.batch + row) * channels;
+    for (int c = 0; c < channels; ++c) add[c] = weight * dz[c];
+  }
+  const bool first = dh.at == nullptr;
+  if (plan_.has_sequence()) {
+    if (first) dh = plan_.tile(thread, 1);
+    plan_.kernels.scaled(plan_.sequence(stream, row), plan_.block_weights(encoder)[block], !first, channels, frames,
+                         dh);
+  }
   const int site = 2 * block + 1;
   plan_.kernels.gate_gradient(dh, add, plan_.h(stream, block, row), plan_.y(stream, site, row),
                               plan_.normalisation(stream, site, row), channels, frames, out, plan_.dh(stream, row),
                               plan_.du(slot, row), plan_.lanes(thread));
+  if (plan_.has_sequence()) {
+    plan_.weight_dots(stream, row)[block] = plan_.kernels.dot(plan_.sequence(stream, row), out, channels, frames);
+  }
 }
 
 void EncoderBackward::through_convolution(int stream, int site, int frames, Plane dy, Plane add, Plane out,
@@ -276,6 +301,10 @@ void EncoderBackward::add_block_weights(int encoder, int block) {
   for (int row = 0; row < args_.batch; ++row) {
     const int frames = plan_.frames(2 * encoder, row);
     if (frames == 0) continue;
+    if (plan_.has_sequence()) {
+      total += plan_.weight_dots(2 * encoder, row)[block] + plan_.weight_dots(2 * encoder + 1, row)[block];
+    }
+    if (args_.dz == nullptr) continue;
     const float* dz = args_.dz + (static_cast<std::ptrdiff_t>(encoder) * args_.batch + row) * channels;
     const float* forward = plan_.time_sums(2 * encoder, row, block);
     const float* backward = plan_.time_sums(2 * encoder + 1, row, block);

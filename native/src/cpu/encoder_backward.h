@@ -15,6 +15,7 @@ class EncoderBackward {
 
  private:
   void pack();
+  void load_sequence_gradient(int stream, int row);
   void wave(int first, int count);
   void gate_phase(int stream, int slot, int chunk, int thread);
   void second_convolution(int stream, int slot, int block, int chunk, int thread);
@@ -23,7 +24,7 @@ class EncoderBackward {
 
   // dy of a site into a tile, from du.
   void through_batch_norm(int stream, int slot, int site, int row, Plane dy);
-  // Gradient of a gate for one row: dh from the block after it (at = NULL: none).
+  // Gradient of a gate for one row: dh from the block after it (at = NULL: none), which is overwritten.
   // out: the gate's output again.
   void through_gate(int stream, int slot, int block, int row, Plane dh, Plane out, int thread);
   void through_convolution(int stream, int site, int frames, Plane dy, Plane add, Plane out, const Ahead& ahead);

@@ -22,7 +22,11 @@ void EncoderForward::run() {
   }
   pool_.run(static_cast<std::int64_t>(args_.groups) * plan_.chunks, [&](std::int64_t item, int) {
     const RowChunk rows = plan_.chunk(static_cast<int>(item % plan_.chunks));
-    for (int row = rows.first; row < rows.last; ++row) write_output(static_cast<int>(item / plan_.chunks), row);
+    const int encoder = static_cast<int>(item / plan_.chunks);
+    for (int row = rows.first; row < rows.last; ++row) {
+      write_output(encoder, row);
+      if (plan_.has_sequence()) write_sequence(encoder, row);
+    }
   });
 }
 
@@ -94,6 +98,7 @@ void EncoderForward::first_phase(int stream, int slot, int block, int chunk, int
       plan_.kernels.gate(plan_.h(stream, block - 1, row), plan_.y(stream, site, row),
                          plan_.normalisation(stream, site, row), args_.channels, frames, tile,
                          plan_.h(stream, block, row), plan_.time_sums(stream, row, block - 1));
+      add_to_sequence(stream, row, block - 1, tile);
     }
     const Plane y = plan_.y(stream, 2 * block, row);
     Ahead ahead = plan_.ahead(row, rows, {y, plan_.h(stream, block, row)});
@@ -128,7 +133,7 @@ void EncoderForward::second_phase(int stream, int slot, int block, int chunk, in
   store_moments(slot, chunk, total, thread);
 }
 
-// The last block's gate, of which only the time sums are wanted.
+// The last block's gate, of which only the time sums are wanted, and its part of the sequence.
 void EncoderForward::last_phase(int stream, int chunk, int thread) {
   const RowChunk rows = plan_.chunk(chunk);
   const int block = args_.blocks - 1, site = 2 * block + 1;
@@ -138,6 +143,7 @@ void EncoderForward::last_phase(int stream, int chunk, int thread) {
     draw_dropout(stream, site, row);
     plan_.kernels.gate(plan_.h(stream, block, row), plan_.y(stream, site, row), plan_.normalisation(stream, site, row),
                        args_.channels, frames, plan_.tile(thread, 0), Plane{}, plan_.time_sums(stream, row, block));
+    add_to_sequence(stream, row, block, plan_.tile(thread, 0));
   }
 }
 
@@ -156,6 +162,7 @@ void EncoderForward::evaluate_row(int stream, int row, int thread) {
     convolve(stream, second, frames, a, y2, Ahead{});
     plan_.kernels.gate(h, y2, plan_.normalisation(stream, second, row), channels, frames, h, Plane{},
                        plan_.time_sums(stream, row, block));
+    add_to_sequence(stream, row, block, h);
   }
 }
 
@@ -270,21 +277,42 @@ void EncoderForward::finish_statistics(int stream, int slot, int site) {
   }
 }
 
+void EncoderForward::add_to_sequence(int stream, int row, int block, Plane out) {
+  if (!plan_.has_sequence()) return;
+  plan_.kernels.scaled(out, plan_.block_weights(stream / 2)[block], block > 0, args_.channels,
+                       plan_.frames(stream, row), plan_.sequence(stream, row));
+}
+
 void EncoderForward::write_output(int encoder, int row) {
   const int channels = args_.channels, blocks = args_.blocks, frames = plan_.frames(2 * encoder, row);
   const std::ptrdiff_t number = static_cast<std::ptrdiff_t>(encoder) * args_.batch + row;
   const float* weights = plan_.block_weights(encoder);
-  float* z = args_.z + number * channels;
-  std::fill_n(z, channels, 0.0f);
+  float* z = args_.z != nullptr ? args_.z + number * channels : nullptr;
+  if (z != nullptr) std::fill_n(z, channels, 0.0f);
   for (int block = 0; block < blocks; ++block) {
     const float* forward = plan_.time_sums(2 * encoder, row, block);
     const float* backward = plan_.time_sums(2 * encoder + 1, row, block);
     for (int c = 0; c < channels; ++c) {
       const float g = frames == 0 ? 0.0f : (forward[c] + backward[c]) / static_cast<float>(frames);
-      z[c] += weights[block] * g;
+      if (z != nullptr) z[c] += weights[block] * g;
       if (args_.g != nullptr) args_.g[(number * blocks + block) * channels + c] = g;
     }
   }
+}
+
+void EncoderForward::write_sequence(int encoder, int row) {
+  const int channels = args_.channels, frames = plan_.frames(2 * encoder, row);
+  const Plane forward = plan_.sequence(2 * encoder, row), backward = plan_.sequence(2 * encoder + 1, row);
+  const bool turned = plan_.turned(2 * encoder + 1);
+  float* y = args_.y + (static_cast<std::ptrdiff_t>(encoder) * args_.batch + row) * args_.frames * channels;
+  for (std::ptrdiff_t t = 0; t < frames; ++t) {
+    const std::ptrdiff_t other = turned ? frames - 1 - t : t;
+    for (int c = 0; c < channels; ++c) {
+      y[t * channels + c] = forward.at[c * forward.stride + t] + backward.at[c * backward.stride + other];
+    }
+  }
+  std::fill(y + static_cast<std::ptrdiff_t>(frames) * channels, y + static_cast<std::ptrdiff_t>(args_.frames) * channels,
+            0.0f);
 }
 
 }  // namespace emodna::cpu

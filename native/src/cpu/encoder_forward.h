@@ -29,7 +29,10 @@ class EncoderForward {
   void add_moments(int stream, int site, int row, bool first, int thread);
   void store_moments(int slot, int chunk, std::int64_t frames, int thread);
   void finish_statistics(int stream, int slot, int site);
+  // A block's output, once it is there.
+  void add_to_sequence(int stream, int row, int block, Plane out);
   void write_output(int encoder, int row);
+  void write_sequence(int encoder, int row);
 
   const EncoderPlan plan_;
   const emodna_encoder_args& args_;

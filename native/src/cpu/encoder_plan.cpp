@@ -67,6 +67,8 @@ EncoderPlan::EncoderPlan(const emodna_encoder_args& a, Context& context)
   packed_ = reserve(s * packed_stream_, sizeof(float));
   sums_ = reserve(saves ? most_wave * most_chunks * (2 * a.channels + 1) : 0, sizeof(double));
   partials_ = reserve(a.keep ? most_wave * most_chunks * (largest_kernel_ + a.channels) : 0, sizeof(float));
+  sequence_ = reserve(has_sequence() ? s * b * row : 0, sizeof(float));
+  weight_dots_ = reserve(has_sequence() && a.keep ? s * b * n : 0, sizeof(double));
   scratch_ = tiles() * tile_pitch_ + 2 * kSumLanes * c + 3 * widest_;
   scratch_at_ = reserve(threads_ * scratch_, sizeof(float));
 }
@@ -128,6 +130,14 @@ Plane EncoderPlan::dh(int stream, int row) const {
 
 Plane EncoderPlan::du(int slot, int row) const {
   return {at<float>(du_) + (static_cast<std::size_t>(slot) * args.batch + row) * plane_, padded_frames_};
+}
+
+Plane EncoderPlan::sequence(int stream, int row) const {
+  return {at<float>(sequence_) + (static_cast<std::size_t>(stream) * args.batch + row) * plane_, padded_frames_};
+}
+
+double* EncoderPlan::weight_dots(int stream, int row) const {
+  return at<double>(weight_dots_) + (static_cast<std::size_t>(stream) * args.batch + row) * args.blocks;
 }
 
 std::uint8_t* EncoderPlan::kept(int stream, int site, int row) const {

@@ -53,6 +53,8 @@ class EncoderPlan {
   Plane y(int stream, int site, int row) const;   // output of a convolution
   Plane dh(int stream, int row) const;
   Plane du(int slot, int row) const;
+  Plane sequence(int stream, int row) const;               // sum of w_i h_i+1 of one stream; its gradient, going back
+  double* weight_dots(int stream, int row) const;          // [n] that gradient times h_i+1, summed
   std::uint8_t* kept(int stream, int site, int row) const;  // [C], NULL without dropout
   float* time_sums(int stream, int row, int block) const;   // [C]
   float* mean(int stream, int site, int domain) const;      // [C], then 1 / sd [C], then gamma / sd [C]
@@ -73,6 +75,9 @@ class EncoderPlan {
   float* vector(int thread, int number) const;  // number < 3: [max(C, F)]
 
   Normalisation normalisation(int stream, int site, int row) const;
+  bool has_sequence() const { return args.sequence != EMODNA_SEQUENCE_NONE; }
+  // Whether a stream's planes hold the sequence's frames in reverse.
+  bool turned(int stream) const { return args.sequence == EMODNA_SEQUENCE_TURNED_BACK && stream % 2 == 1; }
   float keep_scale() const { return dropout_ ? 1.0f / (1.0f - args.dropout) : 1.0f; }
 
   // What the row after `row` in its chunk needs, from the planes of `row`.
@@ -93,6 +98,7 @@ class EncoderPlan {
   std::ptrdiff_t square_, per_stream_, parameters_, padded_frames_, plane_, tile_stride_, tile_pitch_, widest_;
   std::ptrdiff_t largest_kernel_, packed_stream_, scratch_;
   std::size_t h_, y_, dh_, du_, kept_, time_sums_, statistics_, gradient_terms_, packed_, sums_, partials_, scratch_at_;
+  std::size_t sequence_, weight_dots_;
 };
 
 }  // namespace emodna::cpu

@@ -17,8 +17,9 @@ void for_blocks(Context& context, const emodna_pooling_args& a, const Body& body
     const std::int64_t row = chunk / blocks, g = row / rows, r = row % rows;
     const std::int64_t first = chunk % blocks * kPoolColumns;
     const std::int64_t columns = std::min<std::int64_t>(kPoolColumns, a.dim - first);
+    const std::int64_t batch = g / (a.groups / a.inputs);
     const std::int64_t length =
-        a.lengths == nullptr ? a.frames : std::clamp<std::int32_t>(a.lengths[g * a.length_stride + r], 0, a.frames);
+        a.lengths == nullptr ? a.frames : std::clamp<std::int32_t>(a.lengths[batch * a.length_stride + r], 0, a.frames);
     body(g * a.x_stride + r * row_size + first, row * 2 * a.dim + first, length, columns);
   });
 }

@@ -14,6 +14,8 @@ void add_partials(const float* partials, std::ptrdiff_t pitch, int count, int va
 void load_plane(const float* x, int features, int frames, bool reversed, Plane out);
 void copy_plane(Plane in, int channels, int frames, Plane out);
 void add_sums(Plane in, int channels, int frames, float* sums);
+void scaled(Plane in, float weight, bool add, int channels, int frames, Plane to);
+double dot(Plane a, Plane b, int channels, int frames);
 void add_moments(Plane y, int channels, int frames, const float* shift, float* lanes);
 void fold_lanes(const float* lanes, int channels, double* first, double* second);
 void normalise(Plane y, const Normalisation& bn, int channels, int frames, Plane out);

@@ -78,6 +78,10 @@ struct EncoderKernels {
   void (*copy)(Plane in, int channels, int frames, Plane out);
   // sums[c] += sum over frames.
   void (*add_sums)(Plane in, int channels, int frames, float* sums);
+  // to = weight * in, or, where `add`, to + weight * in.
+  void (*scaled)(Plane in, float weight, bool add, int channels, int frames, Plane to);
+  // Sum over channels and frames of a times b.
+  double (*dot)(Plane a, Plane b, int channels, int frames);
   // lanes[c][0] += y - shift[c], lanes[c][1] += (y - shift[c])^2.
   void (*add_moments)(Plane y, int channels, int frames, const float* shift, float* lanes);
   // Sums over the lanes of lanes[c][0] and lanes[c][1].

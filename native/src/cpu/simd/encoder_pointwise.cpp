@@ -50,6 +50,31 @@ void add_sums(Plane in, int channels, int frames, float* sums) {
   }
 }
 
+void scaled(Plane in, float weight, bool add, int channels, int frames, Plane to) {
+  const Vec factor = broadcast(weight);
+  for (int c = 0; c < channels; ++c) {
+    const float* from = in.at + c * in.stride;
+    float* sum = to.at + c * to.stride;
+    if (add) {
+      each_vector(frames, [&](int t, IntVec mask) { store(sum + t, select(mask, load(sum + t) + load(from + t) * factor)); });
+    } else {
+      each_vector(frames, [&](int t, IntVec mask) { store(sum + t, select(mask, load(from + t) * factor)); });
+    }
+  }
+}
+
+double dot(Plane a, Plane b, int channels, int frames) {
+  double result = 0;
+  for (int c = 0; c < channels; ++c) {
+    const float* first = a.at + c * a.stride;
+    const float* second = b.at + c * b.stride;
+    Vec total = {};
+    each_vector(frames, [&](int t, IntVec mask) { total += select(mask, load(first + t) * load(second + t)); });
+    result += sum(total);
+  }
+  return result;
+}
+
 void add_moments(Plane y, int channels, int frames, const float* shift, float* lanes) {
   for (int c = 0; c < channels; ++c, lanes += 2 * kSumLanes) {
     const float* from = y.at + c * y.stride;
@@ -209,7 +234,7 @@ void fold_lanes(const float* lanes, int channels, double* first, double* second)
 }
 
 const EncoderKernels encoder_kernels = {
-    pack,        convolve,   weight_gradient, add_partials, load_plane,    copy_plane,         add_sums,
+    pack,        convolve,   weight_gradient, add_partials, load_plane,    copy_plane,         add_sums, scaled, dot,
     add_moments, fold_lanes, normalise,       gate,         gate_gradient, normalise_gradient, batch_norm_gradient,
 };
 

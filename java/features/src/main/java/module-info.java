@@ -7,10 +7,13 @@ module org.emodna.features {
   requires transitive org.emodna.safetensors;
 
   exports org.emodna.features;
+  exports org.emodna.features.stored;
 
   uses org.emodna.features.FeatureStreamKind;
 
   // Settings are records that Jackson reads and writes.
   opens org.emodna.features to
+      com.fasterxml.jackson.databind;
+  opens org.emodna.features.stored to
       com.fasterxml.jackson.databind;
 }

@@ -35,13 +35,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private CorpusOption corpora;
+  @Mixin private StoredOption stored;
   @Mixin private RuntimeOptions runtime;
   @Mixin private CacheOption cache;
 
   @Override
   public Integer call() {
     try (Recognizer recognizer =
-            Recognizer.builder()
+            stored
+                .of(Recognizer.builder())
                 .device(runtime.choose())
                 .threads(runtime.threads)
                 .cache(cache.cache())
@@ -56,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
       progress.close();
       if (!predictions.failures().isEmpty()) {
         System.err.printf(
-            "warning: %s: %d of %d recordings could not be decoded and are not scored%n",
+            "warning: %s: %d of %d recordings could not be used and are not scored%n",
             opened.name(), predictions.failures().size(), target.corpus().size());
       }
       List<FailedInput> failures = CorpusOption.unusable(opened.unusable());

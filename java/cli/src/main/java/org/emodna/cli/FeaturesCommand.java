@@ -67,7 +67,7 @@ final class FeaturesCommand implements Callable<Integer> {
             .withStreams(streams)
             .withFraming(framing)
             .withNormalisation(Normalisation.NONE.label());
-    MfccStream.Settings mfcc = new MfccStream.Settings(dialect);
+    MfccStream.Settings mfcc = MfccStream.Settings.all(dialect);
     InputSpec input =
         InputSpec.of(
             settings,

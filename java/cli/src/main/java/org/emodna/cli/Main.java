@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
       DemoCommand.class,
       ScanCommand.class,
       FeaturesCommand.class,
+      EmbeddingsCommand.class,
       TrainCommand.class,
       ReproduceCommand.class,
       ReportCommand.class,

@@ -20,6 +20,7 @@ final class OptionNames {
               "DecodeLimits.maxSeconds", "--max-minutes",
               "DecodeLimits.maxBytes", "--max-mib",
               "DecodeLimits.withAnyContainer", "--any-container",
+              "Recognizer.embeddings", "--embeddings",
               "Training.resume", "--resume",
               "Training.restart", "--restart"));
 

@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.emodna.audio.Outcome;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FailedInput;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
+import org.emodna.recognition.SpeakerRecognizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +34,19 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, or folders of them.")
   private List<Path> inputs;
 
+  @Option(
+      names = "--speakers",
+      paramLabel = "one|by-folder",
+      description =
+          "All files are of one speaker, or those of each folder are: statistics of the speaker's"
+              + " voice are gathered from file to file, in their order (default: each file by"
+              + " itself). For models that normalise by speaker.")
+  private String speakers;
+
   @Option(names = "--json", description = "Print JSON: a list with an object for each file.")
   private boolean json;
 
+  @Mixin private StoredOption stored;
   @Mixin private RuntimeOptions runtime;
 
   /** A bar would stand in the way of the results. */
@@ -46,16 +59,22 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (speakers != null && !List.of("one", "by-folder").contains(speakers)) {
+      throw new EmoDnaException(
+          Problem.of("--speakers " + speakers, "is not known").remedy("say one or by-folder"));
+    }
     List<Path> files = AudioFiles.below(inputs);
+    FileKeys keys = new FileKeys(inputs);
     List<FailedInput> failures = new ArrayList<>();
     List<Map<String, Object>> results = new ArrayList<>();
     try (Recognizer recognizer =
-        Recognizer.builder()
+        stored
+            .of(Recognizer.builder())
             .device(runtime.choose())
             .threads(runtime.threads)
             .limits(runtime.limits())
             .load(model)) {
-      for (Outcome<Recognition> outcome : recognizer.recognizeAll(files, WARNINGS)) {
+      for (Outcome<Recognition> outcome : outcomes(recognizer, files, keys)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
           failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
         } else if (outcome instanceof Outcome.Done<Recognition> done) {
@@ -81,6 +100,31 @@ final class PredictCommand implements Callable<Integer> {
     int exit = Output.failures(failures, files.size());
     // A recording without an emotion has been judged: that is more than nothing.
     return exit == Main.NOTHING_DONE && !results.isEmpty() ? Main.SOME_FAILED : exit;
+  }
+
+  private List<Outcome<Recognition>> outcomes(
+      Recognizer recognizer, List<Path> files, FileKeys keys) {
+    if (speakers == null) {
+      return recognizer.recognizeAll(files, keys::of, WARNINGS);
+    }
+    List<Outcome<Recognition>> outcomes = new ArrayList<>();
+    for (Path file : files) {
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      SpeakerRecognizer speaker =
+          recognizer.speaker(speakers.equals("one") || folder == null ? "" : folder.toString());
+      if (outcomes.isEmpty() && !speaker.gathers()) {
+        System.err.println(
+            "warning: the model does not normalise by speaker: each file is judged by itself");
+      }
+      try {
+        Recognition one = speaker.recognize(file, keys.of(file));
+        one.warnings().forEach(warning -> WARNINGS.warn(PathText.of(file), warning.text()));
+        outcomes.add(new Outcome.Done<>(file, one));
+      } catch (EmoDnaException e) {
+        outcomes.add(new Outcome.Failed<>(file, e));
+      }
+    }
+    return outcomes;
   }
 
   private static Map<String, Object> json(Outcome.Done<Recognition> done) {

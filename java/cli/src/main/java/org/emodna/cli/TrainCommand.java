@@ -85,6 +85,14 @@ final class TrainCommand implements Callable<Integer> {
   private Integer epochs;
 
   @Option(
+      names = "--ensemble",
+      paramLabel = "N",
+      description =
+          "Networks of the model, trained together; their probabilities are averaged (default: the"
+              + " configuration's, 1).")
+  private Integer ensemble;
+
+  @Option(
       names = "--source-reader",
       paramLabel = "NAME",
       description = "How the source is read (default: as --corpus-reader says).")
@@ -202,6 +210,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (seeds.one != null) {
       settings = settings.withSeed(seeds.one);
+    }
+    if (ensemble != null) {
+      settings = settings.withEnsemble(ensemble);
     }
     return epochs == null ? settings : settings.withEpochs(epochs);
   }

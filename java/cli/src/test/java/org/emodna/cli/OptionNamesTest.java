@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.base.Problem;
 import org.emodna.corpus.CorpusOptions;
+import org.emodna.recognition.Recognizer;
 import org.emodna.training.Training;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ class OptionNamesTest {
       Map.of(
           "CorpusOptions", CorpusOptions.class,
           "DecodeLimits", DecodeLimits.class,
+          "Recognizer", Recognizer.class,
           "Training", Training.class);
 
   private static final Path JAVA = Path.of("..");

@@ -1,6 +1,9 @@
 package org.emodna.config;
 
 import org.emodna.base.Check;
+import org.emodna.base.ConfigException;
+import org.emodna.base.Problem;
+import org.emodna.features.InputSpec;
 import org.emodna.model.Encoder;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.EncoderKind;
@@ -29,6 +32,33 @@ public record EncoderChoice(String kind, Record settings) {
 
   EncoderKind named() {
     return Encoders.named(kind);
+  }
+
+  /**
+   * Demands that an input is what the encoder takes.
+   *
+   * @param method of the configuration, which may be what has chosen the encoder
+   * @throws ConfigException if it takes frames and is given vectors, or the other way round
+   */
+  void requireFits(InputSpec input, String method) {
+    EncoderKind named = named();
+    if (named.takesFrames() != input.isVector()) {
+      return;
+    }
+    String vector = "one vector an utterance";
+    throw new ConfigException(
+        Problem.of(
+                Check.setting("features.streams"),
+                "%s: the input is %s, and the encoder '%s' of method '%s' takes %s"
+                    .formatted(
+                        input.names(),
+                        input.isVector() ? vector : "frames",
+                        kind,
+                        method,
+                        input.isVector() ? "frames" : vector))
+            .remedy(
+                "name streams such as %s, or leave them out"
+                    .formatted(String.join(", ", named.usualStreams()))));
   }
 
   /**

@@ -32,7 +32,7 @@ public record OptimizerSettings(
   }
 
   static final OptimizerSettings DEFAULTS =
-      new OptimizerSettings(1e-3f, 0.93f, 0.98f, 1e-8f, 0, Schedule.CONSTANT, 0.05f, 0);
+      new OptimizerSettings(1e-3f, 0.9f, 0.999f, 1e-8f, 1e-3f, Schedule.COSINE, 0.05f, 0);
 
   public OptimizerSettings {
     Check.real(learningRate, 0, 10, "optimizer.learning-rate");

@@ -18,7 +18,7 @@ import org.emodna.base.Check;
  */
 public record ScheduleSettings(
     int epochs, int steps, int batchSource, int batchTarget, boolean balanced) {
-  static final ScheduleSettings DEFAULTS = new ScheduleSettings(0, 600, 64, 64, false);
+  static final ScheduleSettings DEFAULTS = new ScheduleSettings(0, 300, 64, 64, true);
 
   public ScheduleSettings {
     Check.range(epochs, 0, 100_000, "schedule.epochs");

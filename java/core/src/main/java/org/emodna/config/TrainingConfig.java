@@ -19,6 +19,7 @@ import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStreams;
 import org.emodna.features.InputSpec;
 import org.emodna.model.Encoders;
+import org.emodna.model.Model;
 import org.emodna.objective.EmotionClassifierTerm;
 import org.emodna.objective.Objective;
 import org.emodna.objective.Objectives;
@@ -32,9 +33,6 @@ import org.emodna.objective.Term;
  * that are in use. Immutable; equal to another if all that is in use is equal.
  */
 public final class TrainingConfig implements Settings {
-  /** The most networks of an ensemble. */
-  public static final int MOST_MEMBERS = 64;
-
   /** Names at the top of a configuration that are no part's section. */
   private static final Set<String> OWN =
       Set.of(
@@ -76,12 +74,17 @@ public final class TrainingConfig implements Settings {
   private TrainingConfig(Builder b) {
     objective = Objectives.named(b.method);
     seed = b.seed;
-    Check.range(b.ensemble, 1, MOST_MEMBERS, "ensemble");
+    Check.range(b.ensemble, 1, Model.MOST_MEMBERS, "ensemble");
     ensemble = b.ensemble;
     Check.that(
         b.labels.size() >= 2 && b.labels.size() <= 64, "labels", "must name 2 to 64 classes");
     labels = canonical(b.labels);
     added = b.terms.stream().distinct().map(Objectives::outsideTerm).toList();
+    Check.that(
+        added.isEmpty() || objective.solver().isEmpty(),
+        "terms",
+        "names terms, and method '" + objective.name() + "' is not trained by steps",
+        "leave them out");
     given =
         new Given(b.features, b.encoder, Collections.unmodifiableMap(new TreeMap<>(b.encoders)));
     encoder = objective.encoder().map(EncoderChoice::of).orElse(b.encoder);
@@ -185,31 +188,8 @@ public final class TrainingConfig implements Settings {
         "is 'auto', which means nothing without corpora",
         "name one, such as corpus");
     InputSpec input = InputSpec.of(features, this::get);
-    for (String role : roles()) {
-      requireFits(input, encoder(role));
-    }
+    roles().forEach(role -> encoder(role).requireFits(input, method()));
     return input;
-  }
-
-  private void requireFits(InputSpec input, EncoderChoice encoder) {
-    if (encoder.named().takesFrames() == input.isVector()) {
-      boolean vector = input.isVector();
-      String whose =
-          objective.encoder().isPresent() ? "the encoder of method " + method() : "the encoder";
-      throw new ConfigException(
-          Problem.of(
-                  Check.setting("features.streams"),
-                  "%s gives %s, and %s, '%s', takes %s"
-                      .formatted(
-                          input.names(),
-                          vector ? "one vector an utterance" : "frames",
-                          whose,
-                          encoder.kind(),
-                          vector ? "frames" : "one vector an utterance"))
-              .remedy(
-                  "name streams such as %s, or leave them out"
-                      .formatted(String.join(", ", encoder.named().usualStreams()))));
-    }
   }
 
   /** The encoder of a role. */
@@ -252,6 +232,9 @@ public final class TrainingConfig implements Settings {
   public List<Term> allTerms() {
     List<Term> all = new ArrayList<>(List.of(new EmotionClassifierTerm()));
     all.addAll(objective.terms());
+    if (objective.solver().isEmpty()) {
+      all.addAll(Objectives.optionalTerms());
+    }
     all.addAll(added);
     return all;
   }
@@ -277,7 +260,12 @@ public final class TrainingConfig implements Settings {
   List<Section<?>> sectionsInUse() {
     Map<String, Section<?>> all = new LinkedHashMap<>();
     features.streams().forEach(name -> all.put(name, FeatureStreams.of(name).section()));
-    allTerms().forEach(term -> term.sections().forEach(one -> all.put(one.name(), one)));
+    objective
+        .solver()
+        .ifPresentOrElse(
+            // It fits what the emotion classifier's term declares, in its own way.
+            solver -> solver.sections().forEach(one -> all.put(one.name(), one)),
+            () -> allTerms().forEach(term -> term.sections().forEach(s -> all.put(s.name(), s))));
     return List.copyOf(all.values());
   }
 
@@ -286,6 +274,12 @@ public final class TrainingConfig implements Settings {
     Map<String, Section<?>> all = new LinkedHashMap<>();
     FeatureStreams.all().forEach(kind -> add(all, kind.section(), kind));
     Objectives.terms().forEach(term -> term.sections().forEach(one -> add(all, one, term)));
+    Objectives.all()
+        .forEach(
+            one ->
+                one.solver()
+                    .ifPresent(
+                        solver -> solver.sections().forEach(section -> add(all, section, one))));
     return List.copyOf(all.values());
   }
 
@@ -359,8 +353,9 @@ public final class TrainingConfig implements Settings {
     private int ensemble = 1;
     private List<String> labels = List.of("anger", "fear", "happiness", "neutral", "sadness");
     private List<String> terms = List.of();
-    private FeatureSettings features = FeatureSettings.defaults().withStreams(List.of());
-    private EncoderChoice encoder = EncoderChoice.of("tim-net");
+    private FeatureSettings features =
+        FeatureSettings.defaults().withStreams(List.of()).withNormalisation(FeatureSettings.AUTO);
+    private EncoderChoice encoder = EncoderChoice.of("functionals");
     private final Map<String, EncoderChoice> encoders = new TreeMap<>();
     private OptimizerSettings optimizer = OptimizerSettings.DEFAULTS;
     private ScheduleSettings schedule = ScheduleSettings.DEFAULTS;
@@ -394,7 +389,7 @@ public final class TrainingConfig implements Settings {
       return this;
     }
 
-    /** Networks of the model; 1 to {@link #MOST_MEMBERS}. */
+    /** Networks of the model; 1 to {@link Model#MOST_MEMBERS}. */
     public Builder ensemble(int value) {
       ensemble = value;
       return this;

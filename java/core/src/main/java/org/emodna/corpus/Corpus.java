@@ -24,6 +24,10 @@ public final class Corpus {
   public static final String AUTO = "auto";
 
   private final String name;
+
+  /** Name of the corpus that this is, or is a part of. */
+  private final String collection;
+
   private final Path root;
   private final String reader;
   private final List<Utterance> utterances;
@@ -45,7 +49,19 @@ public final class Corpus {
       List<Utterance> utterances,
       List<Unusable> unusable,
       Findings findings) {
+    this(name, name, root, reader, utterances, unusable, findings);
+  }
+
+  private Corpus(
+      String name,
+      String collection,
+      Path root,
+      String reader,
+      List<Utterance> utterances,
+      List<Unusable> unusable,
+      Findings findings) {
     this.name = name;
+    this.collection = collection;
     this.root = root;
     this.reader = reader;
     this.utterances = List.copyOf(utterances);
@@ -131,6 +147,14 @@ public final class Corpus {
    */
   public String name() {
     return name;
+  }
+
+  /**
+   * The name of the whole corpus that this is, or is a part of: values that were computed elsewhere
+   * are looked up by it.
+   */
+  public String collection() {
+    return collection;
   }
 
   /**
@@ -242,7 +266,7 @@ public final class Corpus {
               // What was decided in doubt is what to decide otherwise.
               .remedy(String.join(". ", notes())));
     }
-    return new Corpus(name, root, reader, selected, unusable, findings);
+    return new Corpus(name, collection, root, reader, selected, unusable, findings);
   }
 
   /**
@@ -279,7 +303,7 @@ public final class Corpus {
     if (chosen.isEmpty()) {
       throw new CorpusException(Problem.of(place, "a part must have at least one utterance"));
     }
-    return new Corpus(partName, root, reader, chosen, unusable, findings);
+    return new Corpus(partName, collection, root, reader, chosen, unusable, findings);
   }
 
   /**
@@ -313,7 +337,7 @@ public final class Corpus {
                         one.duration(),
                         one.extra()))
             .toList();
-    return new Corpus(name, root, reader, read, unusable, findings);
+    return new Corpus(name, collection, root, reader, read, unusable, findings);
   }
 
   /** Notes as the end of a message. */
@@ -331,6 +355,7 @@ public final class Corpus {
   public LabelledCorpus labelled(LabelSet labels) {
     return new LabelledCorpus(
         name,
+        collection,
         labels,
         select(labels).utterances.stream()
             .map(
@@ -352,6 +377,7 @@ public final class Corpus {
   public UnlabelledCorpus unlabelled() {
     return new UnlabelledCorpus(
         name,
+        collection,
         utterances.stream()
             .map(
                 one ->

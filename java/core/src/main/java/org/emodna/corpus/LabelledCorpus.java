@@ -18,11 +18,13 @@ public final class LabelledCorpus {
   public record Item(String id, Path path, String speaker, double duration, int label) {}
 
   private final String name;
+  private final String collection;
   private final LabelSet labelSet;
   private final List<Item> items;
 
-  LabelledCorpus(String name, LabelSet labelSet, List<Item> items) {
+  LabelledCorpus(String name, String collection, LabelSet labelSet, List<Item> items) {
     this.name = name;
+    this.collection = collection;
     this.labelSet = labelSet;
     this.items = List.copyOf(items);
   }
@@ -34,6 +36,11 @@ public final class LabelledCorpus {
    */
   public String name() {
     return name;
+  }
+
+  /** The name of the whole corpus that this is of: as {@link Corpus#collection}. */
+  public String collection() {
+    return collection;
   }
 
   /**

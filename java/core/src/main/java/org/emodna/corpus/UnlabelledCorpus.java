@@ -21,10 +21,12 @@ public final class UnlabelledCorpus {
   public record Item(String id, Path path, String speaker, double duration) {}
 
   private final String name;
+  private final String collection;
   private final List<Item> items;
 
-  UnlabelledCorpus(String name, List<Item> items) {
+  UnlabelledCorpus(String name, String collection, List<Item> items) {
     this.name = name;
+    this.collection = collection;
     this.items = List.copyOf(items);
   }
 
@@ -35,6 +37,11 @@ public final class UnlabelledCorpus {
    */
   public String name() {
     return name;
+  }
+
+  /** The name of the whole corpus that this is of: that of a fold is its corpus's. */
+  public String collection() {
+    return collection;
   }
 
   /**

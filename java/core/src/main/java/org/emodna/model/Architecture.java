@@ -1,5 +1,6 @@
 package org.emodna.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,6 +60,30 @@ public final class Architecture {
       return text;
     }
     throw wrong(name, "text");
+  }
+
+  /**
+   * Text that must be one of some.
+   *
+   * @throws ModelException if it is missing or another
+   */
+  public String oneOf(String name, String... choices) {
+    if (values.get(name) instanceof String text && List.of(choices).contains(text)) {
+      return text;
+    }
+    throw wrong(name, choices.length == 1 ? choices[0] : "one of " + String.join(", ", choices));
+  }
+
+  /**
+   * True or false.
+   *
+   * @throws ModelException if it is missing or something else
+   */
+  public boolean truth(String name) {
+    if (values.get(name) instanceof Boolean truth) {
+      return truth;
+    }
+    throw wrong(name, "true or false");
   }
 
   private ModelException wrong(String name, String rule) {

@@ -1,36 +1,40 @@
 package org.emodna.model;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.kernels.KernelContext;
 
 /**
- * A model on a device: normalised features in, class probabilities out. Thread-safe: every call
- * borrows a session, and makes one where none is free.
+ * A model on a device: normalised features in, class probabilities out; those of an ensemble are
+ * the means over its networks. Thread-safe: every call borrows a session of each network, and makes
+ * one where none is free.
  */
 public final class Classifier implements AutoCloseable {
-  private final DeviceModel model;
-  private final int classes;
-  private final ConcurrentLinkedQueue<InferenceSession> single = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<InferenceSession> many = new ConcurrentLinkedQueue<>();
+  private final List<DeviceMember> members = new ArrayList<>();
 
   private volatile boolean closed;
 
   /** The context stays the caller's. */
   public Classifier(KernelContext context, Model model) {
-    this.model = new DeviceModel(context, model);
-    classes = model.labels().size();
+    try {
+      for (Model.Member member : model.members()) {
+        members.add(new DeviceMember(context, model.network(), member, model.labels().size()));
+      }
+    } catch (RuntimeException e) {
+      members.forEach(DeviceMember::close);
+      throw e;
+    }
   }
 
   /** Probabilities [classes] of one input, frames x width. */
   public float[] classify(float[] features) {
-    return borrow(single, 1, List.of(features))[0];
+    return means(List.of(features), true)[0];
   }
 
   /** Probabilities [inputs][classes]; inputs of like length are run together. */
   public float[][] classify(List<float[]> features) {
-    return LikeLengths.run(features, batch -> borrow(many, LikeLengths.ROWS, batch));
+    return LikeLengths.run(features, batch -> means(batch, false));
   }
 
   /** Number of the most likely class; of equal ones the first. */
@@ -44,38 +48,37 @@ public final class Classifier implements AutoCloseable {
     return best;
   }
 
-  private float[][] borrow(
-      ConcurrentLinkedQueue<InferenceSession> free, int rows, List<float[]> inputs) {
+  private float[][] means(List<float[]> inputs, boolean alone) {
     if (closed) {
       throw new ClosedResourceException("the classifier");
     }
-    InferenceSession session = free.poll();
-    if (session == null) {
-      session = InferenceSession.ofClasses(model, classes, rows);
+    if (members.size() == 1) {
+      return members.get(0).run(inputs, alone);
     }
-    try {
-      return session.run(inputs);
-    } finally {
-      free.add(session);
-      if (closed) {
-        closeSessions();
+    double[][] sums = null;
+    for (DeviceMember member : members) {
+      float[][] one = member.run(inputs, alone);
+      if (sums == null) {
+        sums = new double[one.length][one[0].length];
+      }
+      for (int i = 0; i < one.length; i++) {
+        for (int c = 0; c < one[i].length; c++) {
+          sums[i][c] += one[i][c];
+        }
       }
     }
+    float[][] means = new float[sums.length][sums[0].length];
+    for (int i = 0; i < means.length; i++) {
+      for (int c = 0; c < means[i].length; c++) {
+        means[i][c] = (float) (sums[i][c] / members.size());
+      }
+    }
+    return means;
   }
 
   @Override
   public void close() {
     closed = true;
-    closeSessions();
-    model.close();
-  }
-
-  /** Also by a call that ends while the classifier is closed: what it brings back must not stay. */
-  private void closeSessions() {
-    for (ConcurrentLinkedQueue<InferenceSession> free : List.of(single, many)) {
-      for (InferenceSession session; (session = free.poll()) != null; ) {
-        session.close();
-      }
-    }
+    members.forEach(DeviceMember::close);
   }
 }

@@ -28,8 +28,8 @@ final class DeviceModel implements AutoCloseable {
     }
   }
 
-  DeviceModel(KernelContext context, Model model) {
-    this(context, model.network(), model.weights(), model.statistics());
+  DeviceModel(KernelContext context, Network network, Model.Member member) {
+    this(context, network, member.weights(), member.statistics());
   }
 
   KernelContext context() {

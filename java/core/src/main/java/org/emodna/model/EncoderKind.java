@@ -41,7 +41,7 @@ public interface EncoderKind {
 
   /** The feature streams of a configuration that names none ({@code features.streams}). */
   default List<String> usualStreams() {
-    return takesFrames() ? List.of("mfcc") : List.of("functionals");
+    return takesFrames() ? List.of("mfcc", "prosody") : List.of("functionals");
   }
 
   /**

@@ -5,8 +5,8 @@ import org.emodna.kernels.Linear;
 import org.emodna.kernels.Tensor;
 
 /**
- * A linear layer of an encoder, for all roles that it serves together. Weights [outputs, inputs] and
- * biases [outputs] begin uniform in ±1/√inputs.
+ * A linear layer of an encoder, for all roles that it serves together. Weights [outputs, inputs]
+ * and biases [outputs] begin uniform in ±1/√inputs.
  *
  * @param name behind the role's, such as "l1"
  */

@@ -17,13 +17,14 @@ public final class EncoderOutputs implements AutoCloseable {
    *
    * @param context stays the caller's
    * @param trained a network that has the role
-   * @param learnt a model of it, which holds the values of all of its parameters
+   * @param learnt a model of it, which holds the values of all of its parameters; of an ensemble
+   *     the first network's serve, since the outputs of several have no mean
    */
   public EncoderOutputs(KernelContext context, Network trained, Model learnt, String role) {
     Encoder encoder = trained.group(role).encoder();
     Network alone =
         new Network(List.of(new Network.Group(encoder, List.of(role))), trained.input());
-    NamedTensors tensors = learnt.tensors();
+    NamedTensors tensors = learnt.member(0);
     model =
         new DeviceModel(
             context, alone, tensors.vector(alone.weights()), tensors.vector(alone.statistics()));

@@ -2,6 +2,16 @@ package org.emodna.model;
 
 /** An encoder bound to a step. Both passes only queue operations: they are recorded as a graph. */
 public interface EncoderPass {
+  /** Where there is nothing to do. */
+  EncoderPass NOTHING =
+      new EncoderPass() {
+        @Override
+        public void forward() {}
+
+        @Override
+        public void backward() {}
+      };
+
   /** Writes z. */
   void forward();
 

@@ -43,8 +43,7 @@ final class EncoderVectors {
     return step.own(
             new Dropout(
                 step.stream(),
-                new Dropout.Shape(
-                    replicas * step.roles().size(), replicas, step.rows(), width)))
+                new Dropout.Shape(replicas * step.roles().size(), replicas, step.rows(), width)))
         .sharedInput(step.x(), (long) step.rows() * width)
         .output(to);
   }

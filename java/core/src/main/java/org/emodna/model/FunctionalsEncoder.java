@@ -1,6 +1,5 @@
 package org.emodna.model;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,13 +66,7 @@ public final class FunctionalsEncoder implements Encoder {
     /** With other rates of dropout, of the input and of the hidden layer. */
     public Settings withDropout(float ofInput, float ofHidden) {
       return new Settings(
-          hidden,
-          width,
-          ofInput,
-          ofHidden,
-          batchNormEpsilon,
-          batchNormMomentum,
-          batchNormDomains);
+          hidden, width, ofInput, ofHidden, batchNormEpsilon, batchNormMomentum, batchNormDomains);
     }
 
     /** With other rows that share BatchNorm's statistics. */
@@ -93,12 +86,16 @@ public final class FunctionalsEncoder implements Encoder {
   private final Settings settings;
   private final int domains;
   private final EncoderLinear first;
+  private final EncoderBatchNorm norm;
   private final EncoderLinear second;
 
   private FunctionalsEncoder(Settings settings, EncoderInput input, int domains) {
     this.settings = settings;
     this.domains = domains;
     first = new EncoderLinear("l1", input.width(), settings.hidden);
+    norm =
+        new EncoderBatchNorm(
+            "bn", settings.hidden, settings.batchNormEpsilon, settings.batchNormMomentum, domains);
     second = new EncoderLinear("l2", settings.hidden, settings.width);
   }
 
@@ -170,26 +167,8 @@ public final class FunctionalsEncoder implements Encoder {
   @Override
   public void declare(EncoderDeclaration d) {
     first.declare(d);
-    for (String what : List.of("gamma", "beta")) {
-      Start start = what.equals("gamma") ? Start.one() : Start.zero();
-      d.block(
-          batchNorm(d.roles(), what),
-          () -> d.roles().forEach(r -> d.parameter(r + ".bn." + what, start, settings.hidden)));
-    }
-    d.block(batchNorm(d.roles(), "statistics"), () -> d.roles().forEach(r -> statistics(d, r)));
+    norm.declare(d);
     second.declare(d);
-  }
-
-  private static String batchNorm(List<String> roles, String what) {
-    return "(" + String.join(",", roles) + ").bn." + what;
-  }
-
-  private void statistics(EncoderDeclaration d, String role) {
-    for (int domain = 0; domain < domains; domain++) {
-      String of = role + (domains == 1 ? "" : domain == 0 ? ".source" : ".target");
-      d.statistic(of + ".bn.mean", Start.zero(), settings.hidden);
-      d.statistic(of + ".bn.var", Start.one(), settings.hidden);
-    }
   }
 
   @Override
@@ -203,62 +182,27 @@ public final class FunctionalsEncoder implements Encoder {
     Tensor active = step.floats(shape);
     Tensor dactive = training ? step.zeroedEachStep(shape) : null;
     Linear l1 = first.bind(step, input.values(), null, hidden, dhidden);
-    BatchNorm norm = batchNorm(step, hidden, dhidden, active, dactive);
+    BatchNorm relu = norm.bind(step, hidden, dhidden, active, dactive).relu(true);
+    if (training && settings.dropout > 0) {
+      relu.dropout(settings.dropout, HIDDEN_SITE, step.seeds(), step.step());
+    }
     Linear l2 = second.bind(step, active, dactive, step.z(), training ? step.dz() : null);
     return new EncoderPass() {
       @Override
       public void forward() {
         input.forward();
         l1.forward();
-        norm.forward();
+        relu.forward();
         l2.forward();
       }
 
       @Override
       public void backward() {
         l2.backward();
-        norm.backward();
+        relu.backward();
         l1.backward();
       }
     };
-  }
-
-  private BatchNorm batchNorm(EncoderStep step, Tensor x, Tensor dx, Tensor y, Tensor dy) {
-    List<String> roles = step.roles();
-    boolean training = step.training();
-    int replicas = step.replicas();
-    int groups = replicas * roles.size();
-    Tensor running = step.statistic(batchNorm(roles, "statistics"));
-    BatchNorm norm =
-        step.own(
-            new BatchNorm(
-                step.stream(),
-                new BatchNorm.Shape(groups, replicas, step.rows(), settings.hidden)));
-    norm.train(training).relu(true);
-    norm.settings(settings.batchNormEpsilon, settings.batchNormMomentum);
-    if (training) {
-      norm.domains(domains, step.sourceRows());
-      if (settings.dropout > 0) {
-        norm.dropout(settings.dropout, HIDDEN_SITE, step.seeds(), step.step());
-      }
-    } else if (domains == 2) {
-      // Recordings to be recognised are taken to resemble the target.
-      long each = BatchNorm.statistics(settings.hidden);
-      running = running.view(each, each);
-    }
-    norm.input(x, (long) step.rows() * settings.hidden)
-        .weights(
-            step.parameter(batchNorm(roles, "gamma")), step.parameter(batchNorm(roles, "beta")))
-        .statistics(running)
-        .output(y);
-    if (training) {
-      norm.gradients(
-          dy,
-          dx,
-          step.gradient(batchNorm(roles, "gamma")),
-          step.gradient(batchNorm(roles, "beta")));
-    }
-    return norm;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.emodna.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,12 @@ public final class Model {
   /** The role whose encoder recognises. */
   private static final List<String> ROLES = List.of("emotion");
 
+  /** The most networks whose probabilities are averaged. */
+  public static final int MOST_MEMBERS = 64;
+
+  /** What the names of a network's tensors begin with, where there are several. */
+  private static final String MEMBER = Parameters.MEMBER;
+
   /** Of the classifier's weight and bias. */
   static final String CLASSIFIER = "emotion_classifier";
 
@@ -23,8 +30,7 @@ public final class Model {
   private final String config;
   private final Map<String, String> provenance;
   private final Network network;
-  private final float[] weights;
-  private final float[] statistics;
+  private final List<Member> members = new ArrayList<>();
 
   private Model(Builder b) {
     encoder = b.encoder;
@@ -34,8 +40,27 @@ public final class Model {
     config = b.config;
     provenance = new TreeMap<>(b.provenance);
     network = recognising(encoder, input.encoder(), labels.size());
-    weights = tensors.vector(network.weights());
-    statistics = tensors.vector(network.statistics());
+    for (int m = 0; m < b.members; m++) {
+      NamedTensors own = member(m, b.members);
+      members.add(new Member(own.vector(network.weights()), own.vector(network.statistics())));
+    }
+  }
+
+  /**
+   * One of the networks whose probabilities are averaged.
+   *
+   * @param weights values of {@link Network#weights()}
+   * @param statistics values of {@link Network#statistics()}
+   */
+  record Member(float[] weights, float[] statistics) {}
+
+  /**
+   * What the names of one network's tensors begin with.
+   *
+   * @param members of the model
+   */
+  static String prefix(int member, int members) {
+    return members == 1 ? "" : MEMBER + member + ".";
   }
 
   /** The part of a network that recognition needs. */
@@ -81,7 +106,10 @@ public final class Model {
     return labels;
   }
 
-  /** All that was learnt, what only training needs included. */
+  /**
+   * All that was learnt, what only training needs included. Of an ensemble the names of network m
+   * begin with "member.m.".
+   */
   public NamedTensors tensors() {
     return tensors;
   }
@@ -101,14 +129,23 @@ public final class Model {
     return network;
   }
 
-  /** Values of {@link Network#weights()}. */
-  float[] weights() {
-    return weights;
+  /** Networks whose probabilities are averaged; 1 unless it is an ensemble. */
+  public int size() {
+    return members.size();
   }
 
-  /** Values of {@link Network#statistics()}. */
-  float[] statistics() {
-    return statistics;
+  /** What recognition needs of each network. */
+  List<Member> members() {
+    return List.copyOf(members);
+  }
+
+  /** All tensors of one network, under the names that they would have alone. */
+  NamedTensors member(int member) {
+    return member(member, members.size());
+  }
+
+  private NamedTensors member(int member, int all) {
+    return tensors.under(prefix(member, all));
   }
 
   /** Fills in a model. Encoder, input, labels and weights are needed. */
@@ -116,7 +153,9 @@ public final class Model {
     private Encoder encoder;
     private ModelInput input;
     private List<String> labels = List.of();
-    private NamedTensors tensors = new NamedTensors();
+    private final List<NamedTensors> networks = new ArrayList<>();
+    private NamedTensors tensors;
+    private int members;
     private String config = "";
     private Map<String, String> provenance = Map.of();
 
@@ -141,20 +180,24 @@ public final class Model {
     }
 
     /**
-     * What was learnt.
+     * What was learnt. Called several times, it makes an ensemble of networks of one shape.
      *
      * @param network that it belongs to; that of a training has more than recognition needs
      * @param weights values of its parameters
      * @param statistics values of its running statistics
      */
     public Builder weights(Network network, float[] weights, float[] statistics) {
-      tensors.putAll(network.weights(), weights);
-      tensors.putAll(network.statistics(), statistics);
+      NamedTensors own = new NamedTensors();
+      own.putAll(network.weights(), weights);
+      own.putAll(network.statistics(), statistics);
+      networks.add(own);
       return this;
     }
 
-    Builder tensors(NamedTensors value) {
+    /** What a file has, of so many networks. */
+    Builder tensors(NamedTensors value, int count) {
       tensors = value;
+      members = count;
       return this;
     }
 
@@ -176,6 +219,19 @@ public final class Model {
      * @throws ModelException if a weight that recognition needs is missing or of another shape
      */
     public Model build() {
+      if (tensors == null) {
+        members = Math.max(1, networks.size());
+        if (members > MOST_MEMBERS) {
+          throw new ModelException(
+              "has " + members + " networks; an ensemble has at most " + MOST_MEMBERS);
+        }
+        tensors = new NamedTensors();
+        for (int m = 0; m < networks.size(); m++) {
+          String prefix = prefix(m, members);
+          NamedTensors own = networks.get(m);
+          own.names().forEach(name -> tensors.put(prefix + name, own.get(name)));
+        }
+      }
       return new Model(this);
     }
   }

@@ -23,6 +23,10 @@ import org.emodna.safetensors.TensorInfo;
  */
 public final class ModelFile {
   private static final String FORMAT = "emodna-model-2";
+
+  /** Networks of an ensemble; a model of one network does not say so. */
+  private static final String MEMBERS = "members";
+
   private static final String PROVENANCE = "provenance.";
   private static final String NORMALISATION = "normalisation.";
 
@@ -40,6 +44,9 @@ public final class ModelFile {
     writer.metadata("architecture", ModelMetadata.architecture(model));
     writer.metadata("input", model.input().spec().toJson().toString());
     writer.metadata("labels", ModelMetadata.labels(model.labels()));
+    if (model.size() > 1) {
+      writer.metadata(MEMBERS, Integer.toString(model.size()));
+    }
     if (!model.config().isEmpty()) {
       writer.metadata("config", model.config());
     }
@@ -106,12 +113,16 @@ public final class ModelFile {
             }
           });
       List<String> labels = ModelMetadata.labels(required(metadata, "labels"));
-      requireWeights(in, Model.recognising(encoder, input.encoder(), labels.size()));
+      int members = members(metadata.getOrDefault(MEMBERS, "1"));
+      Network recognising = Model.recognising(encoder, input.encoder(), labels.size());
+      for (int m = 0; m < members; m++) {
+        requireWeights(in, recognising, Model.prefix(m, members));
+      }
       return Model.builder()
           .encoder(encoder)
           .input(input)
           .labels(labels)
-          .tensors(tensors(in))
+          .tensors(tensors(in), members)
           .config(metadata.getOrDefault("config", ""))
           .provenance(provenance)
           .build();
@@ -140,17 +151,26 @@ public final class ModelFile {
         "is not an EMO-DNA model (its format is '" + format + "', not '" + FORMAT + "')");
   }
 
+  private static int members(String text) {
+    if (text.matches("[1-9]\\d?") && Integer.parseInt(text) <= Model.MOST_MEMBERS) {
+      return Integer.parseInt(text);
+    }
+    throw new ModelException(
+        "says that it has '%s' networks; they are 1 to %d".formatted(text, Model.MOST_MEMBERS));
+  }
+
   /** All names and sizes first: nothing is allocated for a file that can't be a model. */
-  private static void requireWeights(SafeTensorsFile in, Network network) {
+  private static void requireWeights(SafeTensorsFile in, Network network, String prefix) {
     for (Parameters parameters : new Parameters[] {network.weights(), network.statistics()}) {
       if (parameters.size() > MAX_WEIGHTS) {
         throw new ModelException("asks for " + parameters.size() + " weights; too many");
       }
       for (Parameters.Slot slot : parameters.slots()) {
-        if (!in.contains(slot.name())) {
-          throw new ModelException("lacks the tensor '" + slot.name() + "'");
+        String name = prefix + slot.name();
+        if (!in.contains(name)) {
+          throw new ModelException("lacks the tensor '" + name + "'");
         }
-        TensorInfo info = in.info(slot.name());
+        TensorInfo info = in.info(name);
         if (info.dtype() != DType.F32 || !Arrays.equals(info.shape(), slot.dimensions())) {
           throw new ModelException("has " + info + " where F32" + slot.shape() + " belongs");
         }

@@ -38,6 +38,25 @@ public final class NamedTensors {
     }
   }
 
+  void put(String name, Values values) {
+    all.put(name, values);
+  }
+
+  /** Those whose names begin so, without that beginning; all where it is empty. */
+  NamedTensors under(String prefix) {
+    if (prefix.isEmpty()) {
+      return this;
+    }
+    NamedTensors own = new NamedTensors();
+    all.forEach(
+        (name, values) -> {
+          if (name.startsWith(prefix)) {
+            own.put(name.substring(prefix.length()), values);
+          }
+        });
+    return own;
+  }
+
   /** Names in order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(all.keySet());

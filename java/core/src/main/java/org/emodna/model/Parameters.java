@@ -38,6 +38,9 @@ public final class Parameters {
    */
   public record Region(String name, long offset, long size) {}
 
+  /** What the tensors of each network of an ensemble are called, followed by its number. */
+  static final String MEMBER = "member.";
+
   /** What a model file calls its own tensors: no slot may be taken for one. */
   private static final String RESERVED = "normalisation.";
 
@@ -63,7 +66,7 @@ public final class Parameters {
       }
       dimensions.add(each);
     }
-    if (name.startsWith(RESERVED) || name.startsWith("__")) {
+    if (name.startsWith(RESERVED) || name.startsWith(MEMBER) || name.startsWith("__")) {
       throw new InvalidArgumentException(
           "parameter '" + name + "': names that begin so are the model file's own; rename it");
     }

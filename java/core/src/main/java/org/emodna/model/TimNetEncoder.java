@@ -1,19 +1,21 @@
 package org.emodna.model;
 
-import java.util.List;
-import java.util.Locale;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
+import org.emodna.kernels.Dropout;
 import org.emodna.kernels.Precision;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.TimNet;
 
 /**
  * TIM-Net (Ye et al. 2023): temporal-aware blocks of growing dilation on the frames and on reversed
- * time; z is their stages' weighted sum. One call encodes all roles of equal settings.
+ * time; z is the mean of their stages' weighted sum over time, or made of its mean and deviation
+ * ({@link TimNetPooling}). One call encodes all roles of equal settings.
  */
 public final class TimNetEncoder implements Encoder {
   /** Its name and settings. */
@@ -36,9 +38,11 @@ public final class TimNetEncoder implements Encoder {
   /**
    * TIM-Net's shape, and how it is trained.
    *
-   * @param channels C, also the width of z
+   * @param channels C, also the width of z unless the pooling says otherwise
    * @param blocks n; block i has dilation 2^i
    * @param dropout rate of the spatial dropout
+   * @param output how z is made of the frames
+   * @param jitter of the features in training
    * @param engine who computes the convolutions; cuDNN on a CUDA device only
    * @param precision of the convolutions' products in training; all but float32 on a CUDA device
    *     only
@@ -51,6 +55,8 @@ public final class TimNetEncoder implements Encoder {
       float batchNormMomentum,
       FusionInit fusionInit,
       BatchNormDomains batchNormDomains,
+      @JsonUnwrapped TimNetPooling output,
+      @JsonUnwrapped(prefix = "jitter-") InputJitter jitter,
       TimNet.Engine engine,
       Precision precision) {
     public Settings {
@@ -68,128 +74,107 @@ public final class TimNetEncoder implements Encoder {
 
     /** With other channels, C. */
     public Settings withChannels(int value) {
-      return new Settings(
-          value,
-          blocks,
-          dropout,
-          batchNormEpsilon,
-          batchNormMomentum,
-          fusionInit,
-          batchNormDomains,
-          engine,
-          precision);
+      return with(copy -> copy.channels = value);
     }
 
     /** With other blocks. */
     public Settings withBlocks(int value) {
-      return new Settings(
-          channels,
-          value,
-          dropout,
-          batchNormEpsilon,
-          batchNormMomentum,
-          fusionInit,
-          batchNormDomains,
-          engine,
-          precision);
+      return with(copy -> copy.blocks = value);
     }
 
     /** With another rate of dropout. */
     public Settings withDropout(float value) {
-      return new Settings(
-          channels,
-          blocks,
-          value,
-          batchNormEpsilon,
-          batchNormMomentum,
-          fusionInit,
-          batchNormDomains,
-          engine,
-          precision);
+      return with(copy -> copy.dropout = value);
     }
 
     /** With another epsilon of BatchNorm. */
     public Settings withBatchNormEpsilon(float value) {
-      return new Settings(
-          channels,
-          blocks,
-          dropout,
-          value,
-          batchNormMomentum,
-          fusionInit,
-          batchNormDomains,
-          engine,
-          precision);
+      return with(copy -> copy.batchNormEpsilon = value);
     }
 
     /** With another momentum of BatchNorm. */
     public Settings withBatchNormMomentum(float value) {
-      return new Settings(
-          channels,
-          blocks,
-          dropout,
-          batchNormEpsilon,
-          value,
-          fusionInit,
-          batchNormDomains,
-          engine,
-          precision);
+      return with(copy -> copy.batchNormMomentum = value);
     }
 
     /** With other first values of the stage weights. */
     public Settings withFusionInit(FusionInit value) {
-      return new Settings(
-          channels,
-          blocks,
-          dropout,
-          batchNormEpsilon,
-          batchNormMomentum,
-          value,
-          batchNormDomains,
-          engine,
-          precision);
+      return with(copy -> copy.fusionInit = value);
     }
 
     /** With other rows that share BatchNorm's statistics. */
     public Settings withBatchNormDomains(BatchNormDomains value) {
-      return new Settings(
-          channels,
-          blocks,
-          dropout,
-          batchNormEpsilon,
-          batchNormMomentum,
-          fusionInit,
-          value,
-          engine,
-          precision);
+      return with(copy -> copy.batchNormDomains = value);
+    }
+
+    /** With another way from frames to z. */
+    public Settings withPooling(TimNetPooling value) {
+      return with(copy -> copy.output = value);
+    }
+
+    /** With other changes of the features in training. */
+    public Settings withJitter(InputJitter value) {
+      return with(copy -> copy.jitter = value);
     }
 
     /** With another engine. */
     public Settings withEngine(TimNet.Engine value) {
-      return new Settings(
-          channels,
-          blocks,
-          dropout,
-          batchNormEpsilon,
-          batchNormMomentum,
-          fusionInit,
-          batchNormDomains,
-          value,
-          precision);
+      return with(copy -> copy.engine = value);
     }
 
     /** With another precision. */
     public Settings withPrecision(Precision value) {
-      return new Settings(
-          channels,
-          blocks,
-          dropout,
-          batchNormEpsilon,
-          batchNormMomentum,
-          fusionInit,
-          batchNormDomains,
-          engine,
-          value);
+      return with(copy -> copy.precision = value);
+    }
+
+    private Settings with(Consumer<Copy> change) {
+      Copy copy = new Copy(this);
+      change.accept(copy);
+      return copy.settings();
+    }
+
+    /** Settings on their way to others. */
+    private static final class Copy {
+      private int channels;
+      private int blocks;
+      private float dropout;
+      private float batchNormEpsilon;
+      private float batchNormMomentum;
+      private FusionInit fusionInit;
+      private BatchNormDomains batchNormDomains;
+      private TimNetPooling output;
+      private InputJitter jitter;
+      private TimNet.Engine engine;
+      private Precision precision;
+
+      Copy(Settings from) {
+        channels = from.channels;
+        blocks = from.blocks;
+        dropout = from.dropout;
+        batchNormEpsilon = from.batchNormEpsilon;
+        batchNormMomentum = from.batchNormMomentum;
+        fusionInit = from.fusionInit;
+        batchNormDomains = from.batchNormDomains;
+        output = from.output;
+        jitter = from.jitter;
+        engine = from.engine;
+        precision = from.precision;
+      }
+
+      Settings settings() {
+        return new Settings(
+            channels,
+            blocks,
+            dropout,
+            batchNormEpsilon,
+            batchNormMomentum,
+            fusionInit,
+            batchNormDomains,
+            output,
+            jitter,
+            engine,
+            precision);
+      }
     }
   }
 
@@ -202,6 +187,8 @@ public final class TimNetEncoder implements Encoder {
           0.99f,
           FusionInit.UNIFORM,
           BatchNormDomains.JOINT,
+          TimNetPooling.mean(),
+          InputJitter.off(),
           TimNet.Engine.FUSED,
           Precision.FLOAT32);
 
@@ -209,14 +196,24 @@ public final class TimNetEncoder implements Encoder {
   public static final Section<Settings> SECTION =
       new Section<>("tim-net", Settings.class, DEFAULTS);
 
+  private static final int DROPOUT_SITE = Dropout.FIRST_SITE;
+  private static final int JITTER_SITE = Dropout.FIRST_SITE + 1;
+
   private final Settings settings;
-  private final TimNet.Network network;
   private final int domains;
+  private final TimNetBlocks blocks;
+
+  /** Null where z is a mean. */
+  private final PooledStatistics statistics;
 
   private TimNetEncoder(Settings settings, EncoderInput input, int domains) {
     this.settings = settings;
     this.domains = domains;
-    network = new TimNet.Network(input.width(), settings.channels, settings.blocks);
+    blocks = new TimNetBlocks(settings, input.width(), domains);
+    statistics =
+        settings.output.isStatistics()
+            ? new PooledStatistics(settings.channels, width(), domains)
+            : null;
   }
 
   private static final class Kind implements EncoderKind {
@@ -245,9 +242,21 @@ public final class TimNetEncoder implements Encoder {
               .withBlocks(architecture.integer("blocks", 1, 16))
               .withDropout(0)
               .withBatchNormEpsilon((float) architecture.real("batch_norm_epsilon", 1e-12, 1))
-              .withBatchNormMomentum(1);
+              .withBatchNormMomentum(1)
+              .withPooling(pooling(architecture));
       return new TimNetEncoder(
           recognition, input, architecture.integer("batch_norm_domains", 1, 2));
+    }
+
+    /** Models of before there was a choice don't name it. */
+    private static TimNetPooling pooling(Architecture architecture) {
+      if (!architecture.names().contains("pooling")) {
+        return TimNetPooling.mean();
+      }
+      architecture.oneOf("pooling", "statistics");
+      return TimNetPooling.statistics()
+          .withTurnBack(architecture.truth("turn_back"))
+          .withWidth(architecture.integer("width", 1, 4096));
     }
 
     @Override
@@ -263,7 +272,7 @@ public final class TimNetEncoder implements Encoder {
 
   @Override
   public int width() {
-    return settings.channels;
+    return settings.output.width() == 0 ? settings.channels : settings.output.width();
   }
 
   @Override
@@ -273,121 +282,74 @@ public final class TimNetEncoder implements Encoder {
     architecture.put("blocks", settings.blocks);
     architecture.put("batch_norm_epsilon", settings.batchNormEpsilon);
     architecture.put("batch_norm_domains", domains);
+    if (statistics != null) {
+      architecture.put("pooling", "statistics");
+      architecture.put("turn_back", settings.output.turnBack());
+      architecture.put("width", width());
+    }
     return architecture;
   }
 
-  /** Parameters [roles, P] and statistics [roles, domains, S], in the order of the kernel. */
   @Override
   public void declare(EncoderDeclaration d) {
-    d.block(
-        block(d.roles()),
-        () -> {
-          for (String role : d.roles()) {
-            declareParameters(d, role);
-            for (int domain = 0; domain < domains; domain++) {
-              declareStatistics(
-                  d, role + (domains == 1 ? "" : domain == 0 ? ".source" : ".target"));
-            }
-          }
-        });
-  }
-
-  private static String block(List<String> roles) {
-    return "tim-net(" + String.join(",", roles) + ")";
-  }
-
-  private void declareParameters(EncoderDeclaration d, String role) {
-    int c = settings.channels;
-    for (String direction : List.of("fwd", "bwd")) {
-      String stream = role + "." + direction;
-      d.parameter(stream + ".inp.weight", Start.glorot(), c, network.features(), 1);
-      d.parameter(stream + ".inp.bias", Start.zero(), c);
-      for (int block = 0; block < settings.blocks; block++) {
-        for (int conv = 1; conv <= 2; conv++) {
-          String tab = stream + ".tab." + block;
-          d.parameter(tab + ".conv" + conv + ".weight", Start.glorot(), c, c, 2);
-          d.parameter(tab + ".conv" + conv + ".bias", Start.zero(), c);
-          d.parameter(tab + ".bn" + conv + ".gamma", Start.one(), c);
-          d.parameter(tab + ".bn" + conv + ".beta", Start.zero(), c);
-        }
-      }
-    }
-    d.parameter(
-        role + ".w",
-        settings.fusionInit == FusionInit.MEAN
-            ? Start.constant(1f / settings.blocks)
-            : Start.uniform(0.05),
-        settings.blocks);
-  }
-
-  private void declareStatistics(EncoderDeclaration d, String name) {
-    for (String direction : List.of("fwd", "bwd")) {
-      for (int block = 0; block < settings.blocks; block++) {
-        for (int conv = 1; conv <= 2; conv++) {
-          String bn = name + "." + direction + ".tab." + block + ".bn" + conv;
-          d.statistic(bn + ".mean", Start.zero(), settings.channels);
-          d.statistic(bn + ".var", Start.one(), settings.channels);
-        }
-      }
+    blocks.declare(d);
+    if (statistics != null) {
+      statistics.declare(d);
     }
   }
 
   @Override
   public EncoderPass bind(EncoderStep step) {
-    int roles = Math.toIntExact(step.z().shape()[1]);
-    int groups = step.replicas() * roles;
-    String block = block(step.roles());
-    TimNet timNet =
-        step.own(
-            new TimNet(
-                step.stream(),
-                network,
-                new TimNet.Shape(groups, step.replicas(), step.rows(), step.input().frames())));
-    timNet.batchNorm(settings.batchNormEpsilon, settings.batchNormMomentum);
-    Tensor statistics = step.statistic(block);
-    if (step.training()) {
-      timNet
-          .train(true)
-          .keep(true)
-          .domains(domains, step.sourceRows())
-          .engine(settings.engine, settings.precision)
-          .dropout(settings.dropout, step.seeds(), step.step());
-    } else if (domains == 2) {
-      // Recordings to be recognised are taken to resemble the target.
-      statistics = statistics.view(network.statistics(), network.statistics());
-    }
-    timNet
-        .input(step.x(), step.lengths())
-        .weights(step.parameter(block), statistics)
-        .output(step.z(), null);
-    if (step.training()) {
-      timNet.gradients(step.dz(), step.gradient(block), null);
-    }
+    InputJitter.Bound input = settings.jitter.bind(step, JITTER_SITE);
+    TimNet timNet = blocks.bind(step, input.x());
+    EncoderPass pooled = statistics == null ? toZ(step, timNet) : throughStatistics(step, timNet);
     timNet.allocate();
     return new EncoderPass() {
       @Override
       public void forward() {
+        input.forward().run();
         timNet.forward();
+        pooled.forward();
       }
 
       @Override
       public void backward() {
+        pooled.backward();
         timNet.backward();
       }
     };
   }
 
+  /** The kernel's own z. */
+  private EncoderPass toZ(EncoderStep step, TimNet timNet) {
+    timNet.output(step.z(), null);
+    if (step.training()) {
+      timNet.gradients(step.dz(), blocks.gradient(step), null);
+    }
+    return EncoderPass.NOTHING;
+  }
+
+  /** The kernel's sequence [R, roles, rows, T, C], and what its statistics give. */
+  private EncoderPass throughStatistics(EncoderStep step, TimNet timNet) {
+    long[] shape = {
+      step.replicas(), step.roles().size(), step.rows(), step.input().frames(), settings.channels
+    };
+    Tensor y = step.floats(shape);
+    Tensor dy = step.training() ? step.zeroedEachStep(shape) : null;
+    timNet.sequence(
+        settings.output.turnBack() ? TimNet.Sequence.TURNED_BACK : TimNet.Sequence.AS_RUN, y);
+    if (step.training()) {
+      timNet.sequenceGradient(dy);
+      timNet.gradients(null, blocks.gradient(step), null);
+    }
+    return statistics.bind(step, y, dy, settings.output.pooledDropout(), DROPOUT_SITE);
+  }
+
   @Override
   public Optional<String> tooEarly(long steps) {
-    double first = Math.pow(settings.batchNormMomentum, steps);
-    return first <= 0.2
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "After %d steps BatchNorm's running statistics are still %.0f %% what they began"
-                    + " with: train longer, or lower encoder.batch-norm-momentum.",
-                steps,
-                100 * first));
+    Optional<String> blocksTooEarly = EarlyStatistics.warning(settings.batchNormMomentum, steps);
+    return statistics == null
+        ? blocksTooEarly
+        : blocksTooEarly.or(() -> PooledStatistics.tooEarly(steps));
   }
 }

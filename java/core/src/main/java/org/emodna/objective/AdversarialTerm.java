@@ -35,7 +35,7 @@ public final class AdversarialTerm implements Term {
   private final boolean conditional;
 
   private static Section<Options> section(String name) {
-    return new Section<>(name, Options.class, new Options(1, 64));
+    return new Section<>(name, Options.class, new Options(0.3f, 64));
   }
 
   /**

@@ -52,7 +52,7 @@ public final class Confidence {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("threshold", Options.class, new Options(Strategy.ADAPTIVE, 0.9f, 0.95f, 0.8f));
+      new Section<>("threshold", Options.class, new Options(Strategy.ADAPTIVE, 0.9f, 0.9f, 0.8f));
 
   private Confidence() {}
 

@@ -21,7 +21,7 @@ public final class CoralTerm implements Term {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("coral", Options.class, new Options(1));
+      new Section<>("coral", Options.class, new Options(10));
 
   @Override
   public String name() {

@@ -23,7 +23,7 @@ public final class DanTerm implements Term {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("dan", Options.class, new Options(1, RowSpace.Space.L2));
+      new Section<>("dan", Options.class, new Options(3, RowSpace.Space.RAW));
 
   @Override
   public String name() {

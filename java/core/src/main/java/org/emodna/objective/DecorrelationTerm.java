@@ -62,9 +62,7 @@ public final class DecorrelationTerm implements Term {
             .input(emotion.values(), emotion.stride(), corpus.values(), corpus.stride())
             .output(step.value("decorrelation"))
             .gradients(
-                emotion.gradients(),
-                null,
-                step.rampedWeight(step.settings().get(SECTION).weight))
+                emotion.gradients(), null, step.rampedWeight(step.settings().get(SECTION).weight))
             .allocate();
     return decorrelation::run;
   }

@@ -22,7 +22,7 @@ public final class DsanTerm implements Term {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("dsan", Options.class, new Options(1, RowSpace.Space.L2));
+      new Section<>("dsan", Options.class, new Options(3, RowSpace.Space.RAW));
 
   @Override
   public String name() {

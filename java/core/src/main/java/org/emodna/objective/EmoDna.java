@@ -17,6 +17,7 @@ final class EmoDna implements Objective {
         new PseudoLabels(settings -> decoupling.inUse(settings) || alignment.byClass(settings)),
         new CorpusClassifierTerm(),
         decoupling,
+        new DecorrelationTerm(),
         alignment);
   }
 }

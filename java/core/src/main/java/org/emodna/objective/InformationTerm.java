@@ -49,8 +49,7 @@ public final class InformationTerm implements Term {
     Linear classifier = EmotionClassifierTerm.classifier(step, dlogits);
     Information information =
         new Information(
-                step.stream(),
-                new Information.Shape(step.replicas(), step.targetRows(), classes))
+                step.stream(), new Information.Shape(step.replicas(), step.targetRows(), classes))
             .input(step.target(step.logits(), classes), (long) step.rows() * classes)
             .output(step.value("information"))
             .gradients(

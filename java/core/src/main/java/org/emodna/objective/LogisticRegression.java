@@ -10,8 +10,9 @@ import org.emodna.base.Section;
 
 /**
  * Multinomial logistic regression on the source's vectors, the rival that every table shows: least
- * ½ ||W||² + C Σ_i s_i CE_i over all utterances, with weights s of the classes if they are balanced.
- * Biases are not regularised. It is what scikit-learn's LogisticRegression(C, class_weight) fits.
+ * ½ ||W||² + C Σ_i s_i CE_i over all utterances, with weights s of the classes if they are
+ * balanced. Biases are not regularised. It is what scikit-learn's LogisticRegression(C,
+ * class_weight) fits.
  */
 final class LogisticRegression implements Objective, Solver {
   /**

@@ -25,4 +25,9 @@ public interface Objective {
   default Optional<String> encoder() {
     return Optional.empty();
   }
+
+  /** What fits the classifier at once; empty where the method is trained by steps. */
+  default Optional<Solver> solver() {
+    return Optional.empty();
+  }
 }

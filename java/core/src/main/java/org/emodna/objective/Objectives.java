@@ -22,7 +22,11 @@ public final class Objectives {
           new Dann(),
           new Cdan(),
           new Dsan(),
-          new PseudoLabel());
+          new PseudoLabel(),
+          new LogisticRegression());
+
+  /** Terms of this project that a configuration may add to any method, by their weight. */
+  private static final List<Term> OPTIONAL = List.of(new InformationTerm());
 
   private Objectives() {}
 
@@ -48,6 +52,14 @@ public final class Objectives {
     return find(all(), Objective::name, name, "method");
   }
 
+  /**
+   * Terms of this project that stand behind those of any method that is trained by steps, and take
+   * part where the configuration gives them a weight.
+   */
+  public static List<Term> optionalTerms() {
+    return OPTIONAL;
+  }
+
   /** Terms from outside, which a configuration may add to any objective. */
   public static List<Term> outsideTerms() {
     return unique(
@@ -70,6 +82,7 @@ public final class Objectives {
     Map<String, Term> terms = new LinkedHashMap<>();
     terms.put(EmotionClassifierTerm.NAME, new EmotionClassifierTerm());
     all().forEach(one -> one.terms().forEach(term -> terms.putIfAbsent(term.name(), term)));
+    OPTIONAL.forEach(term -> terms.putIfAbsent(term.name(), term));
     return unique(List.copyOf(terms.values()), outsideTerms(), Term::name);
   }
 

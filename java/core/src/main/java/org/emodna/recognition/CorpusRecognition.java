@@ -40,7 +40,10 @@ final class CorpusRecognition {
       UnlabelledCorpus corpus, Recognizer.Statistics statistics, Progress progress) {
     List<FeatureLoader.Input> inputs =
         corpus.items().stream()
-            .map(item -> new FeatureLoader.Input(item.id(), item.path(), item.speaker()))
+            .map(
+                item ->
+                    new FeatureLoader.Input(
+                        corpus.collection(), item.id(), item.path(), item.speaker()))
             .toList();
     LoadedFeatures loaded =
         preparation.loader().load("features of " + corpus.name(), inputs, progress);

@@ -6,8 +6,10 @@ import org.emodna.audio.AudioClip;
 import org.emodna.base.PathText;
 import org.emodna.features.Extraction;
 import org.emodna.features.FeatureLoader;
+import org.emodna.features.Features;
 import org.emodna.features.Normaliser;
 import org.emodna.features.TooShortException;
+import org.emodna.features.UtteranceKey;
 import org.emodna.model.Model;
 
 /** From recordings to the input that a model wants, on the host. Thread-safe. */
@@ -32,22 +34,38 @@ final class Preparation implements AutoCloseable {
     return normaliser;
   }
 
-  Prepared of(Path file) {
-    return prepared(PathText.of(file), () -> loader.extraction(file));
+  /** What a recording's features are normalised with; called once for each that can be judged. */
+  interface Normalising {
+    float[] apply(Features features);
+  }
+
+  /** By the statistics that the model has. */
+  float[] usual(Features features) {
+    return normaliser.apply(features, (String) null, loader);
+  }
+
+  /**
+   * @param key what stored values are looked up by; null for the path alone
+   */
+  Prepared of(Path file, UtteranceKey key, Normalising normalising) {
+    return prepared(
+        PathText.of(file),
+        () -> key == null ? loader.extraction(file) : loader.extraction(file, key),
+        normalising);
   }
 
   /**
    * @param name what messages call it
    */
-  Prepared of(byte[] file, String name) {
-    return prepared(name, () -> loader.extraction(file, name));
+  Prepared of(byte[] file, String name, Normalising normalising) {
+    return prepared(name, () -> loader.extraction(file, name), normalising);
   }
 
-  Prepared of(AudioClip clip) {
-    return prepared(clip.source(), () -> loader.extraction(clip));
+  Prepared of(AudioClip clip, Normalising normalising) {
+    return prepared(clip.source(), () -> loader.extraction(clip), normalising);
   }
 
-  private Prepared prepared(String name, Supplier<Extraction> extract) {
+  private Prepared prepared(String name, Supplier<Extraction> extract, Normalising normalising) {
     Extraction made;
     try {
       made = extract.get();
@@ -59,7 +77,7 @@ final class Preparation implements AutoCloseable {
     if (check.reason().isPresent()) {
       return Prepared.Settled.without(check.reason().get(), check, made.quality());
     }
-    float[] features = normaliser.apply(made.features(), null, loader);
+    float[] features = normalising.apply(made.features());
     return new Prepared.Waiting(name, features, made.quality(), check);
   }
 

@@ -3,7 +3,10 @@ package org.emodna.recognition;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
@@ -14,7 +17,9 @@ import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FeatureCache;
 import org.emodna.features.FeatureLoader;
+import org.emodna.features.InputSpec;
 import org.emodna.features.Normalisation;
+import org.emodna.features.UtteranceKey;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.model.Classifier;
@@ -47,6 +52,7 @@ public final class Recognizer implements AutoCloseable {
   private final KernelContext context;
   private final Classifier classifier;
   private final Preparation preparation;
+  private final Map<String, SpeakerRecognizer> speakers = new ConcurrentHashMap<>();
   private final Calls calls = new Calls("the recogniser", this::free);
 
   private Recognizer(Model model, KernelContext context, Builder settings) {
@@ -55,7 +61,7 @@ public final class Recognizer implements AutoCloseable {
     preparation =
         new Preparation(
             model,
-            FeatureLoader.builder(model.input().spec())
+            FeatureLoader.builder(settings.input(model.input().spec()))
                 .cache(settings.cache)
                 .threads(settings.threads)
                 .limits(settings.limits)
@@ -97,6 +103,8 @@ public final class Recognizer implements AutoCloseable {
     private int threads;
     private FeatureCache cache;
     private DecodeLimits limits = DecodeLimits.standard();
+    private String embeddings;
+    private String embeddingKeys;
 
     private Builder() {}
 
@@ -127,6 +135,30 @@ public final class Recognizer implements AutoCloseable {
     public Builder cache(FeatureCache cache) {
       this.cache = cache;
       return this;
+    }
+
+    /**
+     * The embeddings of the recordings to come, for a model that takes precomputed ones: a folder
+     * or file ({@link org.emodna.features.stored.EmbeddingStore}), in whose path {@code {corpus}}
+     * stands for the corpus's name. Unless it is given, the path that the model was trained with.
+     */
+    public Builder embeddings(Path place) {
+      return embeddings(place, null);
+    }
+
+    /**
+     * Likewise, where names are no paths.
+     *
+     * @param keys list of the recordings that names stand for, such as EmoBox's; null for none
+     */
+    public Builder embeddings(Path place, Path keys) {
+      embeddings = place.toString();
+      embeddingKeys = keys == null ? "" : keys.toString();
+      return this;
+    }
+
+    private InputSpec input(InputSpec ofModel) {
+      return embeddings == null ? ofModel : ofModel.withEmbeddings(embeddings, embeddingKeys);
     }
 
     /** What is decoded, and how much of it; {@link DecodeLimits#standard()} unless it is given. */
@@ -180,10 +212,22 @@ public final class Recognizer implements AutoCloseable {
     return model;
   }
 
-  /** Recognises the emotion in an audio or video file. */
+  /**
+   * Recognises the emotion in an audio or video file. A model of precomputed embeddings looks for
+   * those of the path as it is given, then for those of the file's name.
+   */
   public Recognition recognize(Path file) {
+    return recognize(file, null);
+  }
+
+  /**
+   * Recognises the emotion in a file of a corpus, by a model of precomputed embeddings.
+   *
+   * @param key corpus and id that its embedding is looked up by; null for the path alone
+   */
+  public Recognition recognize(Path file, UtteranceKey key) {
     try (Calls.Call call = calls.begin()) {
-      return recognition(preparation.of(file));
+      return recognition(preparation.of(file, key, preparation::usual));
     }
   }
 
@@ -194,18 +238,45 @@ public final class Recognizer implements AutoCloseable {
    */
   public Recognition recognize(byte[] file, String name) {
     try (Calls.Call call = calls.begin()) {
-      return recognition(preparation.of(file, name));
+      return recognition(preparation.of(file, name, preparation::usual));
     }
   }
 
   /** Recognises the emotion in decoded audio. */
   public Recognition recognize(AudioClip clip) {
     try (Calls.Call call = calls.begin()) {
-      return recognition(preparation.of(clip));
+      return recognition(preparation.of(clip, preparation::usual));
     }
   }
 
-  private Recognition recognition(Prepared prepared) {
+  /**
+   * The recordings of one speaker, whose statistics are gathered as they come: for a model that was
+   * trained with normalisation by speaker.
+   *
+   * <pre>{@code
+   * try (SpeakerRecognizer caller = recognizer.speaker("caller-7")) {
+   *   for (Path utterance : call) {
+   *     System.out.println(caller.recognize(utterance).emotion());
+   *   }
+   * }
+   * }</pre>
+   *
+   * @param id any name
+   * @return the same object for the same name until it is closed, which forgets the speaker. What
+   *     is kept of each takes some kilobytes
+   */
+  public SpeakerRecognizer speaker(String id) {
+    try (Calls.Call call = calls.begin()) {
+      return speakers.computeIfAbsent(id, one -> new SpeakerRecognizer(this, one));
+    }
+  }
+
+  void forget(SpeakerRecognizer speaker) {
+    speakers.remove(speaker.id(), speaker);
+  }
+
+  /** What the network says of a recording. */
+  Recognition recognition(Prepared prepared) {
     return prepared instanceof Prepared.Waiting waiting
         ? waiting.judged(labels(), classifier.classify(waiting.features()))
         : ((Prepared.Settled) prepared).recognition();
@@ -217,15 +288,31 @@ public final class Recognizer implements AutoCloseable {
    * recognised all the same, as silence, is a warning to {@code progress}.
    */
   public List<Outcome<Recognition>> recognizeAll(List<Path> files, Progress progress) {
+    return recognizeAll(files, file -> null, progress);
+  }
+
+  /**
+   * Likewise files of corpora, by a model of precomputed embeddings.
+   *
+   * @param keys corpus and id of each, by which its embedding is looked up; null for its path alone
+   * @throws org.emodna.features.FeatureException if there are no embeddings at all for one of the
+   *     corpora
+   */
+  public List<Outcome<Recognition>> recognizeAll(
+      List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
     try (Calls.Call call = calls.begin()) {
-      return recognizedAll(files, calls.within(progress));
+      return recognizedAll(files, keys, calls.within(progress));
     }
   }
 
-  private List<Outcome<Recognition>> recognizedAll(List<Path> files, Progress progress) {
+  private List<Outcome<Recognition>> recognizedAll(
+      List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
     progress.stage(Stage.RECOGNITION, "recognising", files.size());
+    requireStored(files, keys);
+    Function<Path, Prepared> prepare =
+        file -> preparation.of(file, keys.apply(file), preparation::usual);
     List<Outcome<Recognition>> outcomes =
-        new FileBatches(preparation::of, this::classify, labels(), threads()).run(files, progress);
+        new FileBatches(prepare, this::classify, labels(), threads()).run(files, progress);
     // In the files' order, not in that of the threads.
     Set<Path> told = new HashSet<>();
     for (Outcome<Recognition> outcome : outcomes) {
@@ -234,6 +321,17 @@ public final class Recognizer implements AutoCloseable {
       }
     }
     return outcomes;
+  }
+
+  private void requireStored(List<Path> files, Function<? super Path, UtteranceKey> keys) {
+    if (preparation.loader().input().isStored()) {
+      Set<String> corpora = new HashSet<>();
+      for (Path file : files) {
+        UtteranceKey key = keys.apply(file);
+        corpora.add(key == null ? null : key.corpus());
+      }
+      preparation.loader().requireStored(corpora);
+    }
   }
 
   /** Probabilities [inputs][classes]; a single input needs no room for a batch. */

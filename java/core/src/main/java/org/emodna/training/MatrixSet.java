@@ -81,14 +81,13 @@ final class MatrixSet {
             stopwatch);
     progress.setBegan(runs.get(0).column().settings(), runs.size(), planned);
     try (Stream stream = context.stream();
-        Trainer trainer =
-            new Trainer(stream, config, network, jobs.stream().map(Job::run).toList(), kept)) {
+        Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
       resume(trainer, checkpoint);
       progress.setSteps(trainer.totalSteps() - trainer.steps());
       if (!trainer.run(checkpoint, settings.stop(), listener(trainer))) {
         return Optional.empty();
       }
-      TrainingState.Weights[] weights = trainer.weights();
+      TrainingState.Weights[][] weights = trainer.members();
       List<Result> results = new ArrayList<>();
       for (int r = 0; r < runs.size(); r++) {
         results.add(result(r, trainer, weights[r], kept));
@@ -99,7 +98,7 @@ final class MatrixSet {
     }
   }
 
-  private static void resume(Trainer trainer, Path checkpoint) {
+  private static void resume(Fit trainer, Path checkpoint) {
     if (Files.exists(checkpoint)) {
       try {
         trainer.resume(checkpoint);
@@ -109,7 +108,7 @@ final class MatrixSet {
     }
   }
 
-  private Trainer.Listener listener(Trainer trainer) {
+  private Trainer.Listener listener(Fit trainer) {
     EpochSummary summary = new EpochSummary(trainer.values());
     String what = config.method() + (runs.size() == 1 ? " " : " x " + runs.size() + " ");
     return new Trainer.Listener() {
@@ -131,7 +130,7 @@ final class MatrixSet {
   }
 
   private Result result(
-      int replica, Trainer trainer, TrainingState.Weights weights, Trainer.Kept kept) {
+      int replica, Fit trainer, TrainingState.Weights[] weights, Trainer.Kept kept) {
     Job job = jobs.get(replica);
     PlannedRun run = runs.get(replica);
     TrainingResult.Summary summary =
@@ -141,7 +140,7 @@ final class MatrixSet {
             trainer.histories().get(replica),
             context.device());
     Optional<Problem> failure = trainer.failure(replica);
-    if (failure.isEmpty() && !weights.finite()) {
+    if (failure.isEmpty() && !TrainingState.Weights.finite(weights)) {
       failure = Optional.of(TrainingSession.NOT_FINITE);
     }
     if (failure.isPresent()) {

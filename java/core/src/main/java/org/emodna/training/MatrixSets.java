@@ -54,7 +54,7 @@ final class MatrixSets {
     TrainingConfig config = first.config();
     Run.Shape shape = jobs.get(0).run().shape(config);
     for (PlannedRun other : left) {
-      if (runs.size() == most) {
+      if (runs.size() >= Math.max(1, most / config.ensemble())) {
         break;
       }
       if (other != first
@@ -69,20 +69,25 @@ final class MatrixSets {
         }
       }
     }
-    int fit = runs.size() == 1 ? 1 : fitting(context, config, jobs, shape);
+    boolean byItself = runs.size() == 1 || config.objective().solver().isPresent();
+    int fit = byItself ? runs.size() : fitting(context, config, jobs, shape);
     return new Chosen(List.copyOf(runs.subList(0, fit)), List.copyOf(jobs.subList(0, fit)));
   }
 
   private static int fitting(
       KernelContext context, TrainingConfig config, List<Job> jobs, Run.Shape shape) {
     try (Stream stream = context.stream()) {
-      return new ReplicaMemory(
-              stream,
-              config,
-              TrainedNetwork.of(config),
-              jobs.stream().map(Job::run).toList(),
-              shape.stepsPerEpoch())
-          .fitting(jobs.size());
+      int members = config.ensemble();
+      int replicas =
+          new ReplicaMemory(
+                  stream,
+                  config,
+                  TrainedNetwork.of(config),
+                  EnsembleRuns.runs(jobs.stream().map(Job::run).toList(), members),
+                  shape.stepsPerEpoch())
+              .fitting(jobs.size() * members);
+      // One run may always try.
+      return Math.max(1, replicas / members);
     }
   }
 

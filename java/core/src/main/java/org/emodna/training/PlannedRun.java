@@ -17,6 +17,11 @@ final class PlannedRun {
     this.column = column;
     TrainingConfig config = request.config();
     Direction direction = request.direction();
+    if (config.objective().solver().isPresent()) {
+      shape = new Run.Shape(1, 0);
+      steps = 1;
+      return;
+    }
     int target = column.usesTarget() ? direction.target().size() : 0;
     BatchPlan plan = Run.plan(config.seed(), config, direction.source().size(), target);
     shape = new Run.Shape(plan.stepsPerEpoch(), column.remembersTarget() ? target : 0);

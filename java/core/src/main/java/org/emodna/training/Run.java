@@ -29,8 +29,16 @@ record Run(FeatureSet source, int[] sourceLabels, FeatureSet target, long seed) 
    */
   record Shape(int stepsPerEpoch, int memory) {}
 
+  /** The same with another seed. */
+  Run withSeed(long value) {
+    return new Run(source, sourceLabels, target, value);
+  }
+
   /** Runs of equal shape can be trained together. */
   Shape shape(TrainingConfig config) {
+    if (config.objective().solver().isPresent()) {
+      return new Shape(1, 0);
+    }
     boolean remembers = config.termsInUse().stream().anyMatch(term -> term.remembersTarget(config));
     return new Shape(plan(config).stepsPerEpoch(), remembers && target != null ? target.size() : 0);
   }

@@ -1,6 +1,7 @@
 package org.emodna.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.InputSpec;
 
@@ -15,7 +16,7 @@ record RunInput(InputSpec spec, String text, String beforeNormalisation) {
     InputSpec spec = config.input();
     ObjectNode json = spec.toJson();
     String text = json.toString();
-    json.remove("normalisation");
+    json.remove(List.of("normalisation", "speaker_prior"));
     return new RunInput(spec, text, json.toString());
   }
 

@@ -18,8 +18,17 @@ final class RunModel {
 
   private RunModel() {}
 
-  static Model of(Job job, Network network, TrainingState.Weights weights, Device device) {
-    return Model.builder()
+  /**
+   * The model of a run.
+   *
+   * @param members what each network of its ensemble has learnt; one where it is none
+   */
+  static Model of(Job job, Network network, TrainingState.Weights[] members, Device device) {
+    Model.Builder builder = Model.builder();
+    for (TrainingState.Weights one : members) {
+      builder.weights(network, one.parameters(), one.statistics());
+    }
+    return builder
         .encoder(network.group(Roles.EMOTION).encoder())
         .input(
             new ModelInput(
@@ -27,7 +36,6 @@ final class RunModel {
                 Optional.ofNullable(job.corpora().source().statistics()),
                 job.corpora().forNewFiles()))
         .labels(job.config().labels())
-        .weights(network, weights.parameters(), weights.statistics())
         .config(ConfigFile.toJson(job.config()))
         .provenance(provenance(job, device))
         .build();

@@ -10,12 +10,18 @@ import org.emodna.config.TrainingConfig;
  * ({@link TimeLeft}).
  */
 final class StepCost {
+  /** The one step of a solver takes some tenths of a second. */
+  private static final double SOLVER = 200;
+
   private StepCost() {}
 
   /** Rows of a step's encoders. */
   static double of(TrainingConfig config) {
+    if (config.objective().solver().isPresent()) {
+      return SOLVER;
+    }
     int source = config.schedule().batchSource();
     int target = config.usesTarget() ? config.schedule().batchTarget() : 0;
-    return (double) (source + target) * config.roles().size();
+    return (double) (source + target) * config.roles().size() * config.ensemble();
   }
 }

@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.emodna.objective.LoggedValue;
  * Trains runs of equal shape, all of them in each step: plans, steps, reports, checkpoints. They
  * may differ in their seeds and in their corpora.
  */
-final class Trainer implements AutoCloseable {
+final class Trainer implements Fit {
   private static final int NONE = -1;
 
   private final Stream stream;
@@ -66,7 +67,12 @@ final class Trainer implements AutoCloseable {
    * @param watch looks at the runs at the ends of some epochs
    * @param stopwatch of what the runs take
    */
-  record Kept(List<RunIdentity> identities, List<String> keys, Watch watch, Stopwatch stopwatch) {}
+  record Kept(List<RunIdentity> identities, List<String> keys, Watch watch, Stopwatch stopwatch) {
+    /** The same of other runs. */
+    Kept withIdentities(List<RunIdentity> value) {
+      return new Kept(value, keys, watch, stopwatch);
+    }
+  }
 
   Trainer(Stream stream, TrainingConfig config, Network network, List<Run> runs, Kept kept) {
     this.stream = stream;
@@ -85,7 +91,8 @@ final class Trainer implements AutoCloseable {
     checkpoint = new Checkpoint(kept.identities, kept.keys, step, watch);
   }
 
-  long totalSteps() {
+  @Override
+  public long totalSteps() {
     return (long) plans.stepsPerEpoch() * epochs();
   }
 
@@ -94,22 +101,24 @@ final class Trainer implements AutoCloseable {
     return plans.epochs();
   }
 
-  long steps() {
+  @Override
+  public long steps() {
     return steps;
   }
 
-  /** What the reports of epochs hold. */
-  List<LoggedValue> values() {
+  @Override
+  public List<LoggedValue> values() {
     return step.valueList().stream().map(StepTensors.Value::logged).toList();
   }
 
   /** Each replica's epochs. */
-  List<List<EpochReport>> histories() {
+  @Override
+  public List<List<EpochReport>> histories() {
     return histories.stream().map(List::copyOf).toList();
   }
 
-  /** Why a replica came to nothing; empty where all is well. */
-  Optional<Problem> failure(int replica) {
+  @Override
+  public Optional<Problem> failure(int replica) {
     return Optional.ofNullable(failures.get(replica));
   }
 
@@ -118,8 +127,15 @@ final class Trainer implements AutoCloseable {
     return step.state().weights();
   }
 
-  /** Goes on from a checkpoint where there is one. */
-  void resume(Path file) {
+  @Override
+  public TrainingState.Weights[][] members() {
+    return Arrays.stream(weights())
+        .map(one -> new TrainingState.Weights[] {one})
+        .toArray(TrainingState.Weights[][]::new);
+  }
+
+  @Override
+  public void resume(Path file) {
     if (Files.exists(file)) {
       Checkpoint.Position position = checkpoint.read(file, stream, epochs());
       steps = position.step();
@@ -149,7 +165,8 @@ final class Trainer implements AutoCloseable {
    * @param checkpointFile null = no checkpoints
    * @return false if it was stopped
    */
-  boolean run(Path checkpointFile, BooleanSupplier stop, Listener listener) {
+  @Override
+  public boolean run(Path checkpointFile, BooleanSupplier stop, Listener listener) {
     int perEpoch = plans.stepsPerEpoch();
     CheckpointPace pace = new CheckpointPace(System::nanoTime);
     listener.resumed(histories());

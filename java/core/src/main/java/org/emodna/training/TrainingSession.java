@@ -45,10 +45,11 @@ final class TrainingSession {
    * @return a result for each, in their order
    */
   List<TrainingResult> train(List<Job> jobs, List<Path> models, RunFiles files, String what) {
-    List<Run> runs = jobs.stream().map(Job::run).toList();
-    List<RunIdentity> identities = jobs.stream().map(Job::identity).toList();
+    Trainer.Kept kept =
+        new Trainer.Kept(
+            jobs.stream().map(Job::identity).toList(), List.of(), Watch.none(), Stopwatch.start());
     try (Stream stream = context.stream();
-        Trainer trainer = new Trainer(stream, config, network, runs, identities)) {
+        Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
       if (options.resume()) {
         trainer.resume(files.checkpoint());
       } else {
@@ -74,9 +75,9 @@ final class TrainingSession {
   }
 
   private List<TrainingResult> results(
-      List<Job> jobs, List<Path> models, Trainer trainer, boolean finished, Path checkpoint) {
+      List<Job> jobs, List<Path> models, Fit trainer, boolean finished, Path checkpoint) {
     List<TrainingResult> results = new ArrayList<>();
-    TrainingState.Weights[] weights = finished ? trainer.weights() : null;
+    TrainingState.Weights[][] weights = finished ? trainer.members() : null;
     for (int r = 0; r < jobs.size(); r++) {
       Job job = jobs.get(r);
       TrainingResult.Summary summary =
@@ -89,7 +90,7 @@ final class TrainingSession {
         results.add(new TrainingResult.Failed(summary, trainer.failure(r).get()));
       } else if (!finished) {
         results.add(new TrainingResult.Stopped(summary, checkpoint));
-      } else if (!weights[r].finite()) {
+      } else if (!TrainingState.Weights.finite(weights[r])) {
         results.add(new TrainingResult.Failed(summary, NOT_FINITE));
       } else {
         Model model = RunModel.of(job, network, weights[r], context.device());

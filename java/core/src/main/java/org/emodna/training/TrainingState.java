@@ -98,6 +98,11 @@ final class TrainingState {
       return finite(parameters) && finite(statistics);
     }
 
+    /** Whether all of all networks are. */
+    static boolean finite(Weights[] members) {
+      return Arrays.stream(members).allMatch(Weights::finite);
+    }
+
     private static boolean finite(float[] values) {
       for (float value : values) {
         if (!Float.isFinite(value)) {

@@ -1,11 +1,13 @@
 package org.emodna.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.emodna.evaluation.Predictions;
 import org.emodna.kernels.KernelContext;
 import org.emodna.model.Classifier;
@@ -28,6 +30,9 @@ final class Watch {
   private final Network network;
   private final List<Job> jobs;
 
+  /** Networks of each run, whose replicas lie behind one another. */
+  private final int members;
+
   /** Of each run, by epoch: class probabilities of its usable recordings. */
   private final List<TreeMap<Integer, Seen>> seen = new ArrayList<>();
 
@@ -39,6 +44,10 @@ final class Watch {
     this.context = context;
     this.network = network;
     this.jobs = jobs;
+    members =
+        jobs.isEmpty() || jobs.get(0).config().objective().solver().isPresent()
+            ? 1
+            : jobs.get(0).config().ensemble();
     jobs.forEach(job -> seen.add(new TreeMap<>()));
   }
 
@@ -72,13 +81,20 @@ final class Watch {
   /**
    * Looks at the runs at the end of an epoch.
    *
-   * @param goesOn whether a run has not failed
+   * @param weights of each replica
+   * @param goesOn whether a replica has not failed
    */
   void look(int epoch, TrainingState.Weights[] weights, IntPredicate goesOn) {
-    for (int r = 0; r < weights.length; r++) {
-      if (goesOn.test(r)) {
+    for (int r = 0; r < jobs.size(); r++) {
+      int first = r * members;
+      if (IntStream.range(first, first + members).allMatch(goesOn)) {
         RunCorpora corpora = jobs.get(r).corpora();
-        Model model = RunModel.of(jobs.get(r), network, weights[r], context.device());
+        Model model =
+            RunModel.of(
+                jobs.get(r),
+                network,
+                Arrays.copyOfRange(weights, first, first + members),
+                context.device());
         try (Classifier classifier = new Classifier(context, model)) {
           seen.get(r)
               .put(
@@ -139,12 +155,18 @@ final class Watch {
   }
 
   /**
-   * Takes what a checkpoint has of a run.
+   * Takes what a checkpoint has of the run that a replica belongs to.
    *
    * @param done epochs of the run that are in the checkpoint
    * @return the name of a tensor that should be there and is not; empty where all is well
    */
   Optional<String> read(SafeTensorsFile checkpoint, int replica, int done, int epochs) {
+    return replica % members == 0
+        ? readRun(checkpoint, replica / members, done, epochs)
+        : Optional.empty();
+  }
+
+  private Optional<String> readRun(SafeTensorsFile checkpoint, int replica, int done, int epochs) {
     for (int epoch = 1; epoch <= done && wanted > 0; epoch++) {
       if (at(epoch, epochs)) {
         RunCorpora corpora = jobs.get(replica).corpora();

@@ -10,7 +10,7 @@ public final class Models {
         .encoder(model.encoder())
         .input(input)
         .labels(model.labels())
-        .tensors(model.tensors())
+        .tensors(model.tensors(), model.size())
         .config(model.config())
         .provenance(model.provenance())
         .build();

@@ -140,7 +140,7 @@ class BatchRecognitionTest {
                 if (decoding.add(Thread.currentThread())) {
                   meet(atOnce);
                 }
-                return cuda.preparation().of(file);
+                return cuda.preparation().of(file, null, cuda.preparation()::usual);
               },
               features -> {
                 batches.add(features.size());

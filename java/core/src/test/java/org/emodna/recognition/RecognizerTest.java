@@ -161,7 +161,8 @@ class RecognizerTest {
     Normaliser normaliser = Normaliser.of(Normalisation.SPEAKER, statistics);
     Features features = new Features(1, 2, new float[] {3, 6});
     try (FeatureLoader loader = new FeatureLoader(ToneCorpus.config().input(), null, 1)) {
-      assertArrayEquals(new float[] {1, 1}, normaliser.apply(features, null, loader), 1e-6f);
+      assertArrayEquals(
+          new float[] {1, 1}, normaliser.apply(features, (String) null, loader), 1e-6f);
       assertArrayEquals(new float[] {1, 1}, normaliser.apply(features, "unknown", loader), 1e-6f);
     }
   }

@@ -47,7 +47,7 @@ import org.emodna.safetensors.SafeTensorsWriter;
  * </pre>
  */
 final class DeviceTraining {
-  private static final TrainingConfig CONFIG = TrainingConfig.defaults().withSeed(1);
+  private static final TrainingConfig CONFIG = ToneCorpus.timNet().withSeed(1);
 
   /** By what share the first epoch's losses may differ: rounding, amplified by its steps. */
   private static final double TOLERANCE = 0.02;

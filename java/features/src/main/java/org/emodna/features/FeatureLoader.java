@@ -3,8 +3,11 @@ package org.emodna.features;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
@@ -169,6 +172,7 @@ public final class FeatureLoader implements AutoCloseable {
   /** Features of many files; those that fail are listed, the rest goes on. */
   public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
     progress.stage(Stage.FEATURES, stage, inputs.size());
+    requireStored(inputs.stream().map(Input::corpus).toList());
     List<Outcome<Extraction>> outcomes =
         ParallelFiles.mapNumbered(
             inputs.stream().map(Input::path).toList(),
@@ -191,6 +195,22 @@ public final class FeatureLoader implements AutoCloseable {
     }
     warnOfCropping(qualities, progress);
     return LoadedFeatures.of(inputs, each);
+  }
+
+  /**
+   * Demands that there is something to look values up in, where the input has such: what concerns
+   * all recordings of a corpus is one error and not one for each.
+   *
+   * @param corpora their names; null in it for files that belong to none
+   * @throws FeatureException if there is nothing for one of them
+   */
+  public void requireStored(Collection<String> corpora) {
+    Set<String> each = new HashSet<>(corpora);
+    for (FeatureStream stream : input.streams()) {
+      if (stream instanceof StoredStream stored) {
+        each.forEach(stored::require);
+      }
+    }
   }
 
   /** A corpus is cropped by design: a line with numbers, not one a recording. */

@@ -17,6 +17,16 @@ public interface FeatureStreamKind<S extends Record> {
   Section<S> section();
 
   /**
+   * Settings in which nothing is left to be found out, as the width of values that lie in a file. A
+   * model stores these, so that it can be used where those files are not.
+   *
+   * @param settings of the section
+   */
+  default S resolved(S settings) {
+    return settings;
+  }
+
+  /**
    * Makes a stream.
    *
    * @param settings of the section

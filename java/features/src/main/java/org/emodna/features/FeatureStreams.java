@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.emodna.base.Extensions;
 import org.emodna.base.Problem;
+import org.emodna.features.stored.PrecomputedStream;
 
 /** All kinds of feature streams: those built in, then those of extensions. */
 public final class FeatureStreams {
@@ -17,7 +18,8 @@ public final class FeatureStreams {
           new MfccStream.Kind(),
           new ProsodyStream.Kind(),
           new VoiceStream.Kind(),
-          new FunctionalsStream.Kind());
+          new FunctionalsStream.Kind(),
+          new PrecomputedStream.Kind());
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
   private FeatureStreams() {}

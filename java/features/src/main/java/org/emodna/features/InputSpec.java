@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.emodna.base.Check;
 import org.emodna.base.Problem;
 import org.emodna.base.Section;
+import org.emodna.features.stored.PrecomputedStream;
 
 /**
  * The whole way from a recording to a network's input: the streams with their settings, framing,
@@ -176,8 +177,16 @@ public final class InputSpec {
         throw new FeatureException(
             Problem.of(FeatureStreams.subject(kind), "is named twice").remedy("name each once"));
       }
-      parts.add(new Part(known, settings, known(created(known, settings))));
+      parts.add(part(known, settings));
       return this;
+    }
+
+    private static <S extends Record> Part part(FeatureStreamKind<S> kind, Record given) {
+      Record settings =
+          kind.section().type().isInstance(given)
+              ? kind.resolved(kind.section().type().cast(given))
+              : given;
+      return new Part(kind, settings, known(created(kind, settings)));
     }
 
     private static <S extends Record> FeatureStream created(
@@ -262,6 +271,44 @@ public final class InputSpec {
 
   List<Part> parts() {
     return parts;
+  }
+
+  /** Whether a stream looks its values up instead of computing them. */
+  public boolean isStored() {
+    return parts.stream().anyMatch(part -> part.stream instanceof StoredStream);
+  }
+
+  /**
+   * The same input with embeddings of another place: those of the recordings at hand, and not of
+   * the corpora that a model was trained on.
+   *
+   * @param path as {@link PrecomputedStream.Settings#path}
+   * @param keys as {@link PrecomputedStream.Settings#keys}
+   * @throws FeatureException if it has no embeddings
+   */
+  public InputSpec withEmbeddings(String path, String keys) {
+    Builder builder =
+        builder()
+            .framing(framing)
+            .normalisation(normalisation)
+            .padding(padding)
+            .speakerPrior(speakerPrior);
+    boolean found = false;
+    for (Part part : parts) {
+      Record settings = part.settings;
+      if (settings instanceof PrecomputedStream.Settings stored) {
+        settings = stored.withPath(path).withKeys(keys);
+        found = true;
+      }
+      builder.stream(part.kind.name(), settings);
+    }
+    if (!found) {
+      throw new FeatureException(
+          Problem.of(
+                  "embeddings " + path, "are of no use: the model's input is %s".formatted(names()))
+              .remedy("leave them out"));
+    }
+    return builder.build();
   }
 
   /** The streams, in the order in which they are joined; at least one. */

@@ -17,6 +17,15 @@ public interface StoredStream extends FeatureStream {
   Optional<FrameGrid> grid();
 
   /**
+   * Demands that values can be looked up for a corpus. Called before its utterances are asked for:
+   * what concerns all of them is one error and not one for each.
+   *
+   * @param corpus its name; null for files that belong to none
+   * @throws FeatureException if there is nothing to look them up in
+   */
+  default void require(String corpus) {}
+
+  /**
    * Finds the values of an utterance. Called by many threads at once; values are never kept in the
    * feature cache.
    *

@@ -11,13 +11,15 @@ public final class Pooling extends Operation {
   /** The sizes of one call: G groups, rows, T frames of D dimensions; and the variance floor. */
   public static final class Shape {
     private final int groups;
+    private final int inputs;
     private final int rows;
     private final int frames;
     private final int dim;
     private final float varianceFloor;
 
-    private Shape(int groups, int rows, int frames, int dim, float varianceFloor) {
+    private Shape(int groups, int inputs, int rows, int frames, int dim, float varianceFloor) {
       this.groups = groups;
+      this.inputs = inputs;
       this.rows = rows;
       this.frames = frames;
       this.dim = dim;
@@ -26,16 +28,25 @@ public final class Pooling extends Operation {
 
     /** Sizes without a variance floor, which must be set; frames are those of the longest input. */
     public static Shape of(int groups, int rows, int frames, int dim) {
-      return new Shape(groups, rows, frames, dim, 0);
+      return new Shape(groups, groups, rows, frames, dim, 0);
     }
 
     /** With a variance floor above 0, which is added to the variance under the root. */
     public Shape withVarianceFloor(float varianceFloor) {
-      return new Shape(groups, rows, frames, dim, varianceFloor);
+      return new Shape(groups, inputs, rows, frames, dim, varianceFloor);
+    }
+
+    /** With so many batches, which divide the groups: the groups of one share its lengths. */
+    public Shape withInputs(int inputs) {
+      return new Shape(groups, inputs, rows, frames, dim, varianceFloor);
     }
 
     public int groups() {
       return groups;
+    }
+
+    public int inputs() {
+      return inputs;
     }
 
     public int rows() {
@@ -66,16 +77,20 @@ public final class Pooling extends Operation {
     super(stream, args);
     this.args = args;
     this.shape = shape;
-    args.groups(shape.groups).rows(shape.rows).frames(shape.frames).dim(shape.dim);
+    args.groups(shape.groups)
+        .inputs(shape.inputs)
+        .rows(shape.rows)
+        .frames(shape.frames)
+        .dim(shape.dim);
     args.variance_floor(shape.varianceFloor);
   }
 
-  /** x [G: stride][rows, T, D]; lengths [G: lengthStride][rows], or null: all have T frames. */
+  /** x [G: stride][rows, T, D]; lengths [inputs: lengthStride][rows], or null: T each. */
   public Pooling input(Tensor x, long stride, Tensor lengths, long lengthStride) {
     requireUnbound(stride != args.x_stride(), "input", "dx");
     args.x_stride(stride).length_stride(lengthStride);
     args.x(floats("x", x, inputSpan()));
-    args.lengths(ints("lengths", lengths, span(shape.groups, lengthStride, shape.rows)));
+    args.lengths(ints("lengths", lengths, span(shape.inputs, lengthStride, shape.rows)));
     return this;
   }
 

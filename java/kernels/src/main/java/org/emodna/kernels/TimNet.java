@@ -61,6 +61,20 @@ public final class TimNet extends Operation {
     }
   }
 
+  /** Which frame of the second stream, which runs from the end, is added to the first one's. */
+  public enum Sequence {
+    /** The second stream's own: its first frame, the input's last, beside the first one's first. */
+    AS_RUN(Native.EMODNA_SEQUENCE_AS_RUN),
+    /** What both streams make of one frame of the input. */
+    TURNED_BACK(Native.EMODNA_SEQUENCE_TURNED_BACK);
+
+    private final int code;
+
+    Sequence(int code) {
+      this.code = code;
+    }
+  }
+
   private final emodna_encoder_args args;
   private final Network network;
   private final Shape shape;
@@ -137,7 +151,26 @@ public final class TimNet extends Operation {
     return this;
   }
 
-  /** z [G, B, C]; g [G, B, n, C] or null. */
+  /**
+   * Beside z, which is its mean over time, the weighted sum of the blocks' outputs itself; 0 after
+   * a row's length.
+   *
+   * @param y [G, B, T, C]
+   */
+  public TimNet sequence(Sequence order, Tensor y) {
+    long frames = (long) shape.groups * shape.batch * shape.frames;
+    args.sequence(order.code).y(floats("y", y, frames * network.channels));
+    return this;
+  }
+
+  /** dy [G, B, T, C], read up to a row's length. Call after {@link #sequence}. */
+  public TimNet sequenceGradient(Tensor dy) {
+    long frames = (long) shape.groups * shape.batch * shape.frames;
+    args.dy(floats("dy", dy, frames * network.channels));
+    return this;
+  }
+
+  /** z [G, B, C], null if only the sequence is wanted; g [G, B, n, C] or null. */
   public TimNet output(Tensor z, Tensor g) {
     long rows = (long) shape.groups * shape.batch;
     args.z(floats("z", z, rows * network.channels));
@@ -145,7 +178,10 @@ public final class TimNet extends Operation {
     return this;
   }
 
-  /** dz [G, B, C]; dparameters [G, P], added to; dx [G, B, T, F] or null. */
+  /**
+   * dz [G, B, C], null if all of the gradient comes from the sequence; dparameters [G, P], added
+   * to; dx [G, B, T, F] or null.
+   */
   public TimNet gradients(Tensor dz, Tensor dparameters, Tensor dx) {
     long rows = (long) shape.groups * shape.batch;
     args.dz(floats("dz", dz, rows * network.channels));

@@ -7,6 +7,10 @@ import java.util.List;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.LabelledCorpus;
+import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.features.StoredStream;
+import org.emodna.features.stored.PrecomputedStream;
 import org.emodna.kernels.Device;
 import org.emodna.training.Direction;
 import org.emodna.training.PartsInUse;
@@ -26,6 +30,7 @@ final class Determinants {
   private final DecodeLimits limits;
   private final int watchedEpochs;
   private final CorpusHashes hashes;
+  private final StoredHashes stored = new StoredHashes();
 
   Determinants(Circumstances circumstances, CorpusHashes hashes) {
     device = circumstances.device;
@@ -35,7 +40,8 @@ final class Determinants {
   }
 
   /** What a task's runs have in common; hashing thousands of recordings once is enough. */
-  record OfTask(String source, String target, String recognised, String validation) {}
+  record OfTask(
+      String source, String target, String recognised, String validation, Direction direction) {}
 
   /** The hashes of a task's parts; null where there is no such part. */
   OfTask task(Direction direction, Truth truth) {
@@ -43,7 +49,8 @@ final class Determinants {
         hashes.of(CorpusHashes.recordings(direction.source())),
         direction.target() == null ? null : hashes.of(CorpusHashes.recordings(direction.target())),
         hashes.of(truth.recognised()),
-        truth.validation().isEmpty() ? null : hashes.of(truth.validation()));
+        truth.validation().isEmpty() ? null : hashes.of(truth.validation()),
+        direction);
   }
 
   /**
@@ -72,7 +79,36 @@ final class Determinants {
     part(all, "target", task.target);
     part(all, "recognised", task.recognised);
     part(all, "validation", task.validation);
+    lookedUp(all, config, task.direction);
     return all;
+  }
+
+  /** What values that are looked up are, in the place of where they lie; nothing without any. */
+  private void lookedUp(ObjectNode all, TrainingConfig config, Direction direction) {
+    List<StoredStream> streams = stored.streams(config);
+    if (streams.isEmpty()) {
+      return;
+    }
+    if (all.path("settings").path(PrecomputedStream.NAME) instanceof ObjectNode section) {
+      section.remove(List.of("path", "keys"));
+    }
+    ObjectNode values = all.putObject("stored_values");
+    LabelledCorpus source = direction.source();
+    List<String> ids = source.items().stream().map(LabelledCorpus.Item::id).toList();
+    part(values, "source", stored.of(streams, source.collection(), ids));
+    lookedUp(values, "target", streams, direction.target());
+    lookedUp(values, "recognised", streams, direction.recognised());
+    lookedUp(values, "validation", streams, direction.validation());
+  }
+
+  private void lookedUp(
+      ObjectNode values, String name, List<StoredStream> streams, UnlabelledCorpus corpus) {
+    if (corpus == null) {
+      values.putNull(name);
+      return;
+    }
+    List<String> ids = corpus.items().stream().map(UnlabelledCorpus.Item::id).toList();
+    part(values, name, stored.of(streams, corpus.collection(), ids));
   }
 
   private static void part(ObjectNode all, String name, String sha256) {

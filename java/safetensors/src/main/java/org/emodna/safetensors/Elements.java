@@ -13,7 +13,7 @@ final class Elements {
       case F32 -> block.asFloatBuffer().get(values, at, count);
       case F16 -> {
         for (int i = 0; i < count; i++) {
-          values[at + i] = half(block.getShort());
+          values[at + i] = Half.toFloat(block.getShort());
         }
       }
       case BF16 -> {
@@ -49,19 +49,5 @@ final class Elements {
       case U8, BOOL -> block.get() & 0xFF;
       default -> throw new IllegalArgumentException(dtype + " is not an integer type");
     };
-  }
-
-  /** IEEE 754 binary16 to binary32, exact for every bit pattern (Java has this only since 20). */
-  static float half(short bits) {
-    int sign = (bits & 0x8000) << 16;
-    int exponent = (bits >>> 10) & 0x1F;
-    int fraction = bits & 0x3FF;
-    if (exponent == 0) {
-      // Zero and subnormals: fraction * 2^-24 is exact in binary32.
-      float magnitude = fraction * 0x1p-24f;
-      return sign == 0 ? magnitude : -magnitude;
-    }
-    int widened = exponent == 0x1F ? 0xFF : exponent - 15 + 127;
-    return Float.intBitsToFloat(sign | widened << 23 | fraction << 13);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.emodna.base.ClosedResourceException;
@@ -236,6 +237,40 @@ public final class SafeTensorsFile implements AutoCloseable {
   }
 
   /**
+   * Reads a part of a floating-point tensor, so that one that is larger than memory can be read
+   * piece by piece.
+   *
+   * @param name of an F64, F32, F16 or BF16 tensor
+   * @param from number of the first element, row-major
+   * @param into takes the elements from index {@code at} on, F64 rounded to float
+   * @param count how many
+   * @throws SafeTensorsException if it is missing or of another type
+   * @throws IndexOutOfBoundsException if there are fewer elements, or no room for them
+   */
+  public void read(String name, long from, float[] into, int at, int count) {
+    TensorInfo tensor = info(name);
+    if (!tensor.dtype().isFloating()) {
+      throw mismatch(tensor, "float");
+    }
+    Objects.checkFromIndexSize(from, count, tensor.elements());
+    Objects.checkFromIndexSize(at, count, into.length);
+    int width = tensor.dtype().bytes();
+    read(
+        tensor.begin() + from * width,
+        (long) count * width,
+        width,
+        (block, index) -> {
+          if (tensor.dtype() == DType.F64) {
+            for (int i = at + index; block.hasRemaining(); i++) {
+              into[i] = (float) block.getDouble();
+            }
+          } else {
+            Elements.floats(tensor.dtype(), block, into, at + index);
+          }
+        });
+  }
+
+  /**
    * Reads an I32, I16, I8, U8 or BOOL tensor.
    *
    * @return its elements, row-major, widened to int; false is 0 and true is 1
@@ -385,16 +420,27 @@ public final class SafeTensorsFile implements AutoCloseable {
 
   /** Hands over a tensor's data in blocks, so that no second copy of all of it ever exists. */
   private void read(TensorInfo tensor, Sink sink) {
-    byte[] chunk = new byte[(int) Math.min(CHUNK, tensor.bytes())];
+    read(tensor.begin(), tensor.bytes(), tensor.dtype().bytes(), sink);
+  }
+
+  /**
+   * Likewise of a part of the data.
+   *
+   * @param begin of the part in the data section
+   * @param bytes whole elements
+   * @param width bytes of an element
+   */
+  private void read(long begin, long bytes, int width, Sink sink) {
+    byte[] chunk = new byte[(int) Math.min(CHUNK, bytes)];
     long done = 0;
-    while (done < tensor.bytes()) {
-      int count = (int) Math.min(chunk.length, tensor.bytes() - done);
+    while (done < bytes) {
+      int count = (int) Math.min(chunk.length, bytes - done);
       synchronized (input) {
         if (closed) {
           throw new ClosedResourceException(file);
         }
         try {
-          input.readFully(dataStart + tensor.begin() + done, chunk, count);
+          input.readFully(dataStart + begin + done, chunk, count);
         } catch (EOFException e) {
           throw new SafeTensorsException(
               Problem.of(file, "was cut short while it was being read"), e);
@@ -404,7 +450,7 @@ public final class SafeTensorsFile implements AutoCloseable {
         }
       }
       ByteBuffer block = ByteBuffer.wrap(chunk, 0, count).order(ByteOrder.LITTLE_ENDIAN);
-      sink.accept(block, (int) (done / tensor.dtype().bytes()));
+      sink.accept(block, (int) (done / width));
       done += count;
     }
   }

@@ -158,7 +158,7 @@ class RoundTripTest {
         magnitude = (1 + fraction) * Math.pow(2, exponent - 15);
       }
       double expected = bits < 1 << 15 ? magnitude : -magnitude;
-      assertEquals((float) expected, Elements.half((short) bits), "bits " + bits);
+      assertEquals((float) expected, Half.toFloat((short) bits), "bits " + bits);
     }
   }
 
