@@ -33,7 +33,7 @@ public record FeatureSettings(
   static final double MOST_PRIOR = 1e6;
 
   /** What {@link #speakerPrior} is where nobody says anything. */
-  public static final double USUAL_PRIOR = 2;
+  public static final double USUAL_PRIOR = 3;
 
   /** Checks the ranges. Whether there are such streams is seen when they are made. */
   public FeatureSettings {

@@ -11,11 +11,16 @@ final class FramePart implements PartWorker {
   private final Stream scratch;
   private final StreamWorker worker;
 
-  FramePart(FrameStream stream, Framing framing, KernelContext context, SpeechAnalysis analysis) {
+  FramePart(
+      FrameStream stream,
+      Framing framing,
+      KernelContext context,
+      SpeechAnalysis analysis,
+      boolean alone) {
     this.stream = stream;
     this.framing = framing;
     scratch = context.stream();
-    worker = StreamWorker.of(stream, context, analysis);
+    worker = StreamWorker.of(stream, context, analysis, alone);
   }
 
   @Override

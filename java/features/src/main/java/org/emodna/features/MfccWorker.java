@@ -2,15 +2,31 @@ package org.emodna.features;
 
 import org.emodna.kernels.Mfcc;
 
-/** MFCC in one native call, from the samples as they were decoded; levels come with it. */
-record MfccWorker(MfccSession session) implements StreamWorker {
+/**
+ * MFCC of a recording; levels come with it.
+ *
+ * @param session computes it
+ * @param alone whether no other stream is made of the recording: samples go to the native operation
+ *     as they were decoded then, and are never resampled in Java's memory. The bits are the same
+ */
+record MfccWorker(MfccSession session, boolean alone) implements StreamWorker {
   @Override
   public StreamFrames frames(Recording recording, int length) {
-    int rate = recording.decoded().sampleRate();
-    Mfcc.Resampled made = session.mfcc().compute(recording.samples(), rate, length);
-    Mfcc.Result result = made.result();
-    return new StreamFrames(
-        result.frames(), session.wanted().kept(result.values()), result::level, made.samples());
+    int rate = session.wanted().sampleRate();
+    Mfcc.Result result;
+    int samples;
+    if (alone) {
+      int from = recording.decoded().sampleRate();
+      Mfcc.Resampled made = session.mfcc().compute(recording.samples(), from, length);
+      result = made.result();
+      samples = made.samples();
+    } else {
+      float[] audio = recording.at(rate, session.stream());
+      samples = audio.length;
+      result = session.mfcc().compute(length == 0 ? audio : recording.framed(rate, length));
+    }
+    float[] kept = session.wanted().kept(result.values());
+    return new StreamFrames(result.frames(), kept, result::level, samples);
   }
 
   @Override

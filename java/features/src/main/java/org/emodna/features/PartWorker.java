@@ -23,11 +23,16 @@ interface PartWorker extends AutoCloseable {
    * Opens the worker that a stream needs.
    *
    * @param analysis shared by all streams of the input; the caller's
+   * @param alone whether the input has no other stream
    */
   static PartWorker of(
-      FeatureStream stream, Framing framing, KernelContext context, SpeechAnalysis analysis) {
+      FeatureStream stream,
+      Framing framing,
+      KernelContext context,
+      SpeechAnalysis analysis,
+      boolean alone) {
     if (stream instanceof FrameStream frames) {
-      return new FramePart(frames, framing, context, analysis);
+      return new FramePart(frames, framing, context, analysis, alone);
     }
     if (stream instanceof VectorStream vector) {
       return new VectorPart(vector, context);

@@ -17,7 +17,9 @@ final class RecordingWorker implements AutoCloseable {
   RecordingWorker(List<FeatureStream> streams, Framing framing, KernelContext context) {
     grid = InputSpec.grid(streams.get(0)).orElse(null);
     analysis = new SpeechAnalysis(context);
-    streams.forEach(stream -> workers.add(PartWorker.of(stream, framing, context, analysis)));
+    boolean alone = streams.size() == 1;
+    streams.forEach(
+        stream -> workers.add(PartWorker.of(stream, framing, context, analysis, alone)));
   }
 
   /** The first stream's features. */

@@ -19,10 +19,12 @@ interface StreamWorker extends AutoCloseable {
    * Opens the worker that a stream needs.
    *
    * @param analysis shared by all streams of the input; the caller's
+   * @param alone whether the input has no other stream
    */
-  static StreamWorker of(FrameStream stream, KernelContext context, SpeechAnalysis analysis) {
+  static StreamWorker of(
+      FrameStream stream, KernelContext context, SpeechAnalysis analysis, boolean alone) {
     if (stream instanceof MfccStream mfcc) {
-      return new MfccWorker(mfcc.open(context));
+      return new MfccWorker(mfcc.open(context), alone);
     }
     return stream instanceof AnalysedStream analysed
         ? new FrameWorker(stream, context, samples -> analysed.compute(samples, analysis))

@@ -17,11 +17,11 @@ public record AnalysedFrames(
   /** Mel bands. */
   public static final int BANDS = 128;
 
-  /** Frames [from, to). */
+  /** Frames [from, to), without the spectrum. */
   AnalysedFrames range(int from, int to) {
     return new AnalysedFrames(
         to - from,
-        range(logMel, from, to),
+        new float[0],
         range(cepstra, from, to),
         range(f0, from, to),
         range(strength, from, to),

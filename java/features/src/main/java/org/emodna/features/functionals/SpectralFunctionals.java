@@ -42,13 +42,13 @@ record SpectralFunctionals() implements FunctionalGroup {
       for (int range = 0; range < 4; range++) {
         double power = 0;
         for (int band = RANGES[range]; band < RANGES[range + 1]; band++) {
-          double one = spoken.power()[frame * bands + band];
+          double one = spoken.power()[(spoken.first() + frame) * bands + band];
           power += one;
           moment += one * band;
           sums[band] += one;
         }
         all += power;
-        levels[range] = SpokenFrames.decibel(power);
+        levels[range] = Decibel.level(power);
       }
       for (int range = 0; range < 3; range++) {
         falls[range][at] = levels[range] - levels[range + 1];
@@ -57,7 +57,7 @@ record SpectralFunctionals() implements FunctionalGroup {
     }
     double[] mean = new double[bands];
     for (int band = 0; band < bands; band++) {
-      mean[band] = SpokenFrames.decibel(sums[band] / count);
+      mean[band] = Decibel.level(sums[band] / count);
     }
     return new double[] {
       Series.mean(falls[0]),

@@ -7,14 +7,20 @@ import java.util.Arrays;
  * voiced.
  *
  * @param frames those frames
- * @param power [frames, 128] of each mel band
+ * @param power [all frames of the utterance, 128] of each mel band
+ * @param first of those frames
  * @param level [frames] e, dB of all bands together
  * @param voiced [frames], at least one of them true
  * @param path [frames] voiced by the best path; the same as {@code voiced} where that calls hardly
  *     a frame voiced, or is not known
  */
 record SpokenFrames(
-    AnalysedFrames frames, float[] power, double[] level, boolean[] voiced, boolean[] path) {
+    AnalysedFrames frames,
+    float[] power,
+    int first,
+    double[] level,
+    boolean[] voiced,
+    boolean[] path) {
   /** Speech is what is no more than this under the loudest frame, in dB. */
   private static final double RANGE = 40;
 
@@ -25,8 +31,6 @@ record SpokenFrames(
   private static final double LOUD_RANGE = 15;
 
   private static final int FEWEST_VOICED = 4;
-  private static final double DECIBEL = Math.log(10) / 10;
-  private static final double LEAST_POWER = 1e-10;
 
   /**
    * Cuts an utterance to its speech.
@@ -36,15 +40,19 @@ record SpokenFrames(
   static SpokenFrames of(AnalysedFrames all, double threshold) {
     double[] levels = new double[all.count()];
     float[] power = new float[all.logMel().length];
+    double[] row = new double[AnalysedFrames.BANDS];
     for (int frame = 0; frame < all.count(); frame++) {
-      double sum = 0;
-      for (int band = 0; band < AnalysedFrames.BANDS; band++) {
-        int at = frame * AnalysedFrames.BANDS + band;
-        double one = Math.exp(DECIBEL * all.logMel()[at]);
-        power[at] = (float) one;
-        sum += one;
+      int at = frame * row.length;
+      // A row at a time: what is stored between calls of the exponential costs as much as they do.
+      for (int band = 0; band < row.length; band++) {
+        row[band] = Decibel.power(all.logMel()[at + band]);
       }
-      levels[frame] = decibel(sum);
+      double sum = 0;
+      for (int band = 0; band < row.length; band++) {
+        sum += row[band];
+        power[at + band] = (float) row[band];
+      }
+      levels[frame] = Decibel.level(sum);
     }
     double loudest = Series.largest(levels);
     int from = 0;
@@ -57,7 +65,6 @@ record SpokenFrames(
     }
     AnalysedFrames frames = all.range(from, to);
     double[] level = Arrays.copyOfRange(levels, from, to);
-    int bands = AnalysedFrames.BANDS;
     boolean[] voiced = new boolean[level.length];
     for (int i = 0; i < voiced.length; i++) {
       voiced[i] = frames.strength()[i] > threshold && level[i] > loudest - VOICED_RANGE;
@@ -68,11 +75,7 @@ record SpokenFrames(
       }
     }
     return new SpokenFrames(
-        frames,
-        Arrays.copyOfRange(power, from * bands, to * bands),
-        level,
-        voiced,
-        path(frames, level, loudest, voiced));
+        frames, power, from, level, voiced, path(frames, level, loudest, voiced));
   }
 
   private static boolean[] path(
@@ -85,10 +88,6 @@ record SpokenFrames(
       path[i] = frames.voice().f0()[i] > 0 && level[i] > loudest - VOICED_RANGE;
     }
     return count(path) < FEWEST_VOICED ? voiced : path;
-  }
-
-  static double decibel(double power) {
-    return 10 * Math.log10(power + LEAST_POWER);
   }
 
   int count() {
