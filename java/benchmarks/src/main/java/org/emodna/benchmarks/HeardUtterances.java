@@ -50,8 +50,8 @@ public final class HeardUtterances {
   private int seeds = 2;
   private int draws = 5;
 
-  /** How many utterances the model's statistics count for; 0 = as many as in training. */
-  private double prior;
+  /** How many utterances the model's statistics count for: that of {@code Recognizer.Builder}. */
+  private double prior = 8;
 
   private Path work;
 
@@ -162,8 +162,8 @@ public final class HeardUtterances {
         FeatureLoader loader =
             FeatureLoader.builder(model.input().spec()).cache(FeatureCache.standard()).build()) {
       LoadedFeatures loaded = loader.load("features", inputs, Progress.NONE);
-      double k = prior > 0 ? prior : model.input().spec().speakerPrior();
-      Judge judge = new Judge(model, k, classifier, loader, loaded, truth);
+
+      Judge judge = new Judge(model, prior, classifier, loader, loaded, truth);
       double alone = judge.uar(i -> model.input().target().orElseThrow());
       add("alone", alone);
       for (boolean mood : new boolean[] {false, true}) {

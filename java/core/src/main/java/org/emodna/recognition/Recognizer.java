@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
+import org.emodna.base.Check;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
@@ -52,10 +53,12 @@ public final class Recognizer implements AutoCloseable {
   private final KernelContext context;
   private final Classifier classifier;
   private final Preparation preparation;
+  private final double speakerPrior;
   private final Map<String, SpeakerRecognizer> speakers = new ConcurrentHashMap<>();
   private final Calls calls = new Calls("the recogniser", this::free);
 
   private Recognizer(Model model, KernelContext context, Builder settings) {
+    speakerPrior = settings.speakerPrior;
     this.model = model;
     this.context = context;
     preparation =
@@ -97,6 +100,13 @@ public final class Recognizer implements AutoCloseable {
 
   /** Settings of a recogniser. Each has a default. */
   public static final class Builder {
+    /**
+     * More than in training, where all of a speaker's utterances are there: measured on three
+     * corpora, it gives as much in a call of mixed emotions and costs less in one of a single
+     * emotion.
+     */
+    private static final double USUAL_PRIOR = 8;
+
     /** Chosen as a model is loaded, unless it is set: "auto" has to look for GPUs. */
     private DeviceChoice device;
 
@@ -105,6 +115,7 @@ public final class Recognizer implements AutoCloseable {
     private DecodeLimits limits = DecodeLimits.standard();
     private String embeddings;
     private String embeddingKeys;
+    private double speakerPrior = USUAL_PRIOR;
 
     private Builder() {}
 
@@ -159,6 +170,19 @@ public final class Recognizer implements AutoCloseable {
 
     private InputSpec input(InputSpec ofModel) {
       return embeddings == null ? ofModel : ofModel.withEmbeddings(embeddings, embeddingKeys);
+    }
+
+    /**
+     * How many utterances the model's statistics count for beside those that {@link
+     * Recognizer#speaker} has heard of a speaker; 8 unless it is given. Fewer follow the speaker
+     * sooner, more are safer where a call keeps to one emotion.
+     *
+     * @param utterances above 0, at most 1,000,000
+     */
+    public Builder speakerPrior(double utterances) {
+      Check.real(utterances, 1e-3, 1e6, "Recognizer.speakerPrior");
+      speakerPrior = utterances;
+      return this;
     }
 
     /** What is decoded, and how much of it; {@link DecodeLimits#standard()} unless it is given. */
@@ -267,7 +291,7 @@ public final class Recognizer implements AutoCloseable {
    */
   public SpeakerRecognizer speaker(String id) {
     try (Calls.Call call = calls.begin()) {
-      return speakers.computeIfAbsent(id, one -> new SpeakerRecognizer(this, one));
+      return speakers.computeIfAbsent(id, one -> new SpeakerRecognizer(this, one, speakerPrior));
     }
   }
 

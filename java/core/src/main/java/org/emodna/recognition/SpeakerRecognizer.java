@@ -3,13 +3,13 @@ package org.emodna.recognition;
 import java.nio.file.Path;
 import org.emodna.audio.AudioClip;
 import org.emodna.base.ClosedResourceException;
-import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStatistics;
 import org.emodna.features.Features;
 import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
 import org.emodna.features.SpeakerStatistics;
 import org.emodna.features.UtteranceKey;
+import org.emodna.model.ModelInput;
 
 /**
  * Recognises the recordings of one speaker, as those of a call, and learns meanwhile what that
@@ -34,17 +34,13 @@ public final class SpeakerRecognizer implements AutoCloseable {
   private int utterances;
   private boolean closed;
 
-  SpeakerRecognizer(Recognizer recognizer, String id) {
+  SpeakerRecognizer(Recognizer recognizer, String id, double prior) {
     this.recognizer = recognizer;
     this.id = id;
-    var input = recognizer.model().input();
+    ModelInput input = recognizer.model().input();
     gathers = input.spec().normalisation() == Normalisation.SPEAKER;
     if (gathers) {
-      double prior = input.spec().speakerPrior();
-      // A model whose speakers all had much speech may have done without; one utterance can't.
-      statistics =
-          SpeakerStatistics.startingFrom(
-              input.target().orElseThrow(), prior > 0 ? prior : FeatureSettings.USUAL_PRIOR);
+      statistics = SpeakerStatistics.startingFrom(input.target().orElseThrow(), prior);
     }
   }
 
