@@ -189,37 +189,6 @@ class CommandLineTest {
   }
 
   @Test
-  void functionalsArePrintedWithTheirNames() throws IOException {
-    Path out = folder.resolve("functionals.safetensors");
-    String clip = source.resolve("anger/clip0.wav").toString();
-    Ran ran = run("features", clip, "--functionals", "--out", out.toString(), "--no-cache");
-    assertEquals(0, ran.exit, ran.err);
-    List<String> rows = ran.out.lines().toList();
-    assertEquals(2, rows.size(), ran.out);
-    assertTrue(rows.get(0).startsWith("file,c1.mean,c1.sd,"), rows.get(0));
-    String[] names = rows.get(0).split(",");
-    String[] values = rows.get(1).split(",");
-    assertEquals(107, names.length);
-    assertEquals(107, values.length);
-    assertEquals(clip, values[0]);
-    try (SafeTensorsFile file = SafeTensorsFile.open(out)) {
-      assertArrayEquals(new long[] {1, 106}, file.info(clip).shape());
-      assertEquals(
-          String.join("\n", Arrays.asList(names).subList(1, 107)), file.metadata().get("values"));
-      assertEquals(Float.parseFloat(values[1]), file.toFloatArray(clip)[0]);
-    }
-    Ran two = run("features", clip, "--functionals", "--recipe", "functionals-2", "--no-cache");
-    assertEquals(0, two.exit, two.err);
-    assertEquals(137, two.out.lines().toList().get(1).split(",").length);
-    // Without a file to write there is nothing to do with frames.
-    assertEquals(2, run("features", clip, "--no-cache").exit);
-    assertEquals(2, run("features", clip, "--functionals", "--streams", "mfcc").exit);
-    Ran mixed = run("features", clip, "--streams", "mfcc,functionals", "--out", out.toString());
-    assertEquals(2, mixed.exit);
-    assertTrue(mixed.err.contains("side by side"), mixed.err);
-  }
-
-  @Test
   void evaluateRepeatsTrainingsScore() throws IOException {
     Ran again = trained(folder.resolve("again.safetensors"), "--json");
     Ran ran =
