@@ -4,14 +4,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
+import org.emodna.base.Section;
 import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSettings;
+import org.emodna.features.FeatureStreamKind;
+import org.emodna.features.FeatureStreams;
+import org.emodna.features.FunctionalsStream;
 import org.emodna.features.InputSpec;
 import org.emodna.features.LoadedFeatures;
 import org.emodna.features.MfccStream;
 import org.emodna.features.Normalisation;
+import org.emodna.features.VectorStream;
 import org.emodna.safetensors.SafeTensorsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "features",
     description =
-        "Writes features of audio files: one tensor (frames, width) a file, under its path as given.",
+        "Writes features of audio files: one tensor (frames, width) a file, under its path as given."
+            + " Names of the values are in the file's metadata, as lines.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
@@ -32,17 +39,29 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "F.safetensors",
-      description = "The file to write.")
+      description = "The file to write; may be left out with --functionals.")
   private Path out;
 
   @Option(
       names = "--streams",
       split = ",",
       paramLabel = "NAME",
-      description = "Feature streams, joined frame by frame (default: mfcc).")
-  private List<String> streams = FeatureSettings.defaults().streams();
+      description =
+          "Feature streams, joined frame by frame (default: mfcc); or streams of vectors alone.")
+  private List<String> streams;
+
+  @Option(
+      names = "--functionals",
+      description =
+          "Functionals, one vector a file, instead of frames; printed as comma-separated values with"
+              + " the name of each.")
+  private boolean functionals;
+
+  @Option(
+      names = "--recipe",
+      description = "Of functionals: functionals-1 (default) or functionals-2.")
+  private String recipe = FunctionalsStream.Settings.defaults().recipe();
 
   @Option(names = "--dialect", description = "Of MFCC: librosa-0.8 (default), kaldi or htk.")
   private String dialect = MfccStream.Settings.defaults().dialect();
@@ -50,28 +69,27 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(
       names = "--framing",
       description =
-          "fixed (default: cropped or padded to 100,000 samples) or speech (silence cut off at both"
-              + " ends).")
-  private String framing = "fixed";
+          "fixed (default for frames: cropped or padded to 100,000 samples) or speech (silence cut"
+              + " off at both ends). Vectors are of the whole recording.")
+  private String framing;
 
   @Mixin private DecodeOptions decode;
   @Mixin private CacheOption cache;
 
   @Override
   public Integer call() {
-    out = OutputFile.require(out);
+    if (functionals && streams != null) {
+      throw new EmoDnaException("--functionals and --streams exclude each other; give one of them");
+    }
+    if (out == null && !functionals) {
+      throw new EmoDnaException("--out is missing; name the file to write");
+    }
+    if (out != null) {
+      out = OutputFile.require(out);
+    }
     // A tensor a name: what is given twice is there once.
     List<Path> files = AudioFiles.below(inputs).stream().distinct().toList();
-    FeatureSettings settings =
-        FeatureSettings.defaults()
-            .withStreams(streams)
-            .withFraming(framing)
-            .withNormalisation(Normalisation.NONE.label());
-    MfccStream.Settings mfcc = MfccStream.Settings.all(dialect);
-    InputSpec input =
-        InputSpec.of(
-            settings,
-            section -> section.name().equals(MfccStream.NAME) ? mfcc : section.defaults());
+    InputSpec input = input();
     try (FeatureLoader loader =
         FeatureLoader.builder(input)
             .cache(cache.cache())
@@ -84,18 +102,60 @@ final class FeaturesCommand implements Callable<Integer> {
       try (ProgressBarView progress = new ProgressBarView()) {
         loaded = loader.load("features", wanted, progress);
       }
-      if (loaded.kept().length > 0) {
-        SafeTensorsWriter writer = new SafeTensorsWriter();
-        writer.metadata("input", input.toJson().toString());
-        input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
-        for (int i = 0; i < loaded.kept().length; i++) {
-          float[] values = loaded.features().get(i).values();
-          writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
-        }
-        writer.write(out);
-        System.err.println(out + ": features of " + loaded.kept().length + " files");
+      if (loaded.kept().length > 0 && out != null) {
+        write(input, loaded);
+      }
+      if (functionals) {
+        FunctionalsTable.print(input, loaded, System.out);
       }
       return Output.failures(loaded.failures(), files.size());
     }
+  }
+
+  private InputSpec input() {
+    List<String> names =
+        functionals
+            ? List.of(FunctionalsStream.NAME)
+            : streams == null ? List.of(MfccStream.NAME) : streams;
+    String way = framing;
+    if (way == null) {
+      way = names.stream().allMatch(this::isVector) ? "speech" : "fixed";
+    }
+    FeatureSettings settings =
+        FeatureSettings.defaults()
+            .withStreams(names)
+            .withFraming(way)
+            .withNormalisation(Normalisation.NONE.label());
+    return InputSpec.of(settings, this::settings);
+  }
+
+  private boolean isVector(String name) {
+    return create(FeatureStreams.of(name)) instanceof VectorStream;
+  }
+
+  private <S extends Record> Object create(FeatureStreamKind<S> kind) {
+    return kind.create(kind.section().type().cast(settings(kind.section())));
+  }
+
+  private Record settings(Section<?> section) {
+    return switch (section.name()) {
+      case MfccStream.NAME -> MfccStream.Settings.all(dialect);
+      case FunctionalsStream.NAME ->
+          new FunctionalsStream.Settings(recipe, FunctionalsStream.Settings.defaults().cepstra());
+      default -> section.defaults();
+    };
+  }
+
+  private void write(InputSpec input, LoadedFeatures loaded) {
+    SafeTensorsWriter writer = new SafeTensorsWriter();
+    writer.metadata("input", input.toJson().toString());
+    writer.metadata("values", String.join("\n", input.valueNames()));
+    input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
+    for (int i = 0; i < loaded.kept().length; i++) {
+      float[] values = loaded.features().get(i).values();
+      writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
+    }
+    writer.write(out);
+    System.err.println(out + ": features of " + loaded.kept().length + " files");
   }
 }
