@@ -1,4 +1,4 @@
-// Linear prediction by Burg's method, and the roots of the predictor by Aberth's, one frame a lane, in double: the
+// Linear prediction by Burg's method, and the roots of the predictor, one frame a lane, in double: the
 // recursion of the predictor's coefficients and the roots near the unit circle need it.
 #include "frames.h"
 #include "speech_functions.h"
@@ -8,9 +8,10 @@ namespace emodna::cpu::EMODNA_ISA {
 namespace {
 
 constexpr int kDoubles = kLanesOf<double>;
-constexpr int kMostSteps = 60;
-// A root that moves by less, relative to its magnitude, has been found (squared).
-constexpr double kStill = 1e-26;
+constexpr int kMostSteps = 120;
+// Roots that move by less (squared) have been found: those that matter lie near the unit circle, and the error left is
+// the square of the last move.
+constexpr double kStill = 1e-18;
 constexpr double kTiny = 1e-300;
 
 struct Numbers {
@@ -62,21 +63,19 @@ void burg(const PredictionTables& t, Doubles* f, Doubles* b, Doubles* a) {
   }
 }
 
-// z^order - sum a[k] z^(order - 1 - k) over its derivative.
-Numbers newton(std::int32_t order, const Doubles* a, Numbers z) {
-  Numbers value = {Doubles{} + 1.0, Doubles{}}, slope = {};
-  for (std::int32_t k = 0; k < order; ++k) {
-    slope = slope * z;
-    slope.re += value.re;
-    slope.im += value.im;
+// z^order - sum a[k] z^(order - 1 - k).
+Numbers polynomial(std::int32_t order, const Doubles* a, Numbers z) {
+  Numbers value = {z.re - a[0], z.im};
+  for (std::int32_t k = 1; k < order; ++k) {
     value = value * z;
     value.re -= a[k];
   }
-  return value * inverse(slope);
+  return value;
 }
 
-// All roots at once (Aberth 1973). The first guesses lie on a circle, turned so that none is another's conjugate: a
-// symmetric set could never part into two real roots.
+// All roots at once, each from the value there over the product of the distances to the others (Weierstrass; Durand and
+// Kerner): one division a root and step. The first guesses lie on a circle, turned so that none is another's conjugate:
+// a symmetric set could never part into two real roots.
 void find_roots(std::int32_t order, const Doubles* a, Numbers* z) {
   for (std::int32_t i = 0; i < order; ++i) {
     const double angle = 6.28318530717958647692 * (i + 0.25) / order + 0.1;
@@ -86,21 +85,14 @@ void find_roots(std::int32_t order, const Doubles* a, Numbers* z) {
   for (int step = 0; step < kMostSteps; ++step) {
     Doubles greatest = {};
     for (std::int32_t i = 0; i < order; ++i) {
-      const Numbers ratio = newton(order, a, z[i]);
-      Numbers push = {};
-      for (std::int32_t j = 0; j < order; ++j) {
-        if (j == i) continue;
-        const Numbers away = inverse(z[i] - z[j]);
-        push.re += away.re;
-        push.im += away.im;
-      }
-      Numbers rest = ratio * push;
-      rest = {1.0 - rest.re, -rest.im};
-      Numbers move = ratio * inverse(rest);
+      Numbers apart = {Doubles{} + 1.0, Doubles{}};
+      for (std::int32_t j = 0; j < i; ++j) apart = apart * (z[i] - z[j]);
+      for (std::int32_t j = i + 1; j < order; ++j) apart = apart * (z[i] - z[j]);
+      Numbers move = polynomial(order, a, z[i]) * inverse(apart);
       // A lane that has come to rest stays: its bits do not depend on its neighbours.
       move = {moving * move.re, moving * move.im};
       z[i] = z[i] - move;
-      const Doubles relative = square(move) / (square(z[i]) + kTiny);
+      const Doubles relative = square(move);
       greatest = relative > greatest ? relative : greatest;
     }
     moving = greatest > kStill ? moving : Doubles{};
