@@ -119,7 +119,7 @@ constexpr std::int64_t kMostLanes = 16;
 inline std::int64_t harmonicity_scratch(const HarmonicityTables& t) {
   return kMostLanes * (t.window + 3 * t.lags + 48);
 }
-inline std::int64_t predict_scratch(const PredictionTables& t) { return kMostLanes * 2 * (t.window + 1); }
+inline std::int64_t predict_scratch(const PredictionTables& t) { return 8 * (t.window + kMostOrder + 8); }
 inline std::int64_t shape_scratch(const ShapeTables& t) { return kMostLanes * (2 * t.fourier.length + 32); }
 
 // Floats of scratch that correlate() needs.

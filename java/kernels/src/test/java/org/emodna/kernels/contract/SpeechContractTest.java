@@ -89,7 +89,8 @@ class SpeechContractTest extends KernelContract {
       for (int f = 0; f < 3; f++) {
         // A formant lies between two harmonics, and prediction is drawn to the nearest of them.
         double known = SyntheticVoice.formant(f + 1);
-        assertEquals(known, formants[f], Math.max(0.33 * hertz, 0.08 * known), "formant " + (f + 1));
+        assertEquals(
+            known, formants[f], Math.max(0.33 * hertz, 0.08 * known), "formant " + (f + 1));
       }
     }
   }
