@@ -200,7 +200,7 @@ std::vector<double> harmonicity(const emodna_voice_recipe& recipe, const std::ve
       r[k] = moves && first * second > 0 ? product / std::sqrt(first * second) : 0;
     }
     double best = 0;
-    for (const Peak& p : maxima(r, 2, greatest, 0, 4, 0)) best = std::max(best, p.value > 1 ? 1 / p.value : p.value);
+    for (const Peak& p : maxima(r, 2, greatest, 0, 3, 0)) best = std::max(best, p.value > 1 ? 1 / p.value : p.value);
     const double relative = loudest > 0 ? std::min(1.0, peak / loudest) : 0;
     const double silence = recipe.silence > 0 ? std::max(0.0, 2 - relative / recipe.silence) : 0;
     result.push_back(best > silence ? 10 * std::log10(best / (1 - best)) : NAN);

@@ -43,17 +43,6 @@ struct Scratch {
   std::vector<float> mirrored;
 };
 
-// The frame's best lag, the lowest of equals.
-void best_lag(const PitchPlan& plan, const float* r, float sample_rate, float* f0, float* strength) {
-  const PitchGeometry& g = plan.geometry();
-  std::int32_t best = g.least_lag;
-  for (std::int32_t k = g.least_lag + 1; k <= g.greatest_lag; ++k) {
-    if (r[k] - plan.cost()[k] > r[best] - plan.cost()[best]) best = k;
-  }
-  *f0 = sample_rate / static_cast<float>(best);
-  *strength = r[best];
-}
-
 // Where a clip's candidates go.
 struct Found {
   Candidate* candidates;
@@ -89,17 +78,21 @@ void pitch(Context& context, const emodna_pitch_args& args) {
     const Chunk& chunk = chunks[index];
     Scratch& mine = scratch[thread];
     const std::int64_t at = args.frame_offsets[chunk.clip] + chunk.first;
-    kernels.correlate(tables, args.audio + args.sample_offsets[chunk.clip],
-                      args.sample_offsets[chunk.clip + 1] - args.sample_offsets[chunk.clip], chunk.first, chunk.count,
-                      mine.r.get(), &peaks[at - base], mine.work.get());
-    for (std::int64_t i = 0; i < chunk.count; ++i) {
-      const float* r = mine.r.get() + i * tables.lags;
-      if (path) {
-        find_candidates(kernels, *plan, r, mine.mirrored,
-                        {&candidates[(at - base + i) * most], &counts[at - base + i]});
-      } else {
-        best_lag(*plan, r, static_cast<float>(args.recipe.sample_rate), args.f0 + at + i, args.strength + at + i);
+    const float* clip = args.audio + args.sample_offsets[chunk.clip];
+    const std::int64_t samples = args.sample_offsets[chunk.clip + 1] - args.sample_offsets[chunk.clip];
+    if (!path) {
+      kernels.best_lags(tables, clip, samples, chunk.first, chunk.count, args.f0 + at, args.strength + at,
+                        mine.work.get());
+      for (std::int64_t i = at; i < at + chunk.count; ++i) {
+        args.f0[i] = static_cast<float>(args.recipe.sample_rate) / args.f0[i];
       }
+      return;
+    }
+    kernels.correlate(tables, clip, samples, chunk.first, chunk.count, mine.r.get(), &peaks[at - base],
+                      mine.work.get());
+    for (std::int64_t i = 0; i < chunk.count; ++i) {
+      find_candidates(kernels, *plan, mine.r.get() + i * tables.lags, mine.mirrored,
+                      {&candidates[(at - base + i) * most], &counts[at - base + i]});
     }
   });
   if (!path) return;

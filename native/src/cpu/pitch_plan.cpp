@@ -87,7 +87,9 @@ PitchPlan::PitchPlan(const emodna_pitch_recipe& r) : geometry_(r), fourier_(geom
              geometry_.peak_reach,
              geometry_.lags,
              window_.data(),
-             unwindow_.data()};
+             unwindow_.data(),
+             geometry_.least_lag,
+             cost_.empty() ? nullptr : cost_.data()};
   if (r.kind == EMODNA_PITCH_PATH) {
     sinc_ = sinc_weights();
     candidates_ = {geometry_.least_lag, geometry_.greatest_lag, r.candidates - 1, static_cast<float>(r.sample_rate),

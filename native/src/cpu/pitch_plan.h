@@ -33,8 +33,6 @@ class PitchPlan {
   const PitchGeometry& geometry() const { return geometry_; }
   // Points into this plan.
   const CorrelationTables& tables() const { return tables_; }
-  // FRAME_WISE: [lags] what a lag's strength is lowered by, below greatest_lag.
-  const std::vector<float>& cost() const { return cost_; }
   // PATH.
   const CandidateTables& candidates() const { return candidates_; }
 

@@ -164,7 +164,8 @@ class PulseSearch {
     const auto begin = static_cast<std::int64_t>(std::floor(least - half - 0.5));
     const std::int64_t shifts = static_cast<std::int64_t>(std::ceil(greatest - half - 0.5)) - begin + 1;
     const std::int64_t low = (first < begin ? first : begin) + clip_.margin;
-    const std::int64_t high = (first > begin + shifts ? first : begin + shifts) + kMostLanes + length + clip_.margin;
+    const std::int64_t high =
+        (first > begin + shifts ? first : begin + shifts) + 4 * kMostLanes + length + clip_.margin;
     // Only beyond an end of the clip, far outside of every voiced stretch.
     if (low < 0 || high > clip_.length + 2 * clip_.margin) return {least < time ? least : greatest, -1, 0};
     const float *a = clip_.samples + clip_.margin + first, *b = clip_.samples + clip_.margin + begin;

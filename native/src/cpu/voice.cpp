@@ -15,8 +15,8 @@ namespace emodna::cpu {
 
 namespace {
 
-// Frames a chunk of work has: a whole number of lanes on every CPU.
-constexpr std::int64_t kChunkFrames = 32;
+// Frames a chunk of work has: many, as only those that are loud or voiced go into the lanes.
+constexpr std::int64_t kChunkFrames = 128;
 
 std::vector<float> padded(const float* from, std::int64_t count, std::int64_t margin) {
   std::vector<float> to(count + 2 * margin);
@@ -27,21 +27,14 @@ std::vector<float> padded(const float* from, std::int64_t count, std::int64_t ma
 // PulseSearch's on this backend.
 class Matcher {
  public:
-  Matcher(const SpeechKernels& kernels, std::int64_t shifts)
-      : kernels_(kernels), products_(shifts + kMostLanes), energies_(shifts + kMostLanes) {}
+  Matcher(const SpeechKernels& kernels, std::int64_t shifts) : kernels_(kernels), r_(shifts + 4 * kMostLanes) {}
 
   void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts) {
-    kernels_.match(a, b, length, shifts, products_.data(), energies_.data());
-    float own[kMostLanes], same[kMostLanes];
-    kernels_.match(a, a, length, 1, same, own);
-    energy_ = own[0];
+    kernels_.match(a, b, length, shifts, r_.data());
     b_ = b;
     length_ = length;
   }
-  double correlation(std::int64_t shift) const {
-    const double both = energy_ * energies_[shift];
-    return both > 0 ? products_[shift] / std::sqrt(both) : 0;
-  }
+  double correlation(std::int64_t shift) const { return r_[shift]; }
   double peak(std::int64_t shift) const {
     const Extent extent = kernels_.extent(b_ + shift, length_);
     return std::max(extent.greatest, -extent.least);
@@ -49,8 +42,7 @@ class Matcher {
 
  private:
   const SpeechKernels& kernels_;
-  std::vector<float> products_, energies_;
-  double energy_ = 0;
+  std::vector<float> r_;
   const float* b_ = nullptr;
   std::int64_t length_ = 0;
 };
@@ -120,14 +112,30 @@ class Clip {
     for (std::int64_t i = count; i >= 0; --i) x[i] -= emphasis * x[i - 1];
   }
 
+  // Peak around the middle of a frame of the harmonicity, whose mean is taken away.
+  float peak_at(const float* frame) const {
+    const HarmonicityTables& t = plan_.harmonicity();
+    const std::int64_t count = t.mean_end - t.mean_begin;
+    const auto mean = static_cast<float>(kernels_.extent(frame + t.mean_begin, count).sum / static_cast<double>(count));
+    const Extent middle = kernels_.extent(frame + t.peak_begin, t.peak_end - t.peak_begin);
+    return std::max(middle.greatest - mean, mean - middle.least);
+  }
+
   void run_harmonicity(std::int64_t first, std::int64_t count, Scratch& s) {
-    for (std::int64_t i = 0; i < count; ++i) {
-      s.starts[i] = plan_.margin() + (first + i) * recipe_.hop + plan_.harmonicity_offset();
+    std::int64_t places[kChunkFrames], loud = 0;
+    for (std::int64_t i = first; i < first + count; ++i) {
+      harmonicity_[i] = value(i, EMODNA_VOICE_HNR) = NAN;
+      const std::int64_t start = plan_.margin() + i * recipe_.hop + plan_.harmonicity_offset();
+      s.peaks[loud] = peak_at(samples_.data() + start);
+      // Not even a correlation of 1 would be stronger than "silent".
+      if (is_silent(recipe_, 1, s.peaks[loud], peak_)) continue;
+      places[loud] = i;
+      s.starts[loud++] = start;
     }
+    if (loud == 0) return;
     const std::int32_t lags = plan_.harmonicity().lags;
-    kernels_.harmonicity(plan_.harmonicity(), samples_.data(), s.starts.data(), count, s.r.get(), s.peaks.data(),
-                         s.harmonicity.get());
-    for (std::int64_t i = 0; i < count; ++i) {
+    kernels_.harmonicity(plan_.harmonicity(), samples_.data(), s.starts.data(), loud, s.r.get(), s.harmonicity.get());
+    for (std::int64_t i = 0; i < loud; ++i) {
       const float* r = s.r.get() + i * lags;
       std::copy(r, r + lags, s.mirrored.begin() + kSincDepth);
       for (std::int32_t k = 1; k <= kSincDepth; ++k) s.mirrored[kSincDepth - k] = r[k];
@@ -135,9 +143,9 @@ class Clip {
       const std::int32_t size = kernels_.candidates(plan_.candidates(), s.mirrored.data(), found);
       double best = 0;
       for (std::int32_t c = 0; c < size; ++c) best = std::max<double>(best, found[c].strength);
-      const bool silent = is_silent(recipe_, best, s.peaks[i], peak_);
-      harmonicity_[first + i] = silent ? NAN : harmonicity_of(best);
-      value(first + i, EMODNA_VOICE_HNR) = f0_[first + i] > 0 ? harmonicity_[first + i] : NAN;
+      if (is_silent(recipe_, best, s.peaks[i], peak_)) continue;
+      harmonicity_[places[i]] = harmonicity_of(best);
+      if (f0_[places[i]] > 0) value(places[i], EMODNA_VOICE_HNR) = harmonicity_[places[i]];
     }
   }
 

@@ -13,7 +13,7 @@ constexpr double kPi = 3.14159265358979323846;
 // The spectrum's window is the longest power of two within this many seconds.
 constexpr double kShapeSeconds = 0.05;
 // Candidates of the harmonicity that are interpolated; the greatest of all is among them.
-constexpr std::int32_t kHarmonicityCandidates = 4;
+constexpr std::int32_t kHarmonicityCandidates = 3;
 // Third-octave bands: centres from 1000 Hz / 2^(10 / 3) to 1000 Hz * 2^(7 / 3), 99 to 5040 Hz.
 constexpr int kLowestBand = -10, kHighestBand = 7;
 
@@ -37,7 +37,7 @@ VoicePlan::VoicePlan(const emodna_voice_recipe& r)
   build_shape(r);
   // A pulse is sought up to 1.25 periods from one that lies up to so much beyond the end, within half a period.
   const auto pulses = static_cast<std::int64_t>(4.0 * r.sample_rate / least_f0_);
-  margin_ = r.hop + 64 +
+  margin_ = r.hop + 128 +
             std::max({pulses, static_cast<std::int64_t>(2 * shape_.fourier.length),
                       static_cast<std::int64_t>(2 * harmonicity_.window + 2 * harmonicity_.lags)});
 }

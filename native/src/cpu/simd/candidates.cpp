@@ -51,6 +51,12 @@ Maximum maximum(const CandidateTables& t, const float* r, std::int32_t lag) {
   return {(static_cast<float>(at) + move) / kSincPhases, here + 0.5F * slope * move};
 }
 
+// Whether any of a vector of lags is a maximum above the threshold.
+bool any_maximum(const float* r, float threshold) {
+  const Floats here = load_floats<float>(r), before = load_floats<float>(r - 1), after = load_floats<float>(r + 1);
+  return any_lane((here > threshold) & (here > before) & (here >= after));
+}
+
 }  // namespace
 
 std::int32_t candidates(const CandidateTables& t, const float* mirrored, Candidate* kept) {
@@ -59,9 +65,18 @@ std::int32_t candidates(const CandidateTables& t, const float* mirrored, Candida
   std::int32_t lags[kMostCandidates];
   float ranks[kMostCandidates];
   std::int32_t chosen = 0;
+  std::int32_t passed = t.least_lag;  // lags before it need no look
   for (std::int32_t lag = t.least_lag; lag < t.greatest_lag; ++lag) {
+    // Most lags are no maximum, and are passed over a vector at a time.
+    while (lag >= passed && lag + kFloats <= t.greatest_lag) {
+      passed = lag + kFloats;
+      if (any_maximum(r + lag, t.threshold)) break;
+      lag = passed;
+    }
+    if (lag == t.greatest_lag) break;
     if (!(r[lag] > t.threshold && r[lag] > r[lag - 1] && r[lag] >= r[lag + 1])) continue;
-    const float rank = r[lag] - t.octave_cost * kLog2E * __builtin_logf(static_cast<float>(lag));
+    const float cost = t.octave_cost == 0 ? 0 : t.octave_cost * kLog2E * __builtin_logf(static_cast<float>(lag));
+    const float rank = r[lag] - cost;
     std::int32_t place = chosen;
     if (chosen == t.most) {
       place = 0;

@@ -48,10 +48,10 @@ void inverse(const CorrelationTables& t, const Floats* power, Floats* data, Floa
       });
 }
 
-}  // namespace
-
-void correlate(const CorrelationTables& t, const float* clip, std::int64_t samples, std::int64_t first,
-               std::int64_t count, float* r, float* peak, float* scratch) {
+// correlate() up to where the frames lie in the lanes: take(frame, lanes, r [lags], peaks).
+template <class Take>
+void correlate_frames(const CorrelationTables& t, const float* clip, std::int64_t samples, std::int64_t first,
+                      std::int64_t count, float* scratch, const Take& take) {
   Floats* data = reinterpret_cast<Floats*>(scratch);
   Floats* power = data + t.fourier.length;
   float* edges = reinterpret_cast<float*>(power + t.fourier.length / 2 + 16);
@@ -72,11 +72,40 @@ void correlate(const CorrelationTables& t, const float* clip, std::int64_t sampl
     inverse(t, power, data, power);
     const Floats whole = 1.0F / greater(power[0], Floats{} + kLeastPower);
     for (std::int32_t k = 0; k < t.lags; ++k) power[k] *= whole * t.unwindow[k];
-    from_lanes(power, t.lags, lanes, t.lags, r + block * t.lags);
-    for (int lane = 0; lane < lanes; ++lane) peak[block + lane] = peaks[lane];
+    take(block, lanes, power, peaks);
   }
 }
 
-const SpeechKernels speech_kernels = {correlate, candidates, harmonicity, predict, shape, match, extent};
+}  // namespace
+
+void correlate(const CorrelationTables& t, const float* clip, std::int64_t samples, std::int64_t first,
+               std::int64_t count, float* r, float* peak, float* scratch) {
+  correlate_frames(t, clip, samples, first, count, scratch,
+                   [&](std::int64_t frame, int lanes, const Floats* found, Floats peaks) {
+                     from_lanes(found, t.lags, lanes, t.lags, r + frame * t.lags);
+                     for (int lane = 0; lane < lanes; ++lane) peak[frame + lane] = peaks[lane];
+                   });
+}
+
+void best_lags(const CorrelationTables& t, const float* clip, std::int64_t samples, std::int64_t first,
+               std::int64_t count, float* lags, float* r, float* scratch) {
+  correlate_frames(t, clip, samples, first, count, scratch,
+                   [&](std::int64_t frame, int lanes, const Floats* found, Floats) {
+                     Floats best = found[t.least_lag] - t.cost[t.least_lag], value = found[t.least_lag],
+                            lag = Floats{} + static_cast<float>(t.least_lag);
+                     for (std::int32_t k = t.least_lag + 1; k < t.lags; ++k) {
+                       const Floats here = found[k] - t.cost[k];
+                       value = here > best ? found[k] : value;
+                       lag = here > best ? Floats{} + static_cast<float>(k) : lag;
+                       best = here > best ? here : best;
+                     }
+                     for (int lane = 0; lane < lanes; ++lane) {
+                       lags[frame + lane] = lag[lane];
+                       r[frame + lane] = value[lane];
+                     }
+                   });
+}
+
+const SpeechKernels speech_kernels = {correlate, best_lags, candidates, harmonicity, predict, shape, match, extent};
 
 }  // namespace emodna::cpu::EMODNA_ISA

@@ -9,16 +9,33 @@
 namespace emodna::cpu::EMODNA_ISA {
 namespace {
 
-// Sum of the lanes, by halves.
-inline float sum_lanes(Floats values) {
-#pragma GCC unroll 4
-  for (int width = kFloats / 2; width > 0; width /= 2) {
-    VectorOf<float>::Integers from{};
+// The lanes turned by so many places. A template, so that the places are constants.
+template <int by, class Lanes>
+inline Lanes turned(Lanes values) {
+  VectorOf<float>::Integers from{};
 #pragma GCC unroll 16
-    for (int lane = 0; lane < kFloats; ++lane) from[lane] = (lane + width) % kFloats;
-    values += __builtin_shuffle(values, from);
+  for (int lane = 0; lane < kFloats; ++lane) from[lane] = (lane + by) % kFloats;
+  return __builtin_shuffle(values, from);
+}
+
+// Sum of the lanes, by halves.
+template <int width = kFloats / 2>
+inline float sum_lanes(Floats values) {
+  if constexpr (width == 0) {
+    return values[0];
+  } else {
+    return sum_lanes<width / 2>(values + turned<width>(values));
   }
-  return values[0];
+}
+
+// Whether any lane is not 0.
+template <int width = kFloats / 2>
+inline bool any_lane(VectorOf<float>::Integers values) {
+  if constexpr (width == 0) {
+    return values[0] != 0;
+  } else {
+    return any_lane<width / 2>(values | turned<width>(values));
+  }
 }
 
 // Where `count` samples from `start` on can be read: in the clip, or in `edge` with zeros for what lies outside.

@@ -48,7 +48,7 @@ void products(const HarmonicityTables& t, const Floats* y, Floats* r) {
 }  // namespace
 
 void harmonicity(const HarmonicityTables& t, const float* samples, const std::int64_t* starts, std::int64_t count,
-                 float* r, float* peak, float* scratch) {
+                 float* r, float* scratch) {
   const std::int32_t span = t.window + t.lags;  // one more than is needed of the last lag
   Floats* y = reinterpret_cast<Floats*>(scratch);
   Floats* correlation = y + span + kTile;
@@ -65,11 +65,6 @@ void harmonicity(const HarmonicityTables& t, const float* samples, const std::in
     for (std::int32_t i = t.mean_begin; i < t.mean_end; ++i) mean += y[i];
     mean /= static_cast<float>(t.mean_end - t.mean_begin);
     for (std::int32_t i = 0; i < span; ++i) y[i] -= mean;
-    Floats peaks = {};
-    for (std::int32_t i = t.peak_begin; i < t.peak_end; ++i) {
-      const Floats size = y[i] < 0.0F ? -y[i] : y[i];
-      peaks = size > peaks ? size : peaks;
-    }
     // Where nothing moves, as in digital silence beside a sound, the correlation is 1 up to its rounding, of which
     // every wrinkle would be a maximum.
     Floats range = {};
@@ -85,7 +80,6 @@ void harmonicity(const HarmonicityTables& t, const float* samples, const std::in
       correlation[k] = both > 0.0F ? correlation[k] / root(both) : Floats{};
     }
     from_lanes(correlation, t.lags, lanes, t.lags, r + block * t.lags);
-    for (int lane = 0; lane < lanes; ++lane) peak[block + lane] = peaks[lane];
   }
 }
 

@@ -6,9 +6,15 @@ namespace emodna::cpu::EMODNA_ISA {
 
 namespace {
 
+Floats root(Floats x) {
+  Floats y;
+  for (int lane = 0; lane < kFloats; ++lane) y[lane] = __builtin_sqrtf(x[lane]);
+  return y;
+}
+
 // Shifts [0, vectors * lanes) of b: each sample of a meets all of them.
 template <int vectors>
-void match_tile(const float* a, const float* b, std::int64_t length, float* products, float* energies) {
+void match_tile(const float* a, const float* b, std::int64_t length, float own, float* r) {
   Floats product[vectors] = {}, energy[vectors] = {};
   for (std::int64_t i = 0; i < length; ++i) {
     const float here = a[i];
@@ -20,22 +26,23 @@ void match_tile(const float* a, const float* b, std::int64_t length, float* prod
     }
   }
   for (int v = 0; v < vectors; ++v) {
-    store_floats<float>(products + v * kFloats, product[v]);
-    store_floats<float>(energies + v * kFloats, energy[v]);
+    const Floats both = own * energy[v];
+    store_floats<float>(r + v * kFloats, both > 0.0F ? product[v] / root(both) : Floats{});
   }
 }
 
 }  // namespace
 
-void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products, float* energies) {
+void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* r) {
+  Floats squares = {};
+  std::int64_t i = 0;
+  for (; i + kFloats <= length; i += kFloats) squares += load_floats<float>(a + i) * load_floats<float>(a + i);
+  float own = sum_lanes(squares);
+  for (; i < length; ++i) own += a[i] * a[i];
   std::int64_t shift = 0;
-  for (; shift + 3 * kFloats < shifts; shift += 4 * kFloats) {
-    match_tile<4>(a, b + shift, length, products + shift, energies + shift);
-  }
-  for (; shift + kFloats < shifts; shift += 2 * kFloats) {
-    match_tile<2>(a, b + shift, length, products + shift, energies + shift);
-  }
-  if (shift < shifts) match_tile<1>(a, b + shift, length, products + shift, energies + shift);
+  for (; shift + 3 * kFloats < shifts; shift += 4 * kFloats) match_tile<4>(a, b + shift, length, own, r + shift);
+  for (; shift + kFloats < shifts; shift += 2 * kFloats) match_tile<2>(a, b + shift, length, own, r + shift);
+  if (shift < shifts) match_tile<1>(a, b + shift, length, own, r + shift);
 }
 
 Extent extent(const float* samples, std::int64_t count) {

@@ -16,8 +16,10 @@ struct CorrelationTables {
   std::int32_t mean_reach;  // the mean of so many samples on either side of the centre is subtracted; 0 = none
   std::int32_t peak_reach;  // the peak of the windowed frame is sought so many samples on either side of the centre
   std::int32_t lags;
-  const float* window;    // [window_length]
-  const float* unwindow;  // [lags] 1 / the window's own normalised autocorrelation
+  const float* window;     // [window_length]
+  const float* unwindow;   // [lags] 1 / the window's own normalised autocorrelation
+  std::int32_t least_lag;  // of best_lags()
+  const float* cost;       // [lags] what a lag's r is lowered by there, or NULL
 };
 
 // The search for a frame's pitch candidates.
@@ -45,7 +47,7 @@ constexpr std::int32_t kSincPhases = 32;
 struct HarmonicityTables {
   std::int32_t window, lags;          // samples correlated; lags 0 .. lags - 1
   std::int32_t mean_begin, mean_end;  // of the frame: whose mean is subtracted
-  std::int32_t peak_begin, peak_end;  // and where its peak is sought
+  std::int32_t peak_begin, peak_end;  // where its peak is sought, for the caller
 };
 
 // Linear prediction by Burg's method and the roots of the predictor.
@@ -88,23 +90,25 @@ struct SpeechKernels {
   // aligned.
   void (*correlate)(const CorrelationTables& tables, const float* clip, std::int64_t samples, std::int64_t first,
                     std::int64_t count, float* r, float* peak, float* scratch);
+  // The lag from least_lag on with the greatest r - cost of each frame, the lowest of equals, and its r.
+  void (*best_lags)(const CorrelationTables& tables, const float* clip, std::int64_t samples, std::int64_t first,
+                    std::int64_t count, float* lags, float* r, float* scratch);
   // Maxima of r as candidates [most]; returns how many there are. `mirrored` is r with the kSincDepth lags before 0; r
   // is there up to kSincDepth + 1 lags after the greatest.
   std::int32_t (*candidates)(const CandidateTables& tables, const float* mirrored, Candidate* candidates);
-  // Frame i begins at samples[starts[i]]. r [count, lags], normalised by both energies, and peak [count]. A frame
+  // Frame i begins at samples[starts[i]]. r [count, lags], normalised by both energies. A frame
   // whose first window is constant has r = 0. scratch is 64-byte aligned.
   void (*harmonicity)(const HarmonicityTables& tables, const float* samples, const std::int64_t* starts,
-                      std::int64_t count, float* r, float* peak, float* scratch);
+                      std::int64_t count, float* r, float* scratch);
   // Roots [count, order] of the predictor of each frame, which begins at samples[starts[i]].
   void (*predict)(const PredictionTables& tables, const float* samples, const std::int64_t* starts, std::int64_t count,
                   Root* roots, double* scratch);
   // values [count, kShapeValues] of the frames that begin at samples[starts[i]].
   void (*shape)(const ShapeTables& tables, const float* samples, const std::int64_t* starts, std::int64_t count,
                 float* values, float* scratch);
-  // For each shift s < shifts the correlation of a [length] with b[s .. s + length) into products and the energy of the
-  // latter into energies. Their room, and what is read of b, is rounded up to kMostLanes shifts.
-  void (*match)(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* products,
-                float* energies);
+  // For each shift s < shifts the correlation of a [length] with b[s .. s + length), normalised by both energies. The
+  // room of r, and what is read of b, is rounded up to 4 kMostLanes shifts.
+  void (*match)(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* r);
   // Of `count` > 0 samples.
   Extent (*extent)(const float* samples, std::int64_t count);
 };
@@ -115,7 +119,7 @@ constexpr std::int64_t kMostLanes = 16;
 inline std::int64_t harmonicity_scratch(const HarmonicityTables& t) {
   return kMostLanes * (t.window + 3 * t.lags + 48);
 }
-inline std::int64_t predict_scratch(const PredictionTables& t) { return kMostLanes * 2 * (t.window + 1); }
+inline std::int64_t predict_scratch(const PredictionTables& t) { return 8 * (t.window + kMostOrder + 8); }
 inline std::int64_t shape_scratch(const ShapeTables& t) { return kMostLanes * (2 * t.fourier.length + 32); }
 
 // Floats of scratch that correlate() needs.
