@@ -143,7 +143,8 @@ class EmbeddingTrainingTest extends ToneTraining {
       TrainingConfig config =
           config(
               "frames",
-              "features: {streams: [%s], normalisation: corpus}\n".formatted(streams)
+              "features: {streams: [%s], normalisation: corpus}\nmfcc: {first: 1, coefficients: 12}\n"
+                      .formatted(streams)
                   + "encoder: {kind: tim-net}");
       int mfcc = streams.contains("mfcc") ? 12 : 0;
       assertEquals(WIDTH + mfcc, config.input().width());
