@@ -180,7 +180,7 @@ public final class Recognizer implements AutoCloseable {
      * @param utterances above 0, at most 1,000,000
      */
     public Builder speakerPrior(double utterances) {
-      Check.real(utterances, 1e-3, 1e6, "Recognizer.speakerPrior");
+      Check.real(utterances, 1e-3, 1e6, "speaker-prior");
       speakerPrior = utterances;
       return this;
     }

@@ -24,6 +24,7 @@ import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.evaluation.Target;
 import org.emodna.features.FeatureException;
 import org.emodna.features.UtteranceKey;
+import org.emodna.features.stored.PrecomputedStream;
 import org.emodna.recognition.CorpusPredictions;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
@@ -135,6 +136,35 @@ class EmbeddingTrainingTest extends ToneTraining {
     return config(folderName, VECTORS);
   }
 
+  /** Programs that work in batches write a vector as [1, D]. */
+  @Test
+  void aSingleFrameWillDoAsAVectorWhereOneIsAskedFor() {
+    for (Path corpus : List.of(source, target)) {
+      SafeTensorsWriter writer = new SafeTensorsWriter();
+      for (UnlabelledCorpus.Item item : Corpus.open(corpus).unlabelled().items()) {
+        int label = ToneCorpus.LABELS.indexOf(item.id().substring(0, item.id().indexOf('/')));
+        float[] values = {label, -label, item.id().hashCode() % 7};
+        boolean odd = item.id().equals("sadness/clip3.wav") && corpus.equals(target);
+        writer.add(item.id(), odd ? new float[6] : values, odd ? 2 : 1, 3);
+      }
+      folder.resolve("single").toFile().mkdirs();
+      writer.write(folder.resolve("single/" + corpus.getFileName() + ".safetensors"));
+    }
+    TrainingConfig config = config("single", VECTORS);
+    assertThrows(EmoDnaException.class, config::input);
+    TrainingConfig asked =
+        config.toBuilder()
+            .set(
+                new PrecomputedStream.Kind().section(),
+                config
+                    .get(new PrecomputedStream.Kind().section())
+                    .withShape(PrecomputedStream.Settings.Shape.VECTORS))
+            .build();
+    TrainingResult.Finished done = trained(asked, "single.safetensors");
+    assertTrue(done.failures().get(0).reason().contains("2 frames, and one vector is needed"));
+    assertEquals(1, done.failures().size());
+  }
+
   @Test
   void framesStandAloneAndBesideOthers() {
     embeddings(source, folder.resolve("frames/source.safetensors"), true, "");
@@ -143,7 +173,8 @@ class EmbeddingTrainingTest extends ToneTraining {
       TrainingConfig config =
           config(
               "frames",
-              "features: {streams: [%s], normalisation: corpus}\n".formatted(streams)
+              "features: {streams: [%s], normalisation: corpus}\nmfcc: {first: 1, coefficients: 12}\n"
+                      .formatted(streams)
                   + "encoder: {kind: tim-net}");
       int mfcc = streams.contains("mfcc") ? 12 : 0;
       assertEquals(WIDTH + mfcc, config.input().width());

@@ -50,6 +50,20 @@ public final class Embedding implements StoredValues {
     return shape;
   }
 
+  /**
+   * The same as a vector: programs that work in batches write one as [1, D].
+   *
+   * @throws FeatureException if it has several frames
+   */
+  Embedding asVector() {
+    if (frames != 1) {
+      throw new FeatureException(
+          Problem.of(source, "has %d frames, and one vector is needed".formatted(frames))
+              .remedy("save the mean over the frames, or leave precomputed.shape out"));
+    }
+    return new Embedding(source, new EmbeddingShape(false, shape.width()), 1, values);
+  }
+
   @Override
   public int frames() {
     return frames;

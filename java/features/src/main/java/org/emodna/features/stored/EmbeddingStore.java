@@ -117,6 +117,16 @@ public abstract class EmbeddingStore implements AutoCloseable {
     return shape;
   }
 
+  /**
+   * Whether the first embedding is of frames, or of a vector: one of [1, D] will do for both.
+   *
+   * @param frames what is needed
+   */
+  final boolean serves(boolean frames) {
+    return shape.frames() == frames
+        || shape.frames() && embedding(names.all().iterator().next()).frames() == 1;
+  }
+
   /** Names of all embeddings, sorted; unmodifiable. */
   public final Set<String> names() {
     return names.all();

@@ -129,7 +129,7 @@ public final class PrecomputedStream implements StoredStream {
     for (String id : ids(utterance)) {
       Optional<Embedding> found = store.find(id);
       if (found.isPresent()) {
-        return found.get();
+        return shape.frames() ? found.get() : found.get().asVector();
       }
     }
     throw new FeatureException(
@@ -170,7 +170,7 @@ public final class PrecomputedStream implements StoredStream {
 
   private EmbeddingStore opened(Path place, Path keys) {
     EmbeddingStore store = EmbeddingStore.open(place, keys);
-    if (!store.shape().equals(shape)) {
+    if (!store.serves(shape.frames()) || store.shape().width() != shape.width()) {
       store.close();
       throw new FeatureException(
           Problem.of(store.place(), "has %s, and %s are needed".formatted(store.shape(), shape))
@@ -246,6 +246,11 @@ public final class PrecomputedStream implements StoredStream {
     /** With another list of names. */
     public Settings withKeys(String value) {
       return new Settings(path, value, shape, width, hopSeconds, offsetSeconds);
+    }
+
+    /** With frames or vectors asked for. */
+    public Settings withShape(Shape value) {
+      return new Settings(path, keys, value, width, hopSeconds, offsetSeconds);
     }
 
     /** With another grid of frames. */

@@ -33,6 +33,10 @@ final class StoreProbe {
     EmbeddingShape found;
     try (EmbeddingStore store = EmbeddingStore.open(place)) {
       found = store.shape();
+      boolean vectors = settings.shape() == Settings.Shape.VECTORS;
+      if (vectors && store.serves(false)) {
+        found = new EmbeddingShape(false, found.width());
+      }
     }
     Settings known = settings.with(found);
     boolean shapes = settings.shape() == Settings.Shape.AUTO || settings.shape() == known.shape();
