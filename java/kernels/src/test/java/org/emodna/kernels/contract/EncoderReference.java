@@ -218,8 +218,39 @@ final class EncoderReference {
     return new Layer(h, normal, output, inverse, p);
   }
 
+  /** After a forward pass: the weighted sum of the blocks' outputs [B, T, C], 0 after a length. */
+  double[] sequence(TimNet.Sequence order) {
+    int c = network.channels();
+    double[] y = new double[lengths.length * frames * c];
+    for (int block = 0; block < network.blocks(); block++) {
+      for (int direction = 0; direction < 2; direction++) {
+        for (int b = 0; b < lengths.length; b++) {
+          for (int t = 0; t < lengths[b]; t++) {
+            for (int o = 0; o < c; o++) {
+              int at = place(order, direction, b, t) + o;
+              double weight = parameters[fusion() + block];
+              y[at] = to.add(y[at], weight * inputs[direction][block + 1][b][t][o]);
+            }
+          }
+        }
+      }
+    }
+    return y;
+  }
+
+  /** Where the frame of the sequence lies that a direction's t-th is added to. */
+  private int place(TimNet.Sequence order, int direction, int row, int t) {
+    boolean turned = direction == 1 && order == TimNet.Sequence.TURNED_BACK;
+    return (row * frames + (turned ? lengths[row] - 1 - t : t)) * network.channels();
+  }
+
   /** After a forward pass: the gradients of sum(z dz). */
   void backward(double[] dz) {
+    backward(dz, null, TimNet.Sequence.AS_RUN);
+  }
+
+  /** After a forward pass: the gradients of sum(z dz) + sum(y dy); dy may be null. */
+  void backward(double[] dz, double[] dy, TimNet.Sequence order) {
     int c = network.channels();
     int f = network.features();
     dx = new double[x.length];
@@ -231,6 +262,17 @@ final class EncoderReference {
     }
     for (int direction = 0; direction < 2; direction++) {
       double[][][] dh = zeros(c);
+      for (int block = 0; dy != null && block < network.blocks(); block++) {
+        for (int b = 0; b < lengths.length; b++) {
+          for (int t = 0; t < lengths[b]; t++) {
+            for (int o = 0; o < c; o++) {
+              double slope = dy[place(order, direction, b, t) + o];
+              accumulate(
+                  dparameters, fusion() + block, inputs[direction][block + 1][b][t][o] * slope);
+            }
+          }
+        }
+      }
       for (int block = network.blocks() - 1; block >= 0; block--) {
         double[][][] gated = zeros(c);
         for (int b = 0; b < lengths.length; b++) {
@@ -238,6 +280,10 @@ final class EncoderReference {
             for (int o = 0; o < c; o++) {
               double pooled = to.of(parameters[fusion() + block] * dz[b * c + o]) / lengths[b];
               double slope = to.add(dh[b][t][o], pooled);
+              if (dy != null) {
+                double own = dy[place(order, direction, b, t) + o];
+                slope = to.add(slope, parameters[fusion() + block] * own);
+              }
               double sigmoid = sigmoid(layers[direction][2 * block + 1].output[b][t][o]);
               double inner = to.of(to.of(slope * inputs[direction][block][b][t][o]) * sigmoid);
               gated[b][t][o] = to.of(inner * to.of(1 - sigmoid));
