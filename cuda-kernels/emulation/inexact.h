@@ -1,9 +1,9 @@
 // The functions that a GPU does not round correctly, as inexact as one may have them: the correctly rounded value moved
 // by up to the error that NVIDIA documents. Maximum errors in ulps from the CUDA C++ Programming Guide (12.9 and 13.0),
 // "Mathematical Functions": expf 2, expm1f 1, exp2f 2 (which is ex2.approx and a scaling for the least results),
-// logf 1, __expf 2 + floor(|1.173 x|), __fdividef 2. Division, sqrt(), sqrtf() and fmaf() are correctly rounded there,
-// too. exp() and log() of double may be 1 ulp off and are left alone: a float that they are rounded to shows that once
-// in 2^28 times.
+// logf 1, cosf 2, __expf 2 + floor(|1.173 x|), __fdividef 2. Division, sqrt(), sqrtf() and fmaf() are correctly rounded
+// there, too. exp(), log(), cos() and sin() of double may be 1 or 2 ulps off and are left alone: a float that they are
+// rounded to shows that once in 2^27 times.
 //
 // By how many ulps is a hash of the argument: any whole number up to the maximum, the same for the same argument at
 // all times. A GPU's error is a smooth function of the argument, and mostly smaller. Zeros, infinities and NaN stay,
@@ -23,7 +23,15 @@
 
 namespace emulation {
 
-enum class Inexact : std::uint32_t { exponential = 1, fast_exponential, less_one, power_of_two, logarithm, quotient };
+enum class Inexact : std::uint32_t {
+  exponential = 1,
+  fast_exponential,
+  less_one,
+  power_of_two,
+  logarithm,
+  quotient,
+  cosine
+};
 
 inline std::uint32_t bits_of(float x) {
   std::uint32_t bits;
@@ -82,6 +90,9 @@ inline float logf(float x) {
 // As CUDA overloads it.
 inline float log(float x) { return logf(x); }
 inline double log(double x) { return std::log(x); }
+inline float cosf(float x) {
+  return emulation::moved(std::cos(static_cast<double>(x)), 2, emulation::Inexact::cosine, emulation::bits_of(x));
+}
 inline float __fdividef(float x, float y) {
   return emulation::moved(static_cast<double>(x) / y, 2, emulation::Inexact::quotient,
                           emulation::bits_of(x) ^ emulation::mixed(emulation::bits_of(y)));

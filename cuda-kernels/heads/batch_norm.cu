@@ -4,8 +4,7 @@
 // random numbers are drawn: bandwidth is the floor of many rows, the launch that of a batch, which is why all three
 // operations are one kernel. A block takes 8 columns of a group (columns.cuh) and reads them again for each of the
 // moments and sums; they lie in the caches. Sums are float64, as the variance of values far from zero would be lost in
-// float32. After a ReLU the backward pass sees in y what was dropped; without one it draws again. Written for any
-// GPU of compute capability 8.0, and not yet run on one: only the emulation has.
+// float32. After a ReLU the backward pass sees in y what was dropped; without one it draws again.
 #include <cuda_runtime.h>
 
 #include "../core/launch.h"

@@ -1,8 +1,7 @@
 // Dropout of single values of rows, and its gradient (native/include/emodna/rows.h).
 //
-// Moves 2 floats an element forward and 3 backward, and draws one random number of four for each four: bandwidth is the
-// floor of many rows, the launch that of a batch. A thread takes the four columns that share a draw. Not yet run on
-// a GPU: only the emulation has.
+// Moves 2 floats an element forward and 3 backward, and makes one draw of four random words for each four columns,
+// which one thread takes: bandwidth is the floor of many rows, the launch that of a batch.
 #include <cuda_runtime.h>
 
 #include "../core/launch.h"

@@ -4,8 +4,7 @@
 // both are microseconds, so it is launches that count. There are three: the standardised columns; tiles of their
 // products C; the gradient, which is 2 / (N D E) (B C^T - A diag(sum_e C_de^2)) / sd, since B's columns have mean 0 and
 // the product of B C^T with A is known from C. A row that is padding has zeros for standardised values and so needs no
-// index. Products are added in float32 over 64 rows at most, beyond that in float64. Not yet run on a GPU: only the
-// emulation has.
+// index. Products are added in float32 over 64 rows at most, beyond that in float64.
 #include <cuda_runtime.h>
 
 #include "../core/launch.h"

@@ -2,8 +2,7 @@
 //
 // Reads the logits three times and adds to the gradient, some hundred operations of float64 a logit: with the few
 // classes and rows of a batch the launch is the floor. A block takes a group: sums over its rows are needed before the
-// first gradient. Few groups of very many rows would leave multiprocessors idle. Not yet run on a GPU: only the
-// emulation has.
+// first gradient. Few groups of very many rows would leave multiprocessors idle.
 #include <cuda_runtime.h>
 
 #include "../core/launch.h"

@@ -92,7 +92,8 @@ std::vector<Output> information(Device& device, int groups, int rows, int classe
   a.loss = device.array<float>(groups);
   a.dlogits = device.array(inputs.normal(count, 1e-2f));
   must(emodna_information(device.stream, &a));
-  return {{"loss", device.host(a.loss, groups), 1e-5}, {"dlogits", device.host(a.dlogits, count), 1e-5}};
+  // Of one class the loss is 0, and what is left is rounding.
+  return {{"loss", device.host(a.loss, groups), 1e-5, 1e-3}, {"dlogits", device.host(a.dlogits, count), 1e-5}};
 }
 
 struct Sizes {

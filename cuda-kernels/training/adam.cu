@@ -21,13 +21,14 @@ __device__ __forceinline__ float correction(double log_beta, double t) {
   return -1.0f / expm1f(static_cast<float>(log_beta * t));
 }
 
-// The part of the learning rate that this step has by the schedule; exactly 1 without one. float32 is enough, as
-// (1 + cos x) / 2 = cos^2(x / 2) doesn't cancel.
+// The part of the learning rate that this step has by the schedule; exactly 1 without one, and as a cosine begins.
+// float32 is enough, as (1 + cos x) / 2 = cos^2(x / 2) doesn't cancel.
 __device__ __forceinline__ float share(const emodna_adam_args& a) {
   const std::int64_t t = *a.step;
   if (t < a.warm_up_steps)
     return static_cast<float>((static_cast<double>(t) + 1) / static_cast<double>(a.warm_up_steps));
   if (a.schedule == EMODNA_RATE_CONSTANT) return 1;
+  if (t <= a.warm_up_steps) return 1;
   const double passed = static_cast<double>(t - a.warm_up_steps);
   const double progress = passed / static_cast<double>(a.total_steps - a.warm_up_steps);
   const float half = progress < 1 ? cosf(static_cast<float>(0.5 * 3.14159265358979323846 * progress)) : 0.0f;

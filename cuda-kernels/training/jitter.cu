@@ -2,8 +2,7 @@
 //
 // Moves 2 floats an element, two operations each: bandwidth is the floor. A block takes a row: first it draws the
 // features' shifts and factors into shared memory, in float64, as float32 has no sine near 2 pi that is good enough for
-// a small one; that is one logarithm, sine and cosine for all frames of a feature. Not yet run on a GPU: only the
-// emulation has.
+// a small one; that is one logarithm, sine and cosine for all frames of a feature.
 #include <cuda_runtime.h>
 
 #include "../core/launch.h"

@@ -3,7 +3,12 @@
 #include "../row_kernels.h"
 
 #include <algorithm>
-#include <cstddef>
+
+#include "float_lanes.h"
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
 
 namespace emodna::cpu::EMODNA_ISA {
 namespace {
@@ -12,32 +17,77 @@ namespace {
 constexpr int kCounters = 16;
 constexpr int kWords = 4 * kCounters;
 
+// Each 64-bit lane holds one 32-bit word; what is above that is left over and never counts.
+#if defined(__AVX512F__)
+constexpr int kWide = 8;
+#elif defined(__AVX2__)
+constexpr int kWide = 4;
+#else
+constexpr int kWide = 2;
+#endif
+typedef std::uint64_t WideLanes __attribute__((vector_size(kWide * 8), may_alias));
+
+// The products of the low halves. Compilers don't see that in a product of 64-bit lanes.
+inline WideLanes multiply_low(WideLanes a, WideLanes b) {
+#if defined(__AVX512F__)
+  // Without a mask GCC 12 warns of the intrinsic's own undefined lanes.
+  return reinterpret_cast<WideLanes>(
+      _mm512_maskz_mul_epu32(0xFF, reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)));
+#elif defined(__AVX2__)
+  return reinterpret_cast<WideLanes>(_mm256_mul_epu32(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)));
+#elif defined(__SSE2__)
+  return reinterpret_cast<WideLanes>(_mm_mul_epu32(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b)));
+#else
+  return (a & 0xFFFFFFFF) * (b & 0xFFFFFFFF);
+#endif
+}
+
 // words[4 i + lane] = word `lane` of Philox4x32-10 for the counter that ends in last[i].
 void philox(const Draws& draws, const std::uint32_t (&last)[kCounters], std::uint32_t* words) {
-  std::uint32_t c0[kCounters], c1[kCounters], c2[kCounters], c3[kCounters];
-  for (int i = 0; i < kCounters; ++i) {
-    c0[i] = static_cast<std::uint32_t>(draws.step);
-    c1[i] = static_cast<std::uint32_t>(draws.step >> 32);
-    c2[i] = draws.place;
-    c3[i] = last[i];
+  constexpr int vectors = kCounters / kWide;
+  const WideLanes zero = {}, factor0 = zero + 0xD2511F53, factor1 = zero + 0xCD9E8D57;
+  WideLanes c[vectors][4];
+  for (int v = 0; v < vectors; ++v) {
+    c[v][0] = zero + draws.step;
+    c[v][1] = zero + (draws.step >> 32);
+    c[v][2] = zero + draws.place;
+    alignas(64) std::uint64_t wide[kWide];
+    for (int i = 0; i < kWide; ++i) wide[i] = last[v * kWide + i];
+    c[v][3] = *reinterpret_cast<const WideLanes*>(wide);
   }
   std::uint32_t key0 = static_cast<std::uint32_t>(draws.key), key1 = static_cast<std::uint32_t>(draws.key >> 32);
   for (int round = 0; round < 10; ++round) {
-    for (int i = 0; i < kCounters; ++i) {
-      const std::uint64_t a = std::uint64_t{0xD2511F53} * c0[i], b = std::uint64_t{0xCD9E8D57} * c2[i];
-      c0[i] = static_cast<std::uint32_t>(b >> 32) ^ c1[i] ^ key0;
-      c1[i] = static_cast<std::uint32_t>(b);
-      c2[i] = static_cast<std::uint32_t>(a >> 32) ^ c3[i] ^ key1;
-      c3[i] = static_cast<std::uint32_t>(a);
+    for (int v = 0; v < vectors; ++v) {
+      const WideLanes a = multiply_low(c[v][0], factor0), b = multiply_low(c[v][2], factor1);
+      c[v][0] = (b >> 32) ^ c[v][1] ^ key0;
+      c[v][1] = b;
+      c[v][2] = (a >> 32) ^ c[v][3] ^ key1;
+      c[v][3] = a;
     }
     key0 += 0x9E3779B9;
     key1 += 0xBB67AE85;
   }
-  for (int i = 0; i < kCounters; ++i) {
-    words[4 * i] = c0[i];
-    words[4 * i + 1] = c1[i];
-    words[4 * i + 2] = c2[i];
-    words[4 * i + 3] = c3[i];
+  for (int v = 0; v < vectors; ++v) {
+    // Two words in each lane, as they lie in memory on a little-endian machine.
+    alignas(64) std::uint64_t pairs[2][kWide];
+    *reinterpret_cast<WideLanes*>(pairs[0]) = (c[v][0] & 0xFFFFFFFF) | c[v][1] << 32;
+    *reinterpret_cast<WideLanes*>(pairs[1]) = (c[v][2] & 0xFFFFFFFF) | c[v][3] << 32;
+    std::uint32_t* to = words + 4 * v * kWide;
+    for (int i = 0; i < kWide; ++i) {
+      __builtin_memcpy(to + 4 * i, &pairs[0][i], sizeof pairs[0][i]);
+      __builtin_memcpy(to + 4 * i + 2, &pairs[1][i], sizeof pairs[1][i]);
+    }
+  }
+}
+
+// What the words of that many counters do: keep, or 0 where one drops.
+void philox_factors(const Draws& draws, const std::uint32_t (&last)[kCounters], float* factors) {
+  alignas(64) std::uint32_t words[kWords];
+  philox(draws, last, words);
+  const UnsignedLanes threshold = UnsignedLanes{} + draws.threshold;
+  for (int i = 0; i < kWords; i += kLanes) {
+    const UnsignedLanes drawn = reinterpret_cast<UnsignedLanes>(load(reinterpret_cast<const std::int32_t*>(words) + i));
+    store(factors + i, drawn >= threshold ? broadcast(draws.keep) : Lanes{});
   }
 }
 
@@ -45,13 +95,12 @@ void philox(const Draws& draws, const std::uint32_t (&last)[kCounters], std::uin
 void draw_factors(const Draws& draws, std::int64_t row, std::uint32_t column, float* factors) {
   constexpr int each = kRowColumns / 4, rows = kCounters / each;
   for (int r = 0; r < kDrawRows; r += rows) {
-    std::uint32_t last[kCounters], words[kWords];
+    std::uint32_t last[kCounters];
     for (int i = 0; i < kCounters; ++i) {
-      last[i] =
-          static_cast<std::uint32_t>(row + r + i / each) << 12 | (column / 4 + static_cast<std::uint32_t>(i % each));
+      const std::uint32_t quad = column / 4 + static_cast<std::uint32_t>(i % each);
+      last[i] = static_cast<std::uint32_t>(row + r + i / each) << 12 | quad;
     }
-    philox(draws, last, words);
-    for (int i = 0; i < kWords; ++i) factors[r * kRowColumns + i] = words[i] >= draws.threshold ? draws.keep : 0.0F;
+    philox_factors(draws, last, factors + r * kRowColumns);
   }
 }
 
@@ -135,7 +184,16 @@ void each_gradient(const Columns& c, const Draws* draws, const float* y, const f
   }
   const double keep = draws != nullptr ? draws->keep : 1.0;
   each_row<whole>(c, [&](std::int64_t at, std::int64_t width) {
-    for (std::int64_t i = 0; i < width; ++i) du[i] = y[at + i] > 0.0F ? keep * dy[at + i] : 0.0;
+    float slope[kRowColumns];
+    if (whole) {
+      // Written out: compilers unroll so short a loop, and then find no vectors for the choice.
+      for (int i = 0; i < kRowColumns; i += kLanes) {
+        store(slope + i, load(y + at + i) > 0.0F ? load(dy + at + i) : Lanes{});
+      }
+    } else {
+      for (std::int64_t i = 0; i < width; ++i) slope[i] = y[at + i] > 0.0F ? dy[at + i] : 0.0F;
+    }
+    for (std::int64_t i = 0; i < width; ++i) du[i] = keep * slope[i];
     body(at, width, du);
   });
 }
@@ -183,15 +241,17 @@ void input_gradient(const Columns& c, const InputGradient& g, const Draws* draws
 
 void drop(const Draws& draws, std::int64_t row, std::int64_t count, const float* x, float* y, bool add) {
   for (std::int64_t first = 0; first < count; first += kWords) {
-    std::uint32_t last[kCounters], words[kWords];
+    std::uint32_t last[kCounters];
+    float factors[kWords];
     for (int i = 0; i < kCounters; ++i) {
       last[i] = static_cast<std::uint32_t>(row) << 12 | static_cast<std::uint32_t>(first / 4 + i);
     }
-    philox(draws, last, words);
+    philox_factors(draws, last, factors);
     const std::int64_t width = std::min<std::int64_t>(kWords, count - first);
-    for (std::int64_t i = 0; i < width; ++i) {
-      const float value = words[i] >= draws.threshold ? draws.keep * x[first + i] : 0.0F;
-      y[first + i] = add ? y[first + i] + value : value;
+    if (add) {
+      for (std::int64_t i = 0; i < width; ++i) y[first + i] += factors[i] * x[first + i];
+    } else {
+      for (std::int64_t i = 0; i < width; ++i) y[first + i] = factors[i] * x[first + i];
     }
   }
 }

@@ -41,7 +41,7 @@ public final class TimNetEncoder implements Encoder {
    * @param channels C, also the width of z unless the pooling says otherwise
    * @param blocks n; block i has dilation 2^i
    * @param dropout rate of the spatial dropout
-   * @param pooling how z is made of the frames
+   * @param output how z is made of the frames
    * @param jitter of the features in training
    * @param engine who computes the convolutions; cuDNN on a CUDA device only
    * @param precision of the convolutions' products in training; all but float32 on a CUDA device
@@ -55,7 +55,7 @@ public final class TimNetEncoder implements Encoder {
       float batchNormMomentum,
       FusionInit fusionInit,
       BatchNormDomains batchNormDomains,
-      @JsonUnwrapped TimNetPooling pooling,
+      @JsonUnwrapped TimNetPooling output,
       @JsonUnwrapped(prefix = "jitter-") InputJitter jitter,
       TimNet.Engine engine,
       Precision precision) {
@@ -109,7 +109,7 @@ public final class TimNetEncoder implements Encoder {
 
     /** With another way from frames to z. */
     public Settings withPooling(TimNetPooling value) {
-      return with(copy -> copy.pooling = value);
+      return with(copy -> copy.output = value);
     }
 
     /** With other changes of the features in training. */
@@ -142,7 +142,7 @@ public final class TimNetEncoder implements Encoder {
       private float batchNormMomentum;
       private FusionInit fusionInit;
       private BatchNormDomains batchNormDomains;
-      private TimNetPooling pooling;
+      private TimNetPooling output;
       private InputJitter jitter;
       private TimNet.Engine engine;
       private Precision precision;
@@ -155,7 +155,7 @@ public final class TimNetEncoder implements Encoder {
         batchNormMomentum = from.batchNormMomentum;
         fusionInit = from.fusionInit;
         batchNormDomains = from.batchNormDomains;
-        pooling = from.pooling;
+        output = from.output;
         jitter = from.jitter;
         engine = from.engine;
         precision = from.precision;
@@ -170,7 +170,7 @@ public final class TimNetEncoder implements Encoder {
             batchNormMomentum,
             fusionInit,
             batchNormDomains,
-            pooling,
+            output,
             jitter,
             engine,
             precision);
@@ -211,7 +211,7 @@ public final class TimNetEncoder implements Encoder {
     this.domains = domains;
     blocks = new TimNetBlocks(settings, input.width(), domains);
     statistics =
-        settings.pooling.isStatistics()
+        settings.output.isStatistics()
             ? new PooledStatistics(settings.channels, width(), domains)
             : null;
   }
@@ -272,7 +272,7 @@ public final class TimNetEncoder implements Encoder {
 
   @Override
   public int width() {
-    return settings.pooling.width() == 0 ? settings.channels : settings.pooling.width();
+    return settings.output.width() == 0 ? settings.channels : settings.output.width();
   }
 
   @Override
@@ -284,7 +284,7 @@ public final class TimNetEncoder implements Encoder {
     architecture.put("batch_norm_domains", domains);
     if (statistics != null) {
       architecture.put("pooling", "statistics");
-      architecture.put("turn_back", settings.pooling.turnBack());
+      architecture.put("turn_back", settings.output.turnBack());
       architecture.put("width", width());
     }
     return architecture;
@@ -337,12 +337,12 @@ public final class TimNetEncoder implements Encoder {
     Tensor y = step.floats(shape);
     Tensor dy = step.training() ? step.zeroedEachStep(shape) : null;
     timNet.sequence(
-        settings.pooling.turnBack() ? TimNet.Sequence.TURNED_BACK : TimNet.Sequence.AS_RUN, y);
+        settings.output.turnBack() ? TimNet.Sequence.TURNED_BACK : TimNet.Sequence.AS_RUN, y);
     if (step.training()) {
       timNet.sequenceGradient(dy);
       timNet.gradients(null, blocks.gradient(step), null);
     }
-    return statistics.bind(step, y, dy, settings.pooling.pooledDropout(), DROPOUT_SITE);
+    return statistics.bind(step, y, dy, settings.output.pooledDropout(), DROPOUT_SITE);
   }
 
   @Override

@@ -151,7 +151,8 @@ class InputSpecTest {
     String message = refusal(json -> stream(json, 1).put("kind", "wavelet"));
     assertTrue(message.contains("'wavelet'"), message);
     assertTrue(message.contains("extension"), message);
-    assertTrue(message.contains("mfcc, prosody, voice, functionals, precomputed, loudness"), message);
+    assertTrue(
+        message.contains("mfcc, prosody, voice, functionals, precomputed, loudness"), message);
     assertThrows(FeatureException.class, () -> InputSpec.builder().stream("mfcc").stream("mfcc"));
     assertThrows(
         FeatureException.class,

@@ -10,6 +10,7 @@ import org.emodna.kernels.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link AccuracyRule} for the heads and for Adam. */
 class HeadsAccuracyTest extends KernelContract {
@@ -164,20 +165,23 @@ class HeadsAccuracyTest extends KernelContract {
     rule.check();
   }
 
-  /** Ten steps, whose gradients are of very different sizes. */
-  @Test
-  void adam() {
+  /** Ten steps, whose gradients are of very different sizes; plain, then with decay. */
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.01f})
+  void adam(float decay) {
     int count = 1031;
     Adam.Settings settings = new Adam.Settings(1e-3f, 0.93f, 0.98f, 1e-8f);
     double[] initial = normal(count, 0.1);
     AdamReference truth = new AdamReference(Arithmetic.FLOAT64, settings, initial);
     AdamReference naive = new AdamReference(Arithmetic.FLOAT32, settings, initial);
+    truth.decay = naive.decay = decay;
     Tensor step = Tensor.of(stream, new long[] {0}, 1);
     Tensor parameters = floats(initial);
     Tensor gradients = zeros(count);
     Tensor m = zeros(count);
     Tensor v = zeros(count);
     Adam adam = new Adam(stream, settings, step).parameters(parameters, gradients).moments(m, v);
+    adam.decay(decay);
     for (int t = 0; t < 10; t++) {
       double[] gradient = normal(count, t % 3 == 0 ? 1e-4 : 10);
       step.write(stream, (long) t);

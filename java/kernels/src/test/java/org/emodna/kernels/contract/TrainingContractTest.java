@@ -4,6 +4,7 @@ import static org.emodna.kernels.contract.Comparison.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.function.Consumer;
 import org.emodna.kernels.Adam;
 import org.emodna.kernels.Gather;
 import org.emodna.kernels.Graph;
@@ -151,5 +152,69 @@ class TrainingContractTest extends KernelContract {
     assertClose("parameters", reference.parameters, host(p));
     assertArrayEquals(new float[count], host(g));
     assertArrayEquals(new long[] {40}, step.toLongs(stream));
+  }
+
+  /** A recorded step with decay, a warm-up and a cosine, replayed beyond the cosine's end. */
+  @Test
+  void adamWithDecayAndASchedule() {
+    int count = 517;
+    double[] parameters = normal(count, 1);
+    Tensor step = Tensor.of(stream, new long[] {0}, 1);
+    Tensor p = floats(parameters);
+    Tensor g = zeros(count);
+    Adam.Settings settings = new Adam.Settings(1e-2f, 0.93f, 0.98f, 1e-8f);
+    AdamReference reference = new AdamReference(Arithmetic.FLOAT64, settings, parameters);
+    reference.decay = 0.05f;
+    reference.warmUp = 5;
+    reference.total = 30;
+    reference.finalShare = 0.05f;
+    Adam adam =
+        new Adam(stream, settings, step).parameters(p, g).moments(zeros(count), zeros(count));
+    adam.decay(0.05f).schedule(Adam.Schedule.COSINE, 30, 0.05f).warmUp(5);
+    StepEnd end = new StepEnd(stream, zeros(1), zeros(1), step);
+    Graph graph =
+        stream.capture(
+            () -> {
+              adam.run();
+              end.run();
+            });
+    for (int t = 0; t < 36; t++) {
+      double[] gradient = normal(count, 1);
+      stream.copy(g, floats(gradient));
+      graph.launch();
+      reference.step(gradient);
+    }
+    assertClose("parameters", reference.parameters, host(p));
+  }
+
+  /** Settings that are off leave every bit as it is. */
+  @Test
+  void adamWithoutDecayKeepsItsBits() {
+    double[] parameters = normal(301, 1);
+    double[] gradient = normal(301, 1);
+    float[] plain = updated(parameters, gradient, adam -> {});
+    assertArrayEquals(
+        plain,
+        updated(
+            parameters,
+            gradient,
+            adam -> adam.decay(0).schedule(Adam.Schedule.CONSTANT, 9, 0.5f).warmUp(0)));
+    assertArrayEquals(
+        plain,
+        updated(parameters, gradient, adam -> adam.schedule(Adam.Schedule.COSINE, 9, 0.5f)),
+        "a cosine begins with the whole rate");
+  }
+
+  private float[] updated(double[] parameters, double[] gradient, Consumer<Adam> change) {
+    Tensor p = floats(parameters);
+    Adam adam =
+        new Adam(
+            stream,
+            new Adam.Settings(1e-3f, 0.93f, 0.98f, 1e-8f),
+            Tensor.of(stream, new long[] {0}, 1));
+    adam.parameters(p, floats(gradient)).moments(zeros(301), zeros(301));
+    change.accept(adam);
+    adam.run();
+    return host(p);
   }
 }
