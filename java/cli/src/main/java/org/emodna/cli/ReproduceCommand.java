@@ -96,7 +96,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the larger corpus (default: as many as make 600 steps).")
+      description = "Passes over the larger corpus (default: as many as make 300 steps).")
   private Integer epochs;
 
   @Option(

@@ -19,7 +19,8 @@ final class Tones {
   static final String CONFIG =
       """
       labels: [anger, neutral, sadness]
-      encoder: {channels: 8, blocks: 3, fusion-init: mean, batch-norm-momentum: 0.9}
+      features: {streams: [mfcc], normalisation: corpus}
+      encoder: {kind: tim-net, channels: 8, blocks: 3, fusion-init: mean, batch-norm-momentum: 0.9}
       decoupling: {hidden: 8, size: 8}
       schedule: {epochs: 3, batch-source: 8, batch-target: 8}
       """;

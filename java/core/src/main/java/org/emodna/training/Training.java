@@ -166,6 +166,9 @@ public final class Training {
         jobs.add(Job.of(name, config.withSeed(seed), corpora));
       }
       String what = seeds.size() == 1 ? "" : ", " + seeds.size() + " seeds";
+      if (config.ensemble() > 1 && config.objective().solver().isEmpty()) {
+        what += ", ensembles of " + config.ensemble();
+      }
       if (AutoNormalisation.isAuto(settings.config)) {
         what += ", normalised by " + config.features().normalisation();
       }

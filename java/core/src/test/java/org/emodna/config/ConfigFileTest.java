@@ -120,10 +120,44 @@ class ConfigFileTest {
 
   @Test
   void aSettingOutOfRangeIsTheSubjectAndItsRangeTheRemedy() {
-    ConfigException e = refused("encoder: {blocks: 17}");
+    ConfigException e = refused("encoder: {kind: tim-net, blocks: 17}");
     assertEquals("run.yaml: setting 'encoder.blocks'", e.subject());
     assertEquals("is 17", e.reason());
     assertEquals("it must be from 1 to 16", e.remedy());
+  }
+
+  @Test
+  void streamsThatAreNotNamedFollowFromTheEncoder() {
+    assertEquals(List.of("functionals"), DEFAULTS.features().streams());
+    TrainingConfig timNet =
+        ConfigFile.parse("encoder: {kind: tim-net}", "run.yaml", DEFAULTS.withSeed(3));
+    assertEquals(List.of("mfcc", "prosody"), timNet.features().streams());
+    assertTrue(ConfigFile.toYaml(timNet).contains("prosody"), "what is stored names them");
+    assertEquals(
+        List.of("functionals"),
+        ConfigFile.parse("encoder: {kind: linear}", "run.yaml", timNet).features().streams());
+    TrainingConfig named = ConfigFile.parse("features: {streams: [mfcc]}", "run.yaml", timNet);
+    assertEquals(List.of("mfcc"), named.withEpochs(2).features().streams());
+    TrainingConfig stored = ConfigFile.parse(ConfigFile.toJson(timNet), "stored", DEFAULTS);
+    assertEquals(timNet, stored);
+    assertEquals(List.of("mfcc", "prosody"), stored.withMethod("dan").features().streams());
+  }
+
+  @Test
+  void settingsOfOptimizerAndScheduleAreChecked() {
+    for (String wrong :
+        List.of(
+            "optimizer: {weight-decay: -1}",
+            "optimizer: {schedule: linear}",
+            "optimizer: {final-share: 2}",
+            "optimizer: {warm-up-steps: -1}",
+            "schedule: {balanced: 1}",
+            "ensemble: 0",
+            "ensemble: 1.5",
+            "information: {weight: -1}",
+            "decorrelation: {weight: .inf}")) {
+      assertTrue(refused(wrong).getMessage().startsWith("run.yaml"), wrong);
+    }
   }
 
   @Test
