@@ -25,6 +25,7 @@ import org.emodna.objective.Objective;
 import org.emodna.objective.Objectives;
 import org.emodna.objective.Roles;
 import org.emodna.objective.Settings;
+import org.emodna.objective.Solver;
 import org.emodna.objective.Term;
 
 /**
@@ -246,7 +247,8 @@ public final class TrainingConfig implements Settings {
 
   /** Whether training reads the target's utterances. */
   public boolean usesTarget() {
-    return termsInUse().stream().anyMatch(Term::usesTarget);
+    return objective.solver().map(Solver::usesTarget).orElse(false)
+        || termsInUse().stream().anyMatch(Term::usesTarget);
   }
 
   /** The encoders' roles that the terms in use need; the emotion encoder first. */

@@ -1,12 +1,16 @@
 package org.emodna.objective;
 
+import java.util.List;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
 import org.emodna.kernels.ElementType;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Threshold;
 
-/** Chooses the target rows whose prediction is confident, and gives them pseudo-labels. */
+/**
+ * Chooses target rows and gives them pseudo-labels: those whose prediction is confident in this
+ * very step, or by a teacher those that were chosen before the first step.
+ */
 public final class Confidence {
   /** How thresholds are found. */
   public enum Strategy {
@@ -18,9 +22,15 @@ public final class Confidence {
     FLEXMATCH(Threshold.Strategy.FLEXMATCH),
     /** FreeMatch, self-adaptive (Wang et al. 2023). */
     FREEMATCH(Threshold.Strategy.FREEMATCH),
+    /**
+     * A teacher's labels, the same in all steps: what self-training of a linear discriminant on the
+     * network's input chooses ({@link SelfTraining}).
+     */
+    DISCRIMINANT(null),
     /** No row is chosen, however confident. */
     NONE(Threshold.Strategy.ADAPTIVE);
 
+    /** Null where no threshold is looked at in a step. */
     private final Threshold.Strategy kernel;
 
     Strategy(Threshold.Strategy kernel) {
@@ -52,7 +62,12 @@ public final class Confidence {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("threshold", Options.class, new Options(Strategy.ADAPTIVE, 0.9f, 0.9f, 0.8f));
+      new Section<>(
+          "threshold", Options.class, new Options(Strategy.DISCRIMINANT, 0.9f, 0.9f, 0.8f));
+
+  /** All that a choice may read. */
+  static final List<Section<?>> SECTIONS =
+      List.of(SECTION, Discriminant.SECTION, SelfTraining.SECTION);
 
   private Confidence() {}
 
@@ -64,8 +79,11 @@ public final class Confidence {
   /**
    * @param chosen [R, rows], whose target rows are written: the label of a chosen one, -1 otherwise
    */
-  static Threshold bind(Step step, Tensor chosen) {
+  static Term.Pass bind(Step step, Tensor chosen) {
     Options options = step.settings().get(SECTION);
+    if (options.strategy == Strategy.DISCRIMINANT) {
+      return step.taught(step.target(chosen, 1), step.value(LoggedValue.share("selected")));
+    }
     int classes = step.labels().size();
     boolean none = options.strategy == Strategy.NONE;
     Threshold threshold =
@@ -77,7 +95,7 @@ public final class Confidence {
                 .withMomentum(none ? 1 : options.momentum)
                 .withRho(none ? UNREACHABLE * classes : options.rho)
                 .withFixed(options.fixed));
-    return threshold
+    threshold
         .input(
             step.source(step.probabilities(), classes),
             step.target(step.probabilities(), classes),
@@ -95,5 +113,6 @@ public final class Confidence {
                 step.stream().context(), ElementType.INT32, step.replicas(), step.targetRows()),
             step.target(chosen, 1),
             step.value(LoggedValue.share("selected")));
+    return threshold::run;
   }
 }

@@ -13,8 +13,14 @@ final class EmoDna implements Objective {
   public List<Term> terms() {
     DecouplingTerm decoupling = new DecouplingTerm();
     AlignmentTerm alignment = new AlignmentTerm();
+    TargetEmotionTerm targetEmotion = new TargetEmotionTerm();
     return List.of(
-        new PseudoLabels(settings -> decoupling.inUse(settings) || alignment.byClass(settings)),
+        new PseudoLabels(
+            settings ->
+                decoupling.inUse(settings)
+                    || alignment.byClass(settings)
+                    || targetEmotion.inUse(settings)),
+        targetEmotion,
         new CorpusClassifierTerm(),
         decoupling,
         new DecorrelationTerm(),

@@ -61,10 +61,12 @@ final class LogisticRegression implements Objective, Solver {
   }
 
   @Override
-  public Solution solve(Settings settings, List<float[]> x, int[] labels, int classes) {
+  public Solution solve(Settings settings, Data data) {
+    int[] labels = data.labels();
+    int classes = data.classes();
     Options options = settings.get(SECTION);
     double[] shares = shares(labels, classes, options.balanced);
-    Fit fit = new Fit(x, labels, shares, classes, options.c);
+    Fit fit = new Fit(data.source(), labels, shares, classes, options.c);
     Lbfgs.Minimum minimum =
         Lbfgs.minimise(
             fit, fit.size(), TOLERANCE * Math.max(1, options.c * labels.length), MOST_ITERATIONS);

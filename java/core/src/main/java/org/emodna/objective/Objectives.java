@@ -23,7 +23,9 @@ public final class Objectives {
           new Cdan(),
           new Dsan(),
           new PseudoLabel(),
-          new LogisticRegression());
+          new LogisticRegression(),
+          new DiscriminantAnalysis(),
+          new DiscriminantSelfTraining());
 
   /** Terms of this project that a configuration may add to any method, by their weight. */
   private static final List<Term> OPTIONAL = List.of(new InformationTerm());

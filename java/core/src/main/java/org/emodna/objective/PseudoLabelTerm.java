@@ -1,5 +1,6 @@
 package org.emodna.objective;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.emodna.base.Check;
@@ -7,7 +8,6 @@ import org.emodna.base.Section;
 import org.emodna.kernels.CrossEntropy;
 import org.emodna.kernels.Linear;
 import org.emodna.kernels.Tensor;
-import org.emodna.kernels.Threshold;
 
 /** Cross-entropy of confident target rows with their own pseudo-labels. */
 public final class PseudoLabelTerm implements Term {
@@ -33,7 +33,9 @@ public final class PseudoLabelTerm implements Term {
 
   @Override
   public List<Section<?>> sections() {
-    return List.of(SECTION, Confidence.SECTION);
+    List<Section<?>> sections = new ArrayList<>(List.of(SECTION));
+    sections.addAll(Confidence.SECTIONS);
+    return sections;
   }
 
   @Override
@@ -52,7 +54,7 @@ public final class PseudoLabelTerm implements Term {
     int[] none = new int[step.replicas() * step.rows()];
     Arrays.fill(none, -1);
     Tensor labels = Tensor.of(step.stream(), none, step.replicas(), step.rows());
-    Threshold threshold = Confidence.bind(step, labels);
+    Pass choice = Confidence.bind(step, labels);
     int classes = step.labels().size();
     Tensor dlogits = step.floats(step.replicas(), step.rows(), classes);
     CrossEntropy crossEntropy =
@@ -63,7 +65,7 @@ public final class PseudoLabelTerm implements Term {
             .gradients(dlogits, step.rampedWeight(step.settings().get(SECTION).weight));
     Linear classifier = EmotionClassifierTerm.classifier(step, dlogits);
     return () -> {
-      threshold.run();
+      choice.run();
       crossEntropy.run();
       classifier.backward();
     };

@@ -3,7 +3,6 @@ package org.emodna.objective;
 import java.util.List;
 import java.util.function.Predicate;
 import org.emodna.base.Section;
-import org.emodna.kernels.Threshold;
 
 /** Pseudo-labels for the terms behind it, among the labels of the batch. It has no loss. */
 final class PseudoLabels implements Term {
@@ -23,7 +22,7 @@ final class PseudoLabels implements Term {
 
   @Override
   public List<Section<?>> sections() {
-    return List.of(Confidence.SECTION);
+    return Confidence.SECTIONS;
   }
 
   @Override
@@ -38,7 +37,6 @@ final class PseudoLabels implements Term {
 
   @Override
   public Pass bind(Step step) {
-    Threshold threshold = Confidence.bind(step, step.batchLabels());
-    return threshold::run;
+    return Confidence.bind(step, step.batchLabels());
   }
 }

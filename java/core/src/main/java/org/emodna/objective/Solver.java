@@ -5,20 +5,29 @@ import org.emodna.base.Section;
 
 /**
  * Fits the emotion classifier at once, on the host. A method that has a solver is not trained by
- * steps: its encoder has nothing to learn, and it never sees the target.
+ * steps: its encoder has nothing to learn.
  */
 public interface Solver {
   /** Its settings. */
   List<Section<?>> sections();
 
+  /** Whether it reads the target's vectors; labels of the target are not available. */
+  default boolean usesTarget() {
+    return false;
+  }
+
+  /** Fits the classifier. The same input gives the same bits, on any machine. */
+  Solution solve(Settings settings, Data data);
+
   /**
-   * Fits the classifier. The same input gives the same bits, on any machine.
+   * What it learns from; not to be changed.
    *
-   * @param x of each source utterance, its vector; not changed
+   * @param source of each source utterance, its vector
    * @param labels class number of each; every class is there
    * @param classes K
+   * @param target of each target utterance, its vector; empty where the target is not used
    */
-  Solution solve(Settings settings, List<float[]> x, int[] labels, int classes);
+  record Data(List<float[]> source, int[] labels, int classes, List<float[]> target) {}
 
   /**
    * A fitted classifier.

@@ -56,6 +56,15 @@ public interface Step {
   /** Number of each row within the target corpus [R, rows], INT32; valid for target rows. */
   Tensor targetIndex();
 
+  /**
+   * What gives the batch's target rows the labels of a teacher, which were fixed before the first
+   * step from the source with its labels and from the target without any ({@link SelfTraining}).
+   *
+   * @param labels [R: rows][targetRows], INT32, written in each step; -1 = the teacher has none
+   * @param selected [R], written at once: the share of the target's utterances that have one
+   */
+  Term.Pass taught(Tensor labels, Tensor selected);
+
   /** 0 for source rows, 1 for target rows [rows], INT32; all replicas read the same. */
   Tensor corpusLabels();
 

@@ -19,7 +19,7 @@ import org.emodna.objective.Solver;
 
 /**
  * Runs whose classifier a {@link Solver} fits at once: one step, one epoch, no state to go on from.
- * Nothing in them is random, so seeds of one source come to the same.
+ * Nothing in them is random, so seeds of one direction come to the same.
  */
 final class SolvedRuns implements Fit {
   private static final String VALUE = "emotion";
@@ -89,7 +89,13 @@ final class SolvedRuns implements Fit {
       if (same == r) {
         Run run = runs.get(r);
         Solver.Solution solution =
-            solver.solve(config, run.source().values(), run.sourceLabels(), classes());
+            solver.solve(
+                config,
+                new Solver.Data(
+                    run.source().values(),
+                    run.sourceLabels(),
+                    config.labels().size(),
+                    run.target() == null ? List.of() : run.target().values()));
         weights[r] = new TrainingState.Weights[] {weights(solution)};
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(VALUE, solution.loss());
@@ -111,14 +117,11 @@ final class SolvedRuns implements Fit {
     return true;
   }
 
-  private int classes() {
-    return config.labels().size();
-  }
-
-  /** The first run of the very same source. */
+  /** The first run of the very same corpora. */
   private int solvedLike(int run) {
     int first = 0;
     while (runs.get(first).source() != runs.get(run).source()
+        || runs.get(first).target() != runs.get(run).target()
         || !Arrays.equals(runs.get(first).sourceLabels(), runs.get(run).sourceLabels())) {
       first++;
     }

@@ -11,6 +11,8 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Transfer;
+import org.emodna.objective.Step;
+import org.emodna.objective.Term;
 
 /**
  * The batch of a step on the device, taken from the resident features by a plan of the epoch: the
@@ -23,6 +25,7 @@ final class StepBatch {
   private final int groups;
   private final int sourceRows;
   private final int targetRows;
+  private final TrainingConfig config;
   private final int stepsPerEpoch;
   private final Tensor stepNumber;
   private final SourceLabels sourceLabels;
@@ -39,12 +42,14 @@ final class StepBatch {
   private final Transfer targetPlanTransfer;
   private final List<Gather> gathers = new ArrayList<>();
   private Tensor oneHot;
+  private TeacherLabels teacherLabels;
 
   StepBatch(
       Stream stream, TrainingConfig config, List<Run> runs, int stepsPerEpoch, Tensor stepNumber) {
     this.stream = stream;
     this.context = stream.context();
     this.runs = runs;
+    this.config = config;
     this.stepsPerEpoch = stepsPerEpoch;
     this.stepNumber = stepNumber;
     groups = runs.size();
@@ -164,6 +169,33 @@ final class StepBatch {
             .sets(Tensor.of(stream, begins, groups), Tensor.of(stream, sizes, groups))
             .to(oneHot, stride, null, null, null, 0));
     return oneHot;
+  }
+
+  /**
+   * See {@link Step#taught}. The teacher learns here, on the host, before the first step; in a step
+   * its labels are taken by the plan that takes the target's features.
+   */
+  Term.Pass taught(Tensor to, Tensor selected) {
+    if (teacherLabels == null) {
+      teacherLabels =
+          context.countsOnly() ? TeacherLabels.none(runs) : TeacherLabels.of(config, runs);
+    }
+    int count = teacherLabels.count();
+    selected.write(stream, teacherLabels.shares());
+    int[] sizes = runs.stream().mapToInt(run -> run.target().size()).toArray();
+    // A gather of labels alone; it wants data to go with them.
+    Gather gather =
+        new Gather(
+                stream,
+                Gather.Shape.of(groups, targetRows, 1, 1)
+                    .withUtterances(count)
+                    .withSteps(stepsPerEpoch))
+            .plan(targetPlan, stepNumber)
+            .from(Tensor.floats(context, count), null)
+            .sets(Tensor.of(stream, new int[groups], groups), Tensor.of(stream, sizes, groups))
+            .labels(Tensor.of(stream, teacherLabels.values(), groups, count), count)
+            .to(Tensor.floats(context, groups, targetRows), targetRows, null, to, null, rows());
+    return gather::run;
   }
 
   /** Queues what takes the step's rows. */

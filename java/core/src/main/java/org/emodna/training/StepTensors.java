@@ -19,6 +19,7 @@ import org.emodna.objective.LoggedValue;
 import org.emodna.objective.Rows;
 import org.emodna.objective.Settings;
 import org.emodna.objective.Step;
+import org.emodna.objective.Term;
 
 /**
  * What the parts of a step share: the batch, the encoders' outputs with their gradients, logged
@@ -172,6 +173,11 @@ final class StepTensors implements Step, AutoCloseable {
   @Override
   public Tensor targetIndex() {
     return batch.targetIndex();
+  }
+
+  @Override
+  public Term.Pass taught(Tensor labels, Tensor selected) {
+    return batch.taught(labels, selected);
   }
 
   @Override

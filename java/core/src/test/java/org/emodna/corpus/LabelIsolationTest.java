@@ -107,6 +107,23 @@ class LabelIsolationTest {
         .check(CLASSES);
   }
 
+  /** Pseudo-labels come from features and source labels; a teacher knows no corpus. */
+  @Test
+  void aTeacherKnowsNeitherCorporaNorEvaluation() {
+    noClasses()
+        .that()
+        .haveSimpleName("TeacherLabels")
+        .or()
+        .haveSimpleName("SelfTraining")
+        .or()
+        .haveSimpleName("Discriminant")
+        .or()
+        .haveSimpleName("Solver")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.emodna.corpus..", "org.emodna.evaluation.."))
+        .check(CLASSES);
+  }
+
   @Test
   void predictionsHoldNothingButPlainValues() {
     classes()

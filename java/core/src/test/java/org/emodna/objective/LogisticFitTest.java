@@ -68,7 +68,9 @@ class LogisticFitTest {
       }
       x.add(row);
     }
-    Solver.Solution solution = new LogisticRegression().solve(settings(c, balanced), x, y, CLASSES);
+    Solver.Solution solution =
+        new LogisticRegression()
+            .solve(settings(c, balanced), new Solver.Data(x, y, CLASSES, List.of()));
     double[] shares = new double[CLASSES];
     for (int k = 0; k < CLASSES; k++) {
       int wanted = k;

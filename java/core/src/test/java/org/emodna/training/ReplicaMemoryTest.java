@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
 import org.emodna.kernels.KernelContext;
@@ -43,7 +44,19 @@ class ReplicaMemoryTest {
   @ParameterizedTest
   @MethodSource("org.emodna.training.ToneCorpus#methods")
   void theEstimateIsCloseAndNeverTooSmall(String method) {
-    TrainingConfig config = ToneCorpus.config().withMethod(method);
+    estimateIsClose(ToneCorpus.config().withMethod(method));
+  }
+
+  @Test
+  void theEstimateCountsATeachersLabels() {
+    estimateIsClose(
+        ConfigFile.parse(
+            "{threshold: {strategy: discriminant}, target-emotion: {weight: 1}}",
+            "taught",
+            ToneCorpus.config()));
+  }
+
+  private static void estimateIsClose(TrainingConfig config) {
     for (int replicas : new int[] {1, 2, 5}) {
       List<Long> seeds = LongStream.range(0, replicas).boxed().toList();
       try (KernelContext context = KernelContext.cpu(2);

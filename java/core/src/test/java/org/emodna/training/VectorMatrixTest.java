@@ -33,7 +33,13 @@ class VectorMatrixTest extends MatrixTraining {
         Map.of(
                 "network", CONFIG,
                 "ensemble", CONFIG.withEnsemble(3),
-                "solved", CONFIG.withMethod("logistic-regression"))
+                "taught",
+                    ConfigFile.parse(
+                        "{threshold: {strategy: discriminant}, target-emotion: {weight: 1}}",
+                        "taught",
+                        CONFIG),
+                "solved", CONFIG.withMethod("logistic-regression"),
+                "solved-adapted", CONFIG.withMethod("discriminant-self-training"))
             .entrySet()) {
       for (RunRequest one :
           requests(column.getValue(), List.of(direction(a, b), direction(c, b)))) {

@@ -82,14 +82,16 @@ class ColumnsTest {
             "emo-dna without class alignment",
             "emo-dna without corpus alignment",
             "emo-dna without pseudo-labels",
+            "emo-dna without teacher",
+            "emo-dna without target emotion",
             "slow",
             "a",
             "b"),
         columns.stream().map(Column::name).toList());
-    assertEquals(Column.Kind.OWN, columns.get(5).kind());
+    assertEquals(Column.Kind.OWN, columns.get(7).kind());
     assertEquals(
-        1e-4, columns.get(5).over(TrainingConfig.defaults()).optimizer().learningRate(), 1e-9);
-    assertEquals("dan", columns.get(6).over(TrainingConfig.defaults()).method());
+        1e-4, columns.get(7).over(TrainingConfig.defaults()).optimizer().learningRate(), 1e-9);
+    assertEquals("dan", columns.get(8).over(TrainingConfig.defaults()).method());
     assertEquals(Columns.names(), Columns.of(List.of("all")).stream().map(Column::name).toList());
   }
 
