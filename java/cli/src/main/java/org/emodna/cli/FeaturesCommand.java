@@ -60,7 +60,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Option(
       names = "--recipe",
-      description = "Of functionals: functionals-1 (default) or functionals-2.")
+      description = "Of functionals: functionals-1 or functionals-2 (default).")
   private String recipe = FunctionalsStream.Settings.defaults().recipe();
 
   @Option(names = "--dialect", description = "Of MFCC: librosa-0.8 (default), kaldi or htk.")

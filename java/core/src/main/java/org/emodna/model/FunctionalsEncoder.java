@@ -77,7 +77,7 @@ public final class FunctionalsEncoder implements Encoder {
   }
 
   private static final Settings DEFAULTS =
-      new Settings(128, 39, 0.1f, 0.4f, 1e-5f, 0.9f, TimNetEncoder.BatchNormDomains.JOINT);
+      new Settings(128, 39, 0.4f, 0.5f, 1e-5f, 0.9f, TimNetEncoder.BatchNormDomains.JOINT);
 
   /** Its settings as a section. */
   public static final Section<Settings> SECTION =

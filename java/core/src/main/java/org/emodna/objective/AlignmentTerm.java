@@ -25,7 +25,7 @@ public final class AlignmentTerm implements Term {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("alignment", Options.class, new Options(3, 3, RowSpace.Space.RAW));
+      new Section<>("alignment", Options.class, new Options(3, 1, RowSpace.Space.RAW));
 
   @Override
   public String name() {

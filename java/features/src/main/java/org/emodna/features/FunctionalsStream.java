@@ -39,9 +39,9 @@ public final class FunctionalsStream implements VectorStream {
       Check.range(cepstra, 1, 38, NAME + ".cepstra");
     }
 
-    /** functionals-1 with 12 cepstra. */
+    /** functionals-2 with 12 cepstra. */
     public static Settings defaults() {
-      return new Settings(FunctionalsRecipe.NAMES.get(0), 12);
+      return new Settings(FunctionalsRecipe.NAMES.get(1), 12);
     }
   }
 
