@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
 import org.emodna.kernels.DeviceChoice;
@@ -21,8 +22,9 @@ import org.emodna.model.Network;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole short training by the CUDA backend, emulated where no other is given. */
 class CudaTrainingTest {
@@ -33,6 +35,8 @@ class CudaTrainingTest {
   private static final int RUNS = 2;
 
   @TempDir Path folder;
+
+  private TrainingConfig config;
 
   /** What a training leaves. */
   private record Trained(List<List<EpochReport>> histories, List<float[]> parameters) {}
@@ -74,7 +78,6 @@ class CudaTrainingTest {
   }
 
   private Trained train(String device, Path checkpoint, Silent listener, int count) {
-    TrainingConfig config = ToneCorpus.config();
     FeatureSet source = features("source", 26, 0);
     FeatureSet target = features("target", 19, 0.3f);
     try (KernelContext context = DeviceChoice.of(device).open(1);
@@ -106,8 +109,11 @@ class CudaTrainingTest {
     }
   }
 
-  @Test
-  void comesToTheLossesAndPseudoLabelsOfTheCpuAndTwiceToTheSameBits() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{threshold: {strategy: discriminant}, target-emotion: {weight: 1}}"})
+  void comesToTheLossesAndPseudoLabelsOfTheCpuAndTwiceToTheSameBits(String more) {
+    config = ConfigFile.parse(more, "more", ToneCorpus.config());
     Silent onCpu = new Silent();
     Trained cpu = train("cpu", folder.resolve("cpu"), onCpu);
     assertEquals(0, onCpu.ahead, "a step on the CPU is done when its call returns");
