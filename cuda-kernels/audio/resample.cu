@@ -85,7 +85,7 @@ std::vector<unsigned char> bytes_of(const float* values, std::size_t count) {
 }
 
 std::vector<unsigned char> filters(const cpu::SincGeometry& g) {
-  const cpu::SincTable table;
+  const cpu::SincTable table(cpu::kBestFilter);
   std::vector<float> weights(2 * g.reach * g.phases);
   for (std::int64_t i = 0; i < g.phases; ++i) {
     const double fraction = static_cast<double>(i * g.advance % g.phases) / static_cast<double>(g.phases);
@@ -97,7 +97,7 @@ std::vector<unsigned char> filters(const cpu::SincGeometry& g) {
 }
 
 std::vector<unsigned char> polynomials(const cpu::SincGeometry& g) {
-  const cpu::SincPolynomials made(g, cpu::SincTable());
+  const cpu::SincPolynomials made(g, cpu::SincTable(cpu::kBestFilter));
   const cpu::FractionTables& t = made.tables();
   return bytes_of(t.coefficients, t.bins * cpu::kFractionTerms * t.taps);
 }
@@ -112,7 +112,7 @@ emodna_status resample(Stream& stream, const float* samples, std::int64_t count,
       return cudaMemcpyAsync(out, samples, out_count * sizeof(float), cudaMemcpyDeviceToDevice, stream.cuda);
     });
   }
-  const cpu::SincGeometry geometry(from_rate, to_rate, cpu::kRolloff);
+  const cpu::SincGeometry geometry(from_rate, to_rate, cpu::kBestFilter);
   const Signal signal = {samples, count, out, out_count, geometry.phases, geometry.advance, geometry.reach};
   const void* table = nullptr;
   if (2 * geometry.reach <= most_weights / geometry.phases) {

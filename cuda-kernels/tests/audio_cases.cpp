@@ -71,6 +71,33 @@ std::vector<Output> mfcc(Device& device, const emodna_mfcc_dialect& dialect, con
           {"log_mel", device.host(a.log_mel, bands), 1e-5}};
 }
 
+// A voice that glides, then silence, so that no decision hangs on a rounding.
+std::vector<Output> pitch(Device& device, int kind, const std::vector<std::int64_t>& lengths) {
+  emodna_pitch_args a = {};
+  a.recipe = {kind, 22050, 512, 65, 500, 1024, 0.02f, 3, 15, 0.03f, 0.45f, 0.01f, 0.35f, 0.14f};
+  std::vector<std::int64_t> samples = {0}, frames = {0};
+  std::vector<float> audio;
+  for (std::int64_t length : lengths) {
+    double phase = 0;
+    for (std::int64_t i = 0; i < length; ++i) {
+      phase += (110 + 0.004 * static_cast<double>(i)) / 22050;
+      double x = 0;
+      for (int h = 1; h < 12; ++h) x += std::cos(6.283185307179586 * h * phase) / h;
+      audio.push_back(i < 3 * length / 4 ? static_cast<float>(0.1 * x) : 0.0f);
+    }
+    samples.push_back(samples.back() + length);
+    frames.push_back(frames.back() + 1 + length / 512);
+  }
+  a.clips = static_cast<std::int32_t>(lengths.size());
+  a.audio = device.array(audio);
+  a.sample_offsets = samples.data();
+  a.frame_offsets = frames.data();
+  a.f0 = device.array<float>(frames.back());
+  a.strength = device.array<float>(frames.back());
+  must(emodna_pitch(device.stream, &a));
+  return {{"f0", device.host(a.f0, frames.back()), 1e-5}, {"strength", device.host(a.strength, frames.back()), 1e-5}};
+}
+
 std::vector<Output> resampled(Device& device, std::int64_t count, int from, int to, std::uint64_t seed) {
   Inputs inputs(seed);
   std::int64_t length = 0;
@@ -98,6 +125,8 @@ std::vector<Case> audio_cases(std::uint64_t seed) {
   tiny.hop = 1;
   tiny.mel_bins = tiny.coefficients = 1;
   cases.push_back({"mfcc with a transform of 2", [=](Device& device) { return mfcc(device, tiny, {5, 9}, seed); }});
+  cases.push_back({"pitch frame-wise", [](Device& d) { return pitch(d, EMODNA_PITCH_FRAME_WISE, {3001, 600}); }});
+  cases.push_back({"pitch path", [](Device& d) { return pitch(d, EMODNA_PITCH_PATH, {9001, 700, 1}); }});
   struct Rates {
     int from, to;
   };

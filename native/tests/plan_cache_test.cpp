@@ -30,7 +30,7 @@ void hundreds_of_odd_rates_keep_few_plans() {
   }
   int living = 0;
   for (const auto& plan : plans) living += plan.expired() ? 0 : 1;
-  CHECK(living == 8);
+  CHECK(living == 16);
   CHECK(!plans.front().expired() && !plans.back().expired());
 }
 

@@ -24,10 +24,10 @@ double resampled(const std::vector<float>& x, double from, double to, long i) {
   const double scale = std::min(1.0, to / from), at = static_cast<double>(i) * from / to;
   if (i < 0 || i >= static_cast<long>(std::ceil(static_cast<double>(x.size()) * to / from))) return 0;
   double sum = 0;
-  for (long n = static_cast<long>(at - 64 / scale); n <= static_cast<long>(at + 64 / scale) + 1; ++n) {
+  for (long n = static_cast<long>(at - 32 / scale); n <= static_cast<long>(at + 32 / scale) + 1; ++n) {
     const double u = scale * (at - static_cast<double>(n));
-    if (std::fabs(u) >= 64) continue;
-    const double window = bessel(14.769656459379492 * std::sqrt(1 - u * u / 4096)) / bessel(14.769656459379492);
+    if (std::fabs(u) >= 32) continue;
+    const double window = bessel(8 * std::sqrt(1 - u * u / 1024)) / bessel(8);
     sum += sample(x, n) * scale * window * (u == 0 ? 1 : std::sin(kPi * u) / (kPi * u));
   }
   return sum;

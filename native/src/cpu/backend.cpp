@@ -9,7 +9,6 @@
 #include <string>
 
 #include "operations.h"
-#include "sinc.h"
 
 namespace emodna::cpu {
 namespace {
@@ -202,7 +201,7 @@ namespace entries {
 
 emodna_status resample(void* stream, const float* samples, std::int64_t count, std::int32_t from_rate,
                        std::int32_t to_rate, float* out, std::int64_t out_count) {
-  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count, kRolloff}, cpu::resample);
+  return submit<ResampleArgs>(stream, {samples, count, from_rate, to_rate, out, out_count, kBestFilter}, cpu::resample);
 }
 
 template <class Args>

@@ -3,6 +3,7 @@
 #define EMODNA_CPU_OPERATIONS_H
 
 #include "context.h"
+#include "sinc.h"
 
 namespace emodna::cpu {
 
@@ -12,7 +13,7 @@ struct ResampleArgs {
   std::int32_t from_rate, to_rate;
   float* out;
   std::int64_t out_count;
-  double rolloff;  // of the filter, see sinc.h
+  SincFilter filter;
 };
 
 void resample(Context&, const ResampleArgs&);

@@ -100,7 +100,8 @@ void pitch(Context& context, const emodna_pitch_args& args) {
     const std::int64_t first = args.frame_offsets[clip], count = args.frame_offsets[clip + 1] - first;
     if (count == 0) return;
     const std::int64_t begin = args.sample_offsets[clip], samples = args.sample_offsets[clip + 1] - begin;
-    const float peak = peak_of(kernels.extent(args.audio + begin, samples), samples);
+    const float peak = peak_of(kernels.sum(args.audio + begin, samples) / static_cast<double>(samples),
+                               kernels.range(args.audio + begin, samples));
     choose_path(args.recipe, {&candidates[(first - base) * most], &counts[first - base], &peaks[first - base], most},
                 count, peak, &from[(first - base) * (most + 1)], args.f0 + first, args.strength + first);
   });

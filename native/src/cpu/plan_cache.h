@@ -30,9 +30,9 @@ class PlanCache {
   }
 
  private:
-  // Most corpora have one or two sampling rates, some one for each file, and a program has one dialect. A plan has at
-  // most some 4 MB.
-  static constexpr std::size_t kPlans = 8;
+  // Two recipes of pitch, one of MFCC and one of voice, a filter and a table for each of two ratios of rates, and as much
+  // again: most corpora have one or two sampling rates, some one for each file. A plan has at most some 4 MB.
+  static constexpr std::size_t kPlans = 16;
 
   std::mutex mutex_;
   std::list<std::pair<std::string, std::shared_ptr<const void>>> plans_;

@@ -130,16 +130,18 @@ void resample(Context& context, const ResampleArgs& args) {
     std::memmove(args.out, args.samples, args.out_count * sizeof(float));
     return;
   }
-  const SincGeometry geometry(args.from_rate, args.to_rate, args.rolloff);
-  const auto exact = context.plans.get<SincTable>("s", [] { return std::make_shared<const SincTable>(); });
-  const std::string scale(reinterpret_cast<const char*>(&geometry.scale), sizeof geometry.scale);
+  const SincGeometry geometry(args.from_rate, args.to_rate, args.filter);
+  const std::string filter(reinterpret_cast<const char*>(&args.filter), sizeof args.filter);
+  const auto exact =
+      context.plans.get<SincTable>("s" + filter, [&] { return std::make_shared<const SincTable>(args.filter); });
   if (!PolyphaseTable::fits(geometry)) {
     // Upwards the filter is the same for all ratios.
+    const std::string scale(reinterpret_cast<const char*>(&geometry.scale), sizeof geometry.scale);
     const auto table = context.plans.get<SincPolynomials>(
-        "f" + scale, [&] { return std::make_shared<const SincPolynomials>(geometry, *exact); });
+        "f" + scale + filter, [&] { return std::make_shared<const SincPolynomials>(geometry, *exact); });
     return by_fraction(context, args, geometry, table->tables());
   }
-  const std::string key = "p" + std::to_string(geometry.phases) + "/" + std::to_string(geometry.advance) + scale;
+  const std::string key = "p" + std::to_string(geometry.phases) + "/" + std::to_string(geometry.advance) + filter;
   const auto table =
       context.plans.get<PolyphaseTable>(key, [&] { return std::make_shared<const PolyphaseTable>(geometry, *exact); });
   by_table(context, args, geometry, table->tables());

@@ -9,8 +9,6 @@ namespace emodna::cpu {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-// resampy's "kaiser_best".
-constexpr double kBeta = 14.769656459379492;
 constexpr int kSteps = 512;
 constexpr std::int64_t kMostWeights = 1 << 20, kMostTaps = 1 << 14;
 constexpr std::int64_t kWantedRun = 96;
@@ -35,19 +33,20 @@ std::int64_t group_count(std::int64_t outputs) { return (outputs + kPolyphaseGro
 
 }  // namespace
 
-SincTable::SincTable() {
+SincTable::SincTable(const SincFilter& filter) : crossings_(filter.crossings) {
   // One value before 0 and two after the end, which the interpolation reads.
-  const int count = static_cast<int>(kSincCrossings) * kSteps + 4;
+  const int count = static_cast<int>(crossings_) * kSteps + 4;
   values_.resize(count);
-  const double whole = bessel_i0(kBeta);
+  const double whole = bessel_i0(filter.beta);
   for (int i = 0; i < count; ++i) {
     const double u = static_cast<double>(i - 1) / kSteps;
-    const double share = u / kSincCrossings;
+    const double share = u / crossings_;
     // The window goes on smoothly a little past its end (I0 of an imaginary number is J0), so that the cubic through
     // the last step is as exact as the others.
     const double inside = 1 - share * share;
-    const double window =
-        (inside >= 0 ? bessel_i0(kBeta * std::sqrt(inside)) : std::cyl_bessel_j(0, kBeta * std::sqrt(-inside))) / whole;
+    const double window = (inside >= 0 ? bessel_i0(filter.beta * std::sqrt(inside))
+                                       : std::cyl_bessel_j(0, filter.beta * std::sqrt(-inside))) /
+                          whole;
     const double angle = kPi * u;
     values_[i] = window * (i == 1 ? 1 : std::sin(angle) / angle);
   }
@@ -55,7 +54,7 @@ SincTable::SincTable() {
 
 double SincTable::at(double u) const {
   const double position = std::fabs(u) * kSteps;
-  if (!(position <= kSincCrossings * kSteps)) return 0;
+  if (!(position <= crossings_ * kSteps)) return 0;
   const auto index = static_cast<std::size_t>(position);
   const double f = position - static_cast<double>(index);
   const double* y = values_.data() + index;
@@ -64,12 +63,12 @@ double SincTable::at(double u) const {
   return (-f * b * c * y[0] + 3 * a * b * c * y[1] - 3 * a * f * c * y[2] + a * f * b * y[3]) / 6;
 }
 
-SincGeometry::SincGeometry(std::int32_t from_rate, std::int32_t to_rate, double rolloff) {
+SincGeometry::SincGeometry(std::int32_t from_rate, std::int32_t to_rate, const SincFilter& filter) {
   const std::int64_t divisor = std::gcd(from_rate, to_rate);
   phases = to_rate / divisor;
   advance = from_rate / divisor;
-  scale = rolloff * (to_rate < from_rate ? static_cast<double>(to_rate) / from_rate : 1.0);
-  reach = static_cast<std::int64_t>(std::ceil(kSincCrossings / scale)) + 1;
+  scale = filter.rolloff * (to_rate < from_rate ? static_cast<double>(to_rate) / from_rate : 1.0);
+  reach = static_cast<std::int64_t>(std::ceil(filter.crossings / scale)) + 1;
 }
 
 bool PolyphaseTable::fits(const SincGeometry& geometry) {

@@ -10,28 +10,33 @@
 
 namespace emodna::cpu {
 
-// Zero crossings of the sinc on either side; the filter is 0 beyond. They are those of the sinc that is used, with its
-// roll-off: torchaudio counts the same way, resampy counts before the roll-off and so reaches 5 % less far.
-constexpr double kSincCrossings = 64.0;
+// A windowed sinc: where its edge lies relative to half the lower rate, how many zero crossings it has on either side
+// (it is 0 beyond), and the Kaiser window's beta. The crossings are those of the sinc that is used, with its roll-off:
+// torchaudio counts the same way, resampy counts before the roll-off and so reaches 5 % less far.
+struct SincFilter {
+  double rolloff, crossings, beta;
+};
+// resampy's "kaiser_best", which lets nothing alias.
+constexpr SincFilter kBestFilter = {0.9475937167399596, 64, 14.769656459379492};
+// For those who look at the spectrum up to the edge, at which half of the amplitude passes; what aliases lies 80 dB
+// down.
+constexpr SincFilter kFullFilter = {1, 32, 8};
 
-// Where the filter's edge lies, relative to half the lower rate: resampy's "kaiser_best", which lets nothing alias; and
-// with half the power passing at the very edge, for those who look at the spectrum up to there.
-constexpr double kRolloff = 0.9475937167399596, kFullRolloff = 1.0;
-
-// sinc(u) * Kaiser(u / 64), u in zero crossings, by cubic interpolation between 512 exact values a crossing: within
-// 1e-10 of the formula and some thirty times faster. Immutable; made once.
+// sinc(u) * Kaiser(u / crossings), u in zero crossings, by cubic interpolation between 512 exact values a crossing:
+// within 1e-10 of the formula and some thirty times faster. Immutable; made once.
 class SincTable {
  public:
-  SincTable();
+  explicit SincTable(const SincFilter& filter);
   double at(double u) const;
 
  private:
+  double crossings_;
   std::vector<double> values_;
 };
 
 // A ratio of rates in lowest terms, and how far the filter reaches. Output i is at input time i * advance / phases.
 struct SincGeometry {
-  SincGeometry(std::int32_t from_rate, std::int32_t to_rate, double rolloff);
+  SincGeometry(std::int32_t from_rate, std::int32_t to_rate, const SincFilter& filter);
   // Weight of the input sample `distance` input samples away.
   double weight(const SincTable& table, double distance) const { return scale * table.at(scale * distance); }
 

@@ -32,10 +32,9 @@ struct PitchContour {
   double hop, sample_rate;
 };
 
-// Greatest magnitude of a clip's samples after their mean is taken away.
-EMODNA_SHARED float peak_of(const Extent& extent, std::int64_t samples) {
-  const auto mean = static_cast<float>(extent.sum / static_cast<double>(samples));
-  const float above = extent.greatest - mean, below = mean - extent.least;
+// Greatest magnitude of samples after their mean is taken away.
+EMODNA_SHARED float peak_of(double mean, const Range& range) {
+  const float middle = static_cast<float>(mean), above = range.greatest - middle, below = middle - range.least;
   return above > below ? above : below;
 }
 

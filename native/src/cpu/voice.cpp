@@ -6,7 +6,6 @@
 
 #include "aligned.h"
 #include "operations.h"
-#include "sinc.h"
 #include "speech_dispatch.h"
 #include "speech_shared.h"
 #include "voice_plan.h"
@@ -36,8 +35,8 @@ class Matcher {
   }
   double correlation(std::int64_t shift) const { return r_[shift]; }
   double peak(std::int64_t shift) const {
-    const Extent extent = kernels_.extent(b_ + shift, length_);
-    return std::max(extent.greatest, -extent.least);
+    const Range range = kernels_.range(b_ + shift, length_);
+    return std::max(range.greatest, -range.least);
   }
 
  private:
@@ -86,8 +85,8 @@ class Clip {
       if (!(hz >= plan.least_f0() && hz <= plan.greatest_f0())) hz = 0;
     }
     resample_clip(audio);
-    extent_ = kernels_.extent(audio, length_);
-    peak_ = peak_of(extent_, length_);
+    range_ = kernels_.range(audio, length_);
+    peak_ = peak_of(kernels_.sum(audio, length_) / static_cast<double>(length_), range_);
   }
 
   void run() {
@@ -107,7 +106,7 @@ class Clip {
     const std::int64_t margin = plan_.formant_margin();
     formant_samples_.assign(count + 2 * margin, 0.0F);
     float* x = formant_samples_.data() + margin;
-    resample(context_, {audio, length_, recipe_.sample_rate, plan_.formant_rate(), x, count, kFullRolloff});
+    resample(context_, {audio, length_, recipe_.sample_rate, plan_.formant_rate(), x, count, kFullFilter});
     const auto emphasis = static_cast<float>(plan_.emphasis());
     for (std::int64_t i = count; i >= 0; --i) x[i] -= emphasis * x[i - 1];
   }
@@ -116,9 +115,8 @@ class Clip {
   float peak_at(const float* frame) const {
     const HarmonicityTables& t = plan_.harmonicity();
     const std::int64_t count = t.mean_end - t.mean_begin;
-    const auto mean = static_cast<float>(kernels_.extent(frame + t.mean_begin, count).sum / static_cast<double>(count));
-    const Extent middle = kernels_.extent(frame + t.peak_begin, t.peak_end - t.peak_begin);
-    return std::max(middle.greatest - mean, mean - middle.least);
+    const double mean = kernels_.sum(frame + t.mean_begin, count) / static_cast<double>(count);
+    return peak_of(mean, kernels_.range(frame + t.peak_begin, t.peak_end - t.peak_begin));
   }
 
   void run_harmonicity(std::int64_t first, std::int64_t count, Scratch& s) {
@@ -190,7 +188,7 @@ class Clip {
   }
 
   void summarise() {
-    const PaddedClip clip = {samples_.data(), plan_.margin(), length_, std::max(extent_.greatest, -extent_.least)};
+    const PaddedClip clip = {samples_.data(), plan_.margin(), length_, std::max(range_.greatest, -range_.least)};
     const PitchContour contour = {f0_.data(), count_, static_cast<double>(recipe_.hop),
                                   static_cast<double>(recipe_.sample_rate)};
     std::vector<double> pulses(most_pulses(length_, count_, recipe_.sample_rate / plan_.greatest_f0()));
@@ -233,7 +231,7 @@ class Clip {
   std::vector<Scratch>& scratch_;
   std::int64_t count_, length_;
   float *values_, *summary_;
-  Extent extent_{};
+  Range range_{};
   float peak_ = 0;
   std::vector<float> harmonicity_;  // dB, NaN where silent
   std::vector<float> samples_, formant_samples_, f0_;

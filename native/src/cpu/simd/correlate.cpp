@@ -106,6 +106,6 @@ void best_lags(const CorrelationTables& t, const float* clip, std::int64_t sampl
                    });
 }
 
-const SpeechKernels speech_kernels = {correlate, best_lags, candidates, harmonicity, predict, shape, match, extent};
+const SpeechKernels speech_kernels = {correlate, best_lags, candidates, harmonicity, predict, shape, match, sum, range};
 
 }  // namespace emodna::cpu::EMODNA_ISA

@@ -45,30 +45,36 @@ void match(const float* a, const float* b, std::int64_t length, std::int64_t shi
   if (shift < shifts) match_tile<1>(a, b + shift, length, own, r + shift);
 }
 
-Extent extent(const float* samples, std::int64_t count) {
+double sum(const float* samples, std::int64_t count) {
   constexpr int kSums = 4;  // independent ones hide an addition's latency
+  constexpr int kDoubles = kLanesOf<double>;
   Doubles sums[kSums] = {};
-  Floats least = Floats{} + samples[0], greatest = least;
   std::int64_t i = 0;
-  for (; i + kSums * kLanesOf<double> <= count; i += kSums * kLanesOf<double>) {
+  for (; i + kSums * kDoubles <= count; i += kSums * kDoubles) {
 #pragma GCC unroll 4
-    for (int k = 0; k < kSums; ++k) sums[k] += load_floats<double>(samples + i + k * kLanesOf<double>);
-#pragma GCC unroll 2
-    for (int k = 0; k < kSums / 2; ++k) {
-      const Floats here = load_floats<float>(samples + i + k * kFloats);
-      least = here < least ? here : least;
-      greatest = here > greatest ? here : greatest;
-    }
+    for (int k = 0; k < kSums; ++k) sums[k] += load_floats<double>(samples + i + k * kDoubles);
   }
   const Doubles together = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  Extent found = {0, samples[0], samples[0]};
-  for (int lane = 0; lane < kLanesOf<double>; ++lane) found.sum += together[lane];
+  double found = 0;
+  for (int lane = 0; lane < kDoubles; ++lane) found += together[lane];
+  for (; i < count; ++i) found += samples[i];
+  return found;
+}
+
+Range range(const float* samples, std::int64_t count) {
+  Floats least = Floats{} + samples[0], greatest = least;
+  std::int64_t i = 0;
+  for (; i + kFloats <= count; i += kFloats) {
+    const Floats here = load_floats<float>(samples + i);
+    least = here < least ? here : least;
+    greatest = here > greatest ? here : greatest;
+  }
+  Range found = {samples[0], samples[0]};
   for (int lane = 0; lane < kFloats; ++lane) {
     found.least = least[lane] < found.least ? least[lane] : found.least;
     found.greatest = greatest[lane] > found.greatest ? greatest[lane] : found.greatest;
   }
   for (; i < count; ++i) {
-    found.sum += samples[i];
     found.least = samples[i] < found.least ? samples[i] : found.least;
     found.greatest = samples[i] > found.greatest ? samples[i] : found.greatest;
   }

@@ -18,7 +18,8 @@ void shape(const ShapeTables& tables, const float* samples, const std::int64_t* 
 void match(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* r);
 void best_lags(const CorrelationTables& tables, const float* clip, std::int64_t samples, std::int64_t first,
                std::int64_t count, float* lags, float* r, float* scratch);
-Extent extent(const float* samples, std::int64_t count);
+double sum(const float* samples, std::int64_t count);
+Range range(const float* samples, std::int64_t count);
 
 }  // namespace emodna::cpu::EMODNA_ISA
 

@@ -78,9 +78,8 @@ struct ShapeTables {
 // Values a frame that shape() gives: centroid, tilt, alpha, Hammarberg, low.
 constexpr std::int32_t kShapeValues = 5;
 
-// Sum, least and greatest of a clip's samples.
-struct Extent {
-  double sum;
+// Least and greatest of some samples.
+struct Range {
   float least, greatest;
 };
 
@@ -110,7 +109,8 @@ struct SpeechKernels {
   // room of r, and what is read of b, is rounded up to 4 kMostLanes shifts.
   void (*match)(const float* a, const float* b, std::int64_t length, std::int64_t shifts, float* r);
   // Of `count` > 0 samples.
-  Extent (*extent)(const float* samples, std::int64_t count);
+  double (*sum)(const float* samples, std::int64_t count);
+  Range (*range)(const float* samples, std::int64_t count);
 };
 
 constexpr std::int64_t kMostLanes = 16;

@@ -1,12 +1,8 @@
-// Pitch and voice are computed on the CPU alone so far.
+// The voice is computed on the CPU alone so far.
 #include "../core/attempt.h"
 #include "../core/operations.h"
 
 namespace emodna::cuda {
-
-emodna_status pitch(Stream&, const emodna_pitch_args&) {
-  return fail(EMODNA_UNAVAILABLE, "pitch: only the CPU computes it; extract features on the CPU");
-}
 
 emodna_status voice(Stream&, const emodna_voice_args&) {
   return fail(EMODNA_UNAVAILABLE, "voice: only the CPU computes it; extract features on the CPU");
