@@ -20,6 +20,9 @@ final class ClippingMeter {
   private float greatest = NEARLY;
   private float least = -NEARLY;
 
+  /** Whether no run is under way, so that a sample which starts none changes nothing. */
+  private boolean resting = true;
+
   /** Lengths of runs; all samples of a run count once it is long enough. */
   private static final class Runs {
     private final int mostBetween;
@@ -54,7 +57,19 @@ final class ClippingMeter {
     }
   }
 
-  void add(float sample) {
+  /** Counts the samples [from, to). */
+  void add(float[] samples, int from, int to) {
+    for (int i = from; i < to; i++) {
+      // Nearly all samples of nearly all recordings; a level is measured for every file.
+      if (resting && Math.abs(samples[i]) < NEARLY) {
+        continue;
+      }
+      add(samples[i]);
+      resting = beyond.current == 0 && top.current == 0 && bottom.current == 0;
+    }
+  }
+
+  private void add(float sample) {
     beyond.see(Math.abs(sample) >= FULL);
     if (sample > greatest) {
       greatest = sample;

@@ -31,17 +31,38 @@ public final class LevelMeter implements SampleSink {
   public void add(float[] samples, int length, int rate) {
     sampleRate = rate;
     int frame = rate / FRAMES;
-    for (int i = 0; i < length; i++) {
-      float sample = samples[i];
-      peak = Math.max(peak, Math.abs(sample));
-      clipping.add(sample);
-      sum += sample;
-      squares += (double) sample * sample;
-      if (++filled == frame) {
+    clipping.add(samples, 0, length);
+    for (int i = 0; i < length; ) {
+      // A rate below that of frames has but one.
+      int end = filled < frame ? Math.min(length, i + frame - filled) : length;
+      filled += end - i;
+      i = addToFrame(samples, i, end);
+      if (filled == frame) {
         endFrame();
       }
     }
     count += length;
+  }
+
+  /** Adds the samples [from, to) to the frame that is being filled; returns {@code to}. */
+  private int addToFrame(float[] samples, int from, int to) {
+    double greatest = peak;
+    double total = sum;
+    double power = squares;
+    for (int i = from; i < to; i++) {
+      double sample = samples[i];
+      double magnitude = Math.abs(sample);
+      // What is not a number gets through too, and stays.
+      if (!(magnitude <= greatest)) {
+        greatest = Math.max(greatest, magnitude);
+      }
+      total += sample;
+      power += sample * sample;
+    }
+    peak = greatest;
+    sum = total;
+    squares = power;
+    return to;
   }
 
   private void endFrame() {

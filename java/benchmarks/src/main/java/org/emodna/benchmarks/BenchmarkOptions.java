@@ -12,9 +12,9 @@ import org.emodna.kernels.Precision;
  * @param device "auto", "cpu", "cuda" or "cuda:N"
  * @param runs least number of timed runs of each measurement, after its warm-up
  * @param seconds least duration of each measurement
- * @param audio folder of recordings for decoding; null = speech synthesised on the fly
- * @param precision of the step, the encoders and contrastive decoupling; all but float32 on a CUDA
- *     device only
+ * @param audio folder of recordings for speech and decoding; null = speech synthesised on the fly
+ * @param precision of TIM-Net's step, the encoders and contrastive decoupling; all but float32 on a
+ *     CUDA device only
  */
 public record BenchmarkOptions(
     int threads, String device, int runs, double seconds, Path audio, Precision precision) {

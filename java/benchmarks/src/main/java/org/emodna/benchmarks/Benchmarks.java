@@ -20,13 +20,15 @@ public final class Benchmarks {
 
   private static final List<Benchmark> BENCHMARKS =
       List.of(
-          new StepBenchmark(),
+          StepBenchmark.ofTimNet(),
+          StepBenchmark.ofFunctionals(),
           new InferenceBenchmark(),
           new EncoderBenchmark(),
           new EngineBenchmark(),
           new LossBenchmark(),
           new HeadBenchmark(),
           new FeatureBenchmark(),
+          new SpeechBenchmark(),
           new DecodeBenchmark());
 
   private Benchmarks() {}
@@ -34,7 +36,8 @@ public final class Benchmarks {
   /**
    * What can be run.
    *
-   * @return step, inference, encoder, engines, losses, heads, features, decode
+   * @return step, step-functionals, inference, encoder, engines, losses, heads, features, speech,
+   *     decode
    */
   public static List<String> names() {
     return BENCHMARKS.stream().map(Benchmark::name).toList();

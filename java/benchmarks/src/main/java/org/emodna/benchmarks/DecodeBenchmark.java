@@ -1,35 +1,26 @@
 package org.emodna.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
-import org.emodna.audio.AudioEncoder;
-import org.emodna.audio.AudioFormat;
-import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
-import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
-import org.emodna.corpus.AudioFiles;
 import org.emodna.features.Dialect;
 import org.emodna.features.FeatureExtractor;
+import org.emodna.features.FeatureStream;
 import org.emodna.features.Framing;
+import org.emodna.features.FunctionalsStream;
+import org.emodna.features.InputSpec;
 import org.emodna.features.MfccStream;
-import org.emodna.synthesis.SyntheticCorpus;
 
-/** Decoding of a folder of recordings, by turns alone and with the features behind it. */
+/**
+ * Decoding of a folder of recordings, by turns alone and with features behind it: MFCC, all streams
+ * of frames side by side, and the two recipes of functionals.
+ */
 final class DecodeBenchmark implements Benchmark {
-  private static final int SYNTHETIC_CLIPS = 48;
-
   @Override
   public String name() {
     return "decode";
@@ -37,84 +28,62 @@ final class DecodeBenchmark implements Benchmark {
 
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
-    if (options.audio() != null) {
-      time(options, options.audio(), results);
-      return;
-    }
-    Path folder = null;
-    try {
-      folder = Files.createTempDirectory("emodna-bench");
-      writeSpeech(folder);
-      time(options, folder, results);
-    } catch (IOException e) {
-      throw new EmoDnaException("recordings for the benchmark can't be written: " + e, e);
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private void time(BenchmarkOptions options, Path folder, Consumer<BenchmarkResult> results) {
-    AudioDecoder decoder = new AudioDecoder();
+    Map<String, FeatureExtractor> extractors = new LinkedHashMap<>();
     try (Bench bench = Bench.cpu(options);
-        FeatureExtractor extractor =
-            new FeatureExtractor(new MfccStream(Dialect.of("librosa-0.8")), Framing.FIXED)) {
+        Recordings recordings = new Recordings(options.audio(), bench.context.threads())) {
+      AudioDecoder decoder = new AudioDecoder();
       int threads = bench.context.threads();
-      List<Path> files = new ArrayList<>();
-      double seconds = 0;
-      List<Outcome<AudioClip>> clips =
-          ParallelFiles.map(
-              AudioFiles.below(List.of(folder)), decoder::decode, threads, Progress.NONE);
-      for (Outcome<AudioClip> outcome : clips) {
-        if (outcome instanceof Outcome.Done<AudioClip> done) {
-          files.add(outcome.path());
-          seconds += done.value().seconds();
-        }
-      }
-      if (files.isEmpty()) {
-        throw new EmoDnaException(folder + ": none of its files can be decoded; give recordings");
-      }
-      List<Stopwatch.Times> times =
-          bench
-              .stopwatch()
-              .time(
-                  List.of(
-                      () -> ParallelFiles.map(files, decoder::decode, threads, Progress.NONE),
-                      () -> extractor.extract(files, threads, Progress.NONE)));
+      addExtractors(extractors);
+      List<Runnable> works = new ArrayList<>();
+      works.add(
+          () -> ParallelFiles.map(recordings.files(), decoder::decode, threads, Progress.NONE));
+      extractors
+          .values()
+          .forEach(
+              extractor ->
+                  works.add(() -> extractor.extract(recordings.files(), threads, Progress.NONE)));
+      List<Stopwatch.Times> times = bench.stopwatch().time(works);
+      int files = recordings.files().size();
       double decode = times.get(0).median();
-      double both = times.get(1).median();
-      String shape = "%d files, %.0f s of audio".formatted(files.size(), seconds);
-      results.accept(bench.result(name(), shape, times.get(0), speed(files, decode)));
-      Map<String, Double> figures = speed(files, both);
-      figures.put("times_decode", both / decode);
-      results.accept(bench.result(name() + "-features", shape, times.get(1), figures));
-    }
-  }
-
-  private static Map<String, Double> speed(List<Path> files, double seconds) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("files_per_s", files.size() / seconds);
-    return figures;
-  }
-
-  /** WAV, the format that is decoded fastest, so that the features' share is not flattered. */
-  private static void writeSpeech(Path folder) {
-    SyntheticCorpus corpus = SyntheticCorpus.NORTH;
-    for (int i = 0; i < SYNTHETIC_CLIPS; i++) {
-      Path file = folder.resolve("%03d.wav".formatted(i));
-      AudioEncoder.write(file, AudioFormat.WAV, corpus.samples(i), corpus.sampleRate(i));
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (folder == null) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+      results.accept(
+          bench.result(
+              name(), recordings.shape(), times.get(0), Map.of("files_per_s", files / decode)));
+      int at = 1;
+      for (String ending : extractors.keySet()) {
+        Stopwatch.Times both = times.get(at++);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("files_per_s", files / both.median());
+        figures.put("times_decode", both.median() / decode);
+        results.accept(bench.result(name() + ending, recordings.shape(), both, figures));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } finally {
+      extractors.values().forEach(FeatureExtractor::close);
     }
+  }
+
+  /** By the ending of the row's name. */
+  private static void addExtractors(Map<String, FeatureExtractor> extractors) {
+    extractors.put(
+        "-features",
+        new FeatureExtractor(new MfccStream(Dialect.of("librosa-0.8")), Framing.FIXED));
+    extractors.put(
+        "-streams",
+        extractor(InputSpec.builder().stream("mfcc").stream("prosody").stream("voice").build()));
+    int cepstra = FunctionalsStream.Settings.defaults().cepstra();
+    for (String recipe : List.of("functionals-1", "functionals-2")) {
+      extractors.put(
+          "-" + recipe,
+          extractor(
+              InputSpec.builder().stream(
+                      FunctionalsStream.NAME, new FunctionalsStream.Settings(recipe, cepstra))
+                  .build()));
+    }
+  }
+
+  private static FeatureExtractor extractor(InputSpec input) {
+    List<FeatureStream> streams = input.streams();
+    FeatureExtractor.Builder builder = FeatureExtractor.builder(streams.get(0), input.framing());
+    streams.subList(1, streams.size()).forEach(builder::join);
+    return builder.build();
   }
 }

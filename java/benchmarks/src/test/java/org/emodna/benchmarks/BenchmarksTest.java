@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InvalidArgumentException;
+import org.emodna.config.ConfigFile;
+import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.DeviceUnavailableException;
 import org.emodna.kernels.TimNet;
 import org.junit.jupiter.api.Test;
@@ -31,11 +33,15 @@ class BenchmarksTest {
     List<BenchmarkResult> heard = new ArrayList<>();
     List<BenchmarkResult> results =
         Benchmarks.run(
-            List.of("step", "inference", "encoder", "features", "decode"), ONCE, heard::add);
+            List.of(
+                "step", "step-functionals", "inference", "encoder", "features", "speech", "decode"),
+            ONCE,
+            heard::add);
     assertEquals(heard, results);
     assertEquals(
         List.of(
             "step",
+            "step-functionals",
             "inference",
             "inference-train-mode",
             "encoder-forward",
@@ -44,14 +50,45 @@ class BenchmarksTest {
             "features-resident",
             "features-usual-rate",
             "features-odd-rate",
+            "speech/resample",
+            "speech/spectrum",
+            "speech/pitch-frame-wise",
+            "speech/pitch",
+            "speech/voice",
             "decode",
-            "decode-features"),
+            "decode-features",
+            "decode-streams",
+            "decode-functionals-1",
+            "decode-functionals-2"),
         results.stream().map(BenchmarkResult::name).toList());
     for (BenchmarkResult result : results) {
       assertTrue(result.minSeconds() > 0, result.toString());
       assertTrue(result.medianSeconds() >= result.minSeconds(), result.toString());
       assertEquals(1, result.threads());
     }
+  }
+
+  @Test
+  void stepIsThatOfVersion01AndStepFunctionalsThatOfTheDefaults() {
+    Path root = Path.of(System.getProperty("emodna.root", "../.."));
+    assertEquals(
+        ConfigFile.read(root.resolve("examples/configurations/tim-net-0.1.yaml")),
+        StepBenchmark.timNet(FLOAT32));
+    // PyTorch's side prints the very same: a row is compared with one of its shape alone.
+    assertEquals("2 encoders, 64+64 x 196 x 39", shape("step"));
+    TrainingConfig usual = TrainingConfig.defaults();
+    assertEquals("functionals", usual.encoder().kind());
+    assertEquals(
+        "%d encoders, %d+%d x 106"
+            .formatted(
+                usual.roles().size(),
+                usual.schedule().batchSource(),
+                usual.schedule().batchTarget()),
+        shape("step-functionals"));
+  }
+
+  private static String shape(String name) {
+    return Benchmarks.run(List.of(name), ONCE, result -> {}).get(0).shape();
   }
 
   @Test
@@ -130,6 +167,8 @@ class BenchmarksTest {
     Exception undecodable =
         assertThrows(
             EmoDnaException.class, () -> Benchmarks.run(List.of("decode"), there, result -> {}));
+    assertThrows(
+        EmoDnaException.class, () -> Benchmarks.run(List.of("speech"), there, result -> {}));
     assertTrue(undecodable.getMessage().contains(folder.toString()), undecodable.getMessage());
   }
 }

@@ -25,14 +25,15 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "step, inference, encoder, losses, heads, features, decode or all (default: all); engines:"
-              + " fused and cudnn beside each other, on a CUDA device with cuDNN.")
+          "step, step-functionals, inference, encoder, losses, heads, features, speech, decode or all"
+              + " (default: all); engines: fused and cudnn beside each other, on a CUDA device with"
+              + " cuDNN.")
   private List<String> names = List.of(Benchmarks.ALL);
 
   @Option(
       names = "--audio",
       paramLabel = "DIR",
-      description = "Recordings for decode (default: made here).")
+      description = "Recordings for speech and decode (default: made here).")
   private Path audio;
 
   @Option(names = "--runs", paramLabel = "N", description = "Least number of timed runs of each.")

@@ -41,12 +41,13 @@ record SpokenFrames(
     double[] levels = new double[all.count()];
     float[] power = new float[all.logMel().length];
     double[] row = new double[AnalysedFrames.BANDS];
+    double[] bands = new double[row.length];
     for (int frame = 0; frame < all.count(); frame++) {
       int at = frame * row.length;
-      // A row at a time: what is stored between calls of the exponential costs as much as they do.
       for (int band = 0; band < row.length; band++) {
-        row[band] = Decibel.power(all.logMel()[at + band]);
+        bands[band] = all.logMel()[at + band];
       }
+      Decibel.powers(bands, row);
       double sum = 0;
       for (int band = 0; band < row.length; band++) {
         sum += row[band];
