@@ -152,7 +152,10 @@ class VectorTrainingTest extends ToneTraining {
   /** Of the last epoch. */
   private double decorrelation(String weight) {
     TrainingConfig config =
-        config("{decorrelation: {weight: %s}, decoupling: {weight: 0}}".formatted(weight));
+        // Dropout's noise would hide it.
+        config(
+            "{encoder: {kind: functionals, input-dropout: 0, dropout: 0}, decorrelation: {weight: %s}, decoupling: {weight: 0}}"
+                .formatted(weight));
     List<EpochReport> history =
         training(config, "decorrelated" + weight).run(Progress.NONE).history();
     return history.get(history.size() - 1).values().get("decorrelation");
