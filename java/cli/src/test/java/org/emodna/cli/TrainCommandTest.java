@@ -57,6 +57,52 @@ class TrainCommandTest {
   }
 
   @Test
+  void anEnsembleIsOneModelThatIsUsedAsAnyOther() {
+    Ran trained = train(source, target, "ensemble.safetensors", "--ensemble", "2");
+    assertEquals(0, trained.exit(), trained.err());
+    assertTrue(trained.err().contains("ensembles of 2"), trained.err());
+    Ran evaluated =
+        CommandLineTest.run(
+            "evaluate",
+            "--model",
+            folder.resolve("ensemble.safetensors").toString(),
+            "--corpus",
+            target.toString(),
+            "--device",
+            "cpu");
+    assertEquals(0, evaluated.exit(), evaluated.err());
+    // As the target's own statistics serve, the score is the training's.
+    assertEquals(trained.out(), evaluated.out());
+    assertNothingComputed(train(source, target, "none", "--ensemble", "0"));
+  }
+
+  @Test
+  void whatNormalisationAutoComesToIsSaid() throws IOException {
+    Path auto =
+        Files.writeString(
+            folder.resolve("auto.yaml"),
+            Files.readString(config).replace("normalisation: corpus", "normalisation: auto"));
+    Ran ran =
+        CommandLineTest.run(
+            "train",
+            "--source",
+            source.toString(),
+            "--target",
+            target.toString(),
+            "--out",
+            folder.resolve("auto").toString(),
+            "--config",
+            auto.toString(),
+            "--epochs",
+            "1",
+            "--no-cache",
+            "--device",
+            "cpu");
+    assertEquals(0, ran.exit(), ran.err());
+    assertTrue(ran.err().contains("features are normalised by corpus"), ran.err());
+  }
+
+  @Test
   void aStoppedTrainingStartedAgainIsRefusedUnlessItIsSaidWhatToDo() throws IOException {
     byte[] state =
         Files.readAllBytes(Files.writeString(folder.resolve("left.checkpoint"), "state"));

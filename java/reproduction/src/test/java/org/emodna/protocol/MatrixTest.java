@@ -51,17 +51,17 @@ class MatrixTest {
   void cellsAreTracksColumnsAndTasks() {
     Matrix matrix =
         every()
-            .columns(Columns.of(List.of("main", "emo-dna with utterance normalisation")))
+            .columns(Columns.of(List.of("main", "emo-dna without normalisation")))
             .tracks(List.of(Track.CORPUS, Track.SPEAKER))
             .seeds(List.of(3L, 5L))
             .open();
     assertEquals(List.of("A>B", "B>A"), tasks(matrix));
-    // Nine columns on the corpus track, eight on the other, two tasks.
-    assertEquals(34, matrix.cells().size());
-    assertEquals(68, matrix.runs());
+    // Twelve columns on the corpus track, eleven on the other, two tasks.
+    assertEquals(46, matrix.cells().size());
+    assertEquals(92, matrix.runs());
     assertEquals(1, matrix.leftOut().size());
     Matrix.LeftOut leftOut = matrix.leftOut().get(0);
-    assertEquals("emo-dna with utterance normalisation", leftOut.column().name());
+    assertEquals("emo-dna without normalisation", leftOut.column().name());
     assertEquals(Track.SPEAKER, leftOut.track());
     assertNull(leftOut.task());
     for (Matrix.Cell cell : matrix.cells()) {

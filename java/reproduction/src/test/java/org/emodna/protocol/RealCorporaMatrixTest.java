@@ -49,7 +49,7 @@ class RealCorporaMatrixTest {
         List.of("RAVDESS", "SAVEE"),
         matrix.corpora().missing().stream().map(FoundCorpora.Missing::name).toList());
     // Two tracks, eight columns, six tasks, five seeds.
-    assertEquals(480, matrix.runs());
+    assertEquals(660, matrix.runs());
   }
 
   @Test
