@@ -49,6 +49,8 @@ class CompareLimitsTest(unittest.TestCase):
         train, predict = limits.of_processes("whole `train`", 60.5, 0.62)
         self.assertEqual("| whole `train` | 60.5 s | at most 60 s | **missed** |", train)
         self.assertIn("| 0.62 s | at most 1 s | met |", predict)
+        shortened = limits.of_processes("whole `train`", 20, 0.62, shortened=True)[0]
+        self.assertEqual("| whole `train` | 20.0 s | at most 60 s |  |", shortened)
 
     def test_wrong_use_is_told_before_anything_runs(self):
         for arguments, said in ((["limits"], "--audio"), (["limit"], "there is no comparison"), (["--epochs", "0"], "1")):
