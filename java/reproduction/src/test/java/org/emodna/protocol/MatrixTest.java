@@ -56,9 +56,9 @@ class MatrixTest {
             .seeds(List.of(3L, 5L))
             .open();
     assertEquals(List.of("A>B", "B>A"), tasks(matrix));
-    // Twelve columns on the corpus track, eleven on the other, two tasks.
-    assertEquals(46, matrix.cells().size());
-    assertEquals(92, matrix.runs());
+    // Sixteen columns on the corpus track, fifteen on the other, two tasks.
+    assertEquals(62, matrix.cells().size());
+    assertEquals(124, matrix.runs());
     assertEquals(1, matrix.leftOut().size());
     Matrix.LeftOut leftOut = matrix.leftOut().get(0);
     assertEquals("emo-dna without normalisation", leftOut.column().name());

@@ -48,8 +48,8 @@ class RealCorporaMatrixTest {
     assertEquals(
         List.of("RAVDESS", "SAVEE"),
         matrix.corpora().missing().stream().map(FoundCorpora.Missing::name).toList());
-    // Two tracks, eight columns, six tasks, five seeds.
-    assertEquals(660, matrix.runs());
+    // Two tracks, fifteen columns, six tasks, five seeds.
+    assertEquals(900, matrix.runs());
   }
 
   @Test
