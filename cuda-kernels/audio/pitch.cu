@@ -18,7 +18,9 @@
 #include "../core/operations.h"
 #include "../core/reduce.cuh"
 #include "../core/shared.cuh"
+#include "candidates.cuh"
 #include "clips.cuh"
+#include "packed.h"
 #include "transform.cuh"
 
 namespace emodna::cuda {
@@ -29,20 +31,20 @@ using cpu::kMostCandidates;
 using cpu::kSincDepth;
 using cpu::kSincPhases;
 
-constexpr int threads = 128, warps = threads / 32;
+constexpr int threads = 128;
 constexpr float least_power = 1e-30f;
 // Blocks that work on frames where the transform does not fit into shared memory.
 constexpr std::int64_t spilled_blocks = 256;
 
 // cpu::PitchPlan's tables in device memory.
 struct Recipe {
-  int hop, window_length, window_offset, mean_reach, peak_reach, lags, least_lag, greatest_lag, fft_length, most;
-  float sample_rate, ceiling_hz, threshold, octave_cost;
+  int hop, window_length, window_offset, mean_reach, peak_reach, lags, least_lag, fft_length, most;
+  float sample_rate;
   bool path;
+  cpu::CandidateTables candidates;
   const float* window;
   const float* unwindow;
   const float* cost;
-  const float* sinc;
   const Complex<float>* turns;
   const Complex<float>* split;
 };
@@ -53,25 +55,6 @@ struct Found {
   int* counts;            // [frames]
   float* peaks;           // [frames]
 };
-
-std::size_t aligned(std::size_t bytes) { return (bytes + 255) / 256 * 256; }
-
-template <typename T>
-std::size_t append(std::vector<unsigned char>& bytes, const T* values, std::size_t count) {
-  const std::size_t at = aligned(bytes.size());
-  bytes.resize(at + count * sizeof(T));
-  if (count > 0) std::memcpy(&bytes[at], values, count * sizeof(T));
-  return at;
-}
-
-std::vector<Complex<float>> roots(int count, int n, double sign) {
-  std::vector<Complex<float>> values(count);
-  for (int k = 0; k < count; ++k) {
-    const double angle = 2 * 3.14159265358979323846 * k / n;
-    values[k] = {static_cast<float>(std::cos(angle)), static_cast<float>(sign * std::sin(angle))};
-  }
-  return values;
-}
 
 emodna_status recipe_of(Stream& stream, const emodna_pitch_recipe& r, Recipe* recipe) {
   const std::string key = "pitch " + std::string(reinterpret_cast<const char*>(&r), sizeof r);
@@ -93,25 +76,23 @@ emodna_status recipe_of(Stream& stream, const emodna_pitch_recipe& r, Recipe* re
   if (status != EMODNA_OK) return status;
   const unsigned char* base = static_cast<const unsigned char*>(address);
   const auto floats = [&](std::size_t at) { return reinterpret_cast<const float*>(base + at); };
+  cpu::CandidateTables candidates = c;
+  candidates.sinc = floats(sinc);
   *recipe = {t.hop,
              t.window_length,
              t.window_offset,
              t.mean_reach,
              t.peak_reach,
              t.lags,
-             plan->geometry().least_lag,
-             plan->geometry().greatest_lag,
+             t.least_lag,
              t.fourier.length,
              c.most,
              static_cast<float>(r.sample_rate),
-             c.ceiling_hz,
-             c.threshold,
-             c.octave_cost,
              r.kind == EMODNA_PITCH_PATH,
+             candidates,
              floats(window),
              floats(unwindow),
              floats(cost),
-             floats(sinc),
              reinterpret_cast<const Complex<float>*>(base + turned),
              reinterpret_cast<const Complex<float>*>(base + parted)};
   return EMODNA_OK;
@@ -195,88 +176,14 @@ __device__ void best_lag(const Recipe& recipe, const float* r, std::int64_t fram
   }
 }
 
-// r at place / kSincPhases; all lanes of a warp.
-__device__ float interpolated(const float* sinc, const float* r, int place) {
-  const float* weights = sinc + place % kSincPhases * 2 * kSincDepth;
-  const int first = place / kSincPhases + 1 - kSincDepth;
-  float sum = 0;
-  for (int i = static_cast<int>(threadIdx.x % 32); i < 2 * kSincDepth; i += 32) {
-    const int lag = first + i;
-    sum = fmaf(weights[i], r[lag < 0 ? -lag : lag], sum);
-  }
-  return reduce_warp<Sum>(sum);
-}
-
-// As maximum() in native/src/cpu/simd/candidates.cpp.
-__device__ Candidate maximum(const Recipe& recipe, const float* r, int lag) {
-  const float bend = 2 * r[lag] - r[lag - 1] - r[lag + 1];
-  const float shift = bend > 0 ? 0.5f * (r[lag + 1] - r[lag - 1]) / bend : 0.0f;
-  int at = static_cast<int>((static_cast<float>(lag) + shift) * kSincPhases + 0.5f);
-  const int lowest = (lag - 1) * kSincPhases + 1, highest = (lag + 1) * kSincPhases - 1;
-  float before = interpolated(recipe.sinc, r, at - 1), here = interpolated(recipe.sinc, r, at),
-        after = interpolated(recipe.sinc, r, at + 1);
-  while (before > here && at > lowest) {
-    --at;
-    after = here;
-    here = before;
-    before = interpolated(recipe.sinc, r, at - 1);
-  }
-  while (after > here && at < highest) {
-    ++at;
-    before = here;
-    here = after;
-    after = interpolated(recipe.sinc, r, at + 1);
-  }
-  const float curve = 2 * here - before - after, slope = 0.5f * (after - before);
-  float move = curve > 0 ? slope / curve : 0.0f;
-  move = move > 1 ? 1 : move < -1 ? -1 : move;
-  const float value = here + 0.5f * slope * move;
-  return {recipe.sample_rate * kSincPhases / (static_cast<float>(at) + move), value > 1 ? 1 / value : value};
-}
-
-// The chosen lags of the frame's maxima into lags; thread 0's work. Returns how many.
-__device__ int choose(const Recipe& recipe, const float* r, int* lags, float* ranks) {
-  int chosen = 0;
-  for (int lag = recipe.least_lag; lag < recipe.greatest_lag; ++lag) {
-    if (!(r[lag] > recipe.threshold && r[lag] > r[lag - 1] && r[lag] >= r[lag + 1])) continue;
-    const float rank = r[lag] - recipe.octave_cost * 1.44269504f * logf(static_cast<float>(lag));
-    int place = chosen;
-    if (chosen == recipe.most) {
-      place = 0;
-      for (int i = 1; i < chosen; ++i) place = ranks[i] < ranks[place] ? i : place;
-      if (rank <= ranks[place]) continue;
-    } else {
-      ++chosen;
-    }
-    lags[place] = lag;
-    ranks[place] = rank;
-  }
-  return chosen;
-}
-
-// Shared memory of the candidates, behind that of the reductions.
-struct Choosing {
-  int count;
-  int lags[kMostCandidates];
-  float ranks[kMostCandidates];
-  Candidate found[kMostCandidates];
-};
-
 __device__ void find_candidates(const Recipe& recipe, const float* r, float peak, std::int64_t frame, Found found,
                                 Choosing* choosing) {
-  const int warp = static_cast<int>(threadIdx.x) / 32;
-  if (threadIdx.x == 0) choosing->count = choose(recipe, r, choosing->lags, choosing->ranks);
-  __syncthreads();
-  const int count = choosing->count;
-  for (int i = warp; i < count; i += warps) {
-    const Candidate candidate = maximum(recipe, r, choosing->lags[i]);
-    if (threadIdx.x % 32 == 0) choosing->found[i] = candidate;
-  }
-  __syncthreads();
+  const int count = interpolate_maxima(recipe.candidates, r, choosing);
   if (threadIdx.x != 0) return;
   int kept = 0;
   for (int i = 0; i < count; ++i) {
-    if (choosing->found[i].hz < recipe.ceiling_hz) found.candidates[frame * recipe.most + kept++] = choosing->found[i];
+    if (choosing->found[i].hz < recipe.candidates.ceiling_hz)
+      found.candidates[frame * recipe.most + kept++] = choosing->found[i];
   }
   found.counts[frame] = kept;
   found.peaks[frame] = peak;

@@ -16,6 +16,7 @@
 #include "../core/launch.h"
 #include "../core/operations.h"
 #include "../core/reduce.cuh"
+#include "resample.h"
 
 namespace emodna::cuda {
 namespace {
@@ -84,8 +85,8 @@ std::vector<unsigned char> bytes_of(const float* values, std::size_t count) {
   return bytes;
 }
 
-std::vector<unsigned char> filters(const cpu::SincGeometry& g) {
-  const cpu::SincTable table(cpu::kBestFilter);
+std::vector<unsigned char> filters(const cpu::SincGeometry& g, const cpu::SincFilter& filter) {
+  const cpu::SincTable table(filter);
   std::vector<float> weights(2 * g.reach * g.phases);
   for (std::int64_t i = 0; i < g.phases; ++i) {
     const double fraction = static_cast<double>(i * g.advance % g.phases) / static_cast<double>(g.phases);
@@ -96,43 +97,50 @@ std::vector<unsigned char> filters(const cpu::SincGeometry& g) {
   return bytes_of(weights.data(), weights.size());
 }
 
-std::vector<unsigned char> polynomials(const cpu::SincGeometry& g) {
-  const cpu::SincPolynomials made(g, cpu::SincTable(cpu::kBestFilter));
+std::vector<unsigned char> polynomials(const cpu::SincGeometry& g, const cpu::SincFilter& filter) {
+  const cpu::SincPolynomials made(g, cpu::SincTable(filter));
   const cpu::FractionTables& t = made.tables();
   return bytes_of(t.coefficients, t.bins * cpu::kFractionTerms * t.taps);
 }
 
 }  // namespace
 
-emodna_status resample(Stream& stream, const float* samples, std::int64_t count, std::int32_t from_rate,
-                       std::int32_t to_rate, float* out, std::int64_t out_count) {
+emodna_status resample_by(Stream& stream, const cpu::SincFilter& filter, const float* samples, std::int64_t count,
+                          std::int32_t from_rate, std::int32_t to_rate, float* out, std::int64_t out_count) {
   if (out_count == 0) return EMODNA_OK;
   if (from_rate == to_rate) {
     return attempt("resample", [&] {
       return cudaMemcpyAsync(out, samples, out_count * sizeof(float), cudaMemcpyDeviceToDevice, stream.cuda);
     });
   }
-  const cpu::SincGeometry geometry(from_rate, to_rate, cpu::kBestFilter);
+  const cpu::SincGeometry geometry(from_rate, to_rate, filter);
+  const std::string of_filter(reinterpret_cast<const char*>(&filter), sizeof filter);
   const Signal signal = {samples, count, out, out_count, geometry.phases, geometry.advance, geometry.reach};
   const void* table = nullptr;
   if (2 * geometry.reach <= most_weights / geometry.phases) {
-    const std::string key = "resample " + std::to_string(geometry.phases) + "/" + std::to_string(geometry.advance);
+    const std::string key =
+        "resample " + std::to_string(geometry.phases) + "/" + std::to_string(geometry.advance) + of_filter;
     const emodna_status status = stream.context->tables.find(
-        key, stream, [&] { return filters(geometry); }, &table);
+        key, stream, [&] { return filters(geometry, filter); }, &table);
     if (status != EMODNA_OK) return status;
     const Launch where = {dim3(static_cast<unsigned>(ceil_div<std::int64_t>(out_count, threads))), dim3(threads)};
     return launch(stream, "resample", by_table_kernel, where, signal, static_cast<const float*>(table));
   }
   // Upwards the filter is the same for all ratios.
   const std::string key =
-      "resample " + std::string(reinterpret_cast<const char*>(&geometry.scale), sizeof geometry.scale);
+      "resample " + std::string(reinterpret_cast<const char*>(&geometry.scale), sizeof geometry.scale) + of_filter;
   const emodna_status status = stream.context->tables.find(
-      key, stream, [&] { return polynomials(geometry); }, &table);
+      key, stream, [&] { return polynomials(geometry, filter); }, &table);
   if (status != EMODNA_OK) return status;
   const std::int64_t blocks = ceil_div<std::int64_t>(out_count, warps * outputs_a_warp);
   return launch(stream, "resample", by_fraction_kernel, {dim3(static_cast<unsigned>(blocks)), dim3(threads)}, signal,
                 static_cast<const float*>(table), cpu::SincPolynomials::bins(geometry),
                 cpu::SincPolynomials::taps(geometry));
+}
+
+emodna_status resample(Stream& stream, const float* samples, std::int64_t count, std::int32_t from_rate,
+                       std::int32_t to_rate, float* out, std::int64_t out_count) {
+  return resample_by(stream, cpu::kBestFilter, samples, count, from_rate, to_rate, out, out_count);
 }
 
 }  // namespace emodna::cuda

@@ -71,7 +71,35 @@ std::vector<Output> mfcc(Device& device, const emodna_mfcc_dialect& dialect, con
           {"log_mel", device.host(a.log_mel, bands), 1e-5}};
 }
 
-// A voice that glides, then silence, so that no decision hangs on a rounding.
+// The pitch's outputs, and the voice's on top of them.
+std::vector<Output> voice(Device& device, const emodna_pitch_args& p) {
+  const std::int64_t frames = p.frame_offsets[p.clips];
+  emodna_voice_args a = {};
+  a.recipe = {22050, 512, 65, 0.1f, 1.3f, 1.6f, 0.0001f, 0.02f, 0.1f, 5500, 5, 0.025f, 50};
+  a.clips = p.clips;
+  a.audio = p.audio;
+  a.sample_offsets = p.sample_offsets;
+  a.frame_offsets = p.frame_offsets;
+  a.f0 = p.f0;
+  a.values = device.array<float>(frames * EMODNA_VOICE_WIDTH);
+  a.summary = device.array<float>(a.clips * EMODNA_VOICE_SUMMARY);
+  must(emodna_voice(device.stream, &a));
+  const std::vector<float> values = device.host(a.values, frames * EMODNA_VOICE_WIDTH);
+  std::vector<Output> outputs = {{"f0", device.host(p.f0, frames), 1e-5},
+                                 {"strength", device.host(p.strength, frames), 1e-5},
+                                 {"summary", device.host(a.summary, a.clips * EMODNA_VOICE_SUMMARY), 1e-4}};
+  for (int column = 0; column < EMODNA_VOICE_WIDTH; ++column) {
+    std::vector<float> one;
+    for (std::int64_t i = 0; i < frames; ++i) one.push_back(values[i * EMODNA_VOICE_WIDTH + column]);
+    // Jitter and shimmer of a voice without any are roundings.
+    const double least = column <= EMODNA_VOICE_SHIMMER ? 0.1 : 0;
+    outputs.push_back({"value " + std::to_string(column), one, 1e-3, least});
+  }
+  return outputs;
+}
+
+// A voice that glides, with harmonics over the whole range of formants, then silence, so that no decision hangs on a
+// rounding.
 std::vector<Output> pitch(Device& device, int kind, const std::vector<std::int64_t>& lengths) {
   emodna_pitch_args a = {};
   a.recipe = {kind, 22050, 512, 65, 500, 1024, 0.02f, 3, 15, 0.03f, 0.45f, 0.01f, 0.35f, 0.14f};
@@ -82,7 +110,7 @@ std::vector<Output> pitch(Device& device, int kind, const std::vector<std::int64
     for (std::int64_t i = 0; i < length; ++i) {
       phase += (110 + 0.004 * static_cast<double>(i)) / 22050;
       double x = 0;
-      for (int h = 1; h < 12; ++h) x += std::cos(6.283185307179586 * h * phase) / h;
+      for (int h = 1; h < 45; ++h) x += std::cos(6.283185307179586 * h * phase) / h;
       audio.push_back(i < 3 * length / 4 ? static_cast<float>(0.1 * x) : 0.0f);
     }
     samples.push_back(samples.back() + length);
@@ -95,6 +123,7 @@ std::vector<Output> pitch(Device& device, int kind, const std::vector<std::int64
   a.f0 = device.array<float>(frames.back());
   a.strength = device.array<float>(frames.back());
   must(emodna_pitch(device.stream, &a));
+  if (kind == EMODNA_PITCH_PATH) return voice(device, a);
   return {{"f0", device.host(a.f0, frames.back()), 1e-5}, {"strength", device.host(a.strength, frames.back()), 1e-5}};
 }
 

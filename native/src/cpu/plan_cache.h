@@ -30,8 +30,8 @@ class PlanCache {
   }
 
  private:
-  // Two recipes of pitch, one of MFCC and one of voice, a filter and a table for each of two ratios of rates, and as much
-  // again: most corpora have one or two sampling rates, some one for each file. A plan has at most some 4 MB.
+  // Two recipes of pitch, one of MFCC and one of voice, a filter and a table for each of two ratios of rates, and as
+  // much again: most corpora have one or two sampling rates, some one for each file. A plan has at most some 4 MB.
   static constexpr std::size_t kPlans = 16;
 
   std::mutex mutex_;

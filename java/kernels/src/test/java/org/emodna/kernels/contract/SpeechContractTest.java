@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Random;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.InvalidArgumentException;
-import org.emodna.kernels.DeviceUnavailableException;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Mfcc;
 import org.emodna.kernels.Pitch;
@@ -31,14 +29,6 @@ class SpeechContractTest extends KernelContract {
   private static final PitchRecipe FRAME_WISE = PitchRecipe.frameWise().build();
   private static final VoiceRecipe VOICE = VoiceRecipe.builder().build();
 
-  private boolean onGpu() {
-    return !context.device().backend().equals("cpu");
-  }
-
-  private void requireVoice() {
-    assumeTrue(!onGpu(), "only the CPU has the voice");
-  }
-
   private static float[] noise(Random random, int count, double scale) {
     float[] x = new float[count];
     for (int i = 0; i < count; i++) {
@@ -47,23 +37,9 @@ class SpeechContractTest extends KernelContract {
     return x;
   }
 
-  @Test
-  void aDeviceWithoutTheVoiceSaysSo() {
-    assumeTrue(onGpu(), "the CPU has the voice");
-    float[] x = new float[1000];
-    try (Pitch pitch = new Pitch(stream, PATH);
-        Voice voice = new Voice(stream, VOICE)) {
-      Pitch.Result contour = pitch.compute(x);
-      Exception refused =
-          assertThrows(DeviceUnavailableException.class, () -> voice.compute(x, contour));
-      assertTrue(refused.getMessage().contains("on the CPU"), refused.getMessage());
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(doubles = {90, 140, 233, 320})
   void knownVoicesAreMeasured(double hertz) {
-    requireVoice();
     SyntheticVoice truth = new SyntheticVoice(2, hertz, 0.01, 0.05, new Random(3));
     try (Pitch pitch = new Pitch(stream, PATH);
         Voice voice = new Voice(stream, VOICE)) {
@@ -170,7 +146,6 @@ class SpeechContractTest extends KernelContract {
 
   @Test
   void aBatchGivesWhatEachClipGivesAlone() {
-    requireVoice();
     float[] spoken = new SyntheticVoice(0.7, 120, 0.02, 0.1, random).samples;
     List<float[]> clips =
         List.of(spoken, new float[0], noise(random, 5003, 0.1), noise(random, 1, 0.1));
@@ -195,7 +170,6 @@ class SpeechContractTest extends KernelContract {
 
   @Test
   void whatBelongsToAVoiceIsInterpolated() {
-    requireVoice();
     float[] x = new float[3 * SyntheticVoice.RATE];
     float[] spoken = new SyntheticVoice(1, 150, 0.01, 0.05, random).samples;
     System.arraycopy(spoken, 0, x, 0, spoken.length);
@@ -259,7 +233,6 @@ class SpeechContractTest extends KernelContract {
 
   @Test
   void wrongUseIsATypedException() {
-    requireVoice();
     PitchRecipe low = PATH.toBuilder().floorHz(1).build();
     try (Pitch pitch = new Pitch(stream, low);
         Voice voice = new Voice(stream, VOICE)) {
