@@ -6,24 +6,42 @@ import org.emodna.base.Check;
 import org.emodna.base.Section;
 import org.emodna.kernels.CrossEntropy;
 
-/** L_cc: the corpus classifier on z^c tells source from target; makes z^c corpus-specific. */
+/**
+ * L_cc: the corpus classifier on z^c tells source from target, or what varies within a corpus
+ * beside the emotion; so z^c knows of that.
+ */
 public final class CorpusClassifierTerm implements Term {
   private static final String CLASSIFIER = "corpus_classifier";
+
+  /** What it tells apart. */
+  public enum Classes {
+    /** Source and target. */
+    CORPORA,
+    /** The nuisance clusters of the source, and those of the target ({@link Step}). */
+    NUISANCE
+  }
 
   /**
    * Settings.
    *
    * @param weight of L_cc; it does not follow the ramp
+   * @param clusters of each corpus (nuisance)
    */
-  public record Options(float weight) {
+  public record Options(float weight, Classes classes, int clusters) {
     public Options {
       Check.real(weight, 0, 1e4, "corpus-classifier.weight");
+      Check.range(clusters, 1, 1000, "corpus-classifier.clusters");
+    }
+
+    /** How many it tells apart. */
+    int count() {
+      return classes == Classes.NUISANCE ? 2 * clusters : 2;
     }
   }
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("corpus-classifier", Options.class, new Options(1));
+      new Section<>("corpus-classifier", Options.class, new Options(1, Classes.CORPORA, 20));
 
   @Override
   public String name() {
@@ -47,24 +65,29 @@ public final class CorpusClassifierTerm implements Term {
 
   @Override
   public void declare(Declaration d) {
-    d.linear(CLASSIFIER, d.width(Roles.CORPUS), 2);
+    d.linear(CLASSIFIER, d.width(Roles.CORPUS), d.settings().get(SECTION).count());
   }
 
   @Override
   public Pass bind(Step step) {
+    Options options = step.settings().get(SECTION);
+    boolean nuisance = options.classes == Classes.NUISANCE;
+    int classes = options.count();
     Dense classifier =
         new Dense(
             step,
             CLASSIFIER,
             step.output(Roles.CORPUS),
-            new Dense.Shape(step.rows(), step.width(Roles.CORPUS), 2, false));
+            new Dense.Shape(step.rows(), step.width(Roles.CORPUS), classes, false));
     CrossEntropy crossEntropy =
-        new CrossEntropy(step.stream(), new CrossEntropy.Shape(step.replicas(), step.rows(), 2, 0))
-            .input(classifier.output().values(), step.corpusLabels(), 0)
+        new CrossEntropy(
+                step.stream(), new CrossEntropy.Shape(step.replicas(), step.rows(), classes, 0))
+            .input(
+                classifier.output().values(),
+                nuisance ? step.nuisanceClusters(options.clusters) : step.corpusLabels(),
+                nuisance ? step.rows() : 0)
             .output(null, step.value("corpus"))
-            .gradients(
-                classifier.output().gradients(),
-                step.fixedWeight(step.settings().get(SECTION).weight));
+            .gradients(classifier.output().gradients(), step.fixedWeight(options.weight));
     return () -> {
       classifier.forward();
       crossEntropy.run();

@@ -82,7 +82,28 @@ public final class SelfTraining {
    * @return of each target utterance its class, or {@link #NONE}
    */
   public static int[] labels(Settings settings, Solver.Data data) {
-    return fit(settings, data).kept;
+    return taught(settings, data).labels;
+  }
+
+  /**
+   * What a classifier says of the target.
+   *
+   * @param labels of each utterance its pseudo-label, or {@link #NONE}
+   * @param guesses of each utterance its most probable class, however sure
+   */
+  public record Taught(int[] labels, int[] guesses) {}
+
+  /** Pseudo-labels of the target, and guesses where it has none. */
+  public static Taught taught(Settings settings, Solver.Data data) {
+    Fitted fitted = fit(settings, data);
+    double[][] p = fitted.classifier.probabilities(data.target());
+    int[] guesses = new int[p.length];
+    for (int j = 0; j < p.length; j++) {
+      for (int k = 1; k < p[j].length; k++) {
+        guesses[j] = p[j][k] > p[j][guesses[j]] ? k : guesses[j];
+      }
+    }
+    return new Taught(fitted.kept, guesses);
   }
 
   /** The source with its classes balanced. */

@@ -68,6 +68,18 @@ public interface Step {
   /** 0 for source rows, 1 for target rows [rows], INT32; all replicas read the same. */
   Tensor corpusLabels();
 
+  /**
+   * The nuisance cluster of each row [R, rows], INT32: 0 to clusters - 1 for source rows, clusters
+   * to 2 clusters - 1 for target rows, made anew in each step before the terms run. Clusters are
+   * found before the first step, by k-means in each corpus for itself, on the network's input less
+   * the mean of each class: the source's labels, and the target's classes as a teacher guesses them
+   * ({@link SelfTraining}); without a teacher ({@link Confidence.Strategy}) the target is taken for
+   * one class.
+   *
+   * @param clusters of each corpus; the same whoever asks
+   */
+  Tensor nuisanceClusters(int clusters);
+
   /** The emotion classifier's output [R, rows, classes]. */
   Tensor logits();
 

@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
@@ -11,6 +12,7 @@ import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Transfer;
+import org.emodna.objective.Confidence;
 import org.emodna.objective.Step;
 import org.emodna.objective.Term;
 
@@ -43,6 +45,7 @@ final class StepBatch {
   private final List<Gather> gathers = new ArrayList<>();
   private Tensor oneHot;
   private TeacherLabels teacherLabels;
+  private Tensor nuisance;
 
   StepBatch(
       Stream stream, TrainingConfig config, List<Run> runs, int stepsPerEpoch, Tensor stepNumber) {
@@ -90,7 +93,7 @@ final class StepBatch {
     }
   }
 
-  private List<FeatureSet> sets(java.util.function.Function<Run, FeatureSet> of) {
+  private List<FeatureSet> sets(Function<Run, FeatureSet> of) {
     return runs.stream().map(of).toList();
   }
 
@@ -176,26 +179,60 @@ final class StepBatch {
    * its labels are taken by the plan that takes the target's features.
    */
   Term.Pass taught(Tensor to, Tensor selected) {
+    selected.write(stream, teacher().shares());
+    return numbers(Run::target, targetPlan, targetRows, teacher().values(), to)::run;
+  }
+
+  private TeacherLabels teacher() {
     if (teacherLabels == null) {
       teacherLabels =
           context.countsOnly() ? TeacherLabels.none(runs) : TeacherLabels.of(config, runs);
     }
-    int count = teacherLabels.count();
-    selected.write(stream, teacherLabels.shares());
-    int[] sizes = runs.stream().mapToInt(run -> run.target().size()).toArray();
+    return teacherLabels;
+  }
+
+  /** See {@link Step#nuisanceClusters}; they are found here, on the host, before the first step. */
+  Tensor nuisanceClusters(int clusters) {
+    if (nuisance == null) {
+      NuisanceClusters all =
+          context.countsOnly()
+              ? NuisanceClusters.none(runs)
+              : NuisanceClusters.of(runs, clusters, config.labels().size(), guesses());
+      nuisance = Tensor.zeros(context, ElementType.INT32, groups, rows());
+      gathers.add(numbers(Run::source, sourcePlan, sourceRows, all.sources(), nuisance));
+      gathers.add(
+          numbers(Run::target, targetPlan, targetRows, all.targets(), behindSource(nuisance)));
+    }
+    return nuisance;
+  }
+
+  /** The target's classes as they are guessed where there is a teacher. */
+  private TeacherLabels guesses() {
+    return config.get(Confidence.SECTION).strategy() == Confidence.Strategy.DISCRIMINANT
+        ? teacher()
+        : TeacherLabels.none(runs);
+  }
+
+  /**
+   * What takes numbers of utterances by the plan that takes their features.
+   *
+   * @param of the runs' corpora that they belong to
+   * @param values [R, count], count being the size of the largest of these corpora
+   * @param to [R: rows()][planRows]
+   */
+  private Gather numbers(
+      Function<Run, FeatureSet> of, Tensor plan, int planRows, int[] values, Tensor to) {
+    int count = values.length / groups;
+    int[] sizes = sets(of).stream().mapToInt(FeatureSet::size).toArray();
     // A gather of labels alone; it wants data to go with them.
-    Gather gather =
-        new Gather(
-                stream,
-                Gather.Shape.of(groups, targetRows, 1, 1)
-                    .withUtterances(count)
-                    .withSteps(stepsPerEpoch))
-            .plan(targetPlan, stepNumber)
-            .from(Tensor.floats(context, count), null)
-            .sets(Tensor.of(stream, new int[groups], groups), Tensor.of(stream, sizes, groups))
-            .labels(Tensor.of(stream, teacherLabels.values(), groups, count), count)
-            .to(Tensor.floats(context, groups, targetRows), targetRows, null, to, null, rows());
-    return gather::run;
+    return new Gather(
+            stream,
+            Gather.Shape.of(groups, planRows, 1, 1).withUtterances(count).withSteps(stepsPerEpoch))
+        .plan(plan, stepNumber)
+        .from(Tensor.floats(context, count), null)
+        .sets(Tensor.of(stream, new int[groups], groups), Tensor.of(stream, sizes, groups))
+        .labels(Tensor.of(stream, values, groups, count), count)
+        .to(Tensor.floats(context, groups, planRows), planRows, null, to, null, rows());
   }
 
   /** Queues what takes the step's rows. */

@@ -191,6 +191,11 @@ final class StepTensors implements Step, AutoCloseable {
   }
 
   @Override
+  public Tensor nuisanceClusters(int clusters) {
+    return batch.nuisanceClusters(clusters);
+  }
+
+  @Override
   public Tensor logits() {
     return logits;
   }

@@ -16,8 +16,10 @@ import org.emodna.objective.Solver;
  * @param count room for each replica, that of the largest target
  * @param values [R, count]; -1 where the teacher has no label, and behind the end of a target
  * @param shares [R] of the target's utterances, that have one
+ * @param guesses [R, count] of the teacher's classes, however sure it is of them; 0 behind the end
+ *     of a target
  */
-record TeacherLabels(int count, int[] values, float[] shares) {
+record TeacherLabels(int count, int[] values, float[] shares, int[] guesses) {
 
   /** Those of the runs; what is the same for several is found once. */
   static TeacherLabels of(TrainingConfig config, List<Run> runs) {
@@ -25,21 +27,24 @@ record TeacherLabels(int count, int[] values, float[] shares) {
     for (int r = 0; r < runs.size(); r++) {
       Run run = runs.get(r);
       int at = r * all.count;
-      int same = taughtLike(runs, r);
+      int same = firstOfSameCorpora(runs, r);
       if (same < r) {
         System.arraycopy(all.values, same * all.count, all.values, at, all.count);
+        System.arraycopy(all.guesses, same * all.count, all.guesses, at, all.count);
         all.shares[r] = all.shares[same];
         continue;
       }
-      int[] labels =
-          SelfTraining.labels(
+      SelfTraining.Taught taught =
+          SelfTraining.taught(
               config,
               new Solver.Data(
                   vectors(run.source()),
                   run.sourceLabels(),
                   config.labels().size(),
                   vectors(run.target())));
+      int[] labels = taught.labels();
       System.arraycopy(labels, 0, all.values, at, labels.length);
+      System.arraycopy(taught.guesses(), 0, all.guesses, at, labels.length);
       long given = Arrays.stream(labels).filter(label -> label != SelfTraining.NONE).count();
       all.shares[r] = (float) given / labels.length;
     }
@@ -51,11 +56,11 @@ record TeacherLabels(int count, int[] values, float[] shares) {
     int count = runs.stream().mapToInt(run -> run.target().size()).max().orElseThrow();
     int[] values = new int[Math.multiplyExact(runs.size(), count)];
     Arrays.fill(values, SelfTraining.NONE);
-    return new TeacherLabels(count, values, new float[runs.size()]);
+    return new TeacherLabels(count, values, new float[runs.size()], new int[values.length]);
   }
 
   /** The first run of the very same corpora: seeds make no difference to a teacher. */
-  private static int taughtLike(List<Run> runs, int run) {
+  static int firstOfSameCorpora(List<Run> runs, int run) {
     Run own = runs.get(run);
     int first = 0;
     while (runs.get(first).source() != own.source()

@@ -56,6 +56,15 @@ class ReplicaMemoryTest {
             ToneCorpus.config()));
   }
 
+  @Test
+  void theEstimateCountsNuisanceClusters() {
+    estimateIsClose(
+        ConfigFile.parse(
+            "{corpus-classifier: {classes: nuisance}, decorrelation: {weight: 1}}",
+            "nuisance",
+            ToneCorpus.config()));
+  }
+
   private static void estimateIsClose(TrainingConfig config) {
     for (int replicas : new int[] {1, 2, 5}) {
       List<Long> seeds = LongStream.range(0, replicas).boxed().toList();
