@@ -29,6 +29,7 @@ final class StepBenchmark implements Benchmark {
         batch-norm-momentum: 0.99, fusion-init: uniform, batch-norm-domains: joint, pooling: mean,
         width: 0, jitter-shift: 0, jitter-scale: 0, jitter-span: 0}
       emotion-classifier: {label-smoothing: 0.1}
+      target-emotion: {weight: 0}
       threshold: {strategy: adaptive, momentum: 0.9, rho: 0.95, fixed: 0.8}
       corpus-classifier: {weight: 1}
       decoupling: {weight: 0.1, temperature: 0.07, hidden: 64, size: 64}
