@@ -4,6 +4,9 @@
 
 #include <cuda_runtime.h>
 
+#include <cstring>
+#include <type_traits>
+
 namespace emodna::cuda {
 
 inline constexpr unsigned all_lanes = 0xffffffffu;
@@ -22,11 +25,27 @@ struct Maximum {
   }
 };
 
+// The value of the lane whose number differs in the bits of `lanes`. CUDA exchanges numbers alone, so a pair of two
+// goes as one word.
+template <typename T>
+__device__ __forceinline__ T exchanged(T value, int lanes) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    return __shfl_xor_sync(all_lanes, value, lanes);
+  } else {
+    unsigned long long word;
+    static_assert(sizeof(T) == sizeof(word), "exchanged: numbers, or structs of 8 bytes");
+    memcpy(&word, &value, sizeof(word));
+    word = __shfl_xor_sync(all_lanes, word, lanes);
+    memcpy(&value, &word, sizeof(word));
+    return value;
+  }
+}
+
 // Every lane gets the result; all 32 lanes must take part.
 template <typename Operation, typename T>
 __device__ __forceinline__ T reduce_warp(T value) {
 #pragma unroll
-  for (int lanes = 16; lanes > 0; lanes /= 2) value = Operation()(value, __shfl_xor_sync(all_lanes, value, lanes));
+  for (int lanes = 16; lanes > 0; lanes /= 2) value = Operation()(value, exchanged(value, lanes));
   return value;
 }
 

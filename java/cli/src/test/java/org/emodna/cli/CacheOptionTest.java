@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CacheOptionTest {
-  private static final long LIMIT = 100_000;
+  private static final long LIMIT = 50_000;
 
   @TempDir Path folder;
 

@@ -87,7 +87,7 @@ class EmbeddingCommandsTest {
             labels: [anger, neutral, sadness]
             features: {streams: [precomputed], normalisation: corpus}
             precomputed: {path: '%s/emb/{corpus}.safetensors'}
-            encoder: {kind: functionals, hidden: 8}
+            encoder: {kind: functionals, hidden: 8, input-dropout: 0, dropout: 0}
             schedule: {epochs: 60, batch-source: 8, batch-target: 8}
             """
                 .formatted(folder));

@@ -31,20 +31,20 @@ class FunctionalsCommandTest {
     String[] names = rows.get(0).split(",");
     assertTrue(rows.get(1).startsWith("\"" + clip + "\","), rows.get(1));
     String[] values = rows.get(1).substring(clip.length() + 2).split(",");
-    assertEquals(107, names.length);
-    assertEquals(107, values.length);
+    assertEquals(137, names.length);
+    assertEquals(137, values.length);
     try (SafeTensorsFile file = SafeTensorsFile.open(out)) {
-      assertArrayEquals(new long[] {1, 106}, file.info(clip).shape());
+      assertArrayEquals(new long[] {1, 136}, file.info(clip).shape());
       assertEquals(
-          String.join("\n", Arrays.asList(names).subList(1, 107)), file.metadata().get("values"));
+          String.join("\n", Arrays.asList(names).subList(1, 137)), file.metadata().get("values"));
       assertEquals(Float.parseFloat(values[1]), file.toFloatArray(clip)[0]);
     }
-    CommandLineTest.Ran two =
+    CommandLineTest.Ran one =
         CommandLineTest.run(
-            "features", clip, "--functionals", "--recipe", "functionals-2", "--no-cache");
-    assertEquals(0, two.exit(), two.err());
+            "features", clip, "--functionals", "--recipe", "functionals-1", "--no-cache");
+    assertEquals(0, one.exit(), one.err());
     assertEquals(
-        137, two.out().lines().toList().get(1).substring(clip.length() + 2).split(",").length);
+        107, one.out().lines().toList().get(1).substring(clip.length() + 2).split(",").length);
     // Without a file to write there is nothing to do with frames.
     assertEquals(2, CommandLineTest.run("features", clip, "--no-cache").exit());
     assertEquals(
