@@ -31,7 +31,7 @@ final class StepBenchmark implements Benchmark {
       emotion-classifier: {label-smoothing: 0.1}
       target-emotion: {weight: 0}
       threshold: {strategy: adaptive, momentum: 0.9, rho: 0.95, fixed: 0.8}
-      corpus-classifier: {weight: 1}
+      corpus-classifier: {weight: 1, classes: corpora}
       decoupling: {weight: 0.1, temperature: 0.07, hidden: 64, size: 64}
       decorrelation: {weight: 0}
       information: {weight: 0}

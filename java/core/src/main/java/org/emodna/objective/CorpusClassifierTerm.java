@@ -41,7 +41,7 @@ public final class CorpusClassifierTerm implements Term {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("corpus-classifier", Options.class, new Options(1, Classes.CORPORA, 20));
+      new Section<>("corpus-classifier", Options.class, new Options(1, Classes.NUISANCE, 20));
 
   @Override
   public String name() {

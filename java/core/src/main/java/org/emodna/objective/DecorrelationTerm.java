@@ -25,7 +25,7 @@ public final class DecorrelationTerm implements Term {
 
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
-      new Section<>("decorrelation", Options.class, new Options(0));
+      new Section<>("decorrelation", Options.class, new Options(30));
 
   @Override
   public String name() {

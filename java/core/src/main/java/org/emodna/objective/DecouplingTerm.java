@@ -59,7 +59,7 @@ public final class DecouplingTerm implements Term {
   /** The section of its settings, with their defaults. */
   public static final Section<Options> SECTION =
       new Section<>(
-          "decoupling", Options.class, new Options(0.1f, 0.1f, 64, 64, Precision.FLOAT32));
+          "decoupling", Options.class, new Options(0.5f, 0.3f, 64, 64, Precision.FLOAT32));
 
   @Override
   public String name() {
