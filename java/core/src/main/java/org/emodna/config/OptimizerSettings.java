@@ -11,7 +11,7 @@ import org.emodna.base.Check;
  * @param epsilon added to the root of the second moment
  * @param weightDecay L2: this share of each parameter is added to its gradient, before the moments
  * @param schedule of the learning rate
- * @param finalShare of the learning rate that {@link Schedule#COSINE} ends with
+ * @param finalShare of the learning rate that {@link Schedule#COSINE} falls towards
  * @param warmUpSteps over which the rate grows from nothing; 0 = none
  */
 public record OptimizerSettings(
@@ -27,7 +27,10 @@ public record OptimizerSettings(
   public enum Schedule {
     /** It stays. */
     CONSTANT,
-    /** It falls along half a cosine to its final share at the last step. */
+    /**
+     * It falls along half a cosine towards its final share, which it would have at step T of T, one
+     * behind the last: the last step, T - 1, is just above it.
+     */
     COSINE
   }
 

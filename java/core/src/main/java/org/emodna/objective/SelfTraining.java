@@ -20,9 +20,11 @@ import org.emodna.base.Section;
  * w_j  = v n / (K M_l)                    M_l being those kept of class l
  * </pre>
  *
- * <p>and it is fitted again to the source and the kept utterances. At v = 1 the target weighs as
- * much as the source. Keeping a share of each class is a threshold of its own for each class, which
- * adapts to how sure the classifier is of that class. Target labels play no part.
+ * <p>and it is fitted again to the source and the kept utterances. A class that is never predicted
+ * gets no weight: the target weighs v times as much as the source where all K classes are
+ * predicted, and v K' / K times where K' of them are. Keeping a share of each class is a threshold
+ * of its own for each class, which adapts to how sure the classifier is of that class. Target
+ * labels play no part.
  */
 public final class SelfTraining {
   /**
@@ -30,7 +32,8 @@ public final class SelfTraining {
    *
    * @param rounds how often it is fitted again; 0 = the source alone
    * @param share of the utterances of each predicted class that is kept
-   * @param targetWeight v: what the kept utterances weigh in all, the source being 1
+   * @param targetWeight v: what the kept utterances weigh in all, the source being 1, where every
+   *     class is predicted; each has v / K
    * @param priorBalancing b: 0 takes the probabilities as they are, 1 as if all classes were
    *     predicted equally often
    */
