@@ -153,16 +153,10 @@ final class EnsembleRuns implements Fit {
             reports.forEach(
                 (replica, report) ->
                     ofRuns.computeIfAbsent(replica / members, r -> new ArrayList<>()).add(report));
+            // The trainer reports all networks of a run, or none of one that has failed.
             Map<Integer, EpochReport> means = new TreeMap<>();
-            ofRuns.forEach(
-                (run, own) -> {
-                  if (own.size() == members) {
-                    means.put(run, mean(own));
-                  }
-                });
-            if (!means.isEmpty()) {
-              listener.epochDone(means);
-            }
+            ofRuns.forEach((run, own) -> means.put(run, mean(own)));
+            listener.epochDone(means);
           }
         });
   }

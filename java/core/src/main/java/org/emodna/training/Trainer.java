@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.Stream;
@@ -33,7 +34,12 @@ final class Trainer implements Fit {
   private final Stopwatch stopwatch;
   private final List<List<EpochReport>> histories = new ArrayList<>();
 
-  /** Why a replica has no result; the others go on without it. */
+  /**
+   * Networks of each run, whose replicas lie behind one another; without one of them it has failed.
+   */
+  private final int members;
+
+  /** Why a replica has no result; the other runs go on without its own. */
   private final Map<Integer, Problem> failures = new TreeMap<>();
 
   private long steps;
@@ -43,6 +49,7 @@ final class Trainer implements Fit {
 
   /**
    * @param config of all runs; its seed is not looked at
+   * @param runs a replica each; of an ensemble those that {@link EnsembleRuns#runs} gives
    * @param identities of the runs, for checkpoints
    */
   Trainer(
@@ -79,6 +86,7 @@ final class Trainer implements Fit {
     watch = kept.watch;
     stopwatch = kept.stopwatch;
     this.config = config;
+    members = config.ensemble();
     replicas = new Replicas(network, runs.stream().map(Run::seed).toList());
     plans = new BatchPlans(runs, config);
     runs.forEach(run -> histories.add(new ArrayList<>()));
@@ -154,7 +162,9 @@ final class Trainer implements Fit {
 
     void stepDone(long steps);
 
-    /** An epoch of the replicas with these numbers; one that has failed is no longer among them. */
+    /**
+     * An epoch of the replicas with these numbers; those of a run that has failed are not there.
+     */
     void epochDone(Map<Integer, EpochReport> reports);
   }
 
@@ -171,7 +181,7 @@ final class Trainer implements Fit {
     CheckpointPace pace = new CheckpointPace(System::nanoTime);
     listener.resumed(histories());
     BatchPlans.Epoch plan = plans.epoch((int) (steps / perEpoch));
-    while (steps < totalSteps() && failures.size() < replicas.count()) {
+    while (steps < totalSteps() && anyGoesOn()) {
       int epoch = (int) (steps / perEpoch);
       step.setPlan(plan);
       while (steps < (long) (epoch + 1) * perEpoch) {
@@ -196,7 +206,7 @@ final class Trainer implements Fit {
       if (watch.at(epoch + 1, epochs())) {
         // Waits for the steps queued; whether a run has failed shows in the log.
         report(listener);
-        watch.look(epoch + 1, weights(), r -> !failures.containsKey(r));
+        watch.look(epoch + 1, weights(), this::goesOn);
       }
       boolean write = checkpointFile != null && pace.due();
       // A GPU is still at the steps queued, and goes on with the next epoch's while the host waits
@@ -205,11 +215,22 @@ final class Trainer implements Fit {
       if (write || steps == totalSteps() || step.logArrived()) {
         report(listener);
       }
-      if (write && failures.size() < replicas.count()) {
+      if (write && anyGoesOn()) {
         pace.write(() -> checkpoint.write(checkpointFile, stream, position()));
       }
     }
     return true;
+  }
+
+  /** Whether there is a run that has not failed. */
+  private boolean anyGoesOn() {
+    return IntStream.range(0, replicas.count()).anyMatch(this::goesOn);
+  }
+
+  /** Whether a replica's run has not failed: a failed network fails the others of its ensemble. */
+  private boolean goesOn(int replica) {
+    int first = replica - replica % members;
+    return IntStream.range(first, first + members).noneMatch(failures::containsKey);
   }
 
   private Checkpoint.Position position() {
@@ -228,13 +249,15 @@ final class Trainer implements Fit {
     Map<Integer, EpochReport> reports = new TreeMap<>();
     for (int r = 0; r < replicas.count(); r++) {
       try {
-        if (!failures.containsKey(r)) {
+        if (goesOn(r)) {
           reports.put(r, new EpochReport(epoch + 1, epochs(), last, means(log, epoch, r)));
         }
       } catch (TrainingException e) {
         failures.put(r, e.problem());
       }
     }
+    // Networks before one that failed just now have reports already.
+    reports.keySet().removeIf(replica -> !goesOn(replica));
     reports.forEach((replica, report) -> histories.get(replica).add(report));
     if (!reports.isEmpty()) {
       listener.epochDone(reports);

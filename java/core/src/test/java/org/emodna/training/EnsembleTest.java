@@ -21,6 +21,7 @@ import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.kernels.DeviceChoice;
+import org.emodna.model.EncoderInput;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
 import org.emodna.model.ModelFile;
@@ -127,6 +128,63 @@ class EnsembleTest extends ToneTraining {
       Files.readAllBytes(whole.get(1).requireFinished().model())
     };
     assertFalse(Arrays.equals(models[0], models[1]));
+  }
+
+  /**
+   * Of two seeds with three networks each, the state at step 0; one network's weight is no number.
+   */
+  private static void hurt(String name, int... networks) throws IOException {
+    training(config(), name).stopWhen(() -> true).runSeeds(List.of(1L, 2L), Progress.NONE);
+    Path file = folder.resolve(name + ".checkpoint");
+    // All encoders' weights lie at the front.
+    long encoders =
+        TrainedNetwork.of(config(), new EncoderInput(196, 39)).weights().regions().get(0).size();
+    SafeTensorsWriter hurt = new SafeTensorsWriter();
+    try (SafeTensorsFile sound = SafeTensorsFile.open(file)) {
+      sound.metadata().forEach(hurt::metadata);
+      for (String tensor : sound.names()) {
+        float[] values = sound.toFloatArray(tensor);
+        if (tensor.equals("parameters")) {
+          for (int network : networks) {
+            values[Math.toIntExact(network * encoders)] = Float.NaN;
+          }
+        }
+        hurt.add(tensor, values, sound.info(tensor).shape());
+      }
+    }
+    hurt.write(file);
+  }
+
+  @Test
+  void aFailedNetworkFailsItsRunAndNoOther() throws IOException {
+    hurt("one-network", 4);
+    List<TrainingResult> results =
+        training(config(), "one-network").resume(true).runSeeds(List.of(1L, 2L), Progress.NONE);
+    assertArrayEquals(
+        Files.readAllBytes(train(config().withSeed(1), "beside").model()),
+        Files.readAllBytes(results.get(0).requireFinished().model()));
+    assertEquals(3, results.get(0).history().size());
+    TrainingResult.Failed failed = assertInstanceOf(TrainingResult.Failed.class, results.get(1));
+    assertTrue(failed.problem().message().contains("no longer a number in epoch 1"));
+    assertEquals(List.of(), failed.history());
+  }
+
+  /** Two of six networks have failed, and with them both runs. */
+  @Test
+  void trainingEndsWhenEachRunHasLostANetwork() throws IOException {
+    hurt("both", 1, 5);
+    AtomicInteger asked = new AtomicInteger();
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                training(config(), "both")
+                    .resume(true)
+                    .stopWhen(() -> asked.incrementAndGet() < 0)
+                    .runSeeds(List.of(1L, 2L), Progress.NONE));
+    assertTrue(e.getMessage().contains("no longer a number in epoch 1"), e.getMessage());
+    // It is asked before each step; there are 4 in each of 3 epochs.
+    assertTrue(asked.get() <= 8, asked + " steps");
   }
 
   @Test
