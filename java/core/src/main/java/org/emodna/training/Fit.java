@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
+import org.emodna.kernels.NativeMemoryException;
 import org.emodna.kernels.Stream;
 import org.emodna.model.Network;
 import org.emodna.objective.LoggedValue;
@@ -27,14 +28,24 @@ interface Fit extends AutoCloseable {
     if (members == 1) {
       return new Trainer(stream, config, network, jobs.stream().map(Job::run).toList(), kept);
     }
-    return new EnsembleRuns(
-        new Trainer(
-            stream,
-            config,
-            network,
-            EnsembleRuns.runs(jobs.stream().map(Job::run).toList(), members),
-            kept.withIdentities(EnsembleRuns.each(kept.identities(), members))),
-        members);
+    try {
+      return new EnsembleRuns(
+          new Trainer(
+              stream,
+              config,
+              network,
+              EnsembleRuns.runs(jobs.stream().map(Job::run).toList(), members),
+              kept.withIdentities(EnsembleRuns.each(kept.identities(), members))),
+          members);
+    } catch (NativeMemoryException e) {
+      // Several are too many, which whoever put them together says; one can only be made smaller.
+      if (jobs.size() > 1) {
+        throw e;
+      }
+      throw new NoRoomException(
+          e.problem().remedy("an ensemble of " + members + " is too large here: lower `ensemble`"),
+          e);
+    }
   }
 
   /** Steps of the whole training. */

@@ -41,33 +41,50 @@ final class ReplicaMemory {
     this.stepsPerEpoch = stepsPerEpoch;
   }
 
-  /** Demands that so many replicas fit; a single run may always try. */
-  void requireRoom(int replicas) {
-    requireRoom(replicas, available());
+  /**
+   * Demands that so many replicas fit; a single run may always try, an ensemble too.
+   *
+   * @param members replicas of each run
+   */
+  void requireRoom(int replicas, int members) {
+    requireRoom(replicas, members, available());
   }
 
   /**
    * @param available bytes; 0 = not known, and nothing is refused
    */
-  void requireRoom(int replicas, long available) {
-    if (replicas == 1 || available == 0 || bytes(replicas) <= available) {
-      return;
+  void requireRoom(int replicas, int members, long available) {
+    if (replicas > members && available > 0 && bytes(replicas) > available) {
+      throw new NoRoomException(tooMany(replicas, members, available));
     }
-    int fit = fitting(replicas, available);
+    if (replicas > 1 && !countable(replicas)) {
+      // A single run too: no device can hold it.
+      throw new NoRoomException(
+          members == 1
+              ? replicas + " models have more weights than can be trained at once: train fewer"
+              : "ensembles of %d have more weights than can be trained at once: lower `ensemble`"
+                  .formatted(members));
+    }
+  }
+
+  private String tooMany(int replicas, int members, long available) {
+    int runs = replicas / members;
+    int fit = fitting(replicas, available) / members;
     String remedy =
         fit == 0
-            ? "not one fits; free memory"
-            : "at most " + fit + (fit == 1 ? " fits" : " fit") + ": train the others afterwards";
-    throw new NoRoomException(
-        String.format(
-            Locale.ROOT,
-            "%d models at once need %s of memory on %s, which has %s for them. %s, or lower the batch"
-                + " sizes (schedule.batch-source, schedule.batch-target)",
-            replicas,
-            gibibytes(bytes(replicas)),
-            stream.context().device(),
-            gibibytes(available),
-            Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1)));
+            ? "Not one fits: free memory"
+            : "At most " + fit + (fit == 1 ? " fits" : " fit") + ": train the others afterwards";
+    return String.format(
+        Locale.ROOT,
+        "%d models at once%s need %s of memory on %s, which has %s for them. %s, or lower %sthe batch"
+            + " sizes (schedule.batch-source, schedule.batch-target)",
+        runs,
+        members == 1 ? "" : ", each an ensemble of " + members + ",",
+        gibibytes(bytes(replicas)),
+        stream.context().device(),
+        gibibytes(available),
+        remedy,
+        members == 1 ? "" : "`ensemble` or ");
   }
 
   /** How many of the wanted replicas fit; a single one may always try. */
@@ -97,16 +114,20 @@ final class ReplicaMemory {
 
   /** Bytes of device memory that the first so many runs take, their corpora included. */
   long bytes(int replicas) {
+    if (!countable(replicas)) {
+      return Long.MAX_VALUE;
+    }
     List<Run> set = new ArrayList<>();
     for (int r = 0; r < replicas; r++) {
       set.add(runs.get(Math.min(r, runs.size() - 1)));
     }
-    if (replicas * network.weights().size() > Integer.MAX_VALUE - 8) {
-      // More than a Java array holds, whatever the device has.
-      return Long.MAX_VALUE;
-    }
     Replicas all = new Replicas(network, set.stream().map(Run::seed).toList());
     return new TrainingStep.Plan(config, all, set, stepsPerEpoch, 1).size(stream).bytes();
+  }
+
+  /** Whether a Java array holds their weights, whatever the device has. */
+  private boolean countable(int replicas) {
+    return replicas * network.weights().size() <= Integer.MAX_VALUE - 8;
   }
 
   /** Bytes that the device has left; 0 where that can't be found out. */

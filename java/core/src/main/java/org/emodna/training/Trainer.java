@@ -91,7 +91,7 @@ final class Trainer implements Fit {
     plans = new BatchPlans(runs, config);
     runs.forEach(run -> histories.add(new ArrayList<>()));
     new ReplicaMemory(stream, config, network, runs, plans.stepsPerEpoch())
-        .requireRoom(runs.size());
+        .requireRoom(runs.size(), members);
     step =
         new TrainingStep(
             stream,

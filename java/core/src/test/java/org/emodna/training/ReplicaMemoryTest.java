@@ -88,15 +88,43 @@ class ReplicaMemoryTest {
         Stream stream = context.stream()) {
       ReplicaMemory memory = memory(stream, ToneCorpus.config());
       long room = memory.bytes(3);
-      TrainingException e = assertThrows(NoRoomException.class, () -> memory.requireRoom(8, room));
+      TrainingException e =
+          assertThrows(NoRoomException.class, () -> memory.requireRoom(8, 1, room));
       assertTrue(e.getMessage().startsWith("8 models at once need "), e.getMessage());
       assertTrue(e.getMessage().contains("At most 3 fit: "), e.getMessage());
       TrainingException none =
-          assertThrows(TrainingException.class, () -> memory.requireRoom(2, 1));
+          assertThrows(TrainingException.class, () -> memory.requireRoom(2, 1, 1));
       assertTrue(none.getMessage().contains("Not one fits"), none.getMessage());
-      assertDoesNotThrow(() -> memory.requireRoom(3, room));
+      assertDoesNotThrow(() -> memory.requireRoom(3, 1, room));
       // One run is let try: it was always so.
-      assertDoesNotThrow(() -> memory.requireRoom(1, 1));
+      assertDoesNotThrow(() -> memory.requireRoom(1, 1, 1));
+    }
+  }
+
+  @Test
+  void ensemblesAreCountedWholeAndASingleOneMayTry() {
+    try (KernelContext context = KernelContext.cpu(2);
+        Stream stream = context.stream()) {
+      ReplicaMemory memory = memory(stream, ToneCorpus.config());
+      long room = memory.bytes(11);
+      assertDoesNotThrow(() -> memory.requireRoom(10, 5, room));
+      TrainingException e =
+          assertThrows(NoRoomException.class, () -> memory.requireRoom(15, 5, room));
+      assertTrue(
+          e.getMessage().startsWith("3 models at once, each an ensemble of 5, need "),
+          e.getMessage());
+      assertTrue(e.getMessage().contains("At most 2 fit: "), e.getMessage());
+      assertTrue(e.getMessage().contains("lower `ensemble` or "), e.getMessage());
+      TrainingException none =
+          assertThrows(NoRoomException.class, () -> memory.requireRoom(10, 5, memory.bytes(4)));
+      assertTrue(none.getMessage().contains("Not one fits"), none.getMessage());
+      assertDoesNotThrow(() -> memory.requireRoom(5, 5, 1));
+      // Beyond what any device can hold there is nothing to try.
+      TrainingException huge =
+          assertThrows(
+              NoRoomException.class,
+              () -> memory.requireRoom(Integer.MAX_VALUE, Integer.MAX_VALUE, 1));
+      assertTrue(huge.getMessage().contains("lower `ensemble`"), huge.getMessage());
     }
   }
 }
