@@ -22,6 +22,7 @@ import org.emodna.evaluation.PredictionsFile;
 import org.emodna.evaluation.Score;
 import org.emodna.evaluation.Scorer;
 import org.emodna.evaluation.Target;
+import org.emodna.training.Teachers;
 import org.junit.jupiter.api.Test;
 
 /** No code that trains can reach a target's labels: its types do not lead there. */
@@ -111,18 +112,7 @@ class LabelIsolationTest {
   @Test
   void aTeacherKnowsNeitherCorporaNorEvaluation() {
     noClasses()
-        .that()
-        .haveSimpleName("TeacherLabels")
-        .or()
-        .haveSimpleName("NuisanceClusters")
-        .or()
-        .haveSimpleName("KMeans")
-        .or()
-        .haveSimpleName("SelfTraining")
-        .or()
-        .haveSimpleName("Discriminant")
-        .or()
-        .haveSimpleName("Solver")
+        .that(resideInAnyPackage("org.emodna.objective..").or(belongToAnyOf(Teachers.all())))
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.emodna.corpus..", "org.emodna.evaluation.."))
         .check(CLASSES);
