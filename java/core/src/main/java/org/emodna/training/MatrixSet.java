@@ -79,6 +79,7 @@ final class MatrixSet {
             MatrixSets.Chosen.keys(runs),
             watch,
             stopwatch);
+    TeacherUse.warn(config, jobs, progress.within());
     progress.setBegan(runs.get(0).column().settings(), runs.size(), planned);
     try (Stream stream = context.stream();
         Fit trainer = Fit.of(stream, config, network, jobs, kept)) {

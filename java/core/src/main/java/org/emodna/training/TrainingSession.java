@@ -48,6 +48,7 @@ final class TrainingSession {
     Trainer.Kept kept =
         new Trainer.Kept(
             jobs.stream().map(Job::identity).toList(), List.of(), Watch.none(), Stopwatch.start());
+    TeacherUse.warn(config, jobs, progress);
     try (Stream stream = context.stream();
         Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
       if (options.resume()) {
