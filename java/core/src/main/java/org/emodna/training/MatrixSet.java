@@ -81,6 +81,9 @@ final class MatrixSet {
             stopwatch);
     TeacherUse.warn(config, jobs, progress.within());
     progress.setBegan(runs.get(0).column().settings(), runs.size(), planned);
+    if (TeacherUse.inUse(config)) {
+      progress.detail(TeacherUse.title(jobs));
+    }
     try (Stream stream = context.stream();
         Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
       resume(trainer, checkpoint);

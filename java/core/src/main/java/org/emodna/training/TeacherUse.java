@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
@@ -69,5 +70,14 @@ final class TeacherUse {
             isTheMethod(config)
                 ? "use discriminant, which does not adapt"
                 : "use another strategy, such as none"));
+  }
+
+  /** The teacher and whom it teaches: what is under way before the first step. */
+  static String title(List<Job> jobs) {
+    List<String> names = jobs.stream().map(job -> job.run().target().name()).distinct().toList();
+    return "linear teacher of "
+        + (names.size() <= 3
+            ? names.stream().collect(Collectors.joining(", "))
+            : names.size() + " targets");
   }
 }

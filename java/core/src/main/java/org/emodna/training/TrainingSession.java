@@ -49,6 +49,10 @@ final class TrainingSession {
         new Trainer.Kept(
             jobs.stream().map(Job::identity).toList(), List.of(), Watch.none(), Stopwatch.start());
     TeacherUse.warn(config, jobs, progress);
+    if (TeacherUse.inUse(config)) {
+      // It learns while the steps are built.
+      progress.stage(TeacherUse.title(jobs), 1);
+    }
     try (Stream stream = context.stream();
         Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
       if (options.resume()) {

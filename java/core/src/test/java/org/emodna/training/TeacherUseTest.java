@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
+import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.ProgressEvent.Warned;
+import org.emodna.base.Stage;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
@@ -71,6 +73,20 @@ class TeacherUseTest extends ToneTraining {
     assertEquals(List.of("method"), method.stream().map(Warned::subject).toList());
   }
 
+  /** What may take long on a wide input has a name while it lasts. */
+  @Test
+  void theTeacherIsAStageOfItsOwn() {
+    List<StageBegan> stages =
+        heard(config("{}"), target, "stages").stream()
+            .filter(StageBegan.class::isInstance)
+            .map(StageBegan.class::cast)
+            .toList();
+    assertEquals(
+        List.of(Stage.FEATURES, Stage.FEATURES, Stage.OTHER, Stage.TRAINING),
+        stages.stream().map(StageBegan::stage).toList());
+    assertTrue(stages.get(2).title().startsWith("linear teacher of "), stages.get(2).title());
+  }
+
   /** A matrix has one stage; there it is warned of each target once, too. */
   @Test
   void aMatrixWarnsToo() {
@@ -90,5 +106,11 @@ class TeacherUseTest extends ToneTraining {
             TrainingMatrix.Options.standard())
         .run(requests, new MemorySink(), progress);
     assertEquals(1, warnings(heard).size());
+    assertTrue(
+        heard.stream()
+            .anyMatch(
+                event ->
+                    event instanceof ProgressEvent.Advanced advanced
+                        && advanced.detail().contains("linear teacher of ")));
   }
 }
