@@ -177,8 +177,8 @@ class EmbeddingStoreTest {
     Path table =
         text(
             "casia.tsv",
-            "casia-239-wangzhe-neutral\twangzhe/neutral/239.wav\n"
-                + "casia-239-liuchang-neutral\tx/liuchang/neutral/239.flac\n");
+            "\ncasia-239-wangzhe-neutral\twangzhe/neutral/239.wav\n \t\n"
+                + "casia-239-liuchang-neutral\tx/liuchang/neutral/239.flac\n\n");
     for (Path keys : List.of(lines, object, table)) {
       try (EmbeddingStore store = EmbeddingStore.open(dump, keys)) {
         assertArrayEquals(new float[] {1}, values(store, "wangzhe/neutral/239.wav"));
