@@ -40,7 +40,8 @@ final class PredictCommand implements Callable<Integer> {
       description =
           "All files are of one speaker, or those of each folder are: statistics of the speaker's"
               + " voice are gathered from file to file, in their order (default: each file by"
-              + " itself). For models that normalise by speaker.")
+              + " itself). Beside them the model's statistics count for 8 utterances, whatever it was"
+              + " trained with. For models that normalise by speaker.")
   private String speakers;
 
   @Option(names = "--json", description = "Print JSON: a list with an object for each file.")

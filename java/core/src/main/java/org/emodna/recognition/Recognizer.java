@@ -175,9 +175,10 @@ public final class Recognizer implements AutoCloseable {
     /**
      * How many utterances the model's statistics count for beside those that {@link
      * Recognizer#speaker} has heard of a speaker; 8 unless it is given. Fewer follow the speaker
-     * sooner, more are safer where a call keeps to one emotion.
+     * sooner, more are safer where a call keeps to one emotion. What the model was trained with
+     * ({@code features.speaker-prior}) has no effect here.
      *
-     * @param utterances above 0, at most 1,000,000
+     * @param utterances from 0.001 to 1,000,000
      */
     public Builder speakerPrior(double utterances) {
       Check.real(utterances, 1e-3, 1e6, "speaker-prior");

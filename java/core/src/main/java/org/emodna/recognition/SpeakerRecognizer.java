@@ -18,10 +18,11 @@ import org.emodna.model.ModelInput;
  * <p>A model that was trained with normalisation by speaker has seen each speaker's features
  * relative to that speaker's own mean and deviation. A single file has no such statistics, and gets
  * those of the model's target corpus. Here they are gathered: each recording that can be judged is
- * added before it is judged itself, as in training, and the model's statistics count for as many
- * utterances beside it as they did there ({@link SpeakerStatistics}). So the first answers are near
- * to those of {@link Recognizer#recognize(Path)}, and later ones to those that training had in
- * mind.
+ * added before it is judged itself, as in training ({@link SpeakerStatistics}). The model's
+ * statistics count for {@link Recognizer.Builder#speakerPrior} utterances beside it, which is a
+ * setting of the recogniser and none of the model: usually 8, more than in training. So the first
+ * answers are near to those of {@link Recognizer#recognize(Path)}, and later ones to those that
+ * training had in mind.
  *
  * <p>With a model of another normalisation nothing is gathered, and every answer is that of the
  * recogniser. Thread-safe: a recording counts for those that are judged after it.

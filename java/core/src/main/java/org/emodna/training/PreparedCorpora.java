@@ -53,7 +53,8 @@ final class PreparedCorpora implements AutoCloseable {
    * A set of normalised features.
    *
    * @param input how they are made
-   * @param statisticsOf whose statistics they are normalised with
+   * @param statisticsOf whose statistics they are normalised with; with normalisation by speaker
+   *     those that the speakers' own are shrunk towards
    */
   private record SetKey(RunInput input, Recordings recordings, Recordings statisticsOf) {}
 
@@ -130,14 +131,27 @@ final class PreparedCorpora implements AutoCloseable {
         recordings(direction.target() == null ? direction.source() : direction.target()));
   }
 
+  /** Speakers that are held back are weighed against each other, as those of the source are. */
   private Optional<SetKey> validation(RunInput input, Direction direction) {
     return Optional.ofNullable(direction.validation())
-        .map(part -> foreign(input, recordings(part), recordings(direction.source())));
+        .map(this::recordings)
+        .map(
+            part ->
+                input.spec().normalisation() == Normalisation.CORPUS
+                    ? new SetKey(input, part, recordings(direction.source()))
+                    : new SetKey(input, part, part));
   }
 
-  /** Statistics of speakers are their own, wherever they speak. */
+  /**
+   * Statistics of speakers are their own, wherever they speak. What little was heard of them is
+   * weighed against another corpus, as in recognition: one that holds only them would leave a
+   * single speaker as it is, and would let those that are recognised have an influence on each
+   * other.
+   */
   private static SetKey foreign(RunInput input, Recordings recordings, Recordings statistics) {
-    boolean own = input.spec().normalisation() != Normalisation.CORPUS;
+    Normalisation normalisation = input.spec().normalisation();
+    boolean shrunk = normalisation == Normalisation.SPEAKER && input.spec().speakerPrior() > 0;
+    boolean own = normalisation != Normalisation.CORPUS && !shrunk;
     return new SetKey(input, recordings, own ? recordings : statistics);
   }
 
@@ -172,6 +186,10 @@ final class PreparedCorpora implements AutoCloseable {
       LoadedFeatures loaded = load(key.recordings, features);
       Normaliser normaliser =
           normaliser(new SetKey(key.input, key.statisticsOf, key.statisticsOf), features);
+      boolean foreign = !key.recordings.equals(key.statisticsOf);
+      if (foreign && key.input.spec().normalisation() == Normalisation.SPEAKER) {
+        normaliser = Normaliser.fit(key.input.spec(), loaded, normaliser.statistics());
+      }
       made = CorpusFeatures.of(key.recordings, loaded, normaliser, features.loader());
       sets.put(key, made);
       features.done(key.recordings);

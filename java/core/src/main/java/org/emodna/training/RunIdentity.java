@@ -15,14 +15,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.emodna.base.ConfigException;
 import org.emodna.base.ContentHash;
+import org.emodna.base.Section;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
+import org.emodna.features.stored.PrecomputedStream;
 
 /**
  * What a run depends on: settings, seed, labels, features and code from outside; not where it runs.
  * Settings are compared as they are understood, over the defaults, so that one which is added later
- * does not make a checkpoint useless.
+ * does not make a checkpoint useless. Where precomputed embeddings lie does not count.
  *
  * @param config with the run's seed; empty where a file's can't be understood by this version
  * @param data SHA-256 over source labels and the features of all corpora
@@ -70,7 +72,19 @@ record RunIdentity(Optional<TrainingConfig> config, String data, Map<String, Str
   }
 
   private boolean matchesButForExtensions(RunIdentity other) {
-    return data.equals(other.data) && config.isPresent() && config.equals(other.config);
+    return data.equals(other.data)
+        && config.isPresent()
+        && other.config.isPresent()
+        && withoutPlaces(config.get()).equals(withoutPlaces(other.config.get()));
+  }
+
+  /**
+   * Where embeddings lie is no part of a run: their values are, and {@link #data} is over those.
+   */
+  private static TrainingConfig withoutPlaces(TrainingConfig config) {
+    Section<PrecomputedStream.Settings> section = new PrecomputedStream.Kind().section();
+    PrecomputedStream.Settings settings = config.get(section);
+    return config.toBuilder().set(section, settings.withPath("").withKeys("")).build();
   }
 
   /**

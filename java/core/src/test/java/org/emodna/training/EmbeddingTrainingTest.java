@@ -215,6 +215,33 @@ class EmbeddingTrainingTest extends ToneTraining {
   }
 
   @Test
+  void whereTheEmbeddingsLieIsNoPartOfARun() throws IOException {
+    embeddings(source, folder.resolve("before/source.safetensors"), false, "");
+    embeddings(target, folder.resolve("before/target.safetensors"), false, "");
+    boolean[] asked = new boolean[1];
+    TrainingResult stopped =
+        training(vectors("before"), "moved.safetensors")
+            .stopWhen(
+                () -> {
+                  boolean now = asked[0];
+                  asked[0] = true;
+                  return now;
+                })
+            .run(Progress.NONE);
+    assertInstanceOf(TrainingResult.Stopped.class, stopped);
+    Files.move(folder.resolve("before"), folder.resolve("after"));
+    // A setting that does count is still told apart.
+    TrainingConfig other = config("after", VECTORS + "optimizer: {learning-rate: 0.01234}\n");
+    assertThrows(
+        EmoDnaException.class,
+        () -> training(other, "moved.safetensors").resume(true).run(Progress.NONE));
+    training(vectors("./after"), "moved.safetensors")
+        .resume(true)
+        .run(Progress.NONE)
+        .requireFinished();
+  }
+
+  @Test
   void whatIsWrongWithAllIsOneError() {
     embeddings(source, folder.resolve("half/source.safetensors"), false, "");
     EmoDnaException missing =

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
@@ -25,8 +29,12 @@ import org.emodna.corpus.Utterance;
 import org.emodna.evaluation.Predictions;
 import org.emodna.evaluation.Target;
 import org.emodna.features.FeatureLoader;
+import org.emodna.features.FeatureStatistics;
+import org.emodna.features.Features;
 import org.emodna.features.LoadedFeatures;
+import org.emodna.features.Normalisation;
 import org.emodna.features.Normaliser;
+import org.emodna.features.SpeakerStatistics;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.model.Classifier;
@@ -127,16 +135,107 @@ class MatrixFoldsTest extends MatrixTraining {
     }
   }
 
-  /** Speakers are normalised by what they say among the recordings that are looked at. */
+  private static Corpus withSpeakers(Path of, String name, UnaryOperator<String> speaker)
+      throws IOException {
+    StringBuilder rows = new StringBuilder("path,emotion,speaker\n");
+    for (LabelledCorpus.Item item : labelled(of).items()) {
+      List<String> row =
+          List.of(
+              item.path().toString(),
+              ToneCorpus.LABELS.get(item.label()),
+              speaker.apply(item.id()));
+      rows.append(String.join(",", row)).append('\n');
+    }
+    return Corpus.open(Files.writeString(folder.resolve(name + ".csv"), rows.toString()));
+  }
+
+  /** Two clips of a class for each speaker: "anger 0" has the clips 0 and 1 of anger. */
+  private static Corpus pairs(Path of, String name) throws IOException {
+    Corpus all =
+        withSpeakers(
+            of,
+            name,
+            id ->
+                id.replaceAll(".*?(\\w+)/clip(\\d)\\.wav", "$1 ")
+                    + Integer.parseInt(id.replaceAll(".*clip(\\d)\\.wav", "$1")) / 2);
+    return all.part(ids(all, id -> !id.matches(".*clip8\\.wav")), name);
+  }
+
+  private static Corpus speakers(Corpus corpus, Predicate<String> which) {
+    Set<String> ids = new TreeSet<>();
+    corpus.utterances().stream()
+        .filter(one -> which.test(one.speaker()))
+        .map(Utterance::id)
+        .forEach(ids::add);
+    return corpus.part(ids);
+  }
+
+  /** Of two utterances a speaker, and a prior of three: the source's statistics weigh more. */
+  @Test
+  void aSpeakerThatIsLeftOutIsWeighedAgainstTheSource() throws IOException {
+    Corpus corpus = pairs(a, "pairs");
+    Set<String> both = Set.of("anger 0", "neutral 1");
+    LabelledCorpus source = speakers(corpus, one -> !both.contains(one)).labelled(LABELS);
+    TrainingConfig config = config("source-only", "speaker, speaker-prior: 3");
+    Map<String, float[]> together = new HashMap<>();
+    for (Set<String> out : List.of(both, Set.of("anger 0"), Set.of("neutral 1"))) {
+      Direction fold =
+          Direction.withoutTarget("fold", source, speakers(corpus, out::contains).unlabelled());
+      RunOutcome outcome = outcome("left out " + String.join(" ", out), config, fold);
+      Recordings recognised = Recordings.of(fold.recognised());
+      assertEquals(2 * out.size(), recognised.inputs().size());
+      for (int i = 0; i < outcome.predictions().size(); i++) {
+        float[] row = outcome.predictions().probabilities(i).orElseThrow();
+        float[] before = together.putIfAbsent(outcome.predictions().ids().get(i), row);
+        assertArrayEquals(before == null ? row : before, row, "the other speaker has no influence");
+      }
+      if (out.size() == 1) {
+        try (FeatureLoader loader = FeatureLoader.builder(config.input()).build()) {
+          LoadedFeatures own = loader.load("own", recognised.inputs(), Progress.NONE);
+          SpeakerStatistics heard =
+              SpeakerStatistics.startingFrom(
+                  FeatureStatistics.of(
+                      loader.load("all", Recordings.of(source).inputs(), Progress.NONE).features()),
+                  3);
+          for (Features one : own.features()) {
+            heard = heard.plus(one);
+          }
+          Normaliser byHand = Normaliser.of(Normalisation.CORPUS, heard.statistics());
+          assertPredicted(outcome, loader, byHand, recognised, outcome.predictions());
+        }
+      }
+    }
+  }
+
+  /** Beside a target it is the target that speakers are taken to resemble. */
+  @Test
+  void speakersBesideTheTargetAreWeighedAgainstIt() throws IOException {
+    Corpus corpus = pairs(b, "target pairs");
+    Direction direction =
+        new Direction(
+            "a>b",
+            pairs(a, "source pairs").labelled(LABELS),
+            speakers(corpus, one -> !one.endsWith("1")).unlabelled(),
+            speakers(corpus, one -> one.endsWith("1")).unlabelled(),
+            null);
+    TrainingConfig config = config("dann", "speaker, speaker-prior: 3");
+    RunOutcome outcome = outcome("speakers beside", config, direction);
+    try (FeatureLoader loader = FeatureLoader.builder(config.input()).build()) {
+      Recordings recognised = Recordings.of(direction.recognised());
+      LoadedFeatures target =
+          loader.load("target", Recordings.of(direction.target()).inputs(), Progress.NONE);
+      LoadedFeatures own = loader.load("own", recognised.inputs(), Progress.NONE);
+      Normaliser byHand =
+          Normaliser.fit(config.input(), own, FeatureStatistics.of(target.features()));
+      assertPredicted(outcome, loader, byHand, recognised, outcome.predictions());
+    }
+  }
+
+  /** Without a prior, by what they say among the recordings that are looked at. */
   @Test
   void speakersOfAFoldAreNormalisedByTheirOwnRecordings() throws IOException {
-    StringBuilder rows = new StringBuilder("path,emotion,speaker\n");
-    for (LabelledCorpus.Item item : labelled(a).items()) {
-      String label = ToneCorpus.LABELS.get(item.label());
-      String speaker = item.id().matches(".*clip[02468]\\.wav") ? "even" : "odd";
-      rows.append(item.path()).append(',').append(label).append(',').append(speaker).append('\n');
-    }
-    Corpus corpus = Corpus.open(Files.writeString(folder.resolve("speakers.csv"), rows.toString()));
+    Corpus corpus =
+        withSpeakers(a, "speakers", id -> id.matches(".*clip[02468]\\.wav") ? "even" : "odd");
     Direction fold =
         Direction.withoutTarget(
             "fold",

@@ -46,7 +46,7 @@ public final class Extraction {
 
   /**
    * SHA-256 of values that were looked up, one behind the other in the streams' order; empty where
-   * all was computed from the audio.
+   * all was computed from the audio, and where nobody asked for it.
    */
   public String storedHash() {
     return source.storedHash;

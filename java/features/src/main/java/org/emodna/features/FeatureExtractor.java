@@ -116,7 +116,10 @@ public final class FeatureExtractor implements AutoCloseable {
       return this;
     }
 
-    /** Gives extractions of files a content hash; with a cache they have one anyway. */
+    /**
+     * Gives extractions of files a content hash, and one of values that were looked up; with a
+     * cache they have them anyway.
+     */
     public Builder identified() {
       identified = true;
       return this;
@@ -206,7 +209,7 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   private Extraction extracted(SampleSource source, UtteranceKey key) {
-    return extraction(computed(new Recording(source, key), List.of()), null, false);
+    return extraction(computed(new Recording(source, key), List.of(), false), null, false);
   }
 
   /**
@@ -238,7 +241,7 @@ public final class FeatureExtractor implements AutoCloseable {
             bytes == null
                 ? decoder.decode(file, sink)
                 : decoder.decode(bytes, PathText.of(file), sink);
-    List<Part> made = computed(new Recording(source, key), known);
+    List<Part> made = computed(new Recording(source, key), known, true);
     boolean cached = !known.isEmpty();
     for (int i = 0; i < known.size(); i++) {
       boolean keeps = !(streams.get(i) instanceof StoredStream);
@@ -275,12 +278,18 @@ public final class FeatureExtractor implements AutoCloseable {
    * What came of one stream.
    *
    * @param entry as it may be kept
-   * @param storedHash of values that were looked up; empty where they were computed
+   * @param storedHash of values that were looked up; empty where they were computed, and where
+   *     nobody needs to know
    */
   private record Part(FeatureCache.Entry entry, String storedHash) {}
 
-  /** A part a stream; those known are taken as they are. */
-  private List<Part> computed(Recording recording, List<Optional<FeatureCache.Entry>> known) {
+  /**
+   * A part a stream; those known are taken as they are.
+   *
+   * @param hashed whether it is told what values were looked up, for which all of them are read
+   */
+  private List<Part> computed(
+      Recording recording, List<Optional<FeatureCache.Entry>> known, boolean hashed) {
     RecordingWorker worker = idle.pollFirst();
     if (worker == null) {
       worker = new RecordingWorker(streams, framing, context);
@@ -288,10 +297,12 @@ public final class FeatureExtractor implements AutoCloseable {
     try {
       List<Part> parts = new ArrayList<>();
       for (int i = 0; i < streams.size(); i++) {
-        String stored =
-            streams.get(i) instanceof StoredStream stream
-                ? recording.stored(stream).contentHash()
-                : "";
+        String stored = "";
+        if (streams.get(i) instanceof StoredStream stream) {
+          // Looked up in any case: what is missing is told before anything is decoded.
+          StoredValues values = recording.stored(stream);
+          stored = hashed ? values.contentHash() : "";
+        }
         FeatureCache.Entry entry;
         if (!known.isEmpty() && known.get(i).isPresent()) {
           entry = known.get(i).get();

@@ -27,6 +27,16 @@ public interface FeatureStreamKind<S extends Record> {
   }
 
   /**
+   * Whether nothing is left to be found out. Stored settings that are not so are refused: reading a
+   * model looks into no other file. A kind that overrides {@link #resolved} overrides this too.
+   *
+   * @param settings of the section
+   */
+  default boolean isResolved(S settings) {
+    return true;
+  }
+
+  /**
    * Makes a stream.
    *
    * @param settings of the section

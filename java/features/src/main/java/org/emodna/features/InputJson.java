@@ -139,8 +139,12 @@ final class InputJson {
   }
 
   private static void add(JsonNode json, InputSpec.Builder builder) {
-    String name = text(json, "kind");
-    FeatureStreamKind<?> kind = FeatureStreams.of(name);
+    add(json, FeatureStreams.of(text(json, "kind")), builder);
+  }
+
+  private static <S extends Record> void add(
+      JsonNode json, FeatureStreamKind<S> kind, InputSpec.Builder builder) {
+    String name = kind.name();
     JsonNode settings = json.path("settings");
     if (!settings.isObject()) {
       throw broken("settings", "a group of named settings");
@@ -148,7 +152,17 @@ final class InputJson {
     ObjectNode merged = MAPPER.valueToTree(kind.absent());
     merge(merged, settings);
     try {
-      builder.stream(name, MAPPER.treeToValue(merged, kind.section().type()));
+      S known = MAPPER.treeToValue(merged, kind.section().type());
+      // A file that somebody sends must not say where on this machine is looked.
+      if (!kind.isResolved(known)) {
+        throw new FeatureException(
+            Problem.of(
+                    FeatureStreams.subject(name),
+                    "the description of the input is damaged: its stored settings leave open what a"
+                        + " model says, such as shape or width")
+                .remedy("train the model anew"));
+      }
+      builder.stream(name, known);
     } catch (JsonProcessingException e) {
       String why =
           e.getCause() instanceof ConfigException cause ? cause.getMessage() : JsonErrors.reason(e);

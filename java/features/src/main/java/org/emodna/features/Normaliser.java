@@ -49,7 +49,24 @@ public final class Normaliser {
     if (kind == Normalisation.NONE || kind == Normalisation.UTTERANCE) {
       return of(kind, null);
     }
-    FeatureStatistics all = FeatureStatistics.of(corpus.features());
+    return fit(kind, prior, corpus, FeatureStatistics.of(corpus.features()));
+  }
+
+  /**
+   * For recordings that are no corpus of their own, such as those of a single speaker: what they
+   * have of themselves is the speakers' statistics, shrunk towards those of another corpus. So
+   * speakers have no influence on each other. Without a speaker they are normalised by that corpus.
+   *
+   * @param input whose normalisation it is: by corpus or by speaker
+   * @param part at least one recording
+   * @param corpus what speakers are taken to resemble
+   */
+  public static Normaliser fit(InputSpec input, LoadedFeatures part, FeatureStatistics corpus) {
+    return fit(input.normalisation(), input.speakerPrior(), part, corpus);
+  }
+
+  private static Normaliser fit(
+      Normalisation kind, double prior, LoadedFeatures corpus, FeatureStatistics all) {
     Map<String, FeatureStatistics> speakers = new HashMap<>();
     if (kind == Normalisation.SPEAKER) {
       bySpeaker(corpus)

@@ -300,6 +300,27 @@ class VectorStreamsTest {
     assertEquals(1, loaded.get(0).failures().size());
   }
 
+  /** To recognise, what nobody asks for is not read. */
+  @Test
+  void whatIsLookedUpIsHashedOnlyWhereSomebodyNeedsIt(@TempDir Path folder) {
+    Path sound = file(folder);
+    UtteranceKey key = new UtteranceKey("one", "a");
+    Table table = new Table(Map.of("one/a", new float[][] {{7, 8, 9}}), 0);
+    try (FeatureExtractor plain = new FeatureExtractor(table, Framing.SPEECH);
+        FeatureExtractor identified =
+            FeatureExtractor.builder(table, Framing.SPEECH).identified().build()) {
+      for (Extraction made :
+          List.of(
+              plain.extract(sound, key),
+              plain.extraction(sound, key),
+              identified.extraction(sound, key))) {
+        assertEquals("", made.storedHash());
+        assertArrayEquals(new float[] {7, 8, 9}, made.features().values());
+      }
+      assertEquals("hash of [[7.0, 8.0, 9.0]]", identified.extract(sound, key).storedHash());
+    }
+  }
+
   @Test
   void anInputOfVectorsHasOneFrameAndNoFraming() {
     // The built-in stream of vectors.

@@ -13,11 +13,12 @@ import org.emodna.features.FeatureStreams;
 import org.emodna.features.InputSpec;
 import org.emodna.features.StoredStream;
 import org.emodna.features.UtteranceKey;
+import org.emodna.features.stored.PrecomputedStream;
 
 /**
  * Hashes of the values that runs look up instead of computing them, as precomputed embeddings: what
- * a run's address says of them, beside the bytes of the recordings. Each value is read once for
- * each place that it lies in.
+ * a run's address says of them, beside the bytes of the recordings. Values are read once for each
+ * place that they lie in, however many parts of a corpus and configurations they belong to.
  */
 final class StoredHashes {
   /** A recording without values is left out by training, which says so. */
@@ -27,6 +28,9 @@ final class StoredHashes {
   private final Map<String, InputSpec> inputs = new HashMap<>();
 
   private final Map<List<Object>, String> parts = new HashMap<>();
+
+  /** By what says where the values lie and how they are taken, the corpus and the id. */
+  private final Map<List<Object>, String> values = new HashMap<>();
 
   /** The streams of a configuration whose values are looked up; mostly none. */
   List<StoredStream> streams(TrainingConfig config) {
@@ -60,12 +64,23 @@ final class StoredHashes {
           for (StoredStream stream : streams) {
             stream.require(corpus);
             for (String id : ids) {
-              String line = id + "\0" + hash(stream, new UtteranceKey(corpus, id)) + "\n";
+              String line = id + "\0" + value(stream, new UtteranceKey(corpus, id)) + "\n";
               digest.update(line.getBytes(StandardCharsets.UTF_8));
             }
           }
           return HexFormat.of().formatHex(digest.digest());
         });
+  }
+
+  private String value(StoredStream stream, UtteranceKey key) {
+    return values.computeIfAbsent(List.of(place(stream), key), of -> hash(stream, key));
+  }
+
+  /** Equal where the values are the same; a stream from outside is the same as itself only. */
+  private static Object place(StoredStream stream) {
+    return stream instanceof PrecomputedStream known
+        ? List.of(known.spec(), known.settings().path(), known.settings().keys())
+        : stream;
   }
 
   private static String hash(StoredStream stream, UtteranceKey key) {

@@ -88,6 +88,9 @@ final class EmbeddingKeys {
     int number = 0;
     for (String line; (line = in.readLine()) != null; ) {
       number++;
+      if (line.isBlank()) {
+        continue;
+      }
       String[] fields = line.split("\t", -1);
       if (fields.length < 2) {
         throw broken("line %d has no tabulator".formatted(number));

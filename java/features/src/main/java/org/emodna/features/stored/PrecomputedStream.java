@@ -55,7 +55,12 @@ public final class PrecomputedStream implements StoredStream {
     /** Looks into the first store that there is, where shape or width are not set. */
     @Override
     public Settings resolved(Settings settings) {
-      return settings.isResolved() ? settings : StoreProbe.resolve(settings);
+      return isResolved(settings) ? settings : StoreProbe.resolve(settings);
+    }
+
+    @Override
+    public boolean isResolved(Settings settings) {
+      return settings.shape() != Settings.Shape.AUTO && settings.width() > 0;
     }
 
     @Override
@@ -261,10 +266,6 @@ public final class PrecomputedStream implements StoredStream {
     Settings with(EmbeddingShape found) {
       Shape known = found.frames() ? Shape.FRAMES : Shape.VECTORS;
       return new Settings(path, keys, known, found.width(), hopSeconds, offsetSeconds);
-    }
-
-    boolean isResolved() {
-      return shape != Shape.AUTO && width > 0;
     }
   }
 }

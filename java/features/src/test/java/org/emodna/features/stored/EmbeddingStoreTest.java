@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.emodna.features.FeatureException;
+import org.emodna.features.InputSpec;
 import org.emodna.safetensors.DType;
 import org.emodna.safetensors.SafeTensorsWriter;
 import org.junit.jupiter.api.Test;
@@ -175,8 +177,8 @@ class EmbeddingStoreTest {
     Path table =
         text(
             "casia.tsv",
-            "casia-239-wangzhe-neutral\twangzhe/neutral/239.wav\n"
-                + "casia-239-liuchang-neutral\tx/liuchang/neutral/239.flac\n");
+            "\ncasia-239-wangzhe-neutral\twangzhe/neutral/239.wav\n \t\n"
+                + "casia-239-liuchang-neutral\tx/liuchang/neutral/239.flac\n\n");
     for (Path keys : List.of(lines, object, table)) {
       try (EmbeddingStore store = EmbeddingStore.open(dump, keys)) {
         assertArrayEquals(new float[] {1}, values(store, "wangzhe/neutral/239.wav"));
@@ -192,6 +194,31 @@ class EmbeddingStoreTest {
       FeatureException e =
           assertThrows(FeatureException.class, () -> EmbeddingStore.open(dump, keys));
       assertEquals(keys.toString(), e.subject());
+    }
+  }
+
+  /** Reading a model looks at no place that the model names. */
+  @Test
+  void aDescriptionSaysWhatItsEmbeddingsAre() {
+    Npy.vector(folder.resolve("set/a.npy"), 1, 2);
+    PrecomputedStream.Settings settings =
+        PrecomputedStream.Settings.defaults().withPath(folder.resolve("set").toString());
+    InputSpec input = InputSpec.builder().stream("precomputed", settings).build();
+    assertEquals(input, InputSpec.ofJson(input.toJson()));
+    for (String change : List.of("shape", "width", "without shape", "without width")) {
+      for (String place : List.of(settings.path(), folder.resolve("none").toString())) {
+        ObjectNode json = input.toJson();
+        ObjectNode stored = (ObjectNode) json.get("streams").get(0).get("settings");
+        stored.put("path", place);
+        switch (change) {
+          case "shape" -> stored.put("shape", "auto");
+          case "width" -> stored.put("width", 0);
+          default -> stored.remove(change.substring("without ".length()));
+        }
+        FeatureException e =
+            assertThrows(FeatureException.class, () -> InputSpec.ofJson(json), change);
+        assertTrue(e.getMessage().contains("is damaged"), e.getMessage());
+      }
     }
   }
 
