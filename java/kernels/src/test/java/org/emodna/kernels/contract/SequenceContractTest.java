@@ -175,9 +175,10 @@ class SequenceContractTest extends KernelContract {
   @EnumSource
   void hardInputs(HardInputs inputs) {
     AccuracyRule rule = new AccuracyRule();
-    for (int draw = 0; draw < 4; draw++) {
-      draw(5, 7, 3, 3, 17);
-      x = inputs.rows(random, batch * frames, 5);
+    // Many values a draw: the worst of few is a matter of luck, for the naive kernel too.
+    for (int draw = 0; draw < 6; draw++) {
+      draw(13, 29, 3, 8, 67);
+      x = inputs.rows(random, batch * frames, 13);
       EncoderReference truth = reference(Arithmetic.FLOAT64, true);
       EncoderReference naive = reference(Arithmetic.FLOAT32, true);
       truth.forward(x, lengths, frames);
