@@ -109,6 +109,7 @@ class EmbeddingCommandsTest {
     assertEquals(Main.SOME_FAILED, exit, err);
     assertTrue(err.contains("1 of 24 inputs could not be used"), err);
     assertTrue(err.contains("'anger/clip1.wav' has no embedding in"), err);
+    assertTrue(err.contains("input precomputed (6 values), encoder functionals"), err);
   }
 
   @Test

@@ -148,6 +148,8 @@ public final class Training {
   private List<TrainingResult> run(Progress progress) {
     RunOptions options = settings.options();
     SourceClasses.require(List.of(settings.source), settings.config);
+    EmbeddingPlaces.requireRead(settings.config);
+    EmbeddingPlaces.requireApart(settings.config, settings.source, settings.target);
     models.forEach(Training::requireWritable);
     models.forEach(Training::requireNoOtherFile);
     RunFiles files = new RunFiles(settings.output, models);
