@@ -145,6 +145,15 @@ class EmbeddingCommandsTest {
     Path file = south.resolve("sadness/clip2.wav");
     assertEquals(Main.DONE, run("predict", "--model", model, "--embeddings", single, file), err);
     assertTrue(out.contains("sadness"), out);
+    // Of two files of one name nobody can say whose it is.
+    Path namesake = Files.createDirectories(folder.resolve("namesake")).resolve("clip2.wav");
+    Files.copy(file, namesake);
+    assertEquals(
+        Main.NOTHING_DONE,
+        run("predict", "--model", model, "--embeddings", single, file, namesake),
+        err);
+    assertTrue(err.contains("2 of 2 inputs could not be used"), err);
+    assertTrue(err.contains("its bare name alone leads to the embedding"), err);
     assertEquals(Main.NOTHING_DONE, run("predict", "--model", model, file), err);
     assertTrue(err.contains("name the embeddings of the files (--embeddings)"), err);
   }

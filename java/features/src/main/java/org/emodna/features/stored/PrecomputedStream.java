@@ -141,6 +141,18 @@ public final class PrecomputedStream implements StoredStream {
             .remedy("compute it, under its path relative to the corpus's root"));
   }
 
+  @Override
+  public Optional<String> foundByNameAlone(UtteranceKey utterance) {
+    List<String> ids = ids(utterance);
+    if (ids.size() < 2) {
+      return Optional.empty();
+    }
+    EmbeddingStore store = store(utterance.corpus());
+    return store.find(ids.get(0)).isPresent()
+        ? Optional.empty()
+        : store.find(ids.get(1)).map(Embedding::source);
+  }
+
   /** A file of no corpus is looked for by its path as it was given, then by its name alone. */
   private static List<String> ids(UtteranceKey utterance) {
     String id = utterance.id();
