@@ -155,6 +155,7 @@ public final class Training {
     RunFiles files = new RunFiles(settings.output, models);
     Direction direction = Direction.transductive("", settings.source, settings.target);
     TrainingConfig config = AutoNormalisation.decided(settings.config, direction);
+    AutoNormalisation.requireSpeakers(config, direction);
     RunInput input = RunInput.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
         PreparedCorpora prepared = new PreparedCorpora(options, progress)) {
