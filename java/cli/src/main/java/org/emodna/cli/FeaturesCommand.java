@@ -60,8 +60,9 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Option(
       names = "--recipe",
+      paramLabel = "NAME",
       description = "Of functionals: functionals-1 or functionals-2 (default).")
-  private String recipe = FunctionalsStream.Settings.defaults().recipe();
+  private String recipe;
 
   @Option(names = "--dialect", description = "Of MFCC: librosa-0.8 (default), kaldi or htk.")
   private String dialect = MfccStream.Settings.defaults().dialect();
@@ -81,6 +82,7 @@ final class FeaturesCommand implements Callable<Integer> {
     if (functionals && streams != null) {
       throw new EmoDnaException("--functionals and --streams exclude each other; give one of them");
     }
+    requireRecipeOfUse();
     if (out == null && !functionals) {
       throw new EmoDnaException("--out is missing; name the file to write");
     }
@@ -109,6 +111,15 @@ final class FeaturesCommand implements Callable<Integer> {
         FunctionalsTable.print(input, loaded, System.out);
       }
       return Output.failures(loaded.failures(), files.size());
+    }
+  }
+
+  /** A recipe must not be passed over in silence: it names functionals, and they must be made. */
+  private void requireRecipeOfUse() {
+    boolean made = functionals || (streams != null && streams.contains(FunctionalsStream.NAME));
+    if (recipe != null && !made) {
+      throw new EmoDnaException(
+          "--recipe belongs to --functionals; add that, or leave --recipe out");
     }
   }
 
@@ -141,7 +152,9 @@ final class FeaturesCommand implements Callable<Integer> {
     return switch (section.name()) {
       case MfccStream.NAME -> MfccStream.Settings.all(dialect);
       case FunctionalsStream.NAME ->
-          new FunctionalsStream.Settings(recipe, FunctionalsStream.Settings.defaults().cepstra());
+          new FunctionalsStream.Settings(
+              recipe == null ? FunctionalsStream.Settings.defaults().recipe() : recipe,
+              FunctionalsStream.Settings.defaults().cepstra());
       default -> section.defaults();
     };
   }

@@ -15,6 +15,7 @@ import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FailedInput;
+import org.emodna.features.FeatureException;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.SpeakerRecognizer;
@@ -109,6 +110,7 @@ final class PredictCommand implements Callable<Integer> {
       return recognizer.recognizeAll(files, keys::of, WARNINGS);
     }
     List<Outcome<Recognition>> outcomes = new ArrayList<>();
+    Map<Path, FeatureException> refused = recognizer.sharedEmbeddings(files, keys::of);
     for (Path file : files) {
       Path folder = file.toAbsolutePath().normalize().getParent();
       SpeakerRecognizer speaker =
@@ -116,6 +118,10 @@ final class PredictCommand implements Callable<Integer> {
       if (outcomes.isEmpty() && !speaker.gathers()) {
         System.err.println(
             "warning: the model does not normalise by speaker: each file is judged by itself");
+      }
+      if (refused.containsKey(file)) {
+        outcomes.add(new Outcome.Failed<>(file, refused.get(file)));
+        continue;
       }
       try {
         Recognition one = speaker.recognize(file, keys.of(file));

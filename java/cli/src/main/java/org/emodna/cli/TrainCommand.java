@@ -159,6 +159,7 @@ final class TrainCommand implements Callable<Integer> {
     if (decided != settings) {
       System.err.println(AutoNormalisation.sentence(decided));
     }
+    System.err.println(InputText.of(decided));
     List<TrainingResult> results = train(decided, labelled, unlabelled);
     int exit = Output.failures(Output.both(failures, results.get(0).failures()), inputs);
     return report(results, unlabelled, exit);

@@ -109,6 +109,7 @@ class EmbeddingCommandsTest {
     assertEquals(Main.SOME_FAILED, exit, err);
     assertTrue(err.contains("1 of 24 inputs could not be used"), err);
     assertTrue(err.contains("'anger/clip1.wav' has no embedding in"), err);
+    assertTrue(err.contains("input precomputed (6 values), encoder functionals"), err);
   }
 
   @Test
@@ -144,6 +145,15 @@ class EmbeddingCommandsTest {
     Path file = south.resolve("sadness/clip2.wav");
     assertEquals(Main.DONE, run("predict", "--model", model, "--embeddings", single, file), err);
     assertTrue(out.contains("sadness"), out);
+    // Of two files of one name nobody can say whose it is.
+    Path namesake = Files.createDirectories(folder.resolve("namesake")).resolve("clip2.wav");
+    Files.copy(file, namesake);
+    assertEquals(
+        Main.NOTHING_DONE,
+        run("predict", "--model", model, "--embeddings", single, file, namesake),
+        err);
+    assertTrue(err.contains("2 of 2 inputs could not be used"), err);
+    assertTrue(err.contains("its bare name alone leads to the embedding"), err);
     assertEquals(Main.NOTHING_DONE, run("predict", "--model", model, file), err);
     assertTrue(err.contains("name the embeddings of the files (--embeddings)"), err);
   }

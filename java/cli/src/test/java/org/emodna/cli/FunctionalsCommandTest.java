@@ -55,4 +55,14 @@ class FunctionalsCommandTest {
     assertEquals(2, mixed.exit());
     assertTrue(mixed.err().contains("side by side"), mixed.err());
   }
+
+  @Test
+  void aRecipeWithoutFunctionalsIsRefused() {
+    String clip = "clip.wav";
+    CommandLineTest.Ran run =
+        CommandLineTest.run(
+            "features", clip, "--recipe", "functionals-1", "--out", "f.safetensors");
+    assertEquals(2, run.exit());
+    assertTrue(run.err().contains("--recipe belongs to --functionals"), run.err());
+  }
 }

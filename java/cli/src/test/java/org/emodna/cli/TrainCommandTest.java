@@ -148,7 +148,7 @@ class TrainCommandTest {
         "source mixed: 9 of 12 recordings are used; left out: 2 of other classes (surprise 2), 1 (";
     assertTrue(ran.err().contains(said), ran.err());
     assertTrue(ran.err().contains("target target: all 12 recordings are used"), ran.err());
-    assertTrue(ran.err().contains("mixed: 1 of 9 recordings could not be decoded"), ran.err());
+    assertTrue(ran.err().contains("mixed: 1 of 9 recordings could not be used"), ran.err());
     assertTrue(ran.json().has("uar"), ran.out());
     Ran scored =
         CommandLineTest.run(

@@ -1,5 +1,6 @@
 package org.emodna.config;
 
+import java.util.stream.Collectors;
 import org.emodna.base.Check;
 import org.emodna.base.ConfigException;
 import org.emodna.base.Problem;
@@ -8,6 +9,7 @@ import org.emodna.model.Encoder;
 import org.emodna.model.EncoderInput;
 import org.emodna.model.EncoderKind;
 import org.emodna.model.Encoders;
+import org.emodna.model.IdentityEncoder;
 
 /**
  * Which encoder, and how it is set.
@@ -57,8 +59,21 @@ public record EncoderChoice(String kind, Record settings) {
                         method,
                         input.isVector() ? "frames" : vector))
             .remedy(
-                "name streams such as %s, or leave them out"
-                    .formatted(String.join(", ", named.usualStreams()))));
+                "%sname streams such as %s, or leave them out"
+                    .formatted(fitting(input), String.join(", ", named.usualStreams()))));
+  }
+
+  /** Which kinds take such an input; nothing where the method chooses, whatever is configured. */
+  private String fitting(InputSpec input) {
+    String own = IdentityEncoder.KIND.name();
+    if (kind.equals(own)) {
+      return "";
+    }
+    return Encoders.all().stream()
+        .filter(other -> other.takesFrames() != input.isVector())
+        .map(EncoderKind::name)
+        .filter(name -> !name.equals(own))
+        .collect(Collectors.joining(" or ", "use encoder ", ", or "));
   }
 
   /**

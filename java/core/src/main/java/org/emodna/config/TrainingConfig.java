@@ -296,15 +296,24 @@ public final class TrainingConfig implements Settings {
   }
 
   /**
-   * Sections that were set although nothing in use reads them, as of another method.
+   * Sections that were set although nothing in use reads them, as of another method; also an
+   * encoder in the place of the method's own.
    *
    * @return their names
    */
   public List<String> unusedSections() {
     List<String> used = sectionsInUse().stream().map(Section::name).toList();
+    boolean own = objective.encoder().isPresent();
     Stream<String> roles =
-        encoders.keySet().stream().filter(r -> !roles().contains(r)).map(r -> "encoders." + r);
-    return Stream.concat(sections.keySet().stream().filter(one -> !used.contains(one)), roles)
+        given.encoders.keySet().stream()
+            .filter(role -> own || !roles().contains(role))
+            .map(role -> "encoders." + role);
+    boolean other = own && !List.of(encoder, Builder.ENCODER).contains(given.encoder);
+    return Stream.of(
+            sections.keySet().stream().filter(one -> !used.contains(one)),
+            other ? Stream.of(ConfigTree.ENCODER) : Stream.<String>empty(),
+            roles)
+        .flatMap(names -> names)
         .toList();
   }
 
@@ -350,6 +359,8 @@ public final class TrainingConfig implements Settings {
 
   /** Fills in a configuration. */
   public static final class Builder {
+    private static final EncoderChoice ENCODER = EncoderChoice.of("functionals");
+
     private String method = "emo-dna";
     private long seed = 1;
     private int ensemble = 1;
@@ -357,7 +368,7 @@ public final class TrainingConfig implements Settings {
     private List<String> terms = List.of();
     private FeatureSettings features =
         FeatureSettings.defaults().withStreams(List.of()).withNormalisation(FeatureSettings.AUTO);
-    private EncoderChoice encoder = EncoderChoice.of("functionals");
+    private EncoderChoice encoder = ENCODER;
     private final Map<String, EncoderChoice> encoders = new TreeMap<>();
     private OptimizerSettings optimizer = OptimizerSettings.DEFAULTS;
     private ScheduleSettings schedule = ScheduleSettings.DEFAULTS;

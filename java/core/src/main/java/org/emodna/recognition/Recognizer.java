@@ -17,6 +17,7 @@ import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FeatureCache;
+import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.InputSpec;
 import org.emodna.features.Normalisation;
@@ -334,8 +335,14 @@ public final class Recognizer implements AutoCloseable {
       List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
     progress.stage(Stage.RECOGNITION, "recognising", files.size());
     requireStored(files, keys);
+    Map<Path, FeatureException> refused = sharedEmbeddings(files, keys);
     Function<Path, Prepared> prepare =
-        file -> preparation.of(file, keys.apply(file), preparation::usual);
+        file -> {
+          if (refused.containsKey(file)) {
+            throw refused.get(file);
+          }
+          return preparation.of(file, keys.apply(file), preparation::usual);
+        };
     List<Outcome<Recognition>> outcomes =
         new FileBatches(prepare, this::classify, labels(), threads()).run(files, progress);
     // In the files' order, not in that of the threads.
@@ -346,6 +353,19 @@ public final class Recognizer implements AutoCloseable {
       }
     }
     return outcomes;
+  }
+
+  /**
+   * Files of which several would have one embedding, as nothing but their bare names leads to it:
+   * {@link #recognizeAll} refuses them. For callers that recognise files one by one.
+   *
+   * @param keys corpus and id of each; null for its path alone
+   * @return the reason for each; empty for a model without embeddings
+   */
+  public Map<Path, FeatureException> sharedEmbeddings(
+      List<Path> files, Function<? super Path, UtteranceKey> keys) {
+    InputSpec input = preparation.loader().input();
+    return input.isStored() ? SharedEmbeddings.of(input, files, keys) : Map.of();
   }
 
   private void requireStored(List<Path> files, Function<? super Path, UtteranceKey> keys) {

@@ -40,7 +40,7 @@ final class RawFeatures implements AutoCloseable {
       }
       if (!now.failures().isEmpty() && !now.features().isEmpty()) {
         progress.warn(
-            "%s: %d of %d recordings could not be decoded and are left out"
+            "%s: %d of %d recordings could not be used and are left out"
                 .formatted(recordings.name(), now.failures().size(), now.inputs()));
       }
     }

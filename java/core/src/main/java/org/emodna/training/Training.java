@@ -148,11 +148,14 @@ public final class Training {
   private List<TrainingResult> run(Progress progress) {
     RunOptions options = settings.options();
     SourceClasses.require(List.of(settings.source), settings.config);
+    EmbeddingPlaces.requireRead(settings.config);
+    EmbeddingPlaces.requireApart(settings.config, settings.source, settings.target);
     models.forEach(Training::requireWritable);
     models.forEach(Training::requireNoOtherFile);
     RunFiles files = new RunFiles(settings.output, models);
     Direction direction = Direction.transductive("", settings.source, settings.target);
     TrainingConfig config = AutoNormalisation.decided(settings.config, direction);
+    AutoNormalisation.requireSpeakers(config, direction);
     RunInput input = RunInput.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
         PreparedCorpora prepared = new PreparedCorpora(options, progress)) {

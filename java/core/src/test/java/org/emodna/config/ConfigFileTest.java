@@ -204,4 +204,22 @@ class ConfigFileTest {
       }
     }
   }
+
+  @Test
+  void whatALinearMethodIgnoresIsNamed() {
+    String text = "encoder: {kind: tim-net}\ninformation: {weight: 0.5}\n";
+    TrainingConfig steps = ConfigFile.parse(text, "f", TrainingConfig.defaults());
+    assertEquals(List.of(), steps.unusedSections());
+    for (String method : List.of("logistic-regression", "discriminant")) {
+      assertEquals(
+          List.of("information", "encoder"), steps.withMethod(method).unusedSections(), method);
+      assertEquals(List.of(), TrainingConfig.defaults().withMethod(method).unusedSections());
+    }
+    TrainingConfig roles =
+        ConfigFile.parse(
+            "method: discriminant\nencoders: {corpus: {hidden: 8}}\n",
+            "f",
+            TrainingConfig.defaults());
+    assertEquals(List.of("encoders.corpus"), roles.unusedSections());
+  }
 }

@@ -86,6 +86,21 @@ class AutoNormalisationTest {
     assertThrows(ConfigException.class, AUTO::input);
   }
 
+  @Test
+  void speakersThatAreNotKnownAreSaidBeforeAnyWork() {
+    TrainingConfig bySpeaker = AUTO.withNormalisation("speaker");
+    AutoNormalisation.requireSpeakers(bySpeaker, direction(spoken, alsoSpoken));
+    AutoNormalisation.requireSpeakers(AUTO.withNormalisation("corpus"), direction(plain, spoken));
+    List<Object> events = new ArrayList<>();
+    TrainingException e =
+        assertThrows(
+            TrainingException.class,
+            () -> training(bySpeaker, direction(spoken, plain), "unknown").run(events::add));
+    assertTrue(
+        e.getMessage().contains("18 of 18 recordings of plain have no speaker"), e.getMessage());
+    assertEquals(List.of(), events);
+  }
+
   private static Training.Builder training(
       TrainingConfig config, Direction direction, String output) {
     return Training.builder()

@@ -206,7 +206,7 @@ class TrainingTest extends ToneTraining {
         training(ToneCorpus.config(), "damaged")
             .source(Corpus.open(damaged).labelled(LABELS))
             .run(stages(told));
-    String count = "damaged: 1 of 12 recordings could not be decoded and are left out";
+    String count = "damaged: 1 of 12 recordings could not be used and are left out";
     assertTrue(told.contains(count), told.toString());
     assertEquals(1, result.failures().size());
     assertTrue(result.failures().get(0).path().endsWith("clip0.wav"));

@@ -176,8 +176,16 @@ class VectorTrainingTest extends ToneTraining {
     ConfigException e =
         assertThrows(ConfigException.class, () -> training(frames, "frames").run(Progress.NONE));
     assertTrue(e.getMessage().contains("features.streams"), e.getMessage());
-    assertTrue(e.getMessage().contains("name streams such as functionals"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("use encoder tim-net, or name streams such as functionals"),
+        e.getMessage());
     TrainingConfig vectors = ConfigFile.parse("encoder: {kind: tim-net}", "v", config(""));
     assertThrows(ConfigException.class, () -> training(vectors, "vectors").run(Progress.NONE));
+    TrainingConfig both =
+        ConfigFile.parse(
+            "features: {streams: [functionals]}\nencoder: {kind: tim-net}", "b", config(""));
+    ConfigException fits =
+        assertThrows(ConfigException.class, () -> training(both, "both").run(Progress.NONE));
+    assertTrue(fits.getMessage().contains("use encoder functionals or linear"), fits.getMessage());
   }
 }

@@ -35,4 +35,15 @@ public interface StoredStream extends FeatureStream {
    *     {@link FailedInput} with that reason, and the rest goes on
    */
   StoredValues find(UtteranceKey utterance);
+
+  /**
+   * What the values are called that {@link #find} has for an utterance by nothing but the bare name
+   * of its file; empty where more than that leads to them, or there are none. Two files of one call
+   * that have the same are refused.
+   *
+   * @param utterance which
+   */
+  default Optional<String> foundByNameAlone(UtteranceKey utterance) {
+    return Optional.empty();
+  }
 }

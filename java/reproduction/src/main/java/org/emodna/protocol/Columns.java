@@ -117,6 +117,7 @@ public final class Columns {
         columns.add(column(one.only("name", "description", "settings"), Column.Kind.OWN, where));
       }
     } else {
+      requireColumn(document, where);
       document.only("name", "description", "settings");
       columns.add(column(document, Column.Kind.OWN, where));
     }
@@ -128,6 +129,16 @@ public final class Columns {
       }
     }
     return columns;
+  }
+
+  /** A configuration as train takes it is easily given for a column, which holds one. */
+  private static void requireColumn(Group document, String where) {
+    if (!document.has("name") && !document.has("settings")) {
+      throw new ProtocolException(
+          Problem.of(where, "is no column: it has neither 'name' nor 'settings'")
+              .remedy(
+                  "a configuration's settings: put them under settings:, and a name: beside it"));
+    }
   }
 
   private static Column column(Group one, Column.Kind kind, String where) {

@@ -100,6 +100,7 @@ class ColumnsTest {
     says(problem(() -> Columns.of(List.of("emo"))), "'emo'", "emo-dna", "ablations");
     says(problem(() -> Columns.of(List.of())), "none are named");
     says(problem(() -> own("name: x\n")), "f.yaml", "setting 'settings'", "missing");
+    says(problem(() -> own("method: dan\n")), "f.yaml", "put them under settings:");
     says(problem(() -> own("name: dan\nsettings: {}\n")), "f.yaml", "'dan'", "built-in");
     says(problem(() -> own("name: all\nsettings: {}\n")), "f.yaml", "'all'", "built-in");
     says(problem(() -> own("name: a/b\nsettings: {}\n")), "f.yaml", "slash");

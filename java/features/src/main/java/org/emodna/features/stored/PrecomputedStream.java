@@ -29,6 +29,10 @@ public final class PrecomputedStream implements StoredStream {
   /** Stands in a path for the corpus's name. */
   public static final String CORPUS = "{corpus}";
 
+  /** Its settings in a configuration. */
+  public static final Section<Settings> SECTION =
+      new Section<>(NAME, Settings.class, Settings.defaults());
+
   /** Lengths of signals are counted at the rate that such models take. */
   private static final int RATE = 16_000;
 
@@ -49,7 +53,7 @@ public final class PrecomputedStream implements StoredStream {
   public static final class Kind implements FeatureStreamKind<Settings> {
     @Override
     public Section<Settings> section() {
-      return new Section<>(NAME, Settings.class, Settings.defaults());
+      return SECTION;
     }
 
     /** Looks into the first store that there is, where shape or width are not set. */
@@ -142,6 +146,18 @@ public final class PrecomputedStream implements StoredStream {
             .remedy("compute it, under its path relative to the corpus's root"));
   }
 
+  @Override
+  public Optional<String> foundByNameAlone(UtteranceKey utterance) {
+    List<String> ids = ids(utterance);
+    if (ids.size() < 2) {
+      return Optional.empty();
+    }
+    EmbeddingStore store = store(utterance.corpus());
+    return store.find(ids.get(0)).isPresent()
+        ? Optional.empty()
+        : store.find(ids.get(1)).map(Embedding::source);
+  }
+
   /** A file of no corpus is looked for by its path as it was given, then by its name alone. */
   private static List<String> ids(UtteranceKey utterance) {
     String id = utterance.id();
@@ -178,7 +194,7 @@ public final class PrecomputedStream implements StoredStream {
     if (!store.serves(shape.frames()) || store.shape().width() != shape.width()) {
       store.close();
       throw new FeatureException(
-          Problem.of(store.place(), "has %s, and %s are needed".formatted(store.shape(), shape))
+          Problem.of(store.place(), "has %s; expected are %s".formatted(store.shape(), shape))
               .remedy("name the embeddings that the model or the configuration is for"));
     }
     return store;

@@ -43,10 +43,19 @@ final class StoreProbe {
     boolean widths = settings.width() == 0 || settings.width() == known.width();
     if (!shapes || !widths) {
       throw new FeatureException(
-          Problem.of(place, "has %s, and the settings say otherwise".formatted(found))
+          Problem.of(place, "has %s; expected are %s".formatted(found, expected(settings, found)))
               .remedy("leave precomputed.shape and precomputed.width out, or name other files"));
     }
     return known;
+  }
+
+  /** What the settings say, completed by the files where they leave it open. */
+  private static EmbeddingShape expected(Settings settings, EmbeddingShape found) {
+    boolean frames =
+        settings.shape() == Settings.Shape.AUTO
+            ? found.frames()
+            : settings.shape() == Settings.Shape.FRAMES;
+    return new EmbeddingShape(frames, settings.width() == 0 ? found.width() : settings.width());
   }
 
   /** The first place, by name, where something stands for the corpus. */
