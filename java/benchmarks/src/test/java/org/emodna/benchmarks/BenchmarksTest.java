@@ -79,7 +79,7 @@ class BenchmarksTest {
     TrainingConfig usual = TrainingConfig.defaults();
     assertEquals("functionals", usual.encoder().kind());
     assertEquals(
-        "%d encoders, %d+%d x 106"
+        "%d encoders, %d+%d x 136"
             .formatted(
                 usual.roles().size(),
                 usual.schedule().batchSource(),
