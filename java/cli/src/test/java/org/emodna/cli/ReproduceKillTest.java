@@ -121,7 +121,7 @@ class ReproduceKillTest {
       assertSame(whole, killed);
     }
     System.out.println("kills: " + kills + ", stores: " + stores);
-    assertTrue(kills >= 2, kills + " kills: this machine is too slow for that");
+    assertTrue(kills >= 1, kills + " kills: this machine is too slow for that");
   }
 
   private void assertSame(Path whole, Path killed) throws IOException {

@@ -15,6 +15,7 @@ import org.emodna.base.Problem;
 import org.emodna.base.Section;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.LabelSet;
+import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStreams;
 import org.emodna.features.InputSpec;
@@ -94,6 +95,7 @@ public final class TrainingConfig implements Settings {
         b.features.streams().isEmpty()
             ? b.features.withStreams(encoder(Roles.EMOTION).named().usualStreams())
             : b.features;
+    features.streams().forEach(TrainingConfig::requireStream);
     optimizer = b.optimizer;
     schedule = b.schedule;
     sections = Collections.unmodifiableMap(new TreeMap<>(b.sections));
@@ -101,6 +103,14 @@ public final class TrainingConfig implements Settings {
     for (String role : given.encoders.keySet()) {
       Check.that(
           roles.contains(role), "encoders." + role, "is not a role", "the roles are " + roles);
+    }
+  }
+
+  private static void requireStream(String name) {
+    try {
+      FeatureStreams.of(name);
+    } catch (FeatureException e) {
+      throw new ConfigException(e.problem().in(Check.setting("features.streams")), e);
     }
   }
 
