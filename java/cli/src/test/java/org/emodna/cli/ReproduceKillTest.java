@@ -63,7 +63,7 @@ class ReproduceKillTest {
                 "--config",
                 Tones.config(folder).toString(),
                 "--epochs",
-                "150",
+                "400",
                 "--at-once",
                 "2",
                 "--keep-models",
@@ -93,9 +93,13 @@ class ReproduceKillTest {
     Tones.write(folder.resolve("high"), 0.2, 6);
     Tones.write(folder.resolve("low"), 0.6, 6);
     Path whole = folder.resolve("whole");
-    long before = System.nanoTime();
     finish(whole);
+    // The first one also unpacks libraries: how long one takes is known from the second.
+    Path again = folder.resolve("again");
+    long before = System.nanoTime();
+    finish(again);
     long took = System.nanoTime() - before;
+    assertSame(whole, again);
 
     long seed = Long.getLong("emodna.seed", System.nanoTime());
     System.out.println("moments of the kills: -Demodna.seed=" + seed);
@@ -110,7 +114,7 @@ class ReproduceKillTest {
       while (!done && kills < KILLS && System.nanoTime() - began < MOST_NANOS) {
         Process process = start(killed);
         // Most of these moments lie where something is being trained or written.
-        long nanos = (long) (took * (0.3 + 0.6 * random.nextDouble()));
+        long nanos = (long) (took * (0.2 + 0.7 * random.nextDouble()));
         done = process.waitFor(nanos, TimeUnit.NANOSECONDS);
         if (!done) {
           process.destroyForcibly().waitFor();
@@ -121,7 +125,7 @@ class ReproduceKillTest {
       assertSame(whole, killed);
     }
     System.out.println("kills: " + kills + ", stores: " + stores);
-    assertTrue(kills >= 1, kills + " kills: this machine is too slow for that");
+    assertTrue(kills >= 1, kills + " kills");
   }
 
   private void assertSame(Path whole, Path killed) throws IOException {
