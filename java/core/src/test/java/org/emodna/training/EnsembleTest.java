@@ -131,7 +131,7 @@ class EnsembleTest extends ToneTraining {
   }
 
   /**
-   * Of two seeds with three networks each, the state at step 0; one network's weight is no number.
+   * The state of two seeds with three networks each at step 0, with NaN as a weight of one network.
    */
   private static void hurt(String name, int... networks) throws IOException {
     training(config(), name).stopWhen(() -> true).runSeeds(List.of(1L, 2L), Progress.NONE);
