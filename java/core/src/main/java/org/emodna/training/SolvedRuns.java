@@ -85,7 +85,7 @@ final class SolvedRuns implements Fit {
     }
     Map<Integer, EpochReport> reports = new TreeMap<>();
     for (int r = 0; r < runs.size(); r++) {
-      int same = solvedLike(r);
+      int same = TeacherLabels.firstOfSameCorpora(runs, r);
       if (same == r) {
         Run run = runs.get(r);
         Solver.Solution solution =
@@ -115,17 +115,6 @@ final class SolvedRuns implements Fit {
       watch.look(1, each, r -> true);
     }
     return true;
-  }
-
-  /** The first run of the very same corpora. */
-  private int solvedLike(int run) {
-    int first = 0;
-    while (runs.get(first).source() != runs.get(run).source()
-        || runs.get(first).target() != runs.get(run).target()
-        || !Arrays.equals(runs.get(first).sourceLabels(), runs.get(run).sourceLabels())) {
-      first++;
-    }
-    return first;
   }
 
   private TrainingState.Weights weights(Solver.Solution solution) {

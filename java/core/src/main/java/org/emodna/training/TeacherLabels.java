@@ -59,7 +59,9 @@ record TeacherLabels(int count, int[] values, float[] shares, int[] guesses) {
     return new TeacherLabels(count, values, new float[runs.size()], new int[values.length]);
   }
 
-  /** The first run of the very same corpora: seeds make no difference to a teacher. */
+  /**
+   * The first run of the very same corpora: seeds make no difference to what is fitted on the host.
+   */
   static int firstOfSameCorpora(List<Run> runs, int run) {
     Run own = runs.get(run);
     int first = 0;
