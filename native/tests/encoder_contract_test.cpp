@@ -6,12 +6,9 @@
 #include <string>
 
 #include "encoder_case.h"
+#include "reference.h"
 
 namespace {
-
-bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
 
 bool same_results(const EncoderCase& a, const EncoderCase& b) {
   return same_bits(a.z, b.z) && same_bits(a.g, b.g) && same_bits(a.y, b.y) && same_bits(a.statistics, b.statistics) &&

@@ -33,7 +33,7 @@ public final class AudioFuzz {
         }
       }
     } catch (AudioException expected) {
-      Expected.message(expected, "fuzz");
+      Expected.message(expected, "fuzz", input);
     }
   }
 }

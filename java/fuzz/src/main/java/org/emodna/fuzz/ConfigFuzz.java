@@ -35,7 +35,7 @@ public final class ConfigFuzz {
     try {
       config = ConfigFile.read(FILE);
     } catch (ConfigException expected) {
-      Expected.message(expected, FILE.toString());
+      Expected.message(expected, FILE.toString(), input);
       return;
     }
     Expected.write(

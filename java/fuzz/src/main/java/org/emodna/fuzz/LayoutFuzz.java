@@ -46,7 +46,7 @@ public final class LayoutFuzz {
     try {
       Corpus.open(FOLDER, CorpusOptions.builder().layout(layout).build());
     } catch (CorpusException expected) {
-      Expected.message(expected, "");
+      Expected.message(expected, "", input);
     }
   }
 }

@@ -38,7 +38,7 @@ public final class ManifestFuzz {
     try {
       Manifest.read(file);
     } catch (CorpusException expected) {
-      Expected.message(expected, file.toString());
+      Expected.message(expected, file.toString(), input);
     }
   }
 }

@@ -21,7 +21,7 @@ public final class ModelFuzz {
     try {
       ModelFile.load(input, "fuzz");
     } catch (EmoDnaException expected) {
-      Expected.message(expected, "fuzz");
+      Expected.message(expected, "fuzz", input);
     }
   }
 }

@@ -26,7 +26,7 @@ public final class NpyFuzz {
         throw new AssertionError(values.length + " values of " + input.length + " bytes");
       }
     } catch (FeatureException expected) {
-      Expected.message(expected, "fuzz");
+      Expected.message(expected, "fuzz", input);
     }
   }
 }

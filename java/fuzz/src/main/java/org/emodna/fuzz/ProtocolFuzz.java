@@ -29,7 +29,7 @@ public final class ProtocolFuzz {
     try {
       Protocol.named(FILE.toString());
     } catch (EmoDnaException expected) {
-      Expected.message(expected, FILE.toString());
+      Expected.message(expected, FILE.toString(), input);
     }
   }
 }

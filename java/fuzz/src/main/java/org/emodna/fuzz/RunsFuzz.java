@@ -78,7 +78,7 @@ public final class RunsFuzz {
         default -> run.predictions();
       }
     } catch (EmoDnaException expected) {
-      Expected.message(expected, file.toString());
+      Expected.message(expected, file.toString(), input);
     }
   }
 }

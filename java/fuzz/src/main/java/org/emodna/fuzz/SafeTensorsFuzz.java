@@ -26,7 +26,7 @@ public final class SafeTensorsFuzz {
         }
       }
     } catch (SafeTensorsException expected) {
-      Expected.message(expected, "fuzz");
+      Expected.message(expected, "fuzz", input);
     }
   }
 }
