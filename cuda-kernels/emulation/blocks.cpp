@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "blocks.h"
@@ -81,6 +82,7 @@ struct Machine {
   int alive = 0;
   std::vector<int> at_barrier;
   std::uint64_t random = 0;
+  std::function<bool(std::uint64_t)> chosen;
   const void* scheduler_stack = nullptr;
   std::size_t scheduler_stack_bytes = 0;
 };
@@ -222,6 +224,8 @@ const unsigned char* exchange(unsigned mask, const void* payload, std::size_t by
   return buffer;
 }
 
+void choose_blocks(std::function<bool(std::uint64_t)> chosen) { machine().chosen = std::move(chosen); }
+
 bool run_launch(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
   Machine& m = machine();
   if (m.random == 0) {
@@ -238,6 +242,7 @@ bool run_launch(const cudaLaunchConfig_t& config, const std::function<void()>& t
   while (std::gcd(stride, blocks) != 1) stride += 2;
   std::uint64_t b = next_random(m) % blocks;
   for (std::uint64_t k = 0; k < blocks; ++k, b = (b + stride) % blocks) {
+    if (m.chosen && !m.chosen(b)) continue;
     blockIdx = unfolded(b, grid);
     if (!run_block(m, config)) return false;
   }

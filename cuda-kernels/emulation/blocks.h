@@ -9,6 +9,10 @@
 
 namespace emulation {
 
+// Of this thread's launches from now on only the blocks that `chosen` (given a block's number, x fastest) agrees to run,
+// so that a program can replay a few blocks of a launch that would take days; nullptr: all run again.
+void choose_blocks(std::function<bool(std::uint64_t)> chosen);
+
 // Runs thread() for every thread of a launch; false where a block can't go on.
 bool run_launch(const cudaLaunchConfig_t& config, const std::function<void()>& thread);
 
