@@ -12,6 +12,7 @@ import torch
 
 SAMPLE_S = 0.05
 DOES_NOT_FIT = "does not fit into memory"
+OUT_OF_TIME = "no time left"
 
 
 class OutOfTime(Exception):
@@ -27,7 +28,7 @@ class Clock:
 
     def check(self):
         if time.monotonic() > self.end:
-            raise OutOfTime("no time left")
+            raise OutOfTime(OUT_OF_TIME)
 
     def add(self, name, result):
         self.found[name] = {**result, "device": self.device}
@@ -89,19 +90,26 @@ def reason(error):
 
 def attempts(clock, name, makers, seconds, shape, launches=1):
     """Times every variant {name: function that gives the work}; the fastest first, the others beside it. The work does so many
-    launches of what a time is wanted of."""
-    found, failed = {}, {}
+    launches of what a time is wanted of. "missing" names the variants of which nothing is known: those that the budget did not
+    reach and, should this program be ended, those that it had not finished."""
+    found, failed, missing = {}, {}, list(makers)
+    clock.add(name, {"median_s": None, "shape": shape, "failed": failed, "missing": list(missing)})
     for variant, maker in makers.items():
         try:
             clock.check()
             found[variant] = measured(maker, seconds, launches)
+            missing.remove(variant)
+        except OutOfTime as e:
+            failed[variant] = reason(e)
         except Exception as e:  # whatever a compiler may throw: the other variants count
             failed[variant] = reason(e)
+            missing.remove(variant)
         print(f"{name} {variant}: {failed.get(variant) or found[variant]['median_s']}", file=sys.stderr, flush=True)
-        result = {"median_s": None, "shape": shape, "failed": failed}
+        result = {"median_s": None}
         if found:
             best = min(found, key=lambda key: found[key]["median_s"])
-            result = {**found[best], "shape": shape, "variant": best, "variants": found, "failed": failed}
+            result = {**found[best], "variant": best, "variants": found}
+        result.update(shape=shape, failed=failed, missing=list(missing))
         # A compiler that never comes back must not take along what is known.
         clock.add(name, result)
         try:
