@@ -294,10 +294,14 @@ def main():
     title = "The encoder's engines, forward and backward together, medians in ms."
     table(lines, title, ("channels", "fused", "cudnn", "cudnn / fused", "the better one"), engine_rows(ours))
     header = ("kernel", "launches", "us", "of all", "% of compute", "% of memory", f"{ASKED:.0%}?", "reason")
-    title = "Kernels of `bench step` as Nsight Compute sees them, a few steps, at its own clocks."
+    title = "Kernels of `bench step` as Nsight Compute sees them, a few steps, at the GPU's own clocks."
     table(lines, title, header, profile_rows(folder / "profile.csv"))
     if unfinished:
-        lines += ["", "Not done for want of time:", "", f"    scripts/gpu-check --stages '{','.join(unfinished)}'"]
+        proofs = [name for name in unfinished if not name.startswith(("bench-", "peer-", "profile"))]
+        timings = [name for name in unfinished if name not in proofs]
+        lines += ["", "Not done for want of time:", ""]
+        for what, names in (("proofs", proofs), ("timings", timings)):
+            lines += [f"    scripts/gpu-check {what} --stages '{','.join(names)}'"] if names else []
     (out / "report.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
     return 1 if any("absent" not in stage and stage.get("exit") != 0 for stage in stages.values()) else 0

@@ -23,3 +23,20 @@ commit() {
   git diff --quiet HEAD 2>/dev/null || head+=" with changes ${changes:0:12}"
   echo "$head"
 }
+
+# The commit of the sources on a machine that has them without git: the kit's, where every file that the kit was packed
+# beside is the same here; otherwise what differs.
+commit_of_sources() { # UNPACKED_KIT
+  local found different
+  found=$(commit)
+  if [[ $found == unknown* && -s $1/sources.sha256 ]]; then
+    different=$(sha256sum --quiet -c "$1/sources.sha256" 2>/dev/null | sed 's/: FAILED.*//')
+    if [[ -z $different ]]; then
+      found=$(sed -n 's/^commit=//p' "$1/origin.txt")
+      found+=", by the checksums of all files"
+    else
+      found="unknown: no git here, and $(wc -l <<<"$different") files differ from the kit's, $(head -n 1 <<<"$different") first"
+    fi
+  fi
+  echo "$found"
+}
