@@ -17,6 +17,8 @@ final class TimNetVerification implements VerifiedOperation {
   /** As wide as the encoder usually is; dilations 1, 2 and 4. */
   private static final TimNet.Network NETWORK = new TimNet.Network(39, 39, 3);
 
+  private static final int FILTER = 2 * NETWORK.channels() * NETWORK.channels();
+
   private static final int[] LENGTHS = {41, 23};
   private static final int FRAMES = 41;
 
@@ -100,28 +102,32 @@ final class TimNetVerification implements VerifiedOperation {
     return results(y, reference.mean(y), gradients[1], gradients[0]);
   }
 
-  /** The parameters' gradient in parts, each by its own largest value. */
+  /** The parameters' gradient in parts, each by its own largest value: filters by dilation. */
   private static Map<String, float[]> results(
       float[] y, float[] z, float[] dx, float[] dparameters) {
-    int channels = NETWORK.channels();
-    int filter = 2 * channels * channels;
-    int input = channels * NETWORK.features() + channels;
-    int stream = (dparameters.length - NETWORK.blocks()) / 2;
-    float[] filters = new float[4 * NETWORK.blocks() * filter];
-    float[] others = dparameters.clone();
-    for (int layer = 0; layer < 4 * NETWORK.blocks(); layer++) {
-      int direction = layer / (2 * NETWORK.blocks());
-      int place =
-          direction * stream + input + layer % (2 * NETWORK.blocks()) * CausalLayer.size(channels);
-      System.arraycopy(dparameters, place, filters, layer * filter, filter);
-      Arrays.fill(others, place, place + filter, 0);
-    }
     Map<String, float[]> results = new LinkedHashMap<>();
     results.put("y", y);
     results.put("z", z);
     results.put("dx", dx);
-    results.put("dfilters", filters);
+    float[] others = dparameters.clone();
+    for (int block = 0; block < NETWORK.blocks(); block++) {
+      float[] filters = new float[4 * FILTER];
+      for (int layer = 0; layer < 4; layer++) {
+        int place = filter(layer / 2, block, layer % 2);
+        System.arraycopy(dparameters, place, filters, layer * FILTER, FILTER);
+        Arrays.fill(others, place, place + FILTER, 0);
+      }
+      results.put("dfilters " + (1 << block), filters);
+    }
     results.put("dothers", others);
     return results;
+  }
+
+  /** Where one of a block's two filters lies among the parameters. */
+  private static int filter(int direction, int block, int layer) {
+    int channels = NETWORK.channels();
+    int stream = ((int) NETWORK.parameters() - NETWORK.blocks()) / 2;
+    int input = channels * NETWORK.features() + channels;
+    return direction * stream + input + (2 * block + layer) * CausalLayer.size(channels);
   }
 }
