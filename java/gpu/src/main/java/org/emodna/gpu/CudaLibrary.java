@@ -37,15 +37,15 @@ public record CudaLibrary(String name, String purpose, String problem) {
   }
 
   static CudaLibrary cudart() {
-    return load("CUDA runtime 13", "doctor --deep needs it", "cudart");
+    return load("CUDA runtime 13", "the comparison of kernels needs it", "cudart");
   }
 
   static CudaLibrary cublas() {
-    return load("cuBLAS 13", "cuDNN and doctor --deep need it", "cublas");
+    return load("cuBLAS 13", "cuDNN and the comparison of kernels need it", "cublas");
   }
 
   static CudaLibrary cudnn() {
-    return load("cuDNN 9", "encoder.engine cudnn and doctor --deep need it", "cudnn");
+    return load("cuDNN 9", "encoder.engine cudnn and the comparison of kernels need it", "cudnn");
   }
 
   /**
