@@ -1,4 +1,4 @@
-/** What NVIDIA's driver says of the machine. */
+/** What NVIDIA's driver says of the machine, and kernels beside NVIDIA's libraries. */
 module org.emodna.gpu {
   requires org.bytedeco.cuda;
   requires transitive org.emodna.kernels;

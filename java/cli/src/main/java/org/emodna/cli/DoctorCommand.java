@@ -10,6 +10,8 @@ import org.emodna.audio.AudioLibrary;
 import org.emodna.base.EmoDnaException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.gpu.CudaLibrary;
+import org.emodna.gpu.KernelCheck;
+import org.emodna.gpu.KernelVerification;
 import org.emodna.gpu.NvidiaDriver;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.DeviceChoice;
@@ -20,12 +22,21 @@ import org.emodna.kernels.Precision;
 import org.emodna.kernels.Stream;
 import org.emodna.kernels.TimNet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "doctor",
     description = "Says what was found, what is missing, and what to do.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = "--deep",
+      description = {
+        "Also recognises on every GPU, and holds each device's kernels against references",
+        "that share no code with them: loops in Java, and on a GPU NVIDIA's cuBLAS and cuDNN."
+      })
+  private boolean deep;
+
   private boolean healthy = true;
 
   @Override
@@ -46,10 +57,15 @@ final class DoctorCommand implements Callable<Integer> {
     ffmpeg();
     cache();
     if (healthy) {
-      selfTest();
+      selfTest("a sound was decoded, and recognised with a model", "cpu");
+    }
+    if (deep) {
+      deepTest();
     }
     System.out.println(
-        healthy ? "Everything that is needed is there." : "Something is missing; see above.");
+        healthy
+            ? "Everything that is needed is there."
+            : "Something is missing or wrong; see above.");
     return healthy ? Main.DONE : Main.NOTHING_DONE;
   }
 
@@ -132,12 +148,47 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void selfTest() {
+  private void selfTest(String done, String device) {
     try {
-      SelfTest.run();
-      good("works", "a sound was decoded, and recognised with a model");
+      SelfTest.run(DeviceChoice.of(device));
+      good("works", done);
     } catch (EmoDnaException e) {
       bad("works", e.getMessage());
+    }
+  }
+
+  /** Asks less than the rest: the kernels are checked even where FFmpeg is missing. */
+  private void deepTest() {
+    try {
+      verify("cpu", Device.list().get(0));
+      List<Device> gpus = DeviceChoice.gpus();
+      for (int i = 0; i < gpus.size(); i++) {
+        String name = "cuda:" + i;
+        if (healthy) {
+          selfTest(name + ": the sound was recognised there, too", name);
+        }
+        verify(name, gpus.get(i));
+      }
+      String problem = DeviceChoice.cudaProblem();
+      if (problem != null) {
+        good("deep", "nothing was compared with cuBLAS and cuDNN, as no GPU is used: " + problem);
+      }
+    } catch (EmoDnaException e) {
+      bad("deep", e.getMessage());
+    }
+  }
+
+  private void verify(String name, Device device) {
+    for (KernelCheck check : KernelVerification.of(device)) {
+      String line = name + ": " + check;
+      if (check.outcome() == KernelCheck.Outcome.FAILED) {
+        bad("deep", line);
+      } else {
+        good("deep", line);
+      }
+    }
+    if (device.emulated()) {
+      good("deep", name + ": nothing was compared with cuBLAS and cuDNN, as it is emulated");
     }
   }
 

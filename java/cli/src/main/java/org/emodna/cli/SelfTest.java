@@ -29,11 +29,11 @@ final class SelfTest {
   private SelfTest() {}
 
   /**
-   * Runs it.
+   * Runs it on a device.
    *
    * @throws EmoDnaException if a part does not work
    */
-  static void run() {
+  static void run(DeviceChoice device) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("emodna-doctor");
@@ -45,8 +45,7 @@ final class SelfTest {
       }
       AudioEncoder.write(sound, AudioFormat.WAV, new float[][] {tone}, RATE);
       ModelFile.save(model(), model);
-      try (Recognizer recognizer =
-          Recognizer.builder().device(DeviceChoice.of("cpu")).threads(1).load(model)) {
+      try (Recognizer recognizer = Recognizer.builder().device(device).threads(1).load(model)) {
         recognizer.recognize(sound);
       }
     } catch (IOException e) {

@@ -38,6 +38,38 @@ class DoctorCommandTest {
   }
 
   @Test
+  void deepChecksEveryDeviceAndSaysWhatItCannotCompareWith() {
+    Path library = Path.of(System.getProperty("emodna.cuda.tested", ""));
+    Assumptions.assumeTrue(Files.isRegularFile(library), "no file " + library);
+    System.setProperty(DeviceChoice.CUDA_LIBRARY, library.toString());
+    CommandLineTest.Ran ran = CommandLineTest.run("doctor", "--deep");
+    assertEquals(Main.DONE, ran.exit(), ran.out());
+    assertHas(ran.out(), "works    cuda:0: the sound was recognised there, too");
+    for (String device : new String[] {"cpu", "cuda:0"}) {
+      for (String operation : new String[] {"linear layer", "encoder"}) {
+        String line = "deep     %s: %s beside float64 loops in Java: off by ";
+        assertHas(ran.out(), line.formatted(device, operation));
+      }
+    }
+    if (library.endsWith("libemodna_cuda_emulated.so")) {
+      assertHas(
+          ran.out(),
+          "deep     cuda:0: nothing was compared with cuBLAS and cuDNN, as it is emulated");
+    }
+  }
+
+  @Test
+  void deepSaysWhyThereIsNoGpuToCompareOn() {
+    System.setProperty(DeviceChoice.CUDA_LIBRARY, "/nonexistent/libemodna_cuda.so");
+    CommandLineTest.Ran ran = CommandLineTest.run("doctor", "--deep");
+    assertEquals(Main.DONE, ran.exit(), ran.out());
+    assertHas(
+        ran.out(),
+        "deep     cpu: encoder beside float64 loops in Java: off by ",
+        "deep     nothing was compared with cuBLAS and cuDNN, as no GPU is used: /nonexistent/");
+  }
+
+  @Test
   void aMissingGpuIsNoDefectAndSaysWhy() {
     System.setProperty(DeviceChoice.CUDA_LIBRARY, "/nonexistent/libemodna_cuda.so");
     CommandLineTest.Ran ran = CommandLineTest.run("doctor");
