@@ -68,7 +68,7 @@ emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
   if (step != Step::gate) {
     const int taps = input ? 1 : 2, floats = e.tile_pitch(site) + taps * e.width;
     const int fit = std::max(1, static_cast<int>(tile_bytes / sizeof(float)) / floats);
-    const int group = e.tensor() ? product_depth / taps : 1;
+    const int group = e.tensor() ? tensor_depth / taps : 1;
     const int depth = e.tensor() ? fit : ceil_div(a.channels, ceil_div(a.channels, fit));
     roles.depth = std::min(std::max(depth / group, 1) * group, e.padded_inputs(a.channels, taps));
     // A tile's last channel is read up to a whole tile's frames, whatever lies there.
