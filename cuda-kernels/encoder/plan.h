@@ -85,6 +85,8 @@ struct EncoderPlan {
   __host__ __device__ int channels() const { return args.channels; }
   // Outputs that a block computes; block `tile` of out_tiles begins at output tile * tile_outputs().
   __host__ __device__ int tile_outputs() const { return warps * outputs; }
+  // Blocks of threads of a layer's launch, for one output tile.
+  std::int64_t layer_blocks() const { return std::int64_t{streams} * chunks * time_tiles; }
   __host__ __device__ std::int64_t plane() const { return static_cast<std::int64_t>(args.channels) * pitch; }
   __host__ __device__ int dilation(int site) const { return 1 << (site / 2); }
 
