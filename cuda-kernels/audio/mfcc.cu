@@ -193,7 +193,7 @@ emodna_status run_group(Stream& stream, const MfccRecipe<Real>& recipe, const em
   const std::size_t shared = 32 * sizeof(Real) + work;
   const bool fits = shared <= stream.context->shared_bytes;
   const std::int64_t blocks =
-      fits ? std::min<std::int64_t>(batch.frames, 0x7fffffff) : std::min<std::int64_t>(batch.frames, spilled_blocks);
+      fits ? std::min<std::int64_t>(batch.frames, most_blocks) : std::min<std::int64_t>(batch.frames, spilled_blocks);
   const std::size_t offsets = aligned((clips + 1) * sizeof(std::int64_t));
   const std::size_t bands = aligned(batch.frames * recipe.mel_bins * sizeof(float));
   const std::size_t greatest = aligned(batch.frames * sizeof(float)), lowest = aligned(clips * sizeof(float));
@@ -216,19 +216,17 @@ emodna_status run_group(Stream& stream, const MfccRecipe<Real>& recipe, const em
   batch.greatest = reinterpret_cast<float*>(at + 2 * offsets + bands);
   batch.lowest = reinterpret_cast<float*>(at + 2 * offsets + bands + greatest);
   Real* spilled = fits ? nullptr : reinterpret_cast<Real*>(at + 2 * offsets + bands + greatest + lowest);
-  status = launch(stream, "mfcc", log_mel_kernel<Real>,
-                  {dim3(static_cast<unsigned>(blocks)), dim3(threads), fits ? shared : 32 * sizeof(Real)}, recipe,
-                  batch, spilled, static_cast<std::int64_t>(work / sizeof(Real)));
+  status =
+      launch(stream, "mfcc", log_mel_kernel<Real>, {grid_of(blocks), dim3(threads), fits ? shared : 32 * sizeof(Real)},
+             recipe, batch, spilled, static_cast<std::int64_t>(work / sizeof(Real)));
   if (status != EMODNA_OK) return status;
   // top_db is in dB whatever the logarithm: 10 dB are ln 10.
   const emodna_mfcc_dialect& d = args.dialect;
   const float range = d.log == EMODNA_LOG_NATURAL ? d.top_db * 0.23025850929940458f : d.top_db;
-  status = launch(stream, "mfcc", lowest_kernel,
-                  {dim3(static_cast<unsigned>(clips)), dim3(threads), 32 * sizeof(float)}, batch, range);
+  status = launch(stream, "mfcc", lowest_kernel, {grid_of(clips), dim3(threads), 32 * sizeof(float)}, batch, range);
   if (status != EMODNA_OK) return status;
   return launch(stream, "mfcc", cepstrum_kernel<Real>,
-                {dim3(static_cast<unsigned>(batch.frames)), dim3(threads), recipe.mel_bins * sizeof(float)}, recipe,
-                batch);
+                {grid_of(batch.frames), dim3(threads), recipe.mel_bins * sizeof(float)}, recipe, batch);
 }
 
 template <typename Real>

@@ -304,7 +304,7 @@ emodna_status run(Stream& stream, const emodna_pitch_args& args) {
   const std::size_t work = (recipe.fft_length + recipe.fft_length / 2 + 2) * sizeof(float);
   const std::size_t fixed = 64 * sizeof(float) + sizeof(Choosing);
   const bool fits = fixed + work <= stream.context->shared_bytes;
-  const std::int64_t blocks = std::min<std::int64_t>(clips.frames, fits ? std::int64_t{0x7fffffff} : spilled_blocks);
+  const std::int64_t blocks = std::min<std::int64_t>(clips.frames, fits ? std::int64_t{most_blocks} : spilled_blocks);
   const std::size_t offsets = aligned((args.clips + 1) * sizeof(std::int64_t));
   const std::size_t candidates = aligned(clips.frames * recipe.most * sizeof(Candidate));
   const std::size_t a_frame = aligned(clips.frames * sizeof(float)), from = aligned(clips.frames * (recipe.most + 1));
@@ -327,12 +327,11 @@ emodna_status run(Stream& stream, const emodna_pitch_args& args) {
                        reinterpret_cast<float*>(at + candidates + a_frame)};
   at += candidates + 2 * a_frame;
   float* spilled = fits ? nullptr : reinterpret_cast<float*>(at + from);
-  status = launch(stream, "pitch", frame_kernel,
-                  {dim3(static_cast<unsigned>(blocks)), dim3(threads), fixed + (fits ? work : 0)}, recipe, clips, found,
-                  args.f0, args.strength, spilled);
+  status = launch(stream, "pitch", frame_kernel, {grid_of(blocks), dim3(threads), fixed + (fits ? work : 0)}, recipe,
+                  clips, found, args.f0, args.strength, spilled);
   if (status != EMODNA_OK || !recipe.path) return status;
-  return launch(stream, "pitch", path_kernel, {dim3(static_cast<unsigned>(args.clips)), dim3(32), sizeof(Scores)},
-                args.recipe, recipe.most, clips, found, at, args.f0, args.strength);
+  return launch(stream, "pitch", path_kernel, {grid_of(args.clips), dim3(32), sizeof(Scores)}, args.recipe, recipe.most,
+                clips, found, at, args.f0, args.strength);
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ emodna_status resample_by(Stream& stream, const cpu::SincFilter& filter, const f
     const emodna_status status = stream.context->tables.find(
         key, stream, [&] { return filters(geometry, filter); }, &table);
     if (status != EMODNA_OK) return status;
-    const Launch where = {dim3(static_cast<unsigned>(ceil_div<std::int64_t>(out_count, threads))), dim3(threads)};
+    const Launch where = {grid_of(ceil_div<std::int64_t>(out_count, threads)), dim3(threads)};
     return launch(stream, "resample", by_table_kernel, where, signal, static_cast<const float*>(table));
   }
   // Upwards the filter is the same for all ratios.
@@ -133,7 +133,7 @@ emodna_status resample_by(Stream& stream, const cpu::SincFilter& filter, const f
       key, stream, [&] { return polynomials(geometry, filter); }, &table);
   if (status != EMODNA_OK) return status;
   const std::int64_t blocks = ceil_div<std::int64_t>(out_count, warps * outputs_a_warp);
-  return launch(stream, "resample", by_fraction_kernel, {dim3(static_cast<unsigned>(blocks)), dim3(threads)}, signal,
+  return launch(stream, "resample", by_fraction_kernel, {grid_of(blocks), dim3(threads)}, signal,
                 static_cast<const float*>(table), cpu::SincPolynomials::bins(geometry),
                 cpu::SincPolynomials::taps(geometry));
 }

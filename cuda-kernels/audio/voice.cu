@@ -413,11 +413,11 @@ class ClipRun {
                       args_.f0 + args_.frame_offsets[number_], plan_.least_f0(), plan_.greatest_f0());
     }
     if (status == EMODNA_OK) {
-      const auto blocks = static_cast<unsigned>(clip_.formant_samples / threads + 1);
-      status = launch(stream_, "voice", emphasis_kernel, {dim3(blocks), dim3(threads)}, clip_,
+      const std::int64_t blocks = clip_.formant_samples / threads + 1;
+      status = launch(stream_, "voice", emphasis_kernel, {grid_of(blocks), dim3(threads)}, clip_,
                       static_cast<float>(plan_.emphasis()));
     }
-    const dim3 frames(static_cast<unsigned>(clip_.frames));
+    const dim3 frames = grid_of(clip_.frames);
     if (status == EMODNA_OK) {
       status = launch(stream_, "voice", harmonicity_kernel,
                       {frames, dim3(threads), shared_bytes(fits_ ? harmonicity_floats_ : 0)}, tables_, clip_, recipe,

@@ -77,8 +77,10 @@ emodna_status context_create(std::int32_t device, std::int32_t, const char* inst
 void context_destroy(void* ctx) {
   auto* context = static_cast<Context*>(ctx);
   cudaSetDevice(context->device);
-  give_back(context->housekeeping, cudaStreamDestroy);
+  // What the context owns may have used its stream last (cuDNN's handle did): it goes first.
+  const cudaStream_t housekeeping = context->housekeeping;
   delete context;
+  give_back(housekeeping, cudaStreamDestroy);
 }
 
 emodna_status context_describe(void* ctx, emodna_device_info* info) {

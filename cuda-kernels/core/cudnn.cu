@@ -162,6 +162,11 @@ emodna_status Cudnn::queue(cudaStream_t stream, const char* name, Call call) {
   return status != EMODNA_OK ? status : attempt_cudnn(*library_, name, call);
 }
 
+void Cudnn::leave_stream() {
+  std::lock_guard<std::recursive_mutex> lock(mutex_);
+  if (handle_ != nullptr) library_->SetStream(handle_, nullptr);
+}
+
 emodna_status Cudnn::forward(cudaStream_t stream, const CudnnConvolution& c, const float* x, const float* w,
                              void* workspace, float* y) {
   return queue(stream, "cudnnConvolutionForward", [&] {

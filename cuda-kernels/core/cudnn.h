@@ -45,6 +45,9 @@ class Cudnn {
   // convolution while it lasts. *found lives as long as this.
   emodna_status find(const CausalConvolution& shape, cudaStream_t stream, const CudnnConvolution** found);
 
+  // Before a stream's end: the handle, which lives as long as this, must not hold it any longer.
+  void leave_stream();
+
   // Each queues its work on the stream. workspace: forward_bytes, or backward_bytes, 16-byte aligned.
   emodna_status forward(cudaStream_t stream, const CudnnConvolution& c, const float* x, const float* w, void* workspace,
                         float* y);

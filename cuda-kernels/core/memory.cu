@@ -74,6 +74,7 @@ void stream_destroy(void* stream) {
   cudaSetDevice(s.context->device);
   end_capture(s);
   cudaStreamSynchronize(s.cuda);
+  s.context->cudnn.leave_stream();
   give_back(s.cuda, cudaStreamDestroy);
   give_back(s.scratch, cudaFree);
   delete &s;

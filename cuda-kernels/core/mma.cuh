@@ -4,8 +4,12 @@
 //   c: (g, 2 t), (g, 2 t + 1), (g + 8, 2 t), (g + 8, 2 t + 1),
 // whatever the precision: which k is which does not matter, as long as both operands count alike. Behind it stand the
 // two instructions mma.m16n8k8 in TF32 and mma.m16n8k16 in BF16 (PTX, "Matrix fragments for mma"), with an emulation of
-// each that takes the operands from where PTX's fragments have them, and rounded as the hardware takes them. How the
-// hardware rounds while it adds up the k products is not documented; the emulation adds them one by one.
+// each that takes the operands from where PTX's fragments have them, rounded as the hardware takes them, and adds as
+// tensor cores were measured to (emulation/tensor_core.h): every four or eight values of k they cut the sum off.
+//
+// The instructions are asm volatile: all 32 lanes must come to them together, and the compiler may neither leave one
+// out nor move it into a branch, which it may with an asm that only has results. Conversions depend on the lane's own
+// operand alone; they are not volatile, so that one whose result is not needed goes, and equal ones are made once.
 #ifndef EMODNA_CUDA_CORE_MMA_CUH
 #define EMODNA_CUDA_CORE_MMA_CUH
 
@@ -61,10 +65,14 @@ void multiply(const unsigned (&a)[4], const unsigned (&b)[2], float* const (&c)[
   };
   const int g = emulation::lane() / 4, t = emulation::lane() % 4;
   for (int i = 0; i < 4; ++i) {
-    for (int k = 0; k < depth; ++k) {
-      const Operands& row = of(4 * g + lane_of_k[k]);
-      const Operands& column = of(4 * (2 * t + i % 2) + lane_of_k[k]);
-      *c[i] = fmaf(left(row, i / 2, k), right(column, k), *c[i]);
+    for (int first = 0; first < depth; first += depth / 2) {
+      float rows[depth / 2], columns[depth / 2];
+      for (int k = 0; k < depth / 2; ++k) {
+        const int lane = lane_of_k[first + k];
+        rows[k] = left(of(4 * g + lane), i / 2, first + k);
+        columns[k] = right(of(4 * (2 * t + i % 2) + lane), first + k);
+      }
+      *c[i] = emulation::add_products(rows, columns, *c[i]);
     }
   }
 }
@@ -86,7 +94,8 @@ __device__ __forceinline__ void mma_tf32(const unsigned (&a)[4], const unsigned 
       [&](const Operands& x, int half, int k) { return number(x.a[half + 2 * (k / 4)]); },
       [&](const Operands& x, int k) { return number(x.b[k / 4]); });
 #else
-  asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, "
+  asm volatile(
+      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, "
       "%3};"
       : "+f"(c0), "+f"(c1), "+f"(c2), "+f"(c3)
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
@@ -108,7 +117,8 @@ __device__ __forceinline__ void mma_bf16(const unsigned (&a)[4], const unsigned 
       [&](const Operands& x, int half, int k) { return number(x.a[half + 2 * (k / 8)], k); },
       [&](const Operands& x, int k) { return number(x.b[k / 8], k); });
 #else
-  asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, "
+  asm volatile(
+      "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, "
       "%3};"
       : "+f"(c0), "+f"(c1), "+f"(c2), "+f"(c3)
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
@@ -176,15 +186,23 @@ __device__ __forceinline__ void multiply(const Fragment<EMODNA_TF32, 4>& a, cons
   for (int s = 0; s < 2; ++s) mma_tf32(a.numbers[s], b.numbers[s], c0, c1, c2, c3);
 }
 
-// The product of the two rests is below float32's rounding.
+// The product of the two rests is below float32's rounding. Tensor cores cut sums off, four times for 16 values of k,
+// and always towards zero, so that a long sum would drift: each product begins at zero, the small ones first, and is
+// added in float32, rounded to the nearest. That is one FADD a sum for six instructions.
 __device__ __forceinline__ void multiply(const Fragment<EMODNA_TF32X3, 4>& a, const Fragment<EMODNA_TF32X3, 2>& b,
                                          float& c0, float& c1, float& c2, float& c3) {
+  float sum[4] = {0, 0, 0, 0};
 #pragma unroll
   for (int s = 0; s < 2; ++s) {
-    mma_tf32(a.small[s], b.big[s], c0, c1, c2, c3);
-    mma_tf32(a.big[s], b.small[s], c0, c1, c2, c3);
-    mma_tf32(a.big[s], b.big[s], c0, c1, c2, c3);
+    mma_tf32(a.small[s], b.big[s], sum[0], sum[1], sum[2], sum[3]);
+    mma_tf32(a.big[s], b.small[s], sum[0], sum[1], sum[2], sum[3]);
   }
+#pragma unroll
+  for (int s = 0; s < 2; ++s) mma_tf32(a.big[s], b.big[s], sum[0], sum[1], sum[2], sum[3]);
+  c0 += sum[0];
+  c1 += sum[1];
+  c2 += sum[2];
+  c3 += sum[3];
 }
 
 __device__ __forceinline__ void multiply(const Fragment<EMODNA_BF16, 4>& a, const Fragment<EMODNA_BF16, 2>& b,

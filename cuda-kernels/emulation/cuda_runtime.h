@@ -15,6 +15,7 @@
 
 #include "device.h"
 #include "runtime.h"
+#include "tensor_core.h"
 #include "vectors.h"
 
 template <typename... Parameters, typename... Arguments>

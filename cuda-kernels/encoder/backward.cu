@@ -61,28 +61,21 @@ emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
   Launch where;
   where.block = dim3(static_cast<unsigned>(32 * e.warps));
   where.shared_bytes = 32 * where.block.x;  // of finish_statistics(), 2 double2 a thread
-  Roles roles;
-  if (!input || a.dx != nullptr) {
-    roles.gradient = a.batch * e.time_tiles * (input ? a.groups * plan.dx_tiles : e.streams * e.out_tiles);
-  }
+  const RoleBlocks blocks = count_blocks(plan, site);
+  where.grid = grid_of(blocks.weights + blocks.gradient + blocks.parts);
+  // launch() refuses what does not fit.
+  Roles roles = {static_cast<int>(blocks.weights), static_cast<int>(blocks.gradient), static_cast<int>(blocks.parts)};
   if (step != Step::gate) {
     const int taps = input ? 1 : 2, floats = e.tile_pitch(site) + taps * e.width;
     const int fit = std::max(1, static_cast<int>(tile_bytes / sizeof(float)) / floats);
-    const int group = e.tensor() ? product_depth / taps : 1;
+    const int group = e.tensor() ? tensor_depth / taps : 1;
     const int depth = e.tensor() ? fit : ceil_div(a.channels, ceil_div(a.channels, fit));
     roles.depth = std::min(std::max(depth / group, 1) * group, e.padded_inputs(a.channels, taps));
     // A tile's last channel is read up to a whole tile's frames, whatever lies there.
     const std::size_t tile = (static_cast<std::size_t>(roles.depth) * floats + tile_frames) * sizeof(float);
     const std::size_t weights = weight_gradient_bytes(a.frames, input ? 0 : e.dilation(site));
     where.shared_bytes = std::max({where.shared_bytes, tile, e.exchange_bytes(), weights});
-    roles.weights =
-        e.streams * plan.parts * plan.output_tiles * ceil_div(input ? a.features : a.channels, weight_channels);
-    // cuDNN leaves no parts.
-    if (site + 1 < e.sites && a.engine == EMODNA_ENGINE_FUSED) {
-      roles.parts = e.streams * static_cast<int>(ceil_div<std::int64_t>(e.weight_count(site + 1), where.block.x));
-    }
   }
-  where.grid = dim3(static_cast<unsigned>(roles.weights + roles.gradient + roles.parts));
   const BackwardKernel kernel = e.tensor()        ? tensor_backward_kernel<step>(a.precision)
                                 : e.outputs == 13 ? backward_kernel<step, EMODNA_FLOAT32, 13>
                                                   : backward_kernel<step, EMODNA_FLOAT32, 8>;
@@ -97,7 +90,7 @@ emodna_status prepare(Stream& stream, const BackwardPlan& plan) {
   const std::int64_t packed = ceil_div<std::int64_t>(e.streams * e.packed_stream, prepare_threads);
   const int packing = static_cast<int>(std::min<std::int64_t>(packed, 8LL * stream.context->multiprocessors));
   Launch where;
-  where.grid = dim3(static_cast<unsigned>(packing + e.args.inputs + e.args.groups * e.args.blocks));
+  where.grid = grid_of(packing + e.args.inputs + std::int64_t{e.args.groups} * e.args.blocks);
   where.block = dim3(prepare_threads);
   where.shared_bytes = 32 * sizeof(double);
   return launch(stream, name, prepare_kernel, where, plan, packing);
@@ -116,8 +109,8 @@ emodna_status backward_end(Stream& stream, const BackwardPlan& plan) {
   const emodna_status status = run<Step::input>(stream, plan, input_site);
   if (status != EMODNA_OK) return status;
   const std::int64_t blocks = ceil_div<std::int64_t>(encoder.weight_count(input_site), prepare_threads);
-  return launch(stream, name, parts_kernel,
-                {dim3(static_cast<unsigned>(blocks * encoder.streams)), dim3(prepare_threads)}, plan, input_site);
+  return launch(stream, name, parts_kernel, {grid_of(blocks * encoder.streams), dim3(prepare_threads)}, plan,
+                input_site);
 }
 
 emodna_status encoder_backward(Stream& stream, const emodna_encoder_args& args) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "../core/launch.h"
 #include "workspace.h"
 
 namespace emodna::cuda {
@@ -38,6 +39,25 @@ BackwardPlan plan_backward(const EncoderPlan& e, void* base) {
   p.tickets = workspace.take<unsigned>(s * e.out_tiles);
   p.bytes = workspace.bytes();
   return p;
+}
+
+RoleBlocks count_blocks(const BackwardPlan& plan, int site) {
+  const EncoderPlan& e = plan.encoder;
+  const emodna_encoder_args& a = e.args;
+  const bool input = site == input_site;
+  RoleBlocks blocks;
+  if (!input || a.dx != nullptr) {
+    const std::int64_t tiles = input ? std::int64_t{a.groups} * plan.dx_tiles : std::int64_t{e.streams} * e.out_tiles;
+    blocks.gradient = tiles * a.batch * e.time_tiles;
+  }
+  if (site == e.sites) return blocks;
+  blocks.weights = std::int64_t{e.streams} * plan.parts * plan.output_tiles *
+                   ceil_div(input ? a.features : a.channels, weight_channels);
+  // cuDNN leaves no parts.
+  if (site + 1 < e.sites && a.engine == EMODNA_ENGINE_FUSED) {
+    blocks.parts = e.streams * ceil_div<std::int64_t>(e.weight_count(site + 1), 32 * e.warps);
+  }
+  return blocks;
 }
 
 }  // namespace emodna::cuda

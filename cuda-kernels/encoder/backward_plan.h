@@ -73,6 +73,13 @@ struct BackwardPlan {
   __host__ __device__ long long* frames(int input) const { return frames_base + 2 * input; }
 };
 
+// Blocks of threads of each role (backward.cu) in the launch of a site's kernel; site `sites` is the last block's gate.
+// In 64 bits, since streams, rows and tiles together may be more than a launch can have.
+struct RoleBlocks {
+  std::int64_t weights = 0, gradient = 0, parts = 0;
+};
+RoleBlocks count_blocks(const BackwardPlan& plan, int site);
+
 // base: where the backward pass's part begins, after EncoderPlan::bytes of workspace; NULL to learn its size.
 BackwardPlan plan_backward(const EncoderPlan& encoder, void* base);
 

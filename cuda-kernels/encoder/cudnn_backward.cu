@@ -84,8 +84,7 @@ emodna_status backward_site(Stream& stream, const CudnnEncoder& encoder, int sit
   const CudnnConvolution& convolution = *encoder.convolutions[site / 2];
   Cudnn& cudnn = stream.context->cudnn;
   const dim3 threads(cudnn_threads);
-  emodna_status status =
-      launch(stream, name, stage_kernel, {dim3(static_cast<unsigned>(channel_row_blocks(p))), threads}, plan, site);
+  emodna_status status = launch(stream, name, stage_kernel, {grid_of(channel_row_blocks(p)), threads}, plan, site);
   for (int s = 0; s < p.streams && status == EMODNA_OK; ++s) {
     float* padded = plan.padded(s, site, 0);
     const float* gradient = plan.backward.gradient(s, site, 0);
@@ -96,7 +95,7 @@ emodna_status backward_site(Stream& stream, const CudnnEncoder& encoder, int sit
                                  encoder.workspace, padded);
   }
   if (status != EMODNA_OK) return status;
-  const dim3 grid(static_cast<unsigned>(p.streams * p.args.batch * p.time_tiles), static_cast<unsigned>(p.out_tiles));
+  const dim3 grid = grid_of(std::int64_t{p.streams} * p.args.batch * p.time_tiles, p.out_tiles);
   const auto kernel = site % 2 == 1 ? epilogue_kernel<Step::second>
                       : site > 0    ? epilogue_kernel<Step::first>
                                     : epilogue_kernel<Step::bottom>;
@@ -117,8 +116,7 @@ emodna_status cudnn_backward(Stream& stream, const emodna_encoder_args& args) {
   }
   if (status == EMODNA_OK) {
     const int blocks = 8 * stream.context->multiprocessors;
-    status = launch(stream, name, add_weights_kernel, {dim3(static_cast<unsigned>(blocks)), dim3(cudnn_threads)},
-                    encoder.plan);
+    status = launch(stream, name, add_weights_kernel, {grid_of(blocks), dim3(cudnn_threads)}, encoder.plan);
   }
   return status == EMODNA_OK ? backward_end(stream, plan) : status;
 }

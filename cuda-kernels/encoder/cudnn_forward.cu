@@ -124,14 +124,13 @@ emodna_status forward_site(Stream& stream, const CudnnEncoder& e, int site) {
   const CudnnPlan& plan = e.plan;
   const EncoderPlan& p = plan.encoder();
   const dim3 threads(cudnn_threads);
-  emodna_status status =
-      launch(stream, name, stage_kernel, {dim3(static_cast<unsigned>(channel_row_blocks(p))), threads}, plan, site);
+  emodna_status status = launch(stream, name, stage_kernel, {grid_of(channel_row_blocks(p)), threads}, plan, site);
   for (int s = 0; s < p.streams && status == EMODNA_OK; ++s) {
     status = stream.context->cudnn.forward(stream.cuda, *e.convolutions[site / 2], plan.padded(s, site, 0),
                                            plan.weights_base + plan.filter(s, site), e.workspace, p.y(s, site, 0));
   }
   if (status != EMODNA_OK) return status;
-  const dim3 grid(static_cast<unsigned>(p.streams * p.chunks * p.time_tiles), static_cast<unsigned>(p.out_tiles));
+  const dim3 grid = grid_of(p.layer_blocks(), p.out_tiles);
   return launch(stream, name, statistics_kernel, {grid, threads, cudnn_threads * 3 * sizeof(double)}, p, site);
 }
 
@@ -149,8 +148,7 @@ emodna_status cudnn_forward(Stream& stream, const emodna_encoder_args& args) {
   if (status == EMODNA_OK) status = prepare_encoder(stream, p);
   if (status == EMODNA_OK) {
     const int blocks = 8 * stream.context->multiprocessors;
-    status =
-        launch(stream, name, copy_weights_kernel, {dim3(static_cast<unsigned>(blocks)), dim3(cudnn_threads)}, e.plan);
+    status = launch(stream, name, copy_weights_kernel, {grid_of(blocks), dim3(cudnn_threads)}, e.plan);
   }
   if (status == EMODNA_OK) status = encoder_layer(stream, p, input_site);
   for (int site = 0; site < p.sites && status == EMODNA_OK; ++site) status = forward_site(stream, e, site);

@@ -11,7 +11,7 @@ namespace emodna::cuda {
 
 emodna_status encoder_layer(Stream& stream, const EncoderPlan& p, int site) {
   Launch where;
-  where.grid = dim3(static_cast<unsigned>(p.streams * p.chunks * p.time_tiles), static_cast<unsigned>(p.out_tiles));
+  where.grid = grid_of(p.layer_blocks(), p.out_tiles);
   where.block = dim3(static_cast<unsigned>(32 * p.warps));
   // A tile's last channel is read up to a whole tile's frames, whatever lies there.
   const std::size_t floats = static_cast<std::size_t>(p.depth) * (2 * p.width + p.tile_pitch(site)) + tile_frames;

@@ -139,7 +139,7 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
   tile.outputs = channels - at.out_tile * p.tile_outputs();
   // The convolution of h of block 0 has dilation 1.
   const int first_position = input ? tile_positions : Kind == Input::h ? 0 : positions_before(at.start, dilation);
-  const int depth = precision != EMODNA_FLOAT32 && input ? p.depth / product_depth * product_depth : p.depth;
+  const int depth = precision != EMODNA_FLOAT32 && input ? p.depth / tensor_depth * tensor_depth : p.depth;
   Product<precision> product;
 #pragma unroll 1
   for (int first = 0; first < inputs; first += depth) {

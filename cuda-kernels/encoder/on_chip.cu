@@ -143,7 +143,7 @@ __global__ void __launch_bounds__(512, 1) on_chip_kernel(EncoderPlan p) {
 emodna_status encoder_on_chip(Stream& stream, const EncoderPlan& p) {
   const std::int64_t items = static_cast<std::int64_t>(p.streams) * p.args.batch;
   Launch where;
-  where.grid = dim3(static_cast<unsigned>(std::min<std::int64_t>(items, 1 << 30)));
+  where.grid = grid_of(std::min<std::int64_t>(items, most_blocks));
   where.block = dim3(static_cast<unsigned>(32 * p.warps));
   where.shared_bytes = p.bytes_on_chip();
   return launch(stream, "encoder_forward", on_chip_kernel, where, p);

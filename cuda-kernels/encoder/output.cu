@@ -81,7 +81,7 @@ emodna_status encoder_output(Stream& stream, const EncoderPlan& p) {
   const std::int64_t rows = static_cast<std::int64_t>(p.args.groups) * p.args.batch;
   const int warps = std::min(threads / 32, p.args.channels);
   return launch(stream, "encoder_forward", output_kernel,
-                {dim3(static_cast<unsigned>(std::min<std::int64_t>(rows, 1 << 30))), dim3(32 * warps)}, p);
+                {grid_of(std::min<std::int64_t>(rows, most_blocks)), dim3(32 * warps)}, p);
 }
 
 }  // namespace emodna::cuda

@@ -20,9 +20,9 @@ struct PackedPlace {
   // at: in a packed layer of so many taps, inputs and outputs.
   __device__ PackedPlace(const EncoderPlan& p, std::int64_t at, int taps, int inputs, int outputs) {
     if (p.tensor()) {
-      const int number = static_cast<int>(at % (product_depth * p.width)),
-                groups = p.padded_inputs(inputs, taps) * taps / product_depth;
-      const int rest = static_cast<int>(at / (product_depth * p.width)), group = rest % groups;
+      const int number = static_cast<int>(at % (tensor_depth * p.width)),
+                groups = p.padded_inputs(inputs, taps) * taps / tensor_depth;
+      const int rest = static_cast<int>(at / (tensor_depth * p.width)), group = rest % groups;
       const int lane = number / 4 % 32, step = number / 2 % 2, within = lane % 4 + number % 2 * 4;
       tap = taps == 2 ? step : 0;
       input = taps == 2 ? 8 * group + within : 16 * group + 8 * step + within;

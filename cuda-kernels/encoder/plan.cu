@@ -45,7 +45,7 @@ void cut_tensor_outputs(EncoderPlan& p) {
   p.out_tiles = ceil_div(p.args.channels, p.tile_outputs());
   const int floats = p.tile_pitch(p.sites - 1) + 2 * p.width;
   const int fit = tensor_tile_bytes / (floats * static_cast<int>(sizeof(float))) / 8 * 8;
-  p.depth = std::max(product_depth, std::min(fit, p.padded_inputs(std::max(p.args.channels, p.args.features), 2)));
+  p.depth = std::max(tensor_depth, std::min(fit, p.padded_inputs(std::max(p.args.channels, p.args.features), 2)));
 }
 
 void cut_outputs(EncoderPlan& p) {

@@ -26,7 +26,7 @@ inline constexpr int tile_positions = 7, tile_frames = 32 * tile_positions;
 // On tensor cores a block has 5 warps: together 14 x 5 products of 16 frames and 8 output channels, of which a warp has
 // every fifth 16 frames and all outputs (tensor_product.cuh). A product takes 16 numbers at a time: both taps of 8
 // input channels, or 16 features of the input layer.
-inline constexpr int tensor_warps = 5, tensor_outputs = 8, product_depth = 16;
+inline constexpr int tensor_warps = 5, tensor_outputs = 8, tensor_depth = 16;
 inline constexpr int input_site = -1;  // the input layer, where a site is asked for
 
 // Rows [first, last) of one statistics domain: what one block of threads works on. Cut by batch and domains alone.
@@ -85,13 +85,15 @@ struct EncoderPlan {
   __host__ __device__ int channels() const { return args.channels; }
   // Outputs that a block computes; block `tile` of out_tiles begins at output tile * tile_outputs().
   __host__ __device__ int tile_outputs() const { return warps * outputs; }
+  // Blocks of threads of a layer's launch, for one output tile.
+  std::int64_t layer_blocks() const { return std::int64_t{streams} * chunks * time_tiles; }
   __host__ __device__ std::int64_t plane() const { return static_cast<std::int64_t>(args.channels) * pitch; }
   __host__ __device__ int dilation(int site) const { return 1 << (site / 2); }
 
   __host__ __device__ bool tensor() const { return args.precision != EMODNA_FLOAT32; }
   // Inputs as packed weights count them: on tensor cores filled up to whole products.
   __host__ __device__ int padded_inputs(int inputs, int taps) const {
-    const int group = product_depth / taps;
+    const int group = tensor_depth / taps;
     return tensor() ? (inputs + group - 1) / group * group : inputs;
   }
 
@@ -214,7 +216,7 @@ struct EncoderPlan {
     return g_base + (static_cast<std::int64_t>(encoder) * args.batch + row) * args.blocks * args.channels;
   }
   // A layer's packed weights for the outputs of one block: [in][tap][width], the input layer [in][width]; on tensor
-  // cores [product_depth numbers][5 x 8 outputs][lane][4] of as many floats (packing.cuh).
+  // cores [tensor_depth numbers][5 x 8 outputs][lane][4] of as many floats (packing.cuh).
   __host__ __device__ float* packed(int stream, int site, int out_tile) const {
     float* base = packed_base + stream * packed_stream;
     if (site == input_site) return base + static_cast<std::int64_t>(out_tile) * padded_inputs(args.features, 1) * width;

@@ -86,8 +86,7 @@ __global__ void __launch_bounds__(threads) prepare_kernel(EncoderPlan p) {
 emodna_status prepare_encoder(Stream& stream, const EncoderPlan& p) {
   const std::int64_t most = 8LL * stream.context->multiprocessors;
   const std::int64_t blocks = ceil_div<std::int64_t>(p.streams * p.packed_stream, threads);
-  return launch(stream, "encoder_forward", prepare_kernel,
-                {dim3(static_cast<unsigned>(std::min(blocks, most))), dim3(threads)}, p);
+  return launch(stream, "encoder_forward", prepare_kernel, {grid_of(std::min(blocks, most)), dim3(threads)}, p);
 }
 
 }  // namespace emodna::cuda

@@ -138,7 +138,7 @@ __global__ void __launch_bounds__(threads) sequence_gradient_kernel(BackwardPlan
 emodna_status encoder_sequence(Stream& stream, const EncoderPlan& p) {
   const std::int64_t items = static_cast<std::int64_t>(p.args.groups) * p.args.batch * ceil_div(p.args.frames, 32);
   Launch where;
-  where.grid = dim3(static_cast<unsigned>(std::min<std::int64_t>(items, 1 << 30)));
+  where.grid = grid_of(std::min<std::int64_t>(items, most_blocks));
   where.block = dim3(threads);
   where.shared_bytes = tile_bytes;
   return launch(stream, "encoder_forward", sequence_kernel, where, p);
@@ -148,7 +148,7 @@ emodna_status sequence_gradient(Stream& stream, const BackwardPlan& plan) {
   const emodna_encoder_args& a = plan.encoder.args;
   const std::int64_t rows = static_cast<std::int64_t>(a.groups) * a.batch;
   Launch where;
-  where.grid = dim3(static_cast<unsigned>(std::min<std::int64_t>(rows, 1 << 30)));
+  where.grid = grid_of(std::min<std::int64_t>(rows, most_blocks));
   where.block = dim3(threads);
   where.shared_bytes = tile_bytes;
   return launch(stream, "encoder_backward", sequence_gradient_kernel, where, plan);

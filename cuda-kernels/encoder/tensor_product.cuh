@@ -22,7 +22,7 @@ class TensorProduct {
   // before: frames of the tile that have no tap 0. Weights are packed by packing.cuh.
   template <int Taps>
   __device__ __forceinline__ void add(const ConvolutionTile& tile, int before) {
-    constexpr int group = product_depth / Taps;
+    constexpr int group = tensor_depth / Taps;
     const int lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
     const float4* weights = reinterpret_cast<const float4*>(tile.weights) + lane;
 #pragma unroll 1

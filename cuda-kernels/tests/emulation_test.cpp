@@ -4,65 +4,19 @@
 
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <numeric>
 #include <set>
 #include <vector>
 
-#include "../core/mma.cuh"
 #include "../core/philox.cuh"
 #include "../core/reduce.cuh"
 #include "../core/shared.cuh"
 #include "../core/ticket.cuh"
+#include "emulated.h"
 
 namespace {
 
 using namespace emodna::cuda;
-
-int failures = 0;
-
-void check(bool holds, const char* what) {
-  if (holds) return;
-  std::printf("FAILED: %s\n", what);
-  ++failures;
-}
-
-template <typename T>
-class Device {  // memory of the emulated device, which is the host's
- public:
-  explicit Device(std::size_t count) : count_(count) {
-    void* memory = nullptr;
-    if (cudaMalloc(&memory, count * sizeof(T)) != cudaSuccess) std::abort();
-    data = static_cast<T*>(memory);
-  }
-  ~Device() { cudaFree(data); }
-  Device(const Device&) = delete;
-  Device& operator=(const Device&) = delete;
-  std::vector<T> host() const { return std::vector<T>(data, data + count_); }
-  T* data;
-
- private:
-  std::size_t count_;
-};
-
-struct Stream {
-  Stream() {
-    if (cudaStreamCreateWithFlags(&handle, cudaStreamNonBlocking) != cudaSuccess) std::abort();
-  }
-  ~Stream() { cudaStreamDestroy(handle); }
-  cudaStream_t handle;
-};
-
-template <typename... Parameters, typename... Arguments>
-cudaError_t run(const Stream& stream, dim3 grid, dim3 block, std::size_t shared, void (*kernel)(Parameters...),
-                Arguments... arguments) {
-  cudaLaunchConfig_t config = {};
-  config.gridDim = grid;
-  config.blockDim = block;
-  config.dynamicSmemBytes = shared;
-  config.stream = stream.handle;
-  return cudaLaunchKernelEx(&config, kernel, arguments...);
-}
 
 __global__ void index_kernel(int* out) {
   const unsigned thread = threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z);
@@ -322,69 +276,6 @@ void graphs_replay() {
   cudaGraphExecDestroy(executable);
 }
 
-// c [16, 8] = a [16, 16] b [16, 8], fragments taken and put as PTX's manual has them: in TF32 two products of 8 each.
-__global__ void fragment_kernel(const float* a, const float* b, float* c, bool bf16) {
-  const int lane = threadIdx.x, group = lane >> 2, within = lane & 3;
-  float sums[4] = {0, 0, 0, 0};
-  if (bf16) {
-    unsigned left[4], right[2];
-    for (int r = 0; r < 4; ++r) {
-      const int row = group + (r == 1 || r == 3 ? 8 : 0), column = within * 2 + (r >= 2 ? 8 : 0);
-      left[r] = to_bf16_pair(a[row * 16 + column], a[row * 16 + column + 1]);
-    }
-    for (int r = 0; r < 2; ++r) {
-      const int row = within * 2 + 8 * r;
-      right[r] = to_bf16_pair(b[row * 8 + group], b[(row + 1) * 8 + group]);
-    }
-    mma_bf16(left, right, sums[0], sums[1], sums[2], sums[3]);
-  } else {
-    for (int first = 0; first < 16; first += 8) {
-      unsigned left[4], right[2];
-      for (int r = 0; r < 4; ++r) {
-        const int row = group + (r == 1 || r == 3 ? 8 : 0), column = first + within + (r >= 2 ? 4 : 0);
-        left[r] = to_tf32(a[row * 16 + column]);
-      }
-      for (int r = 0; r < 2; ++r) right[r] = to_tf32(b[(first + within + 4 * r) * 8 + group]);
-      mma_tf32(left, right, sums[0], sums[1], sums[2], sums[3]);
-    }
-  }
-  for (int r = 0; r < 4; ++r) c[(group + (r >= 2 ? 8 : 0)) * 8 + within * 2 + (r & 1)] = sums[r];
-}
-
-void tensor_cores_multiply() {
-  Stream stream;
-  Device<float> a(256), b(128), c(128);
-  // Whole numbers that every precision keeps, all products different.
-  for (int i = 0; i < 256; ++i) a.data[i] = static_cast<float>(i * 37 % 127 - 60);
-  for (int i = 0; i < 128; ++i) b.data[i] = static_cast<float>(i * 53 % 113 - 50);
-  for (bool bf16 : {false, true}) {
-    check(run(stream, 1, 32, 0, fragment_kernel, static_cast<const float*>(a.data), static_cast<const float*>(b.data),
-              c.data, bf16) == cudaSuccess,
-          "a product is launched");
-    cudaStreamSynchronize(stream.handle);
-    bool right = true;
-    for (int row = 0; row < 16; ++row) {
-      for (int column = 0; column < 8; ++column) {
-        float sum = 0;
-        for (int k = 0; k < 16; ++k) sum += a.data[row * 16 + k] * b.data[k * 8 + column];
-        right = right && c.data[row * 8 + column] == sum;
-      }
-    }
-    check(right, bf16 ? "a BF16 product" : "two TF32 products");
-  }
-}
-
-void operands_round() {
-  const auto tf32 = [](float x) { return __uint_as_float(to_tf32(x)); };
-  check(tf32(1 + 0x1p-11f) == 1 + 0x1p-10f && tf32(1 + 0x0.ffep-11f) == 1 && tf32(-1 - 0x1p-11f) == -1 - 0x1p-10f,
-        "TF32: ties away from zero");
-  check(tf32(3.4028235e38f) == INFINITY && tf32(-INFINITY) == -INFINITY && std::isnan(tf32(NAN)), "TF32: no numbers");
-  const auto bf16 = [](float x) { return __uint_as_float(to_bf16_pair(x, 0) << 16); };
-  check(bf16(1 + 0x1p-8f) == 1 && bf16(1 + 0x3p-8f) == 1 + 0x1p-6f && bf16(1 + 0x1.02p-8f) == 1 + 0x1p-7f,
-        "BF16: ties to even");
-  check(bf16(INFINITY) == INFINITY && std::isnan(bf16(NAN)) && to_bf16_pair(0, 1) == 0x3f800000u, "BF16: no numbers");
-}
-
 // Off by up to what is documented, really off now and then, the same each time; and exact where CUDA is.
 template <typename Function, typename Exact>
 void is_inexact(Function function, Exact exact, double most_ulps, float from, float to, const char* what) {
@@ -428,8 +319,6 @@ int main() {
   a_stuck_block_is_an_error();
   limits_hold();
   graphs_replay();
-  tensor_cores_multiply();
-  operands_round();
   functions_are_inexact();
   check(emulation_living() == 0, "everything is given back");
   std::printf("emulation_test: %d failures\n", failures);

@@ -1,6 +1,6 @@
 // What each precision costs: the operations that have a choice, at the shapes of a training step, on a plug-in's device
-// against float64. Prints a row for each and fails where one is less exact than its operands' rounding allows, or gives
-// float32's bits.
+// against float64. Prints a row for each and fails where one is less exact than its operands' rounding allows, where
+// tf32x3 errs by more than twice what float32 does, and 2 ulps, or where one gives float32's bits.
 //   precision_test PLUGIN
 #include "../../native/tests/encoder_case.h"
 #include "../../native/tests/encoder_reference.h"
@@ -12,6 +12,7 @@ namespace {
 struct Error {
   const char* name;
   double value, bound;
+  bool jumps = false;  // where a ReLU at a value near zero opens or shuts
 };
 
 std::vector<double> wide(const std::vector<float>& values) { return {values.begin(), values.end()}; }
@@ -91,8 +92,8 @@ std::vector<Error> encoder(Device& device, std::int32_t precision, std::vector<f
   return {
       {"z", relative_error(wide(bits), expected.z), 8 * error + 1e-5},
       {"dparameters", relative_error(wide(device.host(a.dparameters, host.dparameters.size())), expected.dparameters),
-       32 * error + 1e-4},
-      {"dx", relative_error(wide(device.host(a.dx, host.dx.size())), expected.dx), 32 * error + 1e-4}};
+       32 * error + 1e-4, true},
+      {"dx", relative_error(wide(device.host(a.dx, host.dx.size())), expected.dx), 32 * error + 1e-4, true}};
 }
 
 }  // namespace
@@ -108,14 +109,18 @@ static int test(int, char** arguments) {
   int failures = 0;
   for (const auto& operation : {encoder, contrastive}) {
     std::vector<float> plain;
+    std::vector<Error> of_plain;
     for (std::int32_t precision : {EMODNA_FLOAT32, EMODNA_TF32X3, EMODNA_TF32, EMODNA_BF16}) {
       Device device(devices - 1);
       std::vector<float> bits;
       const std::vector<Error> errors = operation(device, precision, bits);
       std::printf("%-12s%-8s", operation == encoder ? "encoder" : "contrastive",
                   precision == EMODNA_FLOAT32 ? " float32" : precision_name(precision));
-      for (const Error& error : errors) {
-        const bool good = error.value <= error.bound;
+      if (precision == EMODNA_FLOAT32) of_plain = errors;
+      for (std::size_t i = 0; i < errors.size(); ++i) {
+        const Error& error = errors[i];
+        const bool as_float32 = precision == EMODNA_TF32X3 && !error.jumps;
+        const bool good = error.value <= (as_float32 ? 2 * of_plain[i].value + 0x1p-22 : error.bound);
         std::printf("  %s %.1e%s", error.name, error.value, good ? "" : " TOO LARGE");
         failures += !good;
       }

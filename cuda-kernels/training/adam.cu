@@ -57,8 +57,7 @@ __global__ void __launch_bounds__(threads) adam_kernel(emodna_adam_args a, doubl
 emodna_status adam(Stream& stream, const emodna_adam_args& args) {
   const std::int64_t blocks = ceil_div<std::int64_t>(args.count, threads);
   const std::int64_t most = 8LL * stream.context->multiprocessors;
-  return launch(stream, "adam", adam_kernel,
-                {dim3(static_cast<unsigned>(blocks < most ? blocks : most)), dim3(threads)}, args,
+  return launch(stream, "adam", adam_kernel, {grid_of(blocks < most ? blocks : most), dim3(threads)}, args,
                 std::log(static_cast<double>(args.beta1)), std::log(static_cast<double>(args.beta2)));
 }
 

@@ -72,7 +72,7 @@ __global__ void __launch_bounds__(threads) gather_kernel(emodna_gather_args a) {
 emodna_status gather(Stream& stream, const emodna_gather_args& args) {
   const std::int64_t size = static_cast<std::int64_t>(args.frames) * args.features;
   const std::int64_t blocks = ceil_div<std::int64_t>(size, block_floats) * args.groups * args.rows;
-  return launch(stream, "gather", gather_kernel, {dim3(static_cast<unsigned>(blocks)), dim3(threads)}, args);
+  return launch(stream, "gather", gather_kernel, {grid_of(blocks), dim3(threads)}, args);
 }
 
 }  // namespace emodna::cuda

@@ -55,8 +55,7 @@ __global__ void __launch_bounds__(threads) jitter_kernel(emodna_jitter_args a) {
 
 emodna_status jitter(Stream& stream, const emodna_jitter_args& a) {
   const std::int64_t blocks = static_cast<std::int64_t>(a.inputs) * a.rows;
-  return launch(stream, "jitter", jitter_kernel,
-                {dim3(static_cast<unsigned>(blocks)), dim3(threads), 2 * sizeof(float) * a.features}, a);
+  return launch(stream, "jitter", jitter_kernel, {grid_of(blocks), dim3(threads), 2 * sizeof(float) * a.features}, a);
 }
 
 }  // namespace emodna::cuda

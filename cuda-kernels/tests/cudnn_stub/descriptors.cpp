@@ -48,7 +48,11 @@ const char* cudnnGetErrorString(cudnnStatus_t status) {
 cudnnStatus_t cudnnCnnVersionCheck() { return CUDNN_STATUS_SUCCESS; }
 
 cudnnStatus_t cudnnCreate(cudnnHandle_t* handle) { return create(handle); }
-cudnnStatus_t cudnnDestroy(cudnnHandle_t handle) { return destroy(handle); }
+// Waits for the handle's stream, which must be there.
+cudnnStatus_t cudnnDestroy(cudnnHandle_t handle) {
+  if (handle != nullptr && handle->stream != nullptr) cudaStreamSynchronize(handle->stream);
+  return destroy(handle);
+}
 cudnnStatus_t cudnnSetStream(cudnnHandle_t handle, cudaStream_t stream) {
   if (handle == nullptr) return not_initialized;
   handle->stream = stream;
