@@ -21,6 +21,11 @@
 //   - The value alone takes each pair once; a gradient takes every pair from both ends: a sum for the other end would
 //     have to be in memory, in a fixed order.
 // Means, sigma and totals are float64; the weights are applied to totals where a factor's rounding would not cancel.
+// A float32 sum of the gradient ends after alignment_chain keys and is added to its float64 one in memory: slopes and
+// most coordinates add up in one direction, and a register that holds 262,144 keys rounds each new one by up to
+// 1/64 of itself. A carry costs a float64 addition and 16 bytes of the L2 cache for 2,048 keys' multiply-adds, and no
+// register. A float-float pair would cost each sum a second register, of the three for a coordinate that just fit, or,
+// in memory, the same bytes and six operations for the addition.
 #include "alignment.h"
 
 #include <cuda_runtime.h>
@@ -63,7 +68,7 @@ __global__ void __launch_bounds__(threads) finish_kernel(emodna_alignment_args a
   const std::int64_t target = static_cast<std::int64_t>(p.side_blocks[0]) * alignment_block;
   const int side = static_cast<int>(packed >= target);
   const std::int64_t row = packed - (side == 0 ? 0 : target), step = p.capacity * p.sums_stride;
-  const float* sums = p.sums + (g * p.splits * p.capacity + packed) * p.sums_stride;
+  const double* sums = p.sums + (g * p.splits * p.capacity + packed) * p.sums_stride;
   const double factor = gradient_factor(a, header, record[p.width + 1]);
   double slope = 0;
   for (int s = 0; s < p.splits; ++s) slope += sums[s * step + p.sums_stride - 1];
@@ -75,13 +80,13 @@ __global__ void __launch_bounds__(threads) finish_kernel(emodna_alignment_args a
   }
 }
 
-emodna_status finish(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
+}  // namespace
+
+emodna_status align_finish(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
   const auto blocks = static_cast<unsigned>(a.dxs == nullptr ? 1 : 1 + p.capacity / warps);
   return launch(stream, "alignment", finish_kernel,
                 {dim3(static_cast<unsigned>(p.groups) * blocks), dim3(threads), 32 * sizeof(double)}, a, p, blocks);
 }
-
-}  // namespace
 
 emodna_status alignment_workspace(Context&, const emodna_alignment_args& args, std::size_t* bytes) {
   *bytes = alignment_plan(args, nullptr).bytes;
@@ -98,7 +103,7 @@ emodna_status alignment(Stream& stream, const emodna_alignment_args& args) {
   status = align_statistics(stream, args, p);
   if (status == EMODNA_OK) status = align_pack(stream, args, p);
   if (status == EMODNA_OK) status = p.fast ? align_pairs(stream, args, p) : align_wide_pairs(stream, args, p);
-  return status == EMODNA_OK ? finish(stream, args, p) : status;
+  return status == EMODNA_OK ? align_finish(stream, args, p) : status;
 }
 
 }  // namespace emodna::cuda

@@ -16,6 +16,8 @@ emodna_status align_pack(Stream& stream, const emodna_alignment_args& a, const A
 // From the records to sums and totals: for p.fast, and for any width.
 emodna_status align_pairs(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
 emodna_status align_wide_pairs(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
+// From those to the loss and the gradients.
+emodna_status align_finish(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
 emodna_status coral(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
 
 }  // namespace emodna::cuda

@@ -56,16 +56,23 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
   Own own;
   own.load(header, records + first_row * Own::stride, threads);
   const float far = far_norm(own.scale);
-  bool own_far = false;
+  bool own_far = false, enters = false;
 #pragma unroll
-  for (int r = 0; r < count; ++r) own_far = own_far || is_far(own.norm[r], far);
+  for (int r = 0; r < count; ++r) {
+    own_far = own_far || is_far(own.norm[r], far);
+    enters = enters || own.norm[r] > -INFINITY;
+  }
   own_far = __any_sync(all_lanes, own_far);
+  enters = __any_sync(all_lanes, enters);  // a warp of padding only helps to load
 
+  constexpr int chain = alignment_chain / alignment_tile;
+  double* sums = p.sums + ((g * p.splits + split) * p.capacity + first_row) * p.sums_stride;
   PairTotals totals;
   const int source_tiles = p.key_tiles[0], tiles = source_tiles + p.key_tiles[1];
   const int first = static_cast<int>(static_cast<std::int64_t>(tiles) * split / p.splits);
   const int last = static_cast<int>(static_cast<std::int64_t>(tiles) * (split + 1) / p.splits);
   for (int tile = first; tile < last; ++tile) {
+    if (gradient && tile > first && (tile - first) % chain == 0) own.carry(sums, threads, tile - first == chain);
     const int side = static_cast<int>(tile >= source_tiles), key = (tile - side * source_tiles) * alignment_tile;
     if (pairing == Pairing::by_class && header.shared > 1 && side == own_side) continue;
     const int key_unit = key / alignment_block + side * p.side_blocks[0];
@@ -79,6 +86,7 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
       reinterpret_cast<float4*>(keys)[i] = from[i];
     }
     __syncthreads();
+    if (!enters) continue;
     own.clear_values();
     if (key_unit == unit || (own_far && any_far(keys + 4 * Own::quads, Own::stride, count_keys, far))) {
 #pragma unroll 1
@@ -95,23 +103,7 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
     const double sum = reduce_block<Sum>(totals.template total<pairing>(i, own_side), scratch);
     if (threadIdx.x == 0) p.totals[static_cast<std::int64_t>(blockIdx.x) * alignment_totals + i] = sum;
   }
-  if constexpr (gradient) {
-    constexpr int stride = width == 39 ? 40 : width + 4;
-    float* sums = p.sums + ((g * p.splits + split) * p.capacity + first_row) * stride;
-#pragma unroll
-    for (int r = 0; r < count; ++r, sums += static_cast<std::int64_t>(threads) * stride) {
-#pragma unroll
-      for (int q = 0; q < stride / 4; ++q) {
-        float lanes[4];
-#pragma unroll
-        for (int i = 0; i < 4; ++i) {
-          const int at = 4 * q + i;
-          lanes[i] = at < width ? own.sums[r][at < width ? at : 0] : at == stride - 1 ? own.slope[r] : 0.0f;
-        }
-        reinterpret_cast<float4*>(sums)[q] = make_float4(lanes[0], lanes[1], lanes[2], lanes[3]);
-      }
-    }
-  }
+  if constexpr (gradient) own.carry(sums, threads, last - first <= chain);
 }
 
 template <int width, Pairing pairing>

@@ -19,6 +19,7 @@ inline constexpr int alignment_threads = 256;
 inline constexpr int alignment_block = 256;     // rows of a side that are counted and averaged together
 inline constexpr int alignment_lanes = 16;      // threads that share a row where all rows fit into one block's memory
 inline constexpr int alignment_tile = 128;      // keys that lie in shared memory at once
+inline constexpr int alignment_chain = 2048;    // most keys that a float32 sum of the gradient takes up
 inline constexpr int alignment_soft = 8;        // most classes of LOCAL that a thread keeps in registers
 inline constexpr int alignment_wide_tile = 32;  // rows and keys of a tile of the kernel for any width
 inline constexpr int alignment_totals = 3;
@@ -61,7 +62,7 @@ struct AlignmentPlan {
   double* mean;              // [G, 2, dim] of all rows (in the first), CORAL: of each side
   double* class_weights;     // [G, 2, classes] LOCAL
   float* records;            // [G, capacity, stride]
-  float* sums;               // [G, splits, capacity, sums_stride] over keys of slope times key
+  double* sums;              // [G, splits, capacity, sums_stride] over keys of slope times key
   double* totals;            // [G, units * splits, alignment_totals]
   double* coral_parts;       // [G, coral_splits, dim, dim]
   float* coral_difference;   // [G, dim, dim]

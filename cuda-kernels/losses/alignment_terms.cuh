@@ -89,6 +89,27 @@ struct OwnRows {
     clear_values();
   }
 
+  // Adds the gradient's sums to float64 ones in memory, or puts them there first, and begins anew. `to`: of the first
+  // row, its slope after its sums' zeros; others `step` rows of sums further on.
+  __device__ __forceinline__ void carry(double* to, std::int64_t step, bool first) {
+    constexpr int length = (width + 4) / 4 * 4;  // of a row of sums
+#pragma unroll
+    for (int r = 0; r < count; ++r, to += step * length) {
+      double2* pairs = reinterpret_cast<double2*>(to);
+#pragma unroll
+      for (int i = 0; i < length; i += 2) {
+        double2 sum = first ? make_double2(0, 0) : pairs[i / 2];
+        if (i < width) sum.x += sums[r][i < width ? i : 0];
+        if (i + 1 < width) sum.y += sums[r][i + 1 < width ? i + 1 : 0];
+        if (i + 2 == length) sum.y += slope[r];
+        pairs[i / 2] = sum;
+      }
+#pragma unroll
+      for (int i = 0; i < width; ++i) sums[r][i] = 0;
+      slope[r] = 0;
+    }
+  }
+
   __device__ __forceinline__ void clear_values() {
 #pragma unroll
     for (int r = 0; r < count; ++r) value[r] = all[r] = 0;

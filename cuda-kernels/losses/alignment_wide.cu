@@ -3,10 +3,11 @@
 // adds to its rows' sums in memory. Sums over keys go in the order of the keys.
 //
 // Floors for n rows of D: n^2 (2 D for the distance, which is direct, + 2 D for the gradient) operations of the float32
-// units, and 5 exponentials a pair. A tile's sums are read and written once for each tile of keys: 8 n^2 D / 32 bytes,
-// at 16 operations a byte, of the L2 cache while a block's sums (128 bytes a coordinate) stay there. A thread's four
-// pairs take 32 operations for 5 loads of 16 bytes in the distance, 8 for 5 loads of 4 in the gradient: loads from
-// shared memory are what it is bound by, and it is the way for what does not fit into registers, not the fast one.
+// units, and 5 exponentials a pair. A tile's sums are read and written once for each tile of keys, in float64 so that
+// any number of tiles may follow: 16 n^2 D / 32 bytes, at 8 operations a byte, of the L2 cache, and one float64
+// addition in 32 keys. A thread's four pairs take 32 operations for 5 loads of 16 bytes in the distance, 8 for 5 loads
+// of 4 in the gradient: loads from shared memory are what it is bound by, and it is the way for what does not fit into
+// registers, not the fast one.
 #include <cuda_runtime.h>
 
 #include "../core/reduce.cuh"
@@ -61,7 +62,7 @@ __device__ void multiply(Shared& shared, const float* own, const float* keys, in
 
 // Adds slopes times differences, key less row, to the sums of the block's rows.
 __device__ void add_sums(Shared& shared, const float* own, const float* keys, const AlignmentPlan& p, int row,
-                         float* sums, bool first) {
+                         double* sums, bool first) {
   const int lane = threadIdx.x % 32;
   for (int column = 0; column < p.width; column += tile) {
     __syncthreads();
@@ -79,7 +80,7 @@ __device__ void add_sums(Shared& shared, const float* own, const float* keys, co
     }
 #pragma unroll
     for (int i = 0; i < per_thread && column + lane < p.sums_stride - 1; ++i) {
-      float* sum = sums + static_cast<std::int64_t>(row + i) * p.sums_stride + column + lane;
+      double* sum = sums + static_cast<std::int64_t>(row + i) * p.sums_stride + column + lane;
       *sum = first ? part[i] : *sum + part[i];
     }
   }
@@ -99,7 +100,8 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
   const int key_lane = threadIdx.x % 32, row = threadIdx.x / 32 * per_thread;
   const float* records = p.records + g * p.capacity * p.stride;
   const float* own = records + static_cast<std::int64_t>(unit) * tile * p.stride;
-  float* sums = p.sums + ((g * p.splits + split) * p.capacity + static_cast<std::int64_t>(unit) * tile) * p.sums_stride;
+  double* sums =
+      p.sums + ((g * p.splits + split) * p.capacity + static_cast<std::int64_t>(unit) * tile) * p.sums_stride;
   const float scale = alignment_scale(header.sigma);
   const float same_factor = static_cast<float>(same_class_factor(header.shared));
   const float other_factor = static_cast<float>(other_class_factor(header.shared));
