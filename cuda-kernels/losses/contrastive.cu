@@ -29,6 +29,8 @@
 #include "contrastive_gradient.cuh"
 #include "contrastive_rows.cuh"
 #include "contrastive_score.cuh"
+#include "contrastive_symmetric_gradient.cuh"
+#include "contrastive_symmetric_score.cuh"
 #include "contrastive_tensor.cuh"
 
 namespace emodna::cuda {
@@ -53,6 +55,27 @@ emodna_status run(Stream& stream, const ContrastiveWork& work) {
                 {grid(static_cast<std::int64_t>(work.a.groups) * plan.gradient_items), dim3(contrastive_threads),
                  gradient_shared_bytes<T>()},
                 work);
+}
+
+template <class T>
+emodna_status run_symmetric(Stream& stream, const ContrastiveWork& work) {
+  const ContrastivePlan& plan = work.plan;
+  const auto grid = [](std::int64_t blocks) { return dim3(static_cast<unsigned>(blocks)); };
+  emodna_status status =
+      launch(stream, name, symmetric_score_kernel<T>,
+             {grid(plan.score_blocks), dim3(contrastive_threads), symmetric_score_shared_bytes<T>()}, work);
+  if (status != EMODNA_OK) return status;
+  status = launch(stream, name, rows_kernel,
+                  {grid(static_cast<std::int64_t>(work.a.groups) * plan.row_blocks), dim3(contrastive_row_threads),
+                   rows_shared_bytes()},
+                  work);
+  if (status != EMODNA_OK || work.a.du == nullptr) return status;
+  status = launch(stream, name, symmetric_gradient_kernel<T>,
+                  {grid(plan.score_blocks), dim3(contrastive_threads), gradient_shared_bytes<T>()}, work);
+  if (status != EMODNA_OK) return status;
+  const std::int64_t blocks = sum_blocks(plan, work.a);
+  return launch(stream, name, sum_kernel, {grid(work.a.groups * blocks), dim3(sum_threads), 0}, work,
+                static_cast<unsigned>(blocks));
 }
 
 template <class T>
@@ -82,12 +105,12 @@ emodna_status contrastive_workspace(Context&, const emodna_contrastive_args& arg
         "to float32, or decoupling.size to %d",
         most_tensor_coordinates, args.dim, most_tensor_coordinates);
   }
-  *bytes = contrastive_plan(args, contrastive_tile(args)).bytes;
+  *bytes = contrastive_plan(args).bytes;
   return EMODNA_OK;
 }
 
 emodna_status contrastive(Stream& stream, const emodna_contrastive_args& args) {
-  ContrastiveWork work = {args, contrastive_plan(args, contrastive_tile(args)), 0.0f, false};
+  ContrastiveWork work = {args, contrastive_plan(args), 0.0f, false};
   work.exponent = static_cast<float>(1.4426950408889634074 / static_cast<double>(args.temperature));
   const auto whole = [](const void* address, std::int64_t stride) {
     return reinterpret_cast<std::uintptr_t>(address) % sizeof(float4) == 0 && stride % 4 == 0;
@@ -106,7 +129,7 @@ emodna_status contrastive(Stream& stream, const emodna_contrastive_args& args) {
   }
   switch (work.plan.tile) {
     case ContrastiveTile::large:
-      return run_tiled<Tile<128, 64>>(stream, work);
+      return work.plan.symmetric ? run_symmetric<Tile<128, 64>>(stream, work) : run<Tile<128, 64>, true>(stream, work);
     case ContrastiveTile::medium:
       return run_tiled<Tile<64, 64>>(stream, work);
     default:

@@ -5,6 +5,12 @@
 // (N + M). s_ij = s_ji, so a pair of u serves both its coefficients with one dot product and one product with the row.
 // Each block owns its sums, so there is nothing to add up atomically; where several blocks share a row, the last of
 // them adds all parts in order.
+//
+// Float32 sums err by about the square root of their length, so none is longer than 2,048 terms: a register adds at
+// most that many keys, then goes into the block's part in device memory and starts anew (carry()), and the parts are
+// added in double. Adding a few hundred such sums once more in float32 errs less than each of them does already, and
+// costs one addition for 2,048 keys, where a compensated sum in registers would cost six for each or twice the
+// registers, of which there are none left.
 #ifndef EMODNA_CUDA_LOSSES_CONTRASTIVE_GRADIENT_CUH
 #define EMODNA_CUDA_LOSSES_CONTRASTIVE_GRADIENT_CUH
 
@@ -24,8 +30,9 @@ __device__ __forceinline__ float coefficient(float dot, float4 own, float4 key, 
   if (anchors != Side::own) sum = fmaf(exp2_flushed(fmaf(dot, exponent, -key.x)), key.y, sum);
   // Rows with one label have as many positives.
   if (anchors == Side::both && __float_as_int(own.w) == __float_as_int(key.w)) sum -= 2.0f * own.z;
-  // A row that is none or isn't in A is a key of no row.
-  return __float_as_int(key.w) < 0 ? 0.0f : sum;
+  // A row that is none or isn't in A is a key of no row; of v, none is an anchor, and such rows of u have scale 0.
+  const int both = anchors == Side::both ? __float_as_int(own.w) | __float_as_int(key.w) : __float_as_int(key.w);
+  return both < 0 ? 0.0f : sum;
 }
 
 // dots become coefficients. terms: of the tile's own rows and keys.
@@ -67,6 +74,34 @@ __device__ __forceinline__ void load_terms(const ContrastiveTerms* terms, int fi
   to[k] = value;
 }
 
+// A row is not a key of itself.
+template <class T>
+__device__ __forceinline__ void hide_diagonal(int own_first, int key_first, float (&dots)[T::own][T::key]) {
+  if (key_first >= own_first + T::rows || own_first >= key_first + T::columns) return;
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+#pragma unroll
+    for (int c = 0; c < T::key; ++c) {
+      if (own_first + T::row(r) == key_first + T::column(c)) dots[r][c] = 0.0f;
+    }
+  }
+}
+
+// sum = the same coordinates of all parts, `stride` floats apart.
+template <int width>
+__device__ __forceinline__ void add_parts(const float* parts, int count, std::int64_t stride, float (&sum)[width]) {
+  double all[width] = {};
+#pragma unroll 4
+  for (int k = 0; k < count; ++k) {
+    float part[width];
+    load(parts + k * stride, part);
+#pragma unroll
+    for (int i = 0; i < width; ++i) all[i] += static_cast<double>(part[i]);
+  }
+#pragma unroll
+  for (int i = 0; i < width; ++i) sum[i] = static_cast<float>(all[i]);
+}
+
 // to += factor * value, of which the first `left` are there.
 template <int width>
 __device__ __forceinline__ void add_scaled(float factor, const float (&value)[width], int left, bool vector,
@@ -91,6 +126,32 @@ __device__ __forceinline__ void clear(float (&sums)[T::vectors][T::width]) {
   for (int v = 0; v < T::vectors; ++v) {
 #pragma unroll
     for (int i = 0; i < T::width; ++i) sums[v][i] = 0.0f;
+  }
+}
+
+// to = sum, or to += sum if there is something already.
+template <int width>
+__device__ __forceinline__ void add_to(float (&sum)[width], bool more, float* to) {
+  if (more) {
+    float before[width];
+    load(to, before);
+#pragma unroll
+    for (int i = 0; i < width; ++i) sum[i] += before[i];
+  }
+  store(to, sum);
+}
+
+// Sums of the keys so far go into the thread's elements of a part, to what is there if `more`, and begin anew. at(r):
+// the first coordinate of own row r.
+template <class T, class At>
+__device__ __forceinline__ void carry(float (&sums)[T::own][T::vectors][T::width], int columns, bool more, At at) {
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+#pragma unroll
+    for (int v = 0; v < T::vectors; ++v) {
+      if (T::coordinate(v) < columns) add_to(sums[r][v], more, at(r) + T::coordinate(v));
+    }
+    clear<T>(sums[r]);
   }
 }
 
@@ -125,13 +186,14 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
   float* parts = plan.sums + g * plan.sums_of_group() + (own_u ? 0 : plan.sums_of_u()) +
                  static_cast<std::int64_t>(own_first) * plan.width;
   float* part = parts + split * part_floats;
-  const auto at = [&](int r, int d) { return std::int64_t{T::row(r)} * plan.width + d; };
+  const auto at = [&](int r) { return part + std::int64_t{T::row(r)} * plan.width; };
   float sums[T::own][T::vectors][T::width];
 #pragma unroll
   for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
 
   const int first = split * plan.chunk;
   const int last = min(first + plan.chunk, own_u ? plan.u_tiles + plan.v_tiles : plan.u_tiles);
+  constexpr int chain = contrastive_chain / T::columns;  // tiles
   for (int tile = first; tile < last; ++tile) {
     const bool key_u = tile < plan.u_tiles;
     const Rows keys = key_u ? u : v;
@@ -141,19 +203,11 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
     float dots[T::own][T::key];
     similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
     take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
-    if (own_u && key_u && key_first < own_first + T::rows && own_first < key_first + T::columns) {
-      // A row is not a key of itself.
-#pragma unroll
-      for (int r = 0; r < T::own; ++r) {
-#pragma unroll
-        for (int c = 0; c < T::key; ++c) {
-          if (own_first + T::row(r) == key_first + T::column(c)) dots[r][c] = 0.0f;
-        }
-      }
-    }
+    if (own_u && key_u) hide_diagonal<T>(own_first, key_first, dots);
     T::share(dots, coefficients);
     if constexpr (!deep) {
       T::gather(dots, coefficients, key_tile, sums);
+      if ((tile + 1 - first) % chain == 0 && tile + 1 < last) carry<T>(sums, plan.width, tile - first >= chain, at);
     } else {
       // Too wide for registers: the part in device memory is taken up again for every 64 coordinates. Only this thread
       // reads or writes these elements.
@@ -161,38 +215,15 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
         __syncthreads();  // the tile before has been read
         load_tile<T, T::columns>(keys, key_first, d, key_tile);
         __syncthreads();
-#pragma unroll
-        for (int r = 0; r < T::own; ++r) {
-          clear<T>(sums[r]);
-#pragma unroll
-          for (int v = 0; v < T::vectors; ++v) {
-            const int column = d + T::coordinate(v);
-            if (tile > first && column < plan.width) load(part + at(r, column), sums[r][v]);
-          }
-        }
         T::gather(dots, coefficients, key_tile, sums);
-#pragma unroll
-        for (int r = 0; r < T::own; ++r) {
-#pragma unroll
-          for (int v = 0; v < T::vectors; ++v) {
-            const int column = d + T::coordinate(v);
-            if (column < plan.width) store(part + at(r, column), sums[r][v]);
-          }
-        }
+        carry<T>(sums, plan.width - d, tile > first, [&](int r) { return at(r) + d; });
       }
     }
   }
 
+  const bool parted = deep || splits > 1 || last - first > chain;
+  if (parted && !deep) carry<T>(sums, plan.width, last - first > chain, at);
   if (splits > 1) {
-    if (!deep) {
-#pragma unroll
-      for (int r = 0; r < T::own; ++r) {
-#pragma unroll
-        for (int v = 0; v < T::vectors; ++v) {
-          if (T::coordinate(v) < plan.width) store(part + at(r, T::coordinate(v)), sums[r][v]);
-        }
-      }
-    }
     unsigned* counter =
         plan.counters_at + work.a.groups + g * (plan.u_own + plan.v_own) + (own_u ? own_index : plan.u_own + own_index);
     if (!last_block(counter, splits, flag)) return;
@@ -201,20 +232,14 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
   float* gradient = (own_u ? work.a.du + g * work.a.u_stride : work.a.dv + g * work.a.v_stride) +
                     static_cast<std::int64_t>(own_first) * work.a.dim;
   for (int d = 0; d < (deep ? work.a.dim : 1); d += T::depth) {
-    if (deep || splits > 1) {
+    if (parted) {
 #pragma unroll
       for (int r = 0; r < T::own; ++r) {
-        clear<T>(sums[r]);
-#pragma unroll 1
-        for (int k = 0; k < splits; ++k) {
 #pragma unroll
-          for (int v = 0; v < T::vectors; ++v) {
-            const int column = d + T::coordinate(v);
-            if (column >= plan.width) continue;
-            float other[T::width];
-            load(parts + k * part_floats + at(r, column), other);
-#pragma unroll
-            for (int i = 0; i < T::width; ++i) sums[r][v][i] += other[i];
+        for (int v = 0; v < T::vectors; ++v) {
+          const int column = d + T::coordinate(v);
+          if (column < plan.width) {
+            add_parts(parts + std::int64_t{T::row(r)} * plan.width + column, splits, part_floats, sums[r][v]);
           }
         }
       }
