@@ -5,8 +5,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <numeric>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "../core/mma.cuh"
@@ -14,6 +16,7 @@
 #include "../core/reduce.cuh"
 #include "../core/shared.cuh"
 #include "../core/ticket.cuh"
+#include "../emulation/blocks.h"
 
 namespace {
 
@@ -85,6 +88,24 @@ void every_thread_runs_once() {
     const std::vector<int> got = out.host();
     for (unsigned i = 0; i < got.size(); ++i) check(got[i] == 1 + static_cast<int>(i % threads), "every thread once");
   }
+}
+
+void chosen_blocks_run() {
+  Stream stream;
+  Device<int> out(35);
+  const auto ran = [&](std::function<bool(std::uint64_t)> chosen) {
+    cudaMemsetAsync(out.data, 0, 35 * sizeof(int), stream.handle);
+    emulation::choose_blocks(std::move(chosen));
+    check(run(stream, dim3(5, 7), 1, 0, index_kernel, out.data) == cudaSuccess, "launch of chosen blocks");
+    std::set<int> blocks;
+    for (int b = 0; b < 35; ++b) {
+      if (out.data[b] != 0) blocks.insert(b);
+    }
+    return blocks;
+  };
+  check(ran([](std::uint64_t block) { return block == 3 || block == 34; }) == std::set<int>{3, 34}, "only the chosen");
+  check(ran([](std::uint64_t) { return false; }).empty(), "none is chosen");
+  check(ran(nullptr).size() == 35, "all run again");
 }
 
 __global__ void reduce_kernel(const float* x, int count, float* sum, float* greatest) {
@@ -419,6 +440,7 @@ void functions_are_inexact() {
 
 int main() {
   every_thread_runs_once();
+  chosen_blocks_run();
   blocks_reduce();
   warps_exchange();
   masks_are_apart();
