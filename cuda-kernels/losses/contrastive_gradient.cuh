@@ -141,8 +141,8 @@ __device__ __forceinline__ void add_to(float (&sum)[width], bool more, float* to
   store(to, sum);
 }
 
-// Sums of the keys so far go into the thread's elements of a part, to what is there if `more`, and begin anew. at(r):
-// the first coordinate of own row r.
+// Sums of some keys go into the thread's elements of a part, to what is there if `more`. at(r): the first coordinate of
+// own row r.
 template <class T, class At>
 __device__ __forceinline__ void carry(float (&sums)[T::own][T::vectors][T::width], int columns, bool more, At at) {
 #pragma unroll
@@ -151,7 +151,6 @@ __device__ __forceinline__ void carry(float (&sums)[T::own][T::vectors][T::width
     for (int v = 0; v < T::vectors; ++v) {
       if (T::coordinate(v) < columns) add_to(sums[r][v], more, at(r) + T::coordinate(v));
     }
-    clear<T>(sums[r]);
   }
 }
 
@@ -188,41 +187,42 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
   float* part = parts + split * part_floats;
   const auto at = [&](int r) { return part + std::int64_t{T::row(r)} * plan.width; };
   float sums[T::own][T::vectors][T::width];
-#pragma unroll
-  for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
-
   const int first = split * plan.chunk;
   const int last = min(first + plan.chunk, own_u ? plan.u_tiles + plan.v_tiles : plan.u_tiles);
   constexpr int chain = contrastive_chain / T::columns;  // tiles
-  for (int tile = first; tile < last; ++tile) {
-    const bool key_u = tile < plan.u_tiles;
-    const Rows keys = key_u ? u : v;
-    const int key_first = (key_u ? tile : tile - plan.u_tiles) * T::columns;
-    __syncthreads();  // the coefficients and terms of the tile before have been read
-    load_terms<T::columns>(key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
-    float dots[T::own][T::key];
-    similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
-    take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
-    if (own_u && key_u) hide_diagonal<T>(own_first, key_first, dots);
-    T::share(dots, coefficients);
-    if constexpr (!deep) {
-      T::gather(dots, coefficients, key_tile, sums);
-      if ((tile + 1 - first) % chain == 0 && tile + 1 < last) carry<T>(sums, plan.width, tile - first >= chain, at);
-    } else {
-      // Too wide for registers: the part in device memory is taken up again for every 64 coordinates. Only this thread
-      // reads or writes these elements.
-      for (int d = 0; d < work.a.dim; d += T::depth) {
-        __syncthreads();  // the tile before has been read
-        load_tile<T, T::columns>(keys, key_first, d, key_tile);
-        __syncthreads();
+  const bool parted = deep || splits > 1 || last - first > chain;
+  for (int begin = first; begin < last; begin += chain) {
+#pragma unroll
+    for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
+    const int end = min(begin + chain, last);
+    for (int tile = begin; tile < end; ++tile) {
+      const bool key_u = tile < plan.u_tiles;
+      const Rows keys = key_u ? u : v;
+      const int key_first = (key_u ? tile : tile - plan.u_tiles) * T::columns;
+      __syncthreads();  // the coefficients and terms of the tile before have been read
+      load_terms<T::columns>(key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
+      float dots[T::own][T::key];
+      similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
+      take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
+      if (own_u && key_u) hide_diagonal<T>(own_first, key_first, dots);
+      T::share(dots, coefficients);
+      if constexpr (!deep) {
         T::gather(dots, coefficients, key_tile, sums);
-        carry<T>(sums, plan.width - d, tile > first, [&](int r) { return at(r) + d; });
+      } else {
+        // Too wide for registers: every 64 coordinates are added to the part in device memory at once.
+        for (int d = 0; d < work.a.dim; d += T::depth) {
+          __syncthreads();  // the tile before has been read
+          load_tile<T, T::columns>(keys, key_first, d, key_tile);
+          __syncthreads();
+          T::gather(dots, coefficients, key_tile, sums);
+          carry<T>(sums, plan.width - d, tile > first, [&](int r) { return at(r) + d; });
+#pragma unroll
+          for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
+        }
       }
     }
+    if (parted && !deep) carry<T>(sums, plan.width, begin > first, at);
   }
-
-  const bool parted = deep || splits > 1 || last - first > chain;
-  if (parted && !deep) carry<T>(sums, plan.width, last - first > chain, at);
   if (splits > 1) {
     unsigned* counter =
         plan.counters_at + work.a.groups + g * (plan.u_own + plan.v_own) + (own_u ? own_index : plan.u_own + own_index);

@@ -37,42 +37,39 @@ __device__ __forceinline__ void gather_bands(const ContrastiveWork& work, std::i
     __syncthreads();  // the tile before has been read
     load_tile<T, T::rows>(u, own_first, 0, own_tile);
     load_terms<T::rows>(u_terms, own_first, u.count, own_terms);
-    float sums[T::own][T::vectors][T::width];
-#pragma unroll
-    for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
-    const auto at = [&](int r) { return own_part + std::int64_t{own_first + T::row(r)} * plan.width; };
     bool more = pair.diagonal && own > pair.own_begin;
-    int added = 0;
-    for (int tile = pair.first_key<T>(own); tile < pair.key_end; ++tile) {
-      const int key_first = tile * T::columns;
-      const bool within = pair.within<T>(own, tile);
-      if (added == chain) {
-        carry<T>(sums, plan.width, more, at);
-        more = true;
-        added = 0;
-      }
-      ++added;
-      __syncthreads();  // the coefficients and terms of the tile before have been read
-      load_terms<T::columns>(pair.key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
-      float dots[T::own][T::key];
-      similarities<T, false>(u, own_first, keys, key_first, own_tile, key_tile, dots);
-      take_coefficients<T>(true, pair.key_u, own_terms, key_terms, work.exponent, dots);
-      if (within) hide_diagonal<T>(own_first, key_first, dots);
-      T::share(dots, coefficients);
-      T::gather(dots, coefficients, key_tile, sums);
-      if (within) continue;
-      float key_sums[T::key_rows][T::vectors][T::width];
-      T::gather_keys(coefficients, own_tile, key_sums);
+    for (int begin = pair.first_key<T>(own); begin < pair.key_end; begin += chain) {
+      float sums[T::own][T::vectors][T::width];
 #pragma unroll
-      for (int k = 0; k < T::key_rows; ++k) {
-        float* to = key_part + std::int64_t{key_first + T::key_row(k)} * plan.width;
+      for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
+      const int end = min(begin + chain, pair.key_end);
+      for (int tile = begin; tile < end; ++tile) {
+        const int key_first = tile * T::columns;
+        const bool within = pair.within<T>(own, tile);
+        __syncthreads();  // the coefficients and terms of the tile before have been read
+        load_terms<T::columns>(pair.key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
+        float dots[T::own][T::key];
+        similarities<T, false>(u, own_first, keys, key_first, own_tile, key_tile, dots);
+        take_coefficients<T>(true, pair.key_u, own_terms, key_terms, work.exponent, dots);
+        if (within) hide_diagonal<T>(own_first, key_first, dots);
+        T::share(dots, coefficients);
+        T::gather(dots, coefficients, key_tile, sums);
+        if (within) continue;
+        float key_sums[T::key_rows][T::vectors][T::width];
+        T::gather_keys(coefficients, own_tile, key_sums);
 #pragma unroll
-        for (int v = 0; v < T::vectors; ++v) {
-          if (T::coordinate(v) < plan.width) add_to(key_sums[k][v], own > pair.own_begin, to + T::coordinate(v));
+        for (int k = 0; k < T::key_rows; ++k) {
+          float* to = key_part + std::int64_t{key_first + T::key_row(k)} * plan.width;
+#pragma unroll
+          for (int v = 0; v < T::vectors; ++v) {
+            if (T::coordinate(v) < plan.width) add_to(key_sums[k][v], own > pair.own_begin, to + T::coordinate(v));
+          }
         }
       }
+      carry<T>(sums, plan.width, more,
+               [&](int r) { return own_part + std::int64_t{own_first + T::row(r)} * plan.width; });
+      more = true;
     }
-    carry<T>(sums, plan.width, more, at);
   }
 }
 

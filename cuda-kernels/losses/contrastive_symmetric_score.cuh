@@ -21,55 +21,54 @@ __device__ __forceinline__ float4 exchanged(float4 value, int lanes) {
                      __shfl_xor_sync(all_lanes, value.z, lanes), __shfl_xor_sync(all_lanes, value.w, lanes));
 }
 
-// Of two lanes that differ in `lanes` each keeps half of the columns, for both.
-template <int count>
-__device__ __forceinline__ void halve(int lanes, const float4 (&columns)[2 * count], float4 (&kept)[count]) {
+// Of two lanes that differ in `lanes` one keeps `low` for both, the other `high`.
+__device__ __forceinline__ float4 halved(float4 low, float4 high, int lanes) {
   const bool upper = (threadIdx.x & static_cast<unsigned>(lanes)) != 0;
-#pragma unroll
-  for (int c = 0; c < count; ++c) {
-    const float4 low = columns[c], high = columns[c + count];
-    kept[c] = merged(upper ? high : low, exchanged(upper ? low : high, lanes));
-  }
+  return merged(upper ? high : low, exchanged(upper ? low : high, lanes));
 }
 
-// The keys' scores over a warp's own rows go to stage [4 warps][columns]. dots: -infinity where the key is none.
+// Of the thread's c-th key over the thread's own rows. dots: -infinity where the key is none.
+template <class T>
+__device__ __forceinline__ float4 key_scores(const float (&dots)[T::own][T::key], int c, const int (&own_label)[T::own],
+                                             int label, float exponent) {
+  float largest = -INFINITY, positive = 0.0f;
+  int positives = 0;
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+    if (own_label[r] >= 0) largest = fmaxf(largest, dots[r][c]);
+    if (own_label[r] >= 0 && own_label[r] == label) {
+      positive += dots[r][c];
+      ++positives;
+    }
+  }
+  const float maximum = fmaxf(-FLT_MAX, largest * exponent);
+  float sum = 0.0f;
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+    const float term = exp2_flushed(fmaf(dots[r][c], exponent, -maximum));
+    sum += own_label[r] >= 0 ? term : 0.0f;
+  }
+  return make_float4(maximum, sum, positive, __int_as_float(positives));
+}
+
+// The keys' scores over a warp's own rows go to stage [4 warps][columns].
 template <class T>
 __device__ __forceinline__ void stage_key_scores(const float (&dots)[T::own][T::key], const int* own_labels,
                                                  const int* labels, float exponent, float4* stage) {
+  constexpr int half = T::key / 2, quarter = T::key / 4;
   static_assert(T::key % 4 == 0 && T::lanes == 8);
   int own_label[T::own];
 #pragma unroll
   for (int r = 0; r < T::own; ++r) own_label[r] = own_labels[T::row(r)];
-  float4 scores[T::key];
-#pragma unroll
-  for (int c = 0; c < T::key; ++c) {
-    const int label = labels[T::column(c)];
-    float largest = -INFINITY, positive = 0.0f;
-    int positives = 0;
-#pragma unroll
-    for (int r = 0; r < T::own; ++r) {
-      if (own_label[r] >= 0) largest = fmaxf(largest, dots[r][c]);
-      if (own_label[r] >= 0 && own_label[r] == label) {
-        positive += dots[r][c];
-        ++positives;
-      }
-    }
-    const float maximum = fmaxf(-FLT_MAX, largest * exponent);
-    float sum = 0.0f;
-#pragma unroll
-    for (int r = 0; r < T::own; ++r) {
-      const float term = exp2_flushed(fmaf(dots[r][c], exponent, -maximum));
-      sum += own_label[r] >= 0 ? term : 0.0f;
-    }
-    scores[c] = make_float4(maximum, sum, positive, __int_as_float(positives));
-  }
-  float4 halves[T::key / 2], quarters[T::key / 4];
-  halve(8, scores, halves);
-  halve(16, halves, quarters);
+  const auto of_column = [&](int c) { return key_scores<T>(dots, c, own_label, labels[T::column(c)], exponent); };
   const int lane = static_cast<int>(threadIdx.x) % 32, warp = static_cast<int>(threadIdx.x) / 32;
-  const int first = (lane & 8 ? T::key / 2 : 0) + (lane & 16 ? T::key / 4 : 0);
+  const int first = (lane & 8 ? half : 0) + (lane & 16 ? quarter : 0);
 #pragma unroll
-  for (int c = 0; c < T::key / 4; ++c) stage[warp * T::columns + T::column(first + c)] = quarters[c];
+  for (int c = 0; c < quarter; ++c) {
+    const float4 low = halved(of_column(c), of_column(c + half), 8);
+    const float4 high = halved(of_column(c + quarter), of_column(c + quarter + half), 8);
+    stage[warp * T::columns + T::column(first + c)] = halved(low, high, 16);
+  }
 }
 
 template <class T>
