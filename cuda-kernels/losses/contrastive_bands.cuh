@@ -55,10 +55,11 @@ __device__ __forceinline__ BandPair band_pair(const ContrastivePlan& plan, int i
     if (own == plan.u_bands - 1) own = key = item;
   }
   BandPair pair = {};
-  pair.own_begin = own * plan.band;
-  pair.own_end = min(pair.own_begin + plan.band, plan.u_own);
-  pair.key_begin = key * plan.band * keys;
-  pair.key_end = min(pair.key_begin + plan.band * keys, key_u ? plan.u_tiles : plan.v_tiles);
+  const int key_tiles = (key_u ? plan.u_band : plan.v_band) * keys;
+  pair.own_begin = own * plan.u_band;
+  pair.own_end = min(pair.own_begin + plan.u_band, plan.u_own);
+  pair.key_begin = key * key_tiles;
+  pair.key_end = min(pair.key_begin + key_tiles, key_u ? plan.u_tiles : plan.v_tiles);
   pair.key_u = key_u;
   pair.diagonal = key_u && own == key;
   pair.own_part = key_u ? key : plan.u_bands + key;

@@ -55,7 +55,7 @@ struct ContrastivePlan {
   int row_blocks;             // of the kernel over anchors, in a group
   int width;                  // of a row of partial sums: dim rounded up to whole float4
   bool symmetric;             // pairs of u are taken once, and u-v for both sides: blocks are pairs of bands
-  int band;                   // tiles of own rows in a band
+  int u_band, v_band;         // tiles of own rows, or as many rows of v, in a band
   int u_bands, v_bands;       // and each is a part of the scores and sums of the rows that it meets
   std::int64_t score_blocks;  // in all groups
   unsigned gradient_items;    // blocks of the gradient in one group; of the scores too, if symmetric
@@ -119,9 +119,11 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, Contra
   p.score_blocks = groups * p.u_own * p.score_splits;
   p.symmetric = most_bands > 0 && anchors > 0;
   if (p.symmetric) {
-    p.band = std::max(1, ceil_div(std::max(p.u_own, p.v_own), most_bands));
-    p.u_bands = ceil_div(p.u_own, p.band);
-    p.v_bands = ceil_div(p.v_own, p.band);
+    p.u_band = ceil_div(p.u_own, most_bands);
+    p.u_bands = ceil_div(p.u_own, p.u_band);
+    // As many blocks where u is short.
+    p.v_band = std::max(1, ceil_div(p.v_own, std::max(most_bands, most_bands * most_bands / p.u_bands)));
+    p.v_bands = ceil_div(p.v_own, p.v_band);
     p.score_splits = p.u_splits = p.u_bands + p.v_bands;
     p.v_splits = p.u_bands;
     p.gradient_items = static_cast<unsigned>(p.u_bands * p.v_bands + p.u_bands * (p.u_bands + 1) / 2);

@@ -143,6 +143,7 @@ int main() {
            Size{1, 650, 333, 39, 2},                            // bands of several; rows that are not whole float4
            Size{1, 300, 0, 12, 1},                              // one band, no v
            Size{2, 5, 130, 64, 26}, Size{1, 129, 2300, 64, 1},  // more keys than one register may add
+           Size{1, 150, 700, 20, 3},                            // more bands of v than of u
        }) {
     failures += holds(stream, size) ? 0 : 1;
   }

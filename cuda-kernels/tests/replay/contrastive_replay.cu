@@ -116,7 +116,8 @@ class Replay {
   template <class T>
   ContrastiveWork work(int most_bands = contrastive_bands) const {
     ContrastivePlan plan = contrastive_plan(args_, ContrastiveTile::large, most_bands);
-    plan.band = plan.band * plan.rows / T::rows;
+    plan.u_band = plan.u_band * plan.rows / T::rows;
+    plan.v_band = plan.v_band * plan.rows / T::rows;
     plan.chunk = plan.chunk * plan.columns / T::columns;
     plan.rows = T::rows;
     plan.columns = T::columns;
@@ -246,7 +247,7 @@ int main() {
   replay::Table table("contrastive decoupling");
   {
     Replay many(16'384);
-    const int own = 13 * many.work<Tile<128, 64>>().plan.band;  // half of its pairs with u as own row, half as key
+    const int own = 13 * many.work<Tile<128, 64>>().plan.u_band;  // half of its pairs with u as own row, half as key
     many.scores<Tile<128, 64>>(table, "losses of anchors", own);
     many.du<Tile<128, 64>>(table, "du", own);
     many.dv<Tile<128, 64>>(table, "dv", 100);
