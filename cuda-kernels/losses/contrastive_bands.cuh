@@ -16,6 +16,7 @@
 namespace emodna::cuda {
 
 struct BandPair {
+  std::int64_t group;
   int own_begin, own_end;  // tiles of own rows, of u
   int key_begin, key_end;  // tiles of keys; on the diagonal an own tile's begin where it does
   bool key_u, diagonal;
@@ -35,10 +36,10 @@ struct BandPair {
 
 // The diagonal comes last: its blocks have half the work, which lets all end more evenly.
 template <class T>
-__device__ __forceinline__ BandPair band_pair(const ContrastivePlan& plan, int item) {
+__device__ __forceinline__ BandPair band_pair(const ContrastivePlan& plan, unsigned block) {
   constexpr int keys = T::rows / T::columns;  // tiles of keys in one of own rows
   static_assert(T::rows % T::columns == 0);
-  int own = 0, key = 0;
+  int item = static_cast<int>(block % plan.gradient_items), own = 0, key = 0;
   const bool key_u = item >= plan.u_bands * plan.v_bands;
   if (!key_u) {
     own = item / plan.v_bands;
@@ -55,6 +56,7 @@ __device__ __forceinline__ BandPair band_pair(const ContrastivePlan& plan, int i
     if (own == plan.u_bands - 1) own = key = item;
   }
   BandPair pair = {};
+  pair.group = block / plan.gradient_items;
   const int key_tiles = (key_u ? plan.u_band : plan.v_band) * keys;
   pair.own_begin = own * plan.u_band;
   pair.own_end = min(pair.own_begin + plan.u_band, plan.u_own);

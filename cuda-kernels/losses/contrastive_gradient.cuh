@@ -154,57 +154,71 @@ __device__ __forceinline__ void carry(float (&sums)[T::own][T::vectors][T::width
   }
 }
 
+// What a block does: the rows of a tile of u or v, and its share of their keys. It waits in shared memory: kept in
+// registers through the loop over tiles, of which there are none left, it would be spilled.
+struct GradientItem {
+  std::int64_t group;
+  int own_u, own_index, split, splits;
+};
+static_assert(sizeof(GradientItem) % sizeof(float) == 0);
+
+__device__ __forceinline__ GradientItem gradient_item(const ContrastivePlan& plan, unsigned block) {
+  const int item = static_cast<int>(block % plan.gradient_items), of_v = item - plan.u_own * plan.u_splits;
+  const bool own_u = of_v < 0;
+  const int splits = own_u ? plan.u_splits : plan.v_splits, at = own_u ? item : of_v;
+  return {block / plan.gradient_items, own_u, at / splits, at % splits, splits};
+}
+
 template <class T>
 constexpr std::size_t gradient_shared_bytes() {
-  return (T::own_floats + T::key_floats + T::coefficient_floats + 4 * (T::rows + T::columns) + 4) * sizeof(float);
+  return (T::own_floats + T::key_floats + T::coefficient_floats + 4 * (T::rows + T::columns) + 4) * sizeof(float) +
+         sizeof(GradientItem);
 }
 
 template <class T, bool deep>
 __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradient_kernel(ContrastiveWork work) {
   const ContrastivePlan& plan = work.plan;
-  const std::int64_t g = blockIdx.x / plan.gradient_items;
-  const int item = static_cast<int>(blockIdx.x % plan.gradient_items), of_v = item - plan.u_own * plan.u_splits;
-  const bool own_u = of_v < 0;
-  const int splits = own_u ? plan.u_splits : plan.v_splits;
-  const int own_index = (own_u ? item : of_v) / splits, split = (own_u ? item : of_v) % splits;
-  const Rows u = work.u(g), v = work.v(g), own = own_u ? u : v;
-  const ContrastiveTerms* u_terms = plan.terms + g * plan.u_own * plan.rows;
-  const int own_first = own_index * T::rows;
-
   float* own_tile = shared_memory<float>();
   float* key_tile = own_tile + T::own_floats;
   float* coefficients = key_tile + T::key_floats;
   float4* own_terms = reinterpret_cast<float4*>(coefficients + T::coefficient_floats);
   float4* key_terms = own_terms + T::rows;
   int* flag = reinterpret_cast<int*>(key_terms + T::columns);
-  if (!deep) load_tile<T, T::rows>(own, own_first, 0, own_tile);
-  load_terms<T::rows>(own_u ? u_terms : nullptr, own_first, own.count, own_terms);
+  GradientItem& item = *reinterpret_cast<GradientItem*>(flag + 4);
+  if (threadIdx.x == 0) item = gradient_item(plan, blockIdx.x);
+  __syncthreads();
+  const auto own_first = [&] { return item.own_index * T::rows; };
+  const auto own_rows = [&] { return item.own_u ? work.u(item.group) : work.v(item.group); };
+  const auto u_terms = [&] { return plan.terms + item.group * plan.u_own * plan.rows; };
+  if (!deep) load_tile<T, T::rows>(own_rows(), own_first(), 0, own_tile);
+  load_terms<T::rows>(item.own_u ? u_terms() : nullptr, own_first(), own_rows().count, own_terms);
 
-  const int own_count = own_u ? plan.u_own : plan.v_own;
-  const std::int64_t part_floats = std::int64_t{own_count} * T::rows * plan.width;
-  float* parts = plan.sums + g * plan.sums_of_group() + (own_u ? 0 : plan.sums_of_u()) +
-                 static_cast<std::int64_t>(own_first) * plan.width;
-  float* part = parts + split * part_floats;
-  const auto at = [&](int r) { return part + std::int64_t{T::row(r)} * plan.width; };
+  const auto part_floats = [&] { return std::int64_t{item.own_u ? plan.u_own : plan.v_own} * T::rows * plan.width; };
+  // Own row r's part of a split.
+  const auto part = [&](int split, int r) {
+    return plan.sums + item.group * plan.sums_of_group() + (item.own_u ? 0 : plan.sums_of_u()) + split * part_floats() +
+           std::int64_t{own_first() + T::row(r)} * plan.width;
+  };
+  const auto at = [&](int r) { return part(item.split, r); };
   float sums[T::own][T::vectors][T::width];
-  const int first = split * plan.chunk;
-  const int last = min(first + plan.chunk, own_u ? plan.u_tiles + plan.v_tiles : plan.u_tiles);
+  const int first = item.split * plan.chunk;
+  const int last = min(first + plan.chunk, item.own_u ? plan.u_tiles + plan.v_tiles : plan.u_tiles);
   constexpr int chain = contrastive_chain / T::columns;  // tiles
-  const bool parted = deep || splits > 1 || last - first > chain;
+  const bool parted = deep || item.splits > 1 || last - first > chain;
   for (int begin = first; begin < last; begin += chain) {
 #pragma unroll
     for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
     const int end = min(begin + chain, last);
     for (int tile = begin; tile < end; ++tile) {
       const bool key_u = tile < plan.u_tiles;
-      const Rows keys = key_u ? u : v;
+      const Rows keys = key_u ? work.u(item.group) : work.v(item.group);
       const int key_first = (key_u ? tile : tile - plan.u_tiles) * T::columns;
       __syncthreads();  // the coefficients and terms of the tile before have been read
-      load_terms<T::columns>(key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
+      load_terms<T::columns>(key_u ? u_terms() : nullptr, key_first, keys.count, key_terms);
       float dots[T::own][T::key];
-      similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
-      take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
-      if (own_u && key_u) hide_diagonal<T>(own_first, key_first, dots);
+      similarities<T, deep>(own_rows(), own_first(), keys, key_first, own_tile, key_tile, dots);
+      take_coefficients<T>(item.own_u != 0, key_u, own_terms, key_terms, work.exponent, dots);
+      if (item.own_u && key_u) hide_diagonal<T>(own_first(), key_first, dots);
       T::share(dots, coefficients);
       if constexpr (!deep) {
         T::gather(dots, coefficients, key_tile, sums);
@@ -223,14 +237,14 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
     }
     if (parted && !deep) carry<T>(sums, plan.width, begin > first, at);
   }
-  if (splits > 1) {
-    unsigned* counter =
-        plan.counters_at + work.a.groups + g * (plan.u_own + plan.v_own) + (own_u ? own_index : plan.u_own + own_index);
-    if (!last_block(counter, splits, flag)) return;
+  if (item.splits > 1) {
+    unsigned* counter = plan.counters_at + work.a.groups + item.group * (plan.u_own + plan.v_own) +
+                        (item.own_u ? item.own_index : plan.u_own + item.own_index);
+    if (!last_block(counter, item.splits, flag)) return;
   }
-  const float factor = plan.factor[g];
-  float* gradient = (own_u ? work.a.du + g * work.a.u_stride : work.a.dv + g * work.a.v_stride) +
-                    static_cast<std::int64_t>(own_first) * work.a.dim;
+  const float factor = plan.factor[item.group];
+  float* gradient = (item.own_u ? work.a.du + item.group * work.a.u_stride : work.a.dv + item.group * work.a.v_stride) +
+                    static_cast<std::int64_t>(own_first()) * work.a.dim;
   for (int d = 0; d < (deep ? work.a.dim : 1); d += T::depth) {
     if (parted) {
 #pragma unroll
@@ -239,7 +253,7 @@ __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradi
         for (int v = 0; v < T::vectors; ++v) {
           const int column = d + T::coordinate(v);
           if (column < plan.width) {
-            add_parts(parts + std::int64_t{T::row(r)} * plan.width + column, splits, part_floats, sums[r][v]);
+            add_parts(part(0, r) + column, item.splits, part_floats(), sums[r][v]);
           }
         }
       }

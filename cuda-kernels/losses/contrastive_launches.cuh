@@ -57,7 +57,7 @@ emodna_status run_symmetric_contrastive(Stream& stream, const ContrastiveWork& w
   if (status == EMODNA_OK) status = launch_rows(stream, work);
   if (status != EMODNA_OK || work.a.du == nullptr) return status;
   status = launch_contrastive(stream, symmetric_gradient_kernel<T>, blocks, contrastive_threads,
-                              gradient_shared_bytes<T>(), work);
+                              symmetric_gradient_shared_bytes<T>(), work);
   if (status != EMODNA_OK) return status;
   const std::int64_t sums = sum_blocks(work.plan, work.a);
   return launch_contrastive(stream, sum_kernel, work.a.groups * sums, sum_threads, 0, work,

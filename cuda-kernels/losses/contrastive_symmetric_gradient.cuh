@@ -15,28 +15,39 @@ namespace emodna::cuda {
 
 inline constexpr int sum_threads = 256;
 
-// The sums of a pair of bands, for group g.
 template <class T>
-__device__ __forceinline__ void gather_bands(const ContrastiveWork& work, std::int64_t g, const BandPair& pair) {
+constexpr std::size_t symmetric_gradient_shared_bytes() {
+  return gradient_shared_bytes<T>() + sizeof(BandPair);
+}
+
+// The sums of a pair of bands. What is the same for all threads waits in shared memory: of registers there are none
+// left.
+template <class T>
+__device__ __forceinline__ void gather_bands(const ContrastiveWork& work, const BandPair& of_block) {
   const ContrastivePlan& plan = work.plan;
   float* own_tile = shared_memory<float>();
   float* key_tile = own_tile + T::own_floats;
   float* coefficients = key_tile + T::key_floats;
   float4* own_terms = reinterpret_cast<float4*>(coefficients + T::coefficient_floats);
   float4* key_terms = own_terms + T::rows;
-  const Rows u = work.u(g), v = work.v(g), keys = pair.key_u ? u : v;
-  const std::int64_t u_rows = std::int64_t{plan.u_own} * T::rows, v_rows = std::int64_t{plan.v_own} * T::rows;
-  const ContrastiveTerms* u_terms = plan.terms + g * u_rows;
-  float* u_parts = plan.sums + g * plan.sums_of_group();
-  float* own_part = u_parts + pair.own_part * u_rows * plan.width;
-  float* key_part = pair.key_u ? u_parts + pair.key_part * u_rows * plan.width
-                               : u_parts + plan.sums_of_u() + pair.key_part * v_rows * plan.width;
+  BandPair& pair = *reinterpret_cast<BandPair*>(key_terms + T::columns + 1);
+  if (threadIdx.x == 0) pair = of_block;
+  __syncthreads();
+  const auto u_terms = [&] { return plan.terms + pair.group * plan.u_own * T::rows; };
+  const auto u_part = [&](int part, int row) {
+    return plan.sums + pair.group * plan.sums_of_group() +
+           (std::int64_t{part} * plan.u_own * T::rows + row) * plan.width;
+  };
+  const auto v_part = [&](int part, int row) {
+    return plan.sums + pair.group * plan.sums_of_group() + plan.sums_of_u() +
+           (std::int64_t{part} * plan.v_own * T::rows + row) * plan.width;
+  };
   constexpr int chain = contrastive_chain / T::columns;  // tiles
   for (int own = pair.own_begin; own < pair.own_end; ++own) {
     const int own_first = own * T::rows;
     __syncthreads();  // the tile before has been read
-    load_tile<T, T::rows>(u, own_first, 0, own_tile);
-    load_terms<T::rows>(u_terms, own_first, u.count, own_terms);
+    load_tile<T, T::rows>(work.u(pair.group), own_first, 0, own_tile);
+    load_terms<T::rows>(u_terms(), own_first, work.a.anchors, own_terms);
     bool more = pair.diagonal && own > pair.own_begin;
     for (int begin = pair.first_key<T>(own); begin < pair.key_end; begin += chain) {
       float sums[T::own][T::vectors][T::width];
@@ -47,9 +58,10 @@ __device__ __forceinline__ void gather_bands(const ContrastiveWork& work, std::i
         const int key_first = tile * T::columns;
         const bool within = pair.within<T>(own, tile);
         __syncthreads();  // the coefficients and terms of the tile before have been read
-        load_terms<T::columns>(pair.key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
+        const Rows keys = pair.key_u ? work.u(pair.group) : work.v(pair.group);
+        load_terms<T::columns>(pair.key_u ? u_terms() : nullptr, key_first, keys.count, key_terms);
         float dots[T::own][T::key];
-        similarities<T, false>(u, own_first, keys, key_first, own_tile, key_tile, dots);
+        similarities<T, false>(keys, own_first, keys, key_first, own_tile, key_tile, dots);
         take_coefficients<T>(true, pair.key_u, own_terms, key_terms, work.exponent, dots);
         if (within) hide_diagonal<T>(own_first, key_first, dots);
         T::share(dots, coefficients);
@@ -59,15 +71,15 @@ __device__ __forceinline__ void gather_bands(const ContrastiveWork& work, std::i
         T::gather_keys(coefficients, own_tile, key_sums);
 #pragma unroll
         for (int k = 0; k < T::key_rows; ++k) {
-          float* to = key_part + std::int64_t{key_first + T::key_row(k)} * plan.width;
+          const int row = key_first + T::key_row(k);
+          float* to = pair.key_u ? u_part(pair.key_part, row) : v_part(pair.key_part, row);
 #pragma unroll
           for (int v = 0; v < T::vectors; ++v) {
             if (T::coordinate(v) < plan.width) add_to(key_sums[k][v], own > pair.own_begin, to + T::coordinate(v));
           }
         }
       }
-      carry<T>(sums, plan.width, more,
-               [&](int r) { return own_part + std::int64_t{own_first + T::row(r)} * plan.width; });
+      carry<T>(sums, plan.width, more, [&](int r) { return u_part(pair.own_part, own_first + T::row(r)); });
       more = true;
     }
   }
@@ -76,8 +88,7 @@ __device__ __forceinline__ void gather_bands(const ContrastiveWork& work, std::i
 template <class T>
 __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks)
     symmetric_gradient_kernel(ContrastiveWork work) {
-  const std::int64_t g = blockIdx.x / work.plan.gradient_items;
-  gather_bands<T>(work, g, band_pair<T>(work.plan, static_cast<int>(blockIdx.x % work.plan.gradient_items)));
+  gather_bands<T>(work, band_pair<T>(work.plan, blockIdx.x));
 }
 
 // Adds all parts, four coordinates of one row a thread. A grid of sum_blocks() for each group.

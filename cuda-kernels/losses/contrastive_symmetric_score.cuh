@@ -76,10 +76,11 @@ constexpr std::size_t symmetric_score_shared_bytes() {
   return (T::own_floats + T::key_floats + 16 * T::columns + T::rows + T::columns) * sizeof(float);
 }
 
-// The scores of a pair of bands, for group g.
+// The scores of a pair of bands.
 template <class T>
-__device__ __forceinline__ void score_bands(const ContrastiveWork& work, std::int64_t g, const BandPair& pair) {
+__device__ __forceinline__ void score_bands(const ContrastiveWork& work, const BandPair& pair) {
   const ContrastivePlan& plan = work.plan;
+  const std::int64_t g = pair.group;
   float* own_tile = shared_memory<float>();
   float* key_tile = own_tile + T::own_floats;
   float4* stage = reinterpret_cast<float4*>(key_tile + T::key_floats);
@@ -136,8 +137,7 @@ __device__ __forceinline__ void score_bands(const ContrastiveWork& work, std::in
 template <class T>
 __global__ void __launch_bounds__(contrastive_threads, 2) symmetric_score_kernel(ContrastiveWork work) {
   clear_counters(work.plan);
-  const std::int64_t g = blockIdx.x / work.plan.gradient_items;
-  score_bands<T>(work, g, band_pair<T>(work.plan, static_cast<int>(blockIdx.x % work.plan.gradient_items)));
+  score_bands<T>(work, band_pair<T>(work.plan, blockIdx.x));
 }
 
 }  // namespace emodna::cuda

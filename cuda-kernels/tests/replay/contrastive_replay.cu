@@ -15,12 +15,12 @@ using replay::must;
 
 template <class T>
 __global__ void scores_of(ContrastiveWork work, BandPair pair) {
-  score_bands<T>(work, 0, pair);
+  score_bands<T>(work, pair);
 }
 
 template <class T>
 __global__ void sums_of(ContrastiveWork work, BandPair pair) {
-  gather_bands<T>(work, 0, pair);
+  gather_bands<T>(work, pair);
 }
 
 __global__ void losses_of(ContrastiveWork work, int first, double* losses) {
@@ -34,7 +34,7 @@ template <class T, class Visit>
 void visit_u(const ContrastivePlan& plan, int own, Visit visit) {
   constexpr int keys = T::rows / T::columns;
   for (unsigned item = 0; item < plan.gradient_items; ++item) {
-    BandPair pair = band_pair<T>(plan, static_cast<int>(item));
+    BandPair pair = band_pair<T>(plan, item);
     if (pair.own_begin <= own && own < pair.own_end) {
       pair.own_begin = own;
       pair.own_end = own + 1;
@@ -51,7 +51,7 @@ void visit_u(const ContrastivePlan& plan, int own, Visit visit) {
 template <class T, class Visit>
 void visit_v(const ContrastivePlan& plan, int key, Visit visit) {
   for (unsigned item = 0; item < plan.gradient_items; ++item) {
-    BandPair pair = band_pair<T>(plan, static_cast<int>(item));
+    BandPair pair = band_pair<T>(plan, item);
     if (pair.key_u || key < pair.key_begin || key >= pair.key_end) continue;
     pair.key_begin = key;
     pair.key_end = key + 1;
@@ -187,7 +187,7 @@ class Replay {
 
   template <class T>
   void gather(const ContrastiveWork& w, const BandPair& pair) {
-    block(sums_of<T>, contrastive_threads, gradient_shared_bytes<T>(), w, pair);
+    block(sums_of<T>, contrastive_threads, symmetric_gradient_shared_bytes<T>(), w, pair);
   }
 
   // With all rows' terms as float64 has them.
