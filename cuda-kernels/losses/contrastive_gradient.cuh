@@ -5,6 +5,12 @@
 // (N + M). s_ij = s_ji, so a pair of u serves both its coefficients with one dot product and one product with the row.
 // Each block owns its sums, so there is nothing to add up atomically; where several blocks share a row, the last of
 // them adds all parts in order.
+//
+// Float32 sums err by about the square root of their length, so none is longer than 2,048 terms: a register adds at
+// most that many keys, then goes into the block's part in device memory and starts anew (carry()), and the parts are
+// added in double. Adding a few hundred such sums once more in float32 errs less than each of them does already, and
+// costs one addition for 2,048 keys, where a compensated sum in registers would cost six for each or twice the
+// registers, of which there are none left.
 #ifndef EMODNA_CUDA_LOSSES_CONTRASTIVE_GRADIENT_CUH
 #define EMODNA_CUDA_LOSSES_CONTRASTIVE_GRADIENT_CUH
 
@@ -24,8 +30,9 @@ __device__ __forceinline__ float coefficient(float dot, float4 own, float4 key, 
   if (anchors != Side::own) sum = fmaf(exp2_flushed(fmaf(dot, exponent, -key.x)), key.y, sum);
   // Rows with one label have as many positives.
   if (anchors == Side::both && __float_as_int(own.w) == __float_as_int(key.w)) sum -= 2.0f * own.z;
-  // A row that is none or isn't in A is a key of no row.
-  return __float_as_int(key.w) < 0 ? 0.0f : sum;
+  // A row that is none or isn't in A is a key of no row; of v, none is an anchor, and such rows of u have scale 0.
+  const int both = anchors == Side::both ? __float_as_int(own.w) | __float_as_int(key.w) : __float_as_int(key.w);
+  return both < 0 ? 0.0f : sum;
 }
 
 // dots become coefficients. terms: of the tile's own rows and keys.
@@ -67,6 +74,34 @@ __device__ __forceinline__ void load_terms(const ContrastiveTerms* terms, int fi
   to[k] = value;
 }
 
+// A row is not a key of itself.
+template <class T>
+__device__ __forceinline__ void hide_diagonal(int own_first, int key_first, float (&dots)[T::own][T::key]) {
+  if (key_first >= own_first + T::rows || own_first >= key_first + T::columns) return;
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+#pragma unroll
+    for (int c = 0; c < T::key; ++c) {
+      if (own_first + T::row(r) == key_first + T::column(c)) dots[r][c] = 0.0f;
+    }
+  }
+}
+
+// sum = the same coordinates of all parts, `stride` floats apart.
+template <int width>
+__device__ __forceinline__ void add_parts(const float* parts, int count, std::int64_t stride, float (&sum)[width]) {
+  double all[width] = {};
+#pragma unroll 4
+  for (int k = 0; k < count; ++k) {
+    float part[width];
+    load(parts + k * stride, part);
+#pragma unroll
+    for (int i = 0; i < width; ++i) all[i] += static_cast<double>(part[i]);
+  }
+#pragma unroll
+  for (int i = 0; i < width; ++i) sum[i] = static_cast<float>(all[i]);
+}
+
 // to += factor * value, of which the first `left` are there.
 template <int width>
 __device__ __forceinline__ void add_scaled(float factor, const float (&value)[width], int left, bool vector,
@@ -94,127 +129,131 @@ __device__ __forceinline__ void clear(float (&sums)[T::vectors][T::width]) {
   }
 }
 
+// to = sum, or to += sum if there is something already.
+template <int width>
+__device__ __forceinline__ void add_to(float (&sum)[width], bool more, float* to) {
+  if (more) {
+    float before[width];
+    load(to, before);
+#pragma unroll
+    for (int i = 0; i < width; ++i) sum[i] += before[i];
+  }
+  store(to, sum);
+}
+
+// Sums of some keys go into the thread's elements of a part, to what is there if `more`. at(r): the first coordinate of
+// own row r.
+template <class T, class At>
+__device__ __forceinline__ void carry(float (&sums)[T::own][T::vectors][T::width], int columns, bool more, At at) {
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+#pragma unroll
+    for (int v = 0; v < T::vectors; ++v) {
+      if (T::coordinate(v) < columns) add_to(sums[r][v], more, at(r) + T::coordinate(v));
+    }
+  }
+}
+
+// What a block does: the rows of a tile of u or v, and its share of their keys. It waits in shared memory: kept in
+// registers through the loop over tiles, of which there are none left, it would be spilled.
+struct GradientItem {
+  std::int64_t group;
+  int own_u, own_index, split, splits;
+};
+static_assert(sizeof(GradientItem) % sizeof(float) == 0);
+
+__device__ __forceinline__ GradientItem gradient_item(const ContrastivePlan& plan, unsigned block) {
+  const int item = static_cast<int>(block % plan.gradient_items), of_v = item - plan.u_own * plan.u_splits;
+  const bool own_u = of_v < 0;
+  const int splits = own_u ? plan.u_splits : plan.v_splits, at = own_u ? item : of_v;
+  return {block / plan.gradient_items, own_u, at / splits, at % splits, splits};
+}
+
 template <class T>
 constexpr std::size_t gradient_shared_bytes() {
-  return (T::own_floats + T::key_floats + T::coefficient_floats + 4 * (T::rows + T::columns) + 4) * sizeof(float);
+  return (T::own_floats + T::key_floats + T::coefficient_floats + 4 * (T::rows + T::columns) + 4) * sizeof(float) +
+         sizeof(GradientItem);
 }
 
 template <class T, bool deep>
 __global__ void __launch_bounds__(contrastive_threads, T::gradient_blocks) gradient_kernel(ContrastiveWork work) {
   const ContrastivePlan& plan = work.plan;
-  const std::int64_t g = blockIdx.x / plan.gradient_items;
-  const int item = static_cast<int>(blockIdx.x % plan.gradient_items), of_v = item - plan.u_own * plan.u_splits;
-  const bool own_u = of_v < 0;
-  const int splits = own_u ? plan.u_splits : plan.v_splits;
-  const int own_index = (own_u ? item : of_v) / splits, split = (own_u ? item : of_v) % splits;
-  const Rows u = work.u(g), v = work.v(g), own = own_u ? u : v;
-  const ContrastiveTerms* u_terms = plan.terms + g * plan.u_own * plan.rows;
-  const int own_first = own_index * T::rows;
-
   float* own_tile = shared_memory<float>();
   float* key_tile = own_tile + T::own_floats;
   float* coefficients = key_tile + T::key_floats;
   float4* own_terms = reinterpret_cast<float4*>(coefficients + T::coefficient_floats);
   float4* key_terms = own_terms + T::rows;
   int* flag = reinterpret_cast<int*>(key_terms + T::columns);
-  if (!deep) load_tile<T, T::rows>(own, own_first, 0, own_tile);
-  load_terms<T::rows>(own_u ? u_terms : nullptr, own_first, own.count, own_terms);
+  GradientItem& item = *reinterpret_cast<GradientItem*>(flag + 4);
+  if (threadIdx.x == 0) item = gradient_item(plan, blockIdx.x);
+  __syncthreads();
+  const auto own_first = [&] { return item.own_index * T::rows; };
+  const auto own_rows = [&] { return item.own_u ? work.u(item.group) : work.v(item.group); };
+  const auto u_terms = [&] { return plan.terms + item.group * plan.u_own * plan.rows; };
+  if (!deep) load_tile<T, T::rows>(own_rows(), own_first(), 0, own_tile);
+  load_terms<T::rows>(item.own_u ? u_terms() : nullptr, own_first(), own_rows().count, own_terms);
 
-  const int own_count = own_u ? plan.u_own : plan.v_own;
-  const std::int64_t part_floats = std::int64_t{own_count} * T::rows * plan.width;
-  float* parts = plan.sums + g * plan.sums_of_group() + (own_u ? 0 : plan.sums_of_u()) +
-                 static_cast<std::int64_t>(own_first) * plan.width;
-  float* part = parts + split * part_floats;
-  const auto at = [&](int r, int d) { return std::int64_t{T::row(r)} * plan.width + d; };
+  const auto part_floats = [&] { return std::int64_t{item.own_u ? plan.u_own : plan.v_own} * T::rows * plan.width; };
+  // Own row r's part of a split.
+  const auto part = [&](int split, int r) {
+    return plan.sums + item.group * plan.sums_of_group() + (item.own_u ? 0 : plan.sums_of_u()) + split * part_floats() +
+           std::int64_t{own_first() + T::row(r)} * plan.width;
+  };
+  const auto at = [&](int r) { return part(item.split, r); };
   float sums[T::own][T::vectors][T::width];
+  const int first = item.split * plan.chunk;
+  const int last = min(first + plan.chunk, item.own_u ? plan.u_tiles + plan.v_tiles : plan.u_tiles);
+  constexpr int chain = contrastive_chain / T::columns;  // tiles
+  const bool parted = deep || item.splits > 1 || last - first > chain;
+  for (int begin = first; begin < last; begin += chain) {
 #pragma unroll
-  for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
-
-  const int first = split * plan.chunk;
-  const int last = min(first + plan.chunk, own_u ? plan.u_tiles + plan.v_tiles : plan.u_tiles);
-  for (int tile = first; tile < last; ++tile) {
-    const bool key_u = tile < plan.u_tiles;
-    const Rows keys = key_u ? u : v;
-    const int key_first = (key_u ? tile : tile - plan.u_tiles) * T::columns;
-    __syncthreads();  // the coefficients and terms of the tile before have been read
-    load_terms<T::columns>(key_u ? u_terms : nullptr, key_first, keys.count, key_terms);
-    float dots[T::own][T::key];
-    similarities<T, deep>(own, own_first, keys, key_first, own_tile, key_tile, dots);
-    take_coefficients<T>(own_u, key_u, own_terms, key_terms, work.exponent, dots);
-    if (own_u && key_u && key_first < own_first + T::rows && own_first < key_first + T::columns) {
-      // A row is not a key of itself.
-#pragma unroll
-      for (int r = 0; r < T::own; ++r) {
-#pragma unroll
-        for (int c = 0; c < T::key; ++c) {
-          if (own_first + T::row(r) == key_first + T::column(c)) dots[r][c] = 0.0f;
-        }
-      }
-    }
-    T::share(dots, coefficients);
-    if constexpr (!deep) {
-      T::gather(dots, coefficients, key_tile, sums);
-    } else {
-      // Too wide for registers: the part in device memory is taken up again for every 64 coordinates. Only this thread
-      // reads or writes these elements.
-      for (int d = 0; d < work.a.dim; d += T::depth) {
-        __syncthreads();  // the tile before has been read
-        load_tile<T, T::columns>(keys, key_first, d, key_tile);
-        __syncthreads();
-#pragma unroll
-        for (int r = 0; r < T::own; ++r) {
-          clear<T>(sums[r]);
-#pragma unroll
-          for (int v = 0; v < T::vectors; ++v) {
-            const int column = d + T::coordinate(v);
-            if (tile > first && column < plan.width) load(part + at(r, column), sums[r][v]);
-          }
-        }
+    for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
+    const int end = min(begin + chain, last);
+    for (int tile = begin; tile < end; ++tile) {
+      const bool key_u = tile < plan.u_tiles;
+      const Rows keys = key_u ? work.u(item.group) : work.v(item.group);
+      const int key_first = (key_u ? tile : tile - plan.u_tiles) * T::columns;
+      __syncthreads();  // the coefficients and terms of the tile before have been read
+      load_terms<T::columns>(key_u ? u_terms() : nullptr, key_first, keys.count, key_terms);
+      float dots[T::own][T::key];
+      similarities<T, deep>(own_rows(), own_first(), keys, key_first, own_tile, key_tile, dots);
+      take_coefficients<T>(item.own_u != 0, key_u, own_terms, key_terms, work.exponent, dots);
+      if (item.own_u && key_u) hide_diagonal<T>(own_first(), key_first, dots);
+      T::share(dots, coefficients);
+      if constexpr (!deep) {
         T::gather(dots, coefficients, key_tile, sums);
+      } else {
+        // Too wide for registers: every 64 coordinates are added to the part in device memory at once.
+        for (int d = 0; d < work.a.dim; d += T::depth) {
+          __syncthreads();  // the tile before has been read
+          load_tile<T, T::columns>(keys, key_first, d, key_tile);
+          __syncthreads();
+          T::gather(dots, coefficients, key_tile, sums);
+          carry<T>(sums, plan.width - d, tile > first, [&](int r) { return at(r) + d; });
 #pragma unroll
-        for (int r = 0; r < T::own; ++r) {
-#pragma unroll
-          for (int v = 0; v < T::vectors; ++v) {
-            const int column = d + T::coordinate(v);
-            if (column < plan.width) store(part + at(r, column), sums[r][v]);
-          }
+          for (int r = 0; r < T::own; ++r) clear<T>(sums[r]);
         }
       }
     }
+    if (parted && !deep) carry<T>(sums, plan.width, begin > first, at);
   }
-
-  if (splits > 1) {
-    if (!deep) {
+  if (item.splits > 1) {
+    unsigned* counter = plan.counters_at + work.a.groups + item.group * (plan.u_own + plan.v_own) +
+                        (item.own_u ? item.own_index : plan.u_own + item.own_index);
+    if (!last_block(counter, item.splits, flag)) return;
+  }
+  const float factor = plan.factor[item.group];
+  float* gradient = (item.own_u ? work.a.du + item.group * work.a.u_stride : work.a.dv + item.group * work.a.v_stride) +
+                    static_cast<std::int64_t>(own_first()) * work.a.dim;
+  for (int d = 0; d < (deep ? work.a.dim : 1); d += T::depth) {
+    if (parted) {
 #pragma unroll
       for (int r = 0; r < T::own; ++r) {
 #pragma unroll
         for (int v = 0; v < T::vectors; ++v) {
-          if (T::coordinate(v) < plan.width) store(part + at(r, T::coordinate(v)), sums[r][v]);
-        }
-      }
-    }
-    unsigned* counter =
-        plan.counters_at + work.a.groups + g * (plan.u_own + plan.v_own) + (own_u ? own_index : plan.u_own + own_index);
-    if (!last_block(counter, splits, flag)) return;
-  }
-  const float factor = plan.factor[g];
-  float* gradient = (own_u ? work.a.du + g * work.a.u_stride : work.a.dv + g * work.a.v_stride) +
-                    static_cast<std::int64_t>(own_first) * work.a.dim;
-  for (int d = 0; d < (deep ? work.a.dim : 1); d += T::depth) {
-    if (deep || splits > 1) {
-#pragma unroll
-      for (int r = 0; r < T::own; ++r) {
-        clear<T>(sums[r]);
-#pragma unroll 1
-        for (int k = 0; k < splits; ++k) {
-#pragma unroll
-          for (int v = 0; v < T::vectors; ++v) {
-            const int column = d + T::coordinate(v);
-            if (column >= plan.width) continue;
-            float other[T::width];
-            load(parts + k * part_floats + at(r, column), other);
-#pragma unroll
-            for (int i = 0; i < T::width; ++i) sums[r][v][i] += other[i];
+          const int column = d + T::coordinate(v);
+          if (column < plan.width) {
+            add_parts(part(0, r) + column, item.splits, part_floats(), sums[r][v]);
           }
         }
       }

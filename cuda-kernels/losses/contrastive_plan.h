@@ -16,6 +16,7 @@ namespace emodna::cuda {
 
 inline constexpr int contrastive_threads = 128;      // of the two kernels over pairs: 16 by 8
 inline constexpr int contrastive_row_threads = 256;  // of the kernel over anchors: one a row
+inline constexpr int contrastive_chain = 2048;       // terms that one float32 register may add
 
 // What is known of a row of u once it has been scored; a row that is not an anchor has scale = positive = 0.
 struct ContrastiveTerms {
@@ -33,6 +34,11 @@ struct ContrastiveShare {
   int active;    // rows of A
 };
 
+// Bands that rows of u or v are cut into where the pairs of u are taken once (contrastive_bands.cuh). A row has a part
+// of its sums for every band that meets its own: 26 are some 1,000 blocks, enough for all multiprocessors to end at
+// about the same time, and 3 * 26 parts of 4 D bytes for a row of u and one of v.
+inline constexpr int contrastive_bands = 26;
+
 // The sizes of tiles, chosen by how much work there is: own rows by keys. On tensor cores a small tile has 64 rows, 16
 // for each warp.
 enum class ContrastiveTile { small, medium, large };  // 32 x 32, 64 x 64, 128 x 64
@@ -48,8 +54,11 @@ struct ContrastivePlan {
   int u_splits, v_splits;     // blocks that share a row of du and of dv
   int row_blocks;             // of the kernel over anchors, in a group
   int width;                  // of a row of partial sums: dim rounded up to whole float4
+  bool symmetric;             // pairs of u are taken once, and u-v for both sides: blocks are pairs of bands
+  int u_band, v_band;         // tiles of own rows, or as many rows of v, in a band
+  int u_bands, v_bands;       // and each is a part of the scores and sums of the rows that it meets
   std::int64_t score_blocks;  // in all groups
-  unsigned gradient_items;    // blocks of the gradient in one group
+  unsigned gradient_items;    // blocks of the gradient in one group; of the scores too, if symmetric
   std::int64_t counters;      // in all groups
 
   float4* scores;            // [G, score_splits, u_own * rows] maximum, sum, sum over positives, |P| as bits
@@ -74,8 +83,17 @@ inline ContrastiveTile contrastive_tile(const emodna_contrastive_args& a) {
   return pairs >= 8e6 ? ContrastiveTile::large : pairs >= 2e6 ? ContrastiveTile::medium : ContrastiveTile::small;
 }
 
-// With a.workspace NULL the addresses mean nothing, but bytes is right.
-inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, ContrastiveTile tile) {
+// Where the products are what takes the time, and their operands in shared memory serve both sides: not on tensor
+// cores, whose coefficients never leave their thread, nor for rows that pass through device memory 64 coordinates at a
+// time. Smaller tiles are for inputs whose pairs take less than the parts and the launch that this costs
+// (contrastive.cu).
+inline int most_contrastive_bands(const emodna_contrastive_args& a, ContrastiveTile tile) {
+  return tile == ContrastiveTile::large && a.precision == EMODNA_FLOAT32 && a.dim <= 64 ? contrastive_bands : 0;
+}
+
+// With a.workspace NULL the addresses mean nothing, but bytes is right. most_bands: 0 takes every pair for each of its
+// rows.
+inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, ContrastiveTile tile, int most_bands) {
   constexpr std::int64_t most_score_splits = 32, most_splits = 16;  // bound the memory: O((N + M) D)
   constexpr std::int64_t wanted_blocks = 2048;                      // many for every multiprocessor there may be
   ContrastivePlan p = {};
@@ -94,11 +112,23 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, Contra
   };
   p.score_chunk = chunk(p.u_own * tiles, tiles, most_score_splits);
   p.score_splits = static_cast<int>(ceil_div<std::int64_t>(tiles, p.score_chunk));
-  p.score_blocks = groups * p.u_own * p.score_splits;
   p.chunk = chunk(p.u_own * tiles + static_cast<std::int64_t>(p.v_own) * p.u_tiles, tiles, most_splits);
   p.u_splits = anchors == 0 ? 0 : static_cast<int>(ceil_div<std::int64_t>(tiles, p.chunk));
   p.v_splits = static_cast<int>(ceil_div<std::int64_t>(p.u_tiles, p.chunk));
   p.gradient_items = static_cast<unsigned>(p.u_own * p.u_splits + p.v_own * p.v_splits);
+  p.score_blocks = groups * p.u_own * p.score_splits;
+  p.symmetric = most_bands > 0 && anchors > 0;
+  if (p.symmetric) {
+    p.u_band = ceil_div(p.u_own, most_bands);
+    p.u_bands = ceil_div(p.u_own, p.u_band);
+    // As many blocks where u is short.
+    p.v_band = std::max(1, ceil_div(p.v_own, std::max(most_bands, most_bands * most_bands / p.u_bands)));
+    p.v_bands = ceil_div(p.v_own, p.v_band);
+    p.score_splits = p.u_splits = p.u_bands + p.v_bands;
+    p.v_splits = p.u_bands;
+    p.gradient_items = static_cast<unsigned>(p.u_bands * p.v_bands + p.u_bands * (p.u_bands + 1) / 2);
+    p.score_blocks = groups * p.gradient_items;
+  }
   p.row_blocks = static_cast<int>(std::max<std::int64_t>(1, ceil_div<std::int64_t>(anchors, contrastive_row_threads)));
   p.width = ceil_div(a.dim, 4) * 4;
   p.counters = groups * (1 + static_cast<std::int64_t>(p.u_own) + p.v_own);
@@ -116,11 +146,17 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, Contra
   take(p.shares, groups * p.row_blocks);
   take(p.factor, groups);
   take(p.counters_at, p.counters);
-  // One block a row needs no partial sums, unless a row is too wide for its registers.
-  const bool partial = a.du != nullptr && (a.dim > 64 || p.u_splits > 1 || p.v_splits > 1);
-  take(p.sums, partial ? groups * p.sums_of_group() : 0);
+  // One block a row needs no partial sums, unless a row is too wide for its registers, or has too many keys.
+  const bool parted =
+      a.dim > 64 || p.u_splits > 1 || p.v_splits > 1 || p.symmetric || p.chunk * p.columns > contrastive_chain;
+  take(p.sums, a.du != nullptr && parted ? groups * p.sums_of_group() : 0);
   p.bytes = static_cast<std::size_t>(at - begin) + alignment;  // room for moving an unaligned base up is part of it
   return p;
+}
+
+inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a) {
+  const ContrastiveTile tile = contrastive_tile(a);
+  return contrastive_plan(a, tile, most_contrastive_bands(a, tile));
 }
 
 }  // namespace emodna::cuda

@@ -17,20 +17,20 @@ __device__ __forceinline__ ContrastiveTerms row_terms(const ContrastiveWork& wor
   const float4* scores = plan.scores + g * plan.score_splits * padded + row;
   float maximum = -FLT_MAX;
   for (int k = 0; k < plan.score_splits; ++k) maximum = fmaxf(maximum, scores[k * padded].x);
-  float sum = 0.0f, positive = 0.0f;
+  double sum = 0.0, positive = 0.0;
   int positives = 0;
   for (int k = 0; k < plan.score_splits; ++k) {
     const float4 part = scores[k * padded];
-    sum = fmaf(part.y, exp2_flushed(part.x - maximum), sum);
-    positive += part.z;
+    sum += static_cast<double>(part.y * exp2_flushed(part.x - maximum));
+    positive += static_cast<double>(part.z);
     positives += __float_as_int(part.w);
   }
   *loss = 0.0;
   if (label < 0 || positives == 0) return {FLT_MAX, 0.0f, 0.0f, label};
   constexpr double ln2 = 0.69314718055994530942;
-  *loss = static_cast<double>(maximum) * ln2 + log(static_cast<double>(sum)) -
-          static_cast<double>(positive) / (static_cast<double>(work.a.temperature) * positives);
-  return {maximum, 1.0f / sum, 1.0f / static_cast<float>(positives), label};
+  *loss =
+      static_cast<double>(maximum) * ln2 + log(sum) - positive / (static_cast<double>(work.a.temperature) * positives);
+  return {maximum, static_cast<float>(1.0 / sum), 1.0f / static_cast<float>(positives), label};
 }
 
 constexpr std::size_t rows_shared_bytes() { return 33 * sizeof(double); }

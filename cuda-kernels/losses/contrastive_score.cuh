@@ -34,6 +34,34 @@ struct Scores {
   int positives[T::own];
 };
 
+template <class T>
+__device__ __forceinline__ void clear(Scores<T>& scores) {
+#pragma unroll
+  for (int r = 0; r < T::own; ++r) {
+    scores.maximum[r] = -FLT_MAX;
+    scores.sum[r] = scores.positive[r] = 0.0f;
+    scores.positives[r] = 0;
+  }
+}
+
+// Own row r's scores over all lanes that share it.
+template <class T>
+__device__ __forceinline__ float4 over_lanes(const Scores<T>& scores, int r) {
+  float maximum = scores.maximum[r], sum = scores.sum[r], positive = scores.positive[r];
+  int positives = scores.positives[r];
+#pragma unroll
+  for (int lanes = T::lanes / 2; lanes > 0; lanes /= 2) {
+    const float other = __shfl_xor_sync(all_lanes, maximum, lanes);
+    const float other_sum = __shfl_xor_sync(all_lanes, sum, lanes);
+    const float both = fmaxf(maximum, other);
+    sum = sum * exp2_flushed(maximum - both) + other_sum * exp2_flushed(other - both);
+    maximum = both;
+    positive += __shfl_xor_sync(all_lanes, positive, lanes);
+    positives += __shfl_xor_sync(all_lanes, positives, lanes);
+  }
+  return make_float4(maximum, sum, positive, __int_as_float(positives));
+}
+
 // Takes in a tile of similarities. labels: of the keys, -1 where there is none. own_labels: of the own rows.
 template <class T, Pairs pairs>
 __device__ __forceinline__ void take_scores(float (&dots)[T::own][T::key], const int* own_labels, const int* labels,
@@ -44,19 +72,20 @@ __device__ __forceinline__ void take_scores(float (&dots)[T::own][T::key], const
 #pragma unroll
   for (int r = 0; r < T::own; ++r) {
     const int label = own_labels[T::row(r)];
-    float largest = -INFINITY;
+    float largest = -INFINITY, positive = 0.0f;  // of this tile: no sum is long
 #pragma unroll
     for (int c = 0; c < T::key; ++c) {
       float& dot = dots[r][c];
       bool hidden = key_labels[c] < 0;
       if (pairs == Pairs::diagonal) hidden = hidden || offset + T::column(c) == T::row(r);
       if (pairs != Pairs::keys && label == key_labels[c] && !hidden) {
-        scores.positive[r] += dot;
+        positive += dot;
         ++scores.positives[r];
       }
       if (hidden) dot = -INFINITY;
       largest = fmaxf(largest, dot);
     }
+    if (pairs != Pairs::keys) scores.positive[r] += positive;
     const float maximum = fmaxf(scores.maximum[r], largest * exponent);
     float sum = 0.0f;
 #pragma unroll
@@ -64,6 +93,13 @@ __device__ __forceinline__ void take_scores(float (&dots)[T::own][T::key], const
     scores.sum[r] = fmaf(scores.sum[r], exp2_flushed(scores.maximum[r] - maximum), sum);
     scores.maximum[r] = maximum;
   }
+}
+
+// For the kernels behind the one over scores.
+__device__ __forceinline__ void clear_counters(const ContrastivePlan& plan) {
+  const std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * contrastive_threads + threadIdx.x;
+  const std::int64_t threads = static_cast<std::int64_t>(gridDim.x) * contrastive_threads;
+  for (std::int64_t k = first; k < plan.counters; k += threads) plan.counters_at[k] = 0;
 }
 
 template <class T>
@@ -74,13 +110,7 @@ constexpr std::size_t score_shared_bytes() {
 template <class T, bool deep>
 __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) score_kernel(ContrastiveWork work) {
   const ContrastivePlan& plan = work.plan;
-  // For the kernels behind this one.
-  const std::int64_t first_counter = static_cast<std::int64_t>(blockIdx.x) * contrastive_threads + threadIdx.x;
-  for (std::int64_t k = first_counter; k < plan.counters;
-       k += static_cast<std::int64_t>(gridDim.x) * contrastive_threads) {
-    plan.counters_at[k] = 0;
-  }
-
+  clear_counters(plan);
   const int split = static_cast<int>(blockIdx.x % plan.score_splits);
   const int own = static_cast<int>(blockIdx.x / plan.score_splits % plan.u_own);
   const std::int64_t g = blockIdx.x / plan.score_splits / plan.u_own;
@@ -95,12 +125,7 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) s
   if (tid < T::rows) own_labels[tid] = own_first + tid < u.count ? u_labels[own_first + tid] : -1;
 
   Scores<T> scores;
-#pragma unroll
-  for (int r = 0; r < T::own; ++r) {
-    scores.maximum[r] = -FLT_MAX;
-    scores.sum[r] = scores.positive[r] = 0.0f;
-    scores.positives[r] = 0;
-  }
+  clear(scores);
   const int first = split * plan.score_chunk, last = min(first + plan.score_chunk, plan.u_tiles + plan.v_tiles);
   for (int tile = first; tile < last; ++tile) {
     const bool of_u = tile < plan.u_tiles;
@@ -125,19 +150,8 @@ __global__ void __launch_bounds__(contrastive_threads, T::rows == 128 ? 2 : 3) s
   float4* out = plan.scores + (g * plan.score_splits + split) * plan.u_own * T::rows + own_first;
 #pragma unroll
   for (int r = 0; r < T::own; ++r) {
-    float maximum = scores.maximum[r], sum = scores.sum[r], positive = scores.positive[r];
-    int positives = scores.positives[r];
-#pragma unroll
-    for (int lanes = T::lanes / 2; lanes > 0; lanes /= 2) {
-      const float other = __shfl_xor_sync(all_lanes, maximum, lanes);
-      const float other_sum = __shfl_xor_sync(all_lanes, sum, lanes);
-      const float both = fmaxf(maximum, other);
-      sum = sum * exp2_flushed(maximum - both) + other_sum * exp2_flushed(other - both);
-      maximum = both;
-      positive += __shfl_xor_sync(all_lanes, positive, lanes);
-      positives += __shfl_xor_sync(all_lanes, positives, lanes);
-    }
-    if (tid % T::lanes == 0) out[T::row(r)] = make_float4(maximum, sum, positive, __int_as_float(positives));
+    const float4 score = over_lanes(scores, r);
+    if (tid % T::lanes == 0) out[T::row(r)] = score;
   }
 }
 

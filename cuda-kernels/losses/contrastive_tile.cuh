@@ -46,6 +46,13 @@ struct Tile {
   // sums[r][v] += sum over keys of the coefficient of own row r * the key's coordinates.
   static __device__ __forceinline__ void gather(const float (&dots)[own][key], const float* coefficients,
                                                 const float* key_tile, float (&sums)[own][vectors][width]);
+
+  // The same for the keys: a thread's keys are key_row(0) .. + key_rows.
+  static constexpr int key_rows = columns / 16;
+  static __device__ __forceinline__ int key_row(int k) { return static_cast<int>(threadIdx.x) / 8 * key_rows + k; }
+  // sums[k][v] = sum over own rows of the coefficient of key k * the own row's coordinates.
+  static __device__ __forceinline__ void gather_keys(const float* coefficients, const float* own_tile,
+                                                     float (&sums)[key_rows][vectors][width]);
 };
 
 // A matrix of rows in device memory. vector: every row begins at a multiple of 16 bytes and is whole float4.
@@ -72,6 +79,8 @@ __device__ __forceinline__ void load(const float* from, float (&to)[2]) {
   to[0] = value.x;
   to[1] = value.y;
 }
+
+__device__ __forceinline__ void load(const float* from, float (&to)[1]) { to[0] = *from; }
 
 __device__ __forceinline__ void store(float* to, const float (&value)[4]) {
   store4(to, make_float4(value[0], value[1], value[2], value[3]));
@@ -183,6 +192,36 @@ __device__ __forceinline__ void Tile<row_count, column_count>::gather(const floa
 #pragma unroll
           for (int i = 0; i < width; ++i) sums[r][v][i] = fmaf(w[r][j], value[i], sums[r][v][i]);
         }
+      }
+    }
+  }
+}
+
+template <int row_count, int column_count>
+__device__ __forceinline__ void Tile<row_count, column_count>::gather_keys(const float* coefficients,
+                                                                           const float* own_tile,
+                                                                           float (&sums)[key_rows][vectors][width]) {
+#pragma unroll
+  for (int k = 0; k < key_rows; ++k) {
+#pragma unroll
+    for (int v = 0; v < vectors; ++v) {
+#pragma unroll
+      for (int i = 0; i < width; ++i) sums[k][v][i] = 0.0f;
+    }
+  }
+  const float* keys = coefficients + key_row(0);
+#pragma unroll 4
+  for (int r = 0; r < rows; ++r) {
+    float w[key_rows];
+    load(keys + r * coefficient_stride, w);
+#pragma unroll
+    for (int v = 0; v < vectors; ++v) {
+      float value[width];
+      load(own_tile + r * stride + coordinate(v), value);
+#pragma unroll
+      for (int k = 0; k < key_rows; ++k) {
+#pragma unroll
+        for (int i = 0; i < width; ++i) sums[k][v][i] = fmaf(w[k], value[i], sums[k][v][i]);
       }
     }
   }

@@ -11,8 +11,7 @@
 #include <random>
 #include <vector>
 
-#include "../../losses/contrastive_gradient.cuh"
-#include "../../losses/contrastive_rows.cuh"
+#include "../../losses/contrastive_launches.cuh"
 #include "../../losses/contrastive_tensor.cuh"
 #include "../../tests/contrastive_reference.h"
 
@@ -46,43 +45,32 @@ std::vector<double> host(const float* address, std::size_t count, cudaStream_t s
   return {values.begin(), values.end()};
 }
 
-dim3 grid(std::int64_t blocks) { return dim3(static_cast<unsigned>(blocks)); }
-
-template <class T>
-emodna_status run(Stream& stream, const ContrastiveWork& work) {
-  emodna_status status =
-      launch(stream, "scores", score_kernel<T, false>,
-             {grid(work.plan.score_blocks), dim3(contrastive_threads), score_shared_bytes<T>()}, work);
-  if (status != EMODNA_OK) return status;
-  status = launch(stream, "rows", rows_kernel,
-                  {grid(work.plan.row_blocks), dim3(contrastive_row_threads), rows_shared_bytes()}, work);
-  if (status != EMODNA_OK) return status;
-  return launch(stream, "gradient", gradient_kernel<T, false>,
-                {grid(work.plan.gradient_items), dim3(contrastive_threads), gradient_shared_bytes<T>()}, work);
-}
-
 struct Variant {
   const char* name;
   ContrastiveTile tile;
-  int precision;
+  int precision, most_bands;
   emodna_status (*run)(Stream&, const ContrastiveWork&);
 };
 
 template <int rows, int precision>
 constexpr Variant tensor(const char* name) {
-  return {name, rows == 128 ? ContrastiveTile::large : ContrastiveTile::medium, precision,
-          run<TensorTile<rows, 64, precision>>};
+  return {name, rows == 128 ? ContrastiveTile::large : ContrastiveTile::medium, precision, 0,
+          run_contrastive<TensorTile<rows, 64, precision>, false>};
 }
 
 const Variant variants[] = {
-    {"1 float32 128 x 64", ContrastiveTile::large, EMODNA_FLOAT32, run<Tile<128, 64>>},
-    {"2 float32 64 x 64", ContrastiveTile::medium, EMODNA_FLOAT32, run<Tile<64, 64>>},
-    tensor<128, EMODNA_TF32X3>("3 tf32x3 128 x 64"),
-    tensor<64, EMODNA_TF32X3>("4 tf32x3 64 x 64"),
-    tensor<128, EMODNA_TF32>("5 tf32 128 x 64"),
-    tensor<64, EMODNA_TF32>("6 tf32 64 x 64"),
-    tensor<128, EMODNA_BF16>("7 bf16 128 x 64"),
-    tensor<64, EMODNA_BF16>("8 bf16 64 x 64"),
+    {"1 float32 128 x 64", ContrastiveTile::large, EMODNA_FLOAT32, contrastive_bands,
+     run_symmetric_contrastive<Tile<128, 64>>},
+    {"2 float32 128 x 64", ContrastiveTile::large, EMODNA_FLOAT32, 0, run_contrastive<Tile<128, 64>, false>},
+    {"3 float32 64 x 64", ContrastiveTile::medium, EMODNA_FLOAT32, contrastive_bands,
+     run_symmetric_contrastive<Tile<64, 64>>},
+    {"4 float32 64 x 64", ContrastiveTile::medium, EMODNA_FLOAT32, 0, run_contrastive<Tile<64, 64>, false>},
+    tensor<128, EMODNA_TF32X3>("5 tf32x3 128 x 64"),
+    tensor<64, EMODNA_TF32X3>("6 tf32x3 64 x 64"),
+    tensor<128, EMODNA_TF32>("7 tf32 128 x 64"),
+    tensor<64, EMODNA_TF32>("8 tf32 64 x 64"),
+    tensor<128, EMODNA_BF16>("9 bf16 128 x 64"),
+    tensor<64, EMODNA_BF16>("10 bf16 64 x 64"),
 };
 
 std::vector<float> unit_rows(int rows, int dim, std::mt19937_64& random) {
@@ -148,10 +136,10 @@ int main(int count, char** words) {
   for (const Variant& variant : variants) {
     emodna_contrastive_args args = a;
     args.precision = variant.precision;
-    args.workspace_bytes = contrastive_plan(args, variant.tile).bytes;
+    const auto plan = [&] { return contrastive_plan(args, variant.tile, variant.most_bands); };
+    args.workspace_bytes = plan().bytes;
     must(cudaMalloc(&args.workspace, args.workspace_bytes));
-    const ContrastiveWork work = {args, contrastive_plan(args, variant.tile), 1.44269504f / a.temperature,
-                                  a.dim % 4 == 0};
+    const ContrastiveWork work = contrastive_work(args, plan());
     must(cudaMemsetAsync(a.du, 0, u.size() * sizeof(float), stream.cuda));
     must(cudaMemsetAsync(a.dv, 0, v.size() * sizeof(float), stream.cuda));
     must(variant.run(stream, work));
