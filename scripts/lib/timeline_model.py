@@ -1,0 +1,157 @@
+"""An estimate of how long each node of a recorded training step takes on a GPU: every assumption, and what follows.
+
+A node waits for whatever takes longest: instructions to be issued, special functions, loads and stores, the L2 cache, the
+device's memory, or one block's own chain of loads, barriers and exchanges, once for each wave of blocks. On top come the gap
+before a node and, where the last block to come finishes the work, that block's chain.
+"""
+
+import math
+import re
+
+# Name: (value, unit, source). What the emulated device counts needs none of these; what follows from it does.
+ASSUMPTIONS = {
+    "multiprocessors": (132, "", "NVIDIA, H200 SXM data sheet and Hopper white paper"),
+    "clock": (1.98e9, "Hz", "67 TFLOP/s of the data sheet are 132 x 128 x 2 x 1.98 GHz"),
+    "flops": (67e12, "FLOP/s", "NVIDIA, H200 data sheet, FP32"),
+    "memory": (4.8e12, "B/s", "NVIDIA, H200 data sheet"),
+    "l2": (4.5e12, "B/s", "H100 SXM, MT4G's report: reads 4,529 GiB/s, writes 3,495 GiB/s"),
+    "issue": (128, "threads' instructions a clock and multiprocessor", "CUDA programming guide, 9.0: four schedulers"),
+    "special": (16, "results a clock and multiprocessor", "CUDA programming guide, arithmetic throughput, 9.0"),
+    "load_store": (32, "threads' accesses a clock and multiprocessor", "one 128-byte line of shared memory or L1 a clock"),
+    "load": (281, "clocks", "L2 hit of a GH200, AI_kernels' table (H100: 219 by MT4G, 260 by another)"),
+    "shared": (30, "clocks", "MT4G: 29.9"),
+    "exchange": (24, "clocks", "a shuffle; assumed a little under shared memory"),
+    "barrier": (30, "clocks", "assumed: as long as an access to shared memory"),
+    "lone_warp": (2, "clocks an instruction", "assumed: a warp by itself issues every second clock, latency 4 and two in flight"),
+    "in_flight": (8, "loads of a thread", "assumed, where the source has no arithmetic between them"),
+    "shared_in_flight": (4, "accesses of a thread", "assumed"),
+    "gap": (1.0e-6, "s", "assumed; a chain of empty kernels in a graph takes 0.58 us a node on an RTX 5070 Ti (ocannl issue 488)"),
+    "registers": (65536, "a multiprocessor", "CUDA programming guide, 9.0"),
+    "shared_memory": (233472, "B a multiprocessor", "CUDA programming guide, 9.0; 1 KiB of it goes to each block"),
+    "threads": (2048, "a multiprocessor", "CUDA programming guide, 9.0"),
+    "blocks": (32, "a multiprocessor", "CUDA programming guide, 9.0"),
+}
+
+# Where the source says that fewer or more loads of a thread are under way: kernel, part of it, loads, why.
+IN_FLIGHT = [
+    (r"layer_kernel<", "end_path", 1, "moments.cuh: a chunk's frames decide whether its moments are loaded"),
+]
+
+LIMITS = {
+    "issue": "instructions",
+    "special": "special functions",
+    "load_store": "loads and stores",
+    "l2": "L2 cache",
+    "memory": "memory",
+    "chain": "latency",
+    "gap": "launch",
+}
+
+
+def value(name):
+    return ASSUMPTIONS[name][0]
+
+
+def plain(kernel):
+    """A kernel's name as both compilers write it: without return type and parameters."""
+    depth, end = 0, len(kernel)
+    # The last parenthesis that opens at depth 0 and is not of "(anonymous namespace)" begins the parameters.
+    for at in range(len(kernel) - 1, -1, -1):
+        if kernel[at] == ")":
+            depth += 1
+        elif kernel[at] == "(":
+            depth -= 1
+            if depth == 0:
+                end = at
+                break
+    name = kernel[:end].strip()
+    return re.sub(r"^void ", "", name)
+
+
+def short(kernel):
+    name = plain(kernel).replace("emodna::cuda::", "").replace("(anonymous namespace)::", "")
+    return re.sub(r"\((?:\w+::)*\w+\)", "", name)
+
+
+def product(shape):
+    return shape[0] * shape[1] * shape[2]
+
+
+def resident(node, registers):
+    """Blocks that a multiprocessor has room for."""
+    threads = product(node["block"])
+    warps = math.ceil(threads / 32)
+    of_a_warp = 32 * 8 * math.ceil(registers / 8)
+    return max(
+        1,
+        min(
+            value("registers") // of_a_warp // warps,
+            value("shared_memory") // (node["shared_bytes"] + 1024),
+            value("threads") // (32 * warps),
+            value("blocks"),
+        ),
+    )
+
+
+def chain(node, part):
+    """Clocks that a block takes by itself."""
+    path = node["counts"][part]
+    in_flight = next(
+        (loads for kernel, of, loads, _ in IN_FLIGHT if of == part and re.search(kernel, node["kernel"])), value("in_flight")
+    )
+    loads = max(path["runs"], path["loads"] / in_flight)
+    instructions = sum(path[what] for what in ("multiply_adds", "special_functions", "loads", "shared", "exchanges"))
+    waiting = (
+        loads * value("load")
+        + path["shared"] / value("shared_in_flight") * value("shared")
+        + path["exchanges"] * value("exchange")
+        + path["barriers"] * value("barrier")
+    )
+    return waiting + instructions * value("lone_warp")
+
+
+def floors(node):
+    """Seconds that arithmetic and memory alone need."""
+    counts = node.get("counts")
+    if not counts:
+        return 0.0, node.get("bytes", 0) / value("memory")
+    return 2 * counts["multiply_adds"] / value("flops"), (counts["read"] + counts["written"]) / value("memory")
+
+
+def estimate(node, registers):
+    """{"seconds", "limit", "waves", "resident"} of a node; registers: of its kernel."""
+    counts = node.get("counts")
+    if not counts:
+        moving = node.get("bytes", 0) / value("memory")
+        return {"seconds": value("gap") + moving, "limit": "memory" if moving > value("gap") else "gap", "waves": 0, "resident": 0}
+    blocks, clock = product(node["grid"]), value("clock")
+    room = resident(node, registers)
+    waves = math.ceil(blocks / (value("multiprocessors") * room))
+    # The multiprocessor that gets most blocks.
+    most = math.ceil(blocks / value("multiprocessors")) / blocks
+    accesses = sum(counts[what] for what in ("loads", "stores", "shared_loads", "shared_stores", "exchanges"))
+    instructions = accesses + counts["multiply_adds"] + counts["special_functions"]
+    times = {
+        "issue": most * instructions / value("issue") / clock,
+        "special": most * counts["special_functions"] / value("special") / clock,
+        "load_store": most * accesses / value("load_store") / clock,
+        "l2": (counts["read_by_blocks"] + counts["written_by_blocks"]) / value("l2"),
+        "memory": floors(node)[1],
+        "chain": waves * chain(node, "path") / clock,
+    }
+    limit = max(times, key=times.get)
+    end = chain(node, "end_path") / clock if counts["ends"] else 0.0
+    seconds = times[limit] + end + value("gap")
+    if value("gap") > times[limit] + end:
+        limit = "gap"
+    elif end > times[limit]:
+        limit = "chain"
+    return {"seconds": seconds, "limit": limit, "waves": waves, "resident": room}
+
+
+def schedule(nodes, seconds):
+    """When each node ends, all branches running at once."""
+    ends = []
+    for node, taken in zip(nodes, seconds):
+        ends.append(max((ends[before] for before in node["waits_for"]), default=0.0) + taken)
+    return ends
