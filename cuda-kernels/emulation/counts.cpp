@@ -1,9 +1,10 @@
 // The counting itself: the functions that a compiler's -fsanitize=thread calls at each access to memory that others may
 // see (a thread's own arrays are left out: they are registers), sorted by where the access goes.
 //
-// Of a launch of more than `few_blocks` blocks eight run first, two groups of four neighbours. Where what they did says
-// that the launch is small, the others run too; else each of them stands for its share of the launch, and one more
-// block is told that it is the last to take a ticket, so that the work of last blocks is counted too.
+// Of a launch of more than `few_blocks` blocks 16 run first, pairs of neighbours from everywhere in the grid. Where
+// what they did says that the launch is small, the others run too; else each of them stands for its share of the
+// launch, and one that took a ticket runs again and is told that it is the last, so that the work of last blocks is
+// counted too.
 #include "counts.h"
 
 #include <sys/mman.h>
@@ -14,13 +15,14 @@
 #include <vector>
 
 #include "blocks.h"
+#include "device.h"
 #include "tally.h"
 
 namespace emulation {
 namespace counting {
 namespace {
 
-constexpr std::uint64_t few_blocks = 16, group = 4;
+constexpr std::uint64_t few_blocks = 32, pairs = 8;
 constexpr double small_launch = 30e6;  // events: counted accesses, multiply-adds, special_functions
 constexpr std::size_t sector = 32;     // bytes that the L2 cache moves at once
 
@@ -83,24 +85,25 @@ struct Sums {
 
 // What the slowest thread of each stretch between barriers does, over a block's stretches.
 struct Path {
-  std::uint64_t runs = 0, loads = 0, multiply_adds = 0, special_functions = 0, exchanges = 0, shared = 0, barriers = 0;
+  double runs = 0, loads = 0, multiply_adds = 0, special_functions = 0, exchanges = 0, shared = 0, barriers = 0;
 
-  void take_larger(const Path& other) {
-    runs = std::max(runs, other.runs);
-    loads = std::max(loads, other.loads);
-    multiply_adds = std::max(multiply_adds, other.multiply_adds);
-    special_functions = std::max(special_functions, other.special_functions);
-    exchanges = std::max(exchanges, other.exchanges);
-    shared = std::max(shared, other.shared);
-    barriers = std::max(barriers, other.barriers);
+  template <typename Function>
+  void each(const Path& other, Function function) {
+    function(runs, other.runs);
+    function(loads, other.loads);
+    function(multiply_adds, other.multiply_adds);
+    function(special_functions, other.special_functions);
+    function(exchanges, other.exchanges);
+    function(shared, other.shared);
+    function(barriers, other.barriers);
   }
 };
 
 // Of a block's work: before its ticket and, where it is the last to take one, after it.
 struct Part {
   Sums sums;
-  Path path;
-  std::uint64_t blocks = 0;
+  Path longest, all;
+  double blocks = 0;
 };
 
 struct Counter {
@@ -110,6 +113,8 @@ struct Counter {
   bool last = false;         // this block has taken the last ticket
   bool stands_last = false;  // this run's blocks are told that they are the last
   unsigned tickets = 0;      // that a counter of this launch has; 0: none was taken
+  double taken = 0;          // tickets, by the blocks that ran
+  std::uint64_t taker = 0;   // a block that took one
   Sums sums;                 // of the running block's current part
   Path path;
   Sectors read, written;          // by the running block
@@ -130,7 +135,8 @@ void end_part(Counter& c) {
   c.sums.written = static_cast<double>(c.written.count());
   Part& part = c.last ? c.end : c.main;
   part.sums.add(c.sums, 1);
-  part.path.take_larger(c.path);
+  part.longest.each(c.path, [](double& most, double own) { most = std::max(most, own); });
+  part.all.each(c.path, [](double& sum, double own) { sum += own; });
   ++part.blocks;
   c.sums = Sums();
   c.path = Path();
@@ -195,16 +201,18 @@ void access(const void* address, std::size_t bytes, bool writes) {
 struct Chosen {
   std::uint64_t blocks;
   bool contains(std::uint64_t b) const {
-    return blocks <= few_blocks || b - blocks / 4 < group || b - 3 * blocks / 4 < group;
+    if (blocks <= few_blocks) return true;
+    // The pairs begin at the middle of each eighth.
+    const std::uint64_t eighth = b * pairs / blocks, first = (2 * eighth + 1) * blocks / (2 * pairs);
+    return b == first || b == first + 1;
   }
 };
 
-// Sectors of the whole launch: what is of a block alone, times the blocks, and what neighbours share.
+// Sectors of the whole launch: what is of a block alone, times the blocks, and what the blocks of a pair share, once.
 double footprint(double each_once_a_block, double all, double ran, double blocks) {
   if (ran == blocks) return all;
-  const double groups = 2, members = ran / groups;
-  const double own = std::max(0.0, (all / groups * members - each_once_a_block / groups) / (members * (members - 1)));
-  return own * blocks + groups * std::max(0.0, each_once_a_block / ran - own);
+  const double shared = std::max(0.0, each_once_a_block - all) / pairs;
+  return std::max(0.0, each_once_a_block / ran - shared) * blocks + pairs * shared;
 }
 
 std::string number(const char* name, double value) {
@@ -213,21 +221,19 @@ std::string number(const char* name, double value) {
   return text;
 }
 
-std::string json(const char* name, const Path& p) {
-  return std::string("\"") + name + "\": {" + number("runs", static_cast<double>(p.runs)) + ", " +
-         number("loads", static_cast<double>(p.loads)) + ", " +
-         number("multiply_adds", static_cast<double>(p.multiply_adds)) + ", " +
-         number("special_functions", static_cast<double>(p.special_functions)) + ", " +
-         number("exchanges", static_cast<double>(p.exchanges)) + ", " +
-         number("shared", static_cast<double>(p.shared)) + ", " + number("barriers", static_cast<double>(p.barriers)) +
-         "}";
+std::string json(const char* name, const Path& p, double blocks) {
+  blocks = std::max(blocks, 1.0);
+  return std::string("\"") + name + "\": {" + number("runs", p.runs / blocks) + ", " +
+         number("loads", p.loads / blocks) + ", " + number("multiply_adds", p.multiply_adds / blocks) + ", " +
+         number("special_functions", p.special_functions / blocks) + ", " + number("exchanges", p.exchanges / blocks) +
+         ", " + number("shared", p.shared / blocks) + ", " + number("barriers", p.barriers / blocks) + "}";
 }
 
 std::string json(const Counter& c, double blocks, double ran, double read, double written) {
   Sums sums;
-  const double ends = c.tickets == 0 ? 0 : ran == blocks ? static_cast<double>(c.end.blocks) : blocks / c.tickets;
-  sums.add(c.main.sums, blocks / static_cast<double>(c.main.blocks));
-  if (c.end.blocks > 0) sums.add(c.end.sums, ends / static_cast<double>(c.end.blocks));
+  const double ends = ran == blocks ? c.end.blocks : c.tickets == 0 ? 0 : c.taken / ran * blocks / c.tickets;
+  sums.add(c.main.sums, blocks / c.main.blocks);
+  if (c.end.blocks > 0) sums.add(c.end.sums, ends / c.end.blocks);
   std::string text = ", \"counts\": {" + number("blocks", ran);
   const std::pair<const char*, double> all[] = {{"multiply_adds", sums.multiply_adds},
                                                 {"special_functions", sums.special_functions},
@@ -245,7 +251,8 @@ std::string json(const Counter& c, double blocks, double ran, double read, doubl
                                                 {"written", sector * written},
                                                 {"ends", ends}};
   for (const auto& [name, value] : all) text += ", " + number(name, value);
-  return text + ", " + json("path", c.main.path) + ", " + json("end_path", c.end.path) + "}";
+  return text + ", " + json("path", c.main.longest, 1) + ", " + json("mean_path", c.main.all, c.main.blocks) + ", " +
+         json("end_path", c.end.longest, 1) + "}";
 }
 
 }  // namespace
@@ -287,6 +294,8 @@ void end_block() {
 unsigned ticket(unsigned taken, unsigned last) {
   Counter& c = counter();
   c.tickets = last + 1;
+  ++c.taken;
+  c.taker = (std::uint64_t{blockIdx.z} * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x;
   if (c.stands_last) taken = last;
   if (taken == last) {  // what follows is counted apart
     end_stretch(c);
@@ -301,29 +310,35 @@ cudaError_t run(const Node& node, emulated_work& work, std::string* json_end) {
   Counter& c = counter();
   c.main = c.end = Part();
   c.tickets = 0;
+  c.taken = 0;
   c.any_read.clear();
   c.any_written.clear();
   const Chosen chosen = {std::uint64_t{node.grid.x} * node.grid.y * node.grid.z};
   const double blocks = static_cast<double>(chosen.blocks);
   choose_blocks([&](std::uint64_t b) { return chosen.contains(b); });
   cudaError_t error = node.run(work);
-  double ran = static_cast<double>(c.main.blocks);
-  double read = 0, written = 0;
+  double ran = c.main.blocks;
   const bool all = ran < blocks && c.main.sums.events() / ran * blocks <= small_launch;
   if (all) {
     choose_blocks([&](std::uint64_t b) { return !chosen.contains(b); });
     if (error == cudaSuccess) error = node.run(work);
     ran = blocks;
   }
-  read = footprint(c.main.sums.read, static_cast<double>(c.any_read.count()), ran, blocks);
-  written = footprint(c.main.sums.written, static_cast<double>(c.any_written.count()), ran, blocks);
-  if (ran < blocks && c.tickets > 0 && c.end.blocks == 0 && error == cudaSuccess) {
+  const double read = footprint(c.main.sums.read, static_cast<double>(c.any_read.count()), ran, blocks);
+  const double written = footprint(c.main.sums.written, static_cast<double>(c.any_written.count()), ran, blocks);
+  choose_blocks(nullptr);
+  if (error != cudaSuccess) return error;
+  const Part main = c.main;
+  const double taken = c.taken;
+  if (ran < blocks && c.tickets > 0 && c.end.blocks == 0) {
     c.stands_last = true;
-    choose_blocks([&](std::uint64_t b) { return b == chosen.blocks / 2; });
+    choose_blocks([taker = c.taker](std::uint64_t b) { return b == taker; });
     error = node.run(work);
     c.stands_last = false;
+    choose_blocks(nullptr);
+    c.main = main;
+    c.taken = taken;
   }
-  choose_blocks(nullptr);
   *json_end = json(c, blocks, ran, read, written);
   return error;
 }

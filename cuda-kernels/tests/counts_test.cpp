@@ -130,7 +130,7 @@ void check_products() {
   expect(0, "runs", 1, 0, "\"path\"");
   expect(0, "loads", 2, 0, "\"path\"");
   const double all = static_cast<double>(many) * threads;
-  expect(1, "blocks", 8);
+  expect(1, "blocks", 16);
   expect(1, "multiply_adds", all * loads);
   expect(1, "read", 4 * all * loads, 1e-6);
   expect(1, "written", 4 * all, 1e-6);
@@ -146,7 +146,7 @@ void check_sums() {
   // Each last thread adds few / threads partial sums, rounded up; the sum's barriers are two.
   expect(2, "loads", 1, 0, "\"end_path\"");
   expect(2, "barriers", 3, 0, "\"end_path\"");
-  expect(3, "blocks", 8);
+  expect(3, "blocks", 16);
   expect(3, "ends", 1);
   expect(3, "loads", many * 8 / threads, 0, "\"end_path\"");
 }

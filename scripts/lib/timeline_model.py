@@ -1,8 +1,8 @@
 """An estimate of how long each node of a recorded training step takes on a GPU: every assumption, and what follows.
 
 A node waits for whatever takes longest: instructions to be issued, special functions, loads and stores, the L2 cache, the
-device's memory, or one block's own chain of loads, barriers and exchanges, once for each wave of blocks. On top come the gap
-before a node and, where the last block to come finishes the work, that block's chain.
+device's memory, or its blocks' own chains of loads, barriers and exchanges, one block after another in each place for one. On
+top come the gap before a node and, where the last block to come finishes the work, that block's chain.
 """
 
 import math
@@ -18,13 +18,15 @@ ASSUMPTIONS = {
     "issue": (128, "threads' instructions a clock and multiprocessor", "CUDA programming guide, 9.0: four schedulers"),
     "special": (16, "results a clock and multiprocessor", "CUDA programming guide, arithmetic throughput, 9.0"),
     "load_store": (32, "threads' accesses a clock and multiprocessor", "one 128-byte line of shared memory or L1 a clock"),
-    "load": (281, "clocks", "L2 hit of a GH200, AI_kernels' table (H100: 219 by MT4G, 260 by another)"),
+    "load": (281, "clocks", "L2 hit of a GH200, AI_kernels' table of latencies (MT4G's report of an H100: 219)"),
+    "far_load": (690, "clocks", "memory of a GH200, the same table (H100, MT4G: 834); of nodes that read more than L2 holds"),
+    "l2_size": (50 << 20, "B", "MT4G's report of an H100: 52,428,800"),
     "shared": (30, "clocks", "MT4G: 29.9"),
     "exchange": (24, "clocks", "a shuffle; assumed a little under shared memory"),
     "barrier": (30, "clocks", "assumed: as long as an access to shared memory"),
-    "lone_warp": (2, "clocks an instruction", "assumed: a warp by itself issues every second clock, latency 4 and two in flight"),
-    "in_flight": (8, "loads of a thread", "assumed, where the source has no arithmetic between them"),
-    "shared_in_flight": (4, "accesses of a thread", "assumed"),
+    "warp": (1, "clock an instruction", "a warp by itself, if its instructions don't wait for each other"),
+    "in_flight": (16, "loads of a thread", "assumed: those between which the source has no arithmetic, at most 16"),
+    "shared_in_flight": (8, "accesses of a thread", "assumed; hidden behind the instructions where those take longer"),
     "gap": (1.0e-6, "s", "assumed; a chain of empty kernels in a graph takes 0.58 us a node on an RTX 5070 Ti (ocannl issue 488)"),
     "registers": (65536, "a multiprocessor", "CUDA programming guide, 9.0"),
     "shared_memory": (233472, "B a multiprocessor", "CUDA programming guide, 9.0; 1 KiB of it goes to each block"),
@@ -95,19 +97,19 @@ def resident(node, registers):
 
 def chain(node, part):
     """Clocks that a block takes by itself."""
-    path = node["counts"][part]
+    counts, path = node["counts"], node["counts"][part]
     in_flight = next(
         (loads for kernel, of, loads, _ in IN_FLIGHT if of == part and re.search(kernel, node["kernel"])), value("in_flight")
     )
     loads = max(path["runs"], path["loads"] / in_flight)
+    far = part != "end_path" and counts["read"] > value("l2_size")
     instructions = sum(path[what] for what in ("multiply_adds", "special_functions", "loads", "shared", "exchanges"))
-    waiting = (
-        loads * value("load")
-        + path["shared"] / value("shared_in_flight") * value("shared")
+    return (
+        loads * value("far_load" if far else "load")
         + path["exchanges"] * value("exchange")
         + path["barriers"] * value("barrier")
+        + max(instructions * value("warp"), path["shared"] / value("shared_in_flight") * value("shared"))
     )
-    return waiting + instructions * value("lone_warp")
 
 
 def floors(node):
@@ -123,10 +125,11 @@ def estimate(node, registers):
     counts = node.get("counts")
     if not counts:
         moving = node.get("bytes", 0) / value("memory")
-        return {"seconds": value("gap") + moving, "limit": "memory" if moving > value("gap") else "gap", "waves": 0, "resident": 0}
+        limit = "memory" if moving > value("gap") else "gap"
+        return {"seconds": value("gap") + moving, "limit": limit, "waves": 0, "resident": 0}
     blocks, clock = product(node["grid"]), value("clock")
     room = resident(node, registers)
-    waves = math.ceil(blocks / (value("multiprocessors") * room))
+    waves = blocks / (value("multiprocessors") * room)
     # The multiprocessor that gets most blocks.
     most = math.ceil(blocks / value("multiprocessors")) / blocks
     accesses = sum(counts[what] for what in ("loads", "stores", "shared_loads", "shared_stores", "exchanges"))
@@ -137,7 +140,7 @@ def estimate(node, registers):
         "load_store": most * accesses / value("load_store") / clock,
         "l2": (counts["read_by_blocks"] + counts["written_by_blocks"]) / value("l2"),
         "memory": floors(node)[1],
-        "chain": waves * chain(node, "path") / clock,
+        "chain": max(chain(node, "path"), waves * chain(node, "mean_path")) / clock,
     }
     limit = max(times, key=times.get)
     end = chain(node, "end_path") / clock if counts["ends"] else 0.0

@@ -89,7 +89,7 @@ def by_node(timeline):
             node["operation"],
             short(node["kernel"]) if kernel else node["kind"],
             f"{product(node['grid'])} x {product(node['block'])}" if kernel else "",
-            f"{e['resident']}, {e['waves']}" if kernel else "",
+            f"{e['resident']}, {e['waves']:.2f}" if kernel else "",
         ]
         rows.append(row + [us(timeline.measured[i])] * any(timeline.measured))
     head = ["node", "begins, us", "estimate, us", "arithmetic, us", "memory, us", "waits for", "operation", "kernel"]
