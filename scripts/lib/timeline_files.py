@@ -5,7 +5,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from .timeline_model import plain
+from .timeline_model import short, signature
 
 RENEW = "scripts/cuda-timeline --renew"
 # A budget holds these of a step's operation; bytes of device memory, each read or written once by a node.
@@ -49,14 +49,14 @@ def built_registers(log, script):
     for line in lines.splitlines():
         fields = line.removeprefix("SPILLS\t").split("\t")
         if len(fields) == 3 and fields[0] == "sm_90":
-            registers[plain(fields[1])] = int(fields[2].split()[0])
+            registers[signature(fields[1])] = int(fields[2].split()[0])
     if not registers:
         raise Trouble(f"{log}: no kernel of sm_90 in it; build with -DEMODNA_CUDA_RESOURCES=ON")
     return registers
 
 
 def kernels_of(graphs):
-    return {plain(node["kernel"]) for nodes in graphs.values() for node in nodes if node["kind"] == "kernel"}
+    return {signature(node["kernel"]) for nodes in graphs.values() for node in nodes if node["kind"] == "kernel"}
 
 
 def write_registers(file, registers, kernels, release):
@@ -132,7 +132,7 @@ def read_measured(file):
             raise Trouble(f"{file}: a duration in '{entry['Metric Unit']}'")
         shapes = (tuple(int(n) for n in entry[name].strip("()").split(",")) for name in ("Grid Size", "Block Size"))
         seconds = float(entry["Metric Value"].replace(",", "")) * units[entry["Metric Unit"]]
-        times.setdefault((plain(entry["Kernel Name"]), *shapes), []).append(seconds)
+        times.setdefault((short(entry["Kernel Name"]), *shapes), []).append(seconds)
     if not times:
         raise Trouble(f"{file}: no duration in it: ncu --section SpeedOfLight or --metrics gpu__time_duration.sum")
     return {key: sum(all_) / len(all_) for key, all_ in times.items()}
@@ -142,4 +142,4 @@ def measured_of(node, times):
     """Seconds of a node's kernel, or None."""
     if node["kind"] != "kernel":
         return None
-    return times.get((plain(node["kernel"]), tuple(node["grid"]), tuple(node["block"])))
+    return times.get((short(node["kernel"]), tuple(node["grid"]), tuple(node["block"])))

@@ -54,25 +54,25 @@ def value(name):
     return ASSUMPTIONS[name][0]
 
 
-def plain(kernel):
-    """A kernel's name as both compilers write it: without return type and parameters."""
-    depth, end = 0, len(kernel)
-    # The last parenthesis that opens at depth 0 and is not of "(anonymous namespace)" begins the parameters.
-    for at in range(len(kernel) - 1, -1, -1):
-        if kernel[at] == ")":
-            depth += 1
-        elif kernel[at] == "(":
-            depth -= 1
-            if depth == 0:
-                end = at
-                break
-    name = kernel[:end].strip()
-    return re.sub(r"^void ", "", name)
+def signature(kernel):
+    """A kernel's name as both compilers write it."""
+    return re.sub(r"^void ", "", kernel.strip())
 
 
 def short(kernel):
-    name = plain(kernel).replace("emodna::cuda::", "").replace("(anonymous namespace)::", "")
-    return re.sub(r"\((?:\w+::)*\w+\)", "", name)
+    """Without return type, parameters, namespaces and the types of template arguments, as NVIDIA's tools write them or g++."""
+    name, depth, end = signature(kernel), 0, None
+    for anonymous in ("(anonymous namespace)::", "<unnamed>::", "_NV_ANON_NAMESPACE::"):
+        name = name.replace(anonymous, "")
+    # The parameters are the last parenthesis that is in no other.
+    for at in range(len(name) - 1, -1, -1):
+        depth += (name[at] == ")") - (name[at] == "(")
+        if name[at] == "(" and depth == 0:
+            end = at
+            break
+    name = name[:end].strip() if name.endswith(")") else name
+    name = name.replace("(bool)0", "false").replace("(bool)1", "true")
+    return re.sub(r"\w+::", "", re.sub(r"\([\w:]+(?: \w+)*\)(?=-?\d)", "", name))
 
 
 def product(shape):

@@ -1,7 +1,7 @@
 """Tables of scripts/cuda-timeline, as Markdown."""
 
 from .timeline_files import measured_of
-from .timeline_model import ASSUMPTIONS, IN_FLIGHT, LIMITS, estimate, floors, product, schedule, short, plain
+from .timeline_model import ASSUMPTIONS, IN_FLIGHT, LIMITS, estimate, floors, product, schedule, short, signature
 
 TYPICAL_REGISTERS = 64
 
@@ -19,7 +19,7 @@ class Timeline:
     def _registers(self, node, registers):
         if node["kind"] != "kernel":
             return 0
-        name = plain(node["kernel"])
+        name = signature(node["kernel"])
         if name not in registers:
             self.unknown.add(name)
         return registers.get(name, TYPICAL_REGISTERS)

@@ -50,11 +50,15 @@ def clocks(seconds):
 
 
 class NamesTest(unittest.TestCase):
-    def test_names_are_those_of_both_compilers(self):
-        self.assertEqual(model.plain(LAYER), "emodna::cuda::layer_kernel<0, (emodna::cuda::Input)1, 13>")
-        self.assertEqual(model.plain(SUMS), "emodna::cuda::(anonymous namespace)::sum_kernel")
-        self.assertEqual(model.plain(model.plain(SUMS) + "()"), model.plain(SUMS))
-        self.assertEqual(model.short(LAYER), "layer_kernel<0, 1, 13>")
+    def test_names_are_those_of_every_tool(self):
+        self.assertEqual(model.signature(LAYER), LAYER.removeprefix("void "))
+        theirs = "void emodna::cuda::layer_kernel<(int)0, (emodna::cuda::Input)1, (int)13>(emodna::cuda::EncoderPlan, int)"
+        for name in (LAYER, theirs, "layer_kernel<0, 1, 13>"):
+            self.assertEqual(model.short(name), "layer_kernel<0, 1, 13>")
+        for name in (SUMS, "emodna::cuda::<unnamed>::sum_kernel(const float *, float *, int)", "sum_kernel"):
+            self.assertEqual(model.short(name), "sum_kernel")
+        for name in ("void pick<a::Tile<32, 32>, false>(a::Work)", "pick<a::Tile<(int)32, (int)32>, (bool)0>"):
+            self.assertEqual(model.short(name), "pick<Tile<32, 32>, false>")
 
 
 class ModelTest(unittest.TestCase):
@@ -106,12 +110,12 @@ class ModelTest(unittest.TestCase):
 class TablesTest(unittest.TestCase):
     def test_operations_and_nodes(self):
         nodes = [memset(0), kernel(LAYER, multiply_adds=33.5e9, waits_for=[0], operation="encoder")]
-        timeline = Timeline(nodes, {model.plain(LAYER): 168})
+        timeline = Timeline(nodes, {model.signature(LAYER): 168})
         self.assertIn("| encoder | 1 | ", by_operation(timeline))
         self.assertIn("| 1000.0 | 0.0 | instructions 100 % |", by_operation(timeline))
         self.assertIn("layer_kernel<0, 1, 13> | 132 x 128 |", by_node(timeline))
         self.assertEqual(timeline.unknown, set())
-        self.assertEqual(Timeline(nodes, {}).unknown, {model.plain(LAYER)})
+        self.assertEqual(Timeline(nodes, {}).unknown, {model.signature(LAYER)})
 
 
 class FilesTest(unittest.TestCase):
@@ -157,14 +161,15 @@ class FilesTest(unittest.TestCase):
             "ptxas info    : Used 255 registers, used 1 barriers\n",
         )
         built = files.built_registers(log, SCRIPTS / "cuda-resources")
-        self.assertEqual(built, {"sum": 40, "spill": 255})
+        self.assertEqual(built, {"sum(float const*, float*, int)": 40, "spill()": 255})
         table = self.folder / "resources.txt"
-        files.write_registers(table, built, {"sum"}, "13.0")
+        name = "sum(float const*, float*, int)"
+        files.write_registers(table, built, {name}, "13.0")
         known = files.read_registers(table)
-        self.assertEqual(known, {"sum": 40})
-        self.assertEqual(list(files.more_registers(known, built, {"sum"})), [])
-        (line,) = files.more_registers(known, {"sum": 41}, {"sum"})
-        self.assertEqual(line, f"sum takes 41 registers on sm_90, known are 40: {files.RENEW} --build LOG")
+        self.assertEqual(known, {name: 40})
+        self.assertEqual(list(files.more_registers(known, built, {name})), [])
+        (line,) = files.more_registers(known, {name: 41}, {name})
+        self.assertEqual(line, f"{name} takes 41 registers on sm_90, known are 40: {files.RENEW} --build LOG")
 
     def test_measured_times(self):
         head = (
