@@ -36,7 +36,7 @@ ASSUMPTIONS = {
 
 # Where the source says that fewer or more loads of a thread are under way: kernel, part of it, loads, why.
 IN_FLIGHT = [
-    (r"layer_kernel<", "end_path", 1, "moments.cuh: a chunk's frames decide whether its moments are loaded"),
+    (r"layer_kernel<", "end_path", 2, "moments.cuh: a chunk's frames decide whether its moments are loaded, 64 times a thread"),
 ]
 
 LIMITS = {
@@ -46,6 +46,7 @@ LIMITS = {
     "l2": "L2 cache",
     "memory": "memory",
     "chain": "latency",
+    "end": "last block",
     "gap": "launch",
 }
 
@@ -121,20 +122,30 @@ def floors(node):
 
 
 def estimate(node, registers):
-    """{"seconds", "limit", "waves", "resident"} of a node; registers: of its kernel."""
+    """{"parts": {what is waited for: seconds}, "seconds", "waves", "resident"} of a node; registers: of its kernel."""
     counts = node.get("counts")
     if not counts:
-        moving = node.get("bytes", 0) / value("memory")
-        limit = "memory" if moving > value("gap") else "gap"
-        return {"seconds": value("gap") + moving, "limit": limit, "waves": 0, "resident": 0}
-    blocks, clock = product(node["grid"]), value("clock")
-    room = resident(node, registers)
-    waves = blocks / (value("multiprocessors") * room)
+        parts, waves, room = {"memory": floors(node)[1]}, 0, 0
+    else:
+        room = resident(node, registers)
+        waves = product(node["grid"]) / (value("multiprocessors") * room)
+        times = working(node, waves)
+        limit = max(times, key=times.get)
+        parts = {limit: times[limit]}
+        if counts["ends"]:
+            parts["end"] = chain(node, "end_path") / value("clock")
+    parts["gap"] = value("gap")
+    return {"parts": parts, "seconds": sum(parts.values()), "waves": waves, "resident": room}
+
+
+def working(node, waves):
+    """Seconds by each limit, of which the longest counts."""
+    counts, blocks, clock = node["counts"], product(node["grid"]), value("clock")
     # The multiprocessor that gets most blocks.
     most = math.ceil(blocks / value("multiprocessors")) / blocks
     accesses = sum(counts[what] for what in ("loads", "stores", "shared_loads", "shared_stores", "exchanges"))
     instructions = accesses + counts["multiply_adds"] + counts["special_functions"]
-    times = {
+    return {
         "issue": most * instructions / value("issue") / clock,
         "special": most * counts["special_functions"] / value("special") / clock,
         "load_store": most * accesses / value("load_store") / clock,
@@ -142,14 +153,11 @@ def estimate(node, registers):
         "memory": floors(node)[1],
         "chain": max(chain(node, "path"), waves * chain(node, "mean_path")) / clock,
     }
-    limit = max(times, key=times.get)
-    end = chain(node, "end_path") / clock if counts["ends"] else 0.0
-    seconds = times[limit] + end + value("gap")
-    if value("gap") > times[limit] + end:
-        limit = "gap"
-    elif end > times[limit]:
-        limit = "chain"
-    return {"seconds": seconds, "limit": limit, "waves": waves, "resident": room}
+
+
+def limit(node_estimate):
+    """What a node waits for longest."""
+    return max(node_estimate["parts"], key=node_estimate["parts"].get)
 
 
 def schedule(nodes, seconds):

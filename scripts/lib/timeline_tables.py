@@ -1,7 +1,7 @@
 """Tables of scripts/cuda-timeline, as Markdown."""
 
 from .timeline_files import measured_of
-from .timeline_model import ASSUMPTIONS, IN_FLIGHT, LIMITS, estimate, floors, product, schedule, short, signature
+from .timeline_model import ASSUMPTIONS, IN_FLIGHT, LIMITS, estimate, floors, limit, product, schedule, short, signature
 
 TYPICAL_REGISTERS = 64
 
@@ -49,24 +49,28 @@ def by_operation(timeline):
         groups.setdefault(node["operation"] or node["kind"], []).append(i)
     rows = []
     for operation, members in groups.items():
-        limits = {}
-        for i in members:
-            limit = timeline.estimates[i]["limit"]
-            limits[limit] = limits.get(limit, 0) + timeline.estimates[i]["seconds"]
-        seconds = sum(limits.values())
-        waits = ", ".join(
-            f"{LIMITS[limit]} {100 * part / seconds:.0f} %" for limit, part in sorted(limits.items(), key=lambda x: -x[1])[:2]
-        )
-        rows.append(_row(timeline, members, operation, seconds, waits))
+        seconds = sum(timeline.estimates[i]["seconds"] for i in members)
+        rows.append(_row(timeline, members, operation, seconds))
     everything = range(len(timeline.nodes))
-    rows.append(_row(timeline, everything, "**step**", timeline.total(), "longest way through the graph"))
+    rows.append(_row(timeline, everything, "**step, longest way**", timeline.total()))
     head = ["operation", "nodes", "estimate, us", "arithmetic, us", "memory, us", "waits for"]
     return table(head + ["measured, us"] * any(timeline.measured), rows)
 
 
-def _row(timeline, members, name, seconds, waits):
+def _waits(timeline, members):
+    parts = {}
+    for i in members:
+        for what, seconds in timeline.estimates[i]["parts"].items():
+            parts[what] = parts.get(what, 0) + seconds
+    whole = sum(parts.values())
+    largest = sorted(parts.items(), key=lambda part: -part[1])[:3]
+    return ", ".join(f"{LIMITS[what]} {100 * seconds / whole:.0f} %" for what, seconds in largest if seconds > whole / 50)
+
+
+def _row(timeline, members, name, seconds):
     row = [name, str(len(members)), us(seconds)]
-    row += [us(sum(timeline.floors[i][which] for i in members)) for which in (0, 1)] + [waits]
+    row += [us(sum(timeline.floors[i][which] for i in members)) for which in (0, 1)]
+    row.append(_waits(timeline, members))
     if any(timeline.measured):
         seen = [timeline.measured[i] for i in members if timeline.measured[i] is not None]
         absent = sum(timeline.measured[i] is None for i in members)
@@ -85,7 +89,7 @@ def by_node(timeline):
             us(e["seconds"]),
             us(timeline.floors[i][0]),
             us(timeline.floors[i][1]),
-            LIMITS[e["limit"]],
+            LIMITS[limit(e)],
             node["operation"],
             short(node["kernel"]) if kernel else node["kind"],
             f"{product(node['grid'])} x {product(node['block'])}" if kernel else "",

@@ -70,7 +70,7 @@ class ModelTest(unittest.TestCase):
 
     def test_arithmetic_is_by_the_multiprocessor_with_most_blocks(self):
         even = model.estimate(kernel(LAYER, blocks=132, multiply_adds=132 * 128 * 1e5), 64)
-        self.assertEqual(even["limit"], "issue")
+        self.assertEqual(model.limit(even), "issue")
         self.assertAlmostEqual(clocks(even["seconds"]), 1e5, delta=1)
         # One block more: a multiprocessor has two.
         odd = model.estimate(kernel(LAYER, blocks=133, multiply_adds=133 * 128 * 1e5), 64)
@@ -78,19 +78,19 @@ class ModelTest(unittest.TestCase):
 
     def test_memory_and_cache(self):
         far = model.estimate(kernel(SUMS, read=4.8e9, read_by_blocks=4.5e6), 32)
-        self.assertEqual(far["limit"], "memory")
+        self.assertEqual(model.limit(far), "memory")
         self.assertAlmostEqual(far["seconds"], 1e-3 + 1e-6, delta=1e-9)
         near = model.estimate(kernel(SUMS, read=4.8e6, read_by_blocks=4.5e9), 32)
-        self.assertEqual(near["limit"], "l2")
-        self.assertEqual(model.estimate(memset(4_800_000_000), 0)["limit"], "memory")
-        self.assertEqual(model.estimate(memset(4), 0)["limit"], "gap")
+        self.assertEqual(model.limit(near), "l2")
+        self.assertEqual(model.limit(model.estimate(memset(4_800_000_000), 0)), "memory")
+        self.assertEqual(model.limit(model.estimate(memset(4), 0)), "gap")
 
     def test_loads_without_arithmetic_between_are_under_way_together(self):
         together = model.estimate(kernel(SUMS, path={"runs": 1, "loads": 80}), 32)
         apart = model.estimate(kernel(SUMS, path={"runs": 80, "loads": 80}), 32)
         self.assertAlmostEqual(clocks(together["seconds"]), 5 * 281 + 80, delta=1)
         self.assertAlmostEqual(clocks(apart["seconds"]), 80 * 281 + 80, delta=1)
-        self.assertEqual(apart["limit"], "chain")
+        self.assertEqual(model.limit(apart), "chain")
 
     def test_waves_repeat_a_blocks_chain_and_its_end_comes_once(self):
         path = {"barriers": 100}
