@@ -13,9 +13,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "blocks.h"
+#include "graph.h"
+#include "graph_record.h"
 
 // What a wait for a stream's work brings: its failure, and what it copies to page-locked memory. The latter arrives no
 // sooner than that, so that a program which reads too early reads NaN.
@@ -33,14 +36,13 @@ struct emulated_stream {
   emulated_graph* capturing = nullptr;
   std::shared_ptr<emulated_work> work = std::make_shared<emulated_work>();
 };
-struct emulated_graph {
-  std::vector<std::function<cudaError_t()>> work;
-};
 struct emulated_event {
   std::chrono::steady_clock::time_point time;
   std::shared_ptr<emulated_work> work;  // of the stream it was recorded on; null: never recorded
   int queries = 0;                      // since then
 };
+
+using emulation::NodeKind;
 
 namespace {
 
@@ -99,18 +101,28 @@ void copy_late(void* to, const void* from, std::size_t bytes, emulated_work& wor
   std::memset(to, 0xff, bytes);
 }
 
-cudaError_t run_or_record(cudaStream_t stream, std::function<cudaError_t()> work) {
+cudaError_t run_or_record(cudaStream_t stream, emulation::Node node) {
   if (stream->capturing != nullptr) {
-    stream->capturing->work.push_back(std::move(work));
+    std::vector<emulation::Node>& nodes = stream->capturing->nodes;
+    node.operation = emulation::operation == nullptr ? "" : emulation::operation;
+    if (!nodes.empty()) node.waits_for = {nodes.size() - 1};
+    nodes.push_back(std::move(node));
     return cudaSuccess;
   }
-  if (const cudaError_t error = work(); error != cudaSuccess) stream->work->failed = error;
+  if (const cudaError_t error = node.run(*stream->work); error != cudaSuccess) stream->work->failed = error;
   return cudaSuccess;
 }
 
 }  // namespace
 
 namespace emulation {
+
+thread_local const char* operation = nullptr;
+
+Recorder*& recorder() {
+  static Recorder* instance = nullptr;
+  return instance;
+}
 
 std::atomic<std::size_t> allocated_bytes{0};
 
@@ -138,8 +150,10 @@ cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::fu
     return cudaErrorInvalidConfiguration;
   }
   if (config.dynamicSmemBytes > limit) return cudaErrorInvalidValue;
-  return run_or_record(config.stream,
-                       [config, thread] { return run_launch(config, thread) ? cudaSuccess : cudaErrorLaunchFailure; });
+  return run_or_record(
+      config.stream, {NodeKind::kernel, kernel, grid, block, config.dynamicSmemBytes, {}, {}, [config, thread](auto&) {
+                        return run_launch(config, thread) ? cudaSuccess : cudaErrorLaunchFailure;
+                      }});
 }
 
 }  // namespace emulation
@@ -160,6 +174,12 @@ const char* cudaGetErrorName(cudaError_t error) {
 const char* cudaGetErrorString(cudaError_t error) { return cudaGetErrorName(error); }
 
 cudaError_t cudaMalloc(void** address, std::size_t bytes) {
+  if (emulation::recorder() != nullptr) {
+    *address = emulation::recorder()->allocate(bytes);
+    if (*address == nullptr) return cudaErrorMemoryAllocation;
+    ++living;
+    return cudaSuccess;
+  }
   // The sanitizers see what lies outside of it; NaN shows what was never written.
   *address = std::aligned_alloc(256, (bytes + 255) / 256 * 256);
   if (*address == nullptr) return cudaErrorMemoryAllocation;
@@ -169,8 +189,9 @@ cudaError_t cudaMalloc(void** address, std::size_t bytes) {
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* address) {
+  if (address != nullptr) --living;
+  if (emulation::recorder() != nullptr) return cudaSuccess;
   if (address != nullptr) {
-    --living;
     emulation::allocated_bytes -= malloc_usable_size(address);
   }
   std::free(address);
@@ -201,28 +222,33 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   return stream->capturing != nullptr ? cudaErrorStreamCaptureUnsupported : stream->work->arrive();
 }
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
-  return run_or_record(stream, [=] {
-    if (page_locked().contains(to)) {
-      copy_late(to, from, bytes, *stream->work);
-    } else {
-      std::memmove(to, from, bytes);
-    }
-    return cudaSuccess;
-  });
+  return run_or_record(stream, {NodeKind::memcpy, nullptr, {0}, {0}, bytes, {}, {}, [=](emulated_work& work) {
+                                  if (page_locked().contains(to)) {
+                                    copy_late(to, from, bytes, work);
+                                  } else {
+                                    std::memmove(to, from, bytes);
+                                  }
+                                  return cudaSuccess;
+                                }});
 }
 cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStream_t stream) {
-  return run_or_record(stream, [=] {
-    std::memset(address, value, bytes);
-    return cudaSuccess;
-  });
+  return run_or_record(stream, {NodeKind::memset, nullptr, {0}, {0}, bytes, {}, {}, [=](emulated_work&) {
+                                  if (value == 0 && emulation::recorder() != nullptr) {
+                                    emulation::recorder()->zero(address, bytes);
+                                  } else {
+                                    std::memset(address, value, bytes);
+                                  }
+                                  return cudaSuccess;
+                                }});
 }
 
 cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void* data) {
   if (stream == nullptr || function == nullptr) return cudaErrorInvalidValue;
-  return run_or_record(stream, [=] {
-    function(data);
-    return cudaSuccess;
-  });
+  return run_or_record(stream,
+                       {NodeKind::host, reinterpret_cast<const void*>(function), {0}, {0}, 0, {}, {}, [=](auto&) {
+                          function(data);
+                          return cudaSuccess;
+                        }});
 }
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
@@ -239,8 +265,9 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph,
   return cudaSuccess;
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
-  for (const auto& work : executable->work) {
-    if (const cudaError_t error = run_or_record(stream, work); error != cudaSuccess) return error;
+  if (emulation::recorder() != nullptr) return emulation::recorder()->launch(executable->nodes, *stream->work);
+  for (const emulation::Node& node : executable->nodes) {
+    if (const cudaError_t error = run_or_record(stream, node); error != cudaSuccess) return error;
   }
   return cudaSuccess;
 }

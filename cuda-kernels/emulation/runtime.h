@@ -34,6 +34,7 @@ enum cudaError_t {
 struct emulated_stream;
 struct emulated_graph;
 struct emulated_event;
+struct emulated_work;
 using cudaStream_t = emulated_stream*;
 using cudaGraph_t = emulated_graph*;
 using cudaGraphExec_t = emulated_graph*;
@@ -102,6 +103,7 @@ namespace emulation {
 
 inline constexpr std::size_t shared_bytes = 227 << 10;  // that one block may have
 extern std::atomic<std::size_t> allocated_bytes;        // device and page-locked memory
+extern thread_local const char* operation;              // of the backend, under way in this thread; null: none
 
 cudaError_t set_shared_limit(const void* kernel, int bytes);
 // Runs thread() once for every thread of the launch, or records it.
