@@ -28,8 +28,7 @@ final class RuntimeOptions extends DecodeOptions {
     if (choices.size() == 1) {
       System.err.println("device: " + first.device() + ", " + first.reason());
     } else {
-      String labels =
-          choices.stream().map(DeviceChoice::label).collect(Collectors.joining(", "));
+      String labels = choices.stream().map(DeviceChoice::label).collect(Collectors.joining(", "));
       System.err.println("devices: " + labels + ", each " + first.device());
     }
   }

@@ -290,8 +290,7 @@ final class DeviceWorkers {
     worker.lost = true;
     lastLoss = why.in(worker);
     if (!working().isEmpty()) {
-      progress.warn(
-          worker.toString(), "has failed and is used no longer; " + what + why.message());
+      progress.warn(worker.toString(), "has failed and is used no longer; " + what + why.message());
     }
   }
 

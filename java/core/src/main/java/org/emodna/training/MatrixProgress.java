@@ -10,9 +10,10 @@ import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.Stage;
 
 /**
- * Shows a whole matrix, whose sets may be trained on several devices at a time, as one stage whose time left can be read off: what is done is the share of
- * the time that has passed in the time that all will have taken, as it is known by now ({@link
- * TimeLeft}). So it may go back a little where a column takes longer than was expected.
+ * Shows a whole matrix, whose sets may be trained on several devices at a time, as one stage whose
+ * time left can be read off: what is done is the share of the time that has passed in the time that
+ * all will have taken, as it is known by now ({@link TimeLeft}). So it may go back a little where a
+ * column takes longer than was expected.
  */
 final class MatrixProgress {
   private final Progress to;

@@ -29,7 +29,8 @@ final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String CHECKPOINT = ".checkpoint";
-  private static final Pattern PART = Pattern.compile("\\.part(\\d{1,4})-of-(\\d{1,4})\\.checkpoint");
+  private static final Pattern PART =
+      Pattern.compile("\\.part(\\d{1,4})-of-(\\d{1,4})\\.checkpoint");
 
   private final Path checkpoint;
   private final List<Path> models;

@@ -107,7 +107,10 @@ final class SeedParts {
     for (Job job : part.jobs) {
       TrainingResult.Summary summary =
           new TrainingResult.Summary(
-              job.config().seed(), job.corpora().failures(), List.of(), workers.all().get(0).device());
+              job.config().seed(),
+              job.corpora().failures(),
+              List.of(),
+              workers.all().get(0).device());
       results.add(new TrainingResult.Stopped(summary, checkpoint));
     }
     return results;

@@ -236,9 +236,7 @@ final class Trainer implements Fit {
   @Override
   public void save(Path file) {
     checkpoint.write(
-        file,
-        stream,
-        new Checkpoint.Position(steps, histories, failures, stopwatch.spent()));
+        file, stream, new Checkpoint.Position(steps, histories, failures, stopwatch.spent()));
   }
 
   /** Reports the epoch whose log was sent, where that was not yet done; waits for the log. */

@@ -38,8 +38,8 @@ public final class TrainingMatrix {
    * What a matrix may be told.
    *
    * @param atOnce the most runs in each step; 0 = on the CPU as many as there are hardware threads,
-   *     on a GPU as many as fit, on several GPUs at most a part of the runs that are alike for each.
-   *     Memory may say less
+   *     on a GPU as many as fit, and on several GPUs no more than an equal share of the runs that
+   *     are alike. Memory may say less
    * @param watchedEpochs at about how many epochs, evenly spread and the last among them,
    *     recognised and validation recordings are predicted; 0 = none
    * @param keepEmbeddings of which runs embeddings are handed out

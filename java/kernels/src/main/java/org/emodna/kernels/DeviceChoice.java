@@ -37,12 +37,16 @@ public record DeviceChoice(Device device, String reason) {
     String wanted = wish.toLowerCase(Locale.ROOT);
     if (wanted.matches(SEVERAL)) {
       throw new InvalidArgumentException(
-          "device '" + wish + "' is for many runs, and this uses one device; choose auto, cpu, cuda"
+          "device '"
+              + wish
+              + "' is for many runs, and this uses one device; choose auto, cpu, cuda"
               + " or cuda:N");
     }
     if (!wanted.matches("auto|cpu|cuda(:\\d{1,3})?")) {
       throw new InvalidArgumentException(
-          "unknown device '" + wish + "'; choose auto, cpu, cuda or cuda:N, for many runs also"
+          "unknown device '"
+              + wish
+              + "'; choose auto, cpu, cuda or cuda:N, for many runs also"
               + " cuda:all or cuda:N,N");
     }
     return choose(wish, wanted);
@@ -180,7 +184,9 @@ public record DeviceChoice(Device device, String reason) {
   private static String among(int gpus) {
     return gpus == 1
         ? "the usable GPU"
-        : "the first of " + gpus + " usable GPUs (cuda:N chooses another)";
+        : "the first of "
+            + gpus
+            + " usable GPUs (cuda:N chooses another, for many runs cuda:all takes all)";
   }
 
   private static String numbered(List<Device> gpus) {
