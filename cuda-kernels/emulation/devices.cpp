@@ -4,9 +4,16 @@
 //   EMODNA_EMULATION_CAPABILITY=75  their compute capability
 //   EMODNA_EMULATION_DRIVER=12020   the driver's CUDA version; 0: no driver is installed
 //   EMODNA_EMULATION_MULTIPROCESSORS=132  its multiprocessors, which some launches are cut by
+//   EMODNA_EMULATION_MODELS=2       their models: device N is of model N % 2, and each model has a name of its own
+//   EMODNA_EMULATION_LOST=1:/tmp/x:719  as soon as there is a file /tmp/x device 1 is lost: whoever makes it a thread's
+//                                   own gets CUDA's error 719. Several, separated by commas
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <sstream>
+#include <string>
 
 #include "runtime.h"
 
@@ -23,6 +30,21 @@ int setting(const char* name, int otherwise) {
 int devices() { return setting("EMODNA_EMULATION_DEVICES", 1); }
 int driver_version() { return setting("EMODNA_EMULATION_DRIVER", runtime_version); }
 
+// What the use of a device comes to.
+cudaError_t use(int device) {
+  const char* lost = std::getenv("EMODNA_EMULATION_LOST");
+  if (lost == nullptr) return cudaSuccess;
+  std::istringstream all(lost);
+  for (std::string one; std::getline(all, one, ',');) {
+    const std::size_t file = one.find(':') + 1, error = one.rfind(':') + 1;
+    if (file == 0 || error <= file || std::atoi(one.c_str()) != device) continue;
+    if (access(one.substr(file, error - file - 1).c_str(), F_OK) == 0) {
+      return static_cast<cudaError_t>(std::atoi(one.c_str() + error));
+    }
+  }
+  return cudaSuccess;
+}
+
 }  // namespace
 
 cudaError_t cudaGetDeviceCount(int* count) {
@@ -36,7 +58,9 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
   if (device < 0 || device >= devices()) return cudaErrorInvalidDevice;
   const int capability = setting("EMODNA_EMULATION_CAPABILITY", 90);
   *properties = {};
+  const int model = device % std::max(1, setting("EMODNA_EMULATION_MODELS", 1));
   std::snprintf(properties->name, sizeof properties->name, "emulated on the CPU");
+  if (model > 0) std::snprintf(properties->name, sizeof properties->name, "emulated on the CPU, model %d", model);
   properties->totalGlobalMem = device_bytes;
   properties->major = capability / 10;
   properties->minor = capability % 10;
@@ -57,7 +81,7 @@ cudaError_t cudaRuntimeGetVersion(int* version) {
 }
 
 cudaError_t cudaSetDevice(int device) {
-  return device >= 0 && device < devices() ? cudaSuccess : cudaErrorInvalidDevice;
+  return device >= 0 && device < devices() ? use(device) : cudaErrorInvalidDevice;
 }
 
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {

@@ -174,7 +174,7 @@ final class ReproduceCommand implements Callable<Integer> {
       System.out.print(MatrixText.table(matrix));
       return Main.DONE;
     }
-    runtime.choose();
+    runtime.chooseEach();
     Reproduction.Builder reproduction =
         Reproduction.builder()
             .matrix(matrix)

@@ -128,7 +128,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     requireOutputs();
     UnusedSections.note(List.of(settings));
-    runtime.choose();
+    if (seeds.several == null) {
+      runtime.choose();
+    } else {
+      runtime.chooseEach();
+    }
     LabelSet labels = LabelSet.named(settings.labels());
     Problems problems = new Problems();
     Corpus sourceCorpus = problems.collect(() -> corpora.open(source, sourceReader));
@@ -173,6 +177,8 @@ final class TrainCommand implements Callable<Integer> {
       if (result instanceof TrainingResult.Failed failed) {
         System.err.println(
             "seed " + failed.seed() + " has no model: " + OptionNames.message(failed.problem()));
+        code = Main.SOME_FAILED;
+      } else if (result instanceof TrainingResult.Stopped) {
         code = Main.SOME_FAILED;
       } else if (result instanceof TrainingResult.Finished one) {
         finished.add(one);

@@ -132,6 +132,11 @@ final class EnsembleRuns implements Fit {
   }
 
   @Override
+  public void save(Path file) {
+    trainer.save(file);
+  }
+
+  @Override
   public boolean run(Path checkpointFile, BooleanSupplier stop, Trainer.Listener listener) {
     return trainer.run(
         checkpointFile,

@@ -78,6 +78,9 @@ interface Fit extends AutoCloseable {
    */
   boolean run(Path checkpointFile, BooleanSupplier stop, Trainer.Listener listener);
 
+  /** Writes a checkpoint now; nothing where there is no state to go on from. */
+  void save(Path file);
+
   @Override
   void close();
 }

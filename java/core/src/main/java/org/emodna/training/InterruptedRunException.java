@@ -1,7 +1,7 @@
 package org.emodna.training;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.emodna.base.Problem;
 
 /**
@@ -34,9 +34,9 @@ public final class InterruptedRunException extends TrainingException {
    *
    * @throws InterruptedRunException if there is
    */
-  static void requireNone(Path checkpoint, RunOptions options) {
-    if (!options.resume() && !options.restart() && Files.exists(checkpoint)) {
-      throw new InterruptedRunException(checkpoint);
+  static void requireNone(List<Path> checkpoints, RunOptions options) {
+    if (!options.resume() && !options.restart() && !checkpoints.isEmpty()) {
+      throw new InterruptedRunException(checkpoints.get(0));
     }
   }
 }

@@ -10,9 +10,10 @@ import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.Stage;
 
 /**
- * Shows a whole matrix as one stage whose time left can be read off: what is done is the share of
- * the time that has passed in the time that all will have taken, as it is known by now ({@link
- * TimeLeft}). So it may go back a little where a column takes longer than was expected.
+ * Shows a whole matrix, whose sets may be trained on several devices at a time, as one stage whose
+ * time left can be read off: what is done is the share of the time that has passed in the time that
+ * all will have taken, as it is known by now ({@link TimeLeft}). So it may go back a little where a
+ * column takes longer than was expected.
  */
 final class MatrixProgress {
   private final Progress to;
@@ -22,17 +23,8 @@ final class MatrixProgress {
   private long runs;
   private long runsDone;
   private long begin;
+  private int devices = 1;
   private String detail = "";
-
-  /** The set under way. */
-  private String column;
-
-  private int replicas;
-
-  /** Of all of its runs, those that are left. */
-  private long stepsLeft;
-
-  private long last;
 
   /**
    * @param nanos a clock
@@ -42,15 +34,20 @@ final class MatrixProgress {
     this.nanos = nanos;
   }
 
+  /** So many sets are trained at a time. */
+  synchronized void devices(int count) {
+    devices = Math.max(1, count);
+  }
+
   /** Adds a run, before the stage begins: its steps, and what one costs ({@link StepCost}). */
-  void plan(String ofColumn, double cost, long ofRun) {
+  synchronized void plan(String ofColumn, double cost, long ofRun) {
     left.plan(ofColumn, cost, ofRun);
     total += ofRun;
     runs++;
   }
 
   /** The stage begins. */
-  void begin() {
+  synchronized void begin() {
     begin = nanos.getAsLong();
     to.stage(Stage.TRAINING, "training " + runs + (runs == 1 ? " run" : " runs"), total);
   }
@@ -58,46 +55,80 @@ final class MatrixProgress {
   /**
    * A set begins, or goes on.
    *
-   * @param ofRuns how many, all of one column
+   * @param name shown before what it comes to, as that of its device; may be empty
+   * @param ofColumn its runs', all of one column
+   * @param ofRuns how many
    * @param planned steps of those that were planned, one after another
    */
-  void setBegan(String ofColumn, int ofRuns, long planned) {
-    column = ofColumn;
-    replicas = ofRuns;
-    stepsLeft = planned;
-    last = nanos.getAsLong();
+  synchronized OfSet setBegan(String name, String ofColumn, int ofRuns, long planned) {
+    return new OfSet(name, ofColumn, ofRuns, planned);
   }
 
-  /** Steps of each of its runs that are really to be done. */
-  void setSteps(long ofRun) {
-    left.drop(column, stepsLeft - ofRun * replicas);
-    stepsLeft = ofRun * replicas;
-  }
+  /** A set under way. */
+  final class OfSet {
+    private final String name;
+    private final String column;
+    private final int replicas;
 
-  /** A step of the set is done. */
-  void stepDone() {
-    long now = nanos.getAsLong();
-    left.took(column, replicas, (now - last) / 1e9);
-    stepsLeft -= replicas;
-    last = now;
-    show();
-  }
+    /** Of all of its runs, those that are left. */
+    private long stepsLeft;
 
-  /** A set has ended, before its last step if nothing is to be gained from it any more. */
-  void setEnded() {
-    left.took(column, 0, (nanos.getAsLong() - last) / 1e9);
-    left.drop(column, stepsLeft);
-    detail = "";
+    private long last;
+    private String known = "";
+
+    private OfSet(String name, String column, int replicas, long stepsLeft) {
+      this.name = name;
+      this.column = column;
+      this.replicas = replicas;
+      this.stepsLeft = stepsLeft;
+      last = nanos.getAsLong();
+    }
+
+    /** Steps of each of its runs that are really to be done. */
+    void setSteps(long ofRun) {
+      synchronized (MatrixProgress.this) {
+        left.drop(column, stepsLeft - ofRun * replicas);
+        stepsLeft = ofRun * replicas;
+      }
+    }
+
+    /** A step of the set is done. */
+    void stepDone() {
+      synchronized (MatrixProgress.this) {
+        long now = nanos.getAsLong();
+        left.took(column, replicas, (now - last) / 1e9);
+        stepsLeft -= replicas;
+        last = now;
+        MatrixProgress.this.detail(known);
+      }
+    }
+
+    /** What it has come to, for people. */
+    void detail(String text) {
+      synchronized (MatrixProgress.this) {
+        known = name.isEmpty() ? text : name + " " + text;
+        MatrixProgress.this.detail(known);
+      }
+    }
+
+    /** It has ended, before its last step if nothing is to be gained from it any more. */
+    void ended() {
+      synchronized (MatrixProgress.this) {
+        left.took(column, 0, (nanos.getAsLong() - last) / 1e9);
+        left.drop(column, stepsLeft);
+        detail = "";
+      }
+    }
   }
 
   /** A run is stored, or has failed. */
-  void runDone(String title) {
+  synchronized void runDone(String title) {
     runsDone++;
     show();
     to.on(
         new PieceEnded(
             "run %d/%d, %s: done; about %s left"
-                .formatted(runsDone, runs, title, duration(left.seconds()))));
+                .formatted(runsDone, runs, title, duration(secondsLeft()))));
   }
 
   /** Seconds as people say them. */
@@ -110,19 +141,23 @@ final class MatrixProgress {
   }
 
   /** A run that was planned will not be trained. */
-  void dropped(String ofColumn, long steps) {
+  synchronized void dropped(String ofColumn, long steps) {
     left.drop(ofColumn, steps);
   }
 
   /** A run of a set that has ended is to be trained after all. */
-  void again(String ofColumn, long steps) {
+  synchronized void again(String ofColumn, long steps) {
     left.drop(ofColumn, -steps);
   }
 
-  /** What the set under way has come to, for people. */
-  void detail(String text) {
+  /** What is known by now, for people. */
+  private synchronized void detail(String text) {
     detail = text;
     show();
+  }
+
+  private double secondsLeft() {
+    return left.seconds() / devices;
   }
 
   private void show() {
@@ -132,7 +167,7 @@ final class MatrixProgress {
 
   private long done() {
     double passed = (nanos.getAsLong() - begin) / 1e9;
-    double toCome = left.seconds();
+    double toCome = secondsLeft();
     return passed + toCome > 0 ? Math.round(total * passed / (passed + toCome)) : 0;
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
 import org.emodna.evaluation.Predictions;
@@ -19,10 +20,9 @@ import org.emodna.objective.Roles;
 
 /** Trains one set of a matrix's runs together, and says what each came to. */
 final class MatrixSet {
-  private final RunOptions settings;
-  private final TrainingMatrix.Options options;
-  private final MatrixProgress progress;
+  private final How how;
   private final KernelContext context;
+  private final String name;
 
   /** All of one column and of one shape. */
   private final List<PlannedRun> runs;
@@ -34,15 +34,17 @@ final class MatrixSet {
   /**
    * How a set is to be trained.
    *
-   * @param settings whose resume and restart are not looked at
+   * @param stop asked before each step
    */
-  record How(RunOptions settings, TrainingMatrix.Options options, MatrixProgress progress) {}
+  record How(TrainingMatrix.Options options, MatrixProgress progress, BooleanSupplier stop) {}
 
-  MatrixSet(How how, KernelContext context, MatrixSets.Chosen chosen) {
-    settings = how.settings;
-    options = how.options;
-    progress = how.progress;
+  /**
+   * @param name that progress shows before what the set comes to; may be empty
+   */
+  MatrixSet(How how, KernelContext context, MatrixSets.Chosen chosen, String name) {
+    this.how = how;
     this.context = context;
+    this.name = name;
     runs = chosen.runs();
     jobs = chosen.jobs();
     config = runs.get(0).config();
@@ -72,15 +74,16 @@ final class MatrixSet {
    */
   Optional<List<Result>> train(Path checkpoint, long planned) {
     Stopwatch stopwatch = Stopwatch.start();
-    Watch watch = Watch.of(options.watchedEpochs(), context, network, jobs);
+    Watch watch = Watch.of(how.options.watchedEpochs(), context, network, jobs);
     Trainer.Kept kept =
         new Trainer.Kept(
             jobs.stream().map(Job::identity).toList(),
             MatrixSets.Chosen.keys(runs),
             watch,
             stopwatch);
-    TeacherUse.warn(config, jobs, progress.within());
-    progress.setBegan(runs.get(0).column().settings(), runs.size(), planned);
+    TeacherUse.warn(config, jobs, how.progress.within());
+    MatrixProgress.OfSet progress =
+        how.progress.setBegan(name, runs.get(0).column().settings(), runs.size(), planned);
     if (TeacherUse.inUse(config)) {
       progress.detail(TeacherUse.title(jobs));
     }
@@ -88,7 +91,7 @@ final class MatrixSet {
         Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
       resume(trainer, checkpoint);
       progress.setSteps(trainer.totalSteps() - trainer.steps());
-      if (!trainer.run(checkpoint, settings.stop(), listener(trainer))) {
+      if (!trainer.run(checkpoint, how.stop, listener(trainer, progress))) {
         return Optional.empty();
       }
       TrainingState.Weights[][] weights = trainer.members();
@@ -98,7 +101,7 @@ final class MatrixSet {
       }
       return Optional.of(results);
     } finally {
-      progress.setEnded();
+      progress.ended();
     }
   }
 
@@ -112,7 +115,7 @@ final class MatrixSet {
     }
   }
 
-  private Trainer.Listener listener(Fit trainer) {
+  private Trainer.Listener listener(Fit trainer, MatrixProgress.OfSet progress) {
     EpochSummary summary = new EpochSummary(trainer.values());
     String what = config.method() + (runs.size() == 1 ? " " : " x " + runs.size() + " ");
     return new Trainer.Listener() {
@@ -178,7 +181,7 @@ final class MatrixSet {
 
   private List<Embedding> embeddings(RunRequest request, Job job, Model model) {
     List<Embedding> all = new ArrayList<>();
-    if (options.keepEmbeddings().test(request)) {
+    if (how.options.keepEmbeddings().test(request)) {
       for (String role : List.of(Roles.EMOTION, Roles.CORPUS)) {
         if (config.roles().contains(role)) {
           try (EncoderOutputs outputs = new EncoderOutputs(context, network, model, role)) {

@@ -3,13 +3,18 @@ package org.emodna.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
@@ -17,25 +22,77 @@ import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.objective.LoggedValue;
 
 /**
- * The files beside the models of a training: one checkpoint for all of them while they are trained,
- * and for each the log of its epochs.
+ * The models of a training, or of one of its parts, and the files beside them: one checkpoint for
+ * all of them while they are trained, and for each the log of its epochs.
  */
 final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String CHECKPOINT = ".checkpoint";
+  private static final Pattern PART =
+      Pattern.compile("\\.part(\\d{1,4})-of-(\\d{1,4})\\.checkpoint");
+
   private final Path checkpoint;
+  private final List<Path> models;
   private final List<Path> logs;
 
-  /**
-   * @param output that the user named
-   * @param models one for each replica; the output itself where there is but one run
-   */
-  RunFiles(Path output, List<Path> models) {
-    checkpoint = output.resolveSibling(output.getFileName() + ".checkpoint");
+  private RunFiles(Path checkpoint, List<Path> models) {
+    this.checkpoint = checkpoint;
+    this.models = List.copyOf(models);
     logs =
         models.stream()
             .map(model -> model.resolveSibling(model.getFileName() + ".log.jsonl"))
             .toList();
+  }
+
+  /**
+   * Of a training in parts, each of which is a set with a checkpoint of its own: "m.checkpoint"
+   * where there is one part, else "m.part1-of-2.checkpoint" and so on.
+   *
+   * @param output that the user named
+   * @param models one for each run; the output itself where there is but one
+   * @param count of the parts, at most one for each run
+   * @return the parts, whose models follow one another
+   */
+  static List<RunFiles> parts(Path output, List<Path> models, int count) {
+    List<RunFiles> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String part = count == 1 ? "" : ".part%d-of-%d".formatted(i + 1, count);
+      parts.add(
+          new RunFiles(
+              output.resolveSibling(output.getFileName() + part + CHECKPOINT),
+              models.subList(i * models.size() / count, (i + 1) * models.size() / count)));
+    }
+    return parts;
+  }
+
+  /** The checkpoints that an interrupted training to this output has left. */
+  static List<Path> interrupted(Path output) {
+    String name = output.getFileName().toString();
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(
+            output.toAbsolutePath().getParent(),
+            file -> {
+              String other = file.getFileName().toString();
+              return other.startsWith(name)
+                  && (other.equals(name + CHECKPOINT)
+                      || PART.matcher(other.substring(name.length())).matches());
+            })) {
+      all.forEach(file -> found.add(output.resolveSibling(file.getFileName())));
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new TrainingException(
+          Problem.of(output.toAbsolutePath().getParent(), "can't be read (" + e + ")"), e);
+    }
+    found.sort(null);
+    return found;
+  }
+
+  /** How many parts a training had that has left this checkpoint. */
+  static int partsOf(Path output, Path checkpoint) {
+    String name = checkpoint.getFileName().toString();
+    Matcher part = PART.matcher(name.substring(output.getFileName().toString().length()));
+    return part.matches() ? Integer.parseInt(part.group(2)) : 1;
   }
 
   /** The model of one seed of a set: name.safetensors becomes name-seed7.safetensors. */
@@ -50,16 +107,18 @@ final class RunFiles {
     return checkpoint;
   }
 
-  private Path aside() {
-    return checkpoint.resolveSibling(checkpoint.getFileName() + ".old");
+  /** How many models there are. */
+  int size() {
+    return models.size();
+  }
+
+  Path model(int run) {
+    return models.get(run);
   }
 
   /** Where a training begins anew, the state that an interrupted one has left is put aside. */
-  void putCheckpointAside(Progress progress) {
-    if (!Files.exists(checkpoint)) {
-      return;
-    }
-    Path aside = aside();
+  static void putAside(Path checkpoint, Progress progress) {
+    Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + ".old");
     String earlier = Files.exists(aside) ? ", replacing an earlier one" : "";
     try {
       Files.move(checkpoint, aside, StandardCopyOption.REPLACE_EXISTING);

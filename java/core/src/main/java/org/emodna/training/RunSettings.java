@@ -42,7 +42,10 @@ public abstract class RunSettings<B extends RunSettings<B>> {
     return limits;
   }
 
-  /** auto, cpu, cuda or cuda:N. */
+  /**
+   * auto, cpu, cuda or cuda:N; for many runs also cuda:all or a list such as cuda:0,2 ({@link
+   * org.emodna.kernels.DeviceChoice#each}).
+   */
   public B device(String value) {
     device = value;
     return self();

@@ -4,8 +4,8 @@ import org.emodna.base.Problem;
 
 /**
  * Where the results of a {@link TrainingMatrix} go, each as soon as it is there. Called from one
- * thread at a time. What a method throws ends the matrix, which goes on from there when it is run
- * again.
+ * thread at a time, though not always the same one. What a method throws ends the matrix, which
+ * goes on from there when it is run again.
  */
 public interface RunSink {
   /**

@@ -78,6 +78,9 @@ final class SolvedRuns implements Fit {
   public void resume(Path file) {}
 
   @Override
+  public void save(Path file) {}
+
+  @Override
   public boolean run(Path checkpointFile, BooleanSupplier stop, Trainer.Listener listener) {
     listener.resumed(histories());
     if (stop.getAsBoolean()) {

@@ -188,7 +188,7 @@ final class Trainer implements Fit {
         if (stop.getAsBoolean()) {
           report(listener);
           if (checkpointFile != null) {
-            checkpoint.write(checkpointFile, stream, position());
+            save(checkpointFile);
           }
           return false;
         }
@@ -216,7 +216,7 @@ final class Trainer implements Fit {
         report(listener);
       }
       if (write && anyGoesOn()) {
-        pace.write(() -> checkpoint.write(checkpointFile, stream, position()));
+        pace.write(() -> save(checkpointFile));
       }
     }
     return true;
@@ -233,8 +233,10 @@ final class Trainer implements Fit {
     return IntStream.range(first, first + members).noneMatch(failures::containsKey);
   }
 
-  private Checkpoint.Position position() {
-    return new Checkpoint.Position(steps, histories, failures, stopwatch.spent());
+  @Override
+  public void save(Path file) {
+    checkpoint.write(
+        file, stream, new Checkpoint.Position(steps, histories, failures, stopwatch.spent()));
   }
 
   /** Reports the epoch whose log was sent, where that was not yet done; waits for the log. */

@@ -11,7 +11,6 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.kernels.DeviceChoice;
-import org.emodna.kernels.KernelContext;
 import org.emodna.safetensors.SafeTensorsFile;
 
 /**
@@ -34,13 +33,16 @@ public final class Training {
   static final int MOST_AT_ONCE = 1024;
 
   private final Builder settings;
+  private final List<DeviceChoice> devices;
   private final List<Long> seeds;
 
   /** One file for each seed. */
   private final List<Path> models;
 
-  private Training(Builder settings, List<Long> seeds, List<Path> models) {
+  private Training(
+      Builder settings, List<DeviceChoice> devices, List<Long> seeds, List<Path> models) {
     this.settings = settings;
+    this.devices = devices;
     this.seeds = seeds;
     this.models = models;
   }
@@ -105,7 +107,10 @@ public final class Training {
      */
     public TrainingResult run(Progress progress) {
       requireComplete();
-      return new Training(this, List.of(config.seed()), List.of(output)).run(progress).get(0);
+      List<DeviceChoice> device = List.of(DeviceChoice.of(wantedDevice()));
+      return new Training(this, device, List.of(config.seed()), List.of(output))
+          .run(progress)
+          .get(0);
     }
 
     /**
@@ -113,6 +118,9 @@ public final class Training {
      * after the other. Each comes out as it would alone, and is written to {@link #output(long)}.
      * One checkpoint beside {@link #output(Path)} holds them all. A seed whose values are no longer
      * numbers has {@linkplain TrainingResult.Failed failed}; the others go on.
+     *
+     * <p>On several devices each trains a part of the seeds, with a checkpoint of its own; a part
+     * whose device fails goes to another one. They are resumed on any number of devices.
      *
      * @param seeds at least one; all different
      * @return a result for each seed, in their order
@@ -127,8 +135,9 @@ public final class Training {
             Problem.of("%d seeds at once; the most is %d".formatted(seeds.size(), MOST_AT_ONCE))
                 .remedy("train the others afterwards"));
       }
-      return new Training(this, List.copyOf(seeds), seeds.stream().map(this::output).toList())
-          .run(progress);
+      List<DeviceChoice> devices = DeviceChoice.each(wantedDevice());
+      List<Path> models = seeds.stream().map(this::output).toList();
+      return new Training(this, devices, List.copyOf(seeds), models).run(progress);
     }
 
     private void requireComplete() {
@@ -145,22 +154,23 @@ public final class Training {
     }
   }
 
-  private List<TrainingResult> run(Progress progress) {
+  private List<TrainingResult> run(Progress listener) {
+    Progress progress = new SerialProgress(listener);
     RunOptions options = settings.options();
     SourceClasses.require(List.of(settings.source), settings.config);
     EmbeddingPlaces.requireRead(settings.config);
     EmbeddingPlaces.requireApart(settings.config, settings.source, settings.target);
     models.forEach(Training::requireWritable);
     models.forEach(Training::requireNoOtherFile);
-    RunFiles files = new RunFiles(settings.output, models);
     Direction direction = Direction.transductive("", settings.source, settings.target);
     TrainingConfig config = AutoNormalisation.decided(settings.config, direction);
     AutoNormalisation.requireSpeakers(config, direction);
     RunInput input = RunInput.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
         PreparedCorpora prepared = new PreparedCorpora(options, progress)) {
-      InterruptedRunException.requireNone(files.checkpoint(), options);
-      DeviceChoice device = DeviceChoice.of(options.device());
+      List<Path> interrupted = RunFiles.interrupted(settings.output);
+      InterruptedRunException.requireNone(interrupted, options);
+      List<RunFiles> files = RunFiles.parts(settings.output, models, parts(options, interrupted));
       prepared.expect(input, direction);
       RunCorpora corpora = prepared.of(config, input, direction);
       List<Job> jobs = new ArrayList<>();
@@ -175,16 +185,48 @@ public final class Training {
       if (AutoNormalisation.isAuto(settings.config)) {
         what += ", normalised by " + config.features().normalisation();
       }
-      try (KernelContext context = device.open(options.threads())) {
-        List<TrainingResult> results =
-            new TrainingSession(options, progress, context, config)
-                .train(jobs, models, files, what);
-        if (results.stream().allMatch(TrainingResult.Failed.class::isInstance)) {
-          throw new TrainingException(((TrainingResult.Failed) results.get(0)).problem());
-        }
-        return results;
+      if (!options.resume()) {
+        interrupted.forEach(file -> RunFiles.putAside(file, progress));
+      }
+      DeviceWorkers workers =
+          new DeviceWorkers(
+              options.device(),
+              devices,
+              "checkpoints stay: go on from them (Training.resume) in a new process",
+              options.threads(),
+              options.stop(),
+              progress);
+      List<TrainingResult> results =
+          new SeedParts(workers, config, parts(jobs, files), what, progress).train();
+      if (results.stream().allMatch(TrainingResult.Failed.class::isInstance)) {
+        throw new TrainingException(((TrainingResult.Failed) results.get(0)).problem());
+      }
+      return results;
+    }
+  }
+
+  /** One for each device; an interrupted training goes on in the parts that it had. */
+  private int parts(RunOptions options, List<Path> interrupted) {
+    if (!options.resume() || interrupted.isEmpty()) {
+      return Math.min(devices.size(), seeds.size());
+    }
+    int parts = RunFiles.partsOf(settings.output, interrupted.get(0));
+    for (Path file : interrupted) {
+      if (RunFiles.partsOf(settings.output, file) != parts || parts > seeds.size()) {
+        throw Checkpoint.ofOthers(file, List.of(), List.of());
       }
     }
+    return parts;
+  }
+
+  private static List<SeedParts.Part> parts(List<Job> jobs, List<RunFiles> files) {
+    List<SeedParts.Part> parts = new ArrayList<>();
+    int first = 0;
+    for (RunFiles part : files) {
+      parts.add(new SeedParts.Part(jobs.subList(first, first + part.size()), part));
+      first += part.size();
+    }
+    return parts;
   }
 
   /** A slip of the hand must not cost a manifest or a recording. */

@@ -9,10 +9,10 @@ import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
 /**
- * Trains many runs of different configurations and directions on one device: sets of runs of equal
- * settings and shape, one set after another, each result going to a {@link RunSink} as soon as it
- * is there. Features are made once for each corpus and input. Each run comes out as it would from a
- * {@link Training} alone, to the bit.
+ * Trains many runs of different configurations and directions, on one device or on several of one
+ * kind: sets of runs of equal settings and shape, one set after another on each device, each result
+ * going to a {@link RunSink} as soon as it is there. Features are made once for each corpus and
+ * input. Each run comes out as it would from a {@link Training} alone, to the bit.
  *
  * <pre>{@code
  * new TrainingMatrix(settings, results.resolve("work"), "all", Options.standard())
@@ -21,7 +21,9 @@ import org.emodna.base.Progress;
  *
  * <p>A matrix may be stopped or killed at any moment and run again: the sink says what it has
  * already, a set under way goes on from its checkpoint in the work folder, and every result has the
- * bits that it would have had. A run that can't be trained is reported and ends no other.
+ * bits that it would have had. A run that can't be trained is reported and ends no other. A device
+ * that fails is named in a warning, and its runs go to the others; where none is left the matrix
+ * ends with an error, and can be run again as after a kill.
  */
 public final class TrainingMatrix {
   /** How a matrix came to its end. */
@@ -36,7 +38,8 @@ public final class TrainingMatrix {
    * What a matrix may be told.
    *
    * @param atOnce the most runs in each step; 0 = on the CPU as many as there are hardware threads,
-   *     on a GPU as many as fit. Memory may say less
+   *     on a GPU as many as fit, and on several GPUs no more than an equal share of the runs that
+   *     are alike. Memory may say less
    * @param watchedEpochs at about how many epochs, evenly spread and the last among them,
    *     recognised and validation recordings are predicted; 0 = none
    * @param keepEmbeddings of which runs embeddings are handed out
@@ -106,10 +109,11 @@ public final class TrainingMatrix {
    *
    * @param wanted in the order in which they should come, as far as sets allow; their keys differ
    * @return whether all of them are done, or the settings' stop signal came first
-   * @throws TrainingException if the folder can't be used, another process of the name uses it, or
-   *     a key is there twice
+   * @throws TrainingException if the folder can't be used, another process of the name uses it, a
+   *     key is there twice, or all devices have failed
    */
-  public End run(List<RunRequest> wanted, RunSink sink, Progress progress) {
+  public End run(List<RunRequest> wanted, RunSink sink, Progress listener) {
+    Progress progress = new SerialProgress(listener);
     try {
       Files.createDirectories(work);
     } catch (IOException e) {

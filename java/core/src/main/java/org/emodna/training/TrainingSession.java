@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
@@ -19,18 +20,19 @@ import org.emodna.model.Network;
 
 /** Trains one set of runs of equal shape, and writes its models with what belongs to them. */
 final class TrainingSession {
-  private final RunOptions options;
+  private final BooleanSupplier stop;
   private final Progress progress;
   private final KernelContext context;
   private final TrainingConfig config;
   private final Network network;
 
   /**
+   * @param stop asked before each step
    * @param config of all runs; its seed is not looked at
    */
   TrainingSession(
-      RunOptions options, Progress progress, KernelContext context, TrainingConfig config) {
-    this.options = options;
+      BooleanSupplier stop, Progress progress, KernelContext context, TrainingConfig config) {
+    this.stop = stop;
     this.progress = progress;
     this.context = context;
     this.config = config;
@@ -38,13 +40,14 @@ final class TrainingSession {
   }
 
   /**
-   * Trains the runs and saves their models.
+   * Trains the runs, from their checkpoint where there is one, and saves their models.
    *
-   * @param models a file for each
    * @param what they are, as ", 3 seeds", for people
+   * @param keep whether the checkpoint of the end is needed: others are trained beside them, and
+   *     who goes on with those needs these
    * @return a result for each, in their order
    */
-  List<TrainingResult> train(List<Job> jobs, List<Path> models, RunFiles files, String what) {
+  List<TrainingResult> train(List<Job> jobs, RunFiles files, String what, boolean keep) {
     Trainer.Kept kept =
         new Trainer.Kept(
             jobs.stream().map(Job::identity).toList(), List.of(), Watch.none(), Stopwatch.start());
@@ -55,32 +58,27 @@ final class TrainingSession {
     }
     try (Stream stream = context.stream();
         Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
-      if (options.resume()) {
-        trainer.resume(files.checkpoint());
-      } else {
-        files.putCheckpointAside(progress);
-      }
+      trainer.resume(files.checkpoint());
       String from = trainer.steps() == 0 ? "" : ", resumed at step " + trainer.steps();
       progress.stage(
           Stage.TRAINING, "training " + config.method() + what + from, trainer.totalSteps());
       Trainer.Listener log = files.log(trainer.values(), progress);
-      boolean finished = trainer.run(files.checkpoint(), options.stop(), log);
-      List<TrainingResult> results = results(jobs, models, trainer, finished, files.checkpoint());
-      if (finished) {
-        files.removeCheckpoint();
+      boolean finished = trainer.run(files.checkpoint(), stop, log);
+      if (finished && keep) {
+        trainer.save(files.checkpoint());
       }
-      return results;
+      return results(jobs, trainer, finished, files);
     } catch (NativeMemoryException e) {
       if (jobs.size() == 1) {
         throw e;
       }
-      throw new TrainingException(
+      throw new NoRoomException(
           e.problem().remedy(jobs.size() + " models at once are too many here: train fewer"), e);
     }
   }
 
   private List<TrainingResult> results(
-      List<Job> jobs, List<Path> models, Fit trainer, boolean finished, Path checkpoint) {
+      List<Job> jobs, Fit trainer, boolean finished, RunFiles files) {
     List<TrainingResult> results = new ArrayList<>();
     TrainingState.Weights[][] weights = finished ? trainer.members() : null;
     for (int r = 0; r < jobs.size(); r++) {
@@ -94,13 +92,14 @@ final class TrainingSession {
       if (trainer.failure(r).isPresent()) {
         results.add(new TrainingResult.Failed(summary, trainer.failure(r).get()));
       } else if (!finished) {
-        results.add(new TrainingResult.Stopped(summary, checkpoint));
+        results.add(new TrainingResult.Stopped(summary, files.checkpoint()));
       } else if (!TrainingState.Weights.finite(weights[r])) {
         results.add(new TrainingResult.Failed(summary, NOT_FINITE));
       } else {
         Model model = RunModel.of(job, network, weights[r], context.device());
-        results.add(finished(job, models.get(r), model, summary, trainer.steps()));
-        ModelFile.save(model, models.get(r));
+        Path file = files.model(r);
+        results.add(finished(job, file, model, summary, trainer.steps()));
+        ModelFile.save(model, file);
       }
     }
     return results;

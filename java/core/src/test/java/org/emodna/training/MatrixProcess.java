@@ -1,15 +1,10 @@
 package org.emodna.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.emodna.base.AtomicFile;
-import org.emodna.base.Problem;
 import org.emodna.base.Progress;
-import org.emodna.evaluation.PredictionsFile;
-import org.emodna.model.ModelFile;
 
 /** A matrix in a process of its own, which a test may kill. */
 final class MatrixProcess {
@@ -53,41 +48,5 @@ final class MatrixProcess {
         MatrixTraining.requests(ToneCorpus.config().withMethod("dann"), directions);
     all.addAll(MatrixTraining.requests(ToneCorpus.config(), directions));
     return all;
-  }
-
-  /** A file for the model and one for each prediction; the model's says that all are there. */
-  private record FolderSink(Path folder) implements RunSink {
-    @Override
-    public boolean has(RunRequest request) {
-      return Files.exists(folder.resolve(request.key()));
-    }
-
-    @Override
-    public void store(RunOutcome outcome) {
-      Path file = folder.resolve(outcome.request().key());
-      for (WatchedEpoch one : outcome.watched()) {
-        PredictionsFile.write(
-            file.resolveSibling(file.getFileName() + "." + one.epoch()), one.recognised());
-      }
-      try {
-        AtomicFile.write(
-            file.resolveSibling(file.getFileName() + ".history"),
-            out -> out.write(outcome.summary().history().toString().getBytes()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      ModelFile.save(outcome.model(), file);
-    }
-
-    @Override
-    public void failed(
-        RunRequest request, TrainingResult.Summary summary, RunCost cost, Problem problem) {
-      throw new IllegalStateException(problem.message());
-    }
-
-    @Override
-    public void notTrained(RunRequest request, Problem problem) {
-      throw new IllegalStateException(problem.message());
-    }
   }
 }

@@ -47,16 +47,16 @@ class MatrixProgressTest {
 
   /** A set of two runs of a column, a step of which takes so long for both together. */
   private void set(String column, double seconds) {
-    progress.setBegan(column, 2, 2L * STEPS);
+    MatrixProgress.OfSet set = progress.setBegan("", column, 2, 2L * STEPS);
     pass(0.3);
-    progress.setSteps(STEPS);
+    set.setSteps(STEPS);
     for (int i = 0; i < STEPS; i++) {
       // The first ones take longer.
       pass(i < 3 ? 3 * seconds : seconds);
-      progress.stepDone();
+      set.stepDone();
     }
     pass(0.5);
-    progress.setEnded();
+    set.ended();
     progress.runDone("a run");
     progress.runDone("a run");
   }
@@ -109,11 +109,11 @@ class MatrixProgressTest {
     progress.dropped("a", STEPS);
     progress.runDone("a run");
     progress.runDone("a run");
-    progress.setBegan("a", 2, 2L * STEPS);
-    progress.setSteps(STEPS + 7);
+    MatrixProgress.OfSet set = progress.setBegan("", "a", 2, 2L * STEPS);
+    set.setSteps(STEPS + 7);
     pass(1);
-    progress.stepDone();
-    progress.setEnded();
+    set.stepDone();
+    set.ended();
     progress.again("a", STEPS);
     progress.again("a", STEPS);
     set("a", 1);
@@ -123,6 +123,30 @@ class MatrixProgressTest {
     set("b", 1);
     assertEquals(stage.total(), last.done());
     assertEquals("run 8/8", last.detail());
+  }
+
+  /** Two sets at a time take half as long as one after the other. */
+  @Test
+  void severalDevicesShareWhatIsLeft() {
+    for (int i = 0; i < 8; i++) {
+      progress.plan("a", 1, STEPS);
+    }
+    progress.devices(2);
+    progress.begin();
+    MatrixProgress.OfSet one = progress.setBegan("cuda:0", "a", 2, 2L * STEPS);
+    MatrixProgress.OfSet other = progress.setBegan("cuda:1", "a", 2, 2L * STEPS);
+    for (int i = 0; i < STEPS; i++) {
+      pass(1);
+      one.stepDone();
+      other.stepDone();
+    }
+    // Of eight runs, four are done by two devices, and two have each two to do.
+    assertEquals(0.5, (double) last.done() / stage.total(), 0.01);
+    other.detail("epoch 3/3");
+    assertEquals("run 0/8, cuda:1 epoch 3/3", last.detail());
+    progress.devices(1);
+    other.stepDone();
+    assertEquals(1.0 / 3, (double) last.done() / stage.total(), 0.02);
   }
 
   @Test

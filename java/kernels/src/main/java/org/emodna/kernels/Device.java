@@ -87,8 +87,21 @@ public final class Device {
   /** For logs and reports: "cpu (AMD EPYC, avx512, 2 threads)". */
   @Override
   public String toString() {
+    return backend + " (" + describe() + ")";
+  }
+
+  /** What stands behind the backend's name there. */
+  String describe() {
     String unit = backend.equals("cpu") ? " threads" : " multiprocessors";
-    return backend + " (" + name + ", " + instructions + ", " + units + unit + ")";
+    return name + ", " + instructions + ", " + units + unit;
+  }
+
+  /** Whether it is of the other's kind: what is computed on either has the same bits. */
+  boolean isLike(Device other) {
+    return backend.equals(other.backend)
+        && name.equals(other.name)
+        && instructions.equals(other.instructions)
+        && units == other.units;
   }
 
   private List<Object> values() {

@@ -1,5 +1,6 @@
 package org.emodna.kernels;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,7 +10,8 @@ import org.emodna.base.InvalidArgumentException;
 /**
  * The device that a user's choice stands for, and why: "cpu" is the CPU, "cuda" or "cuda:N" a GPU,
  * "auto" a GPU if one is usable and otherwise the CPU. Only "cuda" can stand for an emulated GPU,
- * and only if its library is named.
+ * and only if its library is named. What can use several devices asks {@link #each}: "cuda:all" is
+ * every usable GPU, "cuda:0,2" those.
  *
  * @param device the chosen device
  * @param reason for logs and reports
@@ -21,6 +23,9 @@ public record DeviceChoice(Device device, String reason) {
    */
   public static final String CUDA_LIBRARY = CudaPlugin.LIBRARY;
 
+  private static final String ALL = "cuda:all";
+  private static final String SEVERAL = "cuda:all|cuda:\\d{1,3}(,\\d{1,3})+";
+
   /**
    * Chooses a device.
    *
@@ -30,10 +35,28 @@ public record DeviceChoice(Device device, String reason) {
    */
   public static DeviceChoice of(String wish) {
     String wanted = wish.toLowerCase(Locale.ROOT);
+    if (wanted.matches(SEVERAL)) {
+      throw new InvalidArgumentException(
+          "device '"
+              + wish
+              + "' is for many runs, and this uses one device; choose auto, cpu, cuda"
+              + " or cuda:N");
+    }
     if (!wanted.matches("auto|cpu|cuda(:\\d{1,3})?")) {
       throw new InvalidArgumentException(
-          "unknown device '" + wish + "'; choose auto, cpu, cuda or cuda:N");
+          "unknown device '"
+              + wish
+              + "'; choose auto, cpu, cuda or cuda:N, for many runs also"
+              + " cuda:all or cuda:N,N");
     }
+    return choose(wish, wanted);
+  }
+
+  /**
+   * @param wish as it was said, for messages
+   * @param wanted one device
+   */
+  private static DeviceChoice choose(String wish, String wanted) {
     Device cpu = Device.list().get(0);
     if (wanted.equals("cpu")) {
       return new DeviceChoice(cpu, "asked for");
@@ -54,7 +77,80 @@ public record DeviceChoice(Device device, String reason) {
     if (auto) {
       return new DeviceChoice(cpu, "no GPU: " + withoutRemedy(problem));
     }
-    throw new DeviceUnavailableException("device " + wish + " can't be used: " + problem);
+    throw unusable(wish, problem);
+  }
+
+  private static DeviceUnavailableException unusable(String wish, String why) {
+    return new DeviceUnavailableException("device " + wish + " can't be used: " + why);
+  }
+
+  /**
+   * Chooses devices for many runs. They are of one kind, on which a run has the same bits.
+   *
+   * @param wish "cuda:all" for every usable GPU, "cuda:0,2" for those, or what {@link #of} takes
+   * @return at least one, each once, in the order of their numbers
+   * @throws InvalidArgumentException for any other text, and for a GPU that is named twice
+   * @throws DeviceUnavailableException if one of them is not usable, or if they are of several
+   *     kinds
+   */
+  public static List<DeviceChoice> each(String wish) {
+    String wanted = wish.toLowerCase(Locale.ROOT);
+    if (!wanted.matches(SEVERAL)) {
+      return List.of(of(wish));
+    }
+    if (!wanted.equals(ALL)) {
+      return ofOneKind(wish, named(wish, wanted));
+    }
+    int usable = gpus().size();
+    if (usable < 2) {
+      return List.of(new DeviceChoice(choose(wish, "cuda").device, "the only usable GPU"));
+    }
+    return ofOneKind(wish, named(IntStream.range(0, usable)));
+  }
+
+  private static List<DeviceChoice> named(String wish, String wanted) {
+    int[] numbers =
+        Arrays.stream(wanted.substring("cuda:".length()).split(","))
+            .mapToInt(Integer::parseInt)
+            .sorted()
+            .toArray();
+    if (Arrays.stream(numbers).distinct().count() < numbers.length) {
+      throw new InvalidArgumentException(
+          "device '" + wish + "' names a GPU twice; name each of them once");
+    }
+    return named(Arrays.stream(numbers));
+  }
+
+  private static List<DeviceChoice> named(IntStream numbers) {
+    return numbers.mapToObj(number -> of("cuda:" + number)).toList();
+  }
+
+  /** A run's bits, and the address of a stored one, belong to a kind of GPU. */
+  private static List<DeviceChoice> ofOneKind(String wish, List<DeviceChoice> chosen) {
+    Device first = chosen.get(0).device;
+    List<DeviceChoice> alike =
+        chosen.stream().filter(choice -> choice.device.isLike(first)).toList();
+    if (alike.size() < chosen.size()) {
+      String numbers =
+          alike.stream()
+              .map(choice -> choice.label().substring("cuda:".length()))
+              .collect(Collectors.joining(","));
+      throw unusable(
+          wish,
+          ("these GPUs are of several kinds, on which runs may differ in their bits: %s; name"
+                  + " those of one kind, such as cuda:%s")
+              .formatted(
+                  chosen.stream()
+                      .map(choice -> choice.label() + " (" + choice.device.describe() + ")")
+                      .collect(Collectors.joining(", ")),
+                  numbers));
+    }
+    return chosen;
+  }
+
+  /** The name by which a user chooses the device: "cpu" or "cuda:N". */
+  public String label() {
+    return device.backend().equals("cpu") ? "cpu" : "cuda:" + gpus().indexOf(device);
   }
 
   /** Opens the chosen device with the given number of CPU threads; 0 = all. */
@@ -88,7 +184,9 @@ public record DeviceChoice(Device device, String reason) {
   private static String among(int gpus) {
     return gpus == 1
         ? "the usable GPU"
-        : "the first of " + gpus + " usable GPUs (cuda:N chooses another)";
+        : "the first of "
+            + gpus
+            + " usable GPUs (cuda:N chooses another, for many runs cuda:all takes all)";
   }
 
   private static String numbered(List<Device> gpus) {

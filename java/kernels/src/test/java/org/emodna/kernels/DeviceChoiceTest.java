@@ -47,13 +47,19 @@ class DeviceChoiceTest {
     return printed;
   }
 
-  /** Prints what each wish comes to. */
+  /** Prints what each wish comes to; one that begins with "each " is one of many runs. */
   public static void main(String... wishes) {
     for (String wish : wishes) {
       try {
-        DeviceChoice choice = DeviceChoice.of(wish);
-        System.out.println(wish + " -> " + choice.device() + ", " + choice.reason());
-      } catch (DeviceUnavailableException e) {
+        List<DeviceChoice> choices =
+            wish.startsWith("each ")
+                ? DeviceChoice.each(wish.substring("each ".length()))
+                : List.of(DeviceChoice.of(wish));
+        for (DeviceChoice choice : choices) {
+          System.out.println(wish + " -> " + choice.device() + ", " + choice.reason());
+        }
+        System.out.println(wish + " = " + choices.stream().map(DeviceChoice::label).toList());
+      } catch (DeviceUnavailableException | InvalidArgumentException e) {
         System.out.println(wish + " -> " + e.getMessage());
       }
     }
@@ -83,6 +89,62 @@ class DeviceChoiceTest {
         "cuda -> cuda (emulated on the CPU, emulated, ",
         "cuda:1 -> cuda (emulated on the CPU",
         "cuda:2 can't be used: the usable GPUs are cuda:0 (emulated on the CPU), cuda:1 (");
+  }
+
+  @Test
+  void manyRunsMayHaveSeveralGpus() throws Exception {
+    needEmulation();
+    String printed =
+        choices(
+            Map.of("EMODNA_EMULATION_DEVICES", "3"),
+            EMULATED,
+            "each cuda:all",
+            "each CUDA:2,0",
+            "each cuda",
+            "each cpu",
+            "each cuda:1,1",
+            "each cuda:0,3",
+            "each cuda:0,",
+            "cuda:all",
+            "cuda:0,2");
+    assertHas(
+        printed,
+        "each cuda:all = [cuda:0, cuda:1, cuda:2]",
+        "each CUDA:2,0 = [cuda:0, cuda:2]",
+        "each cuda = [cuda:0]",
+        "each cpu = [cpu]",
+        "each cuda:1,1 -> device 'cuda:1,1' names a GPU twice",
+        "each cuda:0,3 -> device cuda:3 can't be used: the usable GPUs are cuda:0 (",
+        "each cuda:0, -> unknown device 'cuda:0,'",
+        "cuda:all -> device 'cuda:all' is for many runs, and this uses one device",
+        "cuda:0,2 -> device 'cuda:0,2' is for many runs");
+    assertHas(
+        choices(Map.of("EMODNA_EMULATION_DEVICES", "1"), EMULATED, "each cuda:all"),
+        "the only usable GPU",
+        "each cuda:all = [cuda:0]");
+    assertHas(
+        choices(Map.of("EMODNA_EMULATION_DEVICES", "0"), EMULATED, "each cuda:all"),
+        "device cuda:all can't be used: no NVIDIA GPU is visible");
+  }
+
+  /** A run has other bits on another kind of GPU, so that one matrix has but one. */
+  @Test
+  void severalGpusAreOfOneKind() throws Exception {
+    needEmulation();
+    String printed =
+        choices(
+            Map.of("EMODNA_EMULATION_DEVICES", "3", "EMODNA_EMULATION_MODELS", "2"),
+            EMULATED,
+            "each cuda:all",
+            "each cuda:0,2",
+            "each cuda:1");
+    assertHas(
+        printed,
+        "each cuda:all -> device cuda:all can't be used: these GPUs are of several kinds",
+        "cuda:1 (emulated on the CPU, model 1, emulated, 3 multiprocessors)",
+        "name those of one kind, such as cuda:0,2",
+        "each cuda:0,2 = [cuda:0, cuda:2]",
+        "each cuda:1 = [cuda:1]");
   }
 
   @Test

@@ -145,7 +145,8 @@ public final class Reproduction {
       if (matrix == null || store == null) {
         throw new ReproductionException(Problem.of("a reproduction", "needs a matrix and a store"));
       }
-      DeviceChoice choice = DeviceChoice.of(wantedDevice());
+      // They are of one kind, so that a run has one address and the same bits on each.
+      DeviceChoice choice = DeviceChoice.each(wantedDevice()).get(0);
       return new Planner(
           matrix,
           new Determinants.Circumstances(choice.device(), wantedLimits(), options.watchedEpochs()),
