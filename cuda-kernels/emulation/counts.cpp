@@ -34,15 +34,15 @@ class Sectors {
         mmap(nullptr, count / 8 + 8, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory != MAP_FAILED) words_ = static_cast<std::uint64_t*>(memory);
   }
-  void add(std::size_t first, std::size_t last) {
-    for (std::size_t s = first; s <= last; ++s) {
-      std::uint64_t& word = words_[s / 64];
-      const std::uint64_t bit = std::uint64_t{1} << (s % 64);
-      if ((word & bit) != 0) continue;
-      if (word == 0) touched_.push_back(s / 64);
-      word |= bit;
-      ++count_;
-    }
+  // True if it was not there.
+  bool add(std::size_t s) {
+    std::uint64_t& word = words_[s / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (s % 64);
+    if ((word & bit) != 0) return false;
+    if (word == 0) touched_.push_back(s / 64);
+    word |= bit;
+    ++count_;
+    return true;
   }
   std::uint64_t count() const { return count_; }
   void clear() {
@@ -176,8 +176,10 @@ void access(const void* address, std::size_t bytes, bool writes) {
   const auto at = reinterpret_cast<std::uintptr_t>(address);
   if (at - c.device_first < c.device_bytes) {
     const std::size_t first = (at - c.device_first) / sector, last = (at - c.device_first + bytes - 1) / sector;
-    (writes ? c.written : c.read).add(first, last);
-    (writes ? c.any_written : c.any_read).add(first, last);
+    Sectors &own = writes ? c.written : c.read, &any = writes ? c.any_written : c.any_read;
+    for (std::size_t s = first; s <= last; ++s) {
+      if (own.add(s)) any.add(s);
+    }
     if (writes) {
       ++tally->stores;
       c.sums.store_bytes += static_cast<double>(bytes);

@@ -96,13 +96,19 @@ def write_budget(file, graphs):
     Path(file).write_text("\n".join(lines) + "\n")
 
 
-def over_budget(file, graphs):
-    """A line for each amount that has grown."""
+def read_budget(file):
+    """{(step, operation): {amount: number}}"""
     budget = {}
     for line in Path(file).read_text().splitlines():
         if line and not line.startswith("#"):
             step, operation, *numbers = line.split("\t")
             budget[step, operation] = dict(zip(AMOUNTS, map(int, numbers)))
+    return budget
+
+
+def over_budget(file, graphs):
+    """A line for each amount that has grown."""
+    budget = read_budget(file)
     for step, nodes in graphs.items():
         for operation, entry in amounts(nodes).items():
             allowed = budget.get((step, operation), dict.fromkeys(AMOUNTS, 0))

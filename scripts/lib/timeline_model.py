@@ -8,30 +8,31 @@ top come the gap before a node and, where the last block to come finishes the wo
 import math
 import re
 
-# Name: (value, unit, source). What the emulated device counts needs none of these; what follows from it does.
+# Name: (value in SI units or clocks, the same for people, source). What the emulated device counts needs none of these; what
+# follows from it does.
 ASSUMPTIONS = {
-    "multiprocessors": (132, "", "NVIDIA, H200 SXM data sheet and Hopper white paper"),
-    "clock": (1.98e9, "Hz", "67 TFLOP/s of the data sheet are 132 x 128 x 2 x 1.98 GHz"),
-    "flops": (67e12, "FLOP/s", "NVIDIA, H200 data sheet, FP32"),
-    "memory": (4.8e12, "B/s", "NVIDIA, H200 data sheet"),
-    "l2": (4.5e12, "B/s", "H100 SXM, MT4G's report: reads 4,529 GiB/s, writes 3,495 GiB/s"),
-    "issue": (128, "threads' instructions a clock and multiprocessor", "CUDA programming guide, 9.0: four schedulers"),
-    "special": (16, "results a clock and multiprocessor", "CUDA programming guide, arithmetic throughput, 9.0"),
-    "load_store": (32, "threads' accesses a clock and multiprocessor", "one 128-byte line of shared memory or L1 a clock"),
-    "load": (281, "clocks", "L2 hit of a GH200, AI_kernels' table of latencies (MT4G's report of an H100: 219)"),
-    "far_load": (690, "clocks", "memory of a GH200, the same table (H100, MT4G: 834); of nodes that read more than L2 holds"),
-    "l2_size": (50 << 20, "B", "MT4G's report of an H100: 52,428,800"),
-    "shared": (30, "clocks", "MT4G: 29.9"),
-    "exchange": (24, "clocks", "a shuffle; assumed a little under shared memory"),
-    "barrier": (30, "clocks", "assumed: as long as an access to shared memory"),
-    "warp": (1, "clock an instruction", "a warp by itself, if its instructions don't wait for each other"),
-    "in_flight": (16, "loads of a thread", "assumed: those between which the source has no arithmetic, at most 16"),
-    "shared_in_flight": (8, "accesses of a thread", "assumed; hidden behind the instructions where those take longer"),
-    "gap": (1.0e-6, "s", "assumed; a chain of empty kernels in a graph takes 0.58 us a node on an RTX 5070 Ti (ocannl issue 488)"),
-    "registers": (65536, "a multiprocessor", "CUDA programming guide, 9.0"),
-    "shared_memory": (233472, "B a multiprocessor", "CUDA programming guide, 9.0; 1 KiB of it goes to each block"),
-    "threads": (2048, "a multiprocessor", "CUDA programming guide, 9.0"),
-    "blocks": (32, "a multiprocessor", "CUDA programming guide, 9.0"),
+    "multiprocessors": (132, "132", "H200 SXM, as its H100: NVIDIA's Hopper white paper"),
+    "clock": (1.98e9, "1.98 GHz", "67 TFLOP/s of the data sheet are 132 x 128 x 2 x 1.98 GHz"),
+    "flops": (67e12, "67 TFLOP/s", "NVIDIA, data sheet of the H200, FP32"),
+    "memory": (4.8e12, "4.8 TB/s", "NVIDIA, data sheet of the H200"),
+    "l2": (4.5e12, "4.5 TB/s", "MT4G's report of an H100 80GB HBM3: reads 4,529 GiB/s, writes 3,495 GiB/s"),
+    "l2_size": (50 << 20, "50 MiB", "the same report: 52,428,800 bytes"),
+    "issue": (128, "128 instructions of a thread a clock and multiprocessor", "four schedulers of a warp each: Hopper white paper"),
+    "special": (16, "16 results a clock and multiprocessor", "CUDA programming guide, arithmetic throughput, 9.0"),
+    "load_store": (32, "32 accesses of a thread a clock and multiprocessor", "128 bytes a clock of shared memory or L1"),
+    "load": (281, "281 clocks", "L2 hit of a GH200, AI_kernels' table of latencies (H100, MT4G: 219)"),
+    "far_load": (690, "690 clocks", "memory of a GH200, the same table (H100, MT4G: 834); for nodes that read more than L2 holds"),
+    "shared": (30, "30 clocks", "MT4G's report of an H100: 29.9"),
+    "exchange": (24, "24 clocks", "assumed: a shuffle is a little faster than shared memory"),
+    "barrier": (30, "30 clocks", "assumed: as long as an access to shared memory"),
+    "warp": (1, "1 clock an instruction", "a warp by itself, if its instructions don't wait for each other"),
+    "in_flight": (16, "16 loads of a thread", "assumed: those between which the source has no arithmetic, at most 16"),
+    "shared_in_flight": (8, "8 accesses of a thread", "assumed; hidden behind the instructions where those take longer"),
+    "gap": (1.0e-6, "1 us", "assumed; empty kernels in a graph took 0.58 us each on an RTX 5070 Ti (issue 488 of ahrefs/ocannl)"),
+    "registers": (65536, "65,536 a multiprocessor", "CUDA programming guide, 9.0"),
+    "shared_memory": (233472, "228 KiB a multiprocessor", "CUDA programming guide, 9.0; 1 KiB of it goes to each block"),
+    "threads": (2048, "2,048 a multiprocessor", "CUDA programming guide, 9.0"),
+    "blocks": (32, "32 a multiprocessor", "CUDA programming guide, 9.0"),
 }
 
 # Where the source says that fewer or more loads of a thread are under way: kernel, part of it, loads, why.

@@ -38,8 +38,9 @@ def table(head, rows):
 
 
 def assumptions():
-    rows = [[name.replace("_", " "), f"{value:,} {unit}".strip(), source] for name, (value, unit, source) in ASSUMPTIONS.items()]
-    rows += [[f"loads in flight in {kernel.rstrip('<')}, {part.replace('_', ' ')}", str(loads), why] for kernel, part, loads, why in IN_FLIGHT]
+    rows = [[name.replace("_", " "), text, source] for name, (_, text, source) in ASSUMPTIONS.items()]
+    for kernel, part, loads, why in IN_FLIGHT:
+        rows.append([f"in flight in {kernel.rstrip('<')}, {part.replace('_', ' ')}", f"{loads} loads of a thread", why])
     return table(["assumption", "value", "source"], rows)
 
 

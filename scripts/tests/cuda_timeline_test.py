@@ -107,6 +107,28 @@ class ModelTest(unittest.TestCase):
         self.assertAlmostEqual(timeline.total(), 3 * model.value("gap"))
 
 
+class BudgetTest(unittest.TestCase):
+    """The counts at full size against the method's own arithmetic."""
+
+    def setUp(self):
+        self.budget = files.read_budget(SCRIPTS.parent / "cuda-kernels/budget.txt")
+
+    def test_convolutions(self):
+        for step, replicas in (("step", 1), ("step-replicas", 16)):
+            frames = replicas * 2 * 2 * 128 * 196  # two encoders, both directions
+            convolutions = frames * (39 * 39 + 16 * 2 * 39 * 39)
+            for operation, products in (("encoder_forward", 1), ("encoder_backward", 2)):
+                # More by the tile's padding, 224 frames for 196; less by what lies before the first frame.
+                share = self.budget[step, operation]["multiply_adds"] / (products * convolutions)
+                self.assertTrue(0.9 < share < 1.2, f"{step}, {operation}: {share:.3f}")
+
+    def test_sixteen_runs_are_sixteen_times_one(self):
+        for operation in ("encoder_forward", "encoder_backward", "adam"):
+            for amount in ("multiply_adds", "bytes"):
+                one, all_ = (self.budget[step, operation][amount] for step in ("step", "step-replicas"))
+                self.assertTrue(14 * one <= all_ <= 18 * one, f"{operation}: {amount} {one} and {all_}")
+
+
 class TablesTest(unittest.TestCase):
     def test_operations_and_nodes(self):
         nodes = [memset(0), kernel(LAYER, multiply_adds=33.5e9, waits_for=[0], operation="encoder")]
@@ -215,7 +237,9 @@ class FilesTest(unittest.TestCase):
         shown = run("--nodes")
         self.assertEqual((shown.returncode, shown.stderr), (0, ""))
         self.assertIn("### step", shown.stdout)
-        self.assertIn("| 281 clocks |", run("--assumptions").stdout)
+        # The document has the assumptions that the script has.
+        document = (SCRIPTS.parent / "docs/gpu/timeline.md").read_text()
+        self.assertIn(run("--assumptions").stdout, document)
         # Of a step that the budget does not know, everything has grown.
         self.assertEqual(run("--check").returncode, 1)
 

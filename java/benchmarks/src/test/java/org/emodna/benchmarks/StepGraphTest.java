@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a training step asks of a GPU at full size: its graph is recorded on the emulated device
- * that counts, with as many multiprocessors as an H200 has, and held against cuda-kernels/budget.txt
- * by scripts/cuda-timeline, which prints a timeline from the same files. Without Python the graphs
- * are recorded and not held against anything.
+ * that counts, with as many multiprocessors as an H200 has, and held against
+ * cuda-kernels/budget.txt by scripts/cuda-timeline, which prints a timeline from the same files.
+ * Without Python the graphs are recorded and not held against anything.
  */
 class StepGraphTest {
   private static final Path ROOT = Path.of(System.getProperty("emodna.root"));
@@ -45,12 +45,10 @@ class StepGraphTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.add("-D" + DeviceChoice.CUDA_LIBRARY + "=" + library);
-    command.addAll(
-        List.of(StepProcess.class.getName(), benchmark, Integer.toString(replicas)));
+    command.addAll(List.of(StepProcess.class.getName(), benchmark, Integer.toString(replicas)));
     Map<String, String> environment =
         Map.of(
-            "EMODNA_EMULATION_GRAPH", graph.toString(),
-            "EMODNA_EMULATION_MULTIPROCESSORS", "132");
+            "EMODNA_EMULATION_GRAPH", graph.toString(), "EMODNA_EMULATION_MULTIPROCESSORS", "132");
     assertEquals(0, run(environment, command, log), () -> text(log));
   }
 
@@ -65,7 +63,8 @@ class StepGraphTest {
   @Test
   void asksForNoMoreThanItsBudget() throws Exception {
     Path library =
-        Path.of(System.getProperty("emodna.cuda.tested", "")).resolveSibling("libemodna_cuda_counted.so");
+        Path.of(System.getProperty("emodna.cuda.tested", ""))
+            .resolveSibling("libemodna_cuda_counted.so");
     assumeTrue(Files.isRegularFile(library), "skipped: there is no " + library);
     Files.createDirectories(GRAPHS);
     for (String benchmark : List.of("step", "step-functionals")) {
@@ -77,7 +76,8 @@ class StepGraphTest {
     String script = ROOT.resolve("scripts/cuda-timeline").toString();
     int exit;
     try {
-      exit = run(Map.of(), List.of("python3", script, "--check", "--graphs", GRAPHS.toString()), log);
+      exit =
+          run(Map.of(), List.of("python3", script, "--check", "--graphs", GRAPHS.toString()), log);
     } catch (IOException e) {
       assumeTrue(false, "graphs are recorded and not checked: python3 is not installed");
       return;

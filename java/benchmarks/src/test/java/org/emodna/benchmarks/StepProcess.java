@@ -18,8 +18,7 @@ final class StepProcess {
         all.stream().filter(one -> one.name().equals(args[0])).findFirst().orElseThrow();
     List<Long> seeds = LongStream.range(0, Integer.parseInt(args[1])).boxed().toList();
     StepBenchmark.Work work =
-        benchmark.work(
-            new BenchmarkOptions(1, "cuda", 1, 1, null, Precision.FLOAT32));
+        benchmark.work(new BenchmarkOptions(1, "cuda", 1, 1, null, Precision.FLOAT32));
     try (KernelContext context = DeviceChoice.of("cuda").open(1);
         StepWorkload step = new StepWorkload(context, work.config(), seeds, work.size())) {
       step.run();
