@@ -18,6 +18,9 @@ namespace emodna::cuda {
 
 inline constexpr int product_threads = 256;
 inline constexpr int product_depth = 32;  // terms that are staged at a time
+// Stages whose sums are added in one chain: 64 stages are 2,048 terms. Their sums are added in another, which at the most
+// rows that there may be (2^20) has 512.
+inline constexpr int product_run = 64;
 
 template <int Micro>
 inline constexpr int product_tile = 16 * Micro;
@@ -80,6 +83,7 @@ __device__ __forceinline__ void product(const Factor& a, const Factor& b, int fi
   const int x = threadIdx.x % 16, y = threadIdx.x / 16;
   Staged<Micro, AAlongDepth> staged_a;
   Staged<Micro, BAlongDepth> staged_b;
+  float run[Micro][Micro] = {};
 #pragma unroll
   for (int i = 0; i < Micro; ++i) {
 #pragma unroll
@@ -94,7 +98,7 @@ __device__ __forceinline__ void product(const Factor& a, const Factor& b, int fi
     __syncthreads();
     staged_a.load(a, first_m, k + product_depth, depth);
     staged_b.load(b, first_n, k + product_depth, depth);
-    // A sum of sums: over a million rows one chain would lose three digits.
+    // A sum of sums of sums: over a million rows one chain would lose three digits.
     float part[Micro][Micro] = {};
 #pragma unroll 8
     for (int q = 0; q < product_depth; ++q) {
@@ -110,10 +114,16 @@ __device__ __forceinline__ void product(const Factor& a, const Factor& b, int fi
         for (int j = 0; j < Micro; ++j) part[i][j] = fmaf(left[i], right[j], part[i][j]);
       }
     }
+    const bool ends = k / product_depth % product_run == product_run - 1 || k + product_depth >= depth;
 #pragma unroll
     for (int i = 0; i < Micro; ++i) {
 #pragma unroll
-      for (int j = 0; j < Micro; ++j) sum[i][j] += part[i][j];
+      for (int j = 0; j < Micro; ++j) {
+        run[i][j] += part[i][j];
+        if (!ends) continue;
+        sum[i][j] += run[i][j];
+        run[i][j] = 0.0f;
+      }
     }
   }
 }
