@@ -91,7 +91,12 @@ public final class Stream extends ContextResource {
     try {
       work.run();
     } catch (RuntimeException | Error e) {
-      endCapture(new emodna_graph()).close();
+      try {
+        endCapture(new emodna_graph()).close();
+      } catch (RuntimeException another) {
+        // Of a capture whose branches could not be joined, such as by this very failure.
+        e.addSuppressed(another);
+      }
       throw e;
     }
     return endCapture(new emodna_graph());
