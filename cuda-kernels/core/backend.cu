@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "attempt.h"
+#include "branches.h"
 #include "memory.h"
 #include "objects.h"
 #include "operations.h"
@@ -158,6 +159,9 @@ const emodna_backend table = {
     EMODNA_DEVICE(stream_create),
     EMODNA_DEVICE(stream_destroy),
     EMODNA_DEVICE(stream_synchronize),
+    EMODNA_DEVICE(stream_fork),
+    EMODNA_DEVICE(stream_branch),
+    EMODNA_DEVICE(stream_join),
     EMODNA_DEVICE(memory_create),
     EMODNA_DEVICE(memory_destroy),
     EMODNA_DEVICE(copy_to_device),
@@ -204,6 +208,7 @@ const emodna_backend table = {
     EMODNA_OPERATION(threshold),
     EMODNA_OPERATION(gather),
     EMODNA_OPERATION(ramp),
+    EMODNA_OPERATION(sum),
     EMODNA_OPERATION(adam),
     EMODNA_OPERATION(step),
 };

@@ -24,9 +24,19 @@ struct Context {
   Cudnn cudnn;  // of the encoder's engine of that name; nothing is loaded before it is asked for
 };
 
+// A part of a stream's work beside another one, from a fork to the join.
+struct Branch {
+  cudaStream_t cuda = nullptr;
+  cudaEvent_t end = nullptr;  // of what was queued on it
+};
+
 struct Stream {
   Context* context = nullptr;
-  cudaStream_t cuda = nullptr;
+  cudaStream_t cuda = nullptr;   // where work goes: the trunk, or the branch in use
+  cudaStream_t trunk = nullptr;  // the stream's own, which is also branch 0
+  std::vector<Branch> branches;  // the others; made when first asked for, kept till the stream's end
+  cudaEvent_t fork = nullptr;    // made with the first of them
+  int forked = 0;                // branches in use beside the trunk
   bool capturing = false;
   // Memory of the audio operations, which have no workspace of the caller's: grown when needed, kept till the stream's
   // end.
@@ -43,7 +53,9 @@ struct Transfer {
 };
 
 struct Graph {
+  Context* context = nullptr;
   cudaGraphExec_t executable = nullptr;
+  cudaEvent_t end = nullptr;  // of its last launch; CUDA never runs two launches of one graph at once
 };
 
 }  // namespace emodna::cuda

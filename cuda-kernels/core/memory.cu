@@ -7,6 +7,7 @@
 #include <new>
 
 #include "attempt.h"
+#include "branches.h"
 #include "objects.h"
 #include "range.h"
 
@@ -22,7 +23,9 @@ void end_capture(Stream& stream) {
   cudaGraph_t unfinished = nullptr;
   if (!stream.capturing) return;
   stream.capturing = false;
-  if (cudaStreamEndCapture(stream.cuda, &unfinished) == cudaSuccess && unfinished != nullptr) {
+  stream.cuda = stream.trunk;
+  stream.forked = 0;
+  if (cudaStreamEndCapture(stream.trunk, &unfinished) == cudaSuccess && unfinished != nullptr) {
     cudaGraphDestroy(unfinished);
   }
   cudaGetLastError();
@@ -63,8 +66,9 @@ emodna_status stream_create(void* ctx, void** stream) {
   created->context = static_cast<Context*>(ctx);
   emodna_status status = use(*created);
   if (status != EMODNA_OK) return status;
-  status = make("cudaStreamCreate", [&] { return cudaStreamCreateWithFlags(&created->cuda, cudaStreamNonBlocking); });
+  status = make("cudaStreamCreate", [&] { return cudaStreamCreateWithFlags(&created->trunk, cudaStreamNonBlocking); });
   if (status != EMODNA_OK) return status;
+  created->cuda = created->trunk;
   *stream = created.release();
   return EMODNA_OK;
 }
@@ -73,9 +77,10 @@ void stream_destroy(void* stream) {
   Stream& s = stream_of(stream);
   cudaSetDevice(s.context->device);
   end_capture(s);
-  cudaStreamSynchronize(s.cuda);
   s.context->cudnn.leave_stream();
-  give_back(s.cuda, cudaStreamDestroy);
+  destroy_branches(s);
+  cudaStreamSynchronize(s.trunk);
+  give_back(s.trunk, cudaStreamDestroy);
   give_back(s.scratch, cudaFree);
   delete &s;
 }
@@ -179,7 +184,12 @@ emodna_status graph_end(void* stream, void** graph) {
   if (created == nullptr) {
     status = fail(EMODNA_OUT_OF_MEMORY, "graph_end: out of memory");
   } else {
+    created->context = s.context;
+    status = make("cudaEventCreate", [&] { return cudaEventCreateWithFlags(&created->end, cudaEventDisableTiming); });
+  }
+  if (status == EMODNA_OK) {
     status = make("cudaGraphInstantiate", [&] { return cudaGraphInstantiate(&created->executable, captured, 0); });
+    if (status != EMODNA_OK) give_back(created->end, cudaEventDestroy);
   }
   give_back(captured, cudaGraphDestroy);
   if (status == EMODNA_OK) *graph = created.release();
@@ -188,15 +198,25 @@ emodna_status graph_end(void* stream, void** graph) {
 
 emodna_status graph_launch(void* graph, void* stream) {
   const Range range("graph_launch");
-  const emodna_status status = use(stream_of(stream));
-  return status != EMODNA_OK ? status : attempt("cudaGraphLaunch", [&] {
-    return cudaGraphLaunch(static_cast<Graph*>(graph)->executable, stream_of(stream).cuda);
-  });
+  const Graph& g = *static_cast<Graph*>(graph);
+  const cudaStream_t cuda = stream_of(stream).cuda;
+  emodna_status status = use(stream_of(stream));
+  if (status != EMODNA_OK) return status;
+  status = attempt("cudaGraphLaunch", [&] { return cudaGraphLaunch(g.executable, cuda); });
+  if (status != EMODNA_OK) return status;
+  status = attempt("cudaEventRecord", [&] { return cudaEventRecord(g.end, cuda); });
+  // Nothing would wait for the launch before the graph is destroyed.
+  if (status != EMODNA_OK) cudaStreamSynchronize(cuda);
+  return status;
 }
 
+// Waits, since CUDA does not say that a graph which still runs may be destroyed. The stream may be gone by now.
 void graph_destroy(void* graph) {
   auto* g = static_cast<Graph*>(graph);
+  cudaSetDevice(g->context->device);
+  cudaEventSynchronize(g->end);
   give_back(g->executable, cudaGraphExecDestroy);
+  give_back(g->end, cudaEventDestroy);
   delete g;
 }
 

@@ -40,6 +40,7 @@ emodna_status decorrelation(Stream& stream, const emodna_decorrelation_args& arg
 emodna_status threshold(Stream& stream, const emodna_threshold_args& args);
 emodna_status gather(Stream& stream, const emodna_gather_args& args);
 emodna_status ramp(Stream& stream, const emodna_ramp_args& args);
+emodna_status sum(Stream& stream, const emodna_sum_args& args);
 emodna_status adam(Stream& stream, const emodna_adam_args& args);
 emodna_status step(Stream& stream, const emodna_step_args& args);
 

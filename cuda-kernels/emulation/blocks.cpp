@@ -94,6 +94,10 @@ Machine& machine() {
 }
 
 std::uint64_t next_random(Machine& m) {  // splitmix64
+  if (m.random == 0) {
+    const char* seed = std::getenv("EMODNA_EMULATION_SEED");
+    m.random = seed == nullptr ? 1 : std::strtoull(seed, nullptr, 10);
+  }
   std::uint64_t z = (m.random += 0x9E3779B97F4A7C15u);
   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
   z = (z ^ z >> 27) * 0x94D049BB133111EBu;
@@ -232,12 +236,10 @@ const unsigned char* exchange(unsigned mask, const void* payload, std::size_t by
 
 void choose_blocks(std::function<bool(std::uint64_t)> chosen) { machine().chosen = std::move(chosen); }
 
+std::uint64_t next_random() { return next_random(machine()); }
+
 bool run_launch(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
   Machine& m = machine();
-  if (m.random == 0) {
-    const char* seed = std::getenv("EMODNA_EMULATION_SEED");
-    m.random = seed == nullptr ? 1 : std::strtoull(seed, nullptr, 10);
-  }
   m.thread = &thread;
   blockDim = config.blockDim;
   gridDim = config.gridDim;

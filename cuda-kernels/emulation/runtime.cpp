@@ -1,15 +1,19 @@
-// The runtime API of the emulation: one device, whose memory is the host's, and streams that run at once.
+// The runtime API of the emulation: one device, whose memory is the host's, and streams that run at once. Nodes of a
+// graph run in a random order that its branches allow.
 #include "runtime.h"
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,26 +24,45 @@
 #include "graph.h"
 #include "graph_record.h"
 
-// What a wait for a stream's work brings: its failure, and what it copies to page-locked memory. The latter arrives no
-// sooner than that, so that a program which reads too early reads NaN.
+// What a wait for a stream's work brings: its failure, what it copies to page-locked memory, and that its graphs have
+// run. Copies arrive no sooner than that, so that a program which reads too early reads NaN.
 struct emulated_work {
   cudaError_t failed = cudaSuccess;
-  std::vector<std::function<void()>> arriving;
+  std::deque<std::function<void()>> arriving;
+  std::size_t arrived = 0;
 
-  cudaError_t arrive() {
-    for (const auto& copy : arriving) copy();
-    arriving.clear();
+  // How many there have been.
+  std::size_t queued() const { return arrived + arriving.size(); }
+  // The first so many arrive.
+  cudaError_t arrive(std::size_t count = std::numeric_limits<std::size_t>::max()) {
+    for (; !arriving.empty() && arrived < count; ++arrived) {
+      arriving.front()();
+      arriving.pop_front();
+    }
     return failed;
   }
 };
+
+// Of a stream and of those that wait for its events.
+struct emulated_capture {
+  emulated_graph* graph;
+  emulated_stream* origin;
+  std::vector<emulated_stream*> streams;
+  bool ended = false;
+};
 struct emulated_stream {
-  emulated_graph* capturing = nullptr;
+  std::shared_ptr<emulated_capture> capture;  // null: none
+  std::vector<std::size_t> last;              // nodes that its next one waits for
   std::shared_ptr<emulated_work> work = std::make_shared<emulated_work>();
 };
 struct emulated_event {
   std::chrono::steady_clock::time_point time;
   std::shared_ptr<emulated_work> work;  // of the stream it was recorded on; null: never recorded
+  std::size_t queued = 0;               // of that work, then
   int queries = 0;                      // since then
+  // Where it was recorded in a capture, and the nodes that were the stream's last.
+  std::shared_ptr<emulated_capture> capture;
+  std::vector<std::size_t> last;
 };
 
 using emulation::NodeKind;
@@ -96,21 +119,73 @@ PageLocked& page_locked() {
 
 void copy_late(void* to, const void* from, std::size_t bytes, emulated_work& work) {
   const auto* first = static_cast<const char*>(from);
-  work.arriving.push_back(
-      [to, copied = std::vector<char>(first, first + bytes)] { std::memcpy(to, copied.data(), copied.size()); });
+  // Once: streams that wait for this one have it too.
+  work.arriving.push_back([to, copied = std::make_shared<std::vector<char>>(first, first + bytes)] {
+    std::copy(copied->begin(), copied->end(), static_cast<char*>(to));
+    copied->clear();
+  });
   std::memset(to, 0xff, bytes);
 }
 
+void add_missing(std::vector<std::size_t>& to, const std::vector<std::size_t>& from) {
+  for (std::size_t node : from) {
+    if (std::find(to.begin(), to.end(), node) == to.end()) to.push_back(node);
+  }
+}
+
 cudaError_t run_or_record(cudaStream_t stream, emulation::Node node) {
-  if (stream->capturing != nullptr) {
-    std::vector<emulation::Node>& nodes = stream->capturing->nodes;
+  if (stream->capture != nullptr) {
+    std::vector<emulation::Node>& nodes = stream->capture->graph->nodes;
     node.operation = emulation::operation == nullptr ? "" : emulation::operation;
-    if (!nodes.empty()) node.waits_for = {nodes.size() - 1};
+    node.waits_for = std::exchange(stream->last, {nodes.size()});
     nodes.push_back(std::move(node));
     return cudaSuccess;
   }
   if (const cudaError_t error = node.run(*stream->work); error != cudaSuccess) stream->work->failed = error;
   return cudaSuccess;
+}
+
+void leave_capture(emulated_capture& capture) {
+  capture.ended = true;
+  for (emulated_stream* stream : std::exchange(capture.streams, {})) {
+    stream->last.clear();
+    stream->capture = nullptr;
+  }
+}
+
+// Whether every node stands before those.
+bool all_before(const emulated_graph& graph, std::vector<std::size_t> last) {
+  std::vector<bool> seen(graph.nodes.size());
+  std::size_t count = 0;
+  while (!last.empty()) {
+    const std::size_t node = last.back();
+    last.pop_back();
+    if (seen[node]) continue;
+    seen[node] = true;
+    ++count;
+    for (std::size_t before : graph.nodes[node].waits_for) last.push_back(before);
+  }
+  return count == graph.nodes.size();
+}
+
+// Runs the nodes, each one when those are done that it waits for, else in a random order.
+void run_nodes(const std::vector<emulation::Node>& nodes, emulated_work& work) {
+  std::vector<std::size_t> waiting(nodes.size()), ready;
+  std::vector<std::vector<std::size_t>> followers(nodes.size());
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    waiting[n] = nodes[n].waits_for.size();
+    if (waiting[n] == 0) ready.push_back(n);
+    for (std::size_t before : nodes[n].waits_for) followers[before].push_back(n);
+  }
+  while (!ready.empty()) {
+    std::swap(ready[ready.size() == 1 ? 0 : emulation::next_random() % ready.size()], ready.back());
+    const std::size_t node = ready.back();
+    ready.pop_back();
+    if (const cudaError_t error = nodes[node].run(work); error != cudaSuccess) work.failed = error;
+    for (std::size_t next : followers[node]) {
+      if (--waiting[next] == 0) ready.push_back(next);
+    }
+  }
 }
 
 }  // namespace
@@ -167,6 +242,8 @@ const char* cudaGetErrorName(cudaError_t error) {
       return "cudaErrorInvalidConfiguration";
     case cudaErrorLaunchFailure:
       return "cudaErrorLaunchFailure";
+    case cudaErrorStreamCaptureUnjoined:
+      return "cudaErrorStreamCaptureUnjoined";
     default:
       return "an error of the emulation";
   }
@@ -217,9 +294,12 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
   *stream = born(new emulated_stream);
   return cudaSuccess;
 }
-cudaError_t cudaStreamDestroy(cudaStream_t stream) { return end(stream); }
+cudaError_t cudaStreamDestroy(cudaStream_t stream) {
+  if (stream->capture != nullptr) leave_capture(*stream->capture);
+  return end(stream);
+}
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
-  return stream->capturing != nullptr ? cudaErrorStreamCaptureUnsupported : stream->work->arrive();
+  return stream->capture != nullptr ? cudaErrorStreamCaptureUnsupported : stream->work->arrive();
 }
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
   return run_or_record(stream, {NodeKind::memcpy, nullptr, {0}, {0}, bytes, {}, {}, [=](emulated_work& work) {
@@ -252,12 +332,23 @@ cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void*
 }
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
-  stream->capturing = born(new emulated_graph);
+  if (stream->capture != nullptr) return cudaErrorIllegalState;
+  stream->capture = std::make_shared<emulated_capture>(
+      emulated_capture{born(new emulated_graph), stream, std::vector<emulated_stream*>{stream}});
   return cudaSuccess;
 }
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
-  *graph = stream->capturing;
-  stream->capturing = nullptr;
+  *graph = nullptr;
+  const std::shared_ptr<emulated_capture> capture = stream->capture;
+  if (capture == nullptr) return cudaErrorIllegalState;
+  if (capture->origin != stream) return cudaErrorStreamCaptureUnmatched;
+  const bool joined = all_before(*capture->graph, stream->last);
+  leave_capture(*capture);
+  if (!joined) {
+    end(capture->graph);
+    return cudaErrorStreamCaptureUnjoined;
+  }
+  *graph = capture->graph;
   return cudaSuccess;
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
@@ -265,14 +356,25 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph,
   return cudaSuccess;
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
-  if (emulation::recorder() != nullptr) return emulation::recorder()->launch(executable->nodes, *stream->work);
-  for (const emulation::Node& node : executable->nodes) {
-    if (const cudaError_t error = run_or_record(stream, node); error != cudaSuccess) return error;
+  if (stream->capture != nullptr) return cudaErrorStreamCaptureUnsupported;
+  if (emulation::recorder() != nullptr) {
+    const cudaError_t error = emulation::recorder()->launch(executable->nodes, *stream->work);
+    if (error != cudaSuccess) return error;
+  } else {
+    run_nodes(executable->nodes, *stream->work);
   }
+  const auto waited_for = executable->waited_for = std::make_shared<bool>(false);
+  stream->work->arriving.emplace_back([waited_for] { *waited_for = true; });
   return cudaSuccess;
 }
 cudaError_t cudaGraphDestroy(cudaGraph_t graph) { return end(graph); }
-cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable) { return end(executable); }
+cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable) {
+  if (executable->waited_for != nullptr && !*executable->waited_for) {
+    std::fprintf(stderr, "emulation: a graph is destroyed that may still run\n");
+    std::abort();
+  }
+  return end(executable);
+}
 
 cudaError_t cudaEventCreate(cudaEvent_t* event) {
   *event = born(new emulated_event);
@@ -281,19 +383,48 @@ cudaError_t cudaEventCreate(cudaEvent_t* event) {
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned) { return cudaEventCreate(event); }
 cudaError_t cudaEventDestroy(cudaEvent_t event) { return end(event); }
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
+  event->capture = stream->capture;
+  event->last = stream->last;
+  if (event->capture != nullptr) return cudaSuccess;
   event->time = std::chrono::steady_clock::now();
   event->work = stream->work;
+  event->queued = stream->work->queued();
   event->queries = 0;
   return cudaSuccess;
 }
 cudaError_t cudaEventQuery(cudaEvent_t event) {
-  return event->work != nullptr && event->queries++ < early_queries ? cudaErrorNotReady : cudaEventSynchronize(event);
+  return event->capture == nullptr && event->work != nullptr && event->queries++ < early_queries
+             ? cudaErrorNotReady
+             : cudaEventSynchronize(event);
 }
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
-  return event->work == nullptr ? cudaSuccess : event->work->arrive();
+  if (event->capture != nullptr) return cudaErrorCapturedEvent;
+  return event->work == nullptr ? cudaSuccess : event->work->arrive(event->queued);
 }
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t from, cudaEvent_t to) {
   *milliseconds = std::chrono::duration<float, std::milli>(to->time - from->time).count();
+  return cudaSuccess;
+}
+
+cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
+  if (event->capture == nullptr) {
+    if (stream->capture != nullptr) return cudaErrorStreamCaptureIsolation;
+    if (event->work == nullptr || event->work == stream->work) return cudaSuccess;
+    // It ran at once; what a wait brings comes with this stream's too.
+    emulated_work &from = *event->work, &to = *stream->work;
+    for (std::size_t i = 0; i < from.arriving.size() && from.arrived + i < event->queued; ++i) {
+      to.arriving.push_back(from.arriving[i]);
+    }
+    if (from.failed != cudaSuccess) to.failed = from.failed;
+    return cudaSuccess;
+  }
+  if (event->capture->ended) return cudaErrorCapturedEvent;
+  if (stream->capture == nullptr) {
+    stream->capture = event->capture;
+    stream->capture->streams.push_back(stream);
+  }
+  if (stream->capture != event->capture) return cudaErrorStreamCaptureMerge;
+  add_missing(stream->last, event->last);
   return cudaSuccess;
 }
 

@@ -78,7 +78,8 @@ std::vector<Case> row_cases(std::uint64_t seed);
 std::vector<Case> loss_cases(std::uint64_t seed);
 std::vector<Case> audio_cases(std::uint64_t seed);
 std::vector<Case> training_cases(std::uint64_t seed);
-std::vector<Case> step_cases(std::uint64_t seed);
+std::vector<Case> step_cases(std::uint64_t seed);    // those that fault_test lets fail
+std::vector<Case> branch_cases(std::uint64_t seed);  // what branches change: nothing
 
 // Copies integers into an output that must be equal.
 inline Output exact(const std::string& name, const std::vector<std::int32_t>& values) {

@@ -120,7 +120,7 @@ static int test(int count, char** arguments) {
   std::printf("%s (%s), seed %llu\n", info.name, info.instructions, static_cast<unsigned long long>(seed));
   int failed = 0, run = 0, asked = 0;
   for (const auto& cases : {audio_cases(seed), encoder_cases(seed), head_cases(seed), row_cases(seed), loss_cases(seed),
-                            training_cases(seed), step_cases(seed)}) {
+                            training_cases(seed), step_cases(seed), branch_cases(seed)}) {
     for (const Case& c : cases) {
       if (c.name.find(only) == std::string::npos) continue;
       if (!without.empty() && c.name.find(without) != std::string::npos) continue;

@@ -1,7 +1,10 @@
 // Is the emulation right, and strict? Kernels whose results are known: reductions, exchanges within a warp, tickets,
 // Philox, graphs; and kernels that are wrong, which it must show. The other tests rest on it.
 #include <cuda_runtime.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <functional>
@@ -16,6 +19,7 @@
 #include "../core/ticket.cuh"
 #include "../emulation/blocks.h"
 #include "emulated.h"
+#include "graph.h"
 
 namespace {
 
@@ -294,6 +298,133 @@ void graphs_replay() {
   for (int i = 0; i < 3; ++i) cudaGraphLaunch(executable, stream.handle);
   check(x.host() == std::vector<float>({1, 10, 19, 28, 37}) && visits == 3, "replays do their work each time");
   check(zero.host() == std::vector<float>({1, 0, 0, 0, 0}), "in the order in which they were captured");
+  cudaStreamSynchronize(stream.handle);
+  cudaGraphExecDestroy(executable);
+}
+
+struct Event {
+  Event() {
+    if (cudaEventCreateWithFlags(&handle, cudaEventDisableTiming) != cudaSuccess) std::abort();
+  }
+  ~Event() { cudaEventDestroy(handle); }
+  cudaEvent_t handle;
+};
+
+// Makes `after` wait for all that `before` has.
+cudaError_t wait(const Stream& after, const Stream& before, const Event& event) {
+  const cudaError_t error = cudaEventRecord(event.handle, before.handle);
+  return error != cudaSuccess ? error : cudaStreamWaitEvent(after.handle, event.handle, 0);
+}
+
+__global__ void append_kernel(int* list, int* length, int value) { list[(*length)++] = value; }
+
+// 1, then 20, 21 beside 30, 31, then 4.
+void branches_run_in_any_order() {
+  Stream trunk, branch;
+  Event fork, join;
+  Device<int> list(6), length(1);
+  const auto append = [&](const Stream& stream, int value) {
+    run(stream, 1, 1, 0, append_kernel, list.data, length.data, value);
+  };
+  cudaGraph_t graph = nullptr;
+  cudaGraphExec_t executable = nullptr;
+  cudaStreamBeginCapture(trunk.handle, cudaStreamCaptureModeRelaxed);
+  cudaMemsetAsync(length.data, 0, sizeof(int), trunk.handle);
+  append(trunk, 1);
+  check(wait(branch, trunk, fork) == cudaSuccess, "a stream joins a capture");
+  for (int value : {20, 21}) append(trunk, value);
+  for (int value : {30, 31}) append(branch, value);
+  check(cudaStreamSynchronize(branch.handle) == cudaErrorStreamCaptureUnsupported, "no waiting for a branch");
+  check(cudaEventQuery(fork.handle) == cudaErrorCapturedEvent, "no asking for an event of a capture");
+  check(cudaStreamEndCapture(branch.handle, &graph) == cudaErrorStreamCaptureUnmatched, "the branch ends no capture");
+  check(wait(trunk, branch, join) == cudaSuccess, "a branch is joined");
+  append(trunk, 4);
+  check(cudaStreamEndCapture(trunk.handle, &graph) == cudaSuccess, "a capture with a branch ends");
+  const std::vector<std::vector<std::size_t>> waits = {{}, {0}, {1}, {2}, {1}, {4}, {3, 5}};
+  bool known = graph->nodes.size() == waits.size();
+  for (std::size_t n = 0; known && n < waits.size(); ++n) known = graph->nodes[n].waits_for == waits[n];
+  check(known, "a graph knows what each node waits for");
+  check(graph->nodes[0].kind == emulation::NodeKind::memset && graph->nodes[0].bytes == sizeof(int) &&
+            graph->nodes[1].function == reinterpret_cast<const void*>(append_kernel) && graph->nodes[1].grid.x == 1,
+        "a graph knows its nodes");
+  cudaGraphInstantiate(&executable, graph);
+  cudaGraphDestroy(graph);
+  std::set<std::vector<int>> orders;
+  for (int i = 0; i < 32; ++i) {
+    cudaGraphLaunch(executable, trunk.handle);
+    const std::vector<int> order = list.host();
+    const auto at = [&](int value) { return std::find(order.begin(), order.end(), value) - order.begin(); };
+    check(at(1) == 0 && at(20) < at(21) && at(30) < at(31) && at(4) == 5, "nodes wait for those before them");
+    orders.insert(order);
+  }
+  check(orders.size() > 1, "branches run in different orders");
+  cudaStreamSynchronize(trunk.handle);
+  cudaGraphExecDestroy(executable);
+}
+
+void captures_are_strict() {
+  Stream trunk, branch, other;
+  Event fork, never, outside;
+  Device<int> x(1);
+  cudaGraph_t graph = nullptr;
+  check(cudaStreamEndCapture(trunk.handle, &graph) == cudaErrorIllegalState, "there is no capture to be ended");
+  cudaEventRecord(outside.handle, other.handle);
+  cudaStreamBeginCapture(trunk.handle, cudaStreamCaptureModeRelaxed);
+  check(cudaStreamBeginCapture(trunk.handle, cudaStreamCaptureModeRelaxed) == cudaErrorIllegalState, "two captures");
+  check(cudaStreamWaitEvent(trunk.handle, outside.handle, 0) == cudaErrorStreamCaptureIsolation,
+        "a capture waits for nothing outside");
+  wait(branch, trunk, fork);
+  cudaMemsetAsync(x.data, 0, sizeof(int), branch.handle);
+  cudaStreamBeginCapture(other.handle, cudaStreamCaptureModeRelaxed);
+  check(cudaStreamWaitEvent(other.handle, fork.handle, 0) == cudaErrorStreamCaptureMerge, "captures don't meet");
+  check(cudaStreamEndCapture(trunk.handle, &graph) == cudaErrorStreamCaptureUnjoined && graph == nullptr,
+        "a branch that is not joined");
+  check(cudaStreamEndCapture(other.handle, &graph) == cudaSuccess, "another capture goes on");
+  cudaGraphDestroy(graph);
+  check(cudaStreamWaitEvent(trunk.handle, fork.handle, 0) == cudaErrorCapturedEvent,
+        "an event of a capture that ended");
+  check(cudaStreamSynchronize(branch.handle) == cudaSuccess, "a branch leaves the capture that failed");
+  check(cudaStreamWaitEvent(trunk.handle, never.handle, 0) == cudaSuccess, "an event that was never recorded");
+}
+
+// Whether a program that goes on like this is ended.
+template <typename Action>
+bool ends_the_program(Action action) {
+  std::fflush(stdout);
+  const pid_t child = fork();
+  if (child == 0) {
+    std::fclose(stderr);
+    action();
+    _exit(0);
+  }
+  int status = 0;
+  return waitpid(child, &status, 0) == child && WIFSIGNALED(status);
+}
+
+void a_running_graph_is_not_destroyed() {
+  Stream stream;
+  Event before, after;
+  cudaGraph_t graph = nullptr;
+  cudaGraphExec_t executable = nullptr;
+  cudaStreamBeginCapture(stream.handle, cudaStreamCaptureModeRelaxed);
+  cudaStreamEndCapture(stream.handle, &graph);
+  cudaGraphInstantiate(&executable, graph);
+  cudaGraphDestroy(graph);
+  const auto destroyed = [&] { return ends_the_program([&] { cudaGraphExecDestroy(executable); }); };
+  check(!destroyed(), "a graph that was never launched may be destroyed");
+  cudaEventRecord(before.handle, stream.handle);
+  cudaGraphLaunch(executable, stream.handle);
+  cudaEventRecord(after.handle, stream.handle);
+  cudaEventSynchronize(before.handle);
+  check(destroyed(), "a graph may still run where nobody has waited for it");
+  cudaEventSynchronize(after.handle);
+  check(!destroyed(), "a graph that was waited for may be destroyed");
+  cudaGraphLaunch(executable, stream.handle);
+  check(destroyed(), "each launch has to be waited for");
+  Stream other;
+  wait(other, stream, after);
+  cudaStreamSynchronize(other.handle);
+  check(!destroyed(), "another stream may wait for it");
   cudaGraphExecDestroy(executable);
 }
 
@@ -341,6 +472,9 @@ int main() {
   a_stuck_block_is_an_error();
   limits_hold();
   graphs_replay();
+  branches_run_in_any_order();
+  captures_are_strict();
+  a_running_graph_is_not_destroyed();
   functions_are_inexact();
   check(emulation_living() == 0, "everything is given back");
   std::printf("emulation_test: %d failures\n", failures);

@@ -9,7 +9,8 @@ constexpr int classes = 3, steps = 3, utterances = 11;
 constexpr std::size_t z_count = std::size_t{2} * rows * channels;
 
 struct Step {
-  Step(Device& device, std::uint64_t seed, std::int32_t engine) : device_(device), inputs_(seed) {
+  Step(Device& device, std::uint64_t seed, std::int32_t engine, bool branched)
+      : device_(device), inputs_(seed), branched_(branched) {
     encoder_.engine = device.has_tensor_cores() ? engine : EMODNA_ENGINE_FUSED;
     gather(source_gather_, source, 0);
     gather(target_gather_, target, source);
@@ -27,17 +28,18 @@ struct Step {
 
   void run() {
     emodna_stream* stream = device_.stream;
-    must(emodna_zero(stream, dz_, z_count * sizeof(float)));
-    must(emodna_gather(stream, &source_gather_));
-    must(emodna_gather(stream, &target_gather_));
-    must(emodna_ramp(stream, &ramp_));
+    beside({[&] { must(emodna_zero(stream, dz_, z_count * sizeof(float))); },
+            [&] { must(emodna_zero(stream, dy_, z_count * sizeof(float))); },
+            [&] { must(emodna_gather(stream, &source_gather_)); },
+            [&] { must(emodna_gather(stream, &target_gather_)); }, [&] { must(emodna_ramp(stream, &ramp_)); }});
     must(emodna_encoder_forward(stream, &encoder_));
-    must(emodna_linear_forward(stream, &head_));
-    must(emodna_cross_entropy(stream, &softmax_));
-    must(emodna_cross_entropy(stream, &loss_));
-    must(emodna_threshold(stream, &threshold_));
-    must(emodna_row_space_forward(stream, &space_));
-    must(emodna_zero(stream, dy_, z_count * sizeof(float)));
+    beside({[&] {
+              must(emodna_linear_forward(stream, &head_));
+              must(emodna_cross_entropy(stream, &softmax_));
+              must(emodna_cross_entropy(stream, &loss_));
+              must(emodna_threshold(stream, &threshold_));
+            },
+            [&] { must(emodna_row_space_forward(stream, &space_)); }});
     must(emodna_contrastive(stream, &contrastive_));
     must(emodna_alignment(stream, &alignment_));
     must(emodna_row_space_backward(stream, &space_));
@@ -54,6 +56,16 @@ struct Step {
   }
 
  private:
+  // One after another, or each in a branch.
+  void beside(const std::vector<std::function<void()>>& parts) {
+    if (branched_) must(emodna_stream_fork(device_.stream, static_cast<std::int32_t>(parts.size())));
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      if (branched_) must(emodna_stream_branch(device_.stream, static_cast<std::int32_t>(k)));
+      parts[k]();
+    }
+    if (branched_) must(emodna_stream_join(device_.stream));
+  }
+
   void gather(emodna_gather_args& a, int batch, int first) {
     a.groups = 1;
     a.rows = batch;
@@ -204,6 +216,7 @@ struct Step {
 
   Device& device_;
   Inputs inputs_;
+  bool branched_;
   std::int64_t* step_ = device_.array<std::int64_t>(1);
   float* x_ = device_.array<float>(std::size_t(rows) * frames * features);
   std::int32_t* lengths_ = device_.array<std::int32_t>(rows);
@@ -226,19 +239,47 @@ struct Step {
   emodna_step_args end_ = {};
 };
 
-std::vector<Output> replayed(Device& device, std::uint64_t seed, std::int32_t engine) {
-  Step step(device, seed, engine);
+std::vector<Output> replayed(Device& device, std::uint64_t seed, std::int32_t engine, bool branched) {
+  Step step(device, seed, engine, branched);
   emodna_graph* graph = device.record([&] { step.run(); });
   for (int i = 0; i < steps; ++i) must(emodna_graph_launch(graph, device.stream));
   return step.outputs();
 }
 
+std::vector<Output> unrecorded(Device& device, std::uint64_t seed) {
+  Step step(device, seed, EMODNA_ENGINE_FUSED, true);
+  for (int i = 0; i < steps; ++i) step.run();
+  return step.outputs();
+}
+
+// How many values branches change, recorded or not.
+std::vector<Output> changed(Device& device, std::uint64_t seed) {
+  const std::vector<Output> serial = replayed(device, seed, EMODNA_ENGINE_FUSED, false);
+  std::vector<Output> changes;
+  for (const std::vector<Output>& outputs :
+       {replayed(device, seed, EMODNA_ENGINE_FUSED, true), unrecorded(device, seed)}) {
+    float count = 0;
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      for (std::size_t i = 0; i < outputs[o].values.size(); ++i) {
+        if (std::memcmp(&serial[o].values[i], &outputs[o].values[i], sizeof(float)) != 0) ++count;
+      }
+    }
+    changes.push_back({"values changed", {count}, 0});
+  }
+  return changes;
+}
+
 }  // namespace
 
 std::vector<Case> step_cases(std::uint64_t seed) {
-  const auto with = [seed](std::int32_t engine) {
-    return [seed, engine](Device& device) { return replayed(device, seed, engine); };
+  const auto with = [seed](std::int32_t engine, bool branched) {
+    return [seed, engine, branched](Device& device) { return replayed(device, seed, engine, branched); };
   };
-  return {{"training step, replayed", with(EMODNA_ENGINE_FUSED)},
-          {"training step with cudnn, replayed", with(EMODNA_ENGINE_CUDNN)}};
+  return {{"training step, replayed", with(EMODNA_ENGINE_FUSED, true)},
+          {"training step with cudnn, replayed", with(EMODNA_ENGINE_CUDNN, false)},
+          {"training step, not recorded", [seed](Device& device) { return unrecorded(device, seed); }}};
+}
+
+std::vector<Case> branch_cases(std::uint64_t seed) {
+  return {{"training step without branches", [seed](Device& device) { return changed(device, seed); }}};
 }

@@ -33,6 +33,17 @@ std::vector<Output> gather(Device& device, std::uint64_t seed) {
           exact("picked", device.host(a.picked, groups * rows))};
 }
 
+std::vector<Output> sum(Device& device, std::int32_t sources, std::uint64_t seed) {
+  Inputs inputs(seed);
+  emodna_sum_args a = {};
+  a.count = 2311;
+  a.sources = sources;
+  a.from = device.array(inputs.normal(static_cast<std::size_t>(sources * a.count)));
+  a.to = device.array(inputs.normal(static_cast<std::size_t>(a.count)));
+  must(emodna_sum(device.stream, &a));
+  return {{"to", device.host(a.to, static_cast<std::size_t>(a.count)), 0}};
+}
+
 // A ramp, three steps of Adam and the log, recorded once and replayed.
 std::vector<Output> replayed_step(Device& device, bool scheduled, std::uint64_t seed) {
   Inputs inputs(seed);
@@ -86,6 +97,8 @@ std::vector<Output> replayed_step(Device& device, bool scheduled, std::uint64_t 
 
 std::vector<Case> training_cases(std::uint64_t seed) {
   return {{"gather", [seed](Device& device) { return gather(device, seed); }},
+          {"sum of 1", [seed](Device& device) { return sum(device, 1, seed); }},
+          {"sum of 6", [seed](Device& device) { return sum(device, 6, seed); }},
           {"ramp, Adam and log, replayed", [seed](Device& device) { return replayed_step(device, false, seed); }},
           {"Adam with decay and a schedule", [seed](Device& device) { return replayed_step(device, true, seed); }}};
 }

@@ -21,6 +21,49 @@ static void too_few_threads() {
 #endif
 }
 
+// Branches: one fork at a time, joined before anything waits, within a capture and outside. address: of 100 bytes.
+static void branches_join(emodna_stream* stream, emodna_transfer* transfer, emodna_graph* graph, void* address) {
+  std::vector<char> host(100);
+  CHECK(emodna_stream_fork(nullptr, 2) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_stream_fork(stream, 0) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_stream_fork(stream, EMODNA_MAX_BRANCHES + 1) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_stream_branch(stream, 0) == EMODNA_INVALID_ARGUMENT);
+  CHECK(emodna_stream_join(stream) == EMODNA_INVALID_ARGUMENT);
+  for (bool captured : {false, true}) {
+    host.assign(100, 7);
+    CHECK(emodna_copy_to_device(stream, address, host.data(), 100) == EMODNA_OK);
+    emodna_graph* recorded = nullptr;
+    if (captured) CHECK(emodna_graph_begin(stream) == EMODNA_OK);
+    CHECK(emodna_stream_fork(stream, 2) == EMODNA_OK);
+    CHECK(emodna_stream_fork(stream, 2) == EMODNA_INVALID_ARGUMENT);
+    CHECK(std::string(emodna_last_error()).find("join them first") != std::string::npos);
+    CHECK(emodna_stream_branch(stream, 2) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_stream_branch(stream, -1) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_stream_branch(stream, 1) == EMODNA_OK);
+    CHECK(emodna_zero(stream, address, 60) == EMODNA_OK);
+    CHECK(emodna_stream_branch(stream, 0) == EMODNA_OK);
+    CHECK(emodna_zero(stream, static_cast<char*>(address) + 60, 20) == EMODNA_OK);
+    CHECK(emodna_stream_synchronize(stream) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_copy_to_host(stream, host.data(), address, 100) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_transfer_to_host(transfer, stream, address, 100) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_graph_launch(graph, stream) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_graph_begin(stream) == EMODNA_INVALID_ARGUMENT);
+    CHECK(emodna_stream_join(stream) == EMODNA_OK);
+    CHECK(emodna_stream_join(stream) == EMODNA_INVALID_ARGUMENT);
+    if (captured) CHECK(emodna_graph_end(stream, &recorded) == EMODNA_OK);
+    if (captured) CHECK(emodna_graph_launch(recorded, stream) == EMODNA_OK);
+    CHECK(emodna_copy_to_host(stream, host.data(), address, 100) == EMODNA_OK);
+    CHECK(host[59] == 0 && host[79] == 0 && host[80] != 0);
+    CHECK(emodna_graph_destroy(recorded) == EMODNA_OK);
+  }
+  // A capture that ends too early leaves no graph, and the stream as it was.
+  emodna_graph* early = nullptr;
+  CHECK(emodna_graph_begin(stream) == EMODNA_OK && emodna_stream_fork(stream, 3) == EMODNA_OK);
+  CHECK(emodna_graph_end(stream, &early) == EMODNA_INVALID_ARGUMENT && early == nullptr);
+  CHECK(std::string(emodna_last_error()).find("not joined") != std::string::npos);
+  CHECK(emodna_stream_synchronize(stream) == EMODNA_OK);
+}
+
 int main() {
   too_few_threads();
   std::int32_t devices = 0;
@@ -103,6 +146,7 @@ int main() {
   CHECK(emodna_graph_launch(graph, stream) == EMODNA_OK);
   CHECK(static_cast<char*>(address)[0] == 0 && static_cast<char*>(address)[50] == 7);
 
+  branches_join(stream, transfer, graph, address);
   CHECK(emodna_graph_destroy(graph) == EMODNA_OK && emodna_graph_destroy(nullptr) == EMODNA_OK);
   CHECK(emodna_transfer_destroy(transfer) == EMODNA_OK);
   CHECK(emodna_buffer_destroy(buffer) == EMODNA_OK);

@@ -240,6 +240,10 @@ void training(Hostile& h, emodna_stream* stream) {
   for (float& scale : r.scale) h.real(scale, 1.0f);
   known(emodna_ramp(stream, &r), "ramp");
 
+  emodna_sum_args sum{};
+  h.size(sum.count), h.size(sum.sources), h.pointers(sum.from, sum.to);
+  known(emodna_sum(stream, &sum), "sum");
+
   emodna_adam_args a{};
   h.size(a.count), h.real(a.learning_rate, 1e-3f), h.real(a.beta1, 0.9f), h.real(a.beta2, 0.9f);
   h.real(a.epsilon, 1e-8f), h.pointers(a.step, a.parameters, a.gradients, a.m, a.v);
@@ -353,7 +357,8 @@ void nulls(emodna_context* context, emodna_stream* stream) {
   null_arguments(stream, emodna_decorrelation);
   null_arguments(stream, emodna_contrastive), null_arguments(stream, emodna_alignment);
   null_arguments(stream, emodna_threshold), null_arguments(stream, emodna_gather);
-  null_arguments(stream, emodna_ramp), null_arguments(stream, emodna_adam), null_arguments(stream, emodna_step);
+  null_arguments(stream, emodna_ramp), null_arguments(stream, emodna_sum), null_arguments(stream, emodna_adam),
+      null_arguments(stream, emodna_step);
   CHECK(emodna_encoder_workspace(context, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_contrastive_workspace(nullptr, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);
   CHECK(emodna_alignment_workspace(context, nullptr, nullptr) == EMODNA_INVALID_ARGUMENT);

@@ -1,4 +1,4 @@
-// Gather, the ramp, Adam and the end of a step: values, odd input, replay from a graph, and misuse.
+// Gather, the ramp, sums, Adam and the end of a step: values, odd input, replay from a graph, and misuse.
 #include "reference.h"
 
 namespace {
@@ -150,6 +150,24 @@ void check_decay_off(const char* instructions) {
   CHECK(!same_bits(plain, run([](auto& a) { a.warm_up_steps = 2; })));
 }
 
+// One after another: the roundings are those of that order.
+void check_sum() {
+  for (int sources : {0, 1, 2, 5}) {
+    for (int count : {0, 1, 8191, 8193}) {
+      const Device device("", 2);
+      const Floats from = normal(sources * count);
+      Floats expected = normal(count);
+      Array<float> device_from(device, from), to(device, expected);
+      const emodna_sum_args args{count, sources, device_from, to};
+      CHECK(emodna_sum(device.stream, &args) == EMODNA_OK);
+      for (int s = 0; s < sources; ++s) {
+        for (int i = 0; i < count; ++i) expected[i] += from[s * count + i];
+      }
+      CHECK(same_bits(to.host(), expected));
+    }
+  }
+}
+
 // A recorded step reads what changes from device memory: three launches are three steps.
 void check_graph(const Device& device) {
   Array<float> p(device, Floats{1.0f}), g(device, 1), m(device, 1), v(device, 1), log(device, 4), weight(device, 1);
@@ -238,6 +256,16 @@ void check_misuse(const Device& device) {
   a.final_share = 1.5f;
   REFUSED(emodna_adam(device.stream, &a), "final_share");
 
+  REFUSED(emodna_sum(device.stream, nullptr), "args");
+  emodna_sum_args sum{4, 1025, data, data};
+  REFUSED(emodna_sum(device.stream, &sum), "sources");
+  sum = {-1, 1, data, data};
+  REFUSED(emodna_sum(device.stream, &sum), "count");
+  sum = {4, 1, nullptr, data};
+  REFUSED(emodna_sum(device.stream, &sum), "from");
+  sum = {4, 0, nullptr, nullptr};
+  REFUSED(emodna_sum(device.stream, &sum), "to");
+
   REFUSED(emodna_step(device.stream, nullptr), "args");
   emodna_step_args s{1, 0, data, data, step};
   REFUSED(emodna_step(device.stream, &s), "log_rows");
@@ -250,6 +278,7 @@ void check_misuse(const Device& device) {
 
 int main() {
   check_gather();
+  check_sum();
   for (const char* instructions : {"portable", "avx2", "avx512"}) {
     check_adam(instructions);
     check_decay(instructions, EMODNA_RATE_CONSTANT, 0, 0.01f);

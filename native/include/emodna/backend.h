@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define EMODNA_BACKEND_VERSION 6
+#define EMODNA_BACKEND_VERSION 7
 
 typedef struct emodna_host {
   emodna_status (*fail)(emodna_status status, const char* message);
@@ -35,6 +35,9 @@ typedef struct emodna_backend {
   emodna_status (*stream_create)(void* ctx, void** stream);
   void (*stream_destroy)(void* stream);
   emodna_status (*stream_synchronize)(void* stream);
+  emodna_status (*stream_fork)(void* stream, int32_t branches);
+  emodna_status (*stream_branch)(void* stream, int32_t branch);
+  emodna_status (*stream_join)(void* stream);
   emodna_status (*memory_create)(void* ctx, size_t bytes, void** address);
   void (*memory_destroy)(void* ctx, void* address);
   emodna_status (*copy_to_device)(void* stream, void* device, const void* host, size_t bytes);
@@ -82,6 +85,7 @@ typedef struct emodna_backend {
   emodna_status (*threshold)(void* stream, const emodna_threshold_args* args);
   emodna_status (*gather)(void* stream, const emodna_gather_args* args);
   emodna_status (*ramp)(void* stream, const emodna_ramp_args* args);
+  emodna_status (*sum)(void* stream, const emodna_sum_args* args);
   emodna_status (*adam)(void* stream, const emodna_adam_args* args);
   emodna_status (*step)(void* stream, const emodna_step_args* args);
 } emodna_backend;

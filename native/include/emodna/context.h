@@ -65,6 +65,21 @@ EMODNA_API emodna_status emodna_stream_create(emodna_context* context, emodna_st
 EMODNA_API emodna_status emodna_stream_destroy(emodna_stream* stream);
 EMODNA_API emodna_status emodna_stream_synchronize(emodna_stream* stream);
 
+/* Branches: parts of a stream's work that a GPU may run at the same time; a CPU runs them in the order in which they
+ * are queued. All wait for what was queued before the fork, and what is queued after the join waits for all. What one
+ * branch writes, no other may read or write. A graph may be recorded with branches, and keeps them.
+ *
+ * fork: branches from 1 to EMODNA_MAX_BRANCHES; what is queued next goes to branch 0. branch: what is queued from now
+ * on goes to that one; any order, each as often as wanted. join: after a failure too the stream has no branches.
+ *
+ * Between fork and join fail: another fork, beginning or ending a capture, launching a graph, and whatever waits or
+ * needs memory of the stream's (synchronize, copies from and to the host, transfers, operations on audio). Ending a
+ * capture there gives it up. */
+enum { EMODNA_MAX_BRANCHES = 16 };
+EMODNA_API emodna_status emodna_stream_fork(emodna_stream* stream, int32_t branches);
+EMODNA_API emodna_status emodna_stream_branch(emodna_stream* stream, int32_t branch);
+EMODNA_API emodna_status emodna_stream_join(emodna_stream* stream);
+
 /* Device memory, 64-byte aligned and zeroed. bytes >= 1. */
 EMODNA_API emodna_status emodna_buffer_create(emodna_context* context, size_t bytes, emodna_buffer** buffer);
 EMODNA_API emodna_status emodna_buffer_destroy(emodna_buffer* buffer);
@@ -97,10 +112,12 @@ EMODNA_API emodna_status emodna_transfer_to_host(emodna_transfer* transfer, emod
 EMODNA_API emodna_status emodna_transfer_done(emodna_transfer* transfer, int32_t wait, int32_t* done);
 
 /* Between begin and end, operations on the stream are recorded, not run. A launch runs all of them in
- * order with the recorded arguments; what they read from device memory may have changed. */
+ * order, or as their branches allow, with the recorded arguments; what they read from device memory may have changed.
+ */
 EMODNA_API emodna_status emodna_graph_begin(emodna_stream* stream);
 EMODNA_API emodna_status emodna_graph_end(emodna_stream* stream, emodna_graph** graph);
 EMODNA_API emodna_status emodna_graph_launch(emodna_graph* graph, emodna_stream* stream);
+/* Waits for its last launch first. */
 EMODNA_API emodna_status emodna_graph_destroy(emodna_graph* graph);
 
 #ifdef __cplusplus

@@ -48,6 +48,17 @@ typedef struct emodna_ramp_args {
 
 EMODNA_API emodna_status emodna_ramp(emodna_stream* stream, const emodna_ramp_args* args);
 
+/* to = (to + from[0]) + from[1] + ...: what branches of a step have added to copies of one tensor, in the order in
+ * which they would have added to it. */
+typedef struct emodna_sum_args {
+  int64_t count;
+  int32_t sources;   /* S, at most 1024 */
+  const float* from; /* [S, count] */
+  float* to;         /* [count] */
+} emodna_sum_args;
+
+EMODNA_API emodna_status emodna_sum(emodna_stream* stream, const emodna_sum_args* args);
+
 /* Schedules of the learning rate. At step t the rate is learning_rate * share(t): with CONSTANT share = 1; with COSINE
  * it falls from 1 to final_share, share = final_share + (1 - final_share) (1 + cos(pi u)) / 2 with
  * u = (t - warm_up_steps) / (total_steps - warm_up_steps), at most 1. During the first warm_up_steps steps

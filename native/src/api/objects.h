@@ -17,6 +17,7 @@ struct emodna_stream {
   emodna_context* context;
   void* impl;
   bool capturing = false;
+  std::int32_t branches = 0;  // between fork and join, otherwise 0
 };
 
 struct emodna_buffer {
@@ -52,7 +53,9 @@ emodna_status check_range(std::int64_t value, std::int64_t low, std::int64_t hig
 // value must be finite and low <= value <= high.
 emodna_status check_real(double value, double low, double high, const char* operation, const char* name);
 emodna_status check_stream(const emodna_stream* stream, const char* operation);
-// For operations that read host memory during the call, which can't be recorded.
+// For what must not come between a fork and its join.
+emodna_status check_not_forked(const emodna_stream* stream, const char* operation);
+// For operations that read host memory during the call or wait, which can't be recorded nor stand in a branch.
 emodna_status check_not_capturing(const emodna_stream* stream, const char* operation);
 emodna_status check_workspace(const void* workspace, std::size_t given, std::size_t needed, const char* operation);
 

@@ -41,7 +41,13 @@ emodna_status check_stream(const emodna_stream* stream, const char* operation) {
   return check_pointer(stream, operation, "stream");
 }
 
+emodna_status check_not_forked(const emodna_stream* stream, const char* operation) {
+  if (stream->branches == 0) return EMODNA_OK;
+  return fail(EMODNA_INVALID_ARGUMENT, "%s can't be called while the stream has branches: join them first", operation);
+}
+
 emodna_status check_not_capturing(const emodna_stream* stream, const char* operation) {
+  if (const emodna_status status = check_not_forked(stream, operation); status != EMODNA_OK) return status;
   if (!stream->capturing) return EMODNA_OK;
   return fail(EMODNA_INVALID_ARGUMENT, "%s can't be called while a graph is being captured", operation);
 }

@@ -4,6 +4,7 @@
 #include "objects.h"
 
 using emodna::check_pointer;
+using emodna::check_range;
 using emodna::check_stream;
 using emodna::fail;
 using emodna::first_failure;
@@ -29,8 +30,33 @@ extern "C" emodna_status emodna_stream_destroy(emodna_stream* stream) {
 }
 
 extern "C" emodna_status emodna_stream_synchronize(emodna_stream* stream) {
-  emodna_status status = check_stream(stream, "stream_synchronize");
+  emodna_status status = first_failure(check_stream(stream, "stream_synchronize") ||
+                                       emodna::check_not_forked(stream, "stream_synchronize"));
   return status != EMODNA_OK ? status : stream->context->backend->stream_synchronize(stream->impl);
+}
+
+extern "C" emodna_status emodna_stream_fork(emodna_stream* stream, int32_t branches) {
+  emodna_status status = first_failure(check_stream(stream, "stream_fork") ||
+                                       check_range(branches, 1, EMODNA_MAX_BRANCHES, "stream_fork", "branches") ||
+                                       emodna::check_not_forked(stream, "stream_fork"));
+  if (status != EMODNA_OK) return status;
+  if (status = stream->context->backend->stream_fork(stream->impl, branches); status != EMODNA_OK) return status;
+  stream->branches = branches;
+  return EMODNA_OK;
+}
+
+extern "C" emodna_status emodna_stream_branch(emodna_stream* stream, int32_t branch) {
+  if (auto s = first_failure(check_stream(stream, "stream_branch"))) return s;
+  if (stream->branches == 0) return fail(EMODNA_INVALID_ARGUMENT, "stream_branch: the stream has no branches");
+  if (auto s = first_failure(check_range(branch, 0, stream->branches - 1, "stream_branch", "branch"))) return s;
+  return stream->context->backend->stream_branch(stream->impl, branch);
+}
+
+extern "C" emodna_status emodna_stream_join(emodna_stream* stream) {
+  if (auto s = first_failure(check_stream(stream, "stream_join"))) return s;
+  if (stream->branches == 0) return fail(EMODNA_INVALID_ARGUMENT, "stream_join: the stream has no branches");
+  stream->branches = 0;
+  return stream->context->backend->stream_join(stream->impl);
 }
 
 extern "C" emodna_status emodna_buffer_create(emodna_context* context, size_t bytes, emodna_buffer** buffer) {
@@ -94,7 +120,8 @@ extern "C" emodna_status emodna_copy(emodna_stream* stream, void* to, const void
 }
 
 extern "C" emodna_status emodna_graph_begin(emodna_stream* stream) {
-  emodna_status status = check_stream(stream, "graph_begin");
+  emodna_status status =
+      first_failure(check_stream(stream, "graph_begin") || emodna::check_not_forked(stream, "graph_begin"));
   if (status != EMODNA_OK) return status;
   if (stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_begin: the stream is already being captured");
   if (status = stream->context->backend->graph_begin(stream->impl); status != EMODNA_OK) return status;
@@ -108,8 +135,14 @@ extern "C" emodna_status emodna_graph_end(emodna_stream* stream, emodna_graph** 
   *graph = nullptr;
   if (!stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_end: the stream is not being captured");
   stream->capturing = false;
+  const bool forked = stream->branches > 0;
+  if (forked) emodna_stream_join(stream);
   void* impl = nullptr;
   if (status = stream->context->backend->graph_end(stream->impl, &impl); status != EMODNA_OK) return status;
+  if (forked) {
+    stream->context->backend->graph_destroy(impl);
+    return fail(EMODNA_INVALID_ARGUMENT, "graph_end: the stream's branches were not joined");
+  }
   *graph = new (std::nothrow) emodna_graph{stream->context, impl};
   if (*graph != nullptr) return EMODNA_OK;
   stream->context->backend->graph_destroy(impl);
@@ -118,7 +151,8 @@ extern "C" emodna_status emodna_graph_end(emodna_stream* stream, emodna_graph** 
 
 extern "C" emodna_status emodna_graph_launch(emodna_graph* graph, emodna_stream* stream) {
   emodna_status status =
-      first_failure(check_pointer(graph, "graph_launch", "graph") || check_stream(stream, "graph_launch"));
+      first_failure(check_pointer(graph, "graph_launch", "graph") || check_stream(stream, "graph_launch") ||
+                    emodna::check_not_forked(stream, "graph_launch"));
   if (status != EMODNA_OK) return status;
   if (stream->capturing) return fail(EMODNA_INVALID_ARGUMENT, "graph_launch: the stream is being captured");
   if (stream->context != graph->context) {

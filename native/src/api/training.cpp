@@ -52,6 +52,20 @@ extern "C" emodna_status emodna_ramp(emodna_stream* stream, const emodna_ramp_ar
   return stream->context->backend->ramp(stream->impl, args);
 }
 
+extern "C" emodna_status emodna_sum(emodna_stream* stream, const emodna_sum_args* args) {
+  const char* operation = "sum";
+  if (auto s = first_failure(check_stream(stream, operation) || check_pointer(args, operation, "args"))) return s;
+  const emodna_sum_args& a = *args;
+  if (auto s = first_failure(check_range(a.count, 0, kLargestTensor, operation, "count") ||
+                             check_range(a.sources, 0, 1024, operation, "sources") ||
+                             check_tensor({a.sources, a.count}, operation, "from") ||
+                             check_data(a.from, a.sources * a.count, operation, "from") ||
+                             check_data(a.to, a.count, operation, "to"))) {
+    return s;
+  }
+  return stream->context->backend->sum(stream->impl, args);
+}
+
 extern "C" emodna_status emodna_adam(emodna_stream* stream, const emodna_adam_args* args) {
   const char* operation = "adam";
   if (auto s = first_failure(check_stream(stream, operation) || check_pointer(args, operation, "args"))) return s;

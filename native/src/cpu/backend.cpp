@@ -96,6 +96,10 @@ emodna_status stream_create(void* ctx, void** stream) {
 
 void stream_destroy(void* stream) { delete static_cast<Stream*>(stream); }
 emodna_status stream_synchronize(void*) { return EMODNA_OK; }
+// One branch after another, as they are queued.
+emodna_status stream_fork(void*, std::int32_t) { return EMODNA_OK; }
+emodna_status stream_branch(void*, std::int32_t) { return EMODNA_OK; }
+emodna_status stream_join(void*) { return EMODNA_OK; }
 
 // The machine's memory in bytes; 0 if unknown.
 std::size_t physical_memory() {
@@ -259,6 +263,9 @@ const emodna_backend table = {
     EMODNA_DEVICE(stream_create),
     EMODNA_DEVICE(stream_destroy),
     EMODNA_DEVICE(stream_synchronize),
+    EMODNA_DEVICE(stream_fork),
+    EMODNA_DEVICE(stream_branch),
+    EMODNA_DEVICE(stream_join),
     EMODNA_DEVICE(memory_create),
     EMODNA_DEVICE(memory_destroy),
     EMODNA_DEVICE(copy_to_device),
@@ -305,6 +312,7 @@ const emodna_backend table = {
     EMODNA_OPERATION(threshold),
     EMODNA_OPERATION(gather),
     EMODNA_OPERATION(ramp),
+    EMODNA_OPERATION(sum),
     EMODNA_OPERATION(adam),
     EMODNA_OPERATION(step),
 };

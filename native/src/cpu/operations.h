@@ -47,6 +47,7 @@ void decorrelation(Context&, const emodna_decorrelation_args&);
 void threshold(Context&, const emodna_threshold_args&);
 void gather(Context&, const emodna_gather_args&);
 void ramp(Context&, const emodna_ramp_args&);
+void sum(Context&, const emodna_sum_args&);
 void adam(Context&, const emodna_adam_args&);
 void step(Context&, const emodna_step_args&);
 

@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
 import org.emodna.kernels.CrossEntropy;
@@ -71,6 +72,11 @@ public final class AdversarialTerm implements Term {
     int hidden = d.settings().get(section).hidden;
     d.linear("discriminator.l1", inputs(d.width(Roles.EMOTION), d.labels().size()), hidden);
     d.linear("discriminator.l2", hidden, 2);
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(conditional ? Sharing.reading(Sharing.Part.PREDICTIONS) : Sharing.nothing());
   }
 
   @Override

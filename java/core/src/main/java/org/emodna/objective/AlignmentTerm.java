@@ -49,6 +49,11 @@ public final class AlignmentTerm implements Term {
   }
 
   @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(byClass(settings) ? Sharing.reading(Sharing.Part.LABELS) : Sharing.nothing());
+  }
+
+  @Override
   public Pass bind(Step step) {
     Options options = step.settings().get(SECTION);
     KernelSpaceRows rows = new KernelSpaceRows(step, options.kernelSpace);

@@ -76,6 +76,13 @@ public final class Confidence {
     return settings.get(SECTION).strategy == Strategy.FLEXMATCH;
   }
 
+  /** What a choice reads; a teacher's was made before the first step. */
+  static Sharing sharing(Settings settings) {
+    return settings.get(SECTION).strategy == Strategy.DISCRIMINANT
+        ? Sharing.nothing()
+        : Sharing.reading(Sharing.Part.PREDICTIONS, Sharing.Part.LABELS);
+  }
+
   /**
    * @param chosen [R, rows], whose target rows are written: the label of a chosen one, -1 otherwise
    */

@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
@@ -66,6 +67,11 @@ public final class CorpusClassifierTerm implements Term {
   @Override
   public void declare(Declaration d) {
     d.linear(CLASSIFIER, d.width(Roles.CORPUS), d.settings().get(SECTION).count());
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.nothing());
   }
 
   @Override

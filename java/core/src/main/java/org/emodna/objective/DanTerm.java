@@ -41,6 +41,11 @@ public final class DanTerm implements Term {
   }
 
   @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.nothing());
+  }
+
+  @Override
   public Pass bind(Step step) {
     Options options = step.settings().get(SECTION);
     return new KernelSpaceRows(step, options.kernelSpace)

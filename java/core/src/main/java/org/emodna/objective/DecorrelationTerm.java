@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
@@ -45,6 +46,11 @@ public final class DecorrelationTerm implements Term {
   @Override
   public Set<String> roles() {
     return Set.of(Roles.EMOTION, Roles.CORPUS);
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.nothing());
   }
 
   @Override

@@ -97,6 +97,11 @@ public final class DecouplingTerm implements Term {
   }
 
   @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.reading(Sharing.Part.LABELS));
+  }
+
+  @Override
   public Pass bind(Step step) {
     int rows = step.rows();
     Optional<Rows> both = step.outputs(Roles.EMOTION, Roles.CORPUS);

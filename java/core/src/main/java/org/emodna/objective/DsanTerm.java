@@ -40,6 +40,11 @@ public final class DsanTerm implements Term {
   }
 
   @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.reading(Sharing.Part.PREDICTIONS));
+  }
+
+  @Override
   public Pass bind(Step step) {
     Options options = step.settings().get(SECTION);
     return new KernelSpaceRows(step, options.kernelSpace).localDistance("alignment", options.weight)

@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
 import org.emodna.kernels.CrossEntropy;
@@ -50,6 +51,11 @@ public final class EmotionClassifierTerm implements Term {
   @Override
   public void declare(Declaration d) {
     d.linear(CLASSIFIER, d.width(Roles.EMOTION), d.labels().size());
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.reading(Sharing.Part.LABELS).writing(Sharing.Part.PREDICTIONS));
   }
 
   @Override

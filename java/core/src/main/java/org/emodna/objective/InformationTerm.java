@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
 import org.emodna.kernels.Information;
@@ -40,6 +41,11 @@ public final class InformationTerm implements Term {
   @Override
   public boolean inUse(Settings settings) {
     return settings.get(SECTION).weight > 0;
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.reading(Sharing.Part.PREDICTIONS));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.emodna.objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
 import org.emodna.kernels.CrossEntropy;
@@ -46,6 +47,11 @@ public final class PseudoLabelTerm implements Term {
   @Override
   public boolean remembersTarget(Settings settings) {
     return Confidence.remembersTarget(settings);
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.reading(Sharing.Part.PREDICTIONS, Sharing.Part.LABELS));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.emodna.base.Section;
 
@@ -33,6 +34,11 @@ final class PseudoLabels implements Term {
   @Override
   public boolean remembersTarget(Settings settings) {
     return Confidence.remembersTarget(settings);
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Confidence.sharing(settings).writing(Sharing.Part.LABELS));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.emodna.objective;
 
 import java.util.List;
+import java.util.Optional;
 import org.emodna.base.Check;
 import org.emodna.base.Section;
 import org.emodna.kernels.CrossEntropy;
@@ -41,6 +42,11 @@ public final class TargetEmotionTerm implements Term {
   @Override
   public boolean inUse(Settings settings) {
     return settings.get(SECTION).weight > 0;
+  }
+
+  @Override
+  public Optional<Sharing> sharing(Settings settings) {
+    return Optional.of(Sharing.reading(Sharing.Part.PREDICTIONS, Sharing.Part.LABELS));
   }
 
   @Override

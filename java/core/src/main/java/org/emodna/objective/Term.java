@@ -53,6 +53,27 @@ public interface Term {
   /** Declares its parameters. */
   default void declare(Declaration declaration) {}
 
+  /**
+   * What it shares with other terms, so that it may run beside them: see {@link Sharing}. A term
+   * that says it keeps to this, else its results are not defined:
+   *
+   * <ul>
+   *   <li>of a step it writes nothing but its own tensors, logged values and state, the gradients of
+   *       the outputs of {@link #roles()}, those of parameters, and what it names here;
+   *   <li>it adds to the gradients of an output, at most once to each value, and never reads them;
+   *   <li>it uses only the step that it was bound to: gradients of outputs are its own there until
+   *       all terms have run.
+   * </ul>
+   *
+   * <p>Terms that add to the gradient of the same parameter keep their order without being told.
+   *
+   * @return empty, as it is unless a term says otherwise: it runs behind all terms before it, and in
+   *     front of all behind it
+   */
+  default Optional<Sharing> sharing(Settings settings) {
+    return Optional.empty();
+  }
+
   /** Binds its operations to a step. */
   Pass bind(Step step);
 

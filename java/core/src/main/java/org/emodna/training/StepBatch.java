@@ -235,9 +235,9 @@ final class StepBatch {
         .to(Tensor.floats(context, groups, planRows), planRows, null, to, null, rows());
   }
 
-  /** Queues what takes the step's rows. */
-  void gather() {
-    gathers.forEach(Gather::run);
+  /** What takes the step's rows; no part has to do with another. */
+  List<Runnable> gathers() {
+    return gathers.stream().<Runnable>map(gather -> gather::run).toList();
   }
 
   /**

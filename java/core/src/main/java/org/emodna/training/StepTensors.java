@@ -50,11 +50,29 @@ final class StepTensors implements Step, AutoCloseable {
   private final List<Value> valueList = new ArrayList<>();
   private int valueCount;
   private float[] weightScales = new float[0];
-  private final List<Tensor> zeroed = new ArrayList<>();
+
+  /** All that begins a step as zero, as one tensor; null while it is counted. */
+  private final Tensor zeroed;
+
+  private long zeroedCount;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
+  /** Where each of them begins: its elements' number is a multiple of this. */
+  private static final int ALIGNMENT = 64;
+
   /**
-   * @param valueCount elements of all logged values; not looked at where the context only counts
+   * Elements of what is one tensor for all parts of a step.
+   *
+   * @param values logged
+   * @param zeroed as a step begins
+   */
+  record Room(int values, long zeroed) {
+    static final Room UNKNOWN = new Room(0, 0);
+  }
+
+  /**
+   * @param room as a step has counted it that was built before; not looked at where the context only
+   *     counts
    */
   StepTensors(
       Stream stream,
@@ -62,7 +80,7 @@ final class StepTensors implements Step, AutoCloseable {
       Replicas replicas,
       TrainingState state,
       StepBatch batch,
-      int valueCount) {
+      Room room) {
     this.stream = stream;
     this.context = stream.context();
     this.config = config;
@@ -71,6 +89,7 @@ final class StepTensors implements Step, AutoCloseable {
     this.batch = batch;
     groups = replicas.count();
     classes = config.labels().size();
+    zeroed = context.countsOnly() ? null : Tensor.floats(context, room.zeroed);
     for (Network.Group group : replicas.network().groups()) {
       int roles = group.roles().size();
       int width = group.encoder().width();
@@ -82,7 +101,7 @@ final class StepTensors implements Step, AutoCloseable {
     }
     logits = Tensor.floats(context, groups, rows(), classes);
     probabilities = Tensor.floats(context, groups, rows(), classes);
-    values = context.countsOnly() ? null : Tensor.floats(context, valueCount);
+    values = context.countsOnly() ? null : Tensor.floats(context, room.values);
     weights = Tensor.floats(context, Ramp.MAX);
   }
 
@@ -141,27 +160,50 @@ final class StepTensors implements Step, AutoCloseable {
     return outputs.get(replicas.network().groups().indexOf(group));
   }
 
+  /** Groups of the network's encoders. */
+  List<Network.Group> groups() {
+    return replicas.network().groups();
+  }
+
+  /** The group that a role belongs to. */
+  Network.Group group(String role) {
+    return replicas.network().group(role);
+  }
+
   @Override
   public Rows output(String role) {
-    Network.Group group = replicas.network().group(role);
-    return rowsFrom(group, group.roles().indexOf(role), 1);
+    return output(role, output(group(role)).gradients());
+  }
+
+  /**
+   * As {@link #output(String)}.
+   *
+   * @param gradients of the group's output, instead of those that its encoder goes back from
+   */
+  Rows output(String role, Tensor gradients) {
+    return rowsFrom(group(role), group(role).roles().indexOf(role), 1, gradients);
   }
 
   @Override
   public Optional<Rows> outputs(String first, String second) {
-    Network.Group group = replicas.network().group(first);
+    return outputs(first, second, output(group(first)).gradients());
+  }
+
+  /** As {@link #outputs(String, String)}, with gradients as {@link #output(String, Tensor)}. */
+  Optional<Rows> outputs(String first, String second, Tensor gradients) {
+    Network.Group group = group(first);
     int at = group.roles().indexOf(first);
     return group.roles().indexOf(second) == at + 1
-        ? Optional.of(rowsFrom(group, at, 2))
+        ? Optional.of(rowsFrom(group, at, 2, gradients))
         : Optional.empty();
   }
 
-  private Rows rowsFrom(Network.Group group, int role, int count) {
+  private Rows rowsFrom(Network.Group group, int role, int count, Tensor gradients) {
     Rows all = output(group);
     long each = (long) rows() * group.encoder().width();
     return new Rows(
         strided(all.values(), role * each, all.stride(), count * each),
-        strided(all.gradients(), role * each, all.stride(), count * each),
+        strided(gradients, role * each, all.stride(), count * each),
         all.stride());
   }
 
@@ -273,9 +315,9 @@ final class StepTensors implements Step, AutoCloseable {
     return values;
   }
 
-  /** Elements of all logged values so far. */
-  int valueCount() {
-    return valueCount;
+  /** What was asked for so far. */
+  Room room() {
+    return new Room(valueCount, zeroedCount);
   }
 
   List<Value> valueList() {
@@ -312,9 +354,10 @@ final class StepTensors implements Step, AutoCloseable {
 
   @Override
   public Tensor zeroedEachStep(long... shape) {
-    Tensor tensor = Tensor.floats(context, shape);
-    zeroed.add(tensor);
-    return tensor;
+    long at = zeroedCount;
+    long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    zeroedCount = Math.addExact(at, (count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    return zeroed == null ? Tensor.floats(context, shape) : zeroed.view(at, shape);
   }
 
   /** Something that {@link #close} closes. */
@@ -338,7 +381,7 @@ final class StepTensors implements Step, AutoCloseable {
   }
 
   void zeroGradients() {
-    zeroed.forEach(stream::zero);
+    stream.zero(zeroed);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.emodna.training;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.FeatureSet;
@@ -76,6 +78,13 @@ public final class StepWorkload implements AutoCloseable {
   /** Waits for the steps queued. */
   public void synchronize() {
     stream.synchronize();
+  }
+
+  /** Everything that the steps so far have changed, by name. */
+  Map<String, float[]> state() {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    step.state().tensors().forEach((name, tensor) -> state.put(name, tensor.toFloats(stream)));
+    return state;
   }
 
   /** Frees the stream; the rest goes with the context. */

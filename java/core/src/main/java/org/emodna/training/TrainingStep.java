@@ -1,5 +1,6 @@
 package org.emodna.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -15,26 +16,34 @@ import org.emodna.kernels.Tensor;
 import org.emodna.kernels.Transfer;
 import org.emodna.model.EncoderPass;
 import org.emodna.model.Network;
-import org.emodna.objective.Term;
 
 /**
  * One training step as a recorded graph: gather the batch, encoders forward, every loss term,
- * encoders backward, Adam; each for all replicas in one call. The host looks at nothing in between;
- * a step is one {@link #run()}.
+ * encoders backward, Adam; each for all replicas in one call. What has nothing to do with each other
+ * is recorded in branches. The host looks at nothing in between; a step is one {@link #run()}.
  */
 final class TrainingStep implements AutoCloseable {
+  /**
+   * System property: "false" lets a GPU run all parts one after another, as a CPU does, so that both
+   * can be compared. The bits are the same.
+   */
+  static final String BRANCHES = "emodna.branches";
+
   private final Stream stream;
   private final TrainingState state;
   private final StepBatch batch;
   private final StepTensors tensors;
   private final List<EncoderPass> encoders;
-  private final List<Term.Pass> terms;
+  private final TermSchedule terms;
   private final Optional<Ramp> ramp;
   private final Adam adam;
   private final StepEnd end;
   private final Tensor log;
   private final Transfer logTransfer;
   private final Graph graph;
+
+  /** Whether parts may run beside each other. */
+  private final boolean branches;
 
   /**
    * What a step is built from.
@@ -54,29 +63,32 @@ final class TrainingStep implements AutoCloseable {
     Size size(Stream stream) {
       try (KernelContext counting = stream.context().counting();
           Stream dry = counting.stream();
-          TrainingStep step = new TrainingStep(dry, this, 0)) {
-        int values = step.tensors.valueCount();
-        long log = 4L * values * (stepsPerEpoch + 1);
-        return new Size(counting.memoryInUse() + log, values);
+          TrainingStep step = new TrainingStep(dry, this, StepTensors.Room.UNKNOWN)) {
+        StepTensors.Room room = step.tensors.room();
+        long log = 4L * room.values() * (stepsPerEpoch + 1);
+        return new Size(counting.memoryInUse() + log, room);
       }
     }
   }
 
   /** What {@link Plan#size} has counted. */
-  record Size(long bytes, int values) {}
+  record Size(long bytes, StepTensors.Room room) {}
 
   /** Builds the step and records it. */
   TrainingStep(Stream stream, Plan plan) {
-    this(stream, plan, plan.size(stream).values());
+    this(stream, plan, plan.size(stream).room());
   }
 
-  private TrainingStep(Stream stream, Plan plan, int valueCount) {
+  private TrainingStep(Stream stream, Plan plan, StepTensors.Room room) {
     this.stream = stream;
+    branches =
+        !stream.context().device().backend().equals("cpu")
+            && Boolean.parseBoolean(System.getProperty(BRANCHES, "true"));
     TrainingConfig config = plan.config;
     Replicas replicas = plan.replicas;
     state = new TrainingState(stream, replicas);
     batch = new StepBatch(stream, config, plan.runs, plan.stepsPerEpoch, state.step);
-    tensors = new StepTensors(stream, config, replicas, state, batch, valueCount);
+    tensors = new StepTensors(stream, config, replicas, state, batch, room);
     List<Network.Group> groups = replicas.network().groups();
     encoders =
         IntStream.range(0, groups.size())
@@ -88,7 +100,7 @@ final class TrainingStep implements AutoCloseable {
                         .bind(
                             new EncoderBinding(tensors, batch, groups.get(g), seeds(replicas, g))))
             .toList();
-    terms = config.termsInUse().stream().map(term -> term.bind(tensors)).toList();
+    terms = new TermSchedule(tensors, config, branches);
     ramp = tensors.ramp(plan.totalSteps);
     OptimizerSettings o = config.optimizer();
     adam =
@@ -114,7 +126,7 @@ final class TrainingStep implements AutoCloseable {
       graph = null;
       return;
     }
-    log = Tensor.floats(stream.context(), plan.stepsPerEpoch, valueCount);
+    log = Tensor.floats(stream.context(), plan.stepsPerEpoch, room.values());
     logTransfer = new Transfer(stream, log);
     end = new StepEnd(stream, tensors.loggedValues(), log, state.step);
     graph = stream.capture(this::enqueue);
@@ -127,13 +139,22 @@ final class TrainingStep implements AutoCloseable {
     return Tensor.of(stream, keys, keys.length);
   }
 
+  private void beside(List<Runnable> parts) {
+    if (branches) {
+      stream.branches(parts);
+    } else {
+      parts.forEach(Runnable::run);
+    }
+  }
+
   private void enqueue() {
-    tensors.zeroGradients();
-    batch.gather();
-    ramp.ifPresent(Ramp::run);
-    encoders.forEach(EncoderPass::forward);
-    terms.forEach(Term.Pass::run);
-    encoders.forEach(EncoderPass::backward);
+    List<Runnable> beginning = new ArrayList<>(List.of(tensors::zeroGradients));
+    beginning.addAll(batch.gathers());
+    ramp.ifPresent(all -> beginning.add(all::run));
+    beside(beginning);
+    beside(encoders.stream().<Runnable>map(encoder -> encoder::forward).toList());
+    terms.run();
+    beside(encoders.stream().<Runnable>map(encoder -> encoder::backward).toList());
     adam.run();
     end.run();
   }

@@ -16,6 +16,9 @@ public final class Stream extends ContextResource {
   /** Tensors of the operations seen since capture began; null while nothing is captured. */
   private List<Tensor> captured;
 
+  /** Whether parts of {@link #branches} are being queued. */
+  private boolean forked;
+
   Stream(KernelContext context) {
     super(context);
     this.context = context;
@@ -39,6 +42,47 @@ public final class Stream extends ContextResource {
     }
   }
 
+  /**
+   * Queues parts that a GPU may run at the same time; a CPU runs them one after another. All of them
+   * wait for what was queued before, and what is queued next waits for all. What one part writes, no
+   * other may read or write. A capture records them so, too.
+   *
+   * @param parts each queues its operations; nothing in it may wait, such as a copy to the host
+   * @throws InvalidArgumentException within a part: it can't have parts again
+   */
+  public void branches(List<? extends Runnable> parts) {
+    if (forked) {
+      throw new InvalidArgumentException("a branch of a stream can't have branches itself");
+    }
+    if (context.count() != null || parts.size() < 2) {
+      parts.forEach(Runnable::run);
+      return;
+    }
+    int branches = Math.min(parts.size(), Native.EMODNA_MAX_BRANCHES);
+    call(List.of(), () -> Native.emodna_stream_fork(handle, branches));
+    forked = true;
+    try {
+      for (int k = 0; k < parts.size(); k++) {
+        int branch = k % branches;
+        call(List.of(), () -> Native.emodna_stream_branch(handle, branch));
+        parts.get(k).run();
+      }
+    } catch (RuntimeException | Error e) {
+      try {
+        join();
+      } catch (RuntimeException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+    join();
+  }
+
+  private void join() {
+    forked = false;
+    call(List.of(), () -> Native.emodna_stream_join(handle));
+  }
+
   /** Records what {@code work} queues on this stream, without running it. */
   public Graph capture(Runnable work) {
     requireMemory("capturing a graph");
@@ -47,7 +91,12 @@ public final class Stream extends ContextResource {
     try {
       work.run();
     } catch (RuntimeException | Error e) {
-      endCapture(new emodna_graph()).close();
+      try {
+        endCapture(new emodna_graph()).close();
+      } catch (RuntimeException another) {
+        // Of a capture whose branches could not be joined, such as by this very failure.
+        e.addSuppressed(another);
+      }
       throw e;
     }
     return endCapture(new emodna_graph());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,10 @@ class CudaFaultTest {
     return values;
   }
 
-  /** A linear layer forwards and backwards, recorded and launched twice: all that it wrote. */
+  /**
+   * A linear layer forwards beside another piece of work, and backwards, recorded and launched twice:
+   * all that it wrote.
+   */
   private static float[] life(int device) {
     try (KernelContext context = KernelContext.open(device, 1, "")) {
       float[] result = onStream(context);
@@ -79,7 +83,7 @@ class CudaFaultTest {
       try (Graph graph =
           stream.capture(
               () -> {
-                linear.forward();
+                stream.branches(List.of(linear::forward, () -> stream.zero(gradients)));
                 linear.backward();
               })) {
         graph.launch();

@@ -10,10 +10,11 @@ import org.emodna.kernels.Gather;
 import org.emodna.kernels.Graph;
 import org.emodna.kernels.Ramp;
 import org.emodna.kernels.StepEnd;
+import org.emodna.kernels.Sum;
 import org.emodna.kernels.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Gather, the ramp, Adam and the end of a step. */
+/** Gather, the ramp, sums, Adam and the end of a step. */
 class TrainingContractTest extends KernelContract {
   @Test
   void gatherTakesTheStepsRows() {
@@ -216,5 +217,26 @@ class TrainingContractTest extends KernelContract {
     change.accept(adam);
     adam.run();
     return host(p);
+  }
+
+  /** One after another, so that the roundings are known: every device comes to the same bits. */
+  @Test
+  void sumsAddInTheirOrder() {
+    for (int sources : new int[] {1, 4, 7}) {
+      for (int count : new int[] {1, 255, 257, 10_007}) {
+        double[] from = normal(sources * count, 1);
+        double[] to = normal(count, 1);
+        float[] expected = new float[count];
+        for (int i = 0; i < count; i++) {
+          expected[i] = (float) to[i];
+          for (int s = 0; s < sources; s++) {
+            expected[i] += (float) from[s * count + i];
+          }
+        }
+        Tensor sum = floats(to);
+        new Sum(stream, from(1, from), sum).run();
+        assertArrayEquals(expected, host(sum));
+      }
+    }
   }
 }
