@@ -30,6 +30,8 @@
 
 #include <cuda_runtime.h>
 
+#include <type_traits>
+
 #include "../core/reduce.cuh"
 #include "../core/shared.cuh"
 #include "alignment_rows.cuh"
@@ -39,13 +41,23 @@ namespace {
 
 constexpr int threads = alignment_threads, warps = threads / 32;
 
-// Adds up the splits: the first block of a group its totals, the others gradients, one warp a row.
+template <typename Number>
+__device__ __forceinline__ const Number* parts_of(const AlignmentPlan& p) {
+  if constexpr (std::is_same_v<Number, float>) {
+    return p.sums;
+  } else {
+    return p.wide_sums;
+  }
+}
+
+// Adds up the parts: the first block of a group its totals, the others gradients, one warp a row. Number: of its sums.
+template <typename Number>
 __global__ void __launch_bounds__(threads) finish_kernel(emodna_alignment_args a, AlignmentPlan p, unsigned blocks) {
   const std::int64_t g = blockIdx.x / blocks;
   const unsigned block = blockIdx.x % blocks;
   const AlignmentHeader header = p.headers[g];
   if (block == 0) {
-    const std::int64_t count = static_cast<std::int64_t>(p.units) * p.splits;
+    const std::int64_t count = p.total_parts;
     const double* from = p.totals + g * count * alignment_totals;
     double totals[alignment_totals];
 #pragma unroll
@@ -68,8 +80,8 @@ __global__ void __launch_bounds__(threads) finish_kernel(emodna_alignment_args a
   const std::int64_t target = static_cast<std::int64_t>(p.side_blocks[0]) * alignment_block;
   const int side = static_cast<int>(packed >= target);
   const std::int64_t row = packed - (side == 0 ? 0 : target), step = p.capacity * p.sums_stride;
-  const double* sums = p.sums + (g * p.splits * p.capacity + packed) * p.sums_stride;
-  const double factor = gradient_factor(a, header, record[p.width + 1]);
+  const Number* sums = parts_of<Number>(p) + (g * p.splits * p.capacity + packed) * p.sums_stride;
+  const double factor = gradient_factor(a, header, 1.0);  // the share is in the sums
   double slope = 0;
   for (int s = 0; s < p.splits; ++s) slope += sums[s * step + p.sums_stride - 1];
   float* dx = side_gradient(a, g, side) + row * a.dim;
@@ -84,7 +96,7 @@ __global__ void __launch_bounds__(threads) finish_kernel(emodna_alignment_args a
 
 emodna_status align_finish(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
   const auto blocks = static_cast<unsigned>(a.dxs == nullptr ? 1 : 1 + p.capacity / warps);
-  return launch(stream, "alignment", finish_kernel,
+  return launch(stream, "alignment", p.fast ? finish_kernel<float> : finish_kernel<double>,
                 {dim3(static_cast<unsigned>(p.groups) * blocks), dim3(threads), 32 * sizeof(double)}, a, p, blocks);
 }
 
@@ -103,6 +115,7 @@ emodna_status alignment(Stream& stream, const emodna_alignment_args& args) {
   status = align_statistics(stream, args, p);
   if (status == EMODNA_OK) status = align_pack(stream, args, p);
   if (status == EMODNA_OK) status = p.fast ? align_pairs(stream, args, p) : align_wide_pairs(stream, args, p);
+  if (status == EMODNA_OK && p.chunk_blocks > 0) status = align_symmetric(stream, args, p);
   return status == EMODNA_OK ? align_finish(stream, args, p) : status;
 }
 

@@ -13,8 +13,9 @@ emodna_status align_small(Stream& stream, const emodna_alignment_args& a, const 
 emodna_status align_statistics(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
 // The records.
 emodna_status align_pack(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
-// From the records to sums and totals: for p.fast, and for any width.
+// From the records to sums and totals: for p.fast, what is left of it where p.chunk_blocks > 0, and for any width.
 emodna_status align_pairs(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
+emodna_status align_symmetric(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
 emodna_status align_wide_pairs(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);
 // From those to the loss and the gradients.
 emodna_status align_finish(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p);

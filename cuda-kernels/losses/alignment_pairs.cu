@@ -26,17 +26,6 @@ inline constexpr int rows_of_thread = width < 64 && pairing != Pairing::local ? 
 template <int width, Pairing pairing>
 inline constexpr int threads_of_block = alignment_block / rows_of_thread<width, pairing>;
 
-// Rows whose |x|^2 is four times the mean or more. Expanded distances between two of them have lost digits.
-__device__ __forceinline__ float far_norm(float scale) { return -0.72f / scale; }
-__device__ __forceinline__ bool is_far(float norm, float far) { return norm < far && norm > -INFINITY; }
-
-// Whether one of a tile's keys is; norms are `stride` apart. The same for a warp.
-__device__ __forceinline__ bool any_far(const float* norms, int stride, int keys, float far) {
-  bool found = false;
-  for (int k = threadIdx.x % 32; k < keys; k += 32) found = found || is_far(norms[k * stride], far);
-  return __any_sync(all_lanes, found);
-}
-
 // The least number of blocks an SM holds is given: without it the compiler spills registers to hold one more.
 template <int width, Pairing pairing, bool gradient>
 __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_thread<width, pairing>))
@@ -45,9 +34,13 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
   using Own = OwnRows<count, width, pairing, gradient>;
   float* keys = shared_memory<float>();
   double* scratch = reinterpret_cast<double*>(keys + alignment_tile * Own::stride);
-  const std::int64_t g = blockIdx.x / (p.units * p.splits);
-  const int unit = static_cast<int>(blockIdx.x / p.splits % p.units);
-  const int split = static_cast<int>(blockIdx.x % p.splits), own_side = static_cast<int>(unit >= p.side_blocks[0]);
+  // Where other pairs are taken once for both ends, a unit has the keys of its own chunk left.
+  const bool chunked = p.chunk_blocks > 0;
+  const int splits = chunked ? 1 : p.splits;
+  const std::int64_t g = blockIdx.x / (p.units * splits);
+  const int unit = static_cast<int>(blockIdx.x / splits % p.units);
+  const int split = chunked ? unit / p.chunk_blocks : static_cast<int>(blockIdx.x % splits);
+  const int own_side = static_cast<int>(unit >= p.side_blocks[0]);
   const AlignmentHeader header = p.headers[g];
   if (header.active == 0) return;
 
@@ -66,11 +59,13 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
   enters = __any_sync(all_lanes, enters);  // a warp of padding only helps to load
 
   constexpr int chain = alignment_chain / alignment_tile;
-  double* sums = p.sums + ((g * p.splits + split) * p.capacity + first_row) * p.sums_stride;
+  float* sums = p.sums + ((g * p.splits + split) * p.capacity + first_row) * p.sums_stride;
   PairTotals totals;
   const int source_tiles = p.key_tiles[0], tiles = source_tiles + p.key_tiles[1];
-  const int first = static_cast<int>(static_cast<std::int64_t>(tiles) * split / p.splits);
-  const int last = static_cast<int>(static_cast<std::int64_t>(tiles) * (split + 1) / p.splits);
+  const int first = chunked ? p.tiles_before(split * p.chunk_blocks)
+                            : static_cast<int>(static_cast<std::int64_t>(tiles) * split / p.splits);
+  const int last = chunked ? p.tiles_before((split + 1) * p.chunk_blocks)
+                           : static_cast<int>(static_cast<std::int64_t>(tiles) * (split + 1) / p.splits);
   for (int tile = first; tile < last; ++tile) {
     if (gradient && tile > first && (tile - first) % chain == 0) own.carry(sums, threads, tile - first == chain);
     const int side = static_cast<int>(tile >= source_tiles), key = (tile - side * source_tiles) * alignment_tile;
@@ -101,7 +96,9 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
 #pragma unroll
   for (int i = 0; i < alignment_totals; ++i) {
     const double sum = reduce_block<Sum>(totals.template total<pairing>(i, own_side), scratch);
-    if (threadIdx.x == 0) p.totals[static_cast<std::int64_t>(blockIdx.x) * alignment_totals + i] = sum;
+    if (threadIdx.x == 0) {
+      p.totals[(g * p.total_parts + static_cast<int>(blockIdx.x % (p.units * splits))) * alignment_totals + i] = sum;
+    }
   }
   if constexpr (gradient) own.carry(sums, threads, last - first <= chain);
 }
@@ -109,7 +106,7 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
 template <int width, Pairing pairing>
 emodna_status launch_pairs(Stream& stream, bool gradient, const AlignmentPlan& p) {
   using Own = OwnRows<1, width, pairing, true>;
-  const Launch where = {dim3(static_cast<unsigned>(p.groups) * p.units * p.splits),
+  const Launch where = {dim3(static_cast<unsigned>(p.groups) * p.units * (p.chunk_blocks > 0 ? 1 : p.splits)),
                         dim3(threads_of_block<width, pairing>),
                         alignment_tile * Own::stride * sizeof(float) + 32 * sizeof(double)};
   return launch(stream, "alignment",

@@ -16,10 +16,14 @@
 namespace emodna::cuda {
 
 inline constexpr int alignment_threads = 256;
-inline constexpr int alignment_block = 256;     // rows of a side that are counted and averaged together
-inline constexpr int alignment_lanes = 16;      // threads that share a row where all rows fit into one block's memory
-inline constexpr int alignment_tile = 128;      // keys that lie in shared memory at once
-inline constexpr int alignment_chain = 2048;    // most keys that a float32 sum of the gradient takes up
+inline constexpr int alignment_block = 256;   // rows of a side that are counted and averaged together
+inline constexpr int alignment_lanes = 16;    // threads that share a row where all rows fit into one block's memory
+inline constexpr int alignment_tile = 128;    // keys that lie in shared memory at once
+inline constexpr int alignment_chain = 2048;  // most keys that a float32 sum of the gradient takes up
+inline constexpr int alignment_chunks = 32;   // most parts into which rows are cut to take each pair once
+// From so many blocks of rows on that is done: then the pairs of chunks keep a GPU busy. Half of it, 16 chunks' worth
+// of rows, leaves it a chunk of one block, and a tile of keys few tiles of own rows to share its costs.
+inline constexpr int alignment_symmetric_blocks = 64;
 inline constexpr int alignment_soft = 8;        // most classes of LOCAL that a thread keeps in registers
 inline constexpr int alignment_wide_tile = 32;  // rows and keys of a tile of the kernel for any width
 inline constexpr int alignment_totals = 3;
@@ -49,7 +53,9 @@ struct AlignmentPlan {
   bool fast;                   // rows are kept in registers
   int key_tiles[2];            // of each side
   int units;                   // blocks of own rows
-  int splits;                  // blocks that share the keys of one unit
+  int splits;                  // parts of a row's sums: blocks that share the keys of one unit, or chunks
+  int chunk_blocks;            // of a chunk, where each unordered pair is taken once; or 0
+  int total_parts;             // blocks that have totals, in a group
   int sums_stride;             // floats of a row of sums; the last is the sum of the slopes
 
   unsigned* tickets;         // [G] zero when an operation begins, as is
@@ -62,8 +68,9 @@ struct AlignmentPlan {
   double* mean;              // [G, 2, dim] of all rows (in the first), CORAL: of each side
   double* class_weights;     // [G, 2, classes] LOCAL
   float* records;            // [G, capacity, stride]
-  double* sums;              // [G, splits, capacity, sums_stride] over keys of slope times key
-  double* totals;            // [G, units * splits, alignment_totals]
+  float* sums;               // [G, splits, capacity, sums_stride] over keys of own share times slope times key
+  double* wide_sums;         // the same of the kernel for any width
+  double* totals;            // [G, total_parts, alignment_totals]
   double* coral_parts;       // [G, coral_splits, dim, dim]
   float* coral_difference;   // [G, dim, dim]
   double* coral_squares;     // [G, coral_blocks]
@@ -73,10 +80,18 @@ struct AlignmentPlan {
 
   std::size_t zeroed_bytes;  // from tickets on
   std::size_t bytes;
+
+  // Tiles of keys in the first `count` blocks of packed rows; those after a side's last row are none.
+  __host__ __device__ int tiles_before(int count) const {
+    const int of_block = alignment_block / alignment_tile, target = count - side_blocks[0];
+    const int tiles = target <= 0 ? count * of_block : target * of_block, most = key_tiles[target <= 0 ? 0 : 1];
+    return (target <= 0 ? 0 : key_tiles[0]) + (tiles < most ? tiles : most);
+  }
 };
 
-// workspace NULL: the addresses mean nothing, but bytes is right.
-inline AlignmentPlan alignment_plan(const emodna_alignment_args& a, void* workspace) {
+// workspace NULL: the addresses mean nothing, but bytes is right. symmetric_blocks: tests have fewer.
+inline AlignmentPlan alignment_plan(const emodna_alignment_args& a, void* workspace,
+                                    int symmetric_blocks = alignment_symmetric_blocks) {
   constexpr std::int64_t wanted_blocks = 1024;  // enough for any GPU: some 4 for each place an H100 has
   constexpr std::int64_t most_splits = 16;      // bounds the memory
   AlignmentPlan p = {};
@@ -108,6 +123,13 @@ inline AlignmentPlan alignment_plan(const emodna_alignment_args& a, void* worksp
   const std::int64_t most = std::max<std::int64_t>(1, std::min(most_splits, key_tiles));
   p.splits = p.small ? 1 : static_cast<int>(std::clamp(ceil_div(wanted_blocks, units), std::int64_t{1}, most));
 
+  p.total_parts = p.units * p.splits;
+  if (p.fast && !p.small && a.dxs != nullptr && p.blocks >= symmetric_blocks) {
+    p.chunk_blocks = ceil_div(p.blocks, alignment_chunks);
+    p.splits = ceil_div(p.blocks, p.chunk_blocks);
+    p.total_parts = p.units + p.splits * (p.splits - 1) / 2;
+  }
+
   p.coral_tiles = ceil_div(a.dim, 64);
   const std::int64_t tiles = static_cast<std::int64_t>(p.coral_tiles) * p.coral_tiles;
   p.coral_splits = static_cast<int>(
@@ -134,8 +156,10 @@ inline AlignmentPlan alignment_plan(const emodna_alignment_args& a, void* worksp
   take(p.mean, large * 2 * a.dim);
   take(p.class_weights, local ? large * 2 * a.classes : 0);
   take(p.records, coral ? 0 : large * p.capacity * p.stride);
-  take(p.sums, coral || a.dxs == nullptr ? 0 : large * p.splits * p.capacity * p.sums_stride);
-  take(p.totals, pairs * units * p.splits * alignment_totals);
+  const std::int64_t sums = coral || a.dxs == nullptr ? 0 : large * p.splits * p.capacity * p.sums_stride;
+  take(p.sums, p.fast ? sums : 0);
+  take(p.wide_sums, p.fast ? 0 : sums);
+  take(p.totals, pairs * p.total_parts * alignment_totals);
   take(p.coral_parts, coral ? large * p.coral_splits * square : 0);
   take(p.coral_difference, coral ? large * square : 0);
   take(p.coral_squares, coral ? large * p.coral_blocks : 0);

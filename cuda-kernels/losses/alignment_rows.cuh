@@ -84,7 +84,7 @@ __device__ __forceinline__ double alignment_loss(int kind, const AlignmentHeader
 }
 
 // By what sum_j slope_ij (x_i - x_j) is the gradient: -4 W_ij / sigma2 times the slope, of which 4 and share_j m_ij are
-// in the slope, and the unit is in the coordinates.
+// in the slope, and the unit is in the coordinates. share: the row's, or 1 where it is in the sums.
 __device__ __forceinline__ double gradient_factor(const emodna_alignment_args& a, const AlignmentHeader& header,
                                                   double share) {
   const double weight = a.weight != nullptr ? *a.weight : 1.0;

@@ -4,6 +4,7 @@
 
 #include <cuda_runtime.h>
 
+#include "../core/reduce.cuh"
 #include "alignment_plan.h"
 #include "alignment_rows.cuh"
 #include "exponential.cuh"
@@ -37,6 +38,20 @@ __device__ __forceinline__ float expanded_distance(float norms, float product) {
 // -|x - y|^2 from the sum of the squared differences; norms say whether both rows enter.
 __device__ __forceinline__ float direct_distance(float norms, float squares) {
   return norms > -INFINITY ? -squares : -INFINITY;
+}
+
+// Rows whose |x|^2 is four times the mean or more. Expanded distances between two of them have lost digits.
+__device__ __forceinline__ float far_norm(float scale) { return -0.72f / scale; }
+__device__ __forceinline__ bool is_far(float norm, float far) { return norm < far && norm > -INFINITY; }
+
+// Whether one of a tile's rows is, or enters at all; norms are `stride` apart. The same for a warp.
+__device__ __forceinline__ bool any_far(const float* norms, int stride, int rows, float far) {
+  bool found = false;
+  for (int k = threadIdx.x % 32; k < rows; k += 32) found = found || is_far(norms[k * stride], far);
+  return __any_sync(all_lanes, found);
+}
+__device__ __forceinline__ bool any_enters(const float* norms, int stride, int rows) {
+  return any_far(norms, stride, rows, INFINITY);
 }
 
 enum class Pairing { corpus, by_class, local };
@@ -89,20 +104,25 @@ struct OwnRows {
     clear_values();
   }
 
-  // Adds the gradient's sums to float64 ones in memory, or puts them there first, and begins anew. `to`: of the first
-  // row, its slope after its sums' zeros; others `step` rows of sums further on.
-  __device__ __forceinline__ void carry(double* to, std::int64_t step, bool first) {
+  // Adds the gradient's sums, times the row's share, to those in memory, or puts them there first, and begins anew.
+  // `to`: of the first row, its slope after its sums' zeros; the others `step` rows of sums further on each.
+  __device__ __forceinline__ void carry(float* to, std::int64_t step, bool first) {
     constexpr int length = (width + 4) / 4 * 4;  // of a row of sums
 #pragma unroll
     for (int r = 0; r < count; ++r, to += step * length) {
-      double2* pairs = reinterpret_cast<double2*>(to);
+      const float factor = pairing == Pairing::local ? 1.0f : share[r];
 #pragma unroll
-      for (int i = 0; i < length; i += 2) {
-        double2 sum = first ? make_double2(0, 0) : pairs[i / 2];
-        if (i < width) sum.x += sums[r][i < width ? i : 0];
-        if (i + 1 < width) sum.y += sums[r][i + 1 < width ? i + 1 : 0];
-        if (i + 2 == length) sum.y += slope[r];
-        pairs[i / 2] = sum;
+      for (int q = 0; q < length / 4; ++q) {
+        float4 before = make_float4(0, 0, 0, 0);
+        if (!first) before = reinterpret_cast<const float4*>(to)[q];
+        float lanes[4] = {before.x, before.y, before.z, before.w};
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+          const int at = 4 * q + i;
+          const float sum = at < width ? sums[r][at < width ? at : 0] : at == length - 1 ? slope[r] : 0.0f;
+          lanes[i] = fmaf(factor, sum, lanes[i]);
+        }
+        reinterpret_cast<float4*>(to)[q] = make_float4(lanes[0], lanes[1], lanes[2], lanes[3]);
       }
 #pragma unroll
       for (int i = 0; i < width; ++i) sums[r][i] = 0;

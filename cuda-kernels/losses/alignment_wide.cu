@@ -101,7 +101,7 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
   const float* records = p.records + g * p.capacity * p.stride;
   const float* own = records + static_cast<std::int64_t>(unit) * tile * p.stride;
   double* sums =
-      p.sums + ((g * p.splits + split) * p.capacity + static_cast<std::int64_t>(unit) * tile) * p.sums_stride;
+      p.wide_sums + ((g * p.splits + split) * p.capacity + static_cast<std::int64_t>(unit) * tile) * p.sums_stride;
   const float scale = alignment_scale(header.sigma);
   const float same_factor = static_cast<float>(same_class_factor(header.shared));
   const float other_factor = static_cast<float>(other_class_factor(header.shared));
@@ -128,12 +128,12 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
     for (int i = 0; i < per_thread; ++i) {
       const float* more = own + static_cast<std::int64_t>(row + i) * p.stride + p.width;
       const KernelTerms terms = kernel_terms(direct_distance(more[0] + key_more[0], products[i]), scale);
-      float factor = key_more[1];
+      float factor = more[1] * key_more[1];
       if (pairing == Pairing::corpus) {
         part += terms.value;
       } else if (pairing == Pairing::by_class) {
         const bool same = __float_as_int(more[2]) == __float_as_int(key_more[2]);
-        (same ? part : other_part) += more[1] * key_more[1] * terms.value;
+        (same ? part : other_part) += factor * terms.value;
         factor *= same ? same_factor : other_factor;
       } else {
         factor = weights[i];
