@@ -35,7 +35,7 @@ __device__ __forceinline__ ContrastiveTerms row_terms(const ContrastiveWork& wor
 
 constexpr std::size_t rows_shared_bytes() { return 33 * sizeof(double); }
 
-__global__ void __launch_bounds__(contrastive_row_threads) rows_kernel(ContrastiveWork work) {
+static __global__ void __launch_bounds__(contrastive_row_threads) rows_kernel(ContrastiveWork work) {
   const ContrastivePlan& plan = work.plan;
   const std::int64_t g = blockIdx.x / plan.row_blocks;
   const int block = static_cast<int>(blockIdx.x % plan.row_blocks), tid = threadIdx.x;

@@ -96,7 +96,7 @@ inline std::int64_t sum_blocks(const ContrastivePlan& plan, const emodna_contras
   return ceil_div<std::int64_t>((static_cast<std::int64_t>(a.anchors) + a.keys) * (plan.width / 4), sum_threads);
 }
 
-__global__ void __launch_bounds__(sum_threads) sum_kernel(ContrastiveWork work, unsigned blocks) {
+static __global__ void __launch_bounds__(sum_threads) sum_kernel(ContrastiveWork work, unsigned blocks) {
   const ContrastivePlan& plan = work.plan;
   const emodna_contrastive_args& a = work.a;
   const std::int64_t g = blockIdx.x / blocks;

@@ -4,7 +4,9 @@
 // gradient kernel, for tensor cores and for wide rows, is run for the blocks of such rows.
 #include <sys/mman.h>
 
+#include "../../core/operations.h"
 #include "../../losses/contrastive_launches.cuh"
+#include "../contrastive_reference.h"
 #include "contrastive_many_rows.h"
 #include "replay.h"
 
@@ -112,7 +114,7 @@ class Replay {
   }
 
   // The product's plan, with tiles of another size in bands of as many rows. Sums of own rows come out the same with
-  // fewer own rows or keys in a tile, those of keys with fewer keys.
+  // fewer own rows or keys in a tile, those of keys with fewer keys; scores add a tile's terms first.
   template <class T>
   ContrastiveWork work(int most_bands = contrastive_bands) const {
     ContrastivePlan plan = contrastive_plan(args_, ContrastiveTile::large, most_bands);
@@ -241,10 +243,49 @@ class Replay {
   emodna_contrastive_args args_ = {};
 };
 
+// The whole operation, as the plug-in runs it from about this size on.
+void whole(replay::Table& table) {
+  constexpr int anchors = 2803, keys = 70, dim = 12;
+  std::mt19937_64 random(1);
+  const std::vector<float> u = replay::normal(anchors * dim, random), v = replay::normal(keys * dim, random);
+  std::vector<int> labels(anchors);
+  for (int& label : labels) label = static_cast<int>(random() % 6) - 1;
+  replay::Device<float> at_u(u), at_v(v), loss(1), du(u.size()), dv(v.size());
+  replay::Device<int> at_labels(labels);
+  std::fill_n(du.data, du.size(), 0.0f);
+  std::fill_n(dv.data, dv.size(), 0.0f);
+  emodna_contrastive_args a = {};
+  a.groups = 1;
+  a.anchors = anchors;
+  a.keys = keys;
+  a.dim = dim;
+  a.temperature = 8.0f;
+  const ContrastiveResult expected = contrastive_reference(a, u, v, labels);
+  a.u = at_u.data;
+  a.v = at_v.data;
+  a.labels = at_labels.data;
+  a.loss = loss.data;
+  a.du = du.data;
+  a.dv = dv.data;
+  must(contrastive_workspace(*replay::stream().context, a, &a.workspace_bytes));
+  replay::Device<char> workspace(a.workspace_bytes);
+  a.workspace = workspace.data;
+  if (!contrastive_plan(a).symmetric) std::abort();
+  replay::launch([&] { return contrastive(replay::stream(), a); });
+  replay::Errors of_loss, of_du, of_dv;
+  of_loss.add(expected.loss[0], loss[0]);
+  for (std::size_t i = 0; i < du.size(); ++i) of_du.add(expected.du[i], du[i]);
+  for (std::size_t i = 0; i < dv.size(); ++i) of_dv.add(expected.dv[i], dv[i]);
+  table.line("loss of all", anchors, of_loss.relative(), 1e-6);
+  table.line("du of all", anchors, of_du.relative(), gradient_bound);
+  table.line("dv of all", anchors, of_dv.relative(), gradient_bound);
+}
+
 }  // namespace
 
 int main() {
   replay::Table table("contrastive decoupling");
+  whole(table);
   {
     Replay many(16'384);
     const int own = 13 * many.work<Tile<128, 64>>().plan.u_band;  // half of its pairs with u as own row, half as key
@@ -253,7 +294,7 @@ int main() {
     many.dv<Tile<128, 64>>(table, "dv", 100);
   }
   Replay many(131'072);
-  many.scores<Tile<64, 64>>(table, "losses of anchors", 0);
+  many.scores<Tile<32, 32>>(table, "losses of anchors", 0);
   many.du<Tile<16, 16>>(table, "du", 0);
   many.dv<Tile<128, 16>>(table, "dv", 4000);
   many.rows_apart<Tile<16, 64>, false>(table, "du, every pair twice", "dv, every pair twice");
