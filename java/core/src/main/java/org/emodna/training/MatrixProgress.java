@@ -1,12 +1,15 @@
 package org.emodna.training;
 
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
 import org.emodna.base.ProgressEvent.PieceEnded;
 import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.base.Stage;
 
 /**
@@ -24,6 +27,7 @@ final class MatrixProgress {
   private long runsDone;
   private long begin;
   private int devices = 1;
+  private final Set<Warned> warned = new HashSet<>();
   private String detail = "";
 
   /**
@@ -156,6 +160,11 @@ final class MatrixProgress {
     show();
   }
 
+  /** Sets of the same corpora, as on several devices, have the same to say of them. */
+  private synchronized boolean isNew(Warned warning) {
+    return warned.add(warning);
+  }
+
   private double secondsLeft() {
     return left.seconds() / devices;
   }
@@ -185,7 +194,7 @@ final class MatrixProgress {
           detail(title);
         } else if (event instanceof Advanced advanced) {
           detail(title + " " + advanced.done() + "/" + of);
-        } else {
+        } else if (!(event instanceof Warned warning) || isNew(warning)) {
           to.on(event);
         }
       }

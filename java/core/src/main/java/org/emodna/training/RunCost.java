@@ -7,8 +7,8 @@ import java.time.Instant;
  *
  * @param started when the first process began to train its set
  * @param seconds of its set, shared out among the set's runs: those of all runs add up to the time
- *     spent. Where a set was interrupted, those of all processes count, up to the checkpoint that
- *     the next one went on from
+ *     spent, on several devices to that of each. Where a set was interrupted, those of all
+ *     processes count, up to the checkpoint that the next one went on from
  * @param replicas runs that were trained in the same operations, this one included
  */
 public record RunCost(Instant started, double seconds, int replicas) {}

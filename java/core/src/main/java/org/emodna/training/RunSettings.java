@@ -92,7 +92,10 @@ public abstract class RunSettings<B extends RunSettings<B>> {
     return self();
   }
 
-  /** Asked before each step; when it says true a checkpoint is written and the run ends. */
+  /**
+   * Asked before each step; when it says true a checkpoint is written and the run ends. On several
+   * devices several threads ask, one at a time.
+   */
   public B stopWhen(BooleanSupplier value) {
     stop = value;
     return self();

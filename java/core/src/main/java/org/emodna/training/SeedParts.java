@@ -18,6 +18,7 @@ import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
 import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.base.ProgressEvent.StageBegan;
+import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.base.Stage;
 import org.emodna.config.TrainingConfig;
 import org.emodna.kernels.KernelContext;
@@ -42,6 +43,7 @@ final class SeedParts {
   private final List<Part> parts;
   private final Deque<Part> waiting = new ArrayDeque<>();
   private final long[] steps;
+  private final Set<Warned> warned = new HashSet<>();
   private boolean began;
   private int ended;
 
@@ -196,7 +198,10 @@ final class SeedParts {
     String name = workers.all().size() == 1 ? "" : worker.label() + " ";
     return event -> {
       synchronized (this) {
-        progress.on(shown(event, number, name));
+        // Parts have the same to say of their common corpora.
+        if (!(event instanceof Warned warning) || warned.add(warning)) {
+          progress.on(shown(event, number, name));
+        }
       }
     };
   }
