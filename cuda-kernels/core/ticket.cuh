@@ -14,9 +14,7 @@ __device__ __forceinline__ bool last_block(unsigned* counter, unsigned blocks, i
   __threadfence();
   __syncthreads();
   if (threadIdx.x == 0) {
-    const bool last = atomicAdd(counter, 1u) == blocks - 1;
-    if (last) *counter = 0;
-    *flag = last;
+    *flag = atomicInc(counter, blocks - 1) == blocks - 1;
   }
   __syncthreads();
   const bool last = *flag != 0;

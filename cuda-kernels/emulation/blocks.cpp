@@ -12,6 +12,7 @@
 
 #include "blocks.h"
 #include "device.h"
+#include "tally.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/common_interface_defs.h>
@@ -115,6 +116,7 @@ void leave_fiber(Machine& m) {
 }
 
 void release_barrier(Machine& m) {
+  counting::pass_barrier();
   m.ready.insert(m.ready.end(), m.at_barrier.begin(), m.at_barrier.end());
   m.at_barrier.clear();
 }
@@ -138,6 +140,7 @@ void resume(Machine& m, int i) {
   Fiber& fiber = *m.fibers[i];
   m.running = i;
   threadIdx = fiber.index;
+  counting::enter(i);
 #if defined(__SANITIZE_ADDRESS__)
   void* fake = nullptr;
   __sanitizer_start_switch_fiber(&fake, fiber.stack.get(), stack_bytes);
@@ -173,6 +176,7 @@ bool run_block(Machine& m, const cudaLaunchConfig_t& config) {
   // Exactly as large as asked for, so that the address sanitizer sees what lies outside; NaN, as nothing clears it.
   std::vector<unsigned char>(config.dynamicSmemBytes, 0xff).swap(m.shared);
   m.meetings.assign((threads + 31) / 32 * 32, Meeting());
+  counting::begin_block(threads, m.shared.data(), m.shared.size());
   m.at_barrier.clear();
   m.ready.clear();
   m.alive = threads;
@@ -188,6 +192,7 @@ bool run_block(Machine& m, const cudaLaunchConfig_t& config) {
     resume(m, fiber);
   }
   m.running = -1;
+  counting::end_block();
   if (m.alive == 0) return true;
   m.fibers.clear();  // they hang in the middle of the kernel
   return false;
@@ -213,6 +218,7 @@ const unsigned char* exchange(unsigned mask, const void* payload, std::size_t by
     std::fprintf(stderr, "emulation: lane %d is not in the mask %08x of its own exchange\n", lane, mask);
     std::abort();
   }
+  if (bytes > 0) counting::exchange();
   Meeting& meeting = m.meetings[warp * 32 + __builtin_ctz(mask)];
   unsigned char* buffer = meeting.payload[meeting.completed & 1];
   if (bytes > 0) std::memcpy(buffer + lane * lane_bytes, payload, bytes);

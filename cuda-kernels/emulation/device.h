@@ -99,6 +99,12 @@ T atomicMax(T* address, T value) {
   if (value > before) *address = value;
   return before;
 }
+// Counts up to `last`, then from 0 again.
+inline unsigned atomicInc(unsigned* address, unsigned last) {
+  const unsigned before = emulation::counting::ticket(*address, last);
+  *address = before >= last ? 0 : before + 1;
+  return before;
+}
 template <typename T>
 T atomicExch(T* address, T value) {
   return emulation::exchange_word(address, value);
@@ -112,7 +118,10 @@ template <typename T>
 T __ldcg(const T* address) {
   return *address;
 }
-inline float __fmaf_rn(float x, float y, float z) { return std::fma(x, y, z); }
+inline float __fmaf_rn(float x, float y, float z) {
+  emulation::counting::multiply_add();
+  return std::fma(x, y, z);
+}
 inline float __fmul_rn(float x, float y) { return x * y; }
 inline float __fadd_rn(float x, float y) { return x + y; }
 inline unsigned __umulhi(unsigned x, unsigned y) {

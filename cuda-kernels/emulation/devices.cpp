@@ -3,6 +3,7 @@
 //   EMODNA_EMULATION_DEVICES=2      their number; 0: none
 //   EMODNA_EMULATION_CAPABILITY=75  their compute capability
 //   EMODNA_EMULATION_DRIVER=12020   the driver's CUDA version; 0: no driver is installed
+//   EMODNA_EMULATION_MULTIPROCESSORS=132  its multiprocessors, which some launches are cut by
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -39,7 +40,7 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
   properties->totalGlobalMem = device_bytes;
   properties->major = capability / 10;
   properties->minor = capability % 10;
-  properties->multiProcessorCount = 3;
+  properties->multiProcessorCount = setting("EMODNA_EMULATION_MULTIPROCESSORS", 3);
   properties->sharedMemPerBlockOptin = emulation::shared_bytes;
   properties->l2CacheSize = 50 << 20;
   return cudaSuccess;

@@ -21,6 +21,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "tally.h"
+
 namespace emulation {
 
 enum class Inexact : std::uint32_t {
@@ -62,12 +64,19 @@ inline float moved(double exact, int most_ulps, Inexact function, std::uint32_t 
 
 namespace emodna::cuda {
 
+inline float fmaf(float x, float y, float z) {
+  emulation::counting::multiply_add();
+  return std::fma(x, y, z);
+}
+
 inline float expf(float x) {
+  emulation::counting::special_function();
   return x == 0 ? 1
                 : emulation::moved(std::exp(static_cast<double>(x)), 2, emulation::Inexact::exponential,
                                    emulation::bits_of(x));
 }
 inline float __expf(float x) {
+  emulation::counting::special_function();
   // Beyond 128 the result is 0 or infinite.
   const int most = 2 + static_cast<int>(1.173f * std::fmin(std::fabs(x), 128.0f));
   return x == 0 ? 1
@@ -75,25 +84,30 @@ inline float __expf(float x) {
                                    emulation::bits_of(x));
 }
 inline float expm1f(float x) {
+  emulation::counting::special_function();
   return emulation::moved(std::expm1(static_cast<double>(x)), 1, emulation::Inexact::less_one, emulation::bits_of(x));
 }
 // The instruction of this name: subnormal results are 0.
 inline float ex2_approx_ftz(float x) {
+  emulation::counting::special_function();
   const float y = x == 0 ? 1
                          : emulation::moved(std::exp2(static_cast<double>(x)), 2, emulation::Inexact::power_of_two,
                                             emulation::bits_of(x));
   return y < FLT_MIN ? 0 : y;
 }
 inline float logf(float x) {
+  emulation::counting::special_function();
   return emulation::moved(std::log(static_cast<double>(x)), 1, emulation::Inexact::logarithm, emulation::bits_of(x));
 }
 // As CUDA overloads it.
 inline float log(float x) { return logf(x); }
 inline double log(double x) { return std::log(x); }
 inline float cosf(float x) {
+  emulation::counting::special_function();
   return emulation::moved(std::cos(static_cast<double>(x)), 2, emulation::Inexact::cosine, emulation::bits_of(x));
 }
 inline float __fdividef(float x, float y) {
+  emulation::counting::special_function();
   return emulation::moved(static_cast<double>(x) / y, 2, emulation::Inexact::quotient,
                           emulation::bits_of(x) ^ emulation::mixed(emulation::bits_of(y)));
 }

@@ -22,6 +22,7 @@
 
 #include "blocks.h"
 #include "graph.h"
+#include "graph_record.h"
 
 // What a wait for a stream's work brings: its failure, what it copies to page-locked memory, and that its graphs have
 // run. Copies arrive no sooner than that, so that a program which reads too early reads NaN.
@@ -63,6 +64,8 @@ struct emulated_event {
   std::shared_ptr<emulated_capture> capture;
   std::vector<std::size_t> last;
 };
+
+using emulation::NodeKind;
 
 namespace {
 
@@ -192,6 +195,11 @@ namespace emulation {
 std::atomic<std::size_t> allocated_bytes{0};
 thread_local const char* operation = nullptr;
 
+Recorder*& recorder() {
+  static Recorder* instance = nullptr;
+  return instance;
+}
+
 cudaError_t set_shared_limit(const void* kernel, int bytes) {
   if (bytes < 0 || bytes > static_cast<int>(emulation::shared_bytes)) return cudaErrorInvalidValue;
   SharedLimits& limits = shared_limits();
@@ -242,6 +250,12 @@ const char* cudaGetErrorName(cudaError_t error) {
 const char* cudaGetErrorString(cudaError_t error) { return cudaGetErrorName(error); }
 
 cudaError_t cudaMalloc(void** address, std::size_t bytes) {
+  if (emulation::recorder() != nullptr) {
+    *address = emulation::recorder()->allocate(bytes);
+    if (*address == nullptr) return cudaErrorMemoryAllocation;
+    ++living;
+    return cudaSuccess;
+  }
   // The sanitizers see what lies outside of it; NaN shows what was never written.
   *address = std::aligned_alloc(256, (bytes + 255) / 256 * 256);
   if (*address == nullptr) return cudaErrorMemoryAllocation;
@@ -251,8 +265,9 @@ cudaError_t cudaMalloc(void** address, std::size_t bytes) {
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* address) {
+  if (address != nullptr) --living;
+  if (emulation::recorder() != nullptr) return cudaSuccess;
   if (address != nullptr) {
-    --living;
     emulation::allocated_bytes -= malloc_usable_size(address);
   }
   std::free(address);
@@ -286,19 +301,22 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   return stream->capture != nullptr ? cudaErrorStreamCaptureUnsupported : stream->work->arrive();
 }
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
-  return run_or_record(stream,
-                       {emulation::NodeKind::memcpy, nullptr, {0}, {0}, bytes, {}, {}, [=](emulated_work& work) {
-                          if (page_locked().contains(to)) {
-                            copy_late(to, from, bytes, work);
-                          } else {
-                            std::memmove(to, from, bytes);
-                          }
-                          return cudaSuccess;
-                        }});
+  return run_or_record(stream, {NodeKind::memcpy, nullptr, {0}, {0}, bytes, {}, {}, [=](emulated_work& work) {
+                                  if (page_locked().contains(to)) {
+                                    copy_late(to, from, bytes, work);
+                                  } else {
+                                    std::memmove(to, from, bytes);
+                                  }
+                                  return cudaSuccess;
+                                }});
 }
 cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStream_t stream) {
-  return run_or_record(stream, {emulation::NodeKind::memset, nullptr, {0}, {0}, bytes, {}, {}, [=](auto&) {
-                                  std::memset(address, value, bytes);
+  return run_or_record(stream, {NodeKind::memset, nullptr, {0}, {0}, bytes, {}, {}, [=](auto&) {
+                                  if (value == 0 && emulation::recorder() != nullptr) {
+                                    emulation::recorder()->zero(address, bytes);
+                                  } else {
+                                    std::memset(address, value, bytes);
+                                  }
                                   return cudaSuccess;
                                 }});
 }
@@ -306,7 +324,7 @@ cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStr
 cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void* data) {
   if (stream == nullptr || function == nullptr) return cudaErrorInvalidValue;
   const auto* address = reinterpret_cast<const void*>(function);
-  return run_or_record(stream, {emulation::NodeKind::host, address, {0}, {0}, 0, {}, {}, [=](auto&) {
+  return run_or_record(stream, {NodeKind::host, address, {0}, {0}, 0, {}, {}, [=](auto&) {
                                   function(data);
                                   return cudaSuccess;
                                 }});
@@ -338,6 +356,7 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph,
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
   if (stream->capture != nullptr) return cudaErrorStreamCaptureUnsupported;
+  if (emulation::recorder() != nullptr) return emulation::recorder()->launch(executable->nodes, *stream->work);
   run_nodes(executable->nodes, *stream->work);
   const auto waited_for = executable->waited_for = std::make_shared<bool>(false);
   stream->work->arriving.emplace_back([waited_for] { *waited_for = true; });

@@ -18,7 +18,7 @@ final class StepBenchmark implements Benchmark {
   private static final int UTTERANCES = 256;
 
   /** Runs at once; one alone does not fill a GPU. */
-  private static final int REPLICAS = 16;
+  static final int REPLICAS = 16;
 
   /** What the defaults were in version 0.1.0, where they say something else today. */
   private static final String VERSION_0_1 =
@@ -71,11 +71,11 @@ final class StepBenchmark implements Benchmark {
    * @param size of its utterances
    * @param shape both, for people
    */
-  private record Work(TrainingConfig config, StepWorkload.Size size, String shape) {}
+  record Work(TrainingConfig config, StepWorkload.Size size, String shape) {}
 
   @Override
   public void run(BenchmarkOptions options, Consumer<BenchmarkResult> results) {
-    Work work = timNet ? timNetWork(options) : functionalsWork();
+    Work work = work(options);
     try (Bench bench = new Bench(options)) {
       results.accept(time(bench, name, work, 1));
       if (!bench.onGpu()) {
@@ -86,6 +86,11 @@ final class StepBenchmark implements Benchmark {
     try (Bench bench = new Bench(options)) {
       results.accept(time(bench, name + "-replicas", work, REPLICAS));
     }
+  }
+
+  /** What a step is made of. */
+  Work work(BenchmarkOptions options) {
+    return timNet ? timNetWork(options) : functionalsWork();
   }
 
   private static Work timNetWork(BenchmarkOptions options) {
