@@ -192,14 +192,13 @@ void run_nodes(const std::vector<emulation::Node>& nodes, emulated_work& work) {
 
 namespace emulation {
 
+std::atomic<std::size_t> allocated_bytes{0};
 thread_local const char* operation = nullptr;
 
 Recorder*& recorder() {
   static Recorder* instance = nullptr;
   return instance;
 }
-
-std::atomic<std::size_t> allocated_bytes{0};
 
 cudaError_t set_shared_limit(const void* kernel, int bytes) {
   if (bytes < 0 || bytes > static_cast<int>(emulation::shared_bytes)) return cudaErrorInvalidValue;
@@ -312,7 +311,7 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
                                 }});
 }
 cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStream_t stream) {
-  return run_or_record(stream, {NodeKind::memset, nullptr, {0}, {0}, bytes, {}, {}, [=](emulated_work&) {
+  return run_or_record(stream, {NodeKind::memset, nullptr, {0}, {0}, bytes, {}, {}, [=](auto&) {
                                   if (value == 0 && emulation::recorder() != nullptr) {
                                     emulation::recorder()->zero(address, bytes);
                                   } else {
@@ -324,11 +323,11 @@ cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStr
 
 cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void* data) {
   if (stream == nullptr || function == nullptr) return cudaErrorInvalidValue;
-  return run_or_record(stream,
-                       {NodeKind::host, reinterpret_cast<const void*>(function), {0}, {0}, 0, {}, {}, [=](auto&) {
-                          function(data);
-                          return cudaSuccess;
-                        }});
+  const auto* address = reinterpret_cast<const void*>(function);
+  return run_or_record(stream, {NodeKind::host, address, {0}, {0}, 0, {}, {}, [=](auto&) {
+                                  function(data);
+                                  return cudaSuccess;
+                                }});
 }
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {

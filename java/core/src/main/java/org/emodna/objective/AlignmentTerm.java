@@ -50,7 +50,8 @@ public final class AlignmentTerm implements Term {
 
   @Override
   public Optional<Sharing> sharing(Settings settings) {
-    return Optional.of(byClass(settings) ? Sharing.reading(Sharing.Part.LABELS) : Sharing.nothing());
+    return Optional.of(
+        byClass(settings) ? Sharing.reading(Sharing.Part.LABELS) : Sharing.nothing());
   }
 
   @Override

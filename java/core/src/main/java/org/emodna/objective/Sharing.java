@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * What a term takes from other terms of a step and gives to them. Terms that have nothing to do with
- * each other may run at the same time on a GPU.
+ * What a term takes from other terms of a step and gives to them. Terms that have nothing to do
+ * with each other may run at the same time on a GPU.
  *
  * @param reads what its pass reads
  * @param writes what its pass writes

@@ -58,8 +58,8 @@ public interface Term {
    * that says it keeps to this, else its results are not defined:
    *
    * <ul>
-   *   <li>of a step it writes nothing but its own tensors, logged values and state, the gradients of
-   *       the outputs of {@link #roles()}, those of parameters, and what it names here;
+   *   <li>of a step it writes nothing but its own tensors, logged values and state, the gradients
+   *       of the outputs of {@link #roles()}, those of parameters, and what it names here;
    *   <li>it adds to the gradients of an output, at most once to each value, and never reads them;
    *   <li>it uses only the step that it was bound to: gradients of outputs are its own there until
    *       all terms have run.
@@ -67,8 +67,8 @@ public interface Term {
    *
    * <p>Terms that add to the gradient of the same parameter keep their order without being told.
    *
-   * @return empty, as it is unless a term says otherwise: it runs behind all terms before it, and in
-   *     front of all behind it
+   * @return empty, as it is unless a term says otherwise: it runs behind all terms before it, and
+   *     in front of all behind it
    */
   default Optional<Sharing> sharing(Settings settings) {
     return Optional.empty();

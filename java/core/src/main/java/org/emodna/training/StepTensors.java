@@ -71,8 +71,8 @@ final class StepTensors implements Step, AutoCloseable {
   }
 
   /**
-   * @param room as a step has counted it that was built before; not looked at where the context only
-   *     counts
+   * @param room as a step has counted it that was built before; not looked at where the context
+   *     only counts
    */
   StepTensors(
       Stream stream,

@@ -15,10 +15,10 @@ import org.emodna.objective.Sharing;
 import org.emodna.objective.Term;
 
 /**
- * The loss terms of a step, in the order in which they run. On a GPU, terms that say what they share
- * ({@link Term#sharing}) run in branches, each as early as those before it allow. Where two of them
- * would add to the gradient of one output at once, all but the first have copies of it, which are
- * added in the order of the terms: the bits are those of one term after another.
+ * The loss terms of a step, in the order in which they run. On a GPU, terms that say what they
+ * share ({@link Term#sharing}) run in branches, each as early as those before it allow. Where two
+ * of them would add to the gradient of one output at once, all but the first have copies of it,
+ * which are added in the order of the terms: the bits are those of one term after another.
  */
 final class TermSchedule {
   private final StepTensors tensors;
@@ -104,9 +104,7 @@ final class TermSchedule {
    * @return what adds the copies; empty where there are none
    */
   private Optional<Runnable> copies(
-      Network.Group group,
-      List<Term> users,
-      Map<Term, Map<Network.Group, Tensor>> gradients) {
+      Network.Group group, List<Term> users, Map<Term, Map<Network.Group, Tensor>> gradients) {
     Tensor own = tensors.output(group).gradients();
     int waiting = Math.min(1, users.size());
     while (waiting < users.size()

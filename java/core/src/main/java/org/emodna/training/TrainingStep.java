@@ -19,13 +19,14 @@ import org.emodna.model.Network;
 
 /**
  * One training step as a recorded graph: gather the batch, encoders forward, every loss term,
- * encoders backward, Adam; each for all replicas in one call. What has nothing to do with each other
- * is recorded in branches. The host looks at nothing in between; a step is one {@link #run()}.
+ * encoders backward, Adam; each for all replicas in one call. What has nothing to do with each
+ * other is recorded in branches. The host looks at nothing in between; a step is one {@link
+ * #run()}.
  */
 final class TrainingStep implements AutoCloseable {
   /**
-   * System property: "false" lets a GPU run all parts one after another, as a CPU does, so that both
-   * can be compared. The bits are the same.
+   * System property: "false" lets a GPU run all parts one after another, as a CPU does, so that
+   * both can be compared. The bits are the same.
    */
   static final String BRANCHES = "emodna.branches";
 

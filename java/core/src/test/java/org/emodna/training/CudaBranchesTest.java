@@ -37,7 +37,8 @@ class CudaBranchesTest {
   }
 
   /** What four steps have changed. */
-  private static Map<String, float[]> trained(TrainingConfig config, int replicas, boolean branches) {
+  private static Map<String, float[]> trained(
+      TrainingConfig config, int replicas, boolean branches) {
     System.setProperty(TrainingStep.BRANCHES, Boolean.toString(branches));
     List<Long> seeds = LongStream.range(0, replicas).boxed().toList();
     try (KernelContext context = DeviceChoice.of("cuda").open(1);
@@ -57,7 +58,8 @@ class CudaBranchesTest {
         "3 | {}",
         "2 | {threshold: {strategy: adaptive}, information: {weight: 0.5}}",
         "1 | {encoders: {corpus: {kind: functionals, hidden: 9, width: 7}}}",
-        "1 | {encoders: {corpus: {kind: functionals, hidden: 9, width: 7}}, decoupling: {weight: 0}}",
+        "1 | {encoders: {corpus: {kind: functionals, hidden: 9, width: 7}}, decoupling: {weight:"
+            + " 0}}",
         "2 | {method: cdan, information: {weight: 0.5}}",
         "1 | {method: dann, information: {weight: 0.5}}",
         "1 | {method: dsan}",

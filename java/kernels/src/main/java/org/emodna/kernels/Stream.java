@@ -43,9 +43,9 @@ public final class Stream extends ContextResource {
   }
 
   /**
-   * Queues parts that a GPU may run at the same time; a CPU runs them one after another. All of them
-   * wait for what was queued before, and what is queued next waits for all. What one part writes, no
-   * other may read or write. A capture records them so, too.
+   * Queues parts that a GPU may run at the same time; a CPU runs them one after another. All of
+   * them wait for what was queued before, and what is queued next waits for all. What one part
+   * writes, no other may read or write. A capture records them so, too.
    *
    * @param parts each queues its operations; nothing in it may wait, such as a copy to the host
    * @throws InvalidArgumentException within a part: it can't have parts again

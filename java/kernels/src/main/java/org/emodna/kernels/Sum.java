@@ -4,8 +4,8 @@ import org.emodna.kernels.bindings.Native;
 import org.emodna.kernels.bindings.emodna_sum_args;
 
 /**
- * Adds tensors to one, in their order ({@code emodna/training.h}): what {@link Stream#branches} have
- * added to copies of it.
+ * Adds tensors to one, in their order ({@code emodna/training.h}): what {@link Stream#branches}
+ * have added to copies of it.
  */
 public final class Sum extends Operation {
   private final emodna_sum_args args;

@@ -53,8 +53,8 @@ class CudaFaultTest {
   }
 
   /**
-   * A linear layer forwards beside another piece of work, and backwards, recorded and launched twice:
-   * all that it wrote.
+   * A linear layer forwards beside another piece of work, and backwards, recorded and launched
+   * twice: all that it wrote.
    */
   private static float[] life(int device) {
     try (KernelContext context = KernelContext.open(device, 1, "")) {

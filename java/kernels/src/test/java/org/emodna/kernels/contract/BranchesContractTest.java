@@ -67,7 +67,8 @@ class BranchesContractTest extends KernelContract {
   @Test
   void haveNoBranchesThemselves() {
     Tensor x = floats(1, 2);
-    List<Runnable> twice = List.of(() -> stream.zero(x.view(0, 1)), () -> stream.zero(x.view(1, 1)));
+    List<Runnable> twice =
+        List.of(() -> stream.zero(x.view(0, 1)), () -> stream.zero(x.view(1, 1)));
     List<Runnable> nested = List.of(() -> stream.branches(twice), () -> {});
     for (Runnable misuse :
         List.<Runnable>of(() -> stream.branches(nested), () -> stream.capture(branches(nested)))) {
@@ -109,12 +110,10 @@ class BranchesContractTest extends KernelContract {
     Tensor x = floats(1, 2);
     try (Graph graph = stream.capture(() -> stream.zero(x))) {
       for (Runnable waiting :
-          List.<Runnable>of(
-              stream::synchronize, () -> host(x), () -> floats(3), graph::launch)) {
+          List.<Runnable>of(stream::synchronize, () -> host(x), () -> floats(3), graph::launch)) {
         InvalidArgumentException e =
             assertThrows(
-                InvalidArgumentException.class,
-                () -> stream.branches(List.of(waiting, () -> {})));
+                InvalidArgumentException.class, () -> stream.branches(List.of(waiting, () -> {})));
         assertTrue(e.getMessage().contains("join them first"), e.getMessage());
       }
     }
