@@ -11,7 +11,7 @@
 namespace emodna::cuda {
 
 // A channel of a row at one site. keep: 0 where dropped, else 1 / (1 - rate).
-struct Channel {
+struct alignas(16) Channel {
   float mean, scale, beta, keep;
 };
 
@@ -23,6 +23,13 @@ __device__ __forceinline__ Channel channel_of(const EncoderPlan& plan, int strea
   channel.beta = plan.args.parameters[plan.beta_offset(stream, site) + c];
   channel.keep = plan.dropout ? plan.keep(stream, site, row)[c] : 1.0f;
   return channel;
+}
+
+// That of another lane, from where it has been loaded.
+__device__ __forceinline__ Channel channel_of_lane(const Channel& mine, int lane) {
+  constexpr unsigned all = 0xffffffffu;
+  return {__shfl_sync(all, mine.mean, lane), __shfl_sync(all, mine.scale, lane), __shfl_sync(all, mine.beta, lane),
+          __shfl_sync(all, mine.keep, lane)};
 }
 
 // u = BatchNorm(y).

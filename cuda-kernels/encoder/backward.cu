@@ -39,6 +39,11 @@ constexpr std::size_t tile_bytes = 52 << 10;
 __global__ void __launch_bounds__(prepare_threads) prepare_kernel(BackwardPlan plan, int packing) {
   const int block = static_cast<int>(blockIdx.x) - packing, inputs = plan.encoder.args.inputs;
   if (block < 0) {
+    const EncoderPlan& e = plan.encoder;
+    for (int i = static_cast<int>(blockIdx.x) * prepare_threads + static_cast<int>(threadIdx.x);
+         i < e.streams * e.out_tiles; i += packing * prepare_threads) {
+      plan.tickets[i] = 0;
+    }
     pack_transposed(plan, static_cast<std::int64_t>(blockIdx.x) * prepare_threads + threadIdx.x,
                     static_cast<std::int64_t>(packing) * prepare_threads);
   } else if (block < inputs) {
@@ -57,7 +62,7 @@ template <Step step>
 emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
   const EncoderPlan& e = plan.encoder;
   const emodna_encoder_args& a = e.args;
-  const bool input = step == Step::input;
+  constexpr bool input = step == Step::input;
   Launch where;
   where.block = dim3(static_cast<unsigned>(32 * e.warps));
   where.shared_bytes = 32 * where.block.x;  // of finish_statistics(), 2 double2 a thread
@@ -65,14 +70,18 @@ emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
   where.grid = grid_of(blocks.weights + blocks.gradient + blocks.parts);
   // launch() refuses what does not fit.
   Roles roles = {static_cast<int>(blocks.weights), static_cast<int>(blocks.gradient), static_cast<int>(blocks.parts)};
+  if constexpr (!input) {
+    where.shared_bytes =
+        std::max(where.shared_bytes, FramesAtHand<step>::floats(e.warps, e.tile_frames_at_most()) * sizeof(float));
+  }
   if (step != Step::gate) {
     const int taps = input ? 1 : 2, floats = e.tile_pitch(site) + taps * e.width;
     const int fit = std::max(1, static_cast<int>(tile_bytes / sizeof(float)) / floats);
     const int group = e.tensor() ? tensor_depth / taps : 1;
     const int depth = e.tensor() ? fit : ceil_div(a.channels, ceil_div(a.channels, fit));
     roles.depth = std::min(std::max(depth / group, 1) * group, e.padded_inputs(a.channels, taps));
-    // A tile's last channel is read up to a whole tile's frames, whatever lies there.
-    const std::size_t tile = (static_cast<std::size_t>(roles.depth) * floats + tile_frames) * sizeof(float);
+    const std::size_t tile =
+        (static_cast<std::size_t>(roles.depth) * floats + e.floats_behind(site, !input)) * sizeof(float);
     const std::size_t weights = weight_gradient_bytes(a.frames, input ? 0 : e.dilation(site));
     where.shared_bytes = std::max({where.shared_bytes, tile, e.exchange_bytes(), weights});
   }
@@ -84,9 +93,6 @@ emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
 
 emodna_status prepare(Stream& stream, const BackwardPlan& plan) {
   const EncoderPlan& e = plan.encoder;
-  const std::size_t tickets = sizeof(unsigned) * e.out_tiles * static_cast<std::size_t>(e.streams);
-  const emodna_status status = attempt(name, [&] { return cudaMemsetAsync(plan.tickets, 0, tickets, stream.cuda); });
-  if (status != EMODNA_OK) return status;
   const std::int64_t packed = ceil_div<std::int64_t>(e.streams * e.packed_stream, prepare_threads);
   const int packing = static_cast<int>(std::min<std::int64_t>(packed, 8LL * stream.context->multiprocessors));
   Launch where;

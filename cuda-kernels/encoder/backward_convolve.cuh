@@ -23,48 +23,79 @@ struct GradientTile {
   __device__ int frames() const { return min(length - start(), tile_frames); }
 };
 
-// Channels first .. first + count of dy into shared memory, [count][pitch].
+// Channels first .. first + count of dy into shared memory, [count][pitch]; carried,
+// [warps][carried_channels()][pitch], is for y, of which it is computed. As in the forward pass (layer_kernel.cuh) a
+// warp waits for memory once for several channels, and every lane for the frames that it brings itself.
 template <Step step, int precision>
 __device__ __forceinline__ void stage_gradient(const BackwardPlan& plan, const GradientTile& g, int first, int count,
-                                               float* to) {
+                                               float* to, float* carried) {
   const EncoderPlan& e = plan.encoder;
+  constexpr bool plain = step == Step::input;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-  const int halo = step == Step::input ? 0 : e.halo(g.site), pitch = e.tile_pitch(g.site), start = g.start();
-  const int left = g.length - start;
+  const int pitch = e.tile_pitch(g.site), start = g.start();
+  const LaneFrames frames = {g.frames(), plain ? 0 : e.halo(g.site)};
   // Position r is frame origin + direction * r; the input layer's forward stream has x's own time.
-  const bool backwards = step != Step::input || g.stream % 2 == 1;
+  const bool backwards = !plain || g.stream % 2 == 1;
   const int origin = backwards ? g.length - 1 : 0, direction = backwards ? -1 : 1;
-  const bool plain = step == Step::input;
-  const float* plane = plain ? plan.skip(g.stream, g.row) : plan.gradient(g.stream, g.site, g.row);
-  const float* values = plain ? nullptr : e.y(g.stream, g.site, g.row);
-  for (int o = warp; o < count; o += warps) {
-    const std::int64_t at = static_cast<std::int64_t>(first + o) * e.pitch + origin;
-    BatchNormGradient bn = {};
-    if (!plain) bn = batch_norm_gradient(plan.terms(g.stream, g.site, e.domain_of(g.row))[first + o]);
-    const float* from = plane + at + direction * (start + lane);
-    const float* y = plain ? nullptr : values + at + direction * (start + lane);
-    float* own = to + o * pitch + halo + lane;
-    float dp[tile_positions], value[tile_positions];
-#pragma unroll
-    for (int p = 0; p < tile_positions; ++p) {
-      const bool valid = 32 * p + lane < left;
-      dp[p] = valid ? from[direction * 32 * p] : 0.0f;
-      value[p] = !plain && valid ? y[direction * 32 * p] : 0.0f;
+  const float* plane = (plain ? plan.skip(g.stream, g.row) : plan.gradient(g.stream, g.site, g.row)) + origin;
+  const float* values = plain ? nullptr : e.y(g.stream, g.site, g.row) + origin;
+  const int most = plain ? count : e.carried_channels();
+  carried += plain ? 0 : warp * most * pitch;
+#pragma unroll 1
+  for (int base = warp; base < count; base += warps * most) {
+    const int channels = min(most, (count - base + warps - 1) / warps);
+#pragma unroll 1
+    for (int k = 0; k < channels; ++k) {
+      const int o = base + k * warps;
+      const std::int64_t at = static_cast<std::int64_t>(first + o) * e.pitch;
+      const auto bring = [&](int place, int t) {
+        const std::int64_t from = at + direction * (start + t);
+        copy_async(to + o * pitch + place, plane + from);
+        if constexpr (!plain) copy_async(carried + k * pitch + place, values + from);
+      };
+      frames.template each<tile_positions, 1>(bring);
     }
-#pragma unroll
-    for (int p = 0; p < tile_positions; ++p) {
-      if (32 * p + lane < left) own[32 * p] = operand<precision>(plain ? dp[p] : gradient_of_y(bn, dp[p], value[p]));
+    BatchNormGradient mine = {};
+    if (!plain && lane < channels) {
+      mine = batch_norm_gradient(plan.terms(g.stream, g.site, e.domain_of(g.row))[first + base + lane * warps]);
     }
-    if (plain || start == 0) continue;
-    const int behind = start - e.dilation(g.site);
-    for (int j = max(0, -behind) + lane; j < halo; j += 32) {
-      to[o * pitch + j] = operand<precision>(gradient_of_y(bn, plane[at - behind - j], values[at - behind - j]));
+    wait_for_copies();
+    if (plain && precision != EMODNA_TF32) continue;
+#pragma unroll 1
+    for (int k = 0; k < channels; ++k) {
+      const BatchNormGradient bn = gradient_of_lane(mine, k);
+      float* own = to + (base + k * warps) * pitch;
+      const float* y = carried + k * pitch;
+      const auto finish = [&](int place, int) {
+        own[place] = operand<precision>(plain ? own[place] : gradient_of_y(bn, own[place], y[place]));
+      };
+      frames.template each<tile_positions, 4>(finish);
     }
   }
 }
 
-// Adds the tile's product to sums. shared: depth * (taps * width) floats, then depth * tile_pitch() and tile_frames;
-// or, if that is more, the plan's exchange_bytes().
+// Frames of the halo, of rows longer than a tile (layer_kernel.cuh).
+template <Step step, int precision>
+__device__ __forceinline__ void stage_gradient_halo(const BackwardPlan& plan, const GradientTile& g, int first,
+                                                    int count, float* to) {
+  const EncoderPlan& e = plan.encoder;
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
+  const int behind = g.start() - e.dilation(g.site), halo = e.halo(g.site), pitch = e.tile_pitch(g.site);
+  const float* plane = plan.gradient(g.stream, g.site, g.row);
+  const float* values = e.y(g.stream, g.site, g.row);
+#pragma unroll 1
+  for (int o = warp; o < count; o += warps) {
+    const std::int64_t at = static_cast<std::int64_t>(first + o) * e.pitch + g.length - 1 - behind;
+    const BatchNormGradient bn = batch_norm_gradient(plan.terms(g.stream, g.site, e.domain_of(g.row))[first + o]);
+#pragma unroll 1
+    for (int j = max(0, -behind) + lane; j < halo; j += 32) {
+      to[o * pitch + j] = operand<precision>(gradient_of_y(bn, plane[at - j], values[at - j]));
+    }
+  }
+}
+
+// Adds the tile's product to sums. shared: depth * (taps * width) floats, then depth * tile_pitch() and
+// floats_behind(); or, if that is more, the plan's exchange_bytes().
 template <Step step, int precision, int Outputs>
 __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, const GradientTile& g, float* shared,
                                                   Product<precision>& product, float (&sums)[Outputs][tile_positions]) {
@@ -94,7 +125,12 @@ __device__ __forceinline__ void convolve_gradient(const BackwardPlan& plan, cons
     __syncthreads();
     stage_weights(packed + static_cast<std::int64_t>(first) * taps * e.width,
                   e.padded_inputs(tile.inputs, taps) * taps * e.width, shared);
-    stage_gradient<step, precision>(plan, g, first, tile.inputs, activations);
+    stage_gradient<step, precision>(plan, g, first, tile.inputs, activations,
+                                    activations + g.depth * e.tile_pitch(g.site));
+    wait_for_copies();
+    if (step != Step::input && start > 0) {
+      stage_gradient_halo<step, precision>(plan, g, first, tile.inputs, activations);
+    }
     __syncthreads();
     product.template add<taps>(tile, before, sums);
   }

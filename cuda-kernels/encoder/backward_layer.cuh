@@ -1,5 +1,9 @@
 // One block's part of the chain of gradients: a row's time tile and out_tile through one convolution and what lies in
 // front of it; the last block of a stream completes BatchNorm's sums.
+//
+// Of 39 channels a warp has 13 going in and 13 coming out. For the former it waits for memory four times
+// (backward_convolve.cuh), for the latter three times, or five where three planes come in; each by itself, that was 26
+// times, some 13,000 cycles at 500 each beside the 21,000 of the products' FMA. Arithmetic, nothing measured.
 #ifndef EMODNA_CUDA_ENCODER_BACKWARD_LAYER_CUH
 #define EMODNA_CUDA_ENCODER_BACKWARD_LAYER_CUH
 
@@ -12,14 +16,14 @@
 
 namespace emodna::cuda {
 
-template <Step step>
+template <Step step, typename Frames>
 __device__ __forceinline__ GradientSums write_gradient(const BackwardPlan& plan, const GradientTile& g, int c,
+                                                       const EpilogueChannel& at, const Frames& frames,
                                                        const float (&values)[tile_positions]) {
   GradientSums sums;
-  if constexpr (step == Step::second) epilogue_second(plan, g, c, values, sums);
-  if constexpr (step == Step::first || step == Step::gate) epilogue_gate<step>(plan, g, c, values, sums);
-  if constexpr (step == Step::bottom) epilogue_bottom(plan, g, c, values, sums);
-  if constexpr (step == Step::input) epilogue_input(plan, g, c, values);
+  if constexpr (step == Step::second) epilogue_second(plan, g, c, at.channel, frames, values, sums);
+  if constexpr (step == Step::first || step == Step::gate) epilogue_gate<step>(plan, g, c, at, frames, values, sums);
+  if constexpr (step == Step::bottom) epilogue_bottom(plan, g, c, frames, values, sums);
   return sums;
 }
 
@@ -54,17 +58,38 @@ __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int sit
   }
   constexpr int columns = columns_of(Outputs), lanes = 32 / columns;
   float plain[columns] = {}, centred[columns] = {};
-  if (step == Step::input || g.start() < g.length) {
+  if constexpr (step == Step::input) {
 #pragma unroll
     for (int o = 0; o < Outputs; ++o) {
-      if (first_output + o < outputs) {
-        const GradientSums sums = write_gradient<step>(plan, g, first_output + o, values[o]);
-        plain[o] = sums.plain;
-        centred[o] = sums.centred;
+      if (first_output + o < outputs) epilogue_input(plan, g, first_output + o, values[o]);
+    }
+    return;
+  } else if (g.start() < g.length) {
+    constexpr int together = epilogue_channels<step>;
+    const int pitch = e.tile_frames_at_most();
+    EpilogueChannel mine = {};
+    if (lane < Outputs && first_output + lane < outputs) mine = epilogue_channel<step>(plan, g, first_output + lane);
+    __syncthreads();  // the tiles, or what finish() left, have been read
+#pragma unroll
+    for (int begin = 0; begin < Outputs; begin += together) {
+#pragma unroll 1
+      for (int k = 0; k < together && begin + k < Outputs && first_output + begin + k < outputs; ++k) {
+        FramesAtHand<step>(shared_memory<float>(), pitch, k).bring(plan, g, first_output + begin + k);
+      }
+      wait_for_copies();
+#pragma unroll
+      for (int k = 0; k < together; ++k) {
+        if (begin + k < Outputs && first_output + begin + k < outputs) {
+          const int o = begin + k < Outputs ? begin + k : 0;  // the compiler looks at all k
+          const GradientSums sums =
+              write_gradient<step>(plan, g, first_output + o, epilogue_channel_of_lane(mine, o),
+                                   FramesAtHand<step>(shared_memory<float>(), pitch, k), values[o]);
+          plain[o] = sums.plain;
+          centred[o] = sums.centred;
+        }
       }
     }
   }
-  if constexpr (step == Step::input) return;
 
   const float2 total = make_float2(reduce_columns(plain), reduce_columns(centred));
   const int output = first_output + lane / lanes;

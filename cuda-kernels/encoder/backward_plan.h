@@ -28,7 +28,7 @@ struct BackwardPlan {
   float* weight_base;    // [2, streams, parts, largest weight]: partial weight gradients
   float* packed_dx_base;   // [streams, dx_tiles][packed_dx_tile()]: the input layer's weights for the gradient of x
   long long* frames_base;  // [R, 2 domains]: valid frames
-  unsigned* tickets;       // [streams, out_tiles], 0 between launches
+  unsigned* tickets;       // [streams, out_tiles], 0 between launches; the first (backward.cu) begins with that
   std::int64_t largest_weight;
   std::size_t bytes;  // of workspace that the backward pass adds
 

@@ -12,6 +12,9 @@
 
 namespace emodna::cuda {
 
+// Loads that a thread has in flight: of the blocks that add something up there are few, and their time is that.
+inline constexpr int prepare_batch = 8;
+
 __device__ __forceinline__ void pack_transposed(const BackwardPlan& plan, std::int64_t first, std::int64_t stride) {
   const EncoderPlan& e = plan.encoder;
   const int channels = e.args.channels, features = e.args.features;
@@ -41,12 +44,13 @@ __device__ __forceinline__ void count_frames(const BackwardPlan& plan, int input
   const EncoderPlan& e = plan.encoder;
   const int stream = input * e.encoders_per_input * 2;
   long long counts[2] = {0, 0};
-  for (int row = threadIdx.x; row < e.args.batch; row += blockDim.x) {
-    const int frames = e.frames(stream, row);
-    if (row < e.first_rows) {
-      counts[0] += frames;
-    } else {
-      counts[1] += frames;
+  const int threads = blockDim.x;
+  for (int first = threadIdx.x; first < e.args.batch; first += prepare_batch * threads) {
+#pragma unroll
+    for (int i = 0; i < prepare_batch; ++i) {
+      const int row = first + i * threads, frames = row < e.args.batch ? e.frames(stream, row) : 0;
+      counts[0] += row < e.first_rows ? frames : 0;
+      counts[1] += row < e.first_rows ? 0 : frames;
     }
   }
   for (int domain = 0; domain < 2; ++domain) {
@@ -63,12 +67,26 @@ __device__ __forceinline__ void add_block_weight(const BackwardPlan& plan, int e
   const float* dz = e.args.dz + encoder * count;
   double sum = 0;
   if (e.has_sequence()) {
+#pragma unroll 8
     for (int row = threadIdx.x; row < e.args.batch; row += blockDim.x) sum += plan.dots(encoder, row)[block];
   }
-  for (std::int64_t i = threadIdx.x; i < count && e.args.dz != nullptr; i += blockDim.x) {
-    const int row = static_cast<int>(i / channels), c = static_cast<int>(i % channels);
-    if (e.frames(2 * encoder, row) == 0) continue;
-    sum += static_cast<double>(dz[i]) * e.g(encoder, row)[block * channels + c];
+  const std::int64_t threads = blockDim.x;
+  for (std::int64_t first = threadIdx.x; first < count && e.args.dz != nullptr; first += prepare_batch * threads) {
+    int frames[prepare_batch];
+    float d[prepare_batch], g[prepare_batch];
+#pragma unroll
+    for (int i = 0; i < prepare_batch; ++i) {
+      const std::int64_t at = first + i * threads;
+      const bool there = at < count;
+      const int row = there ? static_cast<int>(at / channels) : 0, c = static_cast<int>(at % channels);
+      frames[i] = there ? e.frames(2 * encoder, row) : 0;
+      d[i] = there ? dz[at] : 0.0f;
+      g[i] = there ? e.g(encoder, row)[block * channels + c] : 0.0f;
+    }
+#pragma unroll
+    for (int i = 0; i < prepare_batch; ++i) {
+      if (frames[i] > 0) sum += static_cast<double>(d[i]) * g[i];
+    }
   }
   sum = reduce_block<Sum>(sum, scratch);
   if (threadIdx.x == 0) e.args.dparameters[e.block_weights_offset(encoder) + block] += static_cast<float>(sum);

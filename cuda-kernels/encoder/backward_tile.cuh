@@ -40,6 +40,13 @@ __device__ __forceinline__ BatchNormGradient batch_norm_gradient(const float4& t
   return {terms.x, terms.y, terms.z, terms.w};
 }
 
+// That of another lane, from where it has been loaded.
+__device__ __forceinline__ BatchNormGradient gradient_of_lane(const BatchNormGradient& mine, int lane) {
+  constexpr unsigned all = 0xffffffffu;
+  return {__shfl_sync(all, mine.scale, lane), __shfl_sync(all, mine.offset, lane), __shfl_sync(all, mine.slope, lane),
+          __shfl_sync(all, mine.mean, lane)};
+}
+
 __device__ __forceinline__ float gradient_of_y(const BatchNormGradient& bn, float dp, float y) {
   return __fmaf_rn(bn.scale, dp, __fmaf_rn(bn.slope, __fadd_rn(y, -bn.mean), bn.offset));
 }

@@ -29,8 +29,20 @@ __global__ void __launch_bounds__(cudnn_threads) stage_kernel(CudnnPlan plan, in
   float* gradient = plan.backward.gradient(at.stream, site, at.row) + at.offset;
   const float* y = p.y(at.stream, site, at.row) + at.offset;
   const BatchNormGradient bn = batch_norm_gradient(plan.backward.terms(at.stream, site, p.domain_of(at.row))[at.c]);
-  for (int t = threadIdx.x % 32; t < p.pitch; t += 32) {
-    gradient[t] = t < at.length ? gradient_of_y(bn, gradient[t], y[t]) : 0.0f;
+  const int lane = threadIdx.x % 32;
+  for (int start = lane; start < p.pitch; start += tile_frames) {
+    float dp[tile_positions], values[tile_positions];
+#pragma unroll
+    for (int i = 0; i < tile_positions; ++i) {
+      const int t = start + 32 * i;
+      dp[i] = t < at.length ? gradient[t] : 0.0f;
+      values[i] = t < at.length ? y[t] : 0.0f;
+    }
+#pragma unroll
+    for (int i = 0; i < tile_positions; ++i) {
+      const int t = start + 32 * i;
+      if (t < p.pitch) gradient[t] = t < at.length ? gradient_of_y(bn, dp[i], values[i]) : 0.0f;
+    }
   }
 }
 
@@ -56,7 +68,9 @@ __global__ void __launch_bounds__(cudnn_threads) epilogue_kernel(CudnnPlan plan,
 #pragma unroll
     for (int p = 0; p < tile_positions; ++p) values[p] = last - 32 * p >= 0 ? gradient[last - 32 * p] : 0.0f;
     GradientSums sums;
-    if (g.start() < g.length) sums = write_gradient<step>(b, g, c, values);
+    if (g.start() < g.length) {
+      sums = write_gradient<step>(b, g, c, epilogue_channel<step>(b, g, c), FramesInMemory<step>{b, g, c}, values);
+    }
     const float2 total = make_float2(reduce_warp<Sum>(sums.plain), reduce_warp<Sum>(sums.centred));
     if (lane == 0) b.sums(g.stream, g.row, g.tile)[c] = total;
   }

@@ -40,12 +40,13 @@ __device__ __forceinline__ void stage_gate(const CudnnPlan& plan, const ChannelR
   const float* h = p.h(at.stream, block - 1, at.row) + at.offset;
   const float* y = p.y(at.stream, site - 1, at.row) + at.offset;
   float* out = p.h(at.stream, block, at.row) + at.offset;
-  const auto value = [&](int t) {
-    const float v = gated(channel, h[t], y[t]);
+  const auto load = [&](int t) { return make_float2(h[t], y[t]); };
+  const auto value = [&](int t, const float2& loaded) {
+    const float v = gated(channel, loaded.x, loaded.y);
     out[t] = v;
     return v;
   };
-  stage_padded(plan, at, site, value, [&](float sum, int tile) {
+  stage_padded(plan, at, site, load, value, [&](float sum, int tile) {
     sum = reduce_warp<Sum>(sum);
     if (threadIdx.x % 32 == 0) p.time_sums(at.stream, at.row, block - 1, tile)[at.c] = sum;
   });
@@ -86,7 +87,8 @@ struct ChannelMoments {
   }
 };
 
-__global__ void __launch_bounds__(cudnn_threads) statistics_kernel(EncoderPlan p, int site) {
+// Of few registers, since what it does most is to read and write; so is the merge, which has six slices here.
+__global__ void __launch_bounds__(cudnn_threads, 3) statistics_kernel(EncoderPlan p, int site) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   const int tile = blockIdx.x % p.time_tiles, chunk = blockIdx.x / p.time_tiles % p.chunks;
   const int stream = blockIdx.x / p.time_tiles / p.chunks, out_tile = blockIdx.y, start = tile * tile_frames;
@@ -104,19 +106,23 @@ __global__ void __launch_bounds__(cudnn_threads) statistics_kernel(EncoderPlan p
       for (int i = 0; i < tile_positions; ++i) {
         const int t = 32 * i + lane;
         values[i] = t < valid ? y[t] + bias : 0.0f;
-        if (t < valid) y[t] = values[i];
+      }
+#pragma unroll
+      for (int i = 0; i < tile_positions; ++i) {
+        if (32 * i + lane < valid) y[32 * i + lane] = values[i];
       }
       if (p.args.train) moments.add(values, valid);
     }
-    if (lane == 0 && moments.count > 0) {
+    if (lane == 0 && p.args.train) {
       p.partials(stream, tile, chunk)[c] = make_float2(moments.mean, moments.squares);
+      if (c == first) *p.chunk_frames(stream, tile, chunk, out_tile) = moments.count;
     }
   }
   if (!p.args.train) return;
   const int blocks = (rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
   if (last_block(p.ticket(stream, rows.domain, out_tile), blocks, shared_memory<int>())) {
     __syncthreads();  // the flag has been read
-    merge_moments(p, stream, site, rows.domain, out_tile, shared_memory<double>());
+    merge_moments<merge_batch / 2>(p, stream, site, rows.domain, out_tile, shared_memory<MomentSums>());
   }
 }
 
@@ -131,7 +137,7 @@ emodna_status forward_site(Stream& stream, const CudnnEncoder& e, int site) {
   }
   if (status != EMODNA_OK) return status;
   const dim3 grid = grid_of(p.layer_blocks(), p.out_tiles);
-  return launch(stream, name, statistics_kernel, {grid, threads, cudnn_threads * 3 * sizeof(double)}, p, site);
+  return launch(stream, name, statistics_kernel, {grid, threads, cudnn_threads * sizeof(MomentSums)}, p, site);
 }
 
 }  // namespace
@@ -141,11 +147,7 @@ emodna_status cudnn_forward(Stream& stream, const emodna_encoder_args& args) {
   emodna_status status = plan_cudnn(*stream.context, args, &e);
   if (status != EMODNA_OK) return status;
   const EncoderPlan& p = e.plan.encoder();
-  if (args.train) {
-    const std::size_t bytes = sizeof(unsigned) * 2 * p.out_tiles * static_cast<std::size_t>(p.streams);
-    status = attempt(name, [&] { return cudaMemsetAsync(p.tickets, 0, bytes, stream.cuda); });
-  }
-  if (status == EMODNA_OK) status = prepare_encoder(stream, p);
+  status = prepare_encoder(stream, p);
   if (status == EMODNA_OK) {
     const int blocks = 8 * stream.context->multiprocessors;
     status = launch(stream, name, copy_weights_kernel, {grid_of(blocks), dim3(cudnn_threads)}, e.plan);

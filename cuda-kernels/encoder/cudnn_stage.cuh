@@ -35,21 +35,27 @@ inline std::int64_t channel_row_blocks(const EncoderPlan& p) {
   return ceil_div<std::int64_t>(rows, cudnn_threads / 32);
 }
 
-// value(t) of frame t < length, lanes along time; after each tile_frames frames end_tile(sum of the lane's, tile), by
-// the whole warp.
-template <typename Value, typename End>
-__device__ __forceinline__ void stage_padded(const CudnnPlan& plan, const ChannelRow& at, int site, Value value,
-                                             End end_tile) {
+// value(t, load(t)) of frame t < length, lanes along time; after each tile_frames frames end_tile(sum of the lane's,
+// tile), by the whole warp. A tile's loads come before the stores, which could else be to where they read.
+template <typename Load, typename Value, typename End>
+__device__ __forceinline__ void stage_padded(const CudnnPlan& plan, const ChannelRow& at, int site, Load load,
+                                             Value value, End end_tile) {
   const int lane = threadIdx.x % 32, dilation = plan.dilation(site), pitch = plan.encoder().pitch;
   float* to = plan.padded(at.stream, site, at.row) + static_cast<std::int64_t>(at.c) * plan.width(site);
   for (int t = lane; t < dilation; t += 32) to[t] = 0;
   to += dilation;
   for (int start = 0; start < pitch; start += tile_frames) {
+    decltype(load(0)) loaded[tile_positions];
+#pragma unroll
+    for (int i = 0; i < tile_positions; ++i) {
+      const int t = start + 32 * i + lane;
+      loaded[i] = t < at.length ? load(t) : decltype(load(0))();
+    }
     float sum = 0;
 #pragma unroll
     for (int i = 0; i < tile_positions; ++i) {
       const int t = start + 32 * i + lane;
-      const float v = t < at.length ? value(t) : 0.0f;
+      const float v = t < at.length ? value(t, loaded[i]) : 0.0f;
       if (t < pitch) to[t] = v;
       sum += v;
     }
@@ -65,12 +71,13 @@ __device__ __forceinline__ void stage_kept(const CudnnPlan& plan, const ChannelR
   if (site % 2 == 0) {
     const float* h = p.h(at.stream, site / 2, at.row) + at.offset;
     stage_padded(
-        plan, at, site, [&](int t) { return h[t]; }, nothing);
+        plan, at, site, [&](int t) { return h[t]; }, [](int, float loaded) { return loaded; }, nothing);
   } else {
     const Channel channel = channel_of(p, at.stream, site - 1, at.row, at.c);
     const float* y = p.y(at.stream, site - 1, at.row) + at.offset;
     stage_padded(
-        plan, at, site, [&](int t) { return activated(channel, normalised(channel, y[t])); }, nothing);
+        plan, at, site, [&](int t) { return y[t]; },
+        [&](int, float loaded) { return activated(channel, normalised(channel, loaded)); }, nothing);
   }
 }
 

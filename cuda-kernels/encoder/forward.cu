@@ -19,12 +19,7 @@ namespace emodna::cuda {
 emodna_status encoder_forward(Stream& stream, const emodna_encoder_args& args) {
   if (args.engine == EMODNA_ENGINE_CUDNN) return cudnn_forward(stream, args);
   const EncoderPlan plan = plan_encoder(*stream.context, args);
-  emodna_status status = EMODNA_OK;
-  if (args.train) {
-    const std::size_t bytes = sizeof(unsigned) * 2 * plan.out_tiles * static_cast<std::size_t>(plan.streams);
-    status = attempt("encoder_forward", [&] { return cudaMemsetAsync(plan.tickets, 0, bytes, stream.cuda); });
-  }
-  if (status == EMODNA_OK) status = prepare_encoder(stream, plan);
+  emodna_status status = prepare_encoder(stream, plan);
   if (plan.on_chip) {
     if (status == EMODNA_OK) status = encoder_on_chip(stream, plan);
   } else {

@@ -7,7 +7,7 @@
 
 namespace emodna::cuda {
 
-// Packs the weights, draws dropout, and in evaluation turns running statistics into scales.
+// Packs the weights, draws dropout, sets the tickets to 0, and in evaluation turns running statistics into scales.
 emodna_status prepare_encoder(Stream& stream, const EncoderPlan& plan);
 // One layer of all streams and rows: the input layer (input_site), or a site's convolution with what lies before it.
 emodna_status encoder_layer(Stream& stream, const EncoderPlan& plan, int site);

@@ -11,8 +11,11 @@
 // Floors at two encoders, 128 rows, 196 frames, C = 39: 6,084 FLOP a frame, 0.61 GFLOP a convolution (of which 6 % lies
 // before the first frame and is left out); a tensor of all four streams has 16 MB, a first convolution reads two and
 // writes two, a second reads one and writes one, mostly in the L2 cache. So arithmetic is the larger floor, hence 91
-// sums a thread (168 registers, 12 warps on a multiprocessor); several blocks of 25 KB on each multiprocessor load and
-// compute by turns.
+// sums a thread (168 registers, 12 warps on a multiprocessor): four blocks of 27 KB on each multiprocessor, 36 before a
+// gate. Of all blocks 512 are there at once, and stage and compute at about the same time: what staging waits for adds
+// to the products. A row waits for memory twice, once for each 21 channels, four times before a gate; with each channel
+// waiting by itself, as before, it was 26 to 39 times, some 13,000 to 20,000 cycles at 500 each, beside the 21,000 of
+// the products' FMA (three warps a scheduler). Arithmetic, nothing measured.
 //
 // On tensor cores (tensor_product.cuh) the products take a fraction of that; what is left is the staging with its
 // exponentials, and the tensors' way through the L2 cache.
@@ -42,63 +45,104 @@ struct Place {
   int valid;   // frames of the tile
 };
 
+// Bytes of Tiles::channels.
+__host__ __device__ inline int channel_bytes(const EncoderPlan& p) {
+  return p.warps * 32 * static_cast<int>(sizeof(Channel));
+}
+
 struct Tiles {
   float* weights;
   float* activations;
-  int pitch, halo;  // halo: frames in front of the tile that are staged too
+  Channel* channels;  // [warps][32]: of the channels that a warp has at a time
+  float* carried;     // of a gate: [warps][carried_channels()][pitch]
+  int pitch, halo;    // halo: frames in front of the tile that are staged too
 };
 
-// One channel of a convolution's input: h of block 0 as it is, or what the site before gives. A warp calls it, lanes
-// along time.
+// Channels first .. first + count of a convolution's input: h of block 0 as it is, or what the site before gives. A
+// warp has every warps-th, lanes along time. It first brings the planes of all its channels (of a gate, some) where
+// what becomes of them will lie, as fast as memory gives them, and their channels' numbers beside them; then each lane
+// goes over the frames that it brought itself. So a warp waits once for memory, and not for each channel.
 template <int precision, Input Kind, int Positions>
-__device__ __forceinline__ void stage_channel(const EncoderPlan& p, const Place& at, int c, float* to, int halo) {
-  const int lane = threadIdx.x % 32, block = at.site / 2;
+__device__ __forceinline__ void stage_channels(const EncoderPlan& p, const Place& at, const Tiles& tiles, int first,
+                                               int count) {
   constexpr bool gates = Kind == Input::gate, activates = Kind == Input::activation;
-  const std::int64_t offset = static_cast<std::int64_t>(c) * p.pitch;
-  const float* h = p.h(at.stream, gates ? block - 1 : 0, at.row) + offset + at.start;
-  const float* y = p.y(at.stream, gates || activates ? at.site - 1 : 0, at.row) + offset + at.start;
-  const Channel channel = gates || activates ? channel_of(p, at.stream, at.site - 1, at.row, c) : Channel{};
-  const auto value = [&](float carried, float before) {
-    return gates       ? gated(channel, carried, before)
-           : activates ? activated(channel, normalised(channel, before))
-                       : carried;
-  };
-
-  const bool stores = gates && at.out_tile == 0;
-  float* out = p.h(at.stream, block, at.row) + offset + at.start;
-  float sum = 0;
-  // A few positions at a time: some loads under way, without pushing the block's sums out of the registers.
-  constexpr int most = gates ? 3 : 4, together = Positions < most ? Positions : most;
-#pragma unroll
-  for (int begin = 0; begin < Positions; begin += together) {
-    float carried[together], before[together];
-#pragma unroll
-    for (int i = 0; i < together; ++i) {
-      const int t = 32 * (begin + i) + lane;
-      const bool there = begin + i < Positions && t < at.valid;
-      carried[i] = !activates && there ? h[t] : 0.0f;
-      before[i] = (gates || activates) && there ? y[t] : 0.0f;
+  // Of frames at once, so that the block's sums stay in their registers.
+  constexpr int together = gates ? 2 : 4;
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, block = at.site / 2;
+  const float* planes =
+      (gates || activates ? p.y(at.stream, at.site - 1, at.row) : p.h(at.stream, 0, at.row)) + at.start;
+  const float* h = gates ? p.h(at.stream, block - 1, at.row) + at.start : nullptr;
+  const int most = gates ? p.carried_channels() : 32;
+  float* carried = tiles.carried + (gates ? warp * most * tiles.pitch : 0);
+  Channel* numbers = tiles.channels + 32 * warp;
+  const LaneFrames frames = {at.valid, tiles.halo};
+#pragma unroll 1
+  for (int base = warp; base < count; base += p.warps * most) {
+    __syncwarp();  // the numbers before have been read
+    const int channels = min(most, (count - base + p.warps - 1) / p.warps);
+#pragma unroll 1
+    for (int k = 0; k < channels; ++k) {
+      const int c = base + k * p.warps;
+      const std::int64_t offset = static_cast<std::int64_t>(first + c) * p.pitch;
+      const auto bring = [&](int place, int t) {
+        copy_async(tiles.activations + c * tiles.pitch + place, planes + offset + t);
+        if constexpr (gates) copy_async(carried + k * tiles.pitch + place, h + offset + t);
+      };
+      frames.each<Positions, 1>(bring);
     }
-#pragma unroll
-    for (int i = 0; i < together; ++i) {
-      const int t = 32 * (begin + i) + lane;
-      const float v = value(carried[i], before[i]);
-      if (begin + i < Positions && t < at.valid) {
-        to[halo + t] = operand<precision>(v);
+    if ((gates || activates) && lane < channels) {
+      numbers[lane] = channel_of(p, at.stream, at.site - 1, at.row, first + base + lane * p.warps);
+    }
+    wait_for_copies();
+    __syncwarp();
+    if (!gates && !activates && precision != EMODNA_TF32) continue;
+#pragma unroll 1
+    for (int k = 0; k < channels; ++k) {
+      const int c = base + k * p.warps;
+      const Channel channel = numbers[k];
+      float* to = tiles.activations + c * tiles.pitch;
+      const auto value = [&](int place) {
+        return gates       ? gated(channel, carried[k * tiles.pitch + place], to[place])
+               : activates ? activated(channel, normalised(channel, to[place]))
+                           : to[place];
+      };
+      const bool stores = gates && at.out_tile == 0;
+      float* out = p.h(at.stream, block, at.row) + static_cast<std::int64_t>(first + c) * p.pitch + at.start;
+      float sum = 0;
+      frames.each<Positions, together>([&](int place, int t) {
+        const float v = value(place);
+        to[place] = operand<precision>(v);
         if (stores) out[t] = v;
         sum += v;
+      });
+      if (stores) {
+        sum = reduce_warp<Sum>(sum);
+        if (lane == 0) p.time_sums(at.stream, at.row, block - 1, at.tile)[first + c] = sum;
       }
     }
   }
-  if (stores) {
-    sum = reduce_warp<Sum>(sum);
-    if (lane == 0) p.time_sums(at.stream, at.row, block - 1, at.tile)[c] = sum;
-  }
-  if (halo == 0) return;
-  const int dilation = p.dilation(at.site);
+}
+
+// Frames of the halo, of rows longer than a tile: each from memory at once, which takes no registers from the rest.
+template <int precision, Input Kind>
+__device__ __forceinline__ void stage_halo(const EncoderPlan& p, const Place& at, const Tiles& tiles, int first,
+                                           int count) {
+  constexpr bool gates = Kind == Input::gate, activates = Kind == Input::activation;
+  const int warp = threadIdx.x / 32, block = at.site / 2, dilation = p.dilation(at.site);
+  const int begin = max(0, dilation - at.start) + static_cast<int>(threadIdx.x % 32);
 #pragma unroll 1
-  for (int j = max(0, dilation - at.start) + lane; j < halo; j += 32) {
-    to[j] = operand<precision>(value(activates ? 0.0f : h[j - dilation], gates || activates ? y[j - dilation] : 0.0f));
+  for (int c = warp; c < count; c += p.warps) {
+    const std::int64_t offset = static_cast<std::int64_t>(first + c) * p.pitch + at.start - dilation;
+    const float* h = p.h(at.stream, gates ? block - 1 : 0, at.row) + offset;
+    const float* y = p.y(at.stream, gates || activates ? at.site - 1 : 0, at.row) + offset;
+    const Channel channel = gates || activates ? channel_of(p, at.stream, at.site - 1, at.row, first + c) : Channel{};
+#pragma unroll 1
+    for (int j = begin; j < tiles.halo; j += 32) {
+      const float value = gates       ? gated(channel, h[j], y[j])
+                          : activates ? activated(channel, normalised(channel, y[j]))
+                                      : h[j];
+      tiles.activations[c * tiles.pitch + j] = operand<precision>(value);
+    }
   }
 }
 
@@ -126,6 +170,21 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
     }
   };
   if constexpr (precision == EMODNA_FLOAT32) begin_with_bias();
+  // To the layer's output, or onto what is there of the input features before.
+  bool begun = false;
+  const auto write = [&] {
+    float* out = (input ? p.h(at.stream, 0, at.row) : p.y(at.stream, at.site, at.row)) + at.start + lane;
+#pragma unroll
+    for (int o = 0; o < Outputs; ++o) {
+      if (o < count) {
+#pragma unroll
+        for (int i = 0; i < Positions; ++i) {
+          float* to = out + (first_output + o) * p.pitch + 32 * i;
+          if (32 * i + lane < at.valid) *to = input && begun ? *to + sums[o][i] : sums[o][i];
+        }
+      }
+    }
+  };
 
   ConvolutionTile tile;
   tile.activations = tiles.activations + tiles.halo;
@@ -142,22 +201,34 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
   const int depth = precision != EMODNA_FLOAT32 && input ? p.depth / tensor_depth * tensor_depth : p.depth;
   Product<precision> product;
 #pragma unroll 1
-  for (int first = 0; first < inputs; first += depth) {
+  for (int first = 0; first < inputs; first += tile.inputs) {
     tile.inputs = min(depth, inputs - first);
+    if constexpr (precision == EMODNA_FLOAT32 && input) {
+      if (first > 0 && first % chain_inputs == 0) {
+        write();
+        begun = true;
+#pragma unroll
+        for (int o = 0; o < Outputs; ++o) {
+#pragma unroll
+          for (int i = 0; i < Positions; ++i) sums[o][i] = 0;
+        }
+      }
+      tile.inputs = min(tile.inputs, chain_inputs - first % chain_inputs);
+    }
     __syncthreads();  // the tiles before have been read
     const int step = taps * p.width;
     stage_weights(packed + static_cast<std::int64_t>(first) * step, p.padded_inputs(tile.inputs, taps) * step,
                   tiles.weights);
     if constexpr (input) {
       const bool reversed = at.stream % 2 == 1;
-      stage_x<precision>(p.x(at.stream, at.row), inputs, first, tile.inputs,
-                         reversed ? at.frames - 1 - at.start : at.start, reversed ? -1 : 1, at.valid, tiles.activations,
-                         tiles.pitch);
+      stage_x(p.x(at.stream, at.row), inputs, first, tile.inputs, reversed ? at.frames - 1 - at.start : at.start,
+              reversed ? -1 : 1, at.valid, tiles.activations, tiles.pitch);
+      wait_for_copies();
+      finish_x<precision>(tile.inputs, at.valid, tiles.activations, tiles.pitch);
     } else {
-#pragma unroll 1
-      for (int i = warp; i < tile.inputs; i += p.warps) {
-        stage_channel<precision, Kind, Positions>(p, at, first + i, tiles.activations + i * tiles.pitch, tiles.halo);
-      }
+      stage_channels<precision, Kind, Positions>(p, at, tiles, first, tile.inputs);
+      wait_for_copies();  // also where the warp has no channel
+      if (tiles.halo > 0) stage_halo<precision, Kind>(p, at, tiles, first, tile.inputs);
     }
     __syncthreads();
     product.template add<taps>(tile, first_position, sums);
@@ -166,16 +237,7 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
   if constexpr (precision != EMODNA_FLOAT32) begin_with_bias();
   product.finish(p, tile.frames, tile.outputs, shared_memory<float>(), sums);
 
-  float* out = (input ? p.h(at.stream, 0, at.row) : p.y(at.stream, at.site, at.row)) + at.start + lane;
-#pragma unroll
-  for (int o = 0; o < Outputs; ++o) {
-    if (o < count) {
-#pragma unroll
-      for (int i = 0; i < Positions; ++i) {
-        if (32 * i + lane < at.valid) out[(first_output + o) * p.pitch + 32 * i] = sums[o][i];
-      }
-    }
-  }
+  write();
   if (p.args.train && !input) add_moments(sums, at.valid, moments);
 }
 
@@ -192,10 +254,12 @@ __global__ void __launch_bounds__(precision != EMODNA_FLOAT32 || Outputs == 13 ?
   at.start = at.tile * tile_frames;
   const RowChunk rows = p.chunk(chunk);
   Tiles tiles;
-  tiles.weights = shared_memory<float>();
-  tiles.activations = tiles.weights + p.depth * 2 * p.width;
   tiles.pitch = p.tile_pitch(site);
   tiles.halo = at.start > 0 ? p.halo(site) : 0;
+  tiles.channels = shared_memory<Channel>();
+  tiles.weights = shared_memory<float>(channel_bytes(p) / static_cast<int>(sizeof(float)));
+  tiles.activations = tiles.weights + p.depth * 2 * p.width;
+  tiles.carried = tiles.activations + p.depth * tiles.pitch;
 
   Moments moments;
   for (at.row = rows.first; at.row < rows.last; ++at.row) {
@@ -215,7 +279,8 @@ __global__ void __launch_bounds__(precision != EMODNA_FLOAT32 || Outputs == 13 ?
   }
   if (Kind == Input::x || !p.args.train) return;
 
-  if (lane % 4 == 0 && moments.count > 0) {
+  if (threadIdx.x == 0) *p.chunk_frames(at.stream, at.tile, chunk, at.out_tile) = moments.count;
+  if (lane % 4 == 0) {
     const int first = at.out_tile * p.tile_outputs() + warp * Outputs;
     float2* partials = p.partials(at.stream, at.tile, chunk);
 #pragma unroll
@@ -229,7 +294,7 @@ __global__ void __launch_bounds__(precision != EMODNA_FLOAT32 || Outputs == 13 ?
   const int blocks = (rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
   if (last_block(p.ticket(at.stream, rows.domain, at.out_tile), blocks, shared_memory<int>())) {
     __syncthreads();  // the flag has been read
-    merge_moments(p, at.stream, site, rows.domain, at.out_tile, shared_memory<double>());
+    merge_moments(p, at.stream, site, rows.domain, at.out_tile, shared_memory<MomentSums>());
   }
 }
 

@@ -54,65 +54,90 @@ __device__ __forceinline__ void add_moments(const float (&y)[Outputs][Positions]
   moments.count = total;
 }
 
-// Frames that a chunk has in a time tile.
-__device__ __forceinline__ float frames_of(const EncoderPlan& p, int stream, int chunk, int tile) {
-  const RowChunk rows = p.chunk(chunk);
-  int count = 0;
-  for (int row = rows.first; row < rows.last; ++row) {
-    count += max(0, min(p.frames(stream, row) - tile * tile_frames, tile_frames));
-  }
-  return static_cast<float>(count);
-}
+// Chunks whose moments one thread has in flight, by default: the last block's time is that of its loads.
+inline constexpr int merge_batch = 16;
 
-// By the last block of a stream, domain and output tile: all partial moments of a site together, chunk by chunk, in
-// float64; then what the next layer needs, and the running statistics. `threads` threads of a block take part, each has
-// a slice of a channel's chunks. scratch: 3 doubles a thread.
-__device__ inline void merge_moments(const EncoderPlan& p, int stream, int site, int domain, int out_tile,
-                                     double* scratch) {
-  const int first = out_tile * p.tile_outputs(), outputs = min(p.tile_outputs(), p.channels() - first);
-  const int begin = domain == 0 ? 0 : p.first_chunks, end = domain == 0 ? p.first_chunks : p.chunks;
-  const int slices = static_cast<int>(blockDim.x) / outputs;
-  const int out = static_cast<int>(threadIdx.x) % outputs, slice = static_cast<int>(threadIdx.x) / outputs;
+// Sums over chunks: of frames, of values and of their squares.
+struct MomentSums {
   double count = 0, sum = 0, squares = 0;
-  if (slice < slices) {
-#pragma unroll 8
-    for (int chunk = begin + slice; chunk < end; chunk += slices) {
-      for (int tile = 0; tile < p.time_tiles; ++tile) {
-        const double frames = frames_of(p, stream, chunk, tile);
-        // A chunk without frames has written nothing.
-        if (frames > 0) {
-          const float2 part = __ldcg(p.partials(stream, tile, chunk) + first + out);
-          count += frames;
-          sum += frames * part.x;
-          squares += part.y + frames * part.x * part.x;
-        }
+
+  __device__ __forceinline__ void add(float frames, const float2& part) {
+    const double total = static_cast<double>(frames) * part.x;
+    count += frames;
+    sum += total;
+    squares += part.y + total * part.x;
+  }
+  __device__ __forceinline__ void add(const MomentSums& other) {
+    count += other.count;
+    sum += other.sum;
+    squares += other.squares;
+  }
+};
+
+// A channel's chunks of a domain that fall to `slice` of `slices`, in an order that the batch gives: a tile behind the
+// longest row adds exact zeros. Four sums by turns, so that additions do not wait for one another either.
+template <int Batch>
+__device__ __forceinline__ MomentSums add_chunks(const EncoderPlan& p, int stream, int domain, int out_tile, int c,
+                                                 int slice, int slices) {
+  const int begin = domain == 0 ? 0 : p.first_chunks, end = domain == 0 ? p.first_chunks : p.chunks;
+  constexpr int turns = 4;
+  MomentSums sums[turns];
+  for (int tile = 0; tile < p.time_tiles; ++tile) {
+    for (int first = begin + slice * Batch; first < end; first += slices * Batch) {
+      const float2* from = p.partials(stream, tile, first) + c;
+      const float* counts = p.chunk_frames(stream, tile, first, out_tile);
+      float2 parts[Batch];
+      float frames[Batch];
+#pragma unroll
+      for (int i = 0; i < Batch; ++i) {
+        const bool there = first + i < end;
+        parts[i] = there ? __ldcg(from + static_cast<std::int64_t>(i) * p.channels()) : make_float2(0, 0);
+        frames[i] = there ? __ldcg(counts + static_cast<std::int64_t>(i) * p.out_tiles) : 0.0f;
       }
+#pragma unroll
+      for (int i = 0; i < Batch; ++i) sums[i % turns].add(frames[i], parts[i]);
     }
   }
-  double* own = scratch + 3 * threadIdx.x;
-  own[0] = count;
-  own[1] = sum;
-  own[2] = squares;
+  sums[0].add(sums[2]);
+  sums[1].add(sums[3]);
+  sums[0].add(sums[1]);
+  return sums[0];
+}
+
+// By the last block of a stream, domain and output tile: all partial moments of a site together in float64; then what
+// the next layer needs, and the running statistics. All threads of the block take part, each has a slice of a channel's
+// chunks. With 128 chunks, 39 channels and 96 threads these are two slices and four loads one after another; nothing
+// else waits for memory in turn. scratch: 3 doubles a thread.
+template <int Batch = merge_batch>
+__device__ __forceinline__ void merge_moments(const EncoderPlan& p, int stream, int site, int domain, int out_tile,
+                                              MomentSums* scratch) {
+  const int first = out_tile * p.tile_outputs(), outputs = min(p.tile_outputs(), p.channels() - first);
+  const int slices = static_cast<int>(blockDim.x) / outputs;
+  const int out = static_cast<int>(threadIdx.x) % outputs, slice = static_cast<int>(threadIdx.x) / outputs;
+  const int c = first + out;
+  float* running = p.running(stream, site, domain) + c;
+  // Under way while the moments are added.
+  float gamma = 0, before[2] = {};
+  if (slice == 0) {
+    gamma = p.args.parameters[p.gamma_offset(stream, site) + c];
+    before[0] = running[0];
+    before[1] = running[p.channels()];
+  }
+  MomentSums sums;
+  if (slice < slices) sums = add_chunks<Batch>(p, stream, domain, out_tile, c, slice, slices);
+  scratch[threadIdx.x] = sums;
   __syncthreads();
   if (slice > 0) return;
-  for (int other = 1; other < slices; ++other) {
-    const double* part = scratch + 3 * (other * outputs + out);
-    count += part[0];
-    sum += part[1];
-    squares += part[2];
-  }
-  if (count == 0) return;
-  const int c = first + out;
-  const double mean = sum / count, biased = squares / count - mean * mean, variance = biased > 0 ? biased : 0;
-  const double inverse = 1 / sqrt(variance + p.args.epsilon);
+  for (int other = 1; other < slices; ++other) sums.add(scratch[other * outputs + out]);
+  if (sums.count == 0) return;
+  const double mean = sums.sum / sums.count, biased = sums.squares / sums.count - mean * mean;
+  const double variance = biased > 0 ? biased : 0, inverse = 1 / sqrt(variance + p.args.epsilon);
   p.mean(stream, site, domain)[c] = static_cast<float>(mean);
   p.inverse_sd(stream, site, domain)[c] = static_cast<float>(inverse);
-  p.scale(stream, site, domain)[c] = static_cast<float>(inverse * p.args.parameters[p.gamma_offset(stream, site) + c]);
-  float* running = p.running(stream, site, domain);
+  p.scale(stream, site, domain)[c] = static_cast<float>(inverse * gamma);
   const double momentum = p.args.momentum;
-  running[c] = static_cast<float>(momentum * running[c] + (1 - momentum) * mean);
-  running += p.channels();
-  running[c] = static_cast<float>(momentum * running[c] + (1 - momentum) * variance);
+  running[0] = static_cast<float>(momentum * before[0] + (1 - momentum) * mean);
+  running[p.channels()] = static_cast<float>(momentum * before[1] + (1 - momentum) * variance);
 }
 
 }  // namespace emodna::cuda

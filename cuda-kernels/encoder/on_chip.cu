@@ -54,6 +54,7 @@ __device__ __forceinline__ void product(const EncoderPlan& p, const OnChip& chip
   tile.taps = input ? 1 : 2;
   tile.inputs = input ? p.args.features : channels;
   stage_weights(p.packed(stream, site, 0), tile.inputs * tile.taps * p.width, chip.weights);
+  wait_for_copies();  // and, in the input layer, for x
   __syncthreads();
   convolve(tile, input ? tile_positions : positions_before(0, dilation), sums);
 }
@@ -62,8 +63,8 @@ template <int Positions>
 __device__ __forceinline__ void run_row(const EncoderPlan& p, const OnChip& chip, int stream, int row, int frames) {
   const int lane = threadIdx.x % 32, first = threadIdx.x / 32 * outputs, channels = p.channels();
   float sums[outputs][Positions];
-  stage_x<EMODNA_FLOAT32>(p.x(stream, row), p.args.features, 0, p.args.features, stream % 2 == 1 ? frames - 1 : 0,
-                          stream % 2 == 1 ? -1 : 1, frames, chip.inner, chip.pitch);
+  stage_x(p.x(stream, row), p.args.features, 0, p.args.features, stream % 2 == 1 ? frames - 1 : 0,
+          stream % 2 == 1 ? -1 : 1, frames, chip.inner, chip.pitch);
   product(p, chip, chip.inner, stream, input_site, sums);
 #pragma unroll
   for (int o = 0; o < outputs; ++o) {

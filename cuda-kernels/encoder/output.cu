@@ -17,27 +17,35 @@ namespace {
 
 constexpr int threads = 256;
 
-// Sum over time of the last block's output, in the order of layer.cu's sums of the other blocks.
-__device__ __forceinline__ float gate_sum(const EncoderPlan& p, int stream, int row, int c, int frames) {
+// Sum over time of the last block's output in both streams of an encoder, each in the order of the layers' sums of the
+// other blocks, with the loads of both under way together.
+__device__ __forceinline__ float gate_sums(const EncoderPlan& p, int forward, int row, int c, int frames) {
   const int site = p.sites - 1, lane = threadIdx.x % 32;
-  const Channel channel = channel_of(p, stream, site, row, c);
-  const float* y = p.y(stream, site, row) + static_cast<std::int64_t>(c) * p.pitch;
-  const float* h = p.h(stream, p.args.blocks - 1, row) + static_cast<std::int64_t>(c) * p.pitch;
-  float total = 0;
+  const Channel channels[2] = {channel_of(p, forward, site, row, c), channel_of(p, forward + 1, site, row, c)};
+  const std::int64_t offset = static_cast<std::int64_t>(c) * p.pitch;
+  float total[2] = {};
   for (int start = 0; start < frames; start += tile_frames) {
-    float values[tile_positions], carried[tile_positions];
+    float values[2][tile_positions], carried[2][tile_positions];
 #pragma unroll
-    for (int i = 0; i < tile_positions; ++i) {
-      const int t = start + 32 * i + lane;
-      values[i] = t < frames ? y[t] : 0.0f;
-      carried[i] = t < frames ? h[t] : 0.0f;
+    for (int s = 0; s < 2; ++s) {
+      const float* y = p.y(forward + s, site, row) + offset;
+      const float* h = p.h(forward + s, p.args.blocks - 1, row) + offset;
+#pragma unroll
+      for (int i = 0; i < tile_positions; ++i) {
+        const int t = start + 32 * i + lane;
+        values[s][i] = t < frames ? y[t] : 0.0f;
+        carried[s][i] = t < frames ? h[t] : 0.0f;
+      }
     }
-    float sum = 0;
 #pragma unroll
-    for (int i = 0; i < tile_positions; ++i) sum += gated(channel, carried[i], values[i]);
-    total += reduce_warp<Sum>(sum);
+    for (int s = 0; s < 2; ++s) {
+      float sum = 0;
+#pragma unroll
+      for (int i = 0; i < tile_positions; ++i) sum += gated(channels[s], carried[s][i], values[s][i]);
+      total[s] += reduce_warp<Sum>(sum);
+    }
   }
-  return total;
+  return total[0] + total[1];
 }
 
 __device__ __forceinline__ float kept_sum(const EncoderPlan& p, int stream, int row, int block, int c, int frames) {
@@ -56,7 +64,7 @@ __global__ void __launch_bounds__(threads) output_kernel(EncoderPlan p) {
     const float weight = lane < blocks ? p.args.parameters[p.block_weights_offset(encoder) + lane] : 0.0f;
     for (int c = warp; c < channels; c += warps) {
       const bool gates = !p.on_chip && frames > 0;
-      const float last = gates ? gate_sum(p, forward, row, c, frames) + gate_sum(p, backward, row, c, frames) : 0.0f;
+      const float last = gates ? gate_sums(p, forward, row, c, frames) : 0.0f;
       // Lane i has block i.
       float g = 0;
       if (lane < blocks && frames > 0) {

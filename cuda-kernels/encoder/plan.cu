@@ -83,7 +83,8 @@ void lay_out(EncoderPlan& p) {
   p.packed_base = workspace.take<float>(s * p.packed_stream);
   const std::int64_t chunks = ceil_div(a.batch, p.chunk_rows) + 1;
   p.partials_base = workspace.take<float2>(a.train ? s * p.time_tiles * chunks * c : 0);
-  p.tickets = workspace.take<unsigned>(a.train ? s * 2 * p.out_tiles : 0);
+  p.frames_base = workspace.take<float>(a.train ? s * p.time_tiles * chunks * p.out_tiles : 0);
+  p.tickets = workspace.take<unsigned>(a.train ? p.ticket_count() : 0);
   p.bytes = workspace.bytes();
 }
 
@@ -103,7 +104,7 @@ EncoderPlan plan_encoder(const Context& context, const emodna_encoder_args& a) {
   cut_rows(p);
   p.all_h = a.keep != 0 || p.has_sequence();
   p.on_chip = a.engine == EMODNA_ENGINE_FUSED && !p.tensor() && !p.has_sequence() && a.train == 0 && a.keep == 0 &&
-              a.frames <= tile_frames && a.channels <= 8 * most_warps_on_chip &&
+              a.frames <= tile_frames && a.features <= chain_inputs && a.channels <= 8 * most_warps_on_chip &&
               p.bytes_on_chip() <= context.shared_bytes;
   if (p.tensor()) {
     cut_tensor_outputs(p);

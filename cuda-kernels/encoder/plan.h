@@ -28,6 +28,9 @@ inline constexpr int tile_positions = 7, tile_frames = 32 * tile_positions;
 // input channels, or 16 features of the input layer.
 inline constexpr int tensor_warps = 5, tensor_outputs = 8, tensor_depth = 16;
 inline constexpr int input_site = -1;  // the input layer, where a site is asked for
+// Features that the input layer adds up in one register; then its output takes the sum, and another begins.
+// Convolutions have at most two taps of 1,024 channels.
+inline constexpr int chain_inputs = 2048;
 
 // Rows [first, last) of one statistics domain: what one block of threads works on. Cut by batch and domains alone.
 struct RowChunk {
@@ -77,7 +80,8 @@ struct EncoderPlan {
   float* g_base;           // [G, B, n, C]; NULL without keep
   float* packed_base;      // [streams][packed_stream]: weights as convolve.cuh reads them
   float2* partials_base;   // [streams, time_tiles, chunks, C]: mean and sum of squares about it, of one site
-  unsigned* tickets;       // [streams, 2 domains, out_tiles], 0 between launches
+  float* frames_base;      // [streams, time_tiles, chunks, out_tiles]: frames that these are of
+  unsigned* tickets;       // [streams, 2 domains, out_tiles], 0 between launches; prepare_encoder() begins with that
   std::int64_t packed_input, packed_site, packed_stream;  // floats of a packed layer; of all of a stream
 
   std::size_t bytes;  // of workspace
@@ -108,6 +112,14 @@ struct EncoderPlan {
   __host__ __device__ int tile_pitch(int site) const {
     const int floats = tile_frames_at_most() + halo(site);
     return tensor() && site != input_site ? (floats + 7) / 16 * 16 + 8 : floats | 1;
+  }
+  // Channels of a second plane that each warp brings into shared memory at a time beside those of the tile: of what a
+  // gate carries, or of a convolution's output beside its gradient.
+  __host__ __device__ int carried_channels() const { return tensor() ? 2 : 4; }
+  // Floats behind a tile in shared memory: its last channel is read up to a whole tile's frames, whatever lies there.
+  __host__ __device__ int floats_behind(int site, bool carries) const {
+    const int carried = carries ? warps * carried_channels() * tile_pitch(site) : 0;
+    return carried > tile_frames ? carried : tile_frames;
   }
   // Of a block's products on their way from the lanes that have them to those that go on with them
   // (tensor_product.cuh): two channels at 8 frames lie in different banks.
@@ -223,10 +235,16 @@ struct EncoderPlan {
     return base + packed_input + site * packed_site +
            static_cast<std::int64_t>(out_tile) * padded_inputs(args.channels, 2) * 2 * width;
   }
-  // Partial statistics of a chunk in a time tile, [C].
+  // Partial statistics of a chunk in a time tile, [C]; zeros where it has no frames.
   __host__ __device__ float2* partials(int stream, int tile, int chunk) const {
     return partials_base + ((static_cast<std::int64_t>(stream) * time_tiles + tile) * chunks + chunk) * args.channels;
   }
+  // Their frames, left by the blocks of each output tile.
+  __host__ __device__ float* chunk_frames(int stream, int tile, int chunk, int out_tile) const {
+    const std::int64_t set = (static_cast<std::int64_t>(stream) * time_tiles + tile) * chunks + chunk;
+    return frames_base + set * out_tiles + out_tile;
+  }
+  __host__ __device__ int ticket_count() const { return streams * 2 * out_tiles; }
   __host__ __device__ unsigned* ticket(int stream, int domain, int out_tile) const {
     return tickets + (static_cast<std::int64_t>(stream) * 2 + domain) * out_tiles + out_tile;
   }

@@ -4,7 +4,8 @@
 // Every warp has all 40 x 40 x 2 sums, a lane 10 x 5 x 2 of them, and takes every warps-th group of 4 frames: 25 shared
 // loads of 16 bytes for 400 FMA; lanes are numbered so that of two neighbours one operand's
 // addresses agree, and of two next but one the other's, which halves what the loads bring. The warps' sums are added in
-// order at the end, and the parts by add_weight_parts() in the next launch.
+// order at the end, and the parts by add_weight_parts() in the next launch. A tile of 112 frames waits for memory three
+// times (weight_tile.cuh); at 128 rows a block has four tiles.
 #ifndef EMODNA_CUDA_ENCODER_WEIGHT_GRADIENT_CUH
 #define EMODNA_CUDA_ENCODER_WEIGHT_GRADIENT_CUH
 
@@ -19,6 +20,10 @@
 namespace emodna::cuda {
 
 inline constexpr int lane_outputs = 10, lane_inputs = 5;
+// Tiles of 112 frames that a block adds before the part takes what its registers have come to, so that none adds up
+// more than 1,792 frames, those of a block with one warp. What parts take, and parts, are few: a part of 256 rows of
+// 196 frames takes 32 times. Registers have no room for sums of two floats, and shared memory holds the tiles.
+inline constexpr int chain_tiles = 16;
 
 // A lane's sums: of tap 0 and tap 1.
 struct LaneSums {
@@ -112,9 +117,11 @@ __device__ __forceinline__ void add_tile(const WeightWindow& window, int dilatio
   }
 }
 
-// The warps' sums together, in order, into the part, which is [outputs, inputs, taps].
+// The warps' sums together, in order, into the part, which is [outputs, inputs, taps]; where the part has
+// begun, added to what is there.
 template <int Taps, typename Sums>
-__device__ __forceinline__ void write_part(const Sums& sums, int outputs, int inputs, std::int64_t pitch, float* part) {
+__device__ __forceinline__ void write_part(const Sums& sums, bool begun, int outputs, int inputs, std::int64_t pitch,
+                                           float* part) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
   float2* total = shared_memory<float2>();
   float2* own = total + Sums::first_output() * weight_pitch + Sums::first_input();
@@ -135,7 +142,11 @@ __device__ __forceinline__ void write_part(const Sums& sums, int outputs, int in
   __syncthreads();
   for (int k = warp; k < outputs; k += warps) {
     const float* from = reinterpret_cast<const float*>(total + k * weight_pitch);
-    for (int j = lane; j < inputs * Taps; j += 32) part[k * pitch + j] = from[Taps == 2 ? j : 2 * j + 1];
+    float* to = part + k * pitch;
+    for (int j = lane; j < inputs * Taps; j += 32) {
+      const float sum = from[Taps == 2 ? j : 2 * j + 1];
+      to[j] = begun ? to[j] + sum : sum;
+    }
   }
 }
 
@@ -166,23 +177,36 @@ __device__ __forceinline__ void weight_gradient(const BackwardPlan& plan, int si
   float4* zeros = shared_memory<float4>();
   float4* in = zeros + weight_pitch;
   float4* dy = in + WeightWindow(0, e.args.frames, dilation).groups() * weight_pitch;
-  for (int i = threadIdx.x; i < weight_pitch; i += blockDim.x) zeros[i] = make_float4(0, 0, 0, 0);
-  std::conditional_t<precision == EMODNA_FLOAT32, LaneSums, TensorSums<precision>> sums;
-  const int first_row = part * plan.part_rows, last_row = min(first_row + plan.part_rows, e.args.batch);
-  for (int row = first_row; row < last_row; ++row) {
-    const int length = e.frames(stream, row);
-    for (int start = 0; start < length; start += 4 * weight_groups) {
+  int row = part * plan.part_rows, start = 0, length = e.frames(stream, row), tiles = 0;
+  const int last_row = min(row + plan.part_rows, e.args.batch);
+  const auto go_on = [&] {  // to the next row that has frames, where this one has no more
+    while (start >= length && ++row < last_row) {
+      start = 0;
+      length = e.frames(stream, row);
+    }
+  };
+  go_on();
+  do {
+    std::conditional_t<precision == EMODNA_FLOAT32, LaneSums, TensorSums<precision>> sums;
+    while (row < last_row) {
       const WeightWindow window(start, length, dilation);
       __syncthreads();  // the tiles before have been read
-      stage_output_gradient<step, precision>(plan, stream, site, row, first_output, output_count, window, dy);
+      // Again with each chain, since the sums of the one before have lain there.
+      if (tiles % chain_tiles == 0) {
+        for (int i = threadIdx.x; i < weight_pitch; i += blockDim.x) zeros[i] = make_float4(0, 0, 0, 0);
+      }
+      stage_output_gradient<step, precision>(plan, stream, site, row, first_output, output_count, window, in, dy);
       stage_input<step, precision>(plan, stream, site, row, first_input, input_count, window, in);
       __syncthreads();
       add_tile<taps>(window, dilation, dy, in, zeros, sums);
+      start += 4 * weight_groups;
+      go_on();
+      if (++tiles % chain_tiles == 0) break;
     }
-  }
-  const std::int64_t pitch = static_cast<std::int64_t>(inputs) * taps;
-  write_part<taps>(sums, output_count, input_count, pitch,
-                   plan.weight_part(stream, site, part) + first_output * pitch + first_input * taps);
+    const std::int64_t pitch = static_cast<std::int64_t>(inputs) * taps;
+    write_part<taps>(sums, tiles > chain_tiles, output_count, input_count, pitch,
+                     plan.weight_part(stream, site, part) + first_output * pitch + first_input * taps);
+  } while (row < last_row);
 }
 
 // Adds the parts of a site's weight gradient to dparameters, in order; a thread has one weight. index: of the block

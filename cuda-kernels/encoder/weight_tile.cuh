@@ -7,6 +7,7 @@
 
 #include <cuda_runtime.h>
 
+#include "../core/async_copy.cuh"
 #include "../core/mma.cuh"
 #include "activation.cuh"
 #include "backward_tile.cuh"
@@ -42,12 +43,6 @@ struct WeightWindow {
   __host__ __device__ static int at_most(int most, int value) { return value < most ? value : most; }
 };
 
-// Four frames of a plane from `frame` on; those from `length` on have not been written.
-__device__ __forceinline__ float4 load_frames(const float* at, int frame, int length) {
-  if (frame + 3 < length) return *reinterpret_cast<const float4*>(at);
-  return make_float4(at[0], frame + 1 < length ? at[1] : 0.0f, frame + 2 < length ? at[2] : 0.0f, 0.0f);
-}
-
 // What of `four`, which begins at `frame`, lies before `length`.
 __device__ __forceinline__ float4 cut(float4 four, int frame, int length) {
   if (frame + 1 >= length) four.y = 0;
@@ -62,38 +57,78 @@ __device__ __forceinline__ float4 operand(const float4& four) {
                      operand<precision>(four.w));
 }
 
-// Calls visit(channel, slot) with half a warp's lanes along the slots.
-template <typename Visit>
-__device__ __forceinline__ void each_channel_and_slot(int channels, int slots, Visit visit) {
+// Half a warp has every so manyth channel, at most 16 of them. Calls begin(number) for each, by all lanes of the warp
+// together, and visit(channel, slot) where there is such a channel, lanes along the slots.
+template <typename Begin, typename Visit>
+__device__ __forceinline__ void each_channel_and_slot(int channels, int first_slot, int last_slot, Begin begin,
+                                                      Visit visit) {
   const int half = threadIdx.x / 16, halves = blockDim.x / 16;
+#pragma unroll 1
+  for (int number = 0; number * halves < channels; ++number) {
+    const int c = number * halves + half;
+    begin(number);
+    if (c >= channels) continue;
 #pragma unroll 2
-  for (int c = half; c < channels; c += halves) {
-#pragma unroll 2
-    for (int slot = threadIdx.x % 16; slot < slots; slot += 16) visit(c, slot);
+    for (int slot = first_slot + static_cast<int>(threadIdx.x % 16); slot < last_slot; slot += 16) visit(c, slot);
   }
 }
 
-// dy of the window; of the input layer, its output's gradient as it is.
+// Brings slots [first, last) of a plane's channels to [slot - first][channel], with zeros behind the row's last frame.
+// plane: at the tile's first channel.
+__device__ __forceinline__ void bring_slots(const WeightWindow& window, const float* plane, int pitch, int channels,
+                                            int first, int last, float4* to) {
+  each_channel_and_slot(
+      channels, first, last, [](int) {},
+      [&](int c, int slot) {
+        const int frame = window.frame(slot);
+        const float* from = plane + static_cast<std::int64_t>(c) * pitch + frame;
+        copy_async(to + (slot - first) * weight_pitch + c, reinterpret_cast<const float4*>(from),
+                   window.length - frame);
+      });
+}
+
+// dy of the window; of the input layer, its output's gradient as it is. aside: room for weight_groups slots of the
+// convolution's output, of which dy is computed. Each thread works on what it brought itself, with all of that under
+// way at once: a thread waits for memory twice at most.
 template <Step step, int precision>
 __device__ __forceinline__ void stage_output_gradient(const BackwardPlan& plan, int stream, int site, int row,
-                                                      int first, int count, const WeightWindow& window, float4* to) {
+                                                      int first, int count, const WeightWindow& window, float4* aside,
+                                                      float4* to) {
   const EncoderPlan& e = plan.encoder;
   const std::int64_t at = static_cast<std::int64_t>(first) * e.pitch;
-  const float* from = (step == Step::input ? plan.skip(stream, row) : plan.gradient(stream, site, row)) + at;
-  const float* y = step == Step::input ? nullptr : e.y(stream, site, row) + at;
-  const float4* terms = step == Step::input ? nullptr : plan.terms(stream, site, e.domain_of(row)) + first;
-  each_channel_and_slot(count, window.slots(), [&](int c, int slot) {
-    const int frame = window.frame(slot);
-    const std::int64_t place = static_cast<std::int64_t>(c) * e.pitch + frame;
-    float4 four = load_frames(from + place, frame, window.length);
-    if constexpr (step != Step::input) {
-      const float4 value = load_frames(y + place, frame, window.length);
-      const BatchNormGradient bn = batch_norm_gradient(terms[c]);
-      four = make_float4(gradient_of_y(bn, four.x, value.x), gradient_of_y(bn, four.y, value.y),
-                         gradient_of_y(bn, four.z, value.z), gradient_of_y(bn, four.w, value.w));
+  const int slots = window.slots(), lane = threadIdx.x % 32;
+  bring_slots(window, (step == Step::input ? plan.skip(stream, row) : plan.gradient(stream, site, row)) + at, e.pitch,
+              count, 0, slots, to);
+  if constexpr (step == Step::input) {
+    wait_for_copies();
+    if constexpr (precision == EMODNA_TF32) {
+      each_channel_and_slot(
+          count, 0, slots, [](int) {},
+          [&](int c, int slot) { to[slot * weight_pitch + c] = operand<precision>(to[slot * weight_pitch + c]); });
     }
-    to[slot * weight_pitch + c] = operand<precision>(cut(four, frame, window.length));
-  });
+    return;
+  }
+  const float* y = e.y(stream, site, row) + at;
+  // A lane of each half warp has one of its channels.
+  BatchNormGradient mine = {};
+  const int own = static_cast<int>(threadIdx.x % 16 * (blockDim.x / 16) + threadIdx.x / 16);
+  if (own < count) mine = batch_norm_gradient(plan.terms(stream, site, e.domain_of(row))[first + own]);
+#pragma unroll 1
+  for (int begin = 0; begin < slots; begin += weight_groups) {
+    const int end = min(begin + weight_groups, slots);
+    bring_slots(window, y, e.pitch, count, begin, end, aside);
+    wait_for_copies();
+    BatchNormGradient bn = {};
+    each_channel_and_slot(
+        count, begin, end, [&](int number) { bn = gradient_of_lane(mine, number + lane / 16 * 16); },
+        [&](int c, int slot) {
+          float4* place = to + slot * weight_pitch + c;
+          const float4 dp = *place, value = aside[(slot - begin) * weight_pitch + c];
+          const float4 four = make_float4(gradient_of_y(bn, dp.x, value.x), gradient_of_y(bn, dp.y, value.y),
+                                          gradient_of_y(bn, dp.z, value.z), gradient_of_y(bn, dp.w, value.w));
+          *place = operand<precision>(cut(four, window.frame(slot), window.length));
+        });
+  }
 }
 
 // The convolution's input at the tile's own groups.
@@ -101,33 +136,58 @@ template <Step step, int precision>
 __device__ __forceinline__ void stage_input(const BackwardPlan& plan, int stream, int site, int row, int first,
                                             int count, const WeightWindow& window, float4* to) {
   const EncoderPlan& e = plan.encoder;
+  const int lane = threadIdx.x % 32;
   if constexpr (step == Step::input) {
     // x is [T, F]: eight features of four frames a warp, so that reads are whole sectors and writes meet no bank twice.
     const float* x = e.x(stream, row);
-    const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-    for (int group = warp; group < window.groups(); group += warps) {
-      const int frame = window.start + 4 * group + lane % 4;
-      const int t = stream % 2 == 1 ? window.length - 1 - frame : frame;
-      for (int f = lane / 4; f < count; f += 8) {
-        const float value =
-            frame < window.length ? x[static_cast<std::int64_t>(t) * e.args.features + first + f] : 0.0f;
-        reinterpret_cast<float*>(to + group * weight_pitch + f)[lane % 4] = operand<precision>(value);
+    const int warp = threadIdx.x / 32, warps = blockDim.x / 32;
+    const auto each = [&](auto visit) {
+#pragma unroll 1
+      for (int group = warp; group < window.groups(); group += warps) {
+        const int frame = window.start + 4 * group + lane % 4;
+        const int t = stream % 2 == 1 ? window.length - 1 - frame : frame;
+        for (int f = lane / 4; f < count; f += 8) {
+          visit(reinterpret_cast<float*>(to + group * weight_pitch + f) + lane % 4, frame < window.length, t, f);
+        }
       }
+    };
+    each([&](float* place, bool there, int t, int f) {
+      if (there) {
+        copy_async(place, x + static_cast<std::int64_t>(t) * e.args.features + first + f);
+      } else {
+        *place = 0;
+      }
+    });
+    wait_for_copies();
+    if constexpr (precision == EMODNA_TF32) {
+      each([&](float* place, bool, int, int) { *place = operand<precision>(*place); });
     }
   } else {
     const float* from = (step == Step::second ? e.y(stream, site - 1, row) : e.h(stream, site / 2, row)) +
                         static_cast<std::int64_t>(first) * e.pitch;
-    each_channel_and_slot(count, window.groups(), [&](int c, int slot) {
-      const int frame = window.frame(slot);
-      float4 four = load_frames(from + static_cast<std::int64_t>(c) * e.pitch + frame, frame, window.length);
-      if constexpr (step == Step::second) {
-        const Channel channel = channel_of(e, stream, site - 1, row, first + c);
-        four = make_float4(
-            activated(channel, normalised(channel, four.x)), activated(channel, normalised(channel, four.y)),
-            activated(channel, normalised(channel, four.z)), activated(channel, normalised(channel, four.w)));
-      }
-      to[slot * weight_pitch + c] = operand<precision>(cut(four, frame, window.length));
-    });
+    const int groups = window.groups();
+    bring_slots(window, from, e.pitch, count, 0, groups, to);
+    Channel mine = {};
+    const int own = static_cast<int>(threadIdx.x % 16 * (blockDim.x / 16) + threadIdx.x / 16);
+    if (step == Step::second && own < count) mine = channel_of(e, stream, site - 1, row, first + own);
+    wait_for_copies();
+    if constexpr (step != Step::second && precision != EMODNA_TF32) return;
+    Channel channel = {};
+    each_channel_and_slot(
+        count, 0, groups,
+        [&](int number) {
+          if constexpr (step == Step::second) channel = channel_of_lane(mine, number + lane / 16 * 16);
+        },
+        [&](int c, int slot) {
+          float4* place = to + slot * weight_pitch + c;
+          float4 four = *place;
+          if constexpr (step == Step::second) {
+            four = make_float4(
+                activated(channel, normalised(channel, four.x)), activated(channel, normalised(channel, four.y)),
+                activated(channel, normalised(channel, four.z)), activated(channel, normalised(channel, four.w)));
+          }
+          *place = operand<precision>(cut(four, window.frame(slot), window.length));
+        });
   }
 }
 
