@@ -3,29 +3,30 @@
 // the pairs gives value and gradient, with nothing of size N x M in memory. CORAL is in coral.cu.
 //
 // The floors at N = M = 16,384, D = 39 with gradient, n = N + M = 32,768 rows:
-//   operations  n^2 (D for the distance + D for the gradient) = 8.4e10 FMAs; value and slope of a pair are 16 more
-//               operations, of 94. Value alone: half the pairs, D FMAs each = 2.1e10.
-//   exponentials  5 a pair, 5.4e9, in a unit that is otherwise idle: half of the time of the FMAs.
-//   bytes       rows in, gradients in and out: 12 n D = 15 MB; the records (5.8 MB) lie in the L2 cache.
-// FMAs are the floor by far. What is done about it:
+//   operations  n^2 / 2 unordered pairs of 3 D multiply-adds (the distance, and either row's gradient) = 6.3e10; value
+//               and slope of a pair are 22 more operations, of 139. Value alone: D of a pair = 2.1e10.
+//   exponentials  5 an unordered pair, 2.7e9, in a unit that is otherwise idle: a third of the time of the
+//   multiply-adds. bytes       rows in, gradients in and out: 12 n D = 15 MB; the records (5.8 MB) lie in the L2 cache.
+// Multiply-adds are the floor by far. What is done about it:
 //   - |x|^2 + |y|^2 - 2 x.y, since direct differences cost half as much again. Their digits are safe because rows are
 //     centred first, so that |x|^2 is half the mean of |x - y|^2, sigma2: the absolute error of a distance is about one
 //     rounding of sigma2, and so is that of its kernel value, as with any exp() in float32. Two rows far out that lie
-//     near each other would lose more: tiles of keys with such rows are taken directly by rows that are such (few can
-//     be: k rows have |x|^2 <= n sigma2 / 2k). So are the tiles of a row's own block, one in n / 256, as a row with
-//     itself would drown what its other pairs leave of the gradient; and all pairs of few rows and of wide ones.
+//     near each other would lose more: they are taken directly (few can be: k rows have |x|^2 <= n sigma2 / 2k). So are
+//     the tiles of a row's own block, one in n / 256, as a row with itself would drown what its other pairs leave of
+//     the gradient; and all pairs of few rows and of wide ones.
 //   - Scaling rounds nothing, and centring next to nothing (alignment_rows.cuh).
-//   - Rows and the sums of their gradient stay in registers (alignment_pairs.cu).
+//   - Of many rows each pair is taken once, for both ends (alignment_symmetric.cu); of fewer, which would leave most
+//     of a GPU idle that way, from both ends, with rows and the sums of their gradient in registers
+//     (alignment_pairs.cu). The value alone takes each pair once there.
 //   - One exponential and squares would do for all bandwidths; each has its own, for its rounding
 //     (alignment_terms.cuh).
-//   - The value alone takes each pair once; a gradient takes every pair from both ends: a sum for the other end would
-//     have to be in memory, in a fixed order.
 // Means, sigma and totals are float64; the weights are applied to totals where a factor's rounding would not cancel.
-// A float32 sum of the gradient ends after alignment_chain keys and is added to its float64 one in memory: slopes and
-// most coordinates add up in one direction, and a register that holds 262,144 keys rounds each new one by up to
-// 1/64 of itself. A carry costs a float64 addition and 16 bytes of the L2 cache for 2,048 keys' multiply-adds, and no
-// register. A float-float pair would cost each sum a second register, of the three for a coordinate that just fit, or,
-// in memory, the same bytes and six operations for the addition.
+// A float32 sum of the gradient ends after alignment_chain keys and is added to what is in memory: slopes and most
+// coordinates add up in one direction, and a register that holds 262,144 keys rounds each new one by up to 1/64 of
+// itself. With 32 chunks or 8 splits and more, a part in memory takes up few such sums, so that it may be float32 (of
+// 262,144 rows 64 as keys, 4 as own rows), and parts are added in float64. Where a part takes up as many sums as there
+// are tiles of keys, in the kernel for any width, it is float64. A float-float pair would cost registers of a kernel
+// that has none to spare, or as many bytes and six operations for the addition.
 #include "alignment.h"
 
 #include <cuda_runtime.h>

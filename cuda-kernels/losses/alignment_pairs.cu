@@ -5,8 +5,8 @@
 // costs 11 loads of 16 bytes for 4 D products of two rows (a distance and a gradient, D each), there is no matrix of
 // kernel values to write down between the two products, and a thread meets a barrier once in alignment_tile keys.
 //
-// Floors: those of alignment.cu, whose multiply-adds these are. At D = 39 a pair has 78 of them, 16 other operations
-// and five exponentials; a warp's 64 pairs with a key are 156 multiply-adds a lane for 11 loads, so arithmetic stays
+// Floors: n^2 ordered pairs of 2 D multiply-adds. At D = 39 a pair has 78 of them, 20 other operations and five
+// exponentials; a warp's 64 pairs with a key are 156 multiply-adds a lane for 11 loads, so arithmetic stays
 // the floor. Of device memory it moves 4 n stride bytes of records and 4 n (D + 1) splits of sums, some MB: nothing.
 #include <cuda_runtime.h>
 

@@ -21,8 +21,8 @@ inline constexpr int alignment_lanes = 16;    // threads that share a row where 
 inline constexpr int alignment_tile = 128;    // keys that lie in shared memory at once
 inline constexpr int alignment_chain = 2048;  // most keys that a float32 sum of the gradient takes up
 inline constexpr int alignment_chunks = 32;   // most parts into which rows are cut to take each pair once
-// From so many blocks of rows on that is done: then the pairs of chunks keep a GPU busy. Half of it, 16 chunks' worth
-// of rows, leaves it a chunk of one block, and a tile of keys few tiles of own rows to share its costs.
+// From so many blocks of rows on that is done: then a chunk has two blocks, and each tile of keys four tiles of own
+// rows to share what a block of threads begins and ends with.
 inline constexpr int alignment_symmetric_blocks = 64;
 inline constexpr int alignment_soft = 8;        // most classes of LOCAL that a thread keeps in registers
 inline constexpr int alignment_wide_tile = 32;  // rows and keys of a tile of the kernel for any width

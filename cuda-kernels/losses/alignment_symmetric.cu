@@ -8,20 +8,20 @@
 // its own chunk, 1 / 32 of the pairs, comes from the kernel that keeps rows in registers (alignment_pairs.cu), which
 // takes the differences of rows that may be the same. Parts are added in order at the end.
 //
-// Issue slots of a thread for a tile, 64 pairs, at D = 39 (width 40) and D = 64, by counting:
-//   multiply-adds      3 products       7,680    12,288
-//   shared loads       16 a 4 coordinates, 16 a 4 keys, 3 an own row
-//                                         800       896
-//   kernel values      about 22 and 5 exponentials a pair
-//                                       1,730     1,730
-//   the rest           coefficients and sums out, slopes, tiles in
-//                                         350       450
-//   a pair of rows                        165       240
-// The kernel with rows in registers spends 109 and 170 for a pair and takes each twice: 218 and 340. Others of the
-// floors, for a tile's 13,000 (20,000) cycles of a multiprocessor with two blocks: exponentials 40,960 at 16 a cycle =
-// 2,560 cycles; shared memory 4 warps x 800 reads = 3,200; L2 cache 2 x 64 rows of sums and 64 of keys = 32 (52) KB, 3
-// bytes a cycle of some 40. So multiply-adds are the floor still.
-// Memory: (n / chunk) parts of n rows of sums: 33 n D floats at most.
+// Issue slots of a thread for a tile, 64 pairs, by counting, at widths 40 (D = 39) and 64:
+//   multiply-adds      3 products                                         7,680    12,288
+//   shared loads       16 for 4 coordinates, 16 for 4 keys, 3 an own row    800       896
+//   kernel values      about 27 and 5 exponentials a pair                 2,050     2,050
+//   the rest           products and coefficients through shared memory,
+//                      tiles in, sums of keys out                           450       550
+//   in all, for a pair                                                      172       247
+// The kernel with rows in registers spends some 109 and 170 for a pair and takes each twice: 218 and 340.
+// What else a tile asks of a multiprocessor in its 11,000 (15,800) cycles of issuing: 5 x 8,192 exponentials at 16 a
+// cycle = 2,560 cycles; 4 warps x 1,000 accesses to shared memory = 4,000; of the L2 cache 64 rows of sums out and in
+// and 64 records, 32 (52) KB, 3 bytes a cycle of some 40. So issuing multiply-adds is the floor still. Two blocks share
+// a multiprocessor (254 registers; 73 and 91 KB of shared memory), so that one multiplies while the other exponentiates
+// or waits at a barrier.
+// Memory: a part of n rows of sums for each chunk, 33 n D floats.
 #include <cuda_runtime.h>
 
 #include "../core/reduce.cuh"
