@@ -108,7 +108,8 @@ inline ContrastivePlan contrastive_plan(const emodna_contrastive_args& a, Contra
   p.v_tiles = static_cast<int>(ceil_div<std::int64_t>(keys, p.columns));
   const std::int64_t tiles = static_cast<std::int64_t>(p.u_tiles) + p.v_tiles;
   const auto chunk = [](std::int64_t work, std::int64_t longest, std::int64_t splits) {
-    return static_cast<int>(std::max({std::int64_t{1}, ceil_div(work, wanted_blocks), ceil_div(longest, splits)}));
+    const std::int64_t wanted = std::max(ceil_div(work, wanted_blocks), ceil_div(longest, splits));
+    return static_cast<int>(std::clamp<std::int64_t>(wanted, 1, contrastive_chain));  // a sum for each tile
   };
   p.score_chunk = chunk(p.u_own * tiles, tiles, most_score_splits);
   p.score_splits = static_cast<int>(ceil_div<std::int64_t>(tiles, p.score_chunk));

@@ -1,6 +1,8 @@
 // The forward pass over pairs: one block takes a tile of anchors and a run of tiles of keys, first rows of u, then of
 // v. Each thread keeps maximum and sum of its own part of every row (streaming log-sum-exp, to the base 2, so that the
-// factor log2(e) / t is part of one fused operation); lanes and blocks are put together at the end, in fixed order.
+// factor log2(e) / t is part of one fused operation); lanes and blocks are put together at the end, in fixed order. A
+// thread first adds its terms of a tile, then one sum a tile, and the rows' kernel adds the blocks' in double: float32
+// adds 8 or 16 terms, then at most 2,048 sums.
 #ifndef EMODNA_CUDA_LOSSES_CONTRASTIVE_SCORE_CUH
 #define EMODNA_CUDA_LOSSES_CONTRASTIVE_SCORE_CUH
 
