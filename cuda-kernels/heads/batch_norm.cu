@@ -159,8 +159,8 @@ __global__ void __launch_bounds__(column_threads, 1) backward_kernel(emodna_batc
 emodna_status run(Stream& stream, const char* name, void (*kernel)(emodna_batch_norm_args, DropRate),
                   const emodna_batch_norm_args& a) {
   const std::int64_t blocks = ceil_div<std::int64_t>(a.dim, columns) * a.groups;
-  return launch(stream, name, kernel, {dim3(static_cast<unsigned>(blocks)), dim3(column_threads), column_scratch_bytes},
-                a, DropRate(a.dropout));
+  return launch(stream, name, kernel, {grid_of(blocks), dim3(column_threads), column_scratch_bytes}, a,
+                DropRate(a.dropout));
 }
 
 }  // namespace

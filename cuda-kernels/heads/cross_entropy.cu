@@ -81,7 +81,7 @@ emodna_status cross_entropy(Stream& stream, const emodna_cross_entropy_args& arg
   const std::int64_t wanted = ceil_div<std::int64_t>(static_cast<std::int64_t>(args.rows) * (warps ? 32 : 1), 32) * 32;
   const unsigned threads = static_cast<unsigned>(wanted < 32 ? 32 : wanted > most_threads ? most_threads : wanted);
   return launch(stream, "cross_entropy", warps ? cross_entropy_kernel<true> : cross_entropy_kernel<false>,
-                {dim3(static_cast<unsigned>(args.groups)), dim3(threads), 32 * sizeof(double)}, args);
+                {grid_of(args.groups), dim3(threads), 32 * sizeof(double)}, args);
 }
 
 }  // namespace emodna::cuda

@@ -46,8 +46,7 @@ __global__ void __launch_bounds__(threads) dropout_kernel(emodna_dropout_args a,
 emodna_status run(Stream& stream, const char* name, const emodna_dropout_args& a, const Direction& direction) {
   const std::int64_t items = static_cast<std::int64_t>(a.groups) * a.rows * ceil_div(a.dim, 4);
   const std::int64_t blocks = ceil_div<std::int64_t>(items, threads);
-  return launch(stream, name, dropout_kernel, {dim3(static_cast<unsigned>(blocks)), dim3(threads)}, a, direction,
-                DropRate(a.rate));
+  return launch(stream, name, dropout_kernel, {grid_of(blocks), dim3(threads)}, a, direction, DropRate(a.rate));
 }
 
 }  // namespace

@@ -124,7 +124,7 @@ std::int64_t backward_tiles(const emodna_linear_args& a) {
 
 template <int Micro>
 Launch shape(std::int64_t tiles) {
-  return {dim3(static_cast<unsigned>(tiles)), dim3(product_threads), product_shared_bytes<Micro>};
+  return {grid_of(tiles), dim3(product_threads), product_shared_bytes<Micro>};
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ __global__ void __launch_bounds__(threads) backward_kernel(emodna_outer_args a) 
 
 Launch shape(const emodna_outer_args& a) {
   const std::int64_t rows = static_cast<std::int64_t>(a.groups) * a.rows;
-  return {dim3(static_cast<unsigned>(ceil_div<std::int64_t>(rows, threads / 32))), dim3(threads)};
+  return {grid_of(ceil_div<std::int64_t>(rows, threads / 32)), dim3(threads)};
 }
 
 }  // namespace

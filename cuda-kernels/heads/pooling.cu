@@ -87,8 +87,7 @@ __global__ void __launch_bounds__(threads) pool_gradient_kernel(emodna_pooling_a
 emodna_status run(Stream& stream, const char* name, const emodna_pooling_args& a, void (*kernel)(emodna_pooling_args)) {
   if (a.rows == 0) return EMODNA_OK;
   const std::int64_t blocks = ceil_div<std::int64_t>(a.dim, columns) * a.groups * a.rows;
-  return launch(stream, name, kernel, {dim3(static_cast<unsigned>(blocks)), dim3(threads), threads * sizeof(double)},
-                a);
+  return launch(stream, name, kernel, {grid_of(blocks), dim3(threads), threads * sizeof(double)}, a);
 }
 
 }  // namespace

@@ -126,11 +126,10 @@ emodna_status run(Stream& stream, const char* name, const emodna_row_space_args&
   if (a.rows == 0) return EMODNA_OK;
   if (a.space == EMODNA_SPACE_STANDARDISED) {
     const std::int64_t blocks = ceil_div<std::int64_t>(a.dim, columns) * a.groups;
-    return launch(stream, name, by_columns,
-                  {dim3(static_cast<unsigned>(blocks)), dim3(column_threads), column_scratch_bytes}, a);
+    return launch(stream, name, by_columns, {grid_of(blocks), dim3(column_threads), column_scratch_bytes}, a);
   }
   const std::int64_t blocks = ceil_div<std::int64_t>(static_cast<std::int64_t>(a.groups) * a.rows, row_threads / 32);
-  return launch(stream, name, by_rows, {dim3(static_cast<unsigned>(blocks)), dim3(row_threads)}, a);
+  return launch(stream, name, by_rows, {grid_of(blocks), dim3(row_threads)}, a);
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ __global__ void __launch_bounds__(threads) finish_kernel(emodna_alignment_args a
 emodna_status align_finish(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
   const auto blocks = static_cast<unsigned>(a.dxs == nullptr ? 1 : 1 + p.capacity / warps);
   return launch(stream, "alignment", p.fast ? finish_kernel<float> : finish_kernel<double>,
-                {dim3(static_cast<unsigned>(p.groups) * blocks), dim3(threads), 32 * sizeof(double)}, a, p, blocks);
+                {grid_of(std::int64_t{p.groups} * blocks), dim3(threads), 32 * sizeof(double)}, a, p, blocks);
 }
 
 emodna_status alignment_workspace(Context&, const emodna_alignment_args& args, std::size_t* bytes) {

@@ -106,7 +106,7 @@ __global__ void __launch_bounds__((threads_of_block<width, pairing>), (rows_of_t
 template <int width, Pairing pairing>
 emodna_status launch_pairs(Stream& stream, bool gradient, const AlignmentPlan& p) {
   using Own = OwnRows<1, width, pairing, true>;
-  const Launch where = {dim3(static_cast<unsigned>(p.groups) * p.units * (p.chunk_blocks > 0 ? 1 : p.splits)),
+  const Launch where = {grid_of(std::int64_t{p.groups} * p.units * (p.chunk_blocks > 0 ? 1 : p.splits)),
                         dim3(threads_of_block<width, pairing>),
                         alignment_tile * Own::stride * sizeof(float) + 32 * sizeof(double)};
   return launch(stream, "alignment",

@@ -203,12 +203,11 @@ __global__ void __launch_bounds__(threads) pack_kernel(emodna_alignment_args a, 
 
 emodna_status align_statistics(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
   return launch(stream, "alignment", statistics_kernel,
-                {dim3(static_cast<unsigned>(p.groups) * p.blocks), dim3(threads), sizeof(Shared)}, a, p);
+                {grid_of(std::int64_t{p.groups} * p.blocks), dim3(threads), sizeof(Shared)}, a, p);
 }
 
 emodna_status align_pack(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
-  return launch(stream, "alignment", pack_kernel,
-                {dim3(static_cast<unsigned>(p.groups * p.capacity / warps)), dim3(threads)}, a, p);
+  return launch(stream, "alignment", pack_kernel, {grid_of(p.groups * p.capacity / warps), dim3(threads)}, a, p);
 }
 
 }  // namespace emodna::cuda

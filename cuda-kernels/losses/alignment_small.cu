@@ -268,7 +268,7 @@ template <int width, Pairing pairing>
 emodna_status launch_small(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
   using Own = OwnRows<1, width, pairing, true>;
   const std::size_t rows = static_cast<std::size_t>(p.rows[0]) + p.rows[1];
-  const Launch where = {dim3(static_cast<unsigned>(p.groups) * p.units), dim3(threads),
+  const Launch where = {grid_of(std::int64_t{p.groups} * p.units), dim3(threads),
                         record_offset + rows * Own::stride * sizeof(float)};
   return launch(stream, "alignment",
                 a.dxs != nullptr ? small_kernel<width, pairing, true> : small_kernel<width, pairing, false>, where, a,

@@ -371,9 +371,9 @@ __global__ void __launch_bounds__(threads, 2) symmetric_kernel(AlignmentPlan p) 
 
 template <int width, Pairing pairing>
 emodna_status launch_symmetric(Stream& stream, const AlignmentPlan& p) {
-  const unsigned blocks = static_cast<unsigned>(p.groups) * p.splits * (p.splits - 1) / 2;
+  const std::int64_t blocks = std::int64_t{p.groups} * p.splits * (p.splits - 1) / 2;
   return launch(stream, "alignment", symmetric_kernel<width, pairing>,
-                {dim3(blocks), dim3(threads), sizeof(Tile<width, pairing>)}, p);
+                {grid_of(blocks), dim3(threads), sizeof(Tile<width, pairing>)}, p);
 }
 
 template <int width>

@@ -168,7 +168,7 @@ __global__ void __launch_bounds__(threads, 2) wide_kernel(AlignmentPlan p) {
 
 template <Pairing pairing>
 emodna_status launch_wide(Stream& stream, bool gradient, const AlignmentPlan& p) {
-  const Launch where = {dim3(static_cast<unsigned>(p.groups) * p.units * p.splits), dim3(threads), sizeof(Shared)};
+  const Launch where = {grid_of(std::int64_t{p.groups} * p.units * p.splits), dim3(threads), sizeof(Shared)};
   return launch(stream, "alignment", gradient ? wide_kernel<pairing, true> : wide_kernel<pairing, false>, where, p);
 }
 

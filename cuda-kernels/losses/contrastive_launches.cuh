@@ -26,9 +26,8 @@ inline ContrastiveWork contrastive_work(const emodna_contrastive_args& args, con
 template <typename... Parameters, typename... More>
 emodna_status launch_contrastive(Stream& stream, void (*kernel)(Parameters...), std::int64_t blocks, int threads,
                                  std::size_t shared_bytes, const ContrastiveWork& work, More... more) {
-  return launch(stream, "contrastive", kernel,
-                {dim3(static_cast<unsigned>(blocks)), dim3(static_cast<unsigned>(threads)), shared_bytes}, work,
-                more...);
+  return launch(stream, "contrastive", kernel, {grid_of(blocks), dim3(static_cast<unsigned>(threads)), shared_bytes},
+                work, more...);
 }
 
 inline emodna_status launch_rows(Stream& stream, const ContrastiveWork& work) {

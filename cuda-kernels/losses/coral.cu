@@ -297,23 +297,23 @@ __global__ void __launch_bounds__(threads) coral_gradient_kernel(emodna_alignmen
 }  // namespace
 
 emodna_status coral(Stream& stream, const emodna_alignment_args& a, const AlignmentPlan& p) {
-  const auto groups = static_cast<unsigned>(p.groups), tiles = static_cast<unsigned>(p.coral_tiles);
+  const std::int64_t groups = p.groups, tiles = p.coral_tiles;
   if (p.small) {
     const std::size_t floats = (static_cast<std::size_t>(p.rows[0]) + p.rows[1] + a.dim) * a.dim;
     return launch(stream, "alignment", coral_small_kernel,
-                  {dim3(groups), dim3(threads), sizeof(SmallShared) + floats * sizeof(float)}, a, p);
+                  {grid_of(groups), dim3(threads), sizeof(SmallShared) + floats * sizeof(float)}, a, p);
   }
   emodna_status status = align_statistics(stream, a, p);
   if (status != EMODNA_OK) return status;
   status = launch(stream, "alignment", coral_products_kernel,
-                  {dim3(groups * tiles * tiles * p.coral_splits), dim3(threads), sizeof(Shared)}, a, p);
+                  {grid_of(groups * tiles * tiles * p.coral_splits), dim3(threads), sizeof(Shared)}, a, p);
   if (status != EMODNA_OK) return status;
   status = launch(stream, "alignment", coral_difference_kernel,
-                  {dim3(groups * p.coral_blocks), dim3(threads), sizeof(Shared)}, a, p);
+                  {grid_of(groups * p.coral_blocks), dim3(threads), sizeof(Shared)}, a, p);
   if (status != EMODNA_OK || a.dxs == nullptr) return status;
-  const unsigned units = p.blocks * (alignment_block / tile);
+  const std::int64_t units = std::int64_t{p.blocks} * (alignment_block / tile);
   return launch(stream, "alignment", coral_gradient_kernel,
-                {dim3(groups * units * tiles), dim3(threads), sizeof(Shared)}, a, p);
+                {grid_of(groups * units * tiles), dim3(threads), sizeof(Shared)}, a, p);
 }
 
 }  // namespace emodna::cuda

@@ -229,21 +229,19 @@ emodna_status decorrelation(Stream& stream, const emodna_decorrelation_args& arg
   const Plan plan(args, args.workspace, nullptr);
   const std::int64_t groups = args.groups;
   const std::int64_t column_blocks = ceil_div(args.dim_a, columns) + ceil_div(args.dim_b, columns);
-  emodna_status status = launch(
-      stream, "decorrelation", standardise_kernel,
-      {dim3(static_cast<unsigned>(groups * column_blocks)), dim3(column_threads), column_scratch_bytes}, args, plan);
+  emodna_status status =
+      launch(stream, "decorrelation", standardise_kernel,
+             {grid_of(groups * column_blocks), dim3(column_threads), column_scratch_bytes}, args, plan);
   if (status != EMODNA_OK) return status;
   status = launch(stream, "decorrelation", correlate_kernel,
-                  {dim3(static_cast<unsigned>(groups * plan.tiles[0] * plan.tiles[1])), dim3(threads), sizeof(Shared)},
-                  args, plan);
+                  {grid_of(groups * plan.tiles[0] * plan.tiles[1]), dim3(threads), sizeof(Shared)}, args, plan);
   if (status != EMODNA_OK) return status;
   const int row_tiles = ceil_div(args.rows, tile);
   const int of_a = args.da != nullptr ? row_tiles * plan.tiles[0] : 0;
   const int of_b = args.db != nullptr ? row_tiles * plan.tiles[1] : 0;
   const int blocks = of_a + of_b > 0 ? of_a + of_b : 1;
-  return launch(stream, "decorrelation", gradient_kernel,
-                {dim3(static_cast<unsigned>(groups * blocks)), dim3(threads), sizeof(Shared)}, args, plan, of_a,
-                blocks);
+  return launch(stream, "decorrelation", gradient_kernel, {grid_of(groups * blocks), dim3(threads), sizeof(Shared)},
+                args, plan, of_a, blocks);
 }
 
 }  // namespace emodna::cuda

@@ -112,7 +112,7 @@ __global__ void __launch_bounds__(threads) information_kernel(emodna_information
 
 emodna_status information(Stream& stream, const emodna_information_args& a) {
   return launch(stream, "information", information_kernel,
-                {dim3(static_cast<unsigned>(a.groups)), dim3(threads), sizeof(Shared) + a.classes * sizeof(double)}, a);
+                {grid_of(a.groups), dim3(threads), sizeof(Shared) + a.classes * sizeof(double)}, a);
 }
 
 }  // namespace emodna::cuda

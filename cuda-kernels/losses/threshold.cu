@@ -202,8 +202,8 @@ std::int64_t state_size(const emodna_threshold_args& a) {
 }  // namespace
 
 emodna_status threshold(Stream& stream, const emodna_threshold_args& args) {
-  return launch(stream, "threshold", threshold_kernel,
-                {dim3(static_cast<unsigned>(args.groups)), dim3(threads), 32 * sizeof(double)}, args, state_size(args));
+  return launch(stream, "threshold", threshold_kernel, {grid_of(args.groups), dim3(threads), 32 * sizeof(double)}, args,
+                state_size(args));
 }
 
 }  // namespace emodna::cuda

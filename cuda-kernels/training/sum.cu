@@ -36,8 +36,7 @@ emodna_status sum(Stream& stream, const emodna_sum_args& args) {
   if (args.sources == 0) return EMODNA_OK;
   const std::int64_t blocks = ceil_div<std::int64_t>(args.count, threads);
   const std::int64_t most = 8LL * stream.context->multiprocessors;
-  return launch(stream, "sum", sum_kernel, {dim3(static_cast<unsigned>(blocks < most ? blocks : most)), dim3(threads)},
-                args);
+  return launch(stream, "sum", sum_kernel, {grid_of(blocks < most ? blocks : most), dim3(threads)}, args);
 }
 
 }  // namespace emodna::cuda
