@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOL = ROOT / "scripts/tests/fake_gpu/tool"
-PROOFS = "device_test determinism contract small_training fault_test training cudnn memcheck racecheck initcheck synccheck cudnn_memcheck"
+PROOFS = "device_test determinism contract small_training fault_test training cudnn presets memcheck racecheck initcheck synccheck cudnn_memcheck"
 
 
 class GpuCheckTest(unittest.TestCase):
@@ -105,12 +105,13 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("scripts/gpu-check proofs --stages", printed)
 
     def test_what_fails_is_named(self):
-        code, printed, stages = self.check("proofs", fail="device_test compute-sanitizer:racecheck junit")
+        code, printed, stages = self.check("proofs", fail="device_test compute-sanitizer:racecheck junit deep")
         self.assertEqual(1, code)
         self.assertEqual(9, stages["racecheck"]["exit"])
         self.assertEqual("========= ERROR SUMMARY: 1 error", stages["racecheck"]["last"])
         self.assertEqual(0, stages["memcheck"]["exit"])
         self.assertEqual(1, stages["contract"]["exit"])
+        self.assertEqual(1, stages["presets"]["exit"])
         self.assertIn("| device_test | FAILED (1) |", printed)
 
     def test_a_build_that_fails_ends_it_and_shows_why(self):
