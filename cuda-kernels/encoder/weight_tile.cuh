@@ -88,8 +88,8 @@ __device__ __forceinline__ void bring_slots(const WeightWindow& window, const fl
 }
 
 // dy of the window; of the input layer, its output's gradient as it is. aside: room for weight_groups slots of the
-// convolution's output, of which dy is computed. Each thread works on what it brought itself, with all of that under
-// way at once: a thread waits for memory twice at most.
+// convolution's output, of which dy is computed. A half warp works on what it brought itself, with all of that under
+// way at once: a thread waits for memory a few times, not once a slot.
 template <Step step, int precision>
 __device__ __forceinline__ void stage_output_gradient(const BackwardPlan& plan, int stream, int site, int row,
                                                       int first, int count, const WeightWindow& window, float4* aside,
@@ -118,6 +118,7 @@ __device__ __forceinline__ void stage_output_gradient(const BackwardPlan& plan, 
     const int end = min(begin + weight_groups, slots);
     bring_slots(window, y, e.pitch, count, begin, end, aside);
     wait_for_copies();
+    __syncwarp();
     BatchNormGradient bn = {};
     each_channel_and_slot(
         count, begin, end, [&](int number) { bn = gradient_of_lane(mine, number + lane / 16 * 16); },

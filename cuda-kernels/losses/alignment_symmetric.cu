@@ -19,9 +19,9 @@
 // What else a tile asks of a multiprocessor in its 11,000 (15,800) cycles of issuing: 5 x 8,192 exponentials at 16 a
 // cycle = 2,560 cycles; 4 warps x 1,000 accesses to shared memory = 4,000; of the L2 cache 64 rows of sums out and in
 // and 64 records, 32 (52) KB, 3 bytes a cycle of some 40. So issuing multiply-adds is the floor still. Two blocks share
-// a multiprocessor (254 registers; 73 and 91 KB of shared memory), so that one multiplies while the other exponentiates
-// or waits at a barrier.
-// Memory: a part of n rows of sums for each chunk, 33 n D floats.
+// a multiprocessor (254 registers; 73 and 91 KB of shared memory: of 64 coordinates from compute capability 9.0 on), so
+// that one multiplies while the other exponentiates or waits at a barrier. Memory: a part of n rows of sums for each
+// chunk, 33 n D floats.
 #include <cuda_runtime.h>
 
 #include "../core/reduce.cuh"

@@ -14,7 +14,8 @@
 //
 // Hence the tiling of a float32 matrix product: 128 x 64 pairs a block, 8 x 8 a thread, operands read from shared
 // memory by float4, 16 reads for 256 multiply-adds. The tile of coefficients goes through shared memory once. Two
-// blocks share a multiprocessor, so that one loads or exponentiates while another multiplies.
+// blocks share a multiprocessor from compute capability 9.0 on (92 KB each), so that one loads or exponentiates while
+// another multiplies.
 //
 // Large inputs reach the 6 N^2: each pair is taken once, for both its rows (contrastive_bands.cuh,
 // contrastive_symmetric_*.cuh). What that costs, for a tile of 128 x 64 pairs with its 12,288 multiply-adds a thread:

@@ -113,6 +113,7 @@ void record() {
   must(cudaStreamEndCapture(stream, &graph));
   must(cudaGraphInstantiate(&executable, graph));
   must(cudaGraphLaunch(executable, stream));
+  must(cudaStreamSynchronize(stream));
   must(cudaGraphExecDestroy(executable));
   must(cudaGraphDestroy(graph));
   must(cudaStreamDestroy(stream));
