@@ -178,7 +178,7 @@ struct Product {
   double plain() const {
     std::vector<float> c(128);
     for (int i = 0; i < 128; ++i) {
-      for (int k = 0; k < depth; ++k) c[i] = fmaf(a[i / 8 * depth + k], b[k * 8 + i % 8], c[i]);
+      for (int k = 0; k < depth; ++k) c[i] = std::fma(a[i / 8 * depth + k], b[k * 8 + i % 8], c[i]);
     }
     return error(c);
   }

@@ -5,6 +5,7 @@
 // Beside the bound stands twice the error of the plain float32 loop, where that is less.
 #include <sys/mman.h>
 
+#include <cmath>
 #include <limits>
 
 #include "../../core/launch.h"
@@ -227,7 +228,7 @@ void weight_part(replay::Table& table, int rows) {
           if (t + ahead >= frames) return;
           const float d = dy[row * frames + t + ahead], h = p.h(0, 0, row)[i * p.pitch + t];
           exact += static_cast<double>(d) * h;
-          plain = fmaf(d, h, plain);
+          plain = std::fma(d, h, plain);
         });
         errors.add(exact, e.backward.weight_part(0, site, 0)[(o * channels + i) * 2 + tap]);
         plain_errors.add(exact, plain);
