@@ -85,6 +85,7 @@ emodna_status run(Stream& stream, const BackwardPlan& plan, int site) {
     const std::size_t weights = weight_gradient_bytes(a.frames, input ? 0 : e.dilation(site));
     where.shared_bytes = std::max({where.shared_bytes, tile, e.exchange_bytes(), weights});
   }
+  where.shared_bytes += sizeof(GradientTile);
   const BackwardKernel kernel = e.tensor()        ? tensor_backward_kernel<step>(a.precision)
                                 : e.outputs == 13 ? backward_kernel<step, EMODNA_FLOAT32, 13>
                                                   : backward_kernel<step, EMODNA_FLOAT32, 8>;

@@ -6,14 +6,16 @@
 
 #include <cuda_runtime.h>
 
+#include "../core/shared.cuh"
 #include "backward_tile.cuh"
 #include "product.cuh"
 #include "staging.cuh"
 
 namespace emodna::cuda {
 
-// One block's share: outputs of one out_tile at positions start .. start + tile_frames of a row.
-struct GradientTile {
+// One block's share: outputs of one out_tile at positions start .. start + tile_frames of a row. In front of all else
+// in its shared memory, so that none of it takes a register from the sums.
+struct alignas(16) GradientTile {
   int stream, row, tile, out_tile;
   int length;  // the row's frames
   int depth;   // channels of dy in shared memory at a time
@@ -22,6 +24,12 @@ struct GradientTile {
   __device__ int start() const { return tile * tile_frames; }
   __device__ int frames() const { return min(length - start(), tile_frames); }
 };
+
+// The shared memory behind it.
+template <typename T>
+__device__ __forceinline__ T* behind_gradient_tile() {
+  return reinterpret_cast<T*>(shared_memory<GradientTile>(1));
+}
 
 // Channels first .. first + count of dy into shared memory, [count][pitch]; carried,
 // [warps][carried_channels()][pitch], is for y, of which it is computed. As in the forward pass (layer_kernel.cuh) a
@@ -74,7 +82,7 @@ __device__ __forceinline__ void stage_gradient(const BackwardPlan& plan, const G
   }
 }
 
-// Frames of the halo, of rows longer than a tile (layer_kernel.cuh).
+// Frames of the halo, of rows longer than a tile: each from memory at once.
 template <Step step, int precision>
 __device__ __forceinline__ void stage_gradient_halo(const BackwardPlan& plan, const GradientTile& g, int first,
                                                     int count, float* to) {

@@ -33,27 +33,32 @@ __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int sit
   const EncoderPlan& e = plan.encoder;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   const int out_tiles = step == Step::input ? plan.dx_tiles : e.out_tiles;
-  GradientTile g;
-  g.site = site;
-  g.depth = depth;
-  g.out_tile = index % out_tiles;
-  g.tile = index / out_tiles % e.time_tiles;
-  g.row = index / out_tiles / e.time_tiles % e.args.batch;
-  // Both streams of an encoder make up x's gradient.
-  g.stream = index / out_tiles / e.time_tiles / e.args.batch * (step == Step::input ? 2 : 1);
-  g.length = e.frames(g.stream, g.row);
+  GradientTile& g = *shared_memory<GradientTile>();
+  if (threadIdx.x == 0) {
+    g.site = site;
+    g.depth = depth;
+    g.out_tile = index % out_tiles;
+    g.tile = index / out_tiles % e.time_tiles;
+    g.row = index / out_tiles / e.time_tiles % e.args.batch;
+    // Both streams of an encoder make up x's gradient.
+    g.stream = index / out_tiles / e.time_tiles / e.args.batch * (step == Step::input ? 2 : 1);
+    g.length = e.frames(g.stream, g.row);
+  }
+  __syncthreads();
   const int first_output = g.out_tile * e.tile_outputs() + warp * Outputs;
   const int outputs = step == Step::input ? e.args.features : e.args.channels;
   float values[Outputs][tile_positions] = {};
   if constexpr (step != Step::gate) {
     if (g.start() < g.length) {
       Product<precision> product;
-      convolve_gradient<step>(plan, g, shared_memory<float>(), product, values);
+      convolve_gradient<step>(plan, g, behind_gradient_tile<float>(), product, values);
       if constexpr (step == Step::input) {
-        ++g.stream;
-        convolve_gradient<step>(plan, g, shared_memory<float>(), product, values);
+        __syncthreads();  // the first has been read
+        if (threadIdx.x == 0) ++g.stream;
+        __syncthreads();
+        convolve_gradient<step>(plan, g, behind_gradient_tile<float>(), product, values);
       }
-      product.finish(e, g.frames(), outputs - g.out_tile * e.tile_outputs(), shared_memory<float>(), values);
+      product.finish(e, g.frames(), outputs - g.out_tile * e.tile_outputs(), behind_gradient_tile<float>(), values);
     }
   }
   constexpr int columns = columns_of(Outputs), lanes = 32 / columns;
@@ -74,7 +79,7 @@ __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int sit
     for (int begin = 0; begin < Outputs; begin += together) {
 #pragma unroll 1
       for (int k = 0; k < together && begin + k < Outputs && first_output + begin + k < outputs; ++k) {
-        FramesAtHand<step>(shared_memory<float>(), pitch, k).bring(plan, g, first_output + begin + k);
+        FramesAtHand<step>(behind_gradient_tile<float>(), pitch, k).bring(plan, g, first_output + begin + k);
       }
       wait_for_copies();
 #pragma unroll
@@ -83,7 +88,7 @@ __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int sit
           const int o = begin + k < Outputs ? begin + k : 0;  // the compiler looks at all k
           const GradientSums sums =
               write_gradient<step>(plan, g, first_output + o, epilogue_channel_of_lane(mine, o),
-                                   FramesAtHand<step>(shared_memory<float>(), pitch, k), values[o]);
+                                   FramesAtHand<step>(behind_gradient_tile<float>(), pitch, k), values[o]);
           plain[o] = sums.plain;
           centred[o] = sums.centred;
         }
@@ -99,12 +104,12 @@ __device__ __forceinline__ void input_gradient(const BackwardPlan& plan, int sit
   __syncthreads();  // the tiles have been read; the flag lies there
   unsigned* ticket = plan.tickets + static_cast<std::int64_t>(g.stream) * e.out_tiles + g.out_tile;
   const unsigned blocks = static_cast<unsigned>(e.args.batch) * e.time_tiles;
-  if (!last_block(ticket, blocks, shared_memory<int>())) return;
+  if (!last_block(ticket, blocks, behind_gradient_tile<int>())) return;
   __syncthreads();  // the flag has been read
   const int next = step == Step::gate ? e.sites - 1 : site - 1;
   const int first = g.out_tile * e.tile_outputs();
   finish_statistics(plan, g.stream, next, first, min(e.tile_outputs(), e.args.channels - first),
-                    shared_memory<double2>());
+                    behind_gradient_tile<double2>());
 }
 
 }  // namespace emodna::cuda

@@ -46,9 +46,11 @@ __global__ void __launch_bounds__(cudnn_threads) stage_kernel(CudnnPlan plan, in
   }
 }
 
-// One row's tile of an out_tile's channels, through what lies in front of the convolution.
+// One row's tile of an out_tile's channels, through what lies in front of the convolution. With a number of blocks left
+// open the compiler makes room for four, and spills.
 template <Step step>
-__global__ void __launch_bounds__(cudnn_threads) epilogue_kernel(CudnnPlan plan, int site) {
+__global__ void __launch_bounds__(cudnn_threads, step == Step::first ? 2 : 3)
+    epilogue_kernel(CudnnPlan plan, int site) {
   const BackwardPlan& b = plan.backward;
   const EncoderPlan& e = b.encoder;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;

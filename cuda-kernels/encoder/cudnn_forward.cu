@@ -122,7 +122,7 @@ __global__ void __launch_bounds__(cudnn_threads, 3) statistics_kernel(EncoderPla
   const int blocks = (rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
   if (last_block(p.ticket(stream, rows.domain, out_tile), blocks, shared_memory<int>())) {
     __syncthreads();  // the flag has been read
-    merge_moments<merge_batch / 2>(p, stream, site, rows.domain, out_tile, shared_memory<MomentSums>());
+    merge_moments<merge_batch / 4>(p, stream, site, rows.domain, out_tile, shared_memory<MomentSums>());
   }
 }
 

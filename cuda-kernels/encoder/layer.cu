@@ -17,7 +17,7 @@ emodna_status encoder_layer(Stream& stream, const EncoderPlan& p, int site) {
   const std::size_t tile =
       channel_bytes(p) + sizeof(float) * (static_cast<std::size_t>(p.depth) * (2 * p.width + p.tile_pitch(site)) +
                                           p.floats_behind(site, gates));
-  where.shared_bytes = std::max({tile, 32 * p.warps * sizeof(MomentSums), p.exchange_bytes()});
+  where.shared_bytes = sizeof(Place) + std::max({tile, 32 * p.warps * sizeof(MomentSums), p.exchange_bytes()});
   const LayerKernel kernel = p.tensor()        ? tensor_layer_kernel(p.args.precision, site)
                              : p.outputs == 13 ? layer_kernel_of<EMODNA_FLOAT32, 13>(site)
                                                : layer_kernel_of<EMODNA_FLOAT32, 8>(site);

@@ -37,13 +37,22 @@ namespace emodna::cuda {
 // What lies before a convolution.
 enum class Input { x, h, gate, activation };
 
-// What a block works on.
-struct Place {
-  int stream, site, out_tile, tile, row;
-  int frames;  // of the row
-  int start;   // the tile's first frame
-  int valid;   // frames of the tile
+// What a block works on; in front of all else in its shared memory, so that none of it takes a register from the sums.
+struct alignas(16) Place {
+  int stream, site, out_tile, tile, chunk;
+  int start;  // the tile's first frame
+  RowChunk rows;
+  // Of the row at hand.
+  int row;
+  int frames;
+  int valid;  // of the tile
 };
+
+// The shared memory behind it.
+template <typename T>
+__device__ __forceinline__ T* behind_place() {
+  return reinterpret_cast<T*>(shared_memory<Place>(1));
+}
 
 // Bytes of Tiles::channels.
 __host__ __device__ inline int channel_bytes(const EncoderPlan& p) {
@@ -62,6 +71,9 @@ struct Tiles {
 // warp has every warps-th, lanes along time. It first brings the planes of all its channels (of a gate, some) where
 // what becomes of them will lie, as fast as memory gives them, and their channels' numbers beside them; then each lane
 // goes over the frames that it brought itself. So a warp waits once for memory, and not for each channel.
+//
+// The halo, of rows longer than a tile, has a loop of its own: beside a gate's sums over time it made the compiler
+// spill.
 template <int precision, Input Kind, int Positions>
 __device__ __forceinline__ void stage_channels(const EncoderPlan& p, const Place& at, const Tiles& tiles, int first,
                                                int count) {
@@ -76,6 +88,12 @@ __device__ __forceinline__ void stage_channels(const EncoderPlan& p, const Place
   float* carried = tiles.carried + (gates ? warp * most * tiles.pitch : 0);
   Channel* numbers = tiles.channels + 32 * warp;
   const LaneFrames frames = {at.valid, tiles.halo};
+  const int dilation = p.dilation(at.site), halo_begin = max(0, dilation - at.start) + lane;
+  const auto value = [&](const Channel& channel, const float* to, int k, int place) {
+    return gates       ? gated(channel, carried[k * tiles.pitch + place], to[place])
+           : activates ? activated(channel, normalised(channel, to[place]))
+                       : to[place];
+  };
 #pragma unroll 1
   for (int base = warp; base < count; base += p.warps * most) {
     __syncwarp();  // the numbers before have been read
@@ -89,6 +107,8 @@ __device__ __forceinline__ void stage_channels(const EncoderPlan& p, const Place
         if constexpr (gates) copy_async(carried + k * tiles.pitch + place, h + offset + t);
       };
       frames.each<Positions, 1>(bring);
+#pragma unroll 1
+      for (int j = halo_begin; j < tiles.halo; j += 32) bring(j, j - dilation);
     }
     if ((gates || activates) && lane < channels) {
       numbers[lane] = channel_of(p, at.stream, at.site - 1, at.row, first + base + lane * p.warps);
@@ -101,16 +121,11 @@ __device__ __forceinline__ void stage_channels(const EncoderPlan& p, const Place
       const int c = base + k * p.warps;
       const Channel channel = numbers[k];
       float* to = tiles.activations + c * tiles.pitch;
-      const auto value = [&](int place) {
-        return gates       ? gated(channel, carried[k * tiles.pitch + place], to[place])
-               : activates ? activated(channel, normalised(channel, to[place]))
-                           : to[place];
-      };
       const bool stores = gates && at.out_tile == 0;
       float* out = p.h(at.stream, block, at.row) + static_cast<std::int64_t>(first + c) * p.pitch + at.start;
       float sum = 0;
       frames.each<Positions, together>([&](int place, int t) {
-        const float v = value(place);
+        const float v = value(channel, to, k, place);
         to[place] = operand<precision>(v);
         if (stores) out[t] = v;
         sum += v;
@@ -120,28 +135,13 @@ __device__ __forceinline__ void stage_channels(const EncoderPlan& p, const Place
         if (lane == 0) p.time_sums(at.stream, at.row, block - 1, at.tile)[first + c] = sum;
       }
     }
-  }
-}
-
-// Frames of the halo, of rows longer than a tile: each from memory at once, which takes no registers from the rest.
-template <int precision, Input Kind>
-__device__ __forceinline__ void stage_halo(const EncoderPlan& p, const Place& at, const Tiles& tiles, int first,
-                                           int count) {
-  constexpr bool gates = Kind == Input::gate, activates = Kind == Input::activation;
-  const int warp = threadIdx.x / 32, block = at.site / 2, dilation = p.dilation(at.site);
-  const int begin = max(0, dilation - at.start) + static_cast<int>(threadIdx.x % 32);
+    if (tiles.halo == 0) continue;
 #pragma unroll 1
-  for (int c = warp; c < count; c += p.warps) {
-    const std::int64_t offset = static_cast<std::int64_t>(first + c) * p.pitch + at.start - dilation;
-    const float* h = p.h(at.stream, gates ? block - 1 : 0, at.row) + offset;
-    const float* y = p.y(at.stream, gates || activates ? at.site - 1 : 0, at.row) + offset;
-    const Channel channel = gates || activates ? channel_of(p, at.stream, at.site - 1, at.row, first + c) : Channel{};
+    for (int k = 0; k < channels; ++k) {
+      const Channel channel = numbers[k];
+      float* to = tiles.activations + (base + k * p.warps) * tiles.pitch;
 #pragma unroll 1
-    for (int j = begin; j < tiles.halo; j += 32) {
-      const float value = gates       ? gated(channel, h[j], y[j])
-                          : activates ? activated(channel, normalised(channel, y[j]))
-                                      : h[j];
-      tiles.activations[c * tiles.pitch + j] = operand<precision>(value);
+      for (int j = halo_begin; j < tiles.halo; j += 32) to[j] = operand<precision>(value(channel, to, k, j));
     }
   }
 }
@@ -228,14 +228,13 @@ __device__ __forceinline__ void compute_row(const EncoderPlan& p, const Place& a
     } else {
       stage_channels<precision, Kind, Positions>(p, at, tiles, first, tile.inputs);
       wait_for_copies();  // also where the warp has no channel
-      if (tiles.halo > 0) stage_halo<precision, Kind>(p, at, tiles, first, tile.inputs);
     }
     __syncthreads();
     product.template add<taps>(tile, first_position, sums);
   }
   // Only now, so that registers hold no sums twice.
   if constexpr (precision != EMODNA_FLOAT32) begin_with_bias();
-  product.finish(p, tile.frames, tile.outputs, shared_memory<float>(), sums);
+  product.finish(p, tile.frames, tile.outputs, behind_place<float>(), sums);
 
   write();
   if (p.args.train && !input) add_moments(sums, at.valid, moments);
@@ -245,26 +244,34 @@ template <int precision, Input Kind, int Outputs>
 __global__ void __launch_bounds__(precision != EMODNA_FLOAT32 || Outputs == 13 ? 160 : 192, 2)
     layer_kernel(EncoderPlan p, int site) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-  Place at;
-  at.site = site;
-  at.out_tile = blockIdx.y;
-  at.tile = blockIdx.x % p.time_tiles;
-  const int chunk = blockIdx.x / p.time_tiles % p.chunks;
-  at.stream = blockIdx.x / p.time_tiles / p.chunks;
-  at.start = at.tile * tile_frames;
-  const RowChunk rows = p.chunk(chunk);
+  Place& at = *shared_memory<Place>();
+  if (threadIdx.x == 0) {
+    at.stream = blockIdx.x / p.time_tiles / p.chunks;
+    at.site = site;
+    at.out_tile = blockIdx.y;
+    at.tile = blockIdx.x % p.time_tiles;
+    at.chunk = blockIdx.x / p.time_tiles % p.chunks;
+    at.start = at.tile * tile_frames;
+    at.rows = p.chunk(at.chunk);
+  }
+  __syncthreads();
   Tiles tiles;
   tiles.pitch = p.tile_pitch(site);
   tiles.halo = at.start > 0 ? p.halo(site) : 0;
-  tiles.channels = shared_memory<Channel>();
-  tiles.weights = shared_memory<float>(channel_bytes(p) / static_cast<int>(sizeof(float)));
+  tiles.channels = behind_place<Channel>();
+  tiles.weights = behind_place<float>() + channel_bytes(p) / static_cast<int>(sizeof(float));
   tiles.activations = tiles.weights + p.depth * 2 * p.width;
   tiles.carried = tiles.activations + p.depth * tiles.pitch;
 
   Moments moments;
-  for (at.row = rows.first; at.row < rows.last; ++at.row) {
-    at.frames = p.frames(at.stream, at.row);
-    at.valid = min(at.frames - at.start, tile_frames);
+  for (int row = at.rows.first; row < at.rows.last; ++row) {
+    __syncthreads();  // the row before has been read
+    if (threadIdx.x == 0) {
+      at.row = row;
+      at.frames = p.frames(at.stream, row);
+      at.valid = min(at.frames - at.start, tile_frames);
+    }
+    __syncthreads();
     if constexpr (precision != EMODNA_FLOAT32) {
       if (at.valid > 0) compute_row<precision, Kind, Outputs, tile_positions>(p, at, tiles, moments);
     } else if (at.valid > 128) {  // shorter rows take fewer positions; the sums are the same
@@ -279,10 +286,10 @@ __global__ void __launch_bounds__(precision != EMODNA_FLOAT32 || Outputs == 13 ?
   }
   if (Kind == Input::x || !p.args.train) return;
 
-  if (threadIdx.x == 0) *p.chunk_frames(at.stream, at.tile, chunk, at.out_tile) = moments.count;
+  if (threadIdx.x == 0) *p.chunk_frames(at.stream, at.tile, at.chunk, at.out_tile) = moments.count;
   if (lane % 4 == 0) {
     const int first = at.out_tile * p.tile_outputs() + warp * Outputs;
-    float2* partials = p.partials(at.stream, at.tile, chunk);
+    float2* partials = p.partials(at.stream, at.tile, at.chunk);
 #pragma unroll
     for (int part = 0; part < (Outputs + 7) / 8; ++part) {
       const int output = 8 * part + lane / 4;
@@ -291,10 +298,10 @@ __global__ void __launch_bounds__(precision != EMODNA_FLOAT32 || Outputs == 13 ?
       }
     }
   }
-  const int blocks = (rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
-  if (last_block(p.ticket(at.stream, rows.domain, at.out_tile), blocks, shared_memory<int>())) {
+  const int blocks = (at.rows.domain == 0 ? p.first_chunks : p.chunks - p.first_chunks) * p.time_tiles;
+  if (last_block(p.ticket(at.stream, at.rows.domain, at.out_tile), blocks, behind_place<int>())) {
     __syncthreads();  // the flag has been read
-    merge_moments(p, at.stream, site, rows.domain, at.out_tile, shared_memory<MomentSums>());
+    merge_moments(p, at.stream, site, at.rows.domain, at.out_tile, behind_place<MomentSums>());
   }
 }
 

@@ -25,6 +25,20 @@ inline constexpr int lane_outputs = 10, lane_inputs = 5;
 // 196 frames takes 32 times. Registers have no room for sums of two floats, and shared memory holds the tiles.
 inline constexpr int chain_tiles = 16;
 
+// A block's share of the weights and of the rows. In front of all else in its shared memory, so that none of it takes a
+// register from the sums.
+struct alignas(16) WeightBlock {
+  int stream, part;
+  int first_row, last_row;
+  int first_input, inputs, first_output, outputs;
+};
+
+// The shared memory behind it.
+template <typename T>
+__device__ __forceinline__ T* behind_weight_block() {
+  return reinterpret_cast<T*>(shared_memory<WeightBlock>(1));
+}
+
 // A lane's sums: of tap 0 and tap 1.
 struct LaneSums {
   float past[lane_outputs][lane_inputs] = {}, present[lane_outputs][lane_inputs] = {};
@@ -123,7 +137,7 @@ template <int Taps, typename Sums>
 __device__ __forceinline__ void write_part(const Sums& sums, bool begun, int outputs, int inputs, std::int64_t pitch,
                                            float* part) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-  float2* total = shared_memory<float2>();
+  float2* total = behind_weight_block<float2>();
   float2* own = total + Sums::first_output() * weight_pitch + Sums::first_input();
   for (int turn = 0; turn < warps; ++turn) {
     __syncthreads();
@@ -156,7 +170,7 @@ inline std::size_t weight_gradient_bytes(int frames, int dilation) {
   const int tiles = 1 + window.slots() + window.groups();
   const std::size_t tile = tiles * weight_pitch * sizeof(float4);
   const std::size_t sums = weight_channels * weight_pitch * sizeof(float2);
-  return tile > sums ? tile : sums;
+  return sizeof(WeightBlock) + (tile > sums ? tile : sums);
 }
 
 // index: of the block among those of this role.
@@ -166,37 +180,43 @@ __device__ __forceinline__ void weight_gradient(const BackwardPlan& plan, int si
   const EncoderPlan& e = plan.encoder;
   const int channels = e.args.channels, inputs = step == Step::input ? e.args.features : channels;
   const int input_tiles = (inputs + weight_channels - 1) / weight_channels;
-  const int first_input = index % input_tiles * weight_channels;
-  const int first_output = index / input_tiles % plan.output_tiles * weight_channels;
-  const int part = index / input_tiles / plan.output_tiles % plan.parts;
-  const int stream = index / input_tiles / plan.output_tiles / plan.parts;
-  const int input_count = min(weight_channels, inputs - first_input);
-  const int output_count = min(weight_channels, channels - first_output);
+  WeightBlock& block = *shared_memory<WeightBlock>();
+  if (threadIdx.x == 0) {
+    block.first_input = index % input_tiles * weight_channels;
+    block.inputs = min(weight_channels, inputs - block.first_input);
+    block.first_output = index / input_tiles % plan.output_tiles * weight_channels;
+    block.outputs = min(weight_channels, channels - block.first_output);
+    block.part = index / input_tiles / plan.output_tiles % plan.parts;
+    block.first_row = block.part * plan.part_rows;
+    block.last_row = min(block.first_row + plan.part_rows, e.args.batch);
+    block.stream = index / input_tiles / plan.output_tiles / plan.parts;
+  }
+  __syncthreads();
   const int dilation = dilation_of<step>(e, site);
 
-  float4* zeros = shared_memory<float4>();
+  float4* zeros = behind_weight_block<float4>();
   float4* in = zeros + weight_pitch;
   float4* dy = in + WeightWindow(0, e.args.frames, dilation).groups() * weight_pitch;
-  int row = part * plan.part_rows, start = 0, length = e.frames(stream, row), tiles = 0;
-  const int last_row = min(row + plan.part_rows, e.args.batch);
+  int row = block.first_row, start = 0, length = e.frames(block.stream, row), tiles = 0;
   const auto go_on = [&] {  // to the next row that has frames, where this one has no more
-    while (start >= length && ++row < last_row) {
+    while (start >= length && ++row < block.last_row) {
       start = 0;
-      length = e.frames(stream, row);
+      length = e.frames(block.stream, row);
     }
   };
   go_on();
   do {
     std::conditional_t<precision == EMODNA_FLOAT32, LaneSums, TensorSums<precision>> sums;
-    while (row < last_row) {
+    while (row < block.last_row) {
       const WeightWindow window(start, length, dilation);
       __syncthreads();  // the tiles before have been read
       // Again with each chain, since the sums of the one before have lain there.
       if (tiles % chain_tiles == 0) {
         for (int i = threadIdx.x; i < weight_pitch; i += blockDim.x) zeros[i] = make_float4(0, 0, 0, 0);
       }
-      stage_output_gradient<step, precision>(plan, stream, site, row, first_output, output_count, window, in, dy);
-      stage_input<step, precision>(plan, stream, site, row, first_input, input_count, window, in);
+      stage_output_gradient<step, precision>(plan, block.stream, site, row, block.first_output, block.outputs, window,
+                                             in, dy);
+      stage_input<step, precision>(plan, block.stream, site, row, block.first_input, block.inputs, window, in);
       __syncthreads();
       add_tile<taps>(window, dilation, dy, in, zeros, sums);
       start += 4 * weight_groups;
@@ -204,9 +224,10 @@ __device__ __forceinline__ void weight_gradient(const BackwardPlan& plan, int si
       if (++tiles % chain_tiles == 0) break;
     }
     const std::int64_t pitch = static_cast<std::int64_t>(inputs) * taps;
-    write_part<taps>(sums, tiles > chain_tiles, output_count, input_count, pitch,
-                     plan.weight_part(stream, site, part) + first_output * pitch + first_input * taps);
-  } while (row < last_row);
+    write_part<taps>(
+        sums, tiles > chain_tiles, block.outputs, block.inputs, pitch,
+        plan.weight_part(block.stream, site, block.part) + block.first_output * pitch + block.first_input * taps);
+  } while (row < block.last_row);
 }
 
 // Adds the parts of a site's weight gradient to dparameters, in order; a thread has one weight. index: of the block

@@ -5,6 +5,7 @@
 // Beside the bound stands twice the error of the plain float32 loop, where that is less.
 #include <sys/mman.h>
 
+#include <cmath>
 #include <limits>
 
 #include "../../core/launch.h"
