@@ -19,7 +19,7 @@ constexpr int most_chunks = 1024;
 // by turns.
 constexpr int tile_bytes = 24 << 10;
 constexpr int most_warps_on_chip = 16;
-// On tensor cores all of 39 channels at a time. Registers let two blocks on a multiprocessor (154 to 168 a thread, 160
+// On tensor cores all of 39 channels at a time. Registers let two blocks on a multiprocessor (157 to 168 a thread, 160
 // threads): for three the compiler would have 128, and spills up to 120 bytes.
 constexpr int tensor_tile_bytes = 52 << 10;
 
