@@ -1,7 +1,7 @@
 // BatchNorm's part of the backward pass that crosses utterances: the last block of a stream adds up what every row left
 // (BackwardPlan::sums), turns it into the next kernel's BatchNormGradient, and adds the gradients of gamma, beta and
-// the convolution's bias. With batch statistics the bias has none: it moves the mean along. At 128 rows, 39 channels and
-// 96 threads that waits for memory four times; all it reads beside the sums is under way meanwhile.
+// the convolution's bias. With batch statistics the bias has none: it moves the mean along. At 128 rows, 39 channels
+// and 96 threads that waits for memory four times; all it reads beside the sums is under way meanwhile.
 #ifndef EMODNA_CUDA_ENCODER_BACKWARD_STATISTICS_CUH
 #define EMODNA_CUDA_ENCODER_BACKWARD_STATISTICS_CUH
 

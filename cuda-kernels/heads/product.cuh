@@ -18,8 +18,8 @@ namespace emodna::cuda {
 
 inline constexpr int product_threads = 256;
 inline constexpr int product_depth = 32;  // terms that are staged at a time
-// Stages whose sums are added in one chain: 64 stages are 2,048 terms. Their sums are added in another, which at 2^20 rows
-// has 512.
+// Stages whose sums are added in one chain: 64 stages are 2,048 terms. Their sums are added in another, which at 2^20
+// rows has 512.
 inline constexpr int product_run = 64;
 
 template <int Micro>

@@ -1,6 +1,6 @@
-// The sums over rows of the heads and of the row-wise losses at 16,384 and 131,072 rows, and a linear layer's at 2^20, against
-// float64: whole launches, since a few columns cost the emulated device little. A plain float32 chain stands beside them, and
-// no error may be more than twice its error, or than 1e-5 of the largest value.
+// The sums over rows of the heads and of the row-wise losses at 16,384 and 131,072 rows, and a linear layer's at 2^20,
+// against float64: whole launches, since a few columns cost the emulated device little. A plain float32 chain stands
+// beside them, and no error may be more than twice its error, or than 1e-5 of the largest value.
 #include <cuda_runtime.h>
 
 #include <cstdint>

@@ -15,8 +15,9 @@ final class Expected {
   private Expected() {}
 
   /**
-   * Demands that a message names the input, on one line of bounded length, and is not a library's. A library's words that the
-   * input has itself, as the name of a field that the message quotes, prove nothing.
+   * Demands that a message names the input, on one line of bounded length, and is not a library's.
+   * A library's words that the input has itself, as the name of a field that the message quotes,
+   * prove nothing.
    */
   static void message(RuntimeException error, String name, byte[] input) {
     String message = String.valueOf(error.getMessage());
