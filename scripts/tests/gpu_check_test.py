@@ -91,7 +91,7 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("1 files differ from the kit's, CMakeLists.txt first", printed)
 
     def test_what_hangs_is_stopped_and_takes_no_other_along(self):
-        self.check("proofs", "--stages", "none")  # builds
+        self.check("proofs", "--stages", "build")
         shutil.copy(TOOL, self.root / "build/gpu-work/build/cuda-kernels/tests/fault_test")
         began = time.monotonic()
         code, printed, stages = self.check("proofs", "--limit", "4", hang="fault_test compute-sanitizer:--tool doctor")
@@ -154,8 +154,20 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("| contract | passed |", (self.root / "out/report.md").read_text())
 
     def test_its_words_are_checked(self):
-        for words in ([], ["--stages", "x"], ["proofs", "--seconds", "soon"], ["proofs", "now"]):
+        for words in ([], ["--stages", "x"], ["proofs", "--seconds", "soon"], ["proofs", "now"], ["proofs", "timings"]):
             self.assertEqual(2, self.check(*words)[0], words)
+        for words in ("proofs --limit 0", "proofs --seconds 00", "proofs --limit 1.5", "timings --seconds 10000000"):
+            code, printed, _ = self.check(*words.split())
+            self.assertEqual(2, code, words)
+            self.assertIn("seconds are asked for, at least 1", printed)
+        for words in ("proofs --stages device_tset", "proofs --stages bench-step", "timings --stages build,mem*", "proofs --stages ,"):
+            code, printed, _ = self.check(*words.split())
+            self.assertEqual(2, code, words)
+            self.assertIn("is none of build ", printed)
+        self.assertFalse((self.root / "build").exists())
+        # Not octal.
+        code, printed, stages = self.check("proofs", "--stages", "device_*", "--limit", "08", "--seconds", "090")
+        self.assertEqual((0, {"build", "device_test"}), (code, set(stages)), printed)
         code, printed, _ = self.check("timings", "--emulated")
         self.assertEqual(2, code)
         self.assertIn("speed means nothing", printed)
