@@ -88,7 +88,19 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("kernel", (self.root / "out/resources.txt").read_text())
         (self.root / "CMakeLists.txt").write_text("changed")
         _, printed, _ = self.check("proofs", "--stages", "device_test")
-        self.assertIn("1 files differ from the kit's, CMakeLists.txt first", printed)
+        self.assertIn("1 file differs from the kit's, CMakeLists.txt first", printed)
+
+    def test_a_broken_kit_spoils_no_good_one(self):
+        self.check("proofs", "--stages", "build")
+        kit = self.root / "kit.tar.xz"
+        whole = kit.read_bytes()
+        kit.write_bytes(whole[: len(whole) // 2])
+        code, printed, _ = self.check("proofs", "--stages", "build")
+        self.assertEqual(2, code)
+        self.assertIn("the kit kit.tar.xz can't be unpacked: copy it again", printed)
+        kit.write_bytes(whole)
+        code, printed, _ = self.check("proofs", "--stages", "build,contract")
+        self.assertEqual(0, code, printed)
 
     def test_what_hangs_is_stopped_and_takes_no_other_along(self):
         self.check("proofs", "--stages", "build")
