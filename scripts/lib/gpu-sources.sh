@@ -12,6 +12,9 @@ native_sum() { # WORD…
 
 backend_version() { sed -n 's/^#define EMODNA_BACKEND_VERSION \([0-9]*\).*/\1/p' native/include/emodna/backend.h; }
 
+# The names of the files that git tracks, each with a zero byte behind; without git none.
+tracked_files() { git ls-files -z 2>/dev/null || true; }
+
 # The commit, and a checksum of what differs from it.
 commit() {
   local head changes
