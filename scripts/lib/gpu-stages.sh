@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # What the stages of scripts/gpu-check do. Each runs in a shell of its own under a time limit, $allowed seconds; it reads
-# work, arch, emulated, plugin, classpath and libraries, and its exit code says whether it passed.
+# work, arch, emulated, nvcc_release, plugin, classpath and libraries, and its exit code says whether it passed.
 
 build() {
   local sum cuda=("-DEMODNA_CUDA_ARCHITECTURES=$arch-real" -DEMODNA_CUDA_RESOURCES=ON -DCMAKE_CUDA_FLAGS=-lineinfo)
   local targets=(emodna device_test fault_test)
-  sum=$(native_sum "$arch" "$emulated" "$(nvcc --version 2>&1)")
+  sum=$(native_sum "$arch" "$emulated" "$nvcc_release")
   if [[ -f $work/build.sha256 && $(<"$work/build.sha256") == "$sum" ]]; then
     echo "built before, from the same sources"
     return

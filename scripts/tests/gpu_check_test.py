@@ -116,6 +116,19 @@ class GpuCheckTest(unittest.TestCase):
         self.assertEqual("cuDNN is not known: doctor did not come back", stages["cudnn"]["absent"])
         self.assertIn("scripts/gpu-check proofs --stages", printed)
 
+    def test_tools_that_only_say_who_they_are_may_hang(self):
+        shutil.copy(TOOL, self.bin / "python3")
+        self.torch("import time; time.sleep(600)")
+        words = ["timings", "--stages", "bench-step", "--limit", "3"]
+        began = time.monotonic()
+        code, printed, stages = self.check(*words, hang="nvcc:--version nvidia-smi python3:nvidia python3:torch")
+        self.assertLess(time.monotonic() - began, 40)
+        self.assertEqual((0, 0), (code, stages["bench-step"]["exit"]), printed)
+        self.assertIn("nvcc: unknown: nvcc did not come back within 3 s", printed)
+        self.assertIn("where PyTorch's libraries lie is unknown: python3 did not come back within 3 s", printed)
+        self.assertIn("memory: unknown: nvidia-smi did not come back within 3 s", printed)
+        self.assertIn("PyTorch: unknown: python3 did not load it within 3 s", printed)
+
     def test_what_fails_is_named(self):
         code, printed, stages = self.check("proofs", fail="device_test compute-sanitizer:racecheck junit deep")
         self.assertEqual(1, code)
