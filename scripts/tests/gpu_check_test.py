@@ -139,6 +139,14 @@ class GpuCheckTest(unittest.TestCase):
         self.assertEqual(1, stages["presets"]["exit"])
         self.assertIn("| device_test | FAILED (1) |", printed)
 
+    def test_libraries_that_are_missing_are_no_failure(self):
+        code, printed, stages = self.check("proofs", "--stages", "presets", fail="presets")
+        self.assertEqual(0, code, printed)
+        self.assertEqual({"absent": 'not possible: "libcublas.so.13" is not installed'}, stages["presets"])
+        # A kernel that is wrong counts for more.
+        code, printed, stages = self.check("proofs", "--stages", "presets", fail="presets deep")
+        self.assertEqual((1, 1), (code, stages["presets"]["exit"]), printed)
+
     def test_a_build_that_fails_ends_it_and_shows_why(self):
         code, printed, stages = self.check("proofs", fail="cmake:--build")
         self.assertEqual(1, code)
