@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from lib.gpu_ceilings import Ceilings, replicas
+from lib.gpu_results import number, results_of, stage_of, timed, works_of
 
 PRECISIONS = ("tf32", "tf32x3", "bf16")
 # Of the ceiling; what stays under it needs a reason.
@@ -24,32 +25,12 @@ OUT_OF_TIME = (124, 137)
 ORDER = ["build", "device_test", "determinism", "contract", "small_training", "fault_test", "training", "cudnn"]
 
 
-def read(path):
-    try:
-        value = json.loads(path.read_text())
-        return value if isinstance(value, dict) else {}
-    except (OSError, ValueError):
-        return {}
-
-
-def timed(results):
-    """What has a time: of a work that was cut off or has none in any mode the rest of the report must not suffer."""
-    return {k: v for k, v in results.items() if isinstance(v, dict) and isinstance(v.get("median_s"), (int, float))}
-
-
-def results_of(folder, pattern):
-    found = {}
-    for path in sorted(folder.glob(pattern)):
-        found.update({name: result for name, result in read(path).items() if isinstance(result, dict)})
-    return found
-
-
 def text(path):
     return path.read_text(errors="replace").strip() if path.exists() else ""
 
 
 def cells(*values):
-    return "| " + " | ".join(str(v).replace("|", " ") for v in values) + " |"
+    return "| " + " | ".join(" ".join(str(v).replace("|", " ").splitlines()) for v in values) + " |"
 
 
 def table(lines, title, header, rows):
@@ -117,8 +98,7 @@ def timing_rows(ours, theirs, ceilings):
 def missing_of(other):
     """Modes of PyTorch of which nothing is known, since they were cut off or never begun: the best of the others may not be
     its best."""
-    missing = other.get("missing", [])
-    return [str(mode) for mode in missing] if isinstance(missing, list) else ["no list of its modes"]
+    return other.get("missing", [])
 
 
 def answer(seen, asked, missing=()):
@@ -209,15 +189,17 @@ def engine_rows(ours):
 
 def profile_rows(path):
     """Of each kernel that Nsight Compute saw: launches, time, and means of its shares weighted by time; the longest first."""
-    lines = text(path).splitlines()
+    lines = text(path).replace("\0", "").splitlines()
     start = next((i for i, line in enumerate(lines) if line.startswith('"ID"')), len(lines))
     launches = {}
     for row in csv.DictReader(lines[start:]):
         try:
-            value = float((row["Metric Value"] or "").replace(",", ""))
-        except (KeyError, ValueError):
+            value = float(row["Metric Value"].replace(",", ""))
+            launch, metric = (row["ID"], row["Kernel Name"] or ""), row["Metric Name"]
+        except (KeyError, ValueError, AttributeError):
             continue
-        launches.setdefault((row["ID"], row["Kernel Name"]), {})[row["Metric Name"]] = value
+        if number(value) and value >= 0:
+            launches.setdefault(launch, {})[metric] = value
     kernels = {}
     for (_, name), values in launches.items():
         duration = values.get("Duration", 0)
@@ -255,9 +237,9 @@ def main():
     folder, out, command = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     names = [p.stem for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours", "theirs"))]
     names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-    stages = {name: read(folder / f"{name}.json") for name in names}
+    stages = {name: stage_of(folder / f"{name}.json") for name in names}
     ours, theirs = with_both_passes(timed(results_of(folder, "ours-*.json"))), results_of(folder, "theirs-*.json")
-    by_precision = {p: with_both_passes(timed(read(folder / f"ours@{p}.json"))) for p in PRECISIONS}
+    by_precision = {p: with_both_passes(timed(works_of(folder / f"ours@{p}.json"))) for p in PRECISIONS}
     their_tf32 = results_of(folder, "theirs@tf32.json")
     gpu = text(folder / "gpu.csv") or "none that nvidia-smi knows"
     versions = text(folder / "versions.txt").splitlines() + text(folder / "pytorch.txt").splitlines()[-1:]
@@ -302,7 +284,8 @@ def main():
         lines += ["", "Not done for want of time:", ""]
         for what, names in (("proofs", proofs), ("timings", timings)):
             lines += [f"    scripts/gpu-check {what} --stages '{','.join(names)}'"] if names else []
-    (out / "report.md").write_text("\n".join(lines) + "\n")
+    (out / "report.md").write_text("\n".join(lines) + "\n", errors="replace")
+    sys.stdout.reconfigure(errors="replace")
     print("\n".join(lines))
     return 1 if any("absent" not in stage and stage.get("exit") != 0 for stage in stages.values()) else 0
 

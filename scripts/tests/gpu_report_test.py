@@ -196,6 +196,32 @@ class Report(unittest.TestCase):
         self.assertIn("| device_test | FAILED (no result) |", report)
         self.assertEqual("6.000", self.row(report, "losses/contrastive-16384")[2])
 
+    def test_results_of_wrong_types_take_no_others_along(self):
+        ours, theirs = dict(WHOLE["ours-losses.json"]), WHOLE["theirs-losses.json"]
+        whole = theirs["losses/contrastive-16384"]
+        for wrong in (None, [], [3], {"a": 1}, "text", "line\nline", "\ud800", 0, -1, 7, True, float("nan"), float("inf"), 10**400):
+            files = {}
+            for field in ("failed", "variants", "missing", "loss", "median_s", "shape", "memory_bytes"):
+                files[f"theirs-{field}.json"] = {f"losses/{field}": {**whole, field: wrong}}
+                files[f"ours-{field}.json"] = {f"losses/{field}": {**result(1), field: wrong}}
+            for field in ("GFLOP_per_s", "memory_bytes", "shape", "device", "loss"):
+                files[f"ours-encoder-{field}.json"] = {"encoder-forward": {**result(0.0004, ENCODER), field: wrong}}
+            for field in ("absent", "exit", "seconds", "last"):
+                files[f"stage-{field}.json"] = {"exit": 0, "seconds": 1, "last": "", field: wrong}
+            files["theirs-variant.json"] = {"losses/variant": {**whole, "variants": {"eager": {"median_s": wrong}, "graph": wrong}}}
+            step = WHOLE["theirs-step.json"]
+            rates = {f"ceilings/{of}": {"median_s": wrong, "operations_per_s": wrong, "bytes_per_s": wrong} for of in ("matmul", "copy")}
+            files["theirs-step.json"] = {**step, **rates}
+            files["theirs@tf32.json"] = {"encoder-forward": wrong, "step": {"median_s": wrong}}
+            files["ours@bf16.json"] = {"encoder-forward": wrong, "step": {"median_s": wrong}}
+            _, report = self.report({**WHOLE, **files, "ours-losses.json": ours})
+            self.assertEqual("5.0", self.row(report, "step")[6], wrong)
+            self.assertEqual("6.000", self.row(report, "losses/contrastive-16384")[2], wrong)
+        for wrong in (None, 7, "exit", [1]):
+            code, report = self.report({"contract.json": {"exit": wrong}, "training.json": {"absent": 5}})
+            self.assertEqual(1, code)
+            self.assertEqual(2, report.count("FAILED (no result)" if wrong != 7 else "FAILED ("))
+
     def test_kernels_of_the_profile_are_added_up(self):
         header = '"ID","Kernel Name","Metric Name","Metric Value"\n'
         values = [("1", "long", 3000, 80, 20), ("2", "long", 1000, 40, 20), ("3", "short", 1000, 10, 30)]
@@ -207,6 +233,10 @@ class Report(unittest.TestCase):
         _, report = self.report({"profile.csv": "==PROF== connected\n" + header + "".join(lines)})
         self.assertEqual(["long", "2", "4.0", "80%", "70", "20", "yes", ""], self.row(report, "long"))
         self.assertEqual("no", self.row(report, "short")[6])
+        for odd in ('"3","short","Duration"\n', '"4","short","Duration","nan"\n', '"5"\n', "\0\n", '"6","x","Duration","n/a"\n'):
+            _, report = self.report({"profile.csv": header + "".join(lines) + odd})
+            self.assertEqual("no", self.row(report, "short")[6])
+        self.report({"profile.csv": '"ID","Metric Name","Metric Value"\n"1","Duration","3"\n'})
 
 
 if __name__ == "__main__":
