@@ -148,6 +148,14 @@ class Report(unittest.TestCase):
         self.assertEqual("0.200 (160% memory, 12% tf32)", tensor[2])
         self.assertIn("to be explained", self.row(report, "losses/contrastive-16384", 1)[2])
 
+    def test_memory_of_many_rows_is_held_to_a_bound(self):
+        bound = 24 * 2 * 2 * 131072 * 64 * 4
+        for memory, reached in ((2**28, "yes"), (bound, "yes"), (bound + 1, "no"), (None, "unknown: no memory")):
+            large = result(0.4, memory_bytes=memory)
+            _, report = self.report({"ours-losses.json": {"losses/contrastive-131072": large}})
+            row = self.row(report, "contrastive, 131,072 rows, in O(N) memory")
+            self.assertEqual(["at most 3072 MiB", reached], [row[1], row[-1]])
+
     def test_without_a_measured_ceiling_the_clock_gives_it(self):
         ours = WHOLE["ours-losses.json"]
         rates = Ceilings(WHOLE["gpu.csv"], ours, {}).rates
