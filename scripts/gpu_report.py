@@ -12,36 +12,21 @@ import sys
 from pathlib import Path
 
 from lib.gpu_ceilings import Ceilings, replicas
+from lib.gpu_results import number, results_of, stage_of, timed, works_of
 
 PRECISIONS = ("tf32", "tf32x3", "bf16")
 # Of the ceiling; what stays under it needs a reason.
 ASKED = 0.6
-# One run fills 512 of an H200's 528 places for blocks (docs/gpu): at once they can gain what launches and tails leave idle.
-REPLICAS_ASKED = 1.5
+# One run fills 512 of an H200's 528 places for blocks (docs/gpu): at once they can gain what launches, latencies and tails leave
+# idle, which is 1.5 to 1.7 times.
+REPLICAS_ASKED, REPLICAS_HIGHEST = 1.5, 1.7
+# Bytes for contrastive decoupling of 131,072 + 131,072 rows of 64 floats: 24 times what two sides of so many rows and their
+# gradients take, as ManyRowsContractTest has it. One matrix of a side with all rows would take 137 GB.
+LARGE_MEMORY = 24 * (2 * 2 * 131_072) * 64 * 4
 OUT_OF_TIME = (124, 137)
 
 # In the order in which they run; others behind them.
 ORDER = ["build", "device_test", "determinism", "contract", "small_training", "fault_test", "training", "cudnn"]
-
-
-def read(path):
-    try:
-        value = json.loads(path.read_text())
-        return value if isinstance(value, dict) else {}
-    except (OSError, ValueError):
-        return {}
-
-
-def timed(results):
-    """What has a time: of a work that was cut off or has none in any mode the rest of the report must not suffer."""
-    return {k: v for k, v in results.items() if isinstance(v, dict) and isinstance(v.get("median_s"), (int, float))}
-
-
-def results_of(folder, pattern):
-    found = {}
-    for path in sorted(folder.glob(pattern)):
-        found.update({name: result for name, result in read(path).items() if isinstance(result, dict)})
-    return found
 
 
 def text(path):
@@ -49,7 +34,7 @@ def text(path):
 
 
 def cells(*values):
-    return "| " + " | ".join(str(v).replace("|", " ") for v in values) + " |"
+    return "| " + " | ".join(" ".join(str(v).replace("|", " ").splitlines()) for v in values) + " |"
 
 
 def table(lines, title, header, rows):
@@ -117,8 +102,7 @@ def timing_rows(ours, theirs, ceilings):
 def missing_of(other):
     """Modes of PyTorch of which nothing is known, since they were cut off or never begun: the best of the others may not be
     its best."""
-    missing = other.get("missing", [])
-    return [str(mode) for mode in missing] if isinstance(missing, list) else ["no list of its modes"]
+    return other.get("missing", [])
 
 
 def answer(seen, asked, missing=()):
@@ -164,15 +148,15 @@ def aim_rows(ours, theirs, ceilings):
         yield row(f"{what} against PyTorch's best mode", best / mine, asked, highest, missing_of(other))
     one, many = (ours.get(name, {}) for name in ("step", "step-replicas"))
     if one and many:
-        # What one run leaves idle is all that others can take.
-        least = floor("step")
-        highest = one["median_s"] / least if least else None
         together = replicas(many) * one["median_s"] / many["median_s"]
-        yield row(f"{replicas(many)} replicas at once against one after the other", together, REPLICAS_ASKED, highest)
+        yield row(f"{replicas(many)} replicas at once against one after the other", together, REPLICAS_ASKED, REPLICAS_HIGHEST)
     large, other = ours.get("losses/contrastive-131072"), theirs.get("losses/contrastive-131072", {})
     if large:
         words = f"{milliseconds(large['median_s'])} ms in {mebibytes(large.get('memory_bytes'))} MiB"
-        yield cells("contrastive, 131,072 rows, in O(N) memory", "runs", words, "", "yes")
+        memory = large.get("memory_bytes")
+        reached = "unknown: no memory" if memory is None else "yes" if memory <= LARGE_MEMORY else "no"
+        most = f"at most {mebibytes(LARGE_MEMORY)} MiB"
+        yield cells("contrastive, 131,072 rows, in O(N) memory", most, words, "", reached)
         yield cells("PyTorch, the same", "", variants_of(other)[1] or "not tried", "", "")
 
 
@@ -209,15 +193,17 @@ def engine_rows(ours):
 
 def profile_rows(path):
     """Of each kernel that Nsight Compute saw: launches, time, and means of its shares weighted by time; the longest first."""
-    lines = text(path).splitlines()
+    lines = text(path).replace("\0", "").splitlines()
     start = next((i for i, line in enumerate(lines) if line.startswith('"ID"')), len(lines))
     launches = {}
     for row in csv.DictReader(lines[start:]):
         try:
-            value = float((row["Metric Value"] or "").replace(",", ""))
-        except (KeyError, ValueError):
+            value = float(row["Metric Value"].replace(",", ""))
+            launch, metric = (row["ID"], row["Kernel Name"] or ""), row["Metric Name"]
+        except (KeyError, ValueError, AttributeError):
             continue
-        launches.setdefault((row["ID"], row["Kernel Name"]), {})[row["Metric Name"]] = value
+        if number(value) and value >= 0:
+            launches.setdefault(launch, {})[metric] = value
     kernels = {}
     for (_, name), values in launches.items():
         duration = values.get("Duration", 0)
@@ -255,9 +241,9 @@ def main():
     folder, out, command = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     names = [p.stem for p in sorted(folder.glob("*.json")) if not p.stem.startswith(("ours", "theirs"))]
     names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-    stages = {name: read(folder / f"{name}.json") for name in names}
+    stages = {name: stage_of(folder / f"{name}.json") for name in names}
     ours, theirs = with_both_passes(timed(results_of(folder, "ours-*.json"))), results_of(folder, "theirs-*.json")
-    by_precision = {p: with_both_passes(timed(read(folder / f"ours@{p}.json"))) for p in PRECISIONS}
+    by_precision = {p: with_both_passes(timed(works_of(folder / f"ours@{p}.json"))) for p in PRECISIONS}
     their_tf32 = results_of(folder, "theirs@tf32.json")
     gpu = text(folder / "gpu.csv") or "none that nvidia-smi knows"
     versions = text(folder / "versions.txt").splitlines() + text(folder / "pytorch.txt").splitlines()[-1:]
@@ -285,7 +271,7 @@ def main():
     table(lines, title, (*header, f"{ASKED:.0%}?", "reason"), timing_rows(ours, theirs, ceilings))
     title = (
         "What is asked of it. The ceiling is what arithmetic allows at the rates above: a loss's is PyTorch's best time by the "
-        f"least that its products can take, of which {ASKED:.0%} are asked; replicas' is what one run leaves idle."
+        f"least that its products can take, of which {ASKED:.0%} are asked; replicas' is what one run leaves idle of an H200."
     )
     table(lines, title, ("work", "asked", "seen", "ceiling", "reached"), aim_rows(ours, theirs, ceilings))
     header = ("work", "float32", *PRECISIONS, "PyTorch float32", "PyTorch tf32")
@@ -302,7 +288,8 @@ def main():
         lines += ["", "Not done for want of time:", ""]
         for what, names in (("proofs", proofs), ("timings", timings)):
             lines += [f"    scripts/gpu-check {what} --stages '{','.join(names)}'"] if names else []
-    (out / "report.md").write_text("\n".join(lines) + "\n")
+    (out / "report.md").write_text("\n".join(lines) + "\n", errors="replace")
+    sys.stdout.reconfigure(errors="replace")
     print("\n".join(lines))
     return 1 if any("absent" not in stage and stage.get("exit") != 0 for stage in stages.values()) else 0
 

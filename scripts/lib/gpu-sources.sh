@@ -12,6 +12,9 @@ native_sum() { # WORD…
 
 backend_version() { sed -n 's/^#define EMODNA_BACKEND_VERSION \([0-9]*\).*/\1/p' native/include/emodna/backend.h; }
 
+# The names of the files that git tracks, each with a zero byte behind; without git none.
+tracked_files() { git ls-files -z 2>/dev/null || true; }
+
 # The commit, and a checksum of what differs from it.
 commit() {
   local head changes
@@ -27,7 +30,7 @@ commit() {
 # The commit of the sources on a machine that has them without git: the kit's, where every file that the kit was packed
 # beside is the same here; otherwise what differs.
 commit_of_sources() { # UNPACKED_KIT
-  local found different
+  local found different count
   found=$(commit)
   if [[ $found == unknown* && -s $1/sources.sha256 ]]; then
     different=$(sha256sum --quiet -c "$1/sources.sha256" 2>/dev/null | sed 's/: FAILED.*//')
@@ -35,7 +38,9 @@ commit_of_sources() { # UNPACKED_KIT
       found=$(sed -n 's/^commit=//p' "$1/origin.txt")
       found+=", by the checksums of all files"
     else
-      found="unknown: no git here, and $(wc -l <<<"$different") files differ from the kit's, $(head -n 1 <<<"$different") first"
+      count=$(wc -l <<<"$different")
+      found="unknown: no git here, and $count $( ((count == 1)) && echo "file differs" || echo "files differ") from the kit's, "
+      found+="$(head -n 1 <<<"$different") first"
     fi
   fi
   echo "$found"

@@ -52,7 +52,7 @@ class Ceilings:
 
 def replicas(result):
     count = str(result.get("shape", "")).split(" runs at once")[0]
-    return int(count) if count.isdigit() else 1
+    return int(count) if count.isdecimal() else 1
 
 
 def least_work(name, ours):
@@ -77,7 +77,7 @@ def least_work(name, ours):
 
 def loss_work(name):
     kind, _, rows = name.rpartition("-")
-    pairs = float(rows) ** 2 if rows.isdigit() else 0
+    pairs = float(rows) ** 2 if rows.isdecimal() else 0
     # Each pair once, for both its rows (losses/contrastive_symmetric_gradient.cuh, alignment_symmetric.cu).
     per_pair = {
         "contrastive": (12 * 64, 4),

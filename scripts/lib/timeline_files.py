@@ -1,10 +1,12 @@
-"""Files of scripts/cuda-timeline: recorded graphs, registers, the budget, Nsight Compute's times."""
+"""Files of scripts/cuda-timeline: registers, the budget, Nsight Compute's times."""
 
 import csv
-import json
+import math
+import re
 import subprocess
 from pathlib import Path
 
+from .timeline_graphs import Trouble, text_of
 from .timeline_model import short, signature
 
 RENEW = "scripts/cuda-timeline --renew"
@@ -14,37 +16,36 @@ AMOUNTS = ("nodes", "multiply_adds", "special_functions", "bytes")
 ROOM = 1.02
 
 
-class Trouble(Exception):
-    """For people, in one line."""
-
-
-def read_graphs(folder):
-    """{name: nodes} of the files that StepGraphTest has written."""
-    graphs = {}
-    for file in sorted(Path(folder).glob("*.json")):
-        lines = file.read_text().splitlines()
-        if len(lines) != 1:
-            raise Trouble(f"{file}: one recorded graph expected, {len(lines)} found")
-        graphs[file.stem] = json.loads(lines[0])["nodes"]
-    if not graphs:
-        raise Trouble(f"no recorded graph in {folder}: scripts/cuda-timeline --record")
-    return graphs
-
-
 def read_registers(file):
     """{kernel: registers} of sm_90."""
-    registers = {}
-    for line in Path(file).read_text().splitlines():
+    return {kernel: registers for (kernel,), (registers,) in _rows(file, 1, 1)}
+
+
+def _rows(file, names, numbers):
+    """Of each line that is no comment: its names and its numbers."""
+    for line in text_of(file).splitlines():
         if line and not line.startswith("#"):
-            kernel, number = line.split("\t")
-            registers[kernel] = int(number)
-    return registers
+            fields = line.split("\t")
+            if len(fields) != names + numbers or not all(field.isdecimal() for field in fields[names:]):
+                raise Trouble(f"{file}: not {names} names and {numbers} numbers: {line}; anew: {RENEW}")
+            yield fields[:names], [int(field) for field in fields[names:]]
+
+
+def release_of(file):
+    """Which release of nvcc its registers are of."""
+    found = re.search(r"^# nvcc (\S+)", text_of(file), re.MULTILINE)
+    if not found:
+        raise Trouble(f"{file}: it does not say which nvcc it is of; anew: {RENEW} --build LOG")
+    return found[1]
 
 
 def built_registers(log, script):
     """{kernel: registers} of sm_90 from a build's output, read by scripts/cuda-resources."""
-    with open(log) as build:
-        lines = subprocess.run([script], stdin=build, capture_output=True, text=True, check=True).stdout
+    with open(log, "rb") as build:
+        done = subprocess.run([script], stdin=build, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        raise Trouble(f"{log}: {script.name} can't read it: {done.stderr.strip()}")
+    lines = done.stdout
     registers = {}
     for line in lines.splitlines():
         fields = line.removeprefix("SPILLS\t").split("\t")
@@ -66,6 +67,10 @@ def write_registers(file, registers, kernels, release):
 
 
 def more_registers(known, built, kernels):
+    """A line for each kernel that takes more registers than are known, and for each name that the build has not: a name that
+    matches nothing checks nothing."""
+    for kernel in sorted(known.keys() - built.keys()):
+        yield f"{kernel} is not in the build's output: build all of it, or {RENEW} --build LOG"
     for kernel in sorted(kernels):
         if kernel in built and built[kernel] > known.get(kernel, 0):
             yield f"{kernel} takes {built[kernel]} registers on sm_90, known are {known.get(kernel, 0)}: {RENEW} --build LOG"
@@ -98,24 +103,30 @@ def write_budget(file, graphs):
 
 def read_budget(file):
     """{(step, operation): {amount: number}}"""
-    budget = {}
-    for line in Path(file).read_text().splitlines():
-        if line and not line.startswith("#"):
-            step, operation, *numbers = line.split("\t")
-            budget[step, operation] = dict(zip(AMOUNTS, map(int, numbers)))
-    return budget
+    return {tuple(names): dict(zip(AMOUNTS, numbers)) for names, numbers in _rows(file, 2, len(AMOUNTS))}
 
 
-def over_budget(file, graphs):
-    """A line for each amount that has grown."""
+def off_budget(file, graphs):
+    """A line for each amount that has grown, and for what the budget has too much of, under which things could grow unseen."""
     budget = read_budget(file)
+    for step in dict.fromkeys(step for step, _ in budget):
+        if step not in graphs:
+            yield f"{step}: it has a budget and no recorded graph: scripts/cuda-timeline --record; if that is meant: {RENEW}"
+    for step, operation in budget:
+        if step in graphs and operation not in amounts(graphs[step]):
+            yield f"{step}: {operation} has a budget and no node in the graph; if that is meant: {RENEW}"
     for step, nodes in graphs.items():
         for operation, entry in amounts(nodes).items():
             allowed = budget.get((step, operation), dict.fromkeys(AMOUNTS, 0))
             for amount in AMOUNTS:
                 room = 1 if amount == "nodes" else ROOM
+                name = amount.replace("_", "-")
+                if allowed[amount] > room * entry[amount]:
+                    yield (
+                        f"{step}: {operation} has {entry[amount]:,} {name}, its budget is {allowed[amount]:,}, which is more "
+                        f"than it needs: {RENEW}"
+                    )
                 if entry[amount] > room * allowed[amount]:
-                    name = amount.replace("_", "-")
                     yield (
                         f"{step}: {operation} has {entry[amount]:,} {name}, its budget is {allowed[amount]:,}; "
                         f"if that is meant: {RENEW}"
@@ -124,24 +135,44 @@ def over_budget(file, graphs):
 
 def read_measured(file):
     """{(kernel, grid, block): seconds}, the mean of its launches, from ncu --csv."""
-    text = Path(file).read_text()
-    rows = list(csv.reader(line for line in text.splitlines() if line.startswith('"')))
+    try:
+        rows = list(csv.reader(line for line in text_of(file).splitlines() if line.startswith('"')))
+    except csv.Error as error:
+        raise Trouble(f"{file}: {error}") from error
     if not rows or "Metric Name" not in rows[0]:
         raise Trouble(f"{file}: no table of ncu --csv --page details in it")
-    units = {"ns": 1e-9, "nsecond": 1e-9, "us": 1e-6, "usecond": 1e-6, "ms": 1e-3, "msecond": 1e-3, "s": 1.0, "second": 1.0}
+    absent = [name for name in ("Kernel Name", "Grid Size", "Block Size", "Metric Unit", "Metric Value") if name not in rows[0]]
+    if absent:
+        raise Trouble(f"{file}: no column '{absent[0]}' in it")
     times = {}
     for row in rows[1:]:
         entry = dict(zip(rows[0], row))
-        if entry.get("Metric Name") not in ("Duration", "gpu__time_duration.sum"):
-            continue
-        if entry["Metric Unit"] not in units:
-            raise Trouble(f"{file}: a duration in '{entry['Metric Unit']}'")
-        shapes = (tuple(int(n) for n in entry[name].strip("()").split(",")) for name in ("Grid Size", "Block Size"))
-        seconds = float(entry["Metric Value"].replace(",", "")) * units[entry["Metric Unit"]]
-        times.setdefault((short(entry["Kernel Name"]), *shapes), []).append(seconds)
+        if entry.get("Metric Name") in ("Duration", "gpu__time_duration.sum"):
+            if len(row) < len(rows[0]):
+                raise Trouble(f"{file}: it breaks off in {','.join(row)[:80]}")
+            shapes = (_shape(file, entry[name]) for name in ("Grid Size", "Block Size"))
+            seconds = _seconds(file, entry["Metric Value"], entry["Metric Unit"])
+            times.setdefault((short(entry["Kernel Name"]), *shapes), []).append(seconds)
     if not times:
         raise Trouble(f"{file}: no duration in it: ncu --section SpeedOfLight or --metrics gpu__time_duration.sum")
     return {key: sum(all_) / len(all_) for key, all_ in times.items()}
+
+
+def _seconds(file, value, unit):
+    units = {"ns": 1e-9, "nsecond": 1e-9, "us": 1e-6, "usecond": 1e-6, "ms": 1e-3, "msecond": 1e-3, "s": 1.0, "second": 1.0}
+    try:
+        seconds = float(value.replace(",", "")) * units[unit]
+    except (KeyError, ValueError) as error:
+        raise Trouble(f"{file}: a duration of '{value}' in '{unit}'") from error
+    if not math.isfinite(seconds) or seconds < 0:
+        raise Trouble(f"{file}: a duration of '{value}' in '{unit}'")
+    return seconds
+
+
+def _shape(file, words):
+    if not re.fullmatch(r"\(\d+, *\d+, *\d+\)", words):
+        raise Trouble(f"{file}: a grid or block of '{words}'")
+    return tuple(int(size) for size in words.strip("()").split(","))
 
 
 def measured_of(node, times):

@@ -35,11 +35,6 @@ ASSUMPTIONS = {
     "blocks": (32, "32 a multiprocessor", "CUDA programming guide, 9.0"),
 }
 
-# Where the source says that fewer or more loads of a thread are under way: kernel, part of it, loads, why.
-IN_FLIGHT = [
-    (r"layer_kernel<", "end_path", 2, "moments.cuh: a chunk's frames decide whether its moments are loaded, 64 times a thread"),
-]
-
 LIMITS = {
     "issue": "instructions",
     "special": "special functions",
@@ -100,10 +95,7 @@ def resident(node, registers):
 def chain(node, part):
     """Clocks that a block takes by itself."""
     counts, path = node["counts"], node["counts"][part]
-    in_flight = next(
-        (loads for kernel, of, loads, _ in IN_FLIGHT if of == part and re.search(kernel, node["kernel"])), value("in_flight")
-    )
-    loads = max(path["runs"], path["loads"] / in_flight)
+    loads = max(path["runs"], path["loads"] / value("in_flight"))
     far = part != "end_path" and counts["read"] > value("l2_size")
     instructions = sum(path[what] for what in ("multiply_adds", "special_functions", "loads", "shared", "exchanges"))
     return (

@@ -1,7 +1,7 @@
 """Tables of scripts/cuda-timeline, as Markdown."""
 
 from .timeline_files import measured_of
-from .timeline_model import ASSUMPTIONS, IN_FLIGHT, LIMITS, estimate, floors, limit, product, schedule, short, signature
+from .timeline_model import ASSUMPTIONS, LIMITS, estimate, floors, limit, product, schedule, short, signature
 
 TYPICAL_REGISTERS = 64
 
@@ -39,8 +39,6 @@ def table(head, rows):
 
 def assumptions():
     rows = [[name.replace("_", " "), text, source] for name, (_, text, source) in ASSUMPTIONS.items()]
-    for kernel, part, loads, why in IN_FLIGHT:
-        rows.append([f"in flight in {kernel.rstrip('<')}, {part.replace('_', ' ')}", f"{loads} loads of a thread", why])
     return table(["assumption", "value", "source"], rows)
 
 

@@ -5,6 +5,8 @@ python3 -m unittest discover -s scripts/tests -p '*_test.py'
 """
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 from lib import timeline_files as files  # noqa: E402
 from lib import timeline_model as model  # noqa: E402
+from lib.timeline_graphs import read_graphs  # noqa: E402
 from lib.timeline_tables import Timeline, by_node, by_operation  # noqa: E402
 
 LAYER = "void emodna::cuda::layer_kernel<0, (emodna::cuda::Input)1, 13>(emodna::cuda::EncoderPlan, int)"
@@ -155,14 +158,14 @@ class FilesTest(unittest.TestCase):
         graphs = {"step": [kernel(LAYER, multiply_adds=1000, read=500, operation="encoder"), memset(8)]}
         budget = self.folder / "budget.txt"
         files.write_budget(budget, graphs)
-        self.assertEqual(list(files.over_budget(budget, graphs)), [])
+        self.assertEqual(list(files.off_budget(budget, graphs)), [])
         graphs["step"][0]["counts"]["multiply_adds"] = 1019
-        self.assertEqual(list(files.over_budget(budget, graphs)), [])
+        self.assertEqual(list(files.off_budget(budget, graphs)), [])
         graphs["step"][0]["counts"]["multiply_adds"] = 1100
         graphs["step"].append(memset(0))
         graphs["step"].append(kernel(SUMS, operation="new"))
         self.assertEqual(
-            list(files.over_budget(budget, graphs)),
+            list(files.off_budget(budget, graphs)),
             [
                 f"step: encoder has 1,100 multiply-adds, its budget is 1,000; if that is meant: {files.RENEW}",
                 f"step: memset has 2 nodes, its budget is 1; if that is meant: {files.RENEW}",
@@ -193,6 +196,29 @@ class FilesTest(unittest.TestCase):
         (line,) = files.more_registers(known, {name: 41}, {name})
         self.assertEqual(line, f"{name} takes 41 registers on sm_90, known are 40: {files.RENEW} --build LOG")
 
+    def test_names_that_the_build_lacks_check_nothing(self):
+        (line,) = files.more_registers({"old()": 40, "sum()": 40}, {"sum()": 40}, {"sum()"})
+        self.assertEqual(line, f"old() is not in the build's output: build all of it, or {files.RENEW} --build LOG")
+
+    def test_a_budget_that_allows_too_much_fails(self):
+        graphs = {"step": [kernel(LAYER, multiply_adds=1000, operation="encoder"), memset(8)], "other": [memset(8)]}
+        budget = self.folder / "budget.txt"
+        files.write_budget(budget, graphs)
+        graphs["step"][0]["counts"]["multiply_adds"] = 981
+        self.assertEqual(list(files.off_budget(budget, graphs)), [])
+        graphs["step"][0]["counts"]["multiply_adds"] = 900
+        graphs["step"].pop()
+        del graphs["other"]
+        self.assertEqual(
+            list(files.off_budget(budget, graphs)),
+            [
+                "other: it has a budget and no recorded graph: scripts/cuda-timeline --record; "
+                f"if that is meant: {files.RENEW}",
+                f"step: memset has a budget and no node in the graph; if that is meant: {files.RENEW}",
+                f"step: encoder has 900 multiply-adds, its budget is 1,000, which is more than it needs: {files.RENEW}",
+            ],
+        )
+
     def test_measured_times(self):
         head = (
             '"ID","Process ID","Process Name","Host Name","Kernel Name","Context","Stream","Block Size","Grid Size","Device",'
@@ -221,15 +247,102 @@ class FilesTest(unittest.TestCase):
         text = by_operation(Timeline(nodes, {}, times))
         self.assertIn("measured, us", text)
         self.assertIn("| 14.5 (1 not measured) |", text)
-        for broken in ("", "==ERROR== No permission\n", head):
-            with self.assertRaises(files.Trouble):
+        duration = row('"Duration","ns"', "10")
+        for broken in (
+            "",
+            "==ERROR== No permission\n",
+            head,
+            head + duration + row('"Duration","ns"', "n/a"),
+            head + duration + row('"Duration","ns"', "nan"),
+            head + duration + row('"Duration","parsec"', "1"),
+            head + duration + row('"Duration","ns"', "1", grid="n/a"),
+            head + duration + '"0","42"\n' + row('"Duration"', "1"),
+            head.replace('"Metric Unit",', "") + row('"Duration"', "1"),
+            head.replace('"Grid Size",', "") + duration,
+        ):
+            with self.assertRaisesRegex(files.Trouble, "broken.csv: "):
                 files.read_measured(self.file("broken.csv", broken))
+        self.folder.joinpath("broken.csv").write_bytes((head + duration).encode("utf-16"))
+        with self.assertRaisesRegex(files.Trouble, "broken.csv: not UTF-8"):
+            files.read_measured(self.folder / "broken.csv")
+
+    def test_broken_graphs_are_named(self):
+        whole = kernel(LAYER)
+        nodes = [[], {}, None, 7, [7], [{}], [memset(0, [0])], [memset(0, [-1])], [memset("8")], [{**memset(0), "waits_for": 0}]]
+        for field in ("kind", "operation", "kernel", "grid", "block", "shared_bytes", "waits_for", "counts"):
+            nodes.append([{key: value for key, value in whole.items() if key != field}])
+            nodes.append([{**whole, field: None}])
+        for field in whole["counts"].keys() - {"load_bytes", "store_bytes", "shared_bytes"}:
+            nodes.append([{**whole, "counts": {**whole["counts"], field: "7"}}])
+        nodes.append([{**whole, "grid": [0, 1, 1]}])
+        nodes.append([{**whole, "counts": {**whole["counts"], "path": {"runs": 1}}}])
+        texts = [json.dumps({"nodes": of}) for of in nodes]
+        for text in [*texts, "", "{", "[]", "7", "null", "{}", "{}\n{}", "[" * 100000]:
+            self.file("broken.json", text + "\n")
+            with self.assertRaisesRegex(files.Trouble, "broken.json: ", msg=text[:300]):
+                read_graphs(self.folder)
+        self.folder.joinpath("broken.json").write_bytes(b"\xff\xfe\n")
+        with self.assertRaisesRegex(files.Trouble, "broken.json: not UTF-8"):
+            read_graphs(self.folder)
+        for text in ("step\tencoder\t1\n", "step\tencoder\t1\t2\t3\tmany\n"):
+            with self.assertRaisesRegex(files.Trouble, "budget.txt: "):
+                files.read_budget(self.file("budget.txt", text))
+        with self.assertRaisesRegex(files.Trouble, "resources.txt: "):
+            files.release_of(self.file("resources.txt", "kernel\t40\n"))
+
+    def run_command(self, *arguments):
+        command = [sys.executable, SCRIPTS / "cuda-timeline", "--graphs", self.folder, *arguments]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    def test_what_cant_be_done_is_no_growth(self):
+        for text in ("{", '{"nodes": []}'):
+            self.file("step.json", text + "\n")
+            for words in ([], ["--check"], ["--renew"]):
+                done = self.run_command(*words)
+                self.assertEqual(done.returncode, 2, words)
+                self.assertRegex(done.stderr, "^cuda-timeline: .*step.json: [^\n]*\n$")
+        self.file("step.json", json.dumps({"nodes": [kernel(LAYER)]}) + "\n")
+        for words in (
+            "--build x",
+            "--check --nodes",
+            "--check --measured x",
+            "--renew --nodes",
+            "--check --renew",
+            "--measured absent.csv",
+            "--check --build absent.log",
+        ):
+            self.assertEqual(self.run_command(*words.split()).returncode, 2, words)
+
+    def test_old_graphs_do_not_pass_for_new_ones(self):
+        root = self.folder / "emodna"
+        shutil.copytree(SCRIPTS, root / "scripts", ignore=shutil.ignore_patterns("tests", "__pycache__"))
+        graphs = root / "java/benchmarks/target/step-graphs"
+        graphs.mkdir(parents=True)
+        (root / "cuda-kernels").mkdir()
+        (root / "cuda-kernels/resources.txt").write_text("# nvcc 13.0\n")
+        graph = json.dumps({"nodes": [kernel(LAYER)]})
+
+        def record(*lines):
+            for name in ("old.json", "check.log"):
+                (graphs / name).write_text(graph + "\n")
+            (root / "mvn").write_text("\n".join(["#!/usr/bin/env bash", "cd java/benchmarks/target/step-graphs", *lines]))
+            (root / "mvn").chmod(0o755)
+            environment = {**os.environ, "PATH": f"{root}:{os.environ['PATH']}"}
+            return subprocess.run([root / "scripts/cuda-timeline", "--record"], env=environment, capture_output=True, text=True)
+
+        failed = record("exit 3")
+        self.assertEqual((2, ""), (failed.returncode, failed.stdout))
+        self.assertIn("nothing is recorded: Maven ended with exit code 3", failed.stderr)
+        self.assertEqual(record("exit 0").returncode, 2)
+        # All are recorded, and outgrow the budget.
+        for end in ("exit 0", "echo step: encoder has >check.log; exit 1"):
+            done = record(f"echo '{graph}' >step.json", end)
+            self.assertEqual((0, ""), (done.returncode, done.stderr))
+            self.assertIn("### step", done.stdout)
+            self.assertNotIn("### old", done.stdout)
 
     def test_command(self):
-        def run(*arguments):
-            command = [sys.executable, SCRIPTS / "cuda-timeline", "--graphs", self.folder, *arguments]
-            return subprocess.run(command, capture_output=True, text=True)
-
+        run = self.run_command
         nothing = run()
         self.assertEqual(nothing.returncode, 2)
         self.assertIn("scripts/cuda-timeline --record", nothing.stderr)

@@ -88,10 +88,22 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("kernel", (self.root / "out/resources.txt").read_text())
         (self.root / "CMakeLists.txt").write_text("changed")
         _, printed, _ = self.check("proofs", "--stages", "device_test")
-        self.assertIn("1 files differ from the kit's, CMakeLists.txt first", printed)
+        self.assertIn("1 file differs from the kit's, CMakeLists.txt first", printed)
+
+    def test_a_broken_kit_spoils_no_good_one(self):
+        self.check("proofs", "--stages", "build")
+        kit = self.root / "kit.tar.xz"
+        whole = kit.read_bytes()
+        kit.write_bytes(whole[: len(whole) // 2])
+        code, printed, _ = self.check("proofs", "--stages", "build")
+        self.assertEqual(2, code)
+        self.assertIn("the kit kit.tar.xz can't be unpacked: copy it again", printed)
+        kit.write_bytes(whole)
+        code, printed, _ = self.check("proofs", "--stages", "build,contract")
+        self.assertEqual(0, code, printed)
 
     def test_what_hangs_is_stopped_and_takes_no_other_along(self):
-        self.check("proofs", "--stages", "none")  # builds
+        self.check("proofs", "--stages", "build")
         shutil.copy(TOOL, self.root / "build/gpu-work/build/cuda-kernels/tests/fault_test")
         began = time.monotonic()
         code, printed, stages = self.check("proofs", "--limit", "4", hang="fault_test compute-sanitizer:--tool doctor")
@@ -104,6 +116,19 @@ class GpuCheckTest(unittest.TestCase):
         self.assertEqual("cuDNN is not known: doctor did not come back", stages["cudnn"]["absent"])
         self.assertIn("scripts/gpu-check proofs --stages", printed)
 
+    def test_tools_that_only_say_who_they_are_may_hang(self):
+        shutil.copy(TOOL, self.bin / "python3")
+        self.torch("import time; time.sleep(600)")
+        words = ["timings", "--stages", "bench-step", "--limit", "3"]
+        began = time.monotonic()
+        code, printed, stages = self.check(*words, hang="nvcc:--version nvidia-smi python3:nvidia python3:torch")
+        self.assertLess(time.monotonic() - began, 40)
+        self.assertEqual((0, 0), (code, stages["bench-step"]["exit"]), printed)
+        self.assertIn("nvcc: unknown: nvcc did not come back within 3 s", printed)
+        self.assertIn("where PyTorch's libraries lie is unknown: python3 did not come back within 3 s", printed)
+        self.assertIn("memory: unknown: nvidia-smi did not come back within 3 s", printed)
+        self.assertIn("PyTorch: unknown: python3 did not load it within 3 s", printed)
+
     def test_what_fails_is_named(self):
         code, printed, stages = self.check("proofs", fail="device_test compute-sanitizer:racecheck junit deep")
         self.assertEqual(1, code)
@@ -113,6 +138,14 @@ class GpuCheckTest(unittest.TestCase):
         self.assertEqual(1, stages["contract"]["exit"])
         self.assertEqual(1, stages["presets"]["exit"])
         self.assertIn("| device_test | FAILED (1) |", printed)
+
+    def test_libraries_that_are_missing_are_no_failure(self):
+        code, printed, stages = self.check("proofs", "--stages", "presets", fail="presets")
+        self.assertEqual(0, code, printed)
+        self.assertEqual({"absent": 'not possible: "libcublas.so.13" is not installed'}, stages["presets"])
+        # A kernel that is wrong counts for more.
+        code, printed, stages = self.check("proofs", "--stages", "presets", fail="presets deep")
+        self.assertEqual((1, 1), (code, stages["presets"]["exit"]), printed)
 
     def test_a_build_that_fails_ends_it_and_shows_why(self):
         code, printed, stages = self.check("proofs", fail="cmake:--build")
@@ -154,8 +187,20 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("| contract | passed |", (self.root / "out/report.md").read_text())
 
     def test_its_words_are_checked(self):
-        for words in ([], ["--stages", "x"], ["proofs", "--seconds", "soon"], ["proofs", "now"]):
+        for words in ([], ["--stages", "x"], ["proofs", "--seconds", "soon"], ["proofs", "now"], ["proofs", "timings"]):
             self.assertEqual(2, self.check(*words)[0], words)
+        for words in ("proofs --limit 0", "proofs --seconds 00", "proofs --limit 1.5", "timings --seconds 10000000"):
+            code, printed, _ = self.check(*words.split())
+            self.assertEqual(2, code, words)
+            self.assertIn("seconds are asked for, at least 1", printed)
+        for words in ("proofs --stages device_tset", "proofs --stages bench-step", "timings --stages build,mem*", "proofs --stages ,"):
+            code, printed, _ = self.check(*words.split())
+            self.assertEqual(2, code, words)
+            self.assertIn("is none of build ", printed)
+        self.assertFalse((self.root / "build").exists())
+        # Not octal.
+        code, printed, stages = self.check("proofs", "--stages", "device_*", "--limit", "08", "--seconds", "090")
+        self.assertEqual((0, {"build", "device_test"}), (code, set(stages)), printed)
         code, printed, _ = self.check("timings", "--emulated")
         self.assertEqual(2, code)
         self.assertIn("speed means nothing", printed)
