@@ -93,7 +93,10 @@ __device__ __forceinline__ void input_role(const emodna_linear_args& a, Factor g
     for (int j = 0; j < Micro; ++j) {
       const int input = first_input + static_cast<int>(threadIdx.x) % 16 + 16 * j;
       if (input >= a.inputs) continue;
-      a.dx[g * a.x_stride + static_cast<std::int64_t>(row) * a.inputs + input] += scale * sum[i][j];
+      // Rounded before it is added, as where it goes to a tensor of zeros that is added later: an fma would give a
+      // term other bits in a branch than without.
+      float* to = a.dx + g * a.x_stride + static_cast<std::int64_t>(row) * a.inputs + input;
+      *to = __fadd_rn(*to, __fmul_rn(scale, sum[i][j]));
     }
   }
 }

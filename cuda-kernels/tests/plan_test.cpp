@@ -5,6 +5,8 @@
 #include "../core/launch.h"
 #include "../encoder/backward_plan.h"
 #include "../encoder/cudnn_plan.h"
+#include "../losses/alignment_plan.h"
+#include "../losses/contrastive_plan.h"
 
 namespace emodna::cuda {
 
@@ -58,6 +60,40 @@ void check_shape(const emodna_encoder_args& a) {
   }
 }
 
+// The bound that ManyRowsContractTest has on a GPU: 24 times the rows of both sides and their gradients, which count.
+void check_memory(const char* what, int rows, int dim, std::size_t workspace) {
+  const double all = 2.0 * 2 * rows * dim * sizeof(float), used = all + static_cast<double>(workspace);
+  if (used <= 24 * all) return;
+  std::printf("FAILED: %s of twice %d rows of %d: %.0f bytes for %.0f of rows and gradients\n", what, rows, dim, used,
+              all);
+  ++failures;
+}
+
+void check_losses() {
+  float gradient = 0;
+  for (int rows : {16384, 131072}) {
+    emodna_contrastive_args c = {};
+    c.groups = 1;
+    c.anchors = c.keys = rows;
+    c.dim = 64;
+    c.du = c.dv = &gradient;
+    for (int precision : {EMODNA_FLOAT32, EMODNA_TF32, EMODNA_TF32X3}) {
+      c.precision = precision;
+      check_memory("contrastive", rows, c.dim, contrastive_plan(c).bytes);
+    }
+    emodna_alignment_args a = {};
+    a.groups = 1;
+    a.source_rows = a.target_rows = rows;
+    a.dim = 39;
+    a.dxs = a.dxt = &gradient;
+    for (int kind : {EMODNA_ALIGN_CORPUS, EMODNA_ALIGN_CLASS}) {
+      a.kind = kind;
+      a.classes = kind == EMODNA_ALIGN_CLASS ? 5 : 1;
+      check_memory("alignment", rows, a.dim, alignment_plan(a, nullptr).bytes);
+    }
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -90,6 +126,7 @@ int main() {
       }
     }
   }
+  check_losses();
   std::printf("plan_test: %d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }

@@ -65,6 +65,11 @@ public interface Term {
    *       all terms have run.
    * </ul>
    *
+   * <p>A term that runs beside others adds to the gradients of an output in a copy, which begins
+   * with zeros and is added later. An operation that adds by one fused multiply-add, such as {@link
+   * org.emodna.kernels.Contrastive} straight into those gradients, may then round differently: give
+   * it a tensor of the term's own, from which another operation adds.
+   *
    * <p>Terms that add to the gradient of the same parameter keep their order without being told.
    *
    * @return empty, as it is unless a term says otherwise: it runs behind all terms before it, and
