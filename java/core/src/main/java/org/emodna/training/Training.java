@@ -107,6 +107,12 @@ public final class Training {
      */
     public TrainingResult run(Progress progress) {
       requireComplete();
+      if (DeviceChoice.isForMany(wantedDevice())) {
+        throw new TrainingException(
+            Problem.of("device '" + wantedDevice() + "' is for many runs, and this is one")
+                .remedy(
+                    "choose auto, cpu, cuda or cuda:N, or train several seeds (Training.runSeeds)"));
+      }
       List<DeviceChoice> device = List.of(DeviceChoice.of(wantedDevice()));
       return new Training(this, device, List.of(config.seed()), List.of(output))
           .run(progress)
