@@ -22,7 +22,8 @@ final class OptionNames {
               "DecodeLimits.withAnyContainer", "--any-container",
               "Recognizer.embeddings", "--embeddings",
               "Training.resume", "--resume",
-              "Training.restart", "--restart"));
+              "Training.restart", "--restart",
+              "Training.runSeeds", "--seeds"));
 
   private static final Pattern SETTING =
       Pattern.compile(

@@ -129,6 +129,7 @@ final class TrainCommand implements Callable<Integer> {
     requireOutputs();
     UnusedSections.note(List.of(settings));
     if (seeds.several == null) {
+      Training.requireOneDevice(runtime.device);
       runtime.choose();
     } else {
       runtime.chooseEach();

@@ -149,7 +149,9 @@ class SeveralDevicesCommandTest {
             "cuda:all");
     assertEquals(2, ran.exit, ran.said);
     assertTrue(
-        ran.said.contains("'cuda:all' is for many runs, and this uses one device; choose auto"),
+        ran.said.contains(
+            "'cuda:all' is for many runs, and this is one; choose auto, cpu, cuda or cuda:N,"
+                + " or train several seeds (--seeds)"),
         ran.said);
   }
 }

@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
@@ -248,7 +249,7 @@ final class DeviceWorkers {
   }
 
   /** A device can't be opened. */
-  private static final class LostDeviceException extends TrainingException {
+  static final class LostDeviceException extends TrainingException {
     private static final long serialVersionUID = 1L;
 
     LostDeviceException(Problem problem, Throwable cause) {
@@ -256,9 +257,14 @@ final class DeviceWorkers {
     }
   }
 
+  /** Whether a device could not even be opened: what it was to train has no part in that. */
+  static boolean isOpening(Throwable e) {
+    return e instanceof LostDeviceException;
+  }
+
   /** Whether a failure is one of the device, and it can't be used any more. */
   boolean isLoss(Worker worker, Throwable e) {
-    return e instanceof LostDeviceException || isOfDevice(worker, e) && !answers(worker);
+    return isOpening(e) || isOfDevice(worker, e) && !answers(worker);
   }
 
   /** Whether another device may well do what has failed on this one. */
@@ -284,13 +290,19 @@ final class DeviceWorkers {
   /**
    * A worker's device has failed, and is used no longer.
    *
-   * @param what becomes of what it had in hand, such as "its 3 runs go to another device: "
+   * @param what becomes of what it had in hand, such as "its 3 runs go to another device: "; empty
+   *     where nothing does. Asked once the device counts as lost
    */
-  synchronized void lose(Worker worker, Problem why, String what) {
+  synchronized void lose(Worker worker, Problem why, Supplier<String> what) {
     worker.lost = true;
     lastLoss = why.in(worker);
     if (!working().isEmpty()) {
-      progress.warn(worker.toString(), "has failed and is used no longer; " + what + why.message());
+      String becomes = what.get();
+      progress.warn(
+          worker.toString(),
+          "has failed and is used no longer"
+              + (becomes.isEmpty() ? ": " : "; " + becomes)
+              + why.message());
     }
   }
 

@@ -231,7 +231,7 @@ final class MatrixRun implements AutoCloseable {
   private void failed(Attempt attempt, Throwable e, boolean lost) {
     List<PlannedRun> runs = attempt.runs;
     if (lost) {
-      lost(attempt, problem(e));
+      lost(attempt, e);
     } else if (e instanceof BrokenCheckpointException broken) {
       checkpoints.putAsideBroken(attempt.checkpoint, broken.problem());
       stillLeft(runs);
@@ -260,9 +260,10 @@ final class MatrixRun implements AutoCloseable {
         .toList();
   }
 
-  private void lost(Attempt attempt, Problem why) {
-    queue.failed(attempt.worker, attempt.runs, why);
-    workers.lose(attempt.worker, why, elsewhere(attempt.runs));
+  private void lost(Attempt attempt, Throwable e) {
+    Problem why = problem(e);
+    queue.lost(attempt.worker, attempt.runs, e, why);
+    workers.lose(attempt.worker, why, () -> elsewhere(attempt.runs));
     matrix.devices(workers.working().size());
     giveBack(attempt);
     queue.hopeless().forEach((run, last) -> giveUpUntrained(List.of(run), last));
@@ -277,11 +278,17 @@ final class MatrixRun implements AutoCloseable {
     return queue.mayGoElsewhere(attempt.runs);
   }
 
+  /** What becomes of runs, as far as they may be tried again. */
   private String elsewhere(List<PlannedRun> runs) {
-    long count = runs.stream().filter(queue::isLeft).count();
-    return count == 1
-        ? "its run goes to another device: "
-        : "its %d runs go to another device: ".formatted(count);
+    long count =
+        runs.stream()
+            .filter(run -> queue.isLeft(run) && queue.mayGoElsewhere(List.of(run)))
+            .count();
+    return count == 0
+        ? ""
+        : count == 1
+            ? "its run goes to another device: "
+            : "its %d runs go to another device: ".formatted(count);
   }
 
   private void giveBack(Attempt attempt) {

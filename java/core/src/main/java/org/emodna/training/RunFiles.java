@@ -30,7 +30,7 @@ final class RunFiles {
 
   private static final String CHECKPOINT = ".checkpoint";
   private static final Pattern PART =
-      Pattern.compile("\\.part(\\d{1,4})-of-(\\d{1,4})\\.checkpoint");
+      Pattern.compile("\\.part([1-9]\\d{0,3})-of-([1-9]\\d{0,3})\\.checkpoint");
 
   private final Path checkpoint;
   private final List<Path> models;
@@ -75,9 +75,7 @@ final class RunFiles {
             output.toAbsolutePath().getParent(),
             file -> {
               String other = file.getFileName().toString();
-              return other.startsWith(name)
-                  && (other.equals(name + CHECKPOINT)
-                      || PART.matcher(other.substring(name.length())).matches());
+              return other.startsWith(name) && isCheckpoint(other.substring(name.length()));
             })) {
       all.forEach(file -> found.add(output.resolveSibling(file.getFileName())));
     } catch (IOException | DirectoryIteratorException e) {
@@ -86,6 +84,15 @@ final class RunFiles {
     }
     found.sort(null);
     return found;
+  }
+
+  /** Whether a file's name goes on so; a part that no training has is some other file. */
+  private static boolean isCheckpoint(String rest) {
+    Matcher part = PART.matcher(rest);
+    return rest.equals(CHECKPOINT)
+        || part.matches()
+            && Integer.parseInt(part.group(2)) > 1
+            && Integer.parseInt(part.group(1)) <= Integer.parseInt(part.group(2));
   }
 
   /** How many parts a training had that has left this checkpoint. */

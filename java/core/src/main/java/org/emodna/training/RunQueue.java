@@ -143,6 +143,13 @@ final class RunQueue {
     }
   }
 
+  /** A device that had runs in hand is lost; that it could not even be opened is not theirs. */
+  void lost(DeviceWorkers.Worker worker, Collection<PlannedRun> runs, Throwable e, Problem why) {
+    if (!DeviceWorkers.isOpening(e)) {
+      failed(worker, runs, why);
+    }
+  }
+
   /** Whether there is a device that may try all of these. */
   boolean mayGoElsewhere(Collection<PlannedRun> runs) {
     return workers.working().stream()

@@ -166,13 +166,16 @@ final class SeedParts {
     if (workers.all().size() == 1 || !DeviceWorkers.isOfDevice(worker, e) && !lost) {
       throw DeviceWorkers.unchecked(e);
     }
-    part.failedOn.add(worker);
+    if (!DeviceWorkers.isOpening(e)) {
+      part.failedOn.add(worker);
+    }
     waiting.addFirst(part);
     Problem problem = ((EmoDnaException) e).problem();
     String elsewhere =
         part.seeds() + (part.jobs.size() == 1 ? " goes" : " go") + " to another device: ";
     if (lost) {
-      workers.lose(worker, problem, elsewhere);
+      workers.lose(
+          worker, problem, () -> waiting.stream().allMatch(this::mayGoOn) ? elsewhere : "");
       if (workers.working().isEmpty()) {
         return;
       }

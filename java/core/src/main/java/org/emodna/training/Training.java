@@ -107,6 +107,7 @@ public final class Training {
      */
     public TrainingResult run(Progress progress) {
       requireComplete();
+      requireOneDevice(wantedDevice());
       List<DeviceChoice> device = List.of(DeviceChoice.of(wantedDevice()));
       return new Training(this, device, List.of(config.seed()), List.of(output))
           .run(progress)
@@ -144,6 +145,20 @@ public final class Training {
       if (source == null || target == null || output == null) {
         throw new TrainingException("a training needs source, target and output");
       }
+    }
+  }
+
+  /**
+   * Demands a device that one run can have.
+   *
+   * @throws TrainingException for several devices, which are for {@link Builder#runSeeds}
+   */
+  public static void requireOneDevice(String device) {
+    if (DeviceChoice.isForMany(device)) {
+      throw new TrainingException(
+          Problem.of("device '" + device + "' is for many runs, and this is one")
+              .remedy(
+                  "choose auto, cpu, cuda or cuda:N, or train several seeds (Training.runSeeds)"));
     }
   }
 

@@ -59,9 +59,9 @@ class RunQueueTest extends MatrixTraining {
   void eachDeviceGetsAPartOfThoseThatAreAlike() {
     assertEquals(2, queue.part(runs.get(0)));
     assertEquals(1, queue.part(runs.get(5)));
-    workers.lose(second, WHY, "");
+    workers.lose(second, WHY, () -> "");
     assertEquals(2, queue.part(runs.get(0)));
-    workers.lose(third, WHY, "");
+    workers.lose(third, WHY, () -> "");
     assertEquals(4, queue.part(runs.get(0)));
   }
 
@@ -86,7 +86,7 @@ class RunQueueTest extends MatrixTraining {
     assertTrue(queue.mayGoElsewhere(one));
     queue.failed(second, one, Problem.of("full too"));
     assertEquals(Map.of(), queue.hopeless());
-    workers.lose(third, WHY, "");
+    workers.lose(third, WHY, () -> "");
     assertFalse(queue.mayGoElsewhere(one));
     assertEquals(Map.of(runs.get(0), Problem.of("full too")), queue.hopeless());
   }
@@ -108,16 +108,42 @@ class RunQueueTest extends MatrixTraining {
     RunQueue.UnderWay set = new RunQueue.UnderWay(Path.of("state"), runs.subList(0, 2));
     for (Worker worker : List.of(first, second)) {
       queue.failed(worker, set.runs(), WHY);
-      workers.lose(worker, WHY, "");
+      workers.lose(worker, WHY, () -> "");
       queue.add(set);
       assertEquals(worker == first ? Set.of() : Set.copyOf(set.runs()), queue.hopeless().keySet());
     }
     set.runs().forEach(queue::end);
     assertEquals(runs.subList(2, 6), queue.free(third));
     // Of what is left when no device works nothing is said.
-    workers.lose(third, WHY, "");
+    workers.lose(third, WHY, () -> "");
     assertEquals(Map.of(), queue.hopeless());
     assertEquals(2, heard.warnings().size());
+  }
+
+  /** Else two broken GPUs would take a run with them that a third can train. */
+  @Test
+  void aDeviceThatCannotBeOpenedIsNotTheRuns() {
+    List<PlannedRun> one = runs.subList(0, 1);
+    for (Worker worker : List.of(first, second)) {
+      queue.lost(worker, one, new DeviceWorkers.LostDeviceException(WHY, null), WHY);
+      workers.lose(worker, WHY, () -> "");
+      assertEquals(Map.of(), queue.hopeless());
+    }
+    assertEquals(runs, queue.free(third));
+    // One that fails under a run is.
+    queue.lost(third, one, new IllegalStateException(), WHY);
+    assertEquals(runs.subList(1, 6), queue.free(third));
+    assertEquals(Map.of(runs.get(0), WHY), queue.hopeless());
+  }
+
+  @Test
+  void whatBecomesOfRunsIsSaidWhereTheyMayGoSomewhere() {
+    workers.lose(first, WHY, () -> first.isLost() ? "its run goes to another device: " : "?");
+    workers.lose(second, WHY, () -> "");
+    String begin = "cpu (" + first.device().name() + "): has failed and is used no longer";
+    assertEquals(
+        List.of(begin + "; its run goes to another device: it failed", begin + ": it failed"),
+        heard.warnings());
   }
 
   @Test
@@ -162,7 +188,7 @@ class RunQueueTest extends MatrixTraining {
             () ->
                 two.run(
                     worker -> {
-                      two.lose(worker, WHY, "its run goes to another device: ");
+                      two.lose(worker, WHY, () -> "its run goes to another device: ");
                       return Next.GO_ON;
                     }));
     assertTrue(e.getMessage().startsWith("device many: each of its 2 GPUs has failed, the last"));

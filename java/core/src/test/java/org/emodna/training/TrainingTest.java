@@ -106,6 +106,37 @@ class TrainingTest extends ToneTraining {
     training(config, "left").restart(true).run(Progress.NONE).requireFinished();
   }
 
+  @Test
+  void theStatesOfPartsAreNamedTogetherAndOtherFilesAreNone() throws IOException {
+    TrainingConfig config = ToneCorpus.config();
+    for (String part : List.of("1-of-0", "0-of-2", "3-of-2", "1-of-1", "01-of-02")) {
+      Files.createFile(folder.resolve("parts.part" + part + ".checkpoint"));
+    }
+    Path first = Files.createFile(folder.resolve("parts.part1-of-2.checkpoint"));
+    Training.Builder training = training(config, "parts");
+    InterruptedRunException one =
+        assertThrows(InterruptedRunException.class, () -> training.run(Progress.NONE));
+    assertTrue(one.getMessage().startsWith(first + ": "), one.getMessage());
+    Files.createFile(folder.resolve("parts.part2-of-2.checkpoint"));
+    InterruptedRunException two =
+        assertThrows(InterruptedRunException.class, () -> training.run(Progress.NONE));
+    String all = "parts.part*-of-2.checkpoint";
+    assertTrue(two.getMessage().startsWith(folder.resolve(all) + ": "), two.getMessage());
+    assertTrue(two.getMessage().endsWith("as " + all + ".old"), two.getMessage());
+    assertEquals(first, two.checkpoint());
+    Files.createFile(folder.resolve("parts.checkpoint"));
+    InterruptedRunException three =
+        assertThrows(InterruptedRunException.class, () -> training.run(Progress.NONE));
+    assertTrue(
+        three.getMessage().startsWith(folder.resolve("parts.*checkpoint") + ": "),
+        three.getMessage());
+    for (Path file : List.of(first, folder.resolve("parts.part2-of-2.checkpoint"))) {
+      Files.delete(file);
+    }
+    Files.delete(folder.resolve("parts.checkpoint"));
+    training(config, "parts").resume(true).run(Progress.NONE).requireFinished();
+  }
+
   private static Progress stages(List<String> into) {
     return event -> {
       if (event instanceof StageBegan began) {

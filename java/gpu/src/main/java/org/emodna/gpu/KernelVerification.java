@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.KernelContext;
 
@@ -82,6 +83,10 @@ public final class KernelVerification {
     } catch (EmoDnaException e) {
       return KernelCheck.without(
           operation.name(), names, KernelCheck.Outcome.NOT_POSSIBLE, e.problem());
+    } catch (LinkageError e) {
+      // As where a library of another version lacks a function.
+      Problem why = Problem.of("NVIDIA's libraries can't be used here (%s)".formatted(e));
+      return KernelCheck.without(operation.name(), names, KernelCheck.Outcome.NOT_POSSIBLE, why);
     }
   }
 }

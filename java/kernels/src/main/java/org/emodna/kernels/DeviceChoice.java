@@ -35,7 +35,7 @@ public record DeviceChoice(Device device, String reason) {
    */
   public static DeviceChoice of(String wish) {
     String wanted = wish.toLowerCase(Locale.ROOT);
-    if (wanted.matches(SEVERAL)) {
+    if (isForMany(wish)) {
       throw new InvalidArgumentException(
           "device '"
               + wish
@@ -84,6 +84,11 @@ public record DeviceChoice(Device device, String reason) {
     return new DeviceUnavailableException("device " + wish + " can't be used: " + why);
   }
 
+  /** Whether a wish is "cuda:all" or a list, which {@link #each} takes and {@link #of} refuses. */
+  public static boolean isForMany(String wish) {
+    return wish.toLowerCase(Locale.ROOT).matches(SEVERAL);
+  }
+
   /**
    * Chooses devices for many runs. They are of one kind, on which a run has the same bits.
    *
@@ -94,10 +99,10 @@ public record DeviceChoice(Device device, String reason) {
    *     kinds
    */
   public static List<DeviceChoice> each(String wish) {
-    String wanted = wish.toLowerCase(Locale.ROOT);
-    if (!wanted.matches(SEVERAL)) {
+    if (!isForMany(wish)) {
       return List.of(of(wish));
     }
+    String wanted = wish.toLowerCase(Locale.ROOT);
     if (!wanted.equals(ALL)) {
       return ofOneKind(wish, named(wish, wanted));
     }

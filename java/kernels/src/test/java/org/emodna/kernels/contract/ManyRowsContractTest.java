@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.emodna.kernels.Alignment;
+import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.RowSpace;
+import org.emodna.kernels.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,16 +89,24 @@ class ManyRowsContractTest extends KernelContract {
     Comparison.assertClose(what + " of " + rows + " rows", large, found, room);
   }
 
-  /** A matrix of all pairs would be `rows / 8` times as large as all rows. */
-  private void assertMemory(int rows, int dim) {
-    long allRows = 2L * rows * dim * Float.BYTES;
-    long used = context.memoryInUse();
-    assertTrue(used <= 24 * allRows, used + " bytes for two sides of " + allRows / 2);
+  /**
+   * One call, in a context of its own, with the memory that it takes. A matrix of all pairs would
+   * be `rows / 8` times as large as the rows of both sides and their gradients.
+   */
+  private <T> T once(Function<Stream, T> call, int rows, int dim) {
+    try (KernelContext alone = setup.open(2)) {
+      T made = call.apply(alone.stream());
+      long all = 2L * 2 * rows * dim * Float.BYTES;
+      long used = alone.memoryInUse();
+      assertTrue(used > all, used + " bytes can't hold rows and gradients of " + all);
+      assertTrue(used <= 24 * all, used + " bytes for rows and gradients of " + all);
+      return made;
+    }
   }
 
-  private <T> T twice(Supplier<T> call, Function<T, float[][]> values) {
-    T first = call.get();
-    float[][] again = values.apply(call.get());
+  private <T> T twice(Function<Stream, T> call, int rows, int dim, Function<T, float[][]> values) {
+    T first = once(call, rows, dim);
+    float[][] again = values.apply(once(call, rows, dim));
     float[][] once = values.apply(first);
     for (int i = 0; i < once.length; i++) {
       assertArrayEquals(once[i], again[i], "the same bits");
@@ -120,16 +129,17 @@ class ManyRowsContractTest extends KernelContract {
       float temperature = 0.5f;
       ContrastiveCall call =
           twice(
-              () ->
+              own ->
                   new ContrastiveCall(
-                      stream,
+                      own,
                       ofU.rows(u, dim),
                       ofV.rows(v, dim),
                       ofU.labels(labels),
                       dim,
                       temperature),
+              rows,
+              dim,
               c -> new float[][] {c.loss, c.du, c.dv});
-      assertMemory(2 * rows, dim);
       int[] copies =
           IntStream.concat(Arrays.stream(ofU.copies), Arrays.stream(ofV.copies)).toArray();
       ContrastiveReference reference =
@@ -173,9 +183,10 @@ class ManyRowsContractTest extends KernelContract {
       AlignmentReference inputs = new AlignmentReference(kind, dim, classes, all, ofAll, null);
       AlignmentCall call =
           twice(
-              () -> new AlignmentCall(stream, inputs, 1),
+              own -> new AlignmentCall(own, inputs, 1),
+              rows,
+              dim,
               c -> new float[][] {c.loss, c.sigma2, c.dxs, c.dxt});
-      assertMemory(2 * rows, dim);
       double value = reference.value();
       assertEquals(value, call.loss[0], 1e-5 * Math.abs(value), "loss of " + rows + " rows");
       assertEquals(reference.sigma2, call.sigma2[0], 1e-6 * reference.sigma2);
