@@ -88,8 +88,6 @@ cudaError_t cudaFreeHost(void* address);
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total);
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags);
 cudaError_t cudaStreamDestroy(cudaStream_t stream);
-// Exported for the tests' cuDNN, too.
-__attribute__((visibility("default"))) cudaError_t cudaStreamSynchronize(cudaStream_t stream);
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned flags = 0);
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream);
 cudaError_t cudaMemsetAsync(void* address, int value, std::size_t bytes, cudaStream_t stream);
@@ -120,10 +118,11 @@ cudaError_t submit(const cudaLaunchConfig_t& config, const void* kernel, std::fu
 }  // namespace emulation
 
 extern "C" {
-// The host's function in a stream's order, or in a graph's: exported, so that a library which the backend loads can
-// work on the emulation's streams (tests/cudnn_stub).
+// The host's function in a stream's order, or in a graph's, and a wait for a stream: exported, so that a library which
+// the backend loads can work on the emulation's streams (tests/cudnn_stub).
 __attribute__((visibility("default"))) cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function,
                                                                       void* data);
+__attribute__((visibility("default"))) cudaError_t cudaStreamSynchronize(cudaStream_t stream);
 // For tests: what was allocated or created and not yet given back (memory, streams, graphs, events), counted apart from
 // the backend's own book.
 __attribute__((visibility("default"))) int64_t emulation_living();

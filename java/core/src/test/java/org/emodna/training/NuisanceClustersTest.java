@@ -171,7 +171,7 @@ class NuisanceClustersTest extends ToneTraining {
       batch.setPlan(plan);
       for (int s = 0; s < steps; s++) {
         step.write(stream, (long) s);
-        batch.gather();
+        batch.gathers().forEach(Runnable::run);
         int[] found = clusters.toInts(stream);
         for (int r = 0; r < RUNS.size(); r++) {
           for (int i = 0; i < 12; i++) {

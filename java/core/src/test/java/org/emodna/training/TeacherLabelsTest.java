@@ -108,7 +108,7 @@ class TeacherLabelsTest {
       boolean some = false;
       for (long s = 0; s < steps; s++) {
         step.write(stream, s);
-        batch.gather();
+        batch.gathers().forEach(Runnable::run);
         for (int r = 0; r < RUNS.size(); r++) {
           for (int i = 5; i < 12; i++) {
             assertEquals(-1, batch.labels().toInts(stream)[12 * r + i]);
