@@ -10,6 +10,9 @@
 #include <cstddef>
 #include <vector>
 #endif
+#ifdef EMODNA_EMULATION_COUNTS
+#include "../emulation/counts.h"
+#endif
 
 namespace emodna::cuda {
 
@@ -77,7 +80,13 @@ __device__ __forceinline__ void copy_async(float4* shared, const float4* global,
 // For all of the thread's own.
 __device__ __forceinline__ void wait_for_copies() {
 #ifdef EMODNA_EMULATION
+#ifdef EMODNA_EMULATION_COUNTS
+  emulation::counting::copies_under_way(true);
+#endif
   for (const emulated::Copy& copy : emulated::copies()) copy.run();
+#ifdef EMODNA_EMULATION_COUNTS
+  emulation::counting::copies_under_way(false);
+#endif
   emulated::copies().clear();
 #else
   asm volatile("cp.async.wait_all;" : : : "memory");

@@ -128,6 +128,7 @@ Counter& counter() {
 }
 
 Tally nobody;
+bool asynchronous = false;
 
 // A part of the running block's work is over.
 void end_part(Counter& c) {
@@ -193,7 +194,7 @@ void access(const void* address, std::size_t bytes, bool writes) {
     c.sums.shared_bytes += static_cast<double>(bytes);
     if (writes) {
       ++tally->shared_stores;
-      tally->in_run = false;
+      if (!asynchronous) tally->in_run = false;
     } else {
       ++tally->shared_loads;
     }
@@ -306,6 +307,8 @@ unsigned ticket(unsigned taken, unsigned last) {
   }
   return taken;
 }
+
+void copies_under_way(bool are) { asynchronous = are; }
 
 cudaError_t run(const Node& node, emulated_work& work, std::string* json_end) {
   if (node.kind != NodeKind::kernel) return node.run(work);

@@ -14,6 +14,9 @@ namespace counting {
 #ifdef EMODNA_EMULATION_COUNTS
 
 void set_device_memory(const void* first, std::size_t bytes);
+// Whether what the running thread writes to shared memory now are asynchronous copies: their loads are under way
+// together, however many, and no store waits between them.
+void copies_under_way(bool are);
 // Does a node's work, or some of it, and writes what it counted as the end of a JSON object: `, "counts": {...}`.
 cudaError_t run(const Node& node, emulated_work& work, std::string* json);
 
