@@ -129,8 +129,8 @@ int main() {
     return status;
   }};
   set_host(&printing);
-  // Not destroyed: that would take the sources of all that a context may hold.
-  Context& context = *new Context;
+  // Not destroyed: that would take the sources of all that a context may hold. Static, so that it is no leak.
+  static Context& context = *new Context;
   cudaDeviceProp properties;
   must(cudaGetDeviceProperties(&properties, 0));
   context.shared_bytes = properties.sharedMemPerBlockOptin;
