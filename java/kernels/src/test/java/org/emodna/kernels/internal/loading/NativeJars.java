@@ -3,6 +3,7 @@ package org.emodna.kernels.internal.loading;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -16,13 +17,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Jars of this project's natives, true and altered ones, and JVMs that load from them. */
 final class NativeJars {
-  static final String NAME = "emodna-kernels-0.1.0-linux-x86_64.jar";
+  /** The class path is searched by the classifier; the version says nothing. */
+  static final String NAME = "emodna-kernels-linux-x86_64.jar";
   private static final String FOLDER = NativeModule.KERNELS.folder() + "/linux-x86_64/";
 
   private NativeJars() {}
@@ -32,6 +35,13 @@ final class NativeJars {
     String url = String.valueOf(NativeModule.KERNELS.resource("linux-x86_64", "libemodna.so"));
     assertTrue(url.startsWith("file:"), url);
     return Path.of(URI.create(url)).getParent();
+  }
+
+  /** The version that the natives' record names. */
+  static String version() throws IOException {
+    Properties record = new Properties();
+    record.load(new ByteArrayInputStream(contents().get("natives.properties")));
+    return record.getProperty("version");
   }
 
   /** The libraries and the record beside them, by file name. */
