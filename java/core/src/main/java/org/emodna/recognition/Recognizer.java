@@ -28,6 +28,11 @@ import org.emodna.model.Classifier;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
 import org.emodna.model.ModelFile;
+import org.emodna.recognition.stream.LongRecognition;
+import org.emodna.recognition.stream.SpeechStream;
+import org.emodna.recognition.stream.StreamFormat;
+import org.emodna.recognition.stream.StreamSettings;
+import org.emodna.recognition.stream.WindowListener;
 
 /**
  * Recognises emotion in recordings with a trained model. Thread-safe: any number of threads may
@@ -394,6 +399,35 @@ public final class Recognizer implements AutoCloseable {
   /** Files that are decoded at once. */
   int threads() {
     return preparation.loader().threads();
+  }
+
+  /**
+   * Opens a stream of samples, which are judged window by window as they come.
+   *
+   * @param listener gets each window's result in the thread that pushes
+   */
+  public SpeechStream open(StreamFormat format, StreamSettings settings, WindowListener listener) {
+    return SpeechStream.open(this, format, settings, listener);
+  }
+
+  /**
+   * Recognises a recording of any length, window by window.
+   *
+   * @param listener gets each window's result, in the order of time
+   */
+  public LongRecognition recognizeLong(
+      Path file, StreamSettings settings, WindowListener listener, Progress progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Likewise an audio file's bytes. */
+  public LongRecognition recognizeLong(
+      byte[] file,
+      String name,
+      StreamSettings settings,
+      WindowListener listener,
+      Progress progress) {
+    throw new UnsupportedOperationException();
   }
 
   /** Recognises a whole corpus. */
