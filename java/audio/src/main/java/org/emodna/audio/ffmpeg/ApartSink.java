@@ -26,8 +26,7 @@ final class ApartSink extends FrameSink {
     if (apart.length != 0 && apart.length != width) {
       throw new AudioException(
           Problem.of(
-                  name,
-                  "changes from %d to %d channels on the way".formatted(apart.length, width))
+                  name, "changes from %d to %d channels on the way".formatted(apart.length, width))
               .remedy("judge all channels mixed, or convert it"));
     }
     if (apart.length == 0 || apart[0].length < length) {

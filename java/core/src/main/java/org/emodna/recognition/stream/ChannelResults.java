@@ -153,9 +153,10 @@ final class ChannelResults {
 
   /** Bytes that the smoothing holds, about. */
   synchronized long bytes() {
-    return last.size() * (16L + 4L * labels.size()) + Arrays.stream(new int[] {
-      fading.length, weighted.length, plain.length, counts.length
-    }).mapToLong(length -> 16 + 8L * length).sum();
+    return last.size() * (16L + 4L * labels.size())
+        + Arrays.stream(new int[] {fading.length, weighted.length, plain.length, counts.length})
+            .mapToLong(length -> 16 + 8L * length)
+            .sum();
   }
 
   /** One for each channel that is judged. */

@@ -153,7 +153,8 @@ public final class SpeechStream implements AutoCloseable {
   private static void requireRange(int length, int from, int count) {
     if (from < 0 || count < 0 || from > length - count) {
       throw new InvalidArgumentException(
-          Problem.of("stream", "can't take %d values from %d on, of %d".formatted(count, from, length))
+          Problem.of(
+                  "stream", "can't take %d values from %d on, of %d".formatted(count, from, length))
               .remedy("give a range within the array"));
     }
   }
@@ -292,13 +293,16 @@ public final class SpeechStream implements AutoCloseable {
 
   /**
    * Closes without a last window. A push that is under way in another thread ends after the window
-   * that it is at, with a {@link ClosedResourceException}. The recogniser stays open. Closing twice,
-   * or after the end, is harmless.
+   * that it is at, with a {@link ClosedResourceException}. The recogniser stays open. Closing
+   * twice, or after the end, is harmless.
    */
   @Override
   public void close() {
     closed = true;
     closeUnlessUsed();
+    if (!over.get() && user.get() != Thread.currentThread()) {
+      listener.closing();
+    }
   }
 
   /** Whoever uses the stream does it when that is done. */

@@ -12,7 +12,9 @@ import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.SpeechRecognition;
 import org.emodna.recognition.SwappableRecognizer;
 
-/** Has windows judged: by one model each, with the statistics of their channel's speaker or none. */
+/**
+ * Has windows judged: by one model each, with the statistics of their channel's speaker or none.
+ */
 final class WindowJudge {
   /** Does something with the recogniser in place. */
   interface Recognizers {
@@ -128,6 +130,11 @@ final class WindowJudge {
             speakers.isEmpty()
                 ? recognizer.recognize(clip, least)
                 : recognizer.speaker(speakers.get(place)).recognize(clip, least));
+  }
+
+  /** Judges windows of which none depends on those before it, by all threads. */
+  List<SpeechRecognition> judgeAll(Recognizer recognizer, List<AudioClip> clips) {
+    return recognizer.recognizeClips(clips, least);
   }
 
   /** Forgets the speakers of the stream. */
