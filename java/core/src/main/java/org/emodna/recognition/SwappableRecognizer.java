@@ -115,13 +115,17 @@ public final class SwappableRecognizer implements AutoCloseable {
   }
 
   /**
-   * As {@link Recognizer#open}: each window is judged by the model that is in place as it begins.
+   * As {@link Recognizer#open}: each window is judged by the model that is in place as it begins to
+   * be judged, so the stream stays open over any number of swaps.
    */
   public SpeechStream open(StreamFormat format, StreamSettings settings, WindowListener listener) {
     return SpeechStream.open(this, format, settings, listener);
   }
 
-  /** As {@link Recognizer#recognizeLong(Path, StreamSettings, WindowListener, Progress)}: all of it by one model. */
+  /**
+   * As {@link Recognizer#recognizeLong(Path, StreamSettings, WindowListener, Progress)}: all of it
+   * by one model, for whose end {@link #swap} waits.
+   */
   public LongRecognition recognizeLong(
       Path file, StreamSettings settings, WindowListener listener, Progress progress) {
     return with(recognizer -> recognizer.recognizeLong(file, settings, listener, progress));

@@ -17,9 +17,15 @@ public interface WindowListener {
   default void ended(StreamSummary summary) {}
 
   /**
+   * The stream is being closed by another thread while {@link #result} is under way: if that waits
+   * for something, it should no longer. Called by the thread that closes.
+   */
+  default void closing() {}
+
+  /**
    * The stream was closed before its end, or failed: nothing more follows.
    *
    * @param cause what failed; a {@link org.emodna.base.ClosedResourceException} where it was closed
    */
-  default void failed(RuntimeException cause) {}
+  default void failed(Throwable cause) {}
 }
