@@ -29,9 +29,6 @@ import picocli.CommandLine.Parameters;
     description = "Recognises the emotion in audio or video files.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model file.")
-  private Path model;
-
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, or folders of them.")
   private List<Path> inputs;
 
@@ -48,6 +45,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a list with an object for each file.")
   private boolean json;
 
+  @Mixin private ModelOption model;
   @Mixin private StoredOption stored;
   @Mixin private RuntimeOptions runtime;
 
@@ -70,12 +68,12 @@ final class PredictCommand implements Callable<Integer> {
     List<FailedInput> failures = new ArrayList<>();
     List<Map<String, Object>> results = new ArrayList<>();
     try (Recognizer recognizer =
-        stored
-            .of(Recognizer.builder())
-            .device(runtime.choose())
-            .threads(runtime.threads)
-            .limits(runtime.limits())
-            .load(model)) {
+        model.load(
+            stored
+                .of(Recognizer.builder())
+                .device(runtime.choose())
+                .threads(runtime.threads)
+                .limits(runtime.limits()))) {
       for (Outcome<Recognition> outcome : outcomes(recognizer, files, keys)) {
         if (outcome instanceof Outcome.Failed<Recognition> failed) {
           failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
