@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The file that goes out is the one whose scores are in its card, and it says where it is from. */
 class StarterModelTest {
   /** What scripts/starter-model prints. Another file is another model: raise its number. */
-  private static final String SHA_256 = "@SHA@";
+  private static final String SHA_256 = "747d489973adf5085a8c407896711ac536c53e4efff650641d3c592e1d8a6715";
 
   @Test
   void itIsTheFileOfTheCard() throws Exception {
@@ -56,7 +56,7 @@ class StarterModelTest {
         found.add(Float.toHexString(one));
       }
     }
-    assertEquals(List.of(@BITS@), found);
+    assertEquals(List.of("?"), found);
   }
 
   @Test
@@ -71,7 +71,7 @@ class StarterModelTest {
       }
     }
     try (Recognizer recognizer = StarterModel.load()) {
-      Recognition said = recognizer.recognize(AudioClip.of("buzz", samples, 16_000));
+      Recognition said = recognizer.recognize(AudioClip.of(samples, 16_000, "buzz"));
       assertTrue(said.hasEmotion());
       assertTrue(StarterModel.model().labels().contains(said.emotion()), said.emotion());
     }
