@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioException;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
 import org.emodna.base.Check;
@@ -21,6 +22,7 @@ import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.InputSpec;
 import org.emodna.features.Normalisation;
+import org.emodna.features.SpeechContent;
 import org.emodna.features.UtteranceKey;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
@@ -28,6 +30,13 @@ import org.emodna.model.Classifier;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
 import org.emodna.model.ModelFile;
+import org.emodna.recognition.stream.LeastSpeech;
+import org.emodna.recognition.stream.LongRecognition;
+import org.emodna.recognition.stream.LongRecording;
+import org.emodna.recognition.stream.SpeechStream;
+import org.emodna.recognition.stream.StreamFormat;
+import org.emodna.recognition.stream.StreamSettings;
+import org.emodna.recognition.stream.WindowListener;
 
 /**
  * Recognises emotion in recordings with a trained model. Thread-safe: any number of threads may
@@ -55,11 +64,13 @@ public final class Recognizer implements AutoCloseable {
   private final Classifier classifier;
   private final Preparation preparation;
   private final double speakerPrior;
+  private final DecodeLimits limits;
   private final Map<String, SpeakerRecognizer> speakers = new ConcurrentHashMap<>();
   private final Calls calls = new Calls("the recogniser", this::free);
 
   private Recognizer(Model model, KernelContext context, Builder settings) {
     speakerPrior = settings.speakerPrior;
+    limits = settings.limits;
     this.model = model;
     this.context = context;
     preparation =
@@ -276,6 +287,43 @@ public final class Recognizer implements AutoCloseable {
   }
 
   /**
+   * Recognises the emotion in decoded audio that has enough speech, and says how much there is. One
+   * that has less costs little. One that can't be judged, as its answer would not be a number, has
+   * no emotion, and its reason says so.
+   */
+  public SpeechRecognition recognize(AudioClip clip, LeastSpeech least) {
+    try (Calls.Call call = calls.begin()) {
+      return recognition(clip, least, preparation::usual);
+    }
+  }
+
+  SpeechRecognition recognition(
+      AudioClip clip, LeastSpeech least, Preparation.Normalising normalising) {
+    SpeechContent speech = preparation.speech(clip);
+    if (speech.seconds() < least.in(clip.seconds())) {
+      return SpeechRecognition.lacking(speech, least);
+    }
+    try {
+      return new SpeechRecognition(recognition(preparation.of(clip, normalising)), speech);
+    } catch (AudioException | FeatureException e) {
+      return SpeechRecognition.failed(speech, e);
+    }
+  }
+
+  /**
+   * Recognises many clips: features are extracted by all threads, and the network takes them in
+   * batches, with the same results as one by one ({@link #recognize(AudioClip, LeastSpeech)}).
+   *
+   * @return one for each clip, in their order
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public List<SpeechRecognition> recognizeClips(List<AudioClip> clips, LeastSpeech least) {
+    try (Calls.Call call = calls.begin()) {
+      return new ClipBatches(this, least).run(clips);
+    }
+  }
+
+  /**
    * The recordings of one speaker, whose statistics are gathered as they come: for a model that was
    * trained with normalisation by speaker.
    *
@@ -394,6 +442,73 @@ public final class Recognizer implements AutoCloseable {
   /** Files that are decoded at once. */
   int threads() {
     return preparation.loader().threads();
+  }
+
+  /**
+   * Opens a stream of samples, which are judged window by window as they come.
+   *
+   * <pre>{@code
+   * SpeechStream stream =
+   *     recognizer.open(
+   *         StreamFormat.telephone(),
+   *         StreamSettings.standard(),
+   *         window -> System.out.println(window.to() + " s: " + window.emotion()));
+   * for (byte[] packet : call) {
+   *   stream.push(packet);
+   * }
+   * StreamSummary summary = stream.end();
+   * }</pre>
+   *
+   * @param listener gets each window's result in the thread that pushes; a {@link
+   *     org.emodna.recognition.stream.ResultPublisher} passes them on to a subscriber
+   * @throws org.emodna.base.InvalidArgumentException if the settings don't fit the channels, or the
+   *     model takes precomputed embeddings
+   */
+  public SpeechStream open(StreamFormat format, StreamSettings settings, WindowListener listener) {
+    try (Calls.Call call = calls.begin()) {
+      return SpeechStream.open(this, format, settings, listener);
+    }
+  }
+
+  /**
+   * Recognises a recording of any length, window by window; memory doesn't depend on the length,
+   * and no limit of length or size applies. Each window has the bits of a file of its own. The
+   * channels' probabilities are summed up as {@link
+   * org.emodna.recognition.stream.StreamSummary.Channel} says.
+   *
+   * <p>A file that ends early or is damaged gives what is left of it, with a warning; one that
+   * can't be decoded beyond some point gives what lies before it, with the failure. If the
+   * recogniser is closed meanwhile, the next windows get a {@link ClosedResourceException}.
+   *
+   * @param listener gets each window's result in the calling thread; those of a channel in the
+   *     order of time
+   * @param progress advances with each window
+   * @throws AudioException if not a single sample can be decoded
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; the
+   *     listener has the results up to there
+   */
+  public LongRecognition recognizeLong(
+      Path file, StreamSettings settings, WindowListener listener, Progress progress) {
+    return longRecording(settings, listener, progress).recognize(file);
+  }
+
+  /**
+   * Likewise an audio file's bytes.
+   *
+   * @param name what messages call it
+   */
+  public LongRecognition recognizeLong(
+      byte[] file,
+      String name,
+      StreamSettings settings,
+      WindowListener listener,
+      Progress progress) {
+    return longRecording(settings, listener, progress).recognize(file, name);
+  }
+
+  private LongRecording longRecording(
+      StreamSettings settings, WindowListener listener, Progress progress) {
+    return new LongRecording(this, limits, settings, listener, progress);
   }
 
   /** Recognises a whole corpus. */

@@ -8,6 +8,11 @@ import org.emodna.audio.AudioClip;
 import org.emodna.audio.Outcome;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.Progress;
+import org.emodna.recognition.stream.LongRecognition;
+import org.emodna.recognition.stream.SpeechStream;
+import org.emodna.recognition.stream.StreamFormat;
+import org.emodna.recognition.stream.StreamSettings;
+import org.emodna.recognition.stream.WindowListener;
 
 /**
  * A recogniser whose model can be exchanged while others call it: no call is lost. A call is done
@@ -107,6 +112,23 @@ public final class SwappableRecognizer implements AutoCloseable {
   /** As {@link Recognizer#recognizeAll}: all files by one model. */
   public List<Outcome<Recognition>> recognizeAll(List<Path> files, Progress progress) {
     return with(recognizer -> recognizer.recognizeAll(files, progress));
+  }
+
+  /**
+   * As {@link Recognizer#open}: each window is judged by the model that is in place as it begins to
+   * be judged, so the stream stays open over any number of swaps.
+   */
+  public SpeechStream open(StreamFormat format, StreamSettings settings, WindowListener listener) {
+    return SpeechStream.open(this, format, settings, listener);
+  }
+
+  /**
+   * As {@link Recognizer#recognizeLong(Path, StreamSettings, WindowListener, Progress)}: all of it
+   * by one model, for whose end {@link #swap} waits.
+   */
+  public LongRecognition recognizeLong(
+      Path file, StreamSettings settings, WindowListener listener, Progress progress) {
+    return with(recognizer -> recognizer.recognizeLong(file, settings, listener, progress));
   }
 
   private static ClosedResourceException closed() {

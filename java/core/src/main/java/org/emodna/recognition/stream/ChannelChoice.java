@@ -1,0 +1,51 @@
+package org.emodna.recognition.stream;
+
+import org.emodna.base.Check;
+
+/**
+ * Which of the channels are judged.
+ *
+ * @param kind how
+ * @param channel the one, from 0, for {@link Kind#ONE}; otherwise 0
+ */
+public record ChannelChoice(Kind kind, int channel) {
+  /** The ways. */
+  public enum Kind {
+    /** All of them mixed into one by their mean, as decoding a file does. */
+    MIXED,
+    /** A single one. */
+    ONE,
+    /** Each by itself, with windows of its own. */
+    EACH
+  }
+
+  /** Checks the number. */
+  public ChannelChoice {
+    Check.that(kind != null, "channel", "is missing", "give ChannelChoice.mixed()");
+    Check.range(channel, 0, kind == Kind.ONE ? StreamFormat.MOST_CHANNELS - 1 : 0, "channel");
+  }
+
+  /** All channels mixed into one. */
+  public static ChannelChoice mixed() {
+    return new ChannelChoice(Kind.MIXED, 0);
+  }
+
+  /**
+   * One channel alone.
+   *
+   * @param channel its number, from 0
+   */
+  public static ChannelChoice one(int channel) {
+    return new ChannelChoice(Kind.ONE, channel);
+  }
+
+  /** Each channel by itself. */
+  public static ChannelChoice each() {
+    return new ChannelChoice(Kind.EACH, 0);
+  }
+
+  /** How many channels are judged, of so many. */
+  int judged(int channels) {
+    return kind == Kind.EACH ? channels : 1;
+  }
+}

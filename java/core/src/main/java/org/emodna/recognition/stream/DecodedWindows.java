@@ -1,0 +1,239 @@
+package org.emodna.recognition.stream;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.ChannelSink;
+import org.emodna.audio.Decoded;
+import org.emodna.audio.SampleSink;
+
+/**
+ * The windows of a recording, in batches, decoded by a thread of its own that is never more than a
+ * batch ahead of the one that is waiting.
+ */
+final class DecodedWindows implements AutoCloseable {
+  /** Most windows of a batch. */
+  private static final int WINDOWS = 64;
+
+  /** Samples from which on a batch is large enough: 16 MiB. */
+  private static final int SAMPLES = 1 << 22;
+
+  /** What comes out. */
+  sealed interface Piece {}
+
+  /**
+   * A window of a channel.
+   *
+   * @param place of the channel among those that are judged
+   */
+  record Window(int place, WindowCutter.Cut cut) {}
+
+  /**
+   * Some windows; those of a channel in the order of time.
+   *
+   * @param channels of the recording
+   */
+  record Batch(int sampleRate, int channels, List<Window> windows) implements Piece {}
+
+  /**
+   * Nothing follows.
+   *
+   * @param decoded of the recording; null where it failed
+   * @param failure why there is no more; null where there is none
+   * @param frames decoded
+   */
+  record End(Decoded decoded, RuntimeException failure, long frames) implements Piece {}
+
+  /** Decodes into the sink that suits the channels asked for. */
+  private interface Decoding {
+    Decoded of(Sink sink);
+  }
+
+  private final Decoding decoding;
+  private final StreamSettings settings;
+  private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(1);
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  private DecodedWindows(Decoding decoding, StreamSettings settings) {
+    this.decoding = decoding;
+    this.settings = settings;
+    thread = new Thread(this::decode, "emodna-decode");
+    thread.setDaemon(true);
+  }
+
+  static DecodedWindows of(AudioDecoder decoder, Path file, StreamSettings settings) {
+    return new DecodedWindows(
+        isMixed(settings)
+            ? sink -> decoder.decode(file, sink.mixed())
+            : sink -> decoder.decodeChannels(file, sink.apart()),
+        settings);
+  }
+
+  static DecodedWindows of(
+      AudioDecoder decoder, byte[] file, String name, StreamSettings settings) {
+    return new DecodedWindows(
+        isMixed(settings)
+            ? sink -> decoder.decode(file, name, sink.mixed())
+            : sink -> decoder.decodeChannels(file, name, sink.apart()),
+        settings);
+  }
+
+  private static boolean isMixed(StreamSettings settings) {
+    return settings.channels().kind() == ChannelChoice.Kind.MIXED;
+  }
+
+  /** Begins to decode. */
+  void start() {
+    thread.start();
+  }
+
+  /** The next batch, or the end. */
+  Piece next() throws InterruptedException {
+    return pieces.take();
+  }
+
+  private void decode() {
+    Sink sink = new Sink();
+    Decoded decoded = null;
+    RuntimeException failure = null;
+    try {
+      try {
+        decoded = decoding.of(sink);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+      sink.finish();
+      pieces.put(new End(decoded, failure, sink.frames));
+    } catch (InterruptedException e) {
+      // Nobody waits any more.
+      stopped = true;
+    }
+  }
+
+  /** Cuts windows of what is decoded. */
+  private final class Sink {
+    private final List<WindowCutter> cutters = new ArrayList<>();
+    private List<Window> batch = new ArrayList<>();
+    private long samples;
+    private long frames;
+    private int rate;
+    private int channels;
+    private boolean interrupted;
+
+    SampleSink mixed() {
+      return new SampleSink() {
+        @Override
+        public void add(float[] mono, int count, int sampleRate) {
+          begin(1, sampleRate);
+          cut(0, mono, count);
+          frames += count;
+        }
+
+        @Override
+        public boolean full() {
+          return stopped;
+        }
+      };
+    }
+
+    ChannelSink apart() {
+      return new ChannelSink() {
+        @Override
+        public void add(float[][] each, int count, int sampleRate) {
+          begin(each.length, sampleRate);
+          ChannelChoice choice = settings.channels();
+          for (int place = 0; place < cutters.size(); place++) {
+            boolean one = choice.kind() == ChannelChoice.Kind.ONE;
+            if (!one || choice.channel() < each.length) {
+              cut(place, each[one ? choice.channel() : place], count);
+            }
+          }
+          frames += count;
+        }
+
+        @Override
+        public boolean full() {
+          return stopped;
+        }
+      };
+    }
+
+    private void begin(int width, int sampleRate) {
+      if (rate != 0) {
+        return;
+      }
+      rate = sampleRate;
+      channels = width;
+      for (int i = 0; i < settings.channels().judged(width); i++) {
+        cutters.add(new WindowCutter(settings.windows(), rate));
+      }
+    }
+
+    private void cut(int place, float[] from, int count) {
+      WindowCutter cutter = cutters.get(place);
+      for (int done = 0; done < count && !stopped; ) {
+        done += cutter.take(from, done, count - done);
+        if (cutter.ready()) {
+          add(place, cutter.next());
+        }
+      }
+    }
+
+    private void add(int place, WindowCutter.Cut cut) {
+      batch.add(new Window(place, cut));
+      samples += cut.samples().length;
+      if (batch.size() == WINDOWS || samples >= SAMPLES) {
+        hand();
+      }
+    }
+
+    private void hand() {
+      try {
+        pieces.put(new Batch(rate, channels, batch));
+      } catch (InterruptedException e) {
+        stopped = true;
+        interrupted = true;
+      }
+      batch = new ArrayList<>();
+      samples = 0;
+    }
+
+    /** Hands on what is left. */
+    void finish() throws InterruptedException {
+      for (int place = 0; place < cutters.size() && !stopped; place++) {
+        WindowCutter.Cut last = cutters.get(place).last();
+        if (last != null) {
+          batch.add(new Window(place, last));
+        }
+      }
+      if (!batch.isEmpty() && !stopped) {
+        hand();
+      }
+      if (interrupted) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  /** Stops decoding, and waits until the file is closed. */
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.emodna.recognition.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.DecodeLimits;
+import org.emodna.audio.Decoded;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.PathText;
+import org.emodna.base.Progress;
+import org.emodna.base.Stage;
+import org.emodna.recognition.Recognizer;
+import org.emodna.recognition.SpeechRecognition;
+
+/**
+ * Recognises one recording of any length, window by window: {@link Recognizer#recognizeLong}. One
+ * thread decodes and cuts windows ahead, as many as a few batches hold; the calling one has each
+ * batch recognised by all threads and tells the listener. So memory doesn't depend on the length,
+ * and results not on the number of threads.
+ */
+public final class LongRecording {
+  private final Recognizer recognizer;
+  private final StreamSettings settings;
+  private final WindowListener listener;
+  private final Progress progress;
+  private final AudioDecoder decoder;
+
+  /** Made when the first samples come. */
+  private WindowJudge judge;
+
+  private List<ChannelResults> results = List.of();
+  private int sampleRate;
+  private long windows;
+
+  /**
+   * Prepares for one recording.
+   *
+   * @param limits which containers are accepted; length and size are not limited
+   */
+  public LongRecording(
+      Recognizer recognizer,
+      DecodeLimits limits,
+      StreamSettings settings,
+      WindowListener listener,
+      Progress progress) {
+    this.recognizer = recognizer;
+    this.settings = settings;
+    this.listener = listener;
+    this.progress = progress;
+    decoder =
+        new AudioDecoder(limits.withMaxSeconds(DecodeLimits.MOST).withMaxBytes(Long.MAX_VALUE));
+  }
+
+  /** Recognises a file. */
+  public LongRecognition recognize(java.nio.file.Path file) {
+    return recognize(PathText.of(file), DecodedWindows.of(decoder, file, settings));
+  }
+
+  /** Recognises a file's bytes. */
+  public LongRecognition recognize(byte[] file, String name) {
+    return recognize(name, DecodedWindows.of(decoder, file, name, settings));
+  }
+
+  private LongRecognition recognize(String name, DecodedWindows source) {
+    progress.stage(Stage.RECOGNITION, "recognising " + name, 0);
+    try (source) {
+      source.start();
+      DecodedWindows.Piece piece = source.next();
+      while (piece instanceof DecodedWindows.Batch batch) {
+        judge(batch);
+        piece = source.next();
+      }
+      return ended(name, (DecodedWindows.End) piece);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(new CancellationException("interrupted while " + name + " was recognised"));
+    } catch (RuntimeException e) {
+      throw failed(e);
+    } finally {
+      if (judge != null) {
+        judge.close();
+      }
+    }
+  }
+
+  private RuntimeException failed(RuntimeException cause) {
+    try {
+      listener.failed(cause);
+    } catch (RuntimeException e) {
+      if (e != cause) {
+        cause.addSuppressed(e);
+      }
+    }
+    return cause;
+  }
+
+  private void judge(DecodedWindows.Batch batch) throws InterruptedException {
+    if (judge == null) {
+      sampleRate = batch.sampleRate();
+      judge = WindowJudge.of(WindowJudge.of(recognizer), settings, batch.channels());
+      results = ChannelResults.all(settings, batch.channels(), sampleRate);
+    }
+    List<AudioClip> clips =
+        batch.windows().stream().map(one -> WindowJudge.clip(one.cut(), sampleRate)).toList();
+    List<SpeechRecognition> all = judge.inOrder() ? null : judge.judgeAll(recognizer, clips);
+    for (int i = 0; i < clips.size(); i++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      DecodedWindows.Window window = batch.windows().get(i);
+      SpeechRecognition one = all == null ? judge.judge(window.place(), clips.get(i)) : all.get(i);
+      WindowResult result = results.get(window.place()).add(window.cut(), one);
+      listener.result(result);
+      progress.advance(++windows, time(result.to()));
+    }
+  }
+
+  private static String time(double seconds) {
+    long whole = (long) seconds;
+    return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  private LongRecognition ended(String name, DecodedWindows.End end) {
+    if (results.isEmpty()) {
+      // Not a single window: there is nothing but the failure.
+      throw end.failure();
+    }
+    StreamSummary summary =
+        new StreamSummary(
+            (double) end.frames() / sampleRate,
+            results.stream().map(ChannelResults::summary).toList(),
+            0);
+    if (end.failure() == null) {
+      Decoded decoded = end.decoded();
+      decoded.warnings().forEach(warning -> progress.warn(name, warning.text()));
+      listener.ended(summary);
+      return new LongRecognition(summary, decoded.warnings(), Optional.empty());
+    }
+    if (!(end.failure() instanceof EmoDnaException failure)) {
+      throw end.failure();
+    }
+    progress.warn(name, failure.getMessage());
+    failed(failure);
+    return new LongRecognition(summary, new ArrayList<>(), Optional.of(failure));
+  }
+}

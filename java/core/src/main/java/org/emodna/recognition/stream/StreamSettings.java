@@ -1,0 +1,56 @@
+package org.emodna.recognition.stream;
+
+/**
+ * How a stream or a long recording is judged.
+ *
+ * @param windows which stretches
+ * @param smoothing of the probabilities over time
+ * @param leastSpeech what a window must have
+ * @param channels which are judged
+ * @param speakers whose statistics are gathered
+ */
+public record StreamSettings(
+    Windows windows,
+    Smoothing smoothing,
+    LeastSpeech leastSpeech,
+    ChannelChoice channels,
+    StreamSpeakers speakers) {
+
+  /**
+   * Windows of three seconds every one and a half, each judged as a file of its own would be, of
+   * all channels mixed.
+   */
+  public static StreamSettings standard() {
+    return new StreamSettings(
+        Windows.standard(),
+        Smoothing.none(),
+        LeastSpeech.none(),
+        ChannelChoice.mixed(),
+        StreamSpeakers.none());
+  }
+
+  /** The same with other windows. */
+  public StreamSettings withWindows(Windows value) {
+    return new StreamSettings(value, smoothing, leastSpeech, channels, speakers);
+  }
+
+  /** The same with other smoothing. */
+  public StreamSettings withSmoothing(Smoothing value) {
+    return new StreamSettings(windows, value, leastSpeech, channels, speakers);
+  }
+
+  /** The same with another least speech. */
+  public StreamSettings withLeastSpeech(LeastSpeech value) {
+    return new StreamSettings(windows, smoothing, value, channels, speakers);
+  }
+
+  /** The same for other channels. */
+  public StreamSettings withChannels(ChannelChoice value) {
+    return new StreamSettings(windows, smoothing, leastSpeech, value, speakers);
+  }
+
+  /** The same with statistics of other speakers. */
+  public StreamSettings withSpeakers(StreamSpeakers value) {
+    return new StreamSettings(windows, smoothing, leastSpeech, channels, value);
+  }
+}
