@@ -16,11 +16,11 @@ final class FunctionalsTable {
    */
   static void print(InputSpec input, LoadedFeatures loaded, PrintStream out) {
     StringBuilder table = new StringBuilder("file");
-    input.valueNames().forEach(name -> table.append(',').append(field(name)));
+    input.valueNames().forEach(name -> table.append(',').append(Output.csvField(name)));
     table.append('\n');
     List<String> ids = loaded.ids();
     for (int i = 0; i < ids.size(); i++) {
-      table.append(field(ids.get(i)));
+      table.append(Output.csvField(ids.get(i)));
       for (float value : loaded.features().get(i).values()) {
         table.append(',').append(value);
       }
@@ -28,11 +28,5 @@ final class FunctionalsTable {
     }
     out.print(table);
     out.flush();
-  }
-
-  /** As RFC 4180 has it: quoted where a reader would misunderstand it. */
-  private static String field(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

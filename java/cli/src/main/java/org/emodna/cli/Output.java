@@ -25,8 +25,13 @@ final class Output {
   private Output() {}
 
   static void json(Object value) {
+    System.out.println(toJson(value));
+  }
+
+  /** On one line. */
+  static String toJson(Object value) {
     try {
-      System.out.println(JSON.writeValueAsString(value));
+      return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new EmoDnaException(
           Problem.of("the result", "can't be written as JSON (" + e.getMessage() + ")"), e);
@@ -36,6 +41,12 @@ final class Output {
   /** File names may hold characters that break the line or control the terminal. */
   static String line(Object text) {
     return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** As RFC 4180 has it: quoted where a reader would misunderstand it. */
+  static String csvField(String text) {
+    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   /** A warning on one line. */

@@ -2,7 +2,6 @@ package org.emodna.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.emodna.features.FeatureException;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.SpeakerRecognizer;
+import org.emodna.recognition.stream.StreamFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,10 +26,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "predict",
-    description = "Recognises the emotion in audio or video files.",
+    description =
+        "Recognises the emotion in audio or video files, or in what comes on standard input.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, or folders of them.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Files, or folders of them; - is standard input.")
   private List<Path> inputs;
 
   @Option(
@@ -39,18 +43,37 @@ final class PredictCommand implements Callable<Integer> {
           "All files are of one speaker, or those of each folder are: statistics of the speaker's"
               + " voice are gathered from file to file, in their order (default: each file by"
               + " itself). Beside them the model's statistics count for 8 utterances, whatever it was"
-              + " trained with. For models that normalise by speaker.")
+              + " trained with. For models that normalise by speaker. With --windows, from window to"
+              + " window; with --channels each, every channel of a recording is a speaker.")
   private String speakers;
 
-  @Option(names = "--json", description = "Print JSON: a list with an object for each file.")
+  @Option(names = "--json", description = "As --format json.")
   private boolean json;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "text (default); json, a list with an object for each file; jsonl, an object a line; csv;"
+              + " with --windows also srt or vtt, subtitles of one recording.")
+  private PredictionFormat format;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "RATE[:CHANNELS[:ENCODING]]",
+      converter = SamplesOption.class,
+      description =
+          "Standard input brings samples without a header, which are judged as they come, in windows:"
+              + " s16le (default), s16be, f32le, mulaw or alaw; such as 8000:1:mulaw.")
+  private StreamFormat samples;
+
   @Mixin private ModelOption model;
+  @Mixin private WindowOptions windows;
   @Mixin private StoredOption stored;
   @Mixin private RuntimeOptions runtime;
 
   /** A bar would stand in the way of the results. */
-  private static final Progress WARNINGS =
+  static final Progress WARNINGS =
       event -> {
         if (event instanceof Warned warned) {
           System.err.println(Output.warning(warned));
@@ -59,14 +82,17 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (speakers != null && !List.of("one", "by-folder").contains(speakers)) {
+    check();
+    boolean piped = inputs.contains(StandardInput.DASH);
+    boolean inWindows = windows.inUse() || samples != null;
+    List<Path> files = piped ? inputs : AudioFiles.below(inputs);
+    if (format.isSubtitles() && files.size() > 1) {
       throw new EmoDnaException(
-          Problem.of("--speakers " + speakers, "is not known").remedy("say one or by-folder"));
+          Problem.of("--format " + format, "has no place for several recordings")
+              .remedy("give one recording at a time, or use csv or jsonl"));
     }
-    List<Path> files = AudioFiles.below(inputs);
-    FileKeys keys = new FileKeys(inputs);
     List<FailedInput> failures = new ArrayList<>();
-    List<Map<String, Object>> results = new ArrayList<>();
+    int judged;
     try (Recognizer recognizer =
         model.load(
             stored
@@ -74,32 +100,88 @@ final class PredictCommand implements Callable<Integer> {
                 .device(runtime.choose())
                 .threads(runtime.threads)
                 .limits(runtime.limits()))) {
-      for (Outcome<Recognition> outcome : outcomes(recognizer, files, keys)) {
-        if (outcome instanceof Outcome.Failed<Recognition> failed) {
-          failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
-        } else if (outcome instanceof Outcome.Done<Recognition> done) {
-          results.add(json(done));
-          Optional<String> reason = done.value().reason();
-          reason.ifPresent(text -> failures.add(new FailedInput(PathText.of(done.path()), text)));
-          if (!json && reason.isPresent()) {
-            System.out.println(
-                Output.line(PathText.of(done.path())) + "  -  " + Output.line(reason.get()));
-          } else if (!json) {
-            System.out.printf(
-                "%s  %s  %.3f%n",
-                Output.line(PathText.of(done.path())),
-                done.value().emotion(),
-                done.value().confidence());
-          }
-        }
+      PredictionWriter writer = format.writer(System.out, recognizer.labels(), inWindows);
+      if (inWindows) {
+        WindowedPrediction prediction =
+            new WindowedPrediction(recognizer, windows.settings(), speakers, writer, failures);
+        judged = piped ? prediction.standardInput(samples) : prediction.files(files);
+      } else {
+        judged =
+            piped
+                ? whole(recognizer, writer, failures)
+                : whole(recognizer, files, writer, failures);
       }
-    }
-    if (json) {
-      Output.json(results);
+      writer.end();
     }
     int exit = Output.failures(failures, files.size());
     // A recording without an emotion has been judged: that is more than nothing.
-    return exit == Main.NOTHING_DONE && !results.isEmpty() ? Main.SOME_FAILED : exit;
+    return exit == Main.NOTHING_DONE && judged > 0 ? Main.SOME_FAILED : exit;
+  }
+
+  private void check() {
+    if (speakers != null && !List.of("one", "by-folder").contains(speakers)) {
+      throw new EmoDnaException(
+          Problem.of("--speakers " + speakers, "is not known").remedy("say one or by-folder"));
+    }
+    if (json && format != null && format != PredictionFormat.JSON) {
+      throw new EmoDnaException(
+          Problem.of("--json", "is --format json").remedy("give one of the two"));
+    }
+    if (format == null) {
+      format = json ? PredictionFormat.JSON : PredictionFormat.TEXT;
+    }
+    boolean piped = inputs.contains(StandardInput.DASH);
+    if (piped && inputs.size() > 1) {
+      throw new EmoDnaException(
+          Problem.of("-", "is standard input, which is one recording")
+              .remedy("give files in a call of their own, or ./- for a file of that name"));
+    }
+    if (samples != null && !piped) {
+      throw new EmoDnaException(
+          Problem.of("--samples", "says what standard input brings")
+              .remedy("give - in place of files"));
+    }
+    if (format.isSubtitles() && !windows.inUse() && samples == null) {
+      throw new EmoDnaException(
+          Problem.of("--format " + format, "shows windows").remedy("give --windows, too"));
+    }
+  }
+
+  /** Standard input as one recording; how many were judged. */
+  private int whole(Recognizer recognizer, PredictionWriter writer, List<FailedInput> failures) {
+    byte[] content = new StandardInput(System.in).content(runtime.limits());
+    Recognition one =
+        speakers == null
+            ? recognizer.recognize(content, StandardInput.NAME)
+            : recognizer.speaker("").recognize(content, StandardInput.NAME);
+    one.warnings().forEach(warning -> WARNINGS.warn(StandardInput.NAME, warning.text()));
+    judged(StandardInput.NAME, one, writer, failures);
+    return 1;
+  }
+
+  /** Each file as one recording; how many were judged. */
+  private int whole(
+      Recognizer recognizer,
+      List<Path> files,
+      PredictionWriter writer,
+      List<FailedInput> failures) {
+    int judged = 0;
+    for (Outcome<Recognition> outcome : outcomes(recognizer, files, new FileKeys(inputs))) {
+      if (outcome instanceof Outcome.Failed<Recognition> failed) {
+        failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
+      } else if (outcome instanceof Outcome.Done<Recognition> done) {
+        judged(PathText.of(done.path()), done.value(), writer, failures);
+        judged++;
+      }
+    }
+    return judged;
+  }
+
+  private static void judged(
+      String name, Recognition one, PredictionWriter writer, List<FailedInput> failures) {
+    Optional<String> reason = one.reason();
+    reason.ifPresent(text -> failures.add(new FailedInput(name, text)));
+    writer.recording(name, one);
   }
 
   private List<Outcome<Recognition>> outcomes(
@@ -110,9 +192,7 @@ final class PredictCommand implements Callable<Integer> {
     List<Outcome<Recognition>> outcomes = new ArrayList<>();
     Map<Path, FeatureException> refused = recognizer.sharedEmbeddings(files, keys::of);
     for (Path file : files) {
-      Path folder = file.toAbsolutePath().normalize().getParent();
-      SpeakerRecognizer speaker =
-          recognizer.speaker(speakers.equals("one") || folder == null ? "" : folder.toString());
+      SpeakerRecognizer speaker = recognizer.speaker(speaker(speakers, file));
       if (outcomes.isEmpty() && !speaker.gathers()) {
         System.err.println(
             "warning: the model does not normalise by speaker: each file is judged by itself");
@@ -132,18 +212,9 @@ final class PredictCommand implements Callable<Integer> {
     return outcomes;
   }
 
-  private static Map<String, Object> json(Outcome.Done<Recognition> done) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("file", PathText.of(done.path()));
-    Recognition one = done.value();
-    result.put("emotion", one.emotion());
-    result.put("confidence", one.hasEmotion() ? one.confidence() : null);
-    result.put("probabilities", one.probabilities());
-    result.put("reason", one.reason().orElse(null));
-    result.put("seconds", one.seconds());
-    result.put("seconds_used", one.secondsUsed());
-    result.put("speech_share", one.speechShare());
-    result.put("warnings", one.warnings());
-    return result;
+  /** Whose voice a file has. */
+  static String speaker(String speakers, Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return speakers.equals("one") || folder == null ? "" : folder.toString();
   }
 }

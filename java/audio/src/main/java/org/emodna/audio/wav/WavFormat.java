@@ -30,8 +30,8 @@ public record WavFormat(
     ByteOrder order) {
   public static final int PCM = 1;
   public static final int FLOAT = 3;
-  static final int A_LAW = 6;
-  static final int MU_LAW = 7;
+  public static final int A_LAW = 6;
+  public static final int MU_LAW = 7;
   static final int GSM = 0x31;
 
   /** A sub-format that is not a plain codec number, such as a vendor's own. */
@@ -51,7 +51,7 @@ public record WavFormat(
    * @param chunk its content
    * @throws AudioException if it is too short or a number in it can't be
    */
-  static WavFormat of(String name, byte[] chunk, ByteOrder order) {
+  public static WavFormat of(String name, byte[] chunk, ByteOrder order) {
     try {
       return read(name, ByteBuffer.wrap(chunk).order(order));
     } catch (BufferUnderflowException e) {

@@ -1,0 +1,76 @@
+package org.emodna.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import org.emodna.recognition.Recognition;
+import org.emodna.recognition.stream.StreamSummary;
+import org.emodna.recognition.stream.WindowResult;
+
+/** A line a result, for people. */
+final class TextPredictions implements PredictionWriter {
+  private final PrintStream out;
+
+  TextPredictions(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void recording(String file, Recognition one) {
+    line(Output.line(file), one.emotion(), one.confidence(), one.reason().orElse(""));
+  }
+
+  @Override
+  public void window(String file, WindowResult window) {
+    String place =
+        String.format(
+            Locale.ROOT,
+            "%s  %s%.2f-%.2f",
+            Output.line(file),
+            channel(window.channel()),
+            window.from(),
+            window.to());
+    if (window.recognition().hasEmotion()) {
+      line(place, window.emotion(), window.confidence(), "");
+    } else {
+      line(place, null, 0, window.recognition().reason().orElse(""));
+    }
+  }
+
+  @Override
+  public void windowsEnd(String file, StreamSummary summary) {
+    for (StreamSummary.Channel channel : summary.channels()) {
+      String place = "%s  %sall".formatted(Output.line(file), channel(channel.channel()));
+      String counted = "%d of %d windows".formatted(channel.judged(), channel.windows());
+      Map.Entry<String, Float> best = best(channel.probabilities());
+      if (best == null) {
+        line(place, null, 0, counted + " judged");
+      } else {
+        out.printf(
+            Locale.ROOT, "%s  %s  %.3f  %s%n", place, best.getKey(), best.getValue(), counted);
+      }
+    }
+    out.flush();
+  }
+
+  private void line(String place, String emotion, float confidence, String reason) {
+    if (emotion == null) {
+      out.println(place + "  -  " + Output.line(reason));
+    } else {
+      out.printf(Locale.ROOT, "%s  %s  %.3f%n", place, emotion, confidence);
+    }
+    out.flush();
+  }
+
+  /** The first channel goes without saying. */
+  private static String channel(int number) {
+    return number == 0 ? "" : "channel " + number + "  ";
+  }
+
+  /** The most likely class, of equal ones the first; null where there is none. */
+  static Map.Entry<String, Float> best(Map<String, Float> probabilities) {
+    return probabilities.entrySet().stream()
+        .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
+        .orElse(null);
+  }
+}
