@@ -45,10 +45,24 @@ public final class AudioDecoder {
 
   /** Decodes a file piece by piece, so that memory holds only what the sink keeps. */
   public Decoded decode(Path file, SampleSink sink) {
+    return decode(file, session -> session.decode(sink));
+  }
+
+  /** Likewise each channel by itself. */
+  public Decoded decodeChannels(Path file, ChannelSink sink) {
+    return decode(file, session -> session.decode(sink));
+  }
+
+  /** What is done with a source that is open. */
+  private interface Decoding {
+    Decoded of(DecoderSession session) throws IOException;
+  }
+
+  private Decoded decode(Path file, Decoding decoding) {
     String name = PathText.of(file);
     requireReadable(file);
     try (ByteSource source = ByteSource.of(file)) {
-      return decode(name, source, sink);
+      return decode(name, source, decoding);
     } catch (IOException e) {
       throw new AudioException(Problem.of(name, "can't be read (" + e + ")"), e);
     }
@@ -110,8 +124,17 @@ public final class AudioDecoder {
 
   /** Decodes a file in memory piece by piece, so that memory holds only what the sink keeps. */
   public Decoded decode(byte[] bytes, String name, SampleSink sink) {
+    return decode(bytes, name, session -> session.decode(sink));
+  }
+
+  /** Likewise each channel by itself. */
+  public Decoded decodeChannels(byte[] bytes, String name, ChannelSink sink) {
+    return decode(bytes, name, session -> session.decode(sink));
+  }
+
+  private Decoded decode(byte[] bytes, String name, Decoding decoding) {
     try (ByteSource source = ByteSource.of(bytes)) {
-      return decode(name, source, sink);
+      return decode(name, source, decoding);
     } catch (IOException e) {
       throw new AudioException(Problem.of(name, "can't be read (" + e + ")"), e);
     }
@@ -162,7 +185,7 @@ public final class AudioDecoder {
     return limits;
   }
 
-  private Decoded decode(String name, ByteSource source, SampleSink sink) throws IOException {
+  private Decoded decode(String name, ByteSource source, Decoding decoding) throws IOException {
     requireSize(name, source.size());
     AudioInput input = AudioInput.of(name, source, limits);
     Ffmpeg.require(name);
@@ -173,7 +196,7 @@ public final class AudioDecoder {
       for (boolean quick : new boolean[] {true, false}) {
         try (DecoderSession session = new DecoderSession(input, io, quick)) {
           if (session.open()) {
-            return session.decode(sink);
+            return decoding.of(session);
           }
         }
         io.rewind();

@@ -55,6 +55,11 @@ public enum SampleEncoding {
     return bytes;
   }
 
+  /** Whether bytes may be no number, or one that is absurd. */
+  public boolean canFail() {
+    return this == FLOAT32;
+  }
+
   /** The sample that begins at a byte. */
   abstract float value(ByteBuffer bytes, int at);
 

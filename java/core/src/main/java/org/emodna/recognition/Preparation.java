@@ -8,6 +8,8 @@ import org.emodna.features.Extraction;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.Features;
 import org.emodna.features.Normaliser;
+import org.emodna.features.SpeechContent;
+import org.emodna.features.SpeechMeter;
 import org.emodna.features.TooShortException;
 import org.emodna.features.UtteranceKey;
 import org.emodna.model.Model;
@@ -16,6 +18,7 @@ import org.emodna.model.Model;
 final class Preparation implements AutoCloseable {
   private final FeatureLoader loader;
   private final Normaliser normaliser;
+  private final SpeechMeter speech = new SpeechMeter();
 
   /**
    * @param loader of the model's input; closed with this
@@ -65,6 +68,11 @@ final class Preparation implements AutoCloseable {
     return prepared(clip.source(), () -> loader.extraction(clip), normalising);
   }
 
+  /** How much speech there is in a clip. */
+  SpeechContent speech(AudioClip clip) {
+    return speech.measure(clip);
+  }
+
   private Prepared prepared(String name, Supplier<Extraction> extract, Normalising normalising) {
     Extraction made;
     try {
@@ -83,6 +91,7 @@ final class Preparation implements AutoCloseable {
 
   @Override
   public void close() {
+    speech.close();
     loader.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioException;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
 import org.emodna.base.Check;
@@ -21,6 +22,7 @@ import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.InputSpec;
 import org.emodna.features.Normalisation;
+import org.emodna.features.SpeechContent;
 import org.emodna.features.UtteranceKey;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
@@ -28,6 +30,7 @@ import org.emodna.model.Classifier;
 import org.emodna.model.Model;
 import org.emodna.model.ModelException;
 import org.emodna.model.ModelFile;
+import org.emodna.recognition.stream.LeastSpeech;
 import org.emodna.recognition.stream.LongRecognition;
 import org.emodna.recognition.stream.SpeechStream;
 import org.emodna.recognition.stream.StreamFormat;
@@ -277,6 +280,43 @@ public final class Recognizer implements AutoCloseable {
   public Recognition recognize(AudioClip clip) {
     try (Calls.Call call = calls.begin()) {
       return recognition(preparation.of(clip, preparation::usual));
+    }
+  }
+
+  /**
+   * Recognises the emotion in decoded audio that has enough speech, and says how much there is. One
+   * that has less costs little. One that can't be judged, as its answer would not be a number, has
+   * no emotion, and its reason says so.
+   */
+  public SpeechRecognition recognize(AudioClip clip, LeastSpeech least) {
+    try (Calls.Call call = calls.begin()) {
+      return recognition(clip, least, preparation::usual);
+    }
+  }
+
+  SpeechRecognition recognition(
+      AudioClip clip, LeastSpeech least, Preparation.Normalising normalising) {
+    SpeechContent speech = preparation.speech(clip);
+    if (speech.seconds() < least.in(clip.seconds())) {
+      return SpeechRecognition.lacking(speech, least);
+    }
+    try {
+      return new SpeechRecognition(recognition(preparation.of(clip, normalising)), speech);
+    } catch (AudioException | FeatureException e) {
+      return SpeechRecognition.failed(speech, e);
+    }
+  }
+
+  /**
+   * Recognises many clips: features are extracted by all threads, and the network takes them in
+   * batches, with the same results as one by one ({@link #recognize(AudioClip, LeastSpeech)}).
+   *
+   * @return one for each clip, in their order
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public List<SpeechRecognition> recognizeClips(List<AudioClip> clips, LeastSpeech least) {
+    try (Calls.Call call = calls.begin()) {
+      return new ClipBatches(this, least).run(clips);
     }
   }
 

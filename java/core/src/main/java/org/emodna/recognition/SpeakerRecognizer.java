@@ -10,6 +10,7 @@ import org.emodna.features.Normaliser;
 import org.emodna.features.SpeakerStatistics;
 import org.emodna.features.UtteranceKey;
 import org.emodna.model.ModelInput;
+import org.emodna.recognition.stream.LeastSpeech;
 
 /**
  * Recognises the recordings of one speaker, as those of a call, and learns meanwhile what that
@@ -86,6 +87,14 @@ public final class SpeakerRecognizer implements AutoCloseable {
     requireOpen();
     try (Calls.Call call = recognizer.calls().begin()) {
       return recognizer.recognition(recognizer.preparation().of(clip, this::normalised));
+    }
+  }
+
+  /** As {@link Recognizer#recognize(AudioClip, LeastSpeech)}, of a recording of this speaker. */
+  public SpeechRecognition recognize(AudioClip clip, LeastSpeech least) {
+    requireOpen();
+    try (Calls.Call call = recognizer.calls().begin()) {
+      return recognizer.recognition(clip, least, this::normalised);
     }
   }
 

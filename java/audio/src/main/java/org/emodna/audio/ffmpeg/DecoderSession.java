@@ -21,6 +21,7 @@ import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioWarning;
 import org.emodna.audio.AudioWarning.Kind;
+import org.emodna.audio.ChannelSink;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Decoded;
 import org.emodna.audio.SampleSink;
@@ -44,7 +45,6 @@ public final class DecoderSession implements AutoCloseable {
   private AVFrame frame;
   private int stream = -1;
   private DeclaredLength declared;
-  private SampleSink wanted;
   private int damaged;
   private String complaint;
   private String readError;
@@ -101,8 +101,17 @@ public final class DecoderSession implements AutoCloseable {
     return !quick || parameters.sample_rate() > 0 && parameters.ch_layout().nb_channels() > 0;
   }
 
-  /** Hands all samples to a sink, or as many as it wants. */
+  /** Hands the mix of all channels to a sink, or as much of it as that wants. */
   public Decoded decode(SampleSink samples) throws IOException {
+    return decode(new MonoSink(name, limits.maxSeconds(), samples));
+  }
+
+  /** Likewise each channel by itself. */
+  public Decoded decode(ChannelSink channels) throws IOException {
+    return decode(new ApartSink(name, limits.maxSeconds(), channels));
+  }
+
+  private Decoded decode(FrameSink sink) throws IOException {
     AVStream chosen = demuxer.streams(stream);
     if (!declared.choose(stream)) {
       for (int i = 0; i < demuxer.nb_streams(); i++) {
@@ -128,8 +137,6 @@ public final class DecoderSession implements AutoCloseable {
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
     openDecoder(chosen, codecName);
-    MonoSink sink = new MonoSink(name, limits.maxSeconds(), samples);
-    wanted = samples;
     pump(sink);
     if (sink.count() == 0) {
       throw fail(
@@ -182,10 +189,10 @@ public final class DecoderSession implements AutoCloseable {
   }
 
   /** Packets into the decoder, frames out of it, to the end. */
-  private void pump(MonoSink sink) {
+  private void pump(FrameSink sink) {
     // Every packet takes at least a byte of the source, unless a damaged one makes a demuxer spin.
     long most = 100_000 + 4 * io.source().size();
-    for (long packets = 0; packets < most && !wanted.full(); packets++) {
+    for (long packets = 0; packets < most && !sink.full(); packets++) {
       int status = avformat.av_read_frame(demuxer, packet);
       if (status < 0) {
         if (status != avutil.AVERROR_EOF()) {
@@ -203,7 +210,7 @@ public final class DecoderSession implements AutoCloseable {
     send(null, sink);
   }
 
-  private void send(AVPacket next, MonoSink sink) {
+  private void send(AVPacket next, FrameSink sink) {
     // What was logged up to here is not the decoder's: parsers and probes complain about intact
     // files.
     Ffmpeg.takeLog();
@@ -222,7 +229,7 @@ public final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private List<AudioWarning> warnings(MonoSink sink) {
+  private List<AudioWarning> warnings(FrameSink sink) {
     List<AudioWarning> warnings = new ArrayList<>();
     if (sink.silent()) {
       warnings.add(new AudioWarning(Kind.SILENT, "silent: every sample is 0"));

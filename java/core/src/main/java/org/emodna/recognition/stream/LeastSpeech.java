@@ -31,6 +31,16 @@ public record LeastSpeech(double seconds, double share) {
     return new LeastSpeech(0, share);
   }
 
+  /**
+   * What is asked of a window.
+   *
+   * @param length of the window in seconds
+   * @return seconds of speech
+   */
+  public double in(double length) {
+    return Math.max(seconds, share * length);
+  }
+
   /** Whether anything is asked for. */
   public boolean isNone() {
     return seconds == 0 && share == 0;

@@ -1,65 +1,314 @@
 package org.emodna.recognition.stream;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.emodna.audio.AudioException;
+import org.emodna.base.ClosedResourceException;
+import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.SwappableRecognizer;
 
-/** Recognises emotion in samples as they come. */
+/**
+ * Recognises emotion in samples as they come, as those of a call: {@link Recognizer#open}. Each
+ * window is judged in the thread that pushes its last sample, which tells the listener before it
+ * returns; the stream has no thread of its own. What it holds is the samples of one window a
+ * channel.
+ *
+ * <p>Any thread may push, but only one at a time: a second one gets an {@link
+ * InvalidArgumentException}, and so does a listener that pushes. {@link #summary()}, {@link
+ * #seconds()} and {@link #close()} may be called at any time by any thread.
+ *
+ * <p>A push is taken whole or, where its arguments or samples are wrong, not at all; then the
+ * stream is as it was. If anything fails once samples were taken, as when the listener throws or
+ * the recogniser is closed, the stream is closed, the listener is told, and the one that pushes
+ * gets the exception.
+ */
 public final class SpeechStream implements AutoCloseable {
-  private SpeechStream() {}
+  private final StreamFormat format;
+  private final WindowJudge judge;
+  private final WindowListener listener;
+  private final PushedFrames frames;
+  private final List<ChannelResults> results;
 
-  /** Opens a stream; see {@link Recognizer#open}. */
+  /** Of each channel that is judged; empty once the stream is closed. */
+  private List<WindowCutter> cutters = new ArrayList<>();
+
+  /** The thread that pushes, or ends or closes. */
+  private final AtomicReference<Thread> user = new AtomicReference<>();
+
+  /** Whether the listener was told that nothing more follows. */
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Whether samples of the present push were taken. */
+  private boolean begun;
+
+  private volatile boolean closed;
+  private volatile long pushed;
+  private volatile int leftOver;
+
+  private SpeechStream(
+      WindowJudge judge, StreamFormat format, StreamSettings settings, WindowListener listener) {
+    this.format = format;
+    this.judge = judge;
+    this.listener = listener;
+    frames = new PushedFrames(format, settings.channels(), this::add);
+    results = ChannelResults.all(settings, format.channels(), format.sampleRate());
+    results.forEach(one -> cutters.add(new WindowCutter(settings.windows(), format.sampleRate())));
+  }
+
+  /**
+   * Opens a stream; as {@link Recognizer#open}.
+   *
+   * @throws InvalidArgumentException if the settings don't fit the channels, or the model takes
+   *     precomputed embeddings
+   */
   public static SpeechStream open(
       Recognizer recognizer,
       StreamFormat format,
       StreamSettings settings,
       WindowListener listener) {
-    return new SpeechStream();
+    return open(WindowJudge.of(recognizer), format, settings, listener);
   }
 
-  /** Opens a stream; see {@link SwappableRecognizer#open}. */
+  /** Opens a stream whose model may change; as {@link SwappableRecognizer#open}. */
   public static SpeechStream open(
       SwappableRecognizer recognizer,
       StreamFormat format,
       StreamSettings settings,
       WindowListener listener) {
-    return new SpeechStream();
+    return open(WindowJudge.of(recognizer), format, settings, listener);
   }
 
-  /** Bytes in the format's encoding; a frame may be cut anywhere. */
-  public void push(byte[] bytes) {}
+  private static SpeechStream open(
+      WindowJudge.Recognizers recognizers,
+      StreamFormat format,
+      StreamSettings settings,
+      WindowListener listener) {
+    WindowJudge judge = WindowJudge.of(recognizers, settings, format.channels());
+    return new SpeechStream(judge, format, settings, listener);
+  }
 
-  public void push(byte[] bytes, int from, int count) {}
+  /** As it was opened with. */
+  public StreamFormat format() {
+    return format;
+  }
 
-  public void push(ByteBuffer bytes) {}
+  /**
+   * Bytes in the format's encoding. They may be cut anywhere, also within a sample: what is not a
+   * whole frame waits for the next push of bytes.
+   *
+   * @throws AudioException if one is not a number; nothing of this push is taken then
+   * @throws ClosedResourceException if the stream or the recogniser is closed
+   */
+  public void push(byte[] bytes) {
+    push(bytes, 0, bytes.length);
+  }
 
-  /** Interleaved samples; whole frames. */
-  public void push(short[] samples) {}
+  /** As {@link #push(byte[])}, of a part of an array. */
+  public void push(byte[] bytes, int from, int count) {
+    requireRange(bytes.length, from, count);
+    push(ByteBuffer.wrap(bytes, from, count));
+  }
 
-  public void push(short[] samples, int from, int count) {}
+  /** As {@link #push(byte[])}, of a buffer's bytes from its position to its limit. */
+  public void push(ByteBuffer bytes) {
+    use(() -> frames.add(bytes));
+  }
 
-  public void push(float[] samples) {}
+  /**
+   * Samples of 16 bits, whole frames with their channels interleaved.
+   *
+   * @throws ClosedResourceException if the stream or the recogniser is closed
+   */
+  public void push(short[] samples) {
+    push(samples, 0, samples.length);
+  }
 
-  public void push(float[] samples, int from, int count) {}
+  /** As {@link #push(short[])}, of a part of an array. */
+  public void push(short[] samples, int from, int count) {
+    requireRange(samples.length, from, count);
+    use(() -> frames.add(samples, from, count));
+  }
 
-  /** Judges what is left as a last, shorter window, and closes. */
+  /**
+   * Samples whose full scale is 1, whole frames with their channels interleaved.
+   *
+   * @throws AudioException if one is not a number; nothing of this push is taken then
+   * @throws ClosedResourceException if the stream or the recogniser is closed
+   */
+  public void push(float[] samples) {
+    push(samples, 0, samples.length);
+  }
+
+  /** As {@link #push(float[])}, of a part of an array. */
+  public void push(float[] samples, int from, int count) {
+    requireRange(samples.length, from, count);
+    use(() -> frames.add(samples, from, count));
+  }
+
+  private static void requireRange(int length, int from, int count) {
+    if (from < 0 || count < 0 || from > length - count) {
+      throw new InvalidArgumentException(
+          Problem.of("stream", "can't take %d values from %d on, of %d".formatted(count, from, length))
+              .remedy("give a range within the array"));
+    }
+  }
+
+  /**
+   * Judges what is left of each channel as a last, shorter window, tells the listener and closes.
+   *
+   * @return of the whole stream
+   */
   public StreamSummary end() {
-    return null;
+    use(
+        () -> {
+          begun = true;
+          leftOver = frames.leftOver();
+          for (int place = 0; place < cutters.size(); place++) {
+            WindowCutter.Cut last = cutters.get(place).last();
+            if (last != null) {
+              judge(place, last);
+            }
+          }
+          if (over.compareAndSet(false, true)) {
+            closed = true;
+            free();
+            listener.ended(summary());
+          }
+        });
+    return summary();
   }
 
+  /** Does something as the only thread that does; what it has begun it must bring to its end. */
+  private void use(Runnable action) {
+    enter();
+    begun = false;
+    try {
+      action.run();
+      if (closed && !over.get()) {
+        throw new ClosedResourceException("the stream");
+      }
+    } catch (RuntimeException | Error e) {
+      // Arguments and samples are checked before any of them is taken.
+      if (closed || begun) {
+        fail(e);
+      }
+      throw e;
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() {
+    Thread now = Thread.currentThread();
+    if (!user.compareAndSet(null, now)) {
+      boolean own = user.get() == now;
+      throw new InvalidArgumentException(
+          Problem.of(
+                  "stream",
+                  own ? "is pushed by its own listener" : "is pushed by two threads at once")
+              .remedy("push when the other push has returned"));
+    }
+    if (closed) {
+      leave();
+      throw new ClosedResourceException("the stream");
+    }
+  }
+
+  private void leave() {
+    pushed = frames.frames();
+    user.set(null);
+    if (closed) {
+      closeUnlessUsed();
+    }
+  }
+
+  private void add(int place, float[] samples, int from, int count) {
+    begun = true;
+    WindowCutter cutter = cutters.get(place);
+    for (int done = 0; done < count; ) {
+      done += cutter.take(samples, from + done, count - done);
+      if (cutter.ready()) {
+        judge(place, cutter.next());
+      }
+    }
+  }
+
+  private void judge(int place, WindowCutter.Cut cut) {
+    if (closed) {
+      throw new ClosedResourceException("the stream");
+    }
+    listener.result(
+        results
+            .get(place)
+            .add(cut, judge.judge(place, WindowJudge.clip(cut, format.sampleRate()))));
+  }
+
+  private void fail(Throwable cause) {
+    closed = true;
+    if (!over.compareAndSet(false, true)) {
+      return;
+    }
+    free();
+    try {
+      listener.failed(cause);
+    } catch (RuntimeException e) {
+      if (e != cause) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  private void free() {
+    cutters = List.of();
+    judge.close();
+  }
+
+  /** What came of the stream so far: of the windows that are complete. */
   public StreamSummary summary() {
-    return null;
+    return new StreamSummary(
+        seconds(), results.stream().map(ChannelResults::summary).toList(), leftOver);
   }
 
+  /** Seconds that were pushed; during a push, before it. */
   public double seconds() {
-    return 0;
+    return (double) pushed / format.sampleRate();
   }
 
-  /** Bytes of Java memory that the stream holds. */
+  /** Whether it was ended or closed, or has failed. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Bytes of samples and results that the stream holds, about; for the thread that pushes. */
   public long bytes() {
-    return 0;
+    return cutters.stream().mapToLong(WindowCutter::bytes).sum()
+        + results.stream().mapToLong(ChannelResults::bytes).sum();
   }
 
+  /**
+   * Closes without a last window. A push that is under way in another thread ends after the window
+   * that it is at, with a {@link ClosedResourceException}. The recogniser stays open. Closing twice,
+   * or after the end, is harmless.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    closeUnlessUsed();
+  }
+
+  /** Whoever uses the stream does it when that is done. */
+  private void closeUnlessUsed() {
+    if (!over.get() && user.compareAndSet(null, Thread.currentThread())) {
+      try {
+        fail(new ClosedResourceException("the stream"));
+      } finally {
+        user.set(null);
+      }
+    }
+  }
 }

@@ -21,5 +21,5 @@ public interface WindowListener {
    *
    * @param cause what failed; a {@link org.emodna.base.ClosedResourceException} where it was closed
    */
-  default void failed(RuntimeException cause) {}
+  default void failed(Throwable cause) {}
 }

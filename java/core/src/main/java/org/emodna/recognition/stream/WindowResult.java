@@ -38,7 +38,12 @@ public record WindowResult(
 
   /** The most likely class of the smoothed probabilities; null where there are none. */
   public String emotion() {
-    return smoothed.entrySet().stream()
+    return mostLikely(smoothed);
+  }
+
+  /** Of equal ones the first; null where there is none. */
+  static String mostLikely(Map<String, Float> probabilities) {
+    return probabilities.entrySet().stream()
         .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
         .map(Map.Entry::getKey)
         .orElse(null);

@@ -1,0 +1,12 @@
+package org.emodna.features;
+
+import org.emodna.audio.SignalQuality;
+
+/**
+ * How much speech is in a clip, by energy and voicing: {@link SpeechMeter}.
+ *
+ * @param seconds of speech: voice, and sounds without voice close to it
+ * @param voicedSeconds of voice
+ * @param quality of the clip, all of it taken for used
+ */
+public record SpeechContent(double seconds, double voicedSeconds, SignalQuality quality) {}
