@@ -33,13 +33,19 @@ final class DocumentedJava {
     return text.substring(from + begin.length(), text.indexOf("```", from + begin.length()));
   }
 
-  /** Lines that a reader would put into a method; they may throw what they like. */
-  void compileLines(String imports, String lines) throws IOException {
+  /**
+   * Lines that a reader would put into a method.
+   *
+   * @param thrown the method's throws clause; empty for none
+   */
+  void compileLines(String imports, String lines, String thrown) throws IOException {
     compile(
         LINES,
         imports
             + "public class Example {\n"
-            + "  public static void main(String[] args) throws Exception {\n"
+            + "  public static void main(String[] args) "
+            + thrown
+            + " {\n"
             + lines
             + "  }\n}\n");
   }

@@ -25,7 +25,7 @@ class ReadmeTest {
   @Test
   void linesCompileAndRun() throws Exception {
     java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
-        DocumentedJava.block("README.md", "example"));
+        DocumentedJava.block("README.md", "example"), "");
     Tones.write(folder.resolve("labelled"), 0.2, 3);
     Path other = Tones.write(folder.resolve("other"), 0.8, 3);
     Files.copy(other.resolve(Tones.LABELS.get(0)).resolve("clip0.wav"), folder.resolve("clip.wav"));
@@ -43,7 +43,7 @@ class ReadmeTest {
   @Test
   void anUnlabelledTargetWillDo() throws Exception {
     java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
-        DocumentedJava.block("README.md", "example"));
+        DocumentedJava.block("README.md", "example"), "");
     Tones.write(folder.resolve("labelled"), 0.2, 3);
     Path tones = Tones.write(folder.resolve("tones"), 0.8, 3);
     Path other = Files.createDirectories(folder.resolve("other"));
@@ -91,7 +91,7 @@ class ReadmeTest {
     for (String corpus : List.of("labelled", "other")) {
       lines = lines.replace('"' + corpus + '"', "\"%s/%s.csv\"".formatted(corpus, corpus));
     }
-    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"), lines);
+    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"), lines, "");
 
     String printed = java().run(DocumentedJava.LINES);
 
@@ -119,7 +119,7 @@ class ReadmeTest {
   @Test
   void foldersMayBeCalledByAliases() throws Exception {
     java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
-        DocumentedJava.block("README.md", "example"));
+        DocumentedJava.block("README.md", "example"), "");
     for (String corpus : List.of("labelled", "other")) {
       Path tones = Tones.write(folder.resolve(corpus), corpus.equals("other") ? 0.8 : 0.2, 3);
       Files.move(tones.resolve("anger"), tones.resolve("Angry"));

@@ -45,7 +45,7 @@ class TutorialsTest {
     Path tones = Tones.write(folder.resolve("tones"), 0.5, 1);
     Files.copy(tones.resolve("anger/clip0.wav"), folder.resolve("clip.wav"));
     DocumentedJava java = new DocumentedJava(folder);
-    java.compileLines(IMPORTS, DocumentedJava.block(document, name));
+    java.compileLines(IMPORTS, DocumentedJava.block(document, name), "throws Exception");
     String found = java.run(DocumentedJava.LINES);
     assertTrue(Pattern.compile(printed).matcher(found).find(), found);
   }
