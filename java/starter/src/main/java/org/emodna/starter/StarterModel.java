@@ -70,7 +70,7 @@ public final class StarterModel {
   private static byte[] resource(String name) {
     try (InputStream in = StarterModel.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("the jar of emodna-starter-model lacks " + name);
+        throw new IllegalStateException("the jar of emodna-starter lacks " + name);
       }
       return in.readAllBytes();
     } catch (IOException e) {
