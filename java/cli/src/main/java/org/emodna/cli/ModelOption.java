@@ -1,8 +1,6 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
-import org.emodna.model.Model;
-import org.emodna.model.ModelFile;
 import org.emodna.recognition.Recognizer;
 import org.emodna.starter.StarterModel;
 import picocli.CommandLine.Option;
@@ -28,15 +26,6 @@ final class ModelOption {
     }
     announce();
     return StarterModel.load(builder);
-  }
-
-  /** The model itself, for commands that recognise nothing. */
-  Model model() {
-    if (file != null) {
-      return ModelFile.load(file);
-    }
-    announce();
-    return StarterModel.model();
   }
 
   private static void announce() {
