@@ -54,15 +54,15 @@ class TutorialsTest {
   @Test
   void theMethodTrains() throws Exception {
     DocumentedJava java = new DocumentedJava(folder);
-    java.compile("CoralDan", DocumentedJava.block(METHOD, "method"));
+    java.compile("CoralPseudo", DocumentedJava.block(METHOD, "method"));
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(services.resolve("org.emodna.objective.Objective"), "CoralDan\n");
+    Files.writeString(services.resolve("org.emodna.objective.Objective"), "CoralPseudo\n");
     String printed =
         java.run(
             Main.class.getName(),
             "train",
             "--method",
-            "coral-dan",
+            "coral-pseudo",
             "--config",
             Tones.config(folder).toString(),
             "--source",
