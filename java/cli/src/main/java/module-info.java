@@ -8,6 +8,7 @@ module org.emodna.cli {
   requires org.emodna.gpu;
   requires org.emodna.report;
   requires org.emodna.reproduction;
+  requires org.emodna.starter;
   requires org.emodna.synthesis;
 
   opens org.emodna.cli to

@@ -18,9 +18,6 @@ import picocli.CommandLine.Option;
     description = "Scores a model on a labelled corpus.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model file.")
-  private Path model;
-
   @Option(names = "--corpus", required = true, paramLabel = "DIR", description = "The corpus.")
   private Path corpus;
 
@@ -34,6 +31,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private ModelOption model;
   @Mixin private CorpusOption corpora;
   @Mixin private StoredOption stored;
   @Mixin private RuntimeOptions runtime;
@@ -42,13 +40,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Recognizer recognizer =
-            stored
-                .of(Recognizer.builder())
-                .device(runtime.choose())
-                .threads(runtime.threads)
-                .cache(cache.cache())
-                .limits(runtime.limits())
-                .load(model);
+            model.load(
+                stored
+                    .of(Recognizer.builder())
+                    .device(runtime.choose())
+                    .threads(runtime.threads)
+                    .cache(cache.cache())
+                    .limits(runtime.limits()));
         ProgressBarView progress = new ProgressBarView()) {
       Corpus opened = corpora.open(corpus);
       LabelSet labels = LabelSet.named(recognizer.labels());

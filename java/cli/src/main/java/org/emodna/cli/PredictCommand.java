@@ -30,9 +30,6 @@ import picocli.CommandLine.Parameters;
         "Recognises the emotion in audio or video files, or in what comes on standard input.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model file.")
-  private Path model;
-
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
@@ -70,6 +67,7 @@ final class PredictCommand implements Callable<Integer> {
               + " s16le (default), s16be, f32le, mulaw or alaw; such as 8000:1:mulaw.")
   private StreamFormat samples;
 
+  @Mixin private ModelOption model;
   @Mixin private WindowOptions windows;
   @Mixin private StoredOption stored;
   @Mixin private RuntimeOptions runtime;
@@ -96,12 +94,12 @@ final class PredictCommand implements Callable<Integer> {
     List<FailedInput> failures = new ArrayList<>();
     int judged;
     try (Recognizer recognizer =
-        stored
-            .of(Recognizer.builder())
-            .device(runtime.choose())
-            .threads(runtime.threads)
-            .limits(runtime.limits())
-            .load(model)) {
+        model.load(
+            stored
+                .of(Recognizer.builder())
+                .device(runtime.choose())
+                .threads(runtime.threads)
+                .limits(runtime.limits()))) {
       PredictionWriter writer = format.writer(System.out, recognizer.labels(), inWindows);
       if (inWindows) {
         WindowedPrediction prediction =

@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +24,14 @@ class ReadmeTest {
 
   @Test
   void linesCompileAndRun() throws Exception {
-    compile(block("docs/java-api.md", "imports"), block("README.md", "example"));
+    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
+        DocumentedJava.block("README.md", "example"), "");
     Tones.write(folder.resolve("labelled"), 0.2, 3);
     Path other = Tones.write(folder.resolve("other"), 0.8, 3);
     Files.copy(other.resolve(Tones.LABELS.get(0)).resolve("clip0.wav"), folder.resolve("clip.wav"));
     Files.writeString(folder.resolve("settings.yaml"), Tones.CONFIG);
 
-    String printed = run();
+    String printed = java().run(DocumentedJava.LINES);
 
     assertTrue(printed.startsWith("UAR "), printed);
     List<String> lines = printed.lines().toList();
@@ -45,7 +42,8 @@ class ReadmeTest {
   /** Most targets have no labels: then there is no score, and all else is the same. */
   @Test
   void anUnlabelledTargetWillDo() throws Exception {
-    compile(block("docs/java-api.md", "imports"), block("README.md", "example"));
+    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
+        DocumentedJava.block("README.md", "example"), "");
     Tones.write(folder.resolve("labelled"), 0.2, 3);
     Path tones = Tones.write(folder.resolve("tones"), 0.8, 3);
     Path other = Files.createDirectories(folder.resolve("other"));
@@ -58,7 +56,7 @@ class ReadmeTest {
     Files.copy(other.resolve("x00.wav"), folder.resolve("clip.wav"));
     Files.writeString(folder.resolve("settings.yaml"), Tones.CONFIG);
 
-    String printed = run();
+    String printed = java().run(DocumentedJava.LINES);
 
     assertTrue(Tones.LABELS.contains(printed.strip()), printed);
     assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
@@ -89,13 +87,13 @@ class ReadmeTest {
     Path settings = folder.resolve("settings.yaml");
     Files.writeString(settings, Tones.CONFIG.replace("anger, neutral, sadness", labels));
     Files.copy(folder.resolve("other/anger/clip0.wav"), folder.resolve("clip.wav"));
-    String lines = block("README.md", "example");
+    String lines = DocumentedJava.block("README.md", "example");
     for (String corpus : List.of("labelled", "other")) {
       lines = lines.replace('"' + corpus + '"', "\"%s/%s.csv\"".formatted(corpus, corpus));
     }
-    compile(block("docs/java-api.md", "imports"), lines);
+    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"), lines, "");
 
-    String printed = run();
+    String printed = java().run(DocumentedJava.LINES);
 
     assertTrue(printed.startsWith("UAR "), printed);
     Path model = folder.resolve("command-line.safetensors");
@@ -120,7 +118,8 @@ class ReadmeTest {
   /** Folders are known by the names of common emotions, with spaces too. */
   @Test
   void foldersMayBeCalledByAliases() throws Exception {
-    compile(block("docs/java-api.md", "imports"), block("README.md", "example"));
+    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
+        DocumentedJava.block("README.md", "example"), "");
     for (String corpus : List.of("labelled", "other")) {
       Path tones = Tones.write(folder.resolve(corpus), corpus.equals("other") ? 0.8 : 0.2, 3);
       Files.move(tones.resolve("anger"), tones.resolve("Angry"));
@@ -131,70 +130,12 @@ class ReadmeTest {
     Files.writeString(
         folder.resolve("settings.yaml"),
         Tones.CONFIG.replace("anger, neutral, sadness", "angry, sad, pleasant surprise"));
-    String printed = run();
+    String printed = java().run(DocumentedJava.LINES);
     assertTrue(printed.startsWith("UAR "), printed);
     assertTrue(printed.contains("surprise"), printed);
   }
 
-  /** The Java block of a document behind its marker, {@code <!-- java: name -->}. */
-  private static String block(String document, String name) throws IOException {
-    String text = Files.readString(Path.of(System.getProperty("emodna.root", "../.."), document));
-    String begin = "<!-- java: " + name + " -->\n```java\n";
-    int from = text.indexOf(begin);
-    assertTrue(from >= 0, document + " lacks the block marked " + begin);
-    return text.substring(from + begin.length(), text.indexOf("```", from + begin.length()));
-  }
-
-  private void compile(String imports, String lines) throws IOException {
-    Path source = folder.resolve("Example.java");
-    Files.writeString(
-        source,
-        imports
-            + "public class Example {\n  public static void main(String[] args) {\n"
-            + lines
-            + "  }\n}\n");
-    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                complaints,
-                complaints,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-proc:none",
-                "-d",
-                folder.toString(),
-                source.toString());
-    assertEquals(0, status, complaints.toString(StandardCharsets.UTF_8));
-  }
-
-  private String run() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String name :
-        List.of("org.bytedeco.javacpp.cachedir", "org.bytedeco.javacpp.maxPhysicalBytes")) {
-      if (System.getProperty(name) != null) {
-        command.add("-D" + name + "=" + System.getProperty(name));
-      }
-    }
-    command.add("-cp");
-    command.add(folder + ":" + System.getProperty("java.class.path"));
-    command.add("Example");
-    Path printed = folder.resolve("printed.txt");
-    Path complaints = folder.resolve("complaints.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(printed.toFile())
-            .redirectError(complaints.toFile())
-            .start();
-    try {
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the lines of README.md take too long");
-    } finally {
-      process.destroyForcibly();
-    }
-    assertEquals(0, process.exitValue(), Files.readString(complaints));
-    return Files.readString(printed);
+  private DocumentedJava java() {
+    return new DocumentedJava(folder);
   }
 }

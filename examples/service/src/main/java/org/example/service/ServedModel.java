@@ -1,0 +1,177 @@
+package org.example.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.DecodeLimits;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
+import org.emodna.recognition.Recognizer;
+import org.emodna.recognition.SwappableRecognizer;
+import org.emodna.recognition.stream.SpeechStream;
+import org.emodna.recognition.stream.StreamFormat;
+import org.emodna.recognition.stream.StreamSettings;
+import org.emodna.recognition.stream.WindowListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The model in use, which a newer file can replace under load: a request is answered by one model
+ * from its beginning to its end, and a file that is no usable model changes nothing. Thread-safe.
+ */
+final class ServedModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedModel.class);
+
+  /** A model of the largest encoder and twenty networks has some 40 MB. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  private final Path file;
+  private final Limits limits;
+  private final MeterRegistry metrics;
+  private final SwappableRecognizer recognizer;
+  private final Map<Recognizer, ModelInfo> infos = new ConcurrentHashMap<>();
+  private volatile ModelInfo current;
+
+  /** Whether there was a model to change to. */
+  enum Reload {
+    SWAPPED,
+    UNCHANGED
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @throws EmoDnaException if the file is not a model that can be used
+   */
+  ServedModel(Path file, Limits limits, MeterRegistry metrics) {
+    this.file = file;
+    this.limits = limits;
+    this.metrics = metrics;
+    byte[] bytes = bytes();
+    String version = version(bytes);
+    Recognizer first = opened(bytes);
+    current = described(first, version, bytes.length);
+    recognizer = new SwappableRecognizer(first);
+  }
+
+  /** Does something with the model in use. It must not be kept. */
+  <T> T with(BiFunction<Recognizer, ModelInfo, T> use) {
+    return recognizer.with(one -> use.apply(one, infos.get(one)));
+  }
+
+  /** Opens a stream, each of whose windows is judged by the model that is in use as it begins. */
+  SpeechStream open(StreamFormat format, StreamSettings settings, WindowListener listener) {
+    return recognizer.open(format, settings, listener);
+  }
+
+  /** The model that a request of this moment would get. */
+  ModelInfo info() {
+    return current;
+  }
+
+  /**
+   * Reads the file again and puts its model in the place of the one in use, if it is another.
+   * Returns when the last request of the old one has ended.
+   *
+   * @throws EmoDnaException if the file is not a model that can be used; the old one stays
+   */
+  synchronized Reload reload() {
+    try {
+      byte[] bytes = bytes();
+      String version = version(bytes);
+      if (version.equals(current.version())) {
+        count("unchanged");
+        return Reload.UNCHANGED;
+      }
+      ModelInfo old = current;
+      Recognizer next = opened(bytes);
+      ModelInfo info = described(next, version, bytes.length);
+      recognizer.swap(next);
+      current = info;
+      infos.keySet().retainAll(Set.of(next));
+      count("swapped");
+      LOG.info("model {} in place of {}", version, old.version());
+      return Reload.SWAPPED;
+    } catch (EmoDnaException e) {
+      count("failed");
+      LOG.error("model {} stays: {}", current.version(), e.getMessage());
+      throw e;
+    }
+  }
+
+  private void count(String result) {
+    metrics.counter("emodna.model.reloads", "result", result).increment();
+  }
+
+  private byte[] bytes() {
+    try {
+      long size = Files.size(file);
+      if (size > MOST_BYTES) {
+        throw new EmoDnaException(
+            Problem.of(file, "has %,d bytes, more than any model".formatted(size))
+                .remedy("name a model file"));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new EmoDnaException(
+          Problem.of(file, "can't be read (" + e + ")").remedy("name a model file"), e);
+    }
+  }
+
+  private static String version(byte[] bytes) {
+    try {
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(sum, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("each Java has SHA-256", e);
+    }
+  }
+
+  private Recognizer opened(byte[] bytes) {
+    Recognizer next =
+        Recognizer.builder()
+            .threads(limits.workers())
+            .limits(new DecodeLimits(limits.maxSeconds(), limits.maxBytes()))
+            .load(bytes, file.toString());
+    try {
+      // The first recognition finds what a model lacks, such as embeddings, and takes longest.
+      next.recognize(sound());
+    } catch (RuntimeException e) {
+      next.close();
+      throw e;
+    }
+    return next;
+  }
+
+  private ModelInfo described(Recognizer one, String version, long bytes) {
+    ModelInfo info = new ModelInfo(version, file.toString(), bytes, one.labels(), Instant.now());
+    infos.put(one, info);
+    return info;
+  }
+
+  /** A second of a buzzing vowel. */
+  private static AudioClip sound() {
+    float[] samples = new float[16_000];
+    for (int i = 0; i < samples.length; i++) {
+      for (int harmonic = 1; harmonic <= 20; harmonic++) {
+        samples[i] += (float) (0.03 * Math.sin(2 * Math.PI * 120 * harmonic * i / samples.length));
+      }
+    }
+    return AudioClip.of(samples, samples.length, "a made-up sound");
+  }
+
+  @Override
+  public void close() {
+    recognizer.close();
+  }
+}

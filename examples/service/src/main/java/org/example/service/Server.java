@@ -1,0 +1,118 @@
+package org.example.service;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.json.JavalinJackson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** One port with what both ports have: limits of sockets and threads, errors, ids, the stop. */
+final class Server {
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** All JSON of the service: names in snake case, times as ISO 8601. */
+  static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+          .build();
+
+  private final Javalin javalin;
+
+  /**
+   * @param threads for requests
+   * @param connections open sockets
+   * @param stop time that requests under way have as it is stopped
+   * @param routes what it answers
+   */
+  Server(
+      String host,
+      int port,
+      int threads,
+      int connections,
+      Duration stop,
+      Metrics metrics,
+      Consumer<JavalinConfig> routes) {
+    javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.http.prefer405over404 = true;
+              config.jsonMapper(new JavalinJackson(JSON, false));
+              config.jetty.threadPool = pool(threads, port);
+              config.jetty.addConnector(
+                  (server, http) -> {
+                    ServerConnector connector =
+                        new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+                    connector.setHost(host);
+                    connector.setPort(port);
+                    connector.setIdleTimeout(IDLE.toMillis());
+                    return connector;
+                  });
+              config.jetty.modifyServer(
+                  server -> {
+                    server.insertHandler(new GracefulHandler());
+                    server.setStopTimeout(stop.toMillis());
+                    server.addBean(new NetworkConnectionLimit(connections, server));
+                  });
+              config.requestLogger.http(metrics::answered);
+              config.routes.before(Server::named);
+              config.routes.exception(Exception.class, Server::failed);
+              routes.accept(config);
+            });
+  }
+
+  private static QueuedThreadPool pool(int threads, int port) {
+    QueuedThreadPool pool = new QueuedThreadPool(threads, Math.min(8, threads));
+    pool.setName("http-" + port);
+    return pool;
+  }
+
+  /** Gives each answer the request's own id, or one. */
+  private static void named(Context request) {
+    String given = request.header("X-Request-Id");
+    boolean usable = given != null && ID.matcher(given).matches();
+    request.header("X-Request-Id", usable ? given : UUID.randomUUID().toString());
+  }
+
+  private static void failed(Exception failure, Context request) {
+    ErrorAnswer.of(failure).to(request);
+    if (failure instanceof Refusal refusal && !refusal.retryAfter().isZero()) {
+      request.header("Retry-After", Long.toString(refusal.retryAfter().toSeconds()));
+    }
+  }
+
+  /** Begins to answer. */
+  void start() {
+    javalin.start();
+  }
+
+  /** The port, which the system chooses where 0 was asked for. */
+  int port() {
+    return javalin.port();
+  }
+
+  /** Lets no new request in, and waits for those under way. */
+  void stop() {
+    javalin.stop();
+  }
+}

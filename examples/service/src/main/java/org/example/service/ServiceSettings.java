@@ -1,0 +1,24 @@
+package org.example.service;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the service is started with.
+ *
+ * @param host address that clients are heard on
+ * @param adminHost address of metrics and reloading, which are not for strangers
+ * @param watch how often to look whether the model file has changed; zero for never
+ * @param drain time between saying that it is no longer ready and letting no new request in
+ * @param stop time that requests under way have then
+ */
+record ServiceSettings(
+    Path model,
+    String host,
+    int port,
+    String adminHost,
+    int adminPort,
+    Duration watch,
+    Duration drain,
+    Duration stop,
+    Limits limits) {}

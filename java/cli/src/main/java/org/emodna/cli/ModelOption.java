@@ -1,0 +1,35 @@
+package org.emodna.cli;
+
+import java.nio.file.Path;
+import org.emodna.recognition.Recognizer;
+import org.emodna.starter.StarterModel;
+import picocli.CommandLine.Option;
+
+/**
+ * Which model speaks; shared by the commands that recognise. Where none is named it is the one that
+ * comes with the program, which says so on standard error: its answers are not to be mistaken for
+ * those of a model of one's own.
+ */
+final class ModelOption {
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description =
+          "The model file (default: the model that comes with EMO-DNA, trained on acted German"
+              + " speech; docs/starter-model.md says what it can and can't do).")
+  private Path file;
+
+  /** A recogniser with the model; the caller closes it. */
+  Recognizer load(Recognizer.Builder builder) {
+    if (file != null) {
+      return builder.load(file);
+    }
+    announce();
+    return StarterModel.load(builder);
+  }
+
+  private static void announce() {
+    System.err.println(
+        "model: " + StarterModel.summary() + "; --model takes one of your own, docs/starter-model.md");
+  }
+}
