@@ -32,6 +32,8 @@ import picocli.CommandLine.Mixin;
       ReportCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
