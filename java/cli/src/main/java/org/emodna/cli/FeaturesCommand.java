@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "features",
     description =
-        "Writes features of audio files: one tensor (frames, width) a file, under its path as given."
-            + " Names of the values are in the file's metadata, as lines.",
+        "Writes features of audio files: one tensor (frames, width) a file, under its path as"
+            + " given. Names of the values are in the file's metadata, as lines.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
@@ -65,8 +65,8 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(
       names = "--functionals",
       description =
-          "Functionals, one vector a file, instead of frames; printed as comma-separated values with"
-              + " the name of each.")
+          "Functionals, one vector a file, instead of frames; printed as comma-separated values"
+              + " with the name of each.")
   private boolean functionals;
 
   @Option(
@@ -141,8 +141,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   /** What a model is given is settled by the model. */
   private void requireModelAlone() {
-    if (model != null
-        && (functionals || streams != null || dialect != null || framing != null)) {
+    if (model != null && (functionals || streams != null || dialect != null || framing != null)) {
       throw new EmoDnaException(
           "--model excludes --functionals, --streams, --dialect and --framing: it has its own; give"
               + " one or the others");
@@ -198,7 +197,8 @@ final class FeaturesCommand implements Callable<Integer> {
 
   private Record settings(Section<?> section) {
     return switch (section.name()) {
-      case MfccStream.NAME -> MfccStream.Settings.all(
+      case MfccStream.NAME ->
+          MfccStream.Settings.all(
               dialect == null ? MfccStream.Settings.defaults().dialect() : dialect);
       case FunctionalsStream.NAME ->
           new FunctionalsStream.Settings(
@@ -220,8 +220,7 @@ final class FeaturesCommand implements Callable<Integer> {
     writer.metadata("values", String.join("\n", input.valueNames()));
     input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
     for (int i = 0; i < loaded.kept().length; i++) {
-      float[] values =
-          normalised == null ? loaded.features().get(i).values() : normalised.get(i);
+      float[] values = normalised == null ? loaded.features().get(i).values() : normalised.get(i);
       writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
     }
     writer.write(out);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import",
     description =
-        "Makes a model of weights that TIM-Net's released code stored: HDF5 files of Keras 2, such as"
-            + " those that its authors published.",
+        "Makes a model of weights that TIM-Net's released code stored: HDF5 files of Keras 2, such"
+            + " as those that its authors published.",
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
   @Option(
@@ -46,7 +46,8 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "Samples at 22,050 Hz that recordings are cropped or padded to, beside --labels.")
+      description =
+          "Samples at 22,050 Hz that recordings are cropped or padded to, beside --labels.")
   private Integer samples;
 
   @Option(
@@ -61,8 +62,8 @@ final class ImportCommand implements Callable<Integer> {
     boolean own = labels != null && samples != null;
     if ((corpus == null) != own || (corpus != null && (labels != null || samples != null))) {
       throw new EmoDnaException(
-          "give either --corpus, or --labels and --samples: the weights don't say what their classes"
-              + " are");
+          "give either --corpus, or --labels and --samples: the weights don't say what their"
+              + " classes are");
     }
     Path place = OutputFile.require(out);
     Model model =

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code import}: the released weights' layout becomes a model that recognises. */
 class ImportCommandTest {
-  private static final String WEIGHTS =
-      "../keras/src/test/resources/org/emodna/keras/tim-net.hdf5";
+  private static final String WEIGHTS = "../keras/src/test/resources/org/emodna/keras/tim-net.hdf5";
 
   @TempDir Path folder;
 

@@ -32,7 +32,8 @@ class NoticeTest {
     String notice = Files.readString(classes.resolve("META-INF/NOTICE"));
     Set<String> named = new TreeSet<>();
     Matcher coordinates =
-        Pattern.compile("\\b[a-z][a-z0-9.]+:([a-z][a-z0-9-]+):([0-9][0-9.-]*[0-9])").matcher(notice);
+        Pattern.compile("\\b[a-z][a-z0-9.]+:([a-z][a-z0-9-]+):([0-9][0-9.-]*[0-9])")
+            .matcher(notice);
     while (coordinates.find()) {
       named.add(coordinates.group(1) + "-" + coordinates.group(2));
     }

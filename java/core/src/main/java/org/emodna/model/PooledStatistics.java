@@ -16,7 +16,6 @@ final class PooledStatistics {
   /** Of BatchNorm over the rows of a step, which are few: faster than TIM-Net's 0.99. */
   private static final float MOMENTUM = 0.9f;
 
-
   private final int channels;
   private final EncoderBatchNorm norm;
   private final EncoderLinear linear;
@@ -27,7 +26,9 @@ final class PooledStatistics {
    */
   PooledStatistics(int channels, int width, int domains) {
     this.channels = channels;
-    norm = new EncoderBatchNorm("pooled.bn", 2 * channels, TimNetPooling.STATISTICS_EPSILON, MOMENTUM, domains);
+    norm =
+        new EncoderBatchNorm(
+            "pooled.bn", 2 * channels, TimNetPooling.STATISTICS_EPSILON, MOMENTUM, domains);
     linear = new EncoderLinear("pooled.linear", 2 * channels, width);
   }
 

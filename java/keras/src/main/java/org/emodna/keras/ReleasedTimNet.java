@@ -70,7 +70,11 @@ public final class ReleasedTimNet {
   }
 
   private static Model model(
-      String file, Layers layers, List<String> labels, int samples, Map<String, String> provenance) {
+      String file,
+      Layers layers,
+      List<String> labels,
+      int samples,
+      Map<String, String> provenance) {
     int blocks = layers.norms().size() / 4;
     if (blocks < 1
         || blocks > 16
@@ -111,17 +115,14 @@ public final class ReleasedTimNet {
         .encoder(encoder)
         .input(input)
         .labels(labels)
-        .weights(
-            network, joined(network.weights(), weights), joined(network.statistics(), weights))
+        .weights(network, joined(network.weights(), weights), joined(network.statistics(), weights))
         .provenance(provenance)
         .build();
   }
 
   private static InputSpec input(int features, int samples) {
-    return InputSpec.builder()
-        .stream(
-            MfccStream.NAME,
-            new MfccStream.Settings(Dialect.LIBROSA_0_8.name(), 0, features))
+    return InputSpec.builder().stream(
+            MfccStream.NAME, new MfccStream.Settings(Dialect.LIBROSA_0_8.name(), 0, features))
         .framing(new Framing(Framing.Kind.FIXED, samples, 0, 0))
         .normalisation(Normalisation.NONE)
         .build();

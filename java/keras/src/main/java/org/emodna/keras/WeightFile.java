@@ -96,7 +96,8 @@ final class WeightFile {
 
     private Dataset dataset(String weight) {
       Node inner = group.getChild(group.getName());
-      Node found = inner instanceof Group sub && !inner.isLink() ? sub.getChild(weight + ":0") : null;
+      Node found =
+          inner instanceof Group sub && !inner.isLink() ? sub.getChild(weight + ":0") : null;
       if (found instanceof Dataset dataset && !found.isLink()) {
         return dataset;
       }

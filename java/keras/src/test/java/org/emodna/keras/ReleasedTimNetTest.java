@@ -36,15 +36,13 @@ class ReleasedTimNetTest {
 
   @Test
   void theModelComesToWhatKerasComesTo() throws IOException {
-    List<String> lines =
-        new String(bytes("tim-net.txt"), StandardCharsets.UTF_8).lines().toList();
+    List<String> lines = new String(bytes("tim-net.txt"), StandardCharsets.UTF_8).lines().toList();
     Model model = ReleasedTimNet.read(file, ReleasedCorpus.CASIA);
     Path saved = folder.resolve("m.safetensors");
     ModelFile.save(model, saved);
     try (KernelContext context = KernelContext.cpu(1);
         Classifier classifier = new Classifier(context, ModelFile.load(saved))) {
-      assertArrayEquals(
-          floats(lines.get(0)), classifier.classify(floats(lines.get(1))), 1e-5f);
+      assertArrayEquals(floats(lines.get(0)), classifier.classify(floats(lines.get(1))), 1e-5f);
     }
   }
 
@@ -63,8 +61,7 @@ class ReleasedTimNetTest {
   @Test
   void otherClassesAreAnErrorThatNamesTheFile() {
     EmoDnaException e =
-        assertThrows(
-            KerasException.class, () -> ReleasedTimNet.read(file, ReleasedCorpus.EMODB));
+        assertThrows(KerasException.class, () -> ReleasedTimNet.read(file, ReleasedCorpus.EMODB));
     assertTrue(e.subject().endsWith("10-fold_weights_best_2.hdf5"), e.getMessage());
     assertTrue(e.reason().contains("dense_1/kernel"), e.reason());
   }
@@ -84,7 +81,8 @@ class ReleasedTimNetTest {
     SplittableRandom random = new SplittableRandom(3);
     int errors = 0;
     for (int i = 0; i < 300; i++) {
-      byte[] broken = i % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+      byte[] broken =
+          i % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
       for (int n = 0; i % 3 != 0 && n < 8; n++) {
         broken[random.nextInt(broken.length)] = (byte) random.nextInt();
       }

@@ -13,12 +13,10 @@ final class FunctionalsGraph implements EncoderGraph {
   }
 
   @Override
-  public Value add(
-      OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
+  public Value add(OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
     Value hidden = Layers.linear(graph, tensors, Layers.ROLE + ".l1", input.features());
     Value normal =
-        Layers.batchNorm(
-            graph, tensors, architecture, "bn", Layers.epsilon(architecture), hidden);
+        Layers.batchNorm(graph, tensors, architecture, "bn", Layers.epsilon(architecture), hidden);
     return Layers.linear(graph, tensors, Layers.ROLE + ".l2", graph.node("Relu", normal));
   }
 }

@@ -13,8 +13,7 @@ final class IdentityGraph implements EncoderGraph {
   }
 
   @Override
-  public Value add(
-      OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
+  public Value add(OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
     return input.features();
   }
 }

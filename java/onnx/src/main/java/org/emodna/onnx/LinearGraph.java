@@ -13,8 +13,7 @@ final class LinearGraph implements EncoderGraph {
   }
 
   @Override
-  public Value add(
-      OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
+  public Value add(OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
     return Layers.linear(graph, tensors, Layers.ROLE + ".l1", input.features());
   }
 }

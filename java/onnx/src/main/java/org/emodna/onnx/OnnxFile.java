@@ -26,8 +26,8 @@ import org.emodna.onnx.OnnxGraph.Value;
  * frames {@code lengths}, int64 [batch], from 1 to frames: what stands behind a row's length has no
  * influence, as in {@link org.emodna.model.Classifier}. Its outputs are {@code probabilities},
  * float32 [batch, classes], of an ensemble the means over its networks, and {@code embedding},
- * float32 [batch, networks x width of z]: what the classifier is given, of an ensemble the networks'
- * behind one another. Equal models give equal files.
+ * float32 [batch, networks x width of z]: what the classifier is given, of an ensemble the
+ * networks' behind one another. Equal models give equal files.
  */
 public final class OnnxFile {
   /** Operator set of the file. */
@@ -56,8 +56,7 @@ public final class OnnxFile {
       AtomicFile.write(file, made::writeTo);
     } catch (IOException e) {
       throw new OnnxException(
-          Problem.of(PathText.of(file), "can't be written (" + e + ")")
-              .remedy("name another file"),
+          Problem.of(PathText.of(file), "can't be written (" + e + ")").remedy("name another file"),
           e);
     }
   }
@@ -169,8 +168,7 @@ public final class OnnxFile {
             graph.axis(1));
     Value frames = graph.node("Gather", graph.node("Shape", features), graph.integer(1));
     Value places = graph.node("Range", graph.integer(0), frames, graph.integer(1));
-    Value mask =
-        graph.node("Less", places, graph.node("Unsqueeze", lengths, graph.axis(1)));
+    Value mask = graph.node("Less", places, graph.node("Unsqueeze", lengths, graph.axis(1)));
     return new EncoderGraph.Input(features, lengths, counts, mask);
   }
 }

@@ -112,8 +112,7 @@ public final class OnnxGraph {
    * @param values row-major
    */
   public Value floats(String name, float[] values, long... shape) {
-    ByteBuffer raw =
-        room(name, (long) Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw = room(name, (long) Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     return constant(prefix + name, TensorProto.DataType.FLOAT, raw, shape);
   }

@@ -22,8 +22,7 @@ final class TimNetGraph implements EncoderGraph {
   }
 
   @Override
-  public Value add(
-      OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
+  public Value add(OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
     return new Build(graph, input, architecture, tensors).z();
   }
 
@@ -52,8 +51,7 @@ final class TimNetGraph implements EncoderGraph {
     /** The stages' weighted sum of one stream. */
     private Value stream(String direction, Value x) {
       String stream = Layers.ROLE + "." + direction;
-      Value h =
-          convolution(stream + ".inp", 0, graph.node("Transpose", SWAP_TIME, x));
+      Value h = convolution(stream + ".inp", 0, graph.node("Transpose", SWAP_TIME, x));
       float[] weights = tensors.get(Layers.ROLE + ".w").values();
       Value sum = null;
       for (int block = 0; block < architecture.integer("blocks", 1, 16); block++) {
@@ -82,8 +80,7 @@ final class TimNetGraph implements EncoderGraph {
     private Value convolution(String name, int dilation, Value x) {
       return graph.node(
           "Conv",
-          Map.of(
-              "dilations", new int[] {Math.max(1, dilation)}, "pads", new int[] {dilation, 0}),
+          Map.of("dilations", new int[] {Math.max(1, dilation)}, "pads", new int[] {dilation, 0}),
           x,
           graph.tensor(tensors, name + ".weight"),
           graph.tensor(tensors, name + ".bias"));
@@ -114,10 +111,7 @@ final class TimNetGraph implements EncoderGraph {
               "Sqrt", graph.node("Add", variance, graph.number(TimNetPooling.VARIANCE_FLOOR)));
       Value pooled =
           graph.node(
-              "Concat",
-              Map.of("axis", 1),
-              graph.node("Squeeze", mean, graph.axis(2)),
-              deviation);
+              "Concat", Map.of("axis", 1), graph.node("Squeeze", mean, graph.axis(2)), deviation);
       Value normal =
           Layers.batchNorm(
               graph, tensors, architecture, "pooled.bn", TimNetPooling.STATISTICS_EPSILON, pooled);

@@ -50,10 +50,8 @@ class OnnxFileTest {
       Map<String, String> metadata = session.metadata();
       assertEquals(OnnxFile.FORMAT, metadata.get("format"));
       assertEquals(RandomModels.LABELS, JSON.readValue(metadata.get("labels"), List.class));
-      assertEquals(
-          ModelFile.metadata(model).get("architecture"), metadata.get("architecture"));
-      assertEquals(
-          model.input().spec(), InputSpec.ofJson(JSON.readTree(metadata.get("input"))));
+      assertEquals(ModelFile.metadata(model).get("architecture"), metadata.get("architecture"));
+      assertEquals(model.input().spec(), InputSpec.ofJson(JSON.readTree(metadata.get("input"))));
       assertEquals(
           model.input().spec().valueNames(), JSON.readValue(metadata.get("values"), List.class));
       assertEquals("nowhere", metadata.get("provenance.source"));
@@ -84,8 +82,7 @@ class OnnxFileTest {
   @Test
   void aFolderThatIsNotThereIsOneError() {
     Path file = folder.resolve("missing/m.onnx");
-    EmoDnaException e =
-        assertThrows(OnnxException.class, () -> OnnxFile.write(model(1), file));
+    EmoDnaException e = assertThrows(OnnxException.class, () -> OnnxFile.write(model(1), file));
     assertTrue(e.subject().endsWith("m.onnx"), e.getMessage());
   }
 

@@ -36,8 +36,7 @@ class OnnxRuntimeTest {
 
   private static Encoder timNet(TimNetEncoder.Settings settings) {
     boolean apart = settings.batchNormDomains() == TimNetEncoder.BatchNormDomains.DOMAIN_SPECIFIC;
-    return TimNetEncoder.KIND.create(
-        settings, RandomModels.frames().encoder(), apart ? 2 : 1);
+    return TimNetEncoder.KIND.create(settings, RandomModels.frames().encoder(), apart ? 2 : 1);
   }
 
   static Stream<Named<Model>> framesModels() {
@@ -131,10 +130,7 @@ class OnnxRuntimeTest {
     int width = model.encoder().width();
     try (EncoderOutputs outputs =
         new EncoderOutputs(
-            context,
-            RandomModels.network(model.encoder(), model.input()),
-            model,
-            "emotion")) {
+            context, RandomModels.network(model.encoder(), model.input()), model, "emotion")) {
       float[][] expected = outputs.of(inputs);
       for (int i = 0; i < expected.length; i++) {
         assertEquals(width * model.size(), found[i].length);

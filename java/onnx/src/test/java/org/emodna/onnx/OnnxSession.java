@@ -48,11 +48,8 @@ final class OnnxSession implements AutoCloseable {
       lengths[i] = inputs.get(i).length / width;
     }
     long[] shape =
-        frames
-            ? new long[] {inputs.size(), longest, width}
-            : new long[] {inputs.size(), width};
-    try (OnnxTensor features =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(all), shape);
+        frames ? new long[] {inputs.size(), longest, width} : new long[] {inputs.size(), width};
+    try (OnnxTensor features = OnnxTensor.createTensor(environment, FloatBuffer.wrap(all), shape);
         OnnxTensor counts = OnnxTensor.createTensor(environment, lengths)) {
       Map<String, OnnxTensor> named = new HashMap<>(Map.of("features", features));
       if (frames) {
