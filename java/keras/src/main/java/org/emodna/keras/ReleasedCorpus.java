@@ -12,12 +12,18 @@ import org.emodna.base.Problem;
  * of the probabilities, and the samples, at 22,050 Hz, that recordings are cropped or padded to.
  */
 public enum ReleasedCorpus {
+  /** Mandarin, six classes. */
   CASIA(88_000, "anger", "fear", "happiness", "neutral", "sadness", "surprise"),
+  /** German, seven classes. */
   EMODB(96_000, "anger", "boredom", "disgust", "fear", "happiness", "neutral", "sadness"),
+  /** Italian, seven classes. */
   EMOVO(96_000, "anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"),
+  /** English dialogues, four classes. */
   IEMOCAP(310_000, "anger", "happiness", "neutral", "sadness"),
+  /** North American English, eight classes. */
   RAVDESS(
       110_000, "anger", "calm", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"),
+  /** British English, seven classes. */
   SAVEE(130_000, "anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise");
 
   private final int samples;

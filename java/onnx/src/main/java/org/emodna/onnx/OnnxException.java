@@ -7,10 +7,17 @@ import org.emodna.base.Problem;
 public final class OnnxException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param problem what is wrong, and what to do
+   */
   public OnnxException(Problem problem) {
     super(problem);
   }
 
+  /**
+   * @param problem what is wrong, and what to do
+   * @param cause the exception that told us
+   */
   public OnnxException(Problem problem, Throwable cause) {
     super(problem, cause);
   }

@@ -47,6 +47,8 @@ public final class OnnxFile {
   /**
    * Writes a model; the file appears whole or not at all, and replaces one that is there.
    *
+   * @param model of one network or of an ensemble
+   * @param file in a folder that exists
    * @throws OnnxException if the model's encoder can't be exported, the model is too large, or the
    *     file can't be written
    */

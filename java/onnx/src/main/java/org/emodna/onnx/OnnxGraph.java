@@ -49,6 +49,8 @@ public final class OnnxGraph {
    * A node of one output.
    *
    * @param operator of the default domain, such as "Conv"
+   * @param inputs in the operator's order
+   * @return its output
    */
   public Value node(String operator, Value... inputs) {
     return node(operator, Map.of(), inputs);
@@ -59,6 +61,8 @@ public final class OnnxGraph {
    *
    * @param operator of the default domain, such as "Conv"
    * @param attributes by name: Integer, Float, or int[]
+   * @param inputs in the operator's order
+   * @return its output
    */
   public Value node(String operator, Map<String, ?> attributes, Value... inputs) {
     int number = counts.merge(prefix + operator, 1, Integer::sum);
@@ -94,8 +98,11 @@ public final class OnnxGraph {
   }
 
   /**
-   * One of a network's tensors.
+   * One of a network's tensors, unchanged.
    *
+   * @param tensors of the network
+   * @param name without the network's number
+   * @return the tensor
    * @throws OnnxException if there is none of that name
    */
   public Value tensor(NamedTensors tensors, String name) {
@@ -109,7 +116,10 @@ public final class OnnxGraph {
   /**
    * Floats under a name of their own.
    *
+   * @param name unlike that of any other tensor
    * @param values row-major
+   * @param shape whose product is the number of values
+   * @return the tensor
    */
   public Value floats(String name, float[] values, long... shape) {
     ByteBuffer raw = room(name, (long) Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
