@@ -73,6 +73,11 @@ install_tools() {
   type -P sndfile-convert >/dev/null || packages+=(sndfile-programs)
   # For the tests of the report's page.
   type -P chromium >/dev/null || packages+=(chromium)
+  # For the examples that read models with numpy and PyTorch, and for ONNX's checker.
+  local module
+  for module in numpy torch onnx; do
+    /usr/bin/python3 -c "import $module" 2>/dev/null || packages+=("python3-$module")
+  done
   type -P g++ >/dev/null || packages+=(g++)
   type -P mvn >/dev/null || packages+=(maven)
   type -P javac >/dev/null || packages+=(openjdk-17-jdk-headless)

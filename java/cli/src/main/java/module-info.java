@@ -6,6 +6,8 @@ module org.emodna.cli {
   requires org.emodna.benchmarks;
   requires org.emodna.core;
   requires org.emodna.gpu;
+  requires org.emodna.keras;
+  requires org.emodna.onnx;
   requires org.emodna.report;
   requires org.emodna.reproduction;
   requires org.emodna.starter;

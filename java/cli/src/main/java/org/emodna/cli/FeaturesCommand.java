@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 import org.emodna.base.Section;
 import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FeatureLoader;
@@ -17,7 +18,10 @@ import org.emodna.features.InputSpec;
 import org.emodna.features.LoadedFeatures;
 import org.emodna.features.MfccStream;
 import org.emodna.features.Normalisation;
+import org.emodna.features.Normaliser;
 import org.emodna.features.VectorStream;
+import org.emodna.model.ModelFile;
+import org.emodna.model.ModelInput;
 import org.emodna.safetensors.SafeTensorsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "features",
     description =
-        "Writes features of audio files: one tensor (frames, width) a file, under its path as given."
-            + " Names of the values are in the file's metadata, as lines.",
+        "Writes features of audio files: one tensor (frames, width) a file, under its path as"
+            + " given. Names of the values are in the file's metadata, as lines.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
@@ -44,6 +48,13 @@ final class FeaturesCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description =
+          "Write what this model would be given instead: its own streams and framing, normalised.")
+  private Path model;
+
+  @Option(
       names = "--streams",
       split = ",",
       paramLabel = "NAME",
@@ -54,8 +65,8 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(
       names = "--functionals",
       description =
-          "Functionals, one vector a file, instead of frames; printed as comma-separated values with"
-              + " the name of each.")
+          "Functionals, one vector a file, instead of frames; printed as comma-separated values"
+              + " with the name of each.")
   private boolean functionals;
 
   @Option(
@@ -65,7 +76,7 @@ final class FeaturesCommand implements Callable<Integer> {
   private String recipe;
 
   @Option(names = "--dialect", description = "Of MFCC: librosa-0.8 (default), kaldi or htk.")
-  private String dialect = MfccStream.Settings.defaults().dialect();
+  private String dialect;
 
   @Option(
       names = "--framing",
@@ -83,6 +94,7 @@ final class FeaturesCommand implements Callable<Integer> {
       throw new EmoDnaException("--functionals and --streams exclude each other; give one of them");
     }
     requireRecipeOfUse();
+    requireModelAlone();
     if (out == null && !functionals) {
       throw new EmoDnaException("--out is missing; name the file to write");
     }
@@ -91,7 +103,11 @@ final class FeaturesCommand implements Callable<Integer> {
     }
     // A tensor a name: what is given twice is there once.
     List<Path> files = AudioFiles.below(inputs).stream().distinct().toList();
-    InputSpec input = input();
+    ModelInput ofModel = model == null ? null : ModelFile.load(model).input();
+    InputSpec input = ofModel == null ? input() : ofModel.spec();
+    if (ofModel != null) {
+      requireComputed(input);
+    }
     try (FeatureLoader loader =
         FeatureLoader.builder(input)
             .cache(cache.cache())
@@ -105,7 +121,7 @@ final class FeaturesCommand implements Callable<Integer> {
         loaded = loader.load("features", wanted, progress);
       }
       if (loaded.kept().length > 0 && out != null) {
-        write(input, loaded);
+        write(input, loaded, ofModel == null ? null : normalised(ofModel, loaded, loader));
       }
       if (functionals) {
         FunctionalsTable.print(input, loaded, System.out);
@@ -121,6 +137,37 @@ final class FeaturesCommand implements Callable<Integer> {
       throw new EmoDnaException(
           "--recipe belongs to --functionals; add that, or leave --recipe out");
     }
+  }
+
+  /** What a model is given is settled by the model. */
+  private void requireModelAlone() {
+    if (model != null && (functionals || streams != null || dialect != null || framing != null)) {
+      throw new EmoDnaException(
+          "--model excludes --functionals, --streams, --dialect and --framing: it has its own; give"
+              + " one or the others");
+    }
+  }
+
+  private void requireComputed(InputSpec input) {
+    if (input.isStored()) {
+      throw new EmoDnaException(
+          Problem.of(
+                  "--model " + model,
+                  "takes values that other programs have stored ("
+                      + input.names()
+                      + "); nothing is computed of them")
+              .remedy("read them where they lie"));
+    }
+  }
+
+  /** As recognition does it for files given one by one. */
+  private static List<float[]> normalised(
+      ModelInput input, LoadedFeatures loaded, FeatureLoader loader) {
+    Normaliser normaliser =
+        Normaliser.of(input.spec().normalisation(), input.target().orElse(null));
+    return loaded.features().stream()
+        .map(one -> normaliser.apply(one, (String) null, loader))
+        .toList();
   }
 
   private InputSpec input() {
@@ -150,7 +197,9 @@ final class FeaturesCommand implements Callable<Integer> {
 
   private Record settings(Section<?> section) {
     return switch (section.name()) {
-      case MfccStream.NAME -> MfccStream.Settings.all(dialect);
+      case MfccStream.NAME ->
+          MfccStream.Settings.all(
+              dialect == null ? MfccStream.Settings.defaults().dialect() : dialect);
       case FunctionalsStream.NAME ->
           new FunctionalsStream.Settings(
               recipe == null ? FunctionalsStream.Settings.defaults().recipe() : recipe,
@@ -159,13 +208,19 @@ final class FeaturesCommand implements Callable<Integer> {
     };
   }
 
-  private void write(InputSpec input, LoadedFeatures loaded) {
+  /**
+   * @param normalised values of each input; null = as they were computed
+   */
+  private void write(InputSpec input, LoadedFeatures loaded, List<float[]> normalised) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
+    if (normalised != null) {
+      writer.metadata("normalised", input.normalisation().label());
+    }
     writer.metadata("input", input.toJson().toString());
     writer.metadata("values", String.join("\n", input.valueNames()));
     input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
     for (int i = 0; i < loaded.kept().length; i++) {
-      float[] values = loaded.features().get(i).values();
+      float[] values = normalised == null ? loaded.features().get(i).values() : normalised.get(i);
       writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
     }
     writer.write(out);

@@ -32,6 +32,8 @@ import picocli.CommandLine.Mixin;
       ReportCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
@@ -44,6 +46,7 @@ import picocli.CommandLine.Mixin;
     })
 public final class Main {
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+  private static final String LOG_COMPLAINTS = "slf4j.internal.verbosity";
 
   static final int DONE = 0;
   static final int SOME_FAILED = 1;
@@ -64,6 +67,10 @@ public final class Main {
     // What the library logs is one line like all else; who configures logging gets that.
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "emodna: %5$s%n");
+    }
+    // The reader of HDF5 files logs to SLF4J, which says at length that nothing listens.
+    if (System.getProperty(LOG_COMPLAINTS) == null) {
+      System.setProperty(LOG_COMPLAINTS, "ERROR");
     }
     String[] restored = RawArguments.restore(args);
     try {

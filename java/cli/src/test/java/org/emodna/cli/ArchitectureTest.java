@@ -88,7 +88,11 @@ class ArchitectureTest {
           runs        | training protocol reproduction report
           protocol    | runs report
           report      | protocol reproduction
-          recognition | training runs protocol reproduction report
+          onnx        | objective training evaluation runs protocol reproduction report recognition keras
+          keras       | objective training evaluation runs protocol reproduction report recognition onnx
+          recognition | training runs protocol reproduction report onnx keras
+          model       | onnx keras
+          training    | onnx keras
           """)
   void dependenciesGoOneWay(String room, String others) {
     never(room, List.of(others.split(" "))).check(CLASSES);

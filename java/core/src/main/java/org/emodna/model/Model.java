@@ -3,6 +3,7 @@ package org.emodna.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -139,9 +140,13 @@ public final class Model {
     return List.copyOf(members);
   }
 
-  /** All tensors of one network, under the names that they would have alone. */
-  NamedTensors member(int member) {
-    return member(member, members.size());
+  /**
+   * All tensors of one network, under the names that they would have alone.
+   *
+   * @param member from 0 up to {@link #size}
+   */
+  public NamedTensors member(int member) {
+    return member(Objects.checkIndex(member, members.size()), members.size());
   }
 
   private NamedTensors member(int member, int all) {

@@ -2,6 +2,7 @@ package org.emodna.model;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,17 +41,7 @@ public final class ModelFile {
   /** Writes the model; the file appears whole or not at all. */
   public static void save(Model model, Path file) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
-    writer.metadata("format", FORMAT);
-    writer.metadata("architecture", ModelMetadata.architecture(model));
-    writer.metadata("input", model.input().spec().toJson().toString());
-    writer.metadata("labels", ModelMetadata.labels(model.labels()));
-    if (model.size() > 1) {
-      writer.metadata(MEMBERS, Integer.toString(model.size()));
-    }
-    if (!model.config().isEmpty()) {
-      writer.metadata("config", model.config());
-    }
-    model.provenance().forEach((name, value) -> writer.metadata(PROVENANCE + name, value));
+    metadata(model).forEach(writer::metadata);
     for (String name : model.tensors().names()) {
       NamedTensors.Values tensor = model.tensors().get(name);
       writer.add(name, tensor.values(), tensor.shape());
@@ -58,6 +49,28 @@ public final class ModelFile {
     add(writer, NORMALISATION + "source", model.input().source());
     add(writer, NORMALISATION + "target", model.input().target());
     writer.write(file);
+  }
+
+  /**
+   * What a file of the model says of it beside its tensors: format, architecture, input, labels,
+   * configuration and provenance.
+   *
+   * @return text by name, in the file's order
+   */
+  public static Map<String, String> metadata(Model model) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("architecture", ModelMetadata.architecture(model));
+    metadata.put("input", model.input().spec().toJson().toString());
+    metadata.put("labels", ModelMetadata.labels(model.labels()));
+    if (model.size() > 1) {
+      metadata.put(MEMBERS, Integer.toString(model.size()));
+    }
+    if (!model.config().isEmpty()) {
+      metadata.put("config", model.config());
+    }
+    model.provenance().forEach((name, value) -> metadata.put(PROVENANCE + name, value));
+    return metadata;
   }
 
   private static void add(

@@ -16,9 +16,6 @@ final class PooledStatistics {
   /** Of BatchNorm over the rows of a step, which are few: faster than TIM-Net's 0.99. */
   private static final float MOMENTUM = 0.9f;
 
-  private static final float EPSILON = 1e-5f;
-  private static final float VARIANCE_FLOOR = 1e-5f;
-
   private final int channels;
   private final EncoderBatchNorm norm;
   private final EncoderLinear linear;
@@ -29,7 +26,9 @@ final class PooledStatistics {
    */
   PooledStatistics(int channels, int width, int domains) {
     this.channels = channels;
-    norm = new EncoderBatchNorm("pooled.bn", 2 * channels, EPSILON, MOMENTUM, domains);
+    norm =
+        new EncoderBatchNorm(
+            "pooled.bn", 2 * channels, TimNetPooling.STATISTICS_EPSILON, MOMENTUM, domains);
     linear = new EncoderLinear("pooled.linear", 2 * channels, width);
   }
 
@@ -99,7 +98,7 @@ final class PooledStatistics {
                     step.stream(),
                     Pooling.Shape.of(replicas * step.roles().size(), step.rows(), frames, channels)
                         .withInputs(replicas)
-                        .withVarianceFloor(VARIANCE_FLOOR)))
+                        .withVarianceFloor(TimNetPooling.VARIANCE_FLOOR)))
             .input(y, (long) step.rows() * frames * channels, step.lengths(), step.rows())
             .output(pooled);
     return step.training() ? pooling.gradients(dpooled, dy) : pooling;

@@ -12,6 +12,12 @@ import org.emodna.base.Check;
  * @param pooledDropout rate of the dropout of what was pooled; with {@link Kind#STATISTICS} alone
  */
 public record TimNetPooling(Kind pooling, boolean turnBack, int width, float pooledDropout) {
+  /** Of BatchNorm over what is pooled. */
+  public static final float STATISTICS_EPSILON = 1e-5f;
+
+  /** What is added to a variance before its root is taken. */
+  public static final float VARIANCE_FLOOR = 1e-5f;
+
   /** What is taken over time. */
   public enum Kind {
     /** z is the mean of the stages' weighted sum. */

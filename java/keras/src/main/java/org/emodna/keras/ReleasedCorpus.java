@@ -1,0 +1,65 @@
+package org.emodna.keras;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
+
+/**
+ * A corpus that TIM-Net's authors published weights for, as their code has it: classes in the order
+ * of the probabilities, and the samples, at 22,050 Hz, that recordings are cropped or padded to.
+ */
+public enum ReleasedCorpus {
+  /** Mandarin, six classes. */
+  CASIA(88_000, "anger", "fear", "happiness", "neutral", "sadness", "surprise"),
+  /** German, seven classes. */
+  EMODB(96_000, "anger", "boredom", "disgust", "fear", "happiness", "neutral", "sadness"),
+  /** Italian, seven classes. */
+  EMOVO(96_000, "anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"),
+  /** English dialogues, four classes. */
+  IEMOCAP(310_000, "anger", "happiness", "neutral", "sadness"),
+  /** North American English, eight classes. */
+  RAVDESS(
+      110_000, "anger", "calm", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"),
+  /** British English, seven classes. */
+  SAVEE(130_000, "anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise");
+
+  private final int samples;
+  private final List<String> labels;
+
+  ReleasedCorpus(int samples, String... labels) {
+    this.samples = samples;
+    this.labels = List.of(labels);
+  }
+
+  /** Samples of an input at 22,050 Hz. */
+  public int samples() {
+    return samples;
+  }
+
+  /** The classes, in the order of the probabilities. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /**
+   * Finds a corpus by its name.
+   *
+   * @param name in any case
+   * @throws InvalidArgumentException if there is none, with the names that there are
+   */
+  public static ReleasedCorpus of(String name) {
+    for (ReleasedCorpus one : values()) {
+      if (one.name().equals(name.toUpperCase(Locale.ROOT))) {
+        return one;
+      }
+    }
+    throw new InvalidArgumentException(
+        Problem.of("corpus '" + name + "'", "no weights of TIM-Net were published for it")
+            .remedy(
+                "there are "
+                    + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "))));
+  }
+}
