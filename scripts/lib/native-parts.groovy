@@ -1,6 +1,7 @@
 /*
- * Adds to a module's SBOM, just written by CycloneDX's Maven plugin, what is linked into native libraries: Maven knows the jars
- * alone. The list of it is NOTICE, which NoticeTest compares with what FFmpeg says of itself. Run by the profile release.
+ * Completes a module's SBOM, just written by CycloneDX's Maven plugin. Adds what is linked into native libraries, for Maven knows the
+ * jars alone: NOTICE lists it, and NoticeTest compares that with what FFmpeg says of itself. Corrects what the plugin gets wrong.
+ * Run by the profile release.
  */
 import groovy.json.JsonOutput
 import groovy.json.JsonSlurper
@@ -34,6 +35,9 @@ linked.eachMatch(/(?m)^ {4}(\S.*?) {2,}(\S.*)$/) { all, names, licence ->
 bom.components.findAll { it.group == 'org.bytedeco' && it.name == 'ffmpeg' && it.purl.contains('classifier=') }.each {
   it.components = parts
 }
+
+// JLine's POMs say "The BSD License", which the plugin takes for the one of four clauses. JLine's own text has three.
+bom.components.findAll { it.group == 'org.jline' }.each { it.licenses = [[license: [id: 'BSD-3-Clause']]] }
 
 def gpu = new File(project.build.directory, 'natives-gpu')
 if (gpu.directory && project.artifactId == 'emodna-kernels') {
