@@ -73,6 +73,9 @@ install_tools() {
   type -P sndfile-convert >/dev/null || packages+=(sndfile-programs)
   # For the tests of the report's page.
   type -P chromium >/dev/null || packages+=(chromium)
+  # For the signatures of scripts/check-publishing.
+  type -P gpg >/dev/null || packages+=(gpg)
+  type -P gpg-agent >/dev/null || packages+=(gpg-agent)
   type -P g++ >/dev/null || packages+=(g++)
   type -P mvn >/dev/null || packages+=(maven)
   type -P javac >/dev/null || packages+=(openjdk-17-jdk-headless)

@@ -12,6 +12,7 @@ import java.util.List;
  * @param points one a recording
  */
 public record Projection(
+  /** Keeps copies, which nobody changes afterwards. */
     @JsonUnwrapped Detail.Place place, long seed, String space, List<Point> points) {
   public Projection {
     points = List.copyOf(points);
