@@ -62,7 +62,8 @@ public final class TimNetEncoder implements Encoder {
       TimNet.Engine engine,
       Precision precision) {
     /**
-     * Ranges: {@code channels} 1 to 1024, {@code blocks} 1 to 16, {@code dropout} 0 to 0.95, {@code batchNormEpsilon} 1e-12 to 1, {@code batchNormMomentum} 0 to 1.
+     * Ranges: {@code channels} 1 to 1024, {@code blocks} 1 to 16, {@code dropout} 0 to 0.95, {@code
+     * batchNormEpsilon} 1e-12 to 1, {@code batchNormMomentum} 0 to 1.
      *
      * @throws org.emodna.base.ConfigException that names the setting that is out of range
      */

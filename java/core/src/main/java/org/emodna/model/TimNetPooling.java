@@ -23,7 +23,8 @@ public record TimNetPooling(Kind pooling, boolean turnBack, int width, float poo
   }
 
   /**
-   * Demands a width from 0 to 4096, 0 with a pooling other than STATISTICS; and a dropout from 0 to 0.95.
+   * Demands a width from 0 to 4096, 0 with a pooling other than STATISTICS; and a dropout from 0 to
+   * 0.95.
    *
    * @throws org.emodna.base.ConfigException that names the setting that is out of range
    */

@@ -39,7 +39,8 @@ public final class SelfTraining {
    */
   public record Options(int rounds, double share, double targetWeight, double priorBalancing) {
     /**
-     * Ranges: {@code rounds} 0 to 1000, {@code share} 0.01 to 1, {@code targetWeight} 1e-3 to 1e3, {@code priorBalancing} 0 to 1.
+     * Ranges: {@code rounds} 0 to 1000, {@code share} 0.01 to 1, {@code targetWeight} 1e-3 to 1e3,
+     * {@code priorBalancing} 0 to 1.
      *
      * @throws org.emodna.base.ConfigException that names the setting that is out of range
      */

@@ -12,7 +12,9 @@ public final class Adam extends Operation {
   public enum Schedule {
     /** The whole rate at every step after the warm-up. */
     CONSTANT(Native.EMODNA_RATE_CONSTANT),
-    /** Half a cosine from the end of the warm-up on, from the whole rate down to its final share. */
+    /**
+     * Half a cosine from the end of the warm-up on, from the whole rate down to its final share.
+     */
     COSINE(Native.EMODNA_RATE_COSINE);
 
     private final int code;

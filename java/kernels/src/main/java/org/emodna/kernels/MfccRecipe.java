@@ -338,7 +338,10 @@ public final class MfccRecipe {
       return this;
     }
 
-    /** Whether frames are centred on multiples of the hop, with reflect padding; otherwise only whole frames are taken. */
+    /**
+     * Whether frames are centred on multiples of the hop, with reflect padding; otherwise only
+     * whole frames are taken.
+     */
     public Builder centred(boolean value) {
       centred = value;
       return this;

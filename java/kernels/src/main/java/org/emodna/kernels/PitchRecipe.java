@@ -240,7 +240,9 @@ public final class PitchRecipe {
       return this;
     }
 
-    /** Length of the window in periods of {@link #floorHz} ({@link Kind#PATH}, as all that follow). */
+    /**
+     * Length of the window in periods of {@link #floorHz} ({@link Kind#PATH}, as all that follow).
+     */
     public Builder periods(float value) {
       periods = value;
       return this;

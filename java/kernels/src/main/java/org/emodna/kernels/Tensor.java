@@ -137,7 +137,8 @@ public final class Tensor extends ContextResource {
   /**
    * Queues a copy of values to all elements.
    *
-   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not FLOAT32
+   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not
+   *     FLOAT32
    */
   public void write(Stream stream, float... values) {
     requireFit(ElementType.FLOAT32, values.length);
@@ -152,7 +153,8 @@ public final class Tensor extends ContextResource {
   /**
    * Queues a copy of values to all elements.
    *
-   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not INT32
+   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not
+   *     INT32
    */
   public void write(Stream stream, int... values) {
     requireFit(ElementType.INT32, values.length);
@@ -167,7 +169,8 @@ public final class Tensor extends ContextResource {
   /**
    * Queues a copy of values to all elements.
    *
-   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not INT64
+   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not
+   *     INT64
    */
   public void write(Stream stream, long... values) {
     requireFit(ElementType.INT64, values.length);

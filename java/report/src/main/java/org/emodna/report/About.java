@@ -22,8 +22,8 @@ public record About(
     Protocol protocol,
     List<CorpusFacts> corpora,
     List<String> notes,
-  /** Keeps copies, which nobody changes afterwards. */
     @JsonUnwrapped Gaps gaps) {
+  /** Keeps copies, which nobody changes afterwards. */
   public About {
     corpora = List.copyOf(corpora);
     notes = List.copyOf(notes);

@@ -12,8 +12,8 @@ import java.util.List;
  * @param points one a recording
  */
 public record Projection(
-  /** Keeps copies, which nobody changes afterwards. */
     @JsonUnwrapped Detail.Place place, long seed, String space, List<Point> points) {
+  /** Keeps copies, which nobody changes afterwards. */
   public Projection {
     points = List.copyOf(points);
   }

@@ -93,8 +93,8 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
    *     without them; where no seed is left there is no mean
    */
   public record Mean(
-    /** Keeps copies, which nobody changes afterwards. */
       @JsonUnwrapped Figures figures, List<String> lacking, List<Long> lackingSeeds) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Mean {
       lacking = List.copyOf(lacking);
       lackingSeeds = List.copyOf(lackingSeeds);

@@ -108,7 +108,8 @@ public record RunDescription(
   /**
    * Puts empty values for absent ones, and copies lists and maps.
    *
-   * @throws RunStoreException if the format is not one that this version reads, or there is no address
+   * @throws RunStoreException if the format is not one that this version reads, or there is no
+   *     address
    */
   public RunDescription {
     if (!FORMAT.equals(format)) {

@@ -16,7 +16,10 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
-/** Follows the links within a folder of pages, down to the anchor. Addresses elsewhere are left alone. */
+/**
+ * Follows the links within a folder of pages, down to the anchor. Addresses elsewhere are left
+ * alone.
+ */
 final class LinkCheck {
   /** What was looked at, and what is wrong in words. */
   record Result(int pages, int links, List<String> broken) {}
@@ -68,7 +71,8 @@ final class LinkCheck {
 
   private String problem(Found found) {
     int hash = found.link.indexOf('#');
-    String path = decode(hash < 0 ? found.link : found.link.substring(0, hash)).replaceFirst("\\?.*", "");
+    String path =
+        decode(hash < 0 ? found.link : found.link.substring(0, hash)).replaceFirst("\\?.*", "");
     String anchor = hash < 0 ? "" : decode(found.link.substring(hash + 1));
     Path target = path.isEmpty() ? found.page : found.page.resolveSibling(path).normalize();
     if (Files.isDirectory(target)) {

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import org.jsoup.nodes.Entities;
 
 /**
- * Makes pages of all Markdown files of the project, with their links kept: those to other pages, and those to sources, which are
- * copied. Then checks every link of the site, the Javadoc's too, which lies in its folder {@code api}.
+ * Makes pages of all Markdown files of the project, with their links kept: those to other pages,
+ * and those to sources, which are copied. Then checks every link of the site, the Javadoc's too,
+ * which lies in its folder {@code api}.
  */
 public final class Site {
   private final Sources sources;
@@ -47,7 +48,11 @@ public final class Site {
     result.broken().forEach(problem -> System.err.println("site: " + problem));
     System.out.printf(
         "site: %d pages of documentation; %d links on %d pages checked, %d broken; %s%n",
-        pages, result.links(), result.pages(), result.broken().size(), folder.resolve("index.html"));
+        pages,
+        result.links(),
+        result.pages(),
+        result.broken().size(),
+        folder.resolve("index.html"));
     if (!result.broken().isEmpty()) {
       System.exit(1);
     }
@@ -56,7 +61,8 @@ public final class Site {
   /** Returns the number of pages that were made from Markdown. */
   static int make(Path root, Path folder) throws IOException {
     Site site = new Site(root, folder);
-    List<Path> pages = site.sources.files(site.sources.root()).stream().filter(site.sources::isPage).toList();
+    List<Path> pages =
+        site.sources.files(site.sources.root()).stream().filter(site.sources::isPage).toList();
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("style.css"), resource("style.css"));
     site.wanted.addAll(pages);
@@ -87,18 +93,25 @@ public final class Site {
   private void makeFolder(Path folder, Path target) throws IOException {
     List<Path> files = sources.files(folder);
     wanted.addAll(files);
-    if (files.contains(folder.resolve("README.md")) || files.contains(folder.resolve("index.html"))) {
+    if (files.contains(folder.resolve("README.md"))
+        || files.contains(folder.resolve("index.html"))) {
       return;
     }
     String list =
         files.stream()
-            .map(file -> item(relative(target, sources.onSite(file)), folder.relativize(file).toString()))
+            .map(
+                file ->
+                    item(
+                        relative(target, sources.onSite(file)), folder.relativize(file).toString()))
             .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>\n"));
     String name = sources.root().relativize(folder).toString();
     write(target, name, "<h1>" + Entities.escape(name) + "</h1>\n" + list);
   }
 
-  /** A link of a page in {@code from}, as it must be on the site. What leads nowhere stays, for the check to find. */
+  /**
+   * A link of a page in {@code from}, as it must be on the site. What leads nowhere stays, for the
+   * check to find.
+   */
   private String rewrite(Path from, Path page, String link) {
     int hash = link.indexOf('#');
     String path = hash < 0 ? link : link.substring(0, hash);

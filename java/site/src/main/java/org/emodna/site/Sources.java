@@ -34,7 +34,8 @@ final class Sources {
           @Override
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
             String name = path.getFileName().toString();
-            boolean skipped = !path.equals(folder) && (BUILT.contains(name) || name.startsWith("."));
+            boolean skipped =
+                !path.equals(folder) && (BUILT.contains(name) || name.startsWith("."));
             return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
           }
 

@@ -65,7 +65,8 @@ class SiteTest {
   @Test
   void whatLeadsNowhereIsFound() throws Exception {
     Path site =
-        site("# Title", "[page](docs/none.md), [heading](docs/method.md#none), [out](../secret.md)");
+        site(
+            "# Title", "[page](docs/none.md), [heading](docs/method.md#none), [out](../secret.md)");
     List<String> broken = broken(site);
     assertEquals(3, broken.size(), broken.toString());
     assertTrue(broken.get(0).startsWith("index.html: the link docs/none.md leads to no file"));
@@ -76,7 +77,10 @@ class SiteTest {
   @Test
   void headingsHaveTheAnchorsThatGitHubGivesThem() throws Exception {
     Path site =
-        site("# Title", "## Evaluation: `org.emodna.evaluation`", "[there](#evaluation-orgemodnaevaluation)");
+        site(
+            "# Title",
+            "## Evaluation: `org.emodna.evaluation`",
+            "[there](#evaluation-orgemodnaevaluation)");
     assertEquals(List.of(), broken(site));
   }
 }
