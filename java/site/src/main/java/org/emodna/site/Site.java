@@ -3,6 +3,7 @@ package org.emodna.site;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,7 +12,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Entities;
 
 /**
@@ -84,9 +89,37 @@ public final class Site {
       Markdown page = new Markdown(Files.readString(source));
       String title = page.title(source.getFileName().toString());
       write(target, title, page.html(link -> rewrite(source.getParent(), target, link)));
+    } else if (source.toString().endsWith(".html")) {
+      Files.writeString(target, withoutDeadLinks(source));
     } else {
       Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  /**
+   * A page as it is, without the links to what the project doesn't have: a report's lead to the runs
+   * of its store, from which it was taken.
+   */
+  private String withoutDeadLinks(Path source) throws IOException {
+    String text = Files.readString(source);
+    Set<String> dead = new HashSet<>();
+    for (Element element : Jsoup.parse(text).select("a[href]")) {
+      String link = element.attr("href");
+      if (!LinkCheck.isElsewhere(link)
+          && !link.startsWith("#")
+          && !sources.contains(source.resolveSibling(link.replaceFirst("[#?].*", "")).normalize())) {
+        dead.add(link);
+      }
+    }
+    for (String link : dead) {
+      text = text.replace(" href=\"" + link + "\"", "");
+    }
+    if (!dead.isEmpty()) {
+      System.out.printf(
+          "site: %s: without links to %d places that the project does not have%n",
+          sources.root().relativize(source), dead.size());
+    }
+    return text;
   }
 
   /** A folder's own page where it has one, else a list of its files. */
@@ -136,9 +169,23 @@ public final class Site {
         frame
             .replace("{title}", Entities.escape(title))
             .replace("{home}", home)
+            .replace("{javadoc}", javadoc(target))
             .replace("{root}", home.substring(0, home.length() - "index.html".length()))
             .replace("{body}", body);
     Files.writeString(target, text);
+  }
+
+  /** Links to {@code api}, and to {@code api-NAME} for each part that is no Java module. */
+  private String javadoc(Path page) throws IOException {
+    StringBuilder links = new StringBuilder();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(site, "api*")) {
+      for (Path folder : new TreeSet<>(StreamSupport.stream(folders.spliterator(), false).toList())) {
+        String name = folder.getFileName().toString().replaceFirst("api-?", "Javadoc ").strip();
+        String link = relative(page, site.relativize(folder).resolve("index.html"));
+        links.append("<a href=\"%s\">%s</a>%n".formatted(link, name));
+      }
+    }
+    return links.toString().strip();
   }
 
   private static String item(String link, String name) {

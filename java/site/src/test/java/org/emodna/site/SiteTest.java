@@ -29,6 +29,8 @@ class SiteTest {
     Path site = folder.resolve("site");
     Files.createDirectories(site.resolve("api"));
     Files.writeString(site.resolve("api/index.html"), "<html></html>");
+    Files.createDirectories(site.resolve("api-spark"));
+    Files.writeString(site.resolve("api-spark/index.html"), "<html></html>");
     Site.make(folder.resolve("project"), site);
     return site;
   }
@@ -57,6 +59,8 @@ class SiteTest {
     assertTrue(page.contains("<title>Title &amp; more – EMO-DNA</title>"), page);
     assertTrue(page.contains("<a href=\"docs/deep/index.html\">deep</a>"), page);
     assertTrue(page.contains("<td>1</td>"), page);
+    assertTrue(page.contains("<a href=\"api/index.html\">Javadoc</a>"), page);
+    assertTrue(page.contains("<a href=\"api-spark/index.html\">Javadoc spark</a>"), page);
     assertTrue(Files.exists(site.resolve("examples/One.java")));
     assertTrue(Files.readString(site.resolve("examples/index.html")).contains("One.java"));
     assertFalse(Files.exists(site.resolve("examples/target")));
@@ -72,6 +76,18 @@ class SiteTest {
     assertTrue(broken.get(0).startsWith("index.html: the link docs/none.md leads to no file"));
     assertTrue(broken.get(1).contains("docs/method.html#none leads to no heading"));
     assertTrue(broken.get(2).contains("leaves the site"));
+  }
+
+  @Test
+  void aPageThatIsCopiedLosesLinksToWhatTheProjectDoesNotHave() throws Exception {
+    write(
+        "docs/report/index.html",
+        "<a id=\"a\" href=\"../runs/1/\">54.8</a> <a href=\"#a\">up</a> <a href=\"../method.md\">m</a>");
+    write("docs/report/page.html", "<p id=\"p\">");
+    Path site = site("# Title", "[report](docs/report)");
+    assertEquals(
+        "<a id=\"a\">54.8</a> <a href=\"#a\">up</a> <a href=\"../method.md\">m</a>",
+        Files.readString(site.resolve("docs/report/index.html")));
   }
 
   @Test
