@@ -47,8 +47,8 @@ def interpolate(value, pom, parent):
     return value
 
 
-def check_poms(staging, root, final):
-    """Problems of the POMs that were deployed. Values are those of a POM or, where it has that parent, of emodna-parent."""
+def check_poms(staging, modules, final):
+    """Problems of the POMs of these modules (names to packaging). Values are those of a POM or, where it has that parent, of emodna-parent."""
     problems, addresses = [], set()
     files = sorted(pathlib.Path(staging).rglob("*.pom"))
     parents = [read(file) for file in files if file.name.startswith("emodna-parent-")]
@@ -64,6 +64,9 @@ def check_poms(staging, root, final):
                 problems.append(f"{file.name} has no {path}" + (f" but '{value}'" if value else ""))
             if path == "url":
                 addresses.add(value)
+        if text(pom, "artifactId") == "emodna-bom":
+            listed = {text(dependency, "artifactId") for dependency in pom.iterfind("m:dependencyManagement/m:dependencies/m:dependency", POM)}
+            problems += [f"{file.name} does not list {name}" for name, packaging in modules.items() if packaging != "pom" and name not in listed]
         if text(pom, "version").endswith("-SNAPSHOT"):
             problems.append(f"{file.name} is a snapshot, which Central does not take")
     if len(addresses) > 1:

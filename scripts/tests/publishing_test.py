@@ -25,6 +25,7 @@ INHERITED = """<name>One</name><description>What it is.</description><url>${emod
 <developers><developer><name>Authors</name></developer></developers>
 <scm><connection>scm:git:${emodna.url}.git</connection><developerConnection>scm:git:${emodna.url}.git</developerConnection><url>${emodna.url}</url></scm>
 <properties><emodna.url>https://emodna.test</emodna.url></properties>"""
+LISTED = "<dependencyManagement><dependencies><dependency><artifactId>emodna-one</artifactId></dependency></dependencies></dependencyManagement>"
 LIBRARY = {"group": "com.example", "name": "lib", "version": "1.0", "licenses": [{"license": {"id": "MIT"}}]}
 NOTICE = "Ours\n\nlib\n  com.example:lib:1.0\n  MIT License (MIT.txt)\n"
 
@@ -46,7 +47,7 @@ class PublishingTest(unittest.TestCase):
         staging = self.root.parent / name
         self.put(staging, "emodna-parent", "1.pom", pom("emodna-parent", INHERITED, "pom"))
         self.put(staging, "emodna-parent", "1-cyclonedx.json", json.dumps({"components": [LIBRARY]}))
-        self.put(staging, "emodna-bom", "1.pom", pom("emodna-bom", INHERITED, "pom"))
+        self.put(staging, "emodna-bom", "1.pom", pom("emodna-bom", INHERITED + LISTED, "pom"))
         self.put(staging, "emodna-one", "1.pom", pom("emodna-one", "<parent><artifactId>emodna-parent</artifactId></parent><name>One</name>"))
         self.put(staging, "emodna-one", "1-cyclonedx.json", json.dumps({"components": [{"group": "org.emodna", "name": "emodna-base", "version": "1"}]}))
         self.jar(staging, "1.jar", "META-INF/LICENSE", "META-INF/NOTICE", "One.class")
@@ -75,7 +76,7 @@ class PublishingTest(unittest.TestCase):
 
     def test_a_whole_release_has_no_problem(self):
         self.assertEqual([], self.files())
-        self.assertEqual([], check_poms(self.staging, self.root, final=True))
+        self.assertEqual([], check_poms(self.staging, MODULES, final=True))
         self.assertEqual([], check_licences(self.staging, self.root))
         self.assertEqual([], compare(self.staging, self.release("again")))
 
@@ -109,12 +110,13 @@ class PublishingTest(unittest.TestCase):
 
     def test_poms_lack_a_field_or_have_no_true_address(self):
         self.put(self.staging, "emodna-bom", "1.pom", pom("emodna-bom", INHERITED.replace("https://emodna.test", "https://example.org/x").replace("<name>One</name>", ""), "pom"))
-        problems = check_poms(self.staging, self.root, final=True)
-        self.assertEqual(3, len(problems), problems)
+        problems = check_poms(self.staging, MODULES, final=True)
+        self.assertEqual(4, len(problems), problems)
         self.assertIn("emodna-bom-1.pom has no name", problems[0])
-        self.assertIn("different addresses", problems[1])
-        self.assertIn("example.org", problems[2])
-        self.assertEqual(2, len(check_poms(self.staging, self.root, final=False)))
+        self.assertEqual("emodna-bom-1.pom does not list emodna-one", problems[1])
+        self.assertIn("different addresses", problems[2])
+        self.assertIn("example.org", problems[3])
+        self.assertEqual(3, len(check_poms(self.staging, MODULES, final=False)))
 
     def test_notice_and_sbom_differ(self):
         other = {**LIBRARY, "name": "other", "licenses": [{"license": {"id": "EPL-2.0"}}]}
