@@ -37,6 +37,12 @@ def components(staging):
     return found, linked
 
 
+def licence_list(staging):
+    """A line for each foreign library: coordinates and licences, as the build has them."""
+    used, _ = components(staging)
+    return "".join(f"{':'.join(library)}\t{', '.join(licences(used[library]))}\n" for library in sorted(used))
+
+
 def check_licences(staging, root):
     problems = []
     notice = (pathlib.Path(root) / "NOTICE").read_text("utf-8")
