@@ -78,6 +78,9 @@ install_tools() {
   for module in numpy torch onnx; do
     /usr/bin/python3 -c "import $module" 2>/dev/null || packages+=("python3-$module")
   done
+  # For the signatures of scripts/check-publishing.
+  type -P gpg >/dev/null || packages+=(gpg)
+  type -P gpg-agent >/dev/null || packages+=(gpg-agent)
   type -P g++ >/dev/null || packages+=(g++)
   type -P mvn >/dev/null || packages+=(maven)
   type -P javac >/dev/null || packages+=(openjdk-17-jdk-headless)

@@ -7,6 +7,7 @@ import org.emodna.base.Problem;
 public class AudioException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
+  /** An error of these parts. */
   public AudioException(Problem problem) {
     super(problem);
   }

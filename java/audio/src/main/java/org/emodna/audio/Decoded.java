@@ -11,6 +11,7 @@ public record Decoded(
     List<AudioWarning> warnings,
     String container,
     String codec) {
+  /** Length in seconds: samples of one channel, divided by the sampling rate. */
   public double seconds() {
     return (double) count / sampleRate;
   }

@@ -83,22 +83,27 @@ public final class LevelMeter implements SampleSink {
     return power <= 1e-13 * squares / filled ? NOTHING : (float) (10 * Math.log10(power));
   }
 
+  /** Samples seen so far. */
   public long count() {
     return count;
   }
 
+  /** Sampling rate in Hz. */
   public int sampleRate() {
     return sampleRate;
   }
 
+  /** Greatest magnitude of a sample; 1 is full scale. */
   public double peak() {
     return peak;
   }
 
+  /** Root of the mean square of all samples; 1 is full scale. */
   public double rms() {
     return Math.sqrt((energy + squares) / count);
   }
 
+  /** Share of the samples that are clipped, from 0 to 1. */
   public double clippedShare() {
     return (double) clipping.count() / count;
   }

@@ -17,6 +17,11 @@ import java.util.UUID;
 public final class AtomicFile {
   /** Writes the whole content. */
   public interface Content {
+    /**
+     * Writes everything to a file beside the destination, which then takes its place.
+     *
+     * @throws IOException if it can't be written; the destination then stays as it was
+     */
     void writeTo(OutputStream out) throws IOException;
   }
 

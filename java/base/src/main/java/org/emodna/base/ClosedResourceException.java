@@ -4,6 +4,7 @@ package org.emodna.base;
 public final class ClosedResourceException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
+  /** An error that names what was closed. */
   public ClosedResourceException(String what) {
     super(Problem.of(what, "is closed"));
   }

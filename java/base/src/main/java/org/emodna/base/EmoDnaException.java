@@ -7,8 +7,10 @@ package org.emodna.base;
 public class EmoDnaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What is wrong, in parts. */
   private final Problem problem;
 
+  /** An error of these parts. */
   public EmoDnaException(Problem problem) {
     this(problem, null);
   }

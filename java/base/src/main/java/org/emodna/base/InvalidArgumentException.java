@@ -4,10 +4,12 @@ package org.emodna.base;
 public final class InvalidArgumentException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
+  /** An error of these parts. */
   public InvalidArgumentException(Problem problem) {
     super(problem);
   }
 
+  /** An error without parts: the message is the reason. */
   public InvalidArgumentException(String message) {
     super(message);
   }

@@ -10,6 +10,7 @@ import java.io.Serializable;
  * <p>A remedy names settings as Java has them, a type and its method such as {@code
  * CorpusOptions.layout}. The command line puts its options in their place.
  *
+ * @serial exclude
  * @param subject the file, setting, option or argument concerned; empty where there is none
  * @param reason what is wrong with it, as part of a sentence
  * @param remedy what to do; empty where there is nothing to advise

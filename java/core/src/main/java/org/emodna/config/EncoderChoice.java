@@ -18,6 +18,11 @@ import org.emodna.model.IdentityEncoder;
  * @param settings a record of the kind's section
  */
 public record EncoderChoice(String kind, Record settings) {
+  /**
+   * Demands that the settings are of the record that the kind declares.
+   *
+   * @throws ConfigException if they are not, or there is no such kind
+   */
   public EncoderChoice {
     Class<?> type = Encoders.named(kind).section().type();
     Check.that(

@@ -37,6 +37,13 @@ public record OptimizerSettings(
   static final OptimizerSettings DEFAULTS =
       new OptimizerSettings(1e-3f, 0.9f, 0.999f, 1e-8f, 1e-3f, Schedule.COSINE, 0.05f, 0);
 
+  /**
+   * Ranges: {@code learningRate} 0 to 10, {@code beta1} 0 to 0.99999, {@code beta2} 0 to 0.99999,
+   * {@code epsilon} 1e-20 to 1, {@code weightDecay} 0 to 10, {@code finalShare} 0 to 1, {@code
+   * warmUpSteps} 0 to 10,000,000.
+   *
+   * @throws org.emodna.base.ConfigException that names the setting that is out of range
+   */
   public OptimizerSettings {
     Check.real(learningRate, 0, 10, "optimizer.learning-rate");
     Check.real(beta1, 0, 0.99999, "optimizer.beta1");

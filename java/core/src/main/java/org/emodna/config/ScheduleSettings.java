@@ -20,6 +20,12 @@ public record ScheduleSettings(
     int epochs, int steps, int batchSource, int batchTarget, boolean balanced) {
   static final ScheduleSettings DEFAULTS = new ScheduleSettings(0, 300, 64, 64, true);
 
+  /**
+   * Ranges: {@code epochs} 0 to 100,000, {@code steps} 1 to 10,000,000, {@code batchSource} 1 to
+   * 8192, {@code batchTarget} 1 to 8192.
+   *
+   * @throws org.emodna.base.ConfigException that names the setting that is out of range
+   */
   public ScheduleSettings {
     Check.range(epochs, 0, 100_000, "schedule.epochs");
     Check.range(steps, 1, 10_000_000, "schedule.steps");

@@ -327,26 +327,32 @@ public final class TrainingConfig implements Settings {
         .toList();
   }
 
+  /** The same with another method, by its name in the registry. */
   public TrainingConfig withMethod(String value) {
     return toBuilder().method(value).build();
   }
 
+  /** The same with another seed. */
   public TrainingConfig withSeed(long value) {
     return toBuilder().seed(value).build();
   }
 
+  /** The same with so many runs of an ensemble, each with a seed of its own. */
   public TrainingConfig withEnsemble(int value) {
     return toBuilder().ensemble(value).build();
   }
 
+  /** The same with another normalisation of features, by its name. */
   public TrainingConfig withNormalisation(String value) {
     return toBuilder().features(given.features.withNormalisation(value)).build();
   }
 
+  /** The same with these classes, by name. */
   public TrainingConfig withLabels(List<String> value) {
     return toBuilder().labels(value).build();
   }
 
+  /** The same with so many epochs. */
   public TrainingConfig withEpochs(int value) {
     return toBuilder().schedule(schedule.withEpochs(value)).build();
   }

@@ -7,10 +7,12 @@ import org.emodna.base.Problem;
 public class CorpusException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
+  /** An error of these parts. */
   public CorpusException(Problem problem) {
     super(problem);
   }
 
+  /** An error of these parts, with the exception that told of it. */
   public CorpusException(Problem problem, Throwable cause) {
     super(problem, cause);
   }

@@ -6,6 +6,7 @@ import org.emodna.base.Problem;
 public final class UnknownCorpusException extends CorpusException {
   private static final long serialVersionUID = 1L;
 
+  /** An error of these parts. */
   public UnknownCorpusException(Problem problem) {
     super(problem);
   }

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param rows in the order in which configurations and directions shall appear
  */
 public record ScoreTable(@JsonProperty("directions") List<Row> rows) {
+  /** Keeps copies, which nobody changes afterwards. */
   public ScoreTable {
     rows = List.copyOf(rows);
   }

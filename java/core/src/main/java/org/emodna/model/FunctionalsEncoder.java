@@ -37,6 +37,13 @@ public final class FunctionalsEncoder implements Encoder {
       float batchNormEpsilon,
       float batchNormMomentum,
       TimNetEncoder.BatchNormDomains batchNormDomains) {
+    /**
+     * Ranges: {@code hidden} 1 to 4096, {@code width} 1 to 4096, {@code inputDropout} 0 to 0.95,
+     * {@code dropout} 0 to 0.95, {@code batchNormEpsilon} 1e-12 to 1, {@code batchNormMomentum} 0
+     * to 1.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Settings {
       Check.range(hidden, 1, 4096, "encoder.hidden");
       Check.range(width, 1, 4096, "encoder.width");

@@ -14,6 +14,11 @@ import org.emodna.kernels.Tensor;
  * @param span largest share of an utterance's frames that is set to 0; 0 = none
  */
 public record InputJitter(float shift, float scale, float span) {
+  /**
+   * Ranges: {@code shift} 0 to 10, {@code scale} 0 to 10, {@code span} 0 to 1.
+   *
+   * @throws org.emodna.base.ConfigException that names the setting that is out of range
+   */
   public InputJitter {
     Check.real(shift, 0, 10, "encoder.jitter-shift");
     Check.real(scale, 0, 10, "encoder.jitter-scale");

@@ -21,6 +21,11 @@ public final class LinearEncoder implements Encoder {
    * @param dropout rate of the dropout of the input
    */
   public record Settings(int width, float dropout) {
+    /**
+     * Ranges: {@code width} 1 to 4096, {@code dropout} 0 to 0.95.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Settings {
       Check.range(width, 1, 4096, "encoder.width");
       Check.real(dropout, 0, 0.95, "encoder.dropout");

@@ -16,6 +16,11 @@ import org.emodna.features.Normalisation;
  */
 public record ModelInput(
     InputSpec spec, Optional<FeatureStatistics> source, Optional<FeatureStatistics> target) {
+  /**
+   * Demands statistics of the input's width, and those that its normalisation needs.
+   *
+   * @throws ModelException if they do not fit, or are lacking
+   */
   public ModelInput {
     int width = spec.width();
     for (Optional<FeatureStatistics> statistics : List.of(source, target)) {

@@ -19,6 +19,7 @@ public final class Network {
    * @param roles such as "emotion" and "corpus", in the order of z
    */
   public record Group(Encoder encoder, List<String> roles) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Group {
       roles = List.copyOf(roles);
     }

@@ -31,7 +31,9 @@ public final class TimNetEncoder implements Encoder {
 
   /** Which rows share BatchNorm's statistics. */
   public enum BatchNormDomains {
+    /** All rows of a batch share one. */
     JOINT,
+    /** Source and target rows each have their own. */
     DOMAIN_SPECIFIC
   }
 
@@ -59,6 +61,12 @@ public final class TimNetEncoder implements Encoder {
       @JsonUnwrapped(prefix = "jitter-") InputJitter jitter,
       TimNet.Engine engine,
       Precision precision) {
+    /**
+     * Ranges: {@code channels} 1 to 1024, {@code blocks} 1 to 16, {@code dropout} 0 to 0.95, {@code
+     * batchNormEpsilon} 1e-12 to 1, {@code batchNormMomentum} 0 to 1.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Settings {
       Check.range(channels, 1, 1024, "encoder.channels");
       Check.range(blocks, 1, 16, "encoder.blocks");

@@ -28,6 +28,12 @@ public record TimNetPooling(Kind pooling, boolean turnBack, int width, float poo
     STATISTICS
   }
 
+  /**
+   * Demands a width from 0 to 4096, 0 with a pooling other than STATISTICS; and a dropout from 0 to
+   * 0.95.
+   *
+   * @throws org.emodna.base.ConfigException that names the setting that is out of range
+   */
   public TimNetPooling {
     Check.range(width, 0, 4096, "encoder.width");
     Check.that(

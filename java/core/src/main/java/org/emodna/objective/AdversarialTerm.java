@@ -20,6 +20,11 @@ public final class AdversarialTerm implements Term {
    * @param hidden width of the discriminator's hidden layer
    */
   public record Options(float weight, int hidden) {
+    /**
+     * Ranges: {@code weight} 0 to 1e4, {@code hidden} 1 to 4096.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(weight, 0, 1e4, "dann.weight (cdan.weight)");
       Check.range(hidden, 1, 4096, "dann.hidden (cdan.hidden)");

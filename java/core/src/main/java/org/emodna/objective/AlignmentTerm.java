@@ -17,6 +17,11 @@ public final class AlignmentTerm implements Term {
    * @param kernelSpace where the kernels measure distances; raw z collapses (docs/method.md)
    */
   public record Options(float classWeight, float corpusWeight, RowSpace.Space kernelSpace) {
+    /**
+     * Ranges: {@code classWeight} 0 to 1e4, {@code corpusWeight} 0 to 1e4.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(classWeight, 0, 1e4, "alignment.class-weight");
       Check.real(corpusWeight, 0, 1e4, "alignment.corpus-weight");

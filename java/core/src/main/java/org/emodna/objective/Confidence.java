@@ -53,6 +53,11 @@ public final class Confidence {
    * @param fixed the threshold (fixed, flexmatch)
    */
   public record Options(Strategy strategy, float momentum, float rho, float fixed) {
+    /**
+     * Ranges: {@code momentum} 0 to 1, {@code rho} 0 to 1, {@code fixed} 0 to 1.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(momentum, 0, 1, "threshold.momentum");
       Check.real(rho, 0, 1, "threshold.rho");

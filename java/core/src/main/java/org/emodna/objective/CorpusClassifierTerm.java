@@ -29,6 +29,11 @@ public final class CorpusClassifierTerm implements Term {
    * @param clusters of each corpus (nuisance)
    */
   public record Options(float weight, Classes classes, int clusters) {
+    /**
+     * Ranges: {@code weight} 0 to 1e4, {@code clusters} 1 to 1000.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(weight, 0, 1e4, "corpus-classifier.weight");
       Check.range(clusters, 1, 1000, "corpus-classifier.clusters");

@@ -16,6 +16,11 @@ public final class DanTerm implements Term {
    * @param kernelSpace where the kernels measure distances; raw z collapses (docs/method.md)
    */
   public record Options(float weight, RowSpace.Space kernelSpace) {
+    /**
+     * Ranges: {@code weight} 0 to 1e4.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(weight, 0, 1e4, "dan.weight");
     }

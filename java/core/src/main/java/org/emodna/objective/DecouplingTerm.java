@@ -28,6 +28,12 @@ public final class DecouplingTerm implements Term {
    */
   public record Options(
       float weight, float temperature, int hidden, int size, Precision precision) {
+    /**
+     * Ranges: {@code weight} 0 to 1e4, {@code temperature} 1e-3 to 100, {@code hidden} 1 to 4096,
+     * {@code size} 1 to 4096.
+     *
+     * @throws ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(weight, 0, 1e4, "decoupling.weight");
       Check.real(temperature, 1e-3, 100, "decoupling.temperature");

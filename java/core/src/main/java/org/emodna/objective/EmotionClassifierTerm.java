@@ -24,6 +24,11 @@ public final class EmotionClassifierTerm implements Term {
    * @param labelSmoothing share of each label that is spread over all classes
    */
   public record Options(float labelSmoothing) {
+    /**
+     * Ranges: {@code labelSmoothing} 0 to 0.99.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(labelSmoothing, 0, 0.99, "emotion-classifier.label-smoothing");
     }

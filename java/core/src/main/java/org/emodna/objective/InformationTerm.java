@@ -19,6 +19,11 @@ public final class InformationTerm implements Term {
    * @param weight at the ramp's end
    */
   public record Options(float weight) {
+    /**
+     * Ranges: {@code weight} 0 to 1e4.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.real(weight, 0, 1e4, "information.weight");
     }

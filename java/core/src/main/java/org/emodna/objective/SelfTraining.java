@@ -38,6 +38,12 @@ public final class SelfTraining {
    *     predicted equally often
    */
   public record Options(int rounds, double share, double targetWeight, double priorBalancing) {
+    /**
+     * Ranges: {@code rounds} 0 to 1000, {@code share} 0.01 to 1, {@code targetWeight} 1e-3 to 1e3,
+     * {@code priorBalancing} 0 to 1.
+     *
+     * @throws org.emodna.base.ConfigException that names the setting that is out of range
+     */
     public Options {
       Check.range(rounds, 0, 1000, "self-training.rounds");
       Check.real(share, 0.01, 1, "self-training.share");

@@ -19,6 +19,7 @@ public record Sharing(Set<Part> reads, Set<Part> writes) {
     LABELS
   }
 
+  /** Keeps copies, which nobody changes afterwards. */
   public Sharing {
     reads = Set.copyOf(reads);
     writes = Set.copyOf(writes);

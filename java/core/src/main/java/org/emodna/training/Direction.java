@@ -36,6 +36,11 @@ public record Direction(
     UnlabelledCorpus target,
     UnlabelledCorpus recognised,
     UnlabelledCorpus validation) {
+  /**
+   * Demands both sides that every direction has.
+   *
+   * @throws TrainingException if there is no source, or nothing to recognise
+   */
   public Direction {
     if (source == null || recognised == null) {
       throw new TrainingException(

@@ -13,10 +13,13 @@ import java.util.List;
 public record Embedding(Side side, String role, List<String> ids, float[][] values) {
   /** A corpus of a {@link Direction}. */
   public enum Side {
+    /** The corpus with labels, which the encoder was trained on. */
     SOURCE,
+    /** The corpus whose recordings are recognised. */
     RECOGNISED
   }
 
+  /** Keeps copies, which nobody changes afterwards. */
   public Embedding {
     ids = List.copyOf(ids);
   }

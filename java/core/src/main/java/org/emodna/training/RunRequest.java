@@ -12,6 +12,11 @@ import org.emodna.config.TrainingConfig;
  * @param direction what it learns from and what it recognises
  */
 public record RunRequest(String key, TrainingConfig config, Direction direction) {
+  /**
+   * Demands a key that can be part of a file's name, and a target where the method needs one.
+   *
+   * @throws TrainingException if either is not so
+   */
   public RunRequest {
     if (!key.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
       throw new TrainingException(

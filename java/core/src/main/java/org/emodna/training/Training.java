@@ -47,6 +47,7 @@ public final class Training {
     this.models = models;
   }
 
+  /** A training to be described: source, target and output must be given. */
   public static Builder builder() {
     return new Builder();
   }

@@ -45,6 +45,11 @@ public final class TrainingMatrix {
    * @param keepEmbeddings of which runs embeddings are handed out
    */
   public record Options(int atOnce, int watchedEpochs, Predicate<RunRequest> keepEmbeddings) {
+    /**
+     * Demands numbers from 0 on.
+     *
+     * @throws TrainingException if one is below 0
+     */
     public Options {
       require("runs at once", atOnce);
       require("watched epochs", watchedEpochs);

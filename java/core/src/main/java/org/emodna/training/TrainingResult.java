@@ -18,6 +18,7 @@ public sealed interface TrainingResult {
    * @param device where it ran
    */
   record Summary(long seed, List<FailedInput> failures, List<EpochReport> history, Device device) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Summary {
       failures = List.copyOf(failures);
       history = List.copyOf(history);
@@ -33,6 +34,7 @@ public sealed interface TrainingResult {
    */
   record Finished(Summary summary, Path model, Predictions predictions, List<String> warnings)
       implements TrainingResult {
+    /** Keeps copies, which nobody changes afterwards. */
     public Finished {
       warnings = List.copyOf(warnings);
     }

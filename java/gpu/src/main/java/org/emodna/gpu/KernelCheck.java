@@ -42,6 +42,7 @@ public record KernelCheck(
    * @param error of the worst element, in units of the tensor's largest value; NaN if one is NaN
    */
   public record Difference(String tensor, double error) {
+    /** Whether the error is within {@link #BOUND}; never where it is NaN. */
     public boolean allowed() {
       return error <= BOUND; // false for NaN
     }

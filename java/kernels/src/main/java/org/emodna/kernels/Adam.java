@@ -10,7 +10,11 @@ public final class Adam extends Operation {
 
   /** How the learning rate changes from step to step. */
   public enum Schedule {
+    /** The whole rate at every step after the warm-up. */
     CONSTANT(Native.EMODNA_RATE_CONSTANT),
+    /**
+     * Half a cosine from the end of the warm-up on, from the whole rate down to its final share.
+     */
     COSINE(Native.EMODNA_RATE_COSINE);
 
     private final int code;

@@ -60,26 +60,32 @@ public final class Alignment extends Operation {
       return new Shape(kind, groups, sourceRows, targetRows, dim, classes);
     }
 
+    /** The kind of distance. */
     public Kind kind() {
       return kind;
     }
 
+    /** Number of groups (G), each with its own rows. */
     public int groups() {
       return groups;
     }
 
+    /** Rows of the source in each group. */
     public int sourceRows() {
       return sourceRows;
     }
 
+    /** Rows of the target in each group. */
     public int targetRows() {
       return targetRows;
     }
 
+    /** Dimensions of each row (D). */
     public int dim() {
       return dim;
     }
 
+    /** Number of classes (K). */
     public int classes() {
       return classes;
     }
@@ -88,6 +94,7 @@ public final class Alignment extends Operation {
   private final emodna_alignment_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Alignment(Stream stream, Shape shape) {
     this(stream, shape, new emodna_alignment_args());
   }

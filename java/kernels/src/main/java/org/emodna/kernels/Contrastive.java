@@ -32,22 +32,27 @@ public final class Contrastive extends Operation {
       return new Shape(groups, anchors, keys, dim, temperature);
     }
 
+    /** Number of groups (G), each with its own rows. */
     public int groups() {
       return groups;
     }
 
+    /** Anchors of each group (N). */
     public int anchors() {
       return anchors;
     }
 
+    /** Keys of each group (M). */
     public int keys() {
       return keys;
     }
 
+    /** Dimensions of each row (D). */
     public int dim() {
       return dim;
     }
 
+    /** Temperature that similarities are divided by; 0 = not set yet. */
     public float temperature() {
       return temperature;
     }
@@ -56,6 +61,7 @@ public final class Contrastive extends Operation {
   private final emodna_contrastive_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Contrastive(Stream stream, Shape shape) {
     this(stream, shape, new emodna_contrastive_args());
   }

@@ -11,6 +11,7 @@ public final class CrossEntropy extends Operation {
   private final emodna_cross_entropy_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public CrossEntropy(Stream stream, Shape shape) {
     this(stream, shape, new emodna_cross_entropy_args());
   }

@@ -15,6 +15,7 @@ public final class Decorrelation extends Operation {
   private final emodna_decorrelation_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Decorrelation(Stream stream, Shape shape) {
     this(stream, shape, new emodna_decorrelation_args());
   }

@@ -7,10 +7,12 @@ import org.emodna.base.Problem;
 public final class DeviceFailureException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
+  /** An error of these parts. */
   public DeviceFailureException(Problem problem) {
     super(problem);
   }
 
+  /** An error without parts: the message is the reason. */
   public DeviceFailureException(String message) {
     super(message);
   }

@@ -41,26 +41,32 @@ public final class Gather extends Operation {
       return new Shape(groups, rows, frames, features, utterances, steps);
     }
 
+    /** Number of groups (G), each with its own rows. */
     public int groups() {
       return groups;
     }
 
+    /** Rows of each group. */
     public int rows() {
       return rows;
     }
 
+    /** Frames of the longest row (T). */
     public int frames() {
       return frames;
     }
 
+    /** Values of each frame (F). */
     public int features() {
       return features;
     }
 
+    /** Utterances in the data, all sets together (N). */
     public int utterances() {
       return utterances;
     }
 
+    /** Batches in the plan. */
     public long steps() {
       return steps;
     }
@@ -69,6 +75,7 @@ public final class Gather extends Operation {
   private final emodna_gather_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Gather(Stream stream, Shape shape) {
     this(stream, shape, new emodna_gather_args());
   }

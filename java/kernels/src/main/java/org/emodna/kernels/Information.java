@@ -14,6 +14,7 @@ public final class Information extends Operation {
   private final emodna_information_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Information(Stream stream, Shape shape) {
     this(stream, shape, new emodna_information_args());
   }

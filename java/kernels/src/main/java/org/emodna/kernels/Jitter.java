@@ -20,6 +20,7 @@ public final class Jitter extends Operation {
   private final emodna_jitter_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Jitter(Stream stream, Shape shape, Settings settings) {
     this(stream, shape, settings, new emodna_jitter_args());
   }

@@ -114,6 +114,7 @@ public final class KernelContext implements AutoCloseable {
     return device;
   }
 
+  /** Threads that operations of this context use. */
   public int threads() {
     return threads;
   }

@@ -31,22 +31,27 @@ public final class Linear extends Operation {
       return new Shape(groups, rows, inputs, outputs, relu);
     }
 
+    /** Number of groups (G), each with its own rows. */
     public int groups() {
       return groups;
     }
 
+    /** Rows of each group. */
     public int rows() {
       return rows;
     }
 
+    /** Values of each input row. */
     public int inputs() {
       return inputs;
     }
 
+    /** Values of each output row. */
     public int outputs() {
       return outputs;
     }
 
+    /** Whether a ReLU follows. */
     public boolean relu() {
       return relu;
     }
@@ -55,6 +60,7 @@ public final class Linear extends Operation {
   private final emodna_linear_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Linear(Stream stream, Shape shape) {
     this(stream, shape, new emodna_linear_args());
   }

@@ -12,8 +12,11 @@ import org.emodna.kernels.bindings.emodna_mfcc_dialect;
 public final class MfccRecipe {
   /** Window functions. Hann is periodic; the others are symmetric. */
   public enum Window {
+    /** Hann's window, periodic. */
     HANN(Native.EMODNA_WINDOW_HANN),
+    /** Povey's window: the symmetric Hann window to the power 0.85. */
     POVEY(Native.EMODNA_WINDOW_POVEY),
+    /** Hamming's window, symmetric. */
     HAMMING(Native.EMODNA_WINDOW_HAMMING);
 
     private final int code;
@@ -25,7 +28,9 @@ public final class MfccRecipe {
 
   /** Mel scales. */
   public enum MelScale {
+    /** Slaney's: linear up to 1,000 Hz, logarithmic above. */
     SLANEY(Native.EMODNA_MEL_SLANEY),
+    /** HTK's and Kaldi's: 2595 log10(1 + f / 700) at f Hz. */
     HTK(Native.EMODNA_MEL_HTK);
 
     private final int code;
@@ -37,7 +42,9 @@ public final class MfccRecipe {
 
   /** Logarithms. */
   public enum Log {
+    /** 10 log10, in dB. */
     DECIBEL(Native.EMODNA_LOG_DECIBEL),
+    /** Natural logarithm. */
     NATURAL(Native.EMODNA_LOG_NATURAL);
 
     private final int code;
@@ -301,101 +308,124 @@ public final class MfccRecipe {
 
     private Builder() {}
 
+    /** Sampling rate in Hz. */
     public Builder sampleRate(int value) {
       sampleRate = value;
       return this;
     }
 
+    /** Window function. */
     public Builder window(Window value) {
       window = value;
       return this;
     }
 
+    /** Length of the window in samples. */
     public Builder windowLength(int value) {
       windowLength = value;
       return this;
     }
 
+    /** Samples from frame to frame. */
     public Builder hop(int value) {
       hop = value;
       return this;
     }
 
+    /** Length of the Fourier transform: a power of two, at least the length of the window. */
     public Builder fftLength(int value) {
       fftLength = value;
       return this;
     }
 
+    /**
+     * Whether frames are centred on multiples of the hop, with reflect padding; otherwise only
+     * whole frames are taken.
+     */
     public Builder centred(boolean value) {
       centred = value;
       return this;
     }
 
+    /** Whether each frame's mean is subtracted. */
     public Builder removeDc(boolean value) {
       removeDc = value;
       return this;
     }
 
+    /** Preemphasis within each frame; 0 = none. */
     public Builder preemphasis(float value) {
       preemphasis = value;
       return this;
     }
 
+    /** Samples are first multiplied by this. */
     public Builder inputScale(float value) {
       inputScale = value;
       return this;
     }
 
+    /** Mel scale. */
     public Builder melScale(MelScale value) {
       melScale = value;
       return this;
     }
 
+    /** Whether bands have Slaney's area norm. */
     public Builder melAreaNorm(boolean value) {
       melAreaNorm = value;
       return this;
     }
 
+    /** Whether the bands are triangles in mel rather than in Hz. */
     public Builder melTriangles(boolean value) {
       melTriangles = value;
       return this;
     }
 
+    /** Number of mel bands. */
     public Builder melBins(int value) {
       melBins = value;
       return this;
     }
 
+    /** Lower end of the first band in Hz. */
     public Builder lowHz(float value) {
       lowHz = value;
       return this;
     }
 
+    /** Upper end of the last band in Hz; 0 = half the sampling rate. */
     public Builder highHz(float value) {
       highHz = value;
       return this;
     }
 
+    /** Logarithm of the band energies. */
     public Builder log(Log value) {
       log = value;
       return this;
     }
 
+    /** Least band energy; smaller ones are raised to it. */
     public Builder logFloor(float value) {
       logFloor = value;
       return this;
     }
 
+    /** Values further below the clip's greatest than this, in dB, are raised to it; 0 = not. */
     public Builder topDb(float value) {
       topDb = value;
       return this;
     }
 
+    /** Number of cepstral coefficients that are kept. */
     public Builder coefficients(int value) {
       coefficients = value;
       return this;
     }
 
+    /** Cepstral lifter; 0 = none. */
     public Builder lifter(float value) {
       lifter = value;
       return this;

@@ -11,6 +11,7 @@ public final class Outer extends Operation {
   private final emodna_outer_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Outer(Stream stream, Shape shape) {
     this(stream, shape, new emodna_outer_args());
   }

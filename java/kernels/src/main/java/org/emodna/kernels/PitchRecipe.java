@@ -204,66 +204,81 @@ public final class PitchRecipe {
       voicingChangeCost = from.voicingChangeCost;
     }
 
+    /** Sampling rate in Hz. */
     public Builder sampleRate(int value) {
       sampleRate = value;
       return this;
     }
 
+    /** Samples from frame to frame. */
     public Builder hop(int value) {
       hop = value;
       return this;
     }
 
+    /** Lowest F0 in Hz. */
     public Builder floorHz(float value) {
       floorHz = value;
       return this;
     }
 
+    /** Highest F0 in Hz. */
     public Builder ceilingHz(float value) {
       ceilingHz = value;
       return this;
     }
 
+    /** Length of the window in samples ({@link Kind#FRAME_WISE}). */
     public Builder windowLength(int value) {
       windowLength = value;
       return this;
     }
 
+    /** What a lag costs, times its logarithm ({@link Kind#FRAME_WISE}). */
     public Builder lagCost(float value) {
       lagCost = value;
       return this;
     }
 
+    /**
+     * Length of the window in periods of {@link #floorHz} ({@link Kind#PATH}, as all that follow).
+     */
     public Builder periods(float value) {
       periods = value;
       return this;
     }
 
+    /** Most candidates of a frame, "unvoiced" among them. */
     public Builder candidates(int value) {
       candidates = value;
       return this;
     }
 
+    /** Peak relative to the clip's, below which a frame is likely unvoiced. */
     public Builder silence(float value) {
       silence = value;
       return this;
     }
 
+    /** Strength of "unvoiced". */
     public Builder voicing(float value) {
       voicing = value;
       return this;
     }
 
+    /** By how much a candidate an octave under the ceiling is weaker. */
     public Builder octaveCost(float value) {
       octaveCost = value;
       return this;
     }
 
+    /** Cost of a change by an octave in 10 ms. */
     public Builder octaveJumpCost(float value) {
       octaveJumpCost = value;
       return this;
     }
 
+    /** Cost of a change between voiced and unvoiced in 10 ms. */
     public Builder voicingChangeCost(float value) {
       voicingChangeCost = value;
       return this;

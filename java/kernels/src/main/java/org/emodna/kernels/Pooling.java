@@ -41,26 +41,32 @@ public final class Pooling extends Operation {
       return new Shape(groups, inputs, rows, frames, dim, varianceFloor);
     }
 
+    /** Number of groups (G), each with its own rows. */
     public int groups() {
       return groups;
     }
 
+    /** Number of batches, which divides the groups: the groups of one share its lengths. */
     public int inputs() {
       return inputs;
     }
 
+    /** Rows of each group. */
     public int rows() {
       return rows;
     }
 
+    /** Frames of the longest row (T). */
     public int frames() {
       return frames;
     }
 
+    /** Dimensions of each row (D). */
     public int dim() {
       return dim;
     }
 
+    /** What is added to the variance under the root; 0 = not set yet. */
     public float varianceFloor() {
       return varianceFloor;
     }
@@ -69,6 +75,7 @@ public final class Pooling extends Operation {
   private final emodna_pooling_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Pooling(Stream stream, Shape shape) {
     this(stream, shape, new emodna_pooling_args());
   }

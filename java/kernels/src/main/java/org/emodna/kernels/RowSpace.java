@@ -7,8 +7,11 @@ import org.emodna.kernels.bindings.emodna_row_space_args;
 public final class RowSpace extends Operation {
   /** The spaces that rows can be mapped to. */
   public enum Space {
+    /** Rows as they are. */
     RAW(Native.EMODNA_SPACE_RAW),
+    /** Each row divided by its Euclidean length. */
     L2(Native.EMODNA_SPACE_L2),
+    /** Each dimension with mean 0 and variance 1 over a group's rows. */
     STANDARDISED(Native.EMODNA_SPACE_STANDARDISED);
 
     private final int code;
@@ -24,6 +27,7 @@ public final class RowSpace extends Operation {
   private final emodna_row_space_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public RowSpace(Stream stream, Shape shape) {
     this(stream, shape, new emodna_row_space_args());
   }

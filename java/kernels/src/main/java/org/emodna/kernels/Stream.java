@@ -26,6 +26,7 @@ public final class Stream extends ContextResource {
     register();
   }
 
+  /** The context on whose device the work runs. */
   public KernelContext context() {
     return context;
   }

@@ -64,6 +64,7 @@ public final class Tensor extends ContextResource {
     return new Tensor(context, type, shape);
   }
 
+  /** New memory for 32-bit floats, set to zero. */
   public static Tensor floats(KernelContext context, long... shape) {
     return zeros(context, ElementType.FLOAT32, shape);
   }
@@ -73,11 +74,13 @@ public final class Tensor extends ContextResource {
     return filled(floats(stream.context(), shape), tensor -> tensor.write(stream, values));
   }
 
+  /** New memory holding a copy of 32-bit integers. */
   public static Tensor of(Stream stream, int[] values, long... shape) {
     Tensor tensor = zeros(stream.context(), ElementType.INT32, shape);
     return filled(tensor, t -> t.write(stream, values));
   }
 
+  /** New memory holding a copy of 64-bit integers. */
   public static Tensor of(Stream stream, long[] values, long... shape) {
     Tensor tensor = zeros(stream.context(), ElementType.INT64, shape);
     return filled(tensor, t -> t.write(stream, values));
@@ -106,26 +109,37 @@ public final class Tensor extends ContextResource {
     return new Tensor(this, offset, viewShape);
   }
 
+  /** What each element is. */
   public ElementType type() {
     return type;
   }
 
+  /** A copy of the shape, the slowest dimension first. */
   public long[] shape() {
     return shape.clone();
   }
 
+  /** Number of elements: the product of the shape. */
   public long elements() {
     return elements;
   }
 
+  /** Size of all elements in bytes. */
   public long bytes() {
     return elements * type.bytes();
   }
 
+  /** The context whose device holds the memory. */
   public KernelContext context() {
     return context;
   }
 
+  /**
+   * Queues a copy of values to all elements.
+   *
+   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not
+   *     FLOAT32
+   */
   public void write(Stream stream, float... values) {
     requireFit(ElementType.FLOAT32, values.length);
     if (context.count() != null) {
@@ -136,6 +150,12 @@ public final class Tensor extends ContextResource {
     }
   }
 
+  /**
+   * Queues a copy of values to all elements.
+   *
+   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not
+   *     INT32
+   */
   public void write(Stream stream, int... values) {
     requireFit(ElementType.INT32, values.length);
     if (context.count() != null) {
@@ -146,6 +166,12 @@ public final class Tensor extends ContextResource {
     }
   }
 
+  /**
+   * Queues a copy of values to all elements.
+   *
+   * @throws InvalidArgumentException if there are more or fewer than elements, or these are not
+   *     INT64
+   */
   public void write(Stream stream, long... values) {
     requireFit(ElementType.INT64, values.length);
     if (context.count() != null) {
@@ -166,6 +192,11 @@ public final class Tensor extends ContextResource {
     return values;
   }
 
+  /**
+   * All elements, once everything queued before has run.
+   *
+   * @throws InvalidArgumentException if they are not INT32
+   */
   public int[] toInts(Stream stream) {
     int[] values = new int[hostLength(ElementType.INT32)];
     try (IntPointer host = new IntPointer(Math.max(1, elements))) {
@@ -175,6 +206,11 @@ public final class Tensor extends ContextResource {
     return values;
   }
 
+  /**
+   * All elements, once everything queued before has run.
+   *
+   * @throws InvalidArgumentException if they are not INT64
+   */
   public long[] toLongs(Stream stream) {
     long[] values = new long[hostLength(ElementType.INT64)];
     try (LongPointer host = new LongPointer(Math.max(1, elements))) {

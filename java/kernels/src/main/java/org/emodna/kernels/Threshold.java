@@ -92,38 +92,47 @@ public final class Threshold extends Operation {
           strategy, groups, sourceRows, targetRows, classes, targetSize, momentum, rho, fixed);
     }
 
+    /** How the threshold is found. */
     public Strategy strategy() {
       return strategy;
     }
 
+    /** Number of groups (G), each with its own rows. */
     public int groups() {
       return groups;
     }
 
+    /** Rows of the source in each group. */
     public int sourceRows() {
       return sourceRows;
     }
 
+    /** Rows of the target in each group. */
     public int targetRows() {
       return targetRows;
     }
 
+    /** Number of classes (K). */
     public int classes() {
       return classes;
     }
 
+    /** Utterances in the whole target set (FLEXMATCH). */
     public int targetSize() {
       return targetSize;
     }
 
+    /** Share of the running mean that is kept at each step, from 0 to 1 (ADAPTIVE, FREEMATCH). */
     public float momentum() {
       return momentum;
     }
 
+    /** Share of the mean confidence that is the threshold (ADAPTIVE). */
     public float rho() {
       return rho;
     }
 
+    /** The fixed threshold, from 0 to 1 (FIXED, FLEXMATCH). */
     public float fixed() {
       return fixed;
     }
@@ -132,6 +141,7 @@ public final class Threshold extends Operation {
   private final emodna_threshold_args args;
   private final Shape shape;
 
+  /** A call of these sizes, whose tensors are bound next. */
   public Threshold(Stream stream, Shape shape) {
     this(stream, shape, new emodna_threshold_args());
   }

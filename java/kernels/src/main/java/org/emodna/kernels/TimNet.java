@@ -79,6 +79,10 @@ public final class TimNet extends Operation {
   private final Network network;
   private final Shape shape;
 
+  /**
+   * A pass whose tensors are bound next; an {@code InvalidArgumentException} names a size out of
+   * range when it is queued.
+   */
   public TimNet(Stream stream, Network network, Shape shape) {
     this(stream, network, shape, new emodna_encoder_args());
   }

@@ -20,6 +20,11 @@ public final class Transfer extends ContextResource {
   private final emodna_transfer handle = new emodna_transfer();
   private final Pointer memory = new Pointer();
 
+  /**
+   * Host memory of the tensor's size, for copies in the order of the stream.
+   *
+   * @throws NativeMemoryException if there is not enough of it
+   */
   public Transfer(Stream stream, Tensor tensor) {
     super(stream.context());
     this.stream = stream;

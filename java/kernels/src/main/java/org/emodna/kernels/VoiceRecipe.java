@@ -172,66 +172,79 @@ public final class VoiceRecipe {
       emphasisHz = from.emphasisHz;
     }
 
+    /** Sampling rate in Hz. */
     public Builder sampleRate(int value) {
       sampleRate = value;
       return this;
     }
 
+    /** Samples from frame to frame. */
     public Builder hop(int value) {
       hop = value;
       return this;
     }
 
+    /** Lowest F0 of the harmonicity in Hz. */
     public Builder floorHz(float value) {
       floorHz = value;
       return this;
     }
 
+    /** Peak relative to the clip's, below which the harmonicity leaves a frame out. */
     public Builder silence(float value) {
       silence = value;
       return this;
     }
 
+    /** Neighbouring periods that differ by more than this factor are not compared. */
     public Builder periodFactor(float value) {
       periodFactor = value;
       return this;
     }
 
+    /** Likewise amplitudes. */
     public Builder amplitudeFactor(float value) {
       amplitudeFactor = value;
       return this;
     }
 
+    /** Shortest period in seconds. */
     public Builder leastPeriod(float value) {
       leastPeriod = value;
       return this;
     }
 
+    /** Longest period in seconds. */
     public Builder greatestPeriod(float value) {
       greatestPeriod = value;
       return this;
     }
 
+    /** Seconds over which jitter and shimmer of a frame run, centred on it. */
     public Builder window(float value) {
       window = value;
       return this;
     }
 
+    /** Formants are sought up to this frequency in Hz. */
     public Builder formantCeilingHz(float value) {
       formantCeilingHz = value;
       return this;
     }
 
+    /** Number of formants up to there; the predictor has twice that order. */
     public Builder formants(int value) {
       formants = value;
       return this;
     }
 
+    /** Effective length of the formants' Gaussian window in seconds. */
     public Builder formantWindow(float value) {
       formantWindow = value;
       return this;
     }
 
+    /** Pre-emphasis from this frequency on, for the formants. */
     public Builder emphasisHz(float value) {
       emphasisHz = value;
       return this;

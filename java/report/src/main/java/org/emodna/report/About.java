@@ -23,6 +23,7 @@ public record About(
     List<CorpusFacts> corpora,
     List<String> notes,
     @JsonUnwrapped Gaps gaps) {
+  /** Keeps copies, which nobody changes afterwards. */
   public About {
     corpora = List.copyOf(corpora);
     notes = List.copyOf(notes);
@@ -50,6 +51,7 @@ public record About(
       List<MissingCorpus> missingCorpora,
       List<Unusable> unusable,
       List<Warning> warnings) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Gaps {
       unusable = List.copyOf(unusable);
       warnings = List.copyOf(warnings);
@@ -86,6 +88,7 @@ public record About(
    * @param reason why, in one sentence
    */
   public record Missing(String track, String row, String task, List<Long> seeds, String reason) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Missing {
       seeds = List.copyOf(seeds);
     }

@@ -21,6 +21,7 @@ public record CorpusFacts(
     int speakers,
     Map<String, Integer> classes,
     List<String> notes) {
+  /** Keeps copies, which nobody changes afterwards. */
   public CorpusFacts {
     classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     notes = List.copyOf(notes);

@@ -25,6 +25,7 @@ public record Detail(
     List<Speaker> speakers,
     Calibration calibration,
     Curves curves) {
+  /** Keeps copies, which nobody changes afterwards. */
   public Detail {
     labels = List.copyOf(labels);
     confusion = confusion.stream().map(List::copyOf).toList();
@@ -62,6 +63,7 @@ public record Detail(
    *     bin's mean confidence and accuracy
    */
   public record Calibration(List<Bin> bins, double ece) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Calibration {
       bins = List.copyOf(bins);
     }
@@ -83,6 +85,7 @@ public record Detail(
    *     NaN (null in JSON) where none has
    */
   public record Curves(List<Integer> epochs, Map<String, List<Double>> series) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Curves {
       epochs = List.copyOf(epochs);
       Map<String, List<Double>> copy = new LinkedHashMap<>();

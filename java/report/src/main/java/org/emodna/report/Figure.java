@@ -19,6 +19,7 @@ public record Figure(double mean, double sd, int n, Map<Long, Double> values) {
   /** No value. */
   public static final Figure NONE = new Figure(Double.NaN, Double.NaN, 0, Map.of());
 
+  /** Keeps copies, which nobody changes afterwards. */
   public Figure {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record Projection(
     @JsonUnwrapped Detail.Place place, long seed, String space, List<Point> points) {
+  /** Keeps copies, which nobody changes afterwards. */
   public Projection {
     points = List.copyOf(points);
   }

@@ -29,6 +29,7 @@ public record Report(
     List<Projection> projections,
     List<ValidatorQuality> validators,
     List<Hardware> hardware) {
+  /** Keeps copies, which nobody changes afterwards. */
   public Report {
     tracks = List.copyOf(tracks);
     comparisons = List.copyOf(comparisons);

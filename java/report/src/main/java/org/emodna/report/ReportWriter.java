@@ -18,6 +18,11 @@ public final class ReportWriter {
    * @param content in one go
    */
   public record Output(String name, AtomicFile.Content content) {
+    /**
+     * Demands a plain name.
+     *
+     * @throws IllegalArgumentException if the name has a folder, a capital letter or a sign in it
+     */
     public Output {
       if (!name.matches("[a-z][a-z0-9.-]*")) {
         throw new IllegalArgumentException("'" + name + "' is not a file name of a report");

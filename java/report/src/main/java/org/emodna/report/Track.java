@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param rows in the plan's order, published rows last; each has a cell for each task, in order
  */
 public record Track(String name, List<Task> tasks, List<Row> rows) {
+  /** Keeps copies, which nobody changes afterwards. */
   public Track {
     tasks = List.copyOf(tasks);
     rows = List.copyOf(rows);
@@ -36,6 +37,7 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
    */
   public record Task(
       String name, String kind, String source, String target, List<String> labels, int utterances) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Task {
       labels = List.copyOf(labels);
     }
@@ -56,6 +58,7 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
       Published published,
       List<Cell> cells,
       Mean mean) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Row {
       cells = List.copyOf(cells);
     }
@@ -74,6 +77,7 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
    * @param runs folders of the runs below the store's, with slashes, by seed
    */
   public record Cell(String task, @JsonUnwrapped Figures figures, Map<Long, String> runs) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Cell {
       runs = Collections.unmodifiableMap(new TreeMap<>(runs));
     }
@@ -90,6 +94,7 @@ public record Track(String name, List<Task> tasks, List<Row> rows) {
    */
   public record Mean(
       @JsonUnwrapped Figures figures, List<String> lacking, List<Long> lackingSeeds) {
+    /** Keeps copies, which nobody changes afterwards. */
     public Mean {
       lacking = List.copyOf(lacking);
       lackingSeeds = List.copyOf(lackingSeeds);

@@ -83,6 +83,7 @@ public final class Column {
     return name;
   }
 
+  /** What it is in a table: the method, a baseline, an ablation or a user's own. */
   public Kind kind() {
     return kind;
   }

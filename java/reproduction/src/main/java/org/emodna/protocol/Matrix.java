@@ -56,10 +56,12 @@ public final class Matrix {
     this.content = content;
   }
 
+  /** A matrix to be described: protocol and corpora must be given. */
   public static Builder builder() {
     return new Builder();
   }
 
+  /** Which corpora, classes and directions the figures are for. */
   public Protocol protocol() {
     return content.protocol;
   }
@@ -69,10 +71,12 @@ public final class Matrix {
     return content.corpora;
   }
 
+  /** In the order of a table's columns. */
   public List<Column> columns() {
     return content.columns;
   }
 
+  /** The kinds of normalisation, each a table of its own. */
   public List<Track> tracks() {
     return content.tracks;
   }
@@ -82,6 +86,7 @@ public final class Matrix {
     return content.tasks;
   }
 
+  /** Every cell is trained with each of them. */
   public List<Long> seeds() {
     return content.seeds;
   }
@@ -100,6 +105,7 @@ public final class Matrix {
         .orElseGet(() -> column.over(content.protocol.over(TrainingConfig.defaults())));
   }
 
+  /** What was asked for and is not trained, with the reason. */
   public List<LeftOut> leftOut() {
     return content.leftOut;
   }
@@ -133,6 +139,7 @@ public final class Matrix {
 
     private Builder() {}
 
+    /** The protocol, which must be given. */
     public Builder protocol(Protocol value) {
       protocol = value;
       return this;

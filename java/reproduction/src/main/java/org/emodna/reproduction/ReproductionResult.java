@@ -24,6 +24,7 @@ public record ReproductionResult(
    */
   public record Counts(int wanted, int before, int trained) {}
 
+  /** Keeps copies, which nobody changes afterwards. */
   public ReproductionResult {
     failed = Map.copyOf(failed);
     unusable = List.copyOf(unusable);

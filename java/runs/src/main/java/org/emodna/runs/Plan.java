@@ -60,6 +60,7 @@ public record Plan(
       int speakers,
       Map<String, Integer> classes,
       List<String> notes) {
+    /** Puts empty values for absent ones, and keeps copies. */
     public Corpus {
       classes = new TreeMap<>(Objects.requireNonNullElse(classes, Map.of()));
       notes = copy(notes);
@@ -90,6 +91,7 @@ public record Plan(
       String target,
       List<String> labels,
       int recognisedUtterances) {
+    /** Puts an empty list for an absent one, and keeps a copy. */
     public Task {
       labels = copy(labels);
     }
@@ -97,6 +99,7 @@ public record Plan(
 
   /** The runs of one track, column and task, by seed. */
   public record Cell(String track, String column, String task, Map<Long, RunAddress> runs) {
+    /** Puts empty values for absent ones, and keeps copies. */
     public Cell {
       runs = new TreeMap<>(Objects.requireNonNullElse(runs, Map.of()));
     }
@@ -122,11 +125,17 @@ public record Plan(
       String note,
       boolean bestCase,
       Map<String, Map<String, Double>> figures) {
+    /** Puts empty values for absent ones, and keeps copies. */
     public Published {
       figures = new TreeMap<>(Objects.requireNonNullElse(figures, Map.of()));
     }
   }
 
+  /**
+   * Puts empty values for absent ones, and copies lists.
+   *
+   * @throws RunStoreException if the format is not one that this version reads
+   */
   public Plan {
     if (!FORMAT.equals(format)) {
       throw new RunStoreException(

@@ -66,6 +66,7 @@ public record RunDescription(
       double seconds,
       int replicas,
       Map<String, String> machine) {
+    /** Puts empty values for absent ones, and keeps copies. */
     public Provenance {
       commit = Objects.requireNonNullElse(commit, "");
       version = Objects.requireNonNullElse(version, "");
@@ -83,6 +84,7 @@ public record RunDescription(
    * @param classes utterances of each class, where the labels are known to who wrote this
    */
   public record Part(String name, int utterances, int speakers, Map<String, Integer> classes) {
+    /** Puts empty values for absent ones, and keeps copies. */
     public Part {
       name = Objects.requireNonNullElse(name, "");
       classes = Objects.requireNonNullElse(classes, Map.of());
@@ -103,6 +105,12 @@ public record RunDescription(
   /** A recording that could not be used. */
   public record Unusable(String path, String reason) {}
 
+  /**
+   * Puts empty values for absent ones, and copies lists and maps.
+   *
+   * @throws RunStoreException if the format is not one that this version reads, or there is no
+   *     address
+   */
   public RunDescription {
     if (!FORMAT.equals(format)) {
       throw new RunStoreException(

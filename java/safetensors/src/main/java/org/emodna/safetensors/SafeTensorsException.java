@@ -11,6 +11,7 @@ import org.emodna.base.Problem;
 public class SafeTensorsException extends EmoDnaException {
   private static final long serialVersionUID = 1L;
 
+  /** An error of these parts. */
   public SafeTensorsException(Problem problem) {
     super(problem);
   }

@@ -2,8 +2,8 @@ package org.emodna.kernels.internal.loading;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -26,6 +26,7 @@ import java.util.zip.ZipOutputStream;
 final class NativeJars {
   /** The class path is searched by the classifier; the version says nothing. */
   static final String NAME = "emodna-kernels-linux-x86_64.jar";
+
   private static final String FOLDER = NativeModule.KERNELS.folder() + "/linux-x86_64/";
 
   private NativeJars() {}

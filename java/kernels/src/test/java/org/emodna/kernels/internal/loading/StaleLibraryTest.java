@@ -121,9 +121,7 @@ class StaleLibraryTest {
     Path jar =
         jar(
             folder.resolve("jar"),
-            recorded(
-                with(
-                    contents(), "libemodna.so", "\0" + version + "\0", "\u00009.8.7\u0000")));
+            recorded(with(contents(), "libemodna.so", "\0" + version + "\0", "\u00009.8.7\u0000")));
     String printed = run(jar, cache());
     assertTrue(printed.contains("the classes are EMO-DNA " + version), printed);
     assertTrue(printed.contains("9.8.7"), printed);
