@@ -14,6 +14,13 @@ static void too_few_threads() {
   CHECK(getrlimit(RLIMIT_AS, &before) == 0);
   const rlimit tight = {static_cast<rlim_t>(1) << 30, before.rlim_max};
   CHECK(setrlimit(RLIMIT_AS, &tight) == 0);
+  rlimit set{};
+  CHECK(getrlimit(RLIMIT_AS, &set) == 0);
+  if (set.rlim_cur != tight.rlim_cur) {
+    // QEMU's emulation of a single program says yes to this limit and does not set it.
+    std::printf("not tested: too few threads, as the system takes no limit of a process's memory\n");
+    return;
+  }
   emodna_context* context = nullptr;
   CHECK(emodna_context_create(0, 1024, "", &context) == EMODNA_OUT_OF_MEMORY && context == nullptr);
   CHECK(std::string(emodna_last_error()).find("1024 threads") != std::string::npos);
