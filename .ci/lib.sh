@@ -73,6 +73,10 @@ install_tools() {
   type -P sndfile-convert >/dev/null || packages+=(sndfile-programs)
   # For the tests of the report's page.
   type -P chromium >/dev/null || packages+=(chromium)
+  # For another consumer, and for the natives of 64-bit ARM.
+  type -P gradle >/dev/null || packages+=(gradle)
+  type -P aarch64-linux-gnu-g++ >/dev/null || packages+=(g++-aarch64-linux-gnu)
+  type -P qemu-aarch64-static >/dev/null || packages+=(qemu-user-static)
   type -P g++ >/dev/null || packages+=(g++)
   type -P mvn >/dev/null || packages+=(maven)
   type -P javac >/dev/null || packages+=(openjdk-17-jdk-headless)

@@ -51,7 +51,8 @@ fun main(arguments: Array<String>) {
     val files = SyntheticCorpus.SOUTH.files().take(3).map(south::resolve)
     val broken = folder.resolve("broken.wav").apply { writeText("not a recording") }
     Recognizer.load(model).use { recognizer ->
-        val said = recognizer.recognizeAll(files + broken, Progress.NONE).map { outcome ->
+        // Not files + broken: a Path is an Iterable of its own elements.
+        val said = recognizer.recognizeAll(files.plusElement(broken), Progress.NONE).map { outcome ->
             // Sealed in Java, so exhaustive here.
             when (outcome) {
                 is Outcome.Done -> outcome.value().summary()
