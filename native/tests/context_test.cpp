@@ -71,8 +71,28 @@ static void branches_join(emodna_stream* stream, emodna_transfer* transfer, emod
   CHECK(emodna_stream_synchronize(stream) == EMODNA_OK);
 }
 
+// Runs of x86 and of ARM must never be taken for each other: "portable" has other bits on each, and so another name.
+static void baseline_is_named() {
+#if defined(__aarch64__)
+  const std::string name = "neon";
+#else
+  const std::string name = "portable";
+#endif
+  for (const std::string& asked : {std::string("portable"), name}) {
+    emodna_context* context = nullptr;
+    CHECK(emodna_context_create(0, 1, asked.c_str(), &context) == EMODNA_OK);
+    emodna_device_info info{};
+    CHECK(emodna_context_describe(context, &info) == EMODNA_OK && info.instructions == name);
+    CHECK(emodna_context_destroy(context) == EMODNA_OK);
+  }
+  emodna_context* context = nullptr;
+  CHECK(emodna_context_create(0, 1, "sse9", &context) == EMODNA_INVALID_ARGUMENT && context == nullptr);
+  CHECK(std::string(emodna_last_error()).find("choose " + name) != std::string::npos);
+}
+
 int main() {
   too_few_threads();
+  baseline_is_named();
   std::int32_t devices = 0;
   CHECK(emodna_device_count(&devices) == EMODNA_OK && devices >= 1);
   emodna_device_info info;
