@@ -81,6 +81,10 @@ install_tools() {
   # For the signatures of scripts/check-publishing.
   type -P gpg >/dev/null || packages+=(gpg)
   type -P gpg-agent >/dev/null || packages+=(gpg-agent)
+  # For another consumer, and for the natives of 64-bit ARM.
+  type -P gradle >/dev/null || packages+=(gradle)
+  type -P aarch64-linux-gnu-g++ >/dev/null || packages+=(g++-aarch64-linux-gnu)
+  type -P qemu-aarch64-static >/dev/null || packages+=(qemu-user-static)
   type -P g++ >/dev/null || packages+=(g++)
   type -P mvn >/dev/null || packages+=(maven)
   type -P javac >/dev/null || packages+=(openjdk-17-jdk-headless)

@@ -1,8 +1,8 @@
-# cmake -DVERSION=… -DHEADERS=FOLDER -DCLASSES=FOLDER -DNATIVES=FOLDER -DNATIVES_GPU=FOLDER -DDESCRIPTORS=FOLDER -DJAVAC=FILE -P NativesRecord.cmake
+# cmake -DVERSION=… -DHEADERS=FOLDER -DCLASSES=FOLDER -DNATIVES=FOLDER -DNATIVES_GPU=FOLDER -DNATIVES_ARM64=FOLDER -DDESCRIPTORS=FOLDER -DJAVAC=FILE -P NativesRecord.cmake
 #
 # Completes the jars of native libraries, once these are built. Writes down which native libraries belong to which classes, for UnpackedLibraries: into the classes the version and a hash
 # of the C headers that they were made from; beside the libraries that too, and the SHA-256 of each of them. Adds LICENSE, NOTICE and
-# the descriptor that makes the jar a Java module, compiled with javac: DESCRIPTORS/natives and DESCRIPTORS/natives-gpu.
+# the descriptor that makes the jar a Java module, compiled with javac: DESCRIPTORS/natives, natives-gpu and natives-arm64.
 file(GLOB headers ${HEADERS}/*.h)
 list(SORT headers)
 set(contract "")
@@ -14,7 +14,7 @@ string(SHA256 contract "${contract}")
 set(build "version=${VERSION}\nheaders=${contract}\n")
 file(WRITE ${CLASSES}/org/emodna/kernels/build.properties "${build}")
 
-foreach(folder ${NATIVES} ${NATIVES_GPU})
+foreach(folder ${NATIVES} ${NATIVES_GPU} ${NATIVES_ARM64})
   file(GLOB libraries ${folder}/*.so)
   if(libraries)
     list(SORT libraries)

@@ -14,6 +14,13 @@ static void too_few_threads() {
   CHECK(getrlimit(RLIMIT_AS, &before) == 0);
   const rlimit tight = {static_cast<rlim_t>(1) << 30, before.rlim_max};
   CHECK(setrlimit(RLIMIT_AS, &tight) == 0);
+  rlimit set{};
+  CHECK(getrlimit(RLIMIT_AS, &set) == 0);
+  if (set.rlim_cur != tight.rlim_cur) {
+    // QEMU's emulation of a single program says yes to this limit and does not set it.
+    std::printf("not tested: too few threads, as the system takes no limit of a process's memory\n");
+    return;
+  }
   emodna_context* context = nullptr;
   CHECK(emodna_context_create(0, 1024, "", &context) == EMODNA_OUT_OF_MEMORY && context == nullptr);
   CHECK(std::string(emodna_last_error()).find("1024 threads") != std::string::npos);
@@ -64,8 +71,28 @@ static void branches_join(emodna_stream* stream, emodna_transfer* transfer, emod
   CHECK(emodna_stream_synchronize(stream) == EMODNA_OK);
 }
 
+// Runs of x86 and of ARM must never be taken for each other: "portable" has other bits on each, and so another name.
+static void baseline_is_named() {
+#if defined(__aarch64__)
+  const std::string name = "neon";
+#else
+  const std::string name = "portable";
+#endif
+  for (const std::string& asked : {std::string("portable"), name}) {
+    emodna_context* context = nullptr;
+    CHECK(emodna_context_create(0, 1, asked.c_str(), &context) == EMODNA_OK);
+    emodna_device_info info{};
+    CHECK(emodna_context_describe(context, &info) == EMODNA_OK && info.instructions == name);
+    CHECK(emodna_context_destroy(context) == EMODNA_OK);
+  }
+  emodna_context* context = nullptr;
+  CHECK(emodna_context_create(0, 1, "sse9", &context) == EMODNA_INVALID_ARGUMENT && context == nullptr);
+  CHECK(std::string(emodna_last_error()).find("choose " + name) != std::string::npos);
+}
+
 int main() {
   too_few_threads();
+  baseline_is_named();
   std::int32_t devices = 0;
   CHECK(emodna_device_count(&devices) == EMODNA_OK && devices >= 1);
   emodna_device_info info;

@@ -32,8 +32,8 @@ enum { EMODNA_FLOAT32 = 0, EMODNA_TF32 = 1, EMODNA_TF32X3 = 2, EMODNA_BF16 = 3 }
 typedef struct emodna_device_info {
   char backend[16];      /* "cpu" or "cuda" */
   char name[128];        /* the manufacturer's name for it */
-  char instructions[32]; /* CPU: the vector instructions in use ("avx512", "avx2", "portable"); GPU: "sm_90",
-                            or "emulated" if CUDA's sources run on the CPU, for tests */
+  char instructions[32]; /* CPU: the vector instructions in use ("avx512", "avx2", "portable"; "neon" on ARM); GPU:
+                            "sm_90", or "emulated" if CUDA's sources run on the CPU, for tests */
   int64_t memory_bytes;  /* 0 if unknown */
   int64_t free_bytes; /* at the time of the call, other programs' use counted; 0 if unknown, as it always is on the CPU
                          and for a device without a context */
@@ -50,7 +50,8 @@ EMODNA_API emodna_status emodna_device_count(int32_t* count);
 EMODNA_API emodna_status emodna_device_describe(int32_t device, emodna_device_info* info);
 
 /* device: an index below emodna_device_count(). threads: CPU threads, 0 = all hardware threads, at most 1024.
- * instructions: "" = the best that the CPU has, or "portable", "avx2", "avx512" (tests compare them). */
+ * instructions: "" = the best that the CPU has, or "portable", "avx2", "avx512" (tests compare them).
+ * "portable" is what every CPU of the architecture has: SSE2 on x86, NEON on 64-bit ARM, where it is called "neon". */
 EMODNA_API emodna_status emodna_context_create(int32_t device, int32_t threads, const char* instructions,
                                                emodna_context** context);
 /* Frees the context. Its streams, buffers, transfers and graphs must have been destroyed. NULL is harmless. */

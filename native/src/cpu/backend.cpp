@@ -24,7 +24,15 @@ bool has(Isa isa) {
   return isa == Isa::portable;
 }
 
-const char* name_of(Isa isa) { return isa == Isa::avx512 ? "avx512" : isa == Isa::avx2 ? "avx2" : "portable"; }
+// What every CPU of the architecture has goes by its own name on ARM: its bits are not those of "portable" on x86,
+// which lacks fused multiply-add, and a run's identity holds this name.
+#if defined(__aarch64__)
+constexpr const char* kBaseline = "neon";
+#else
+constexpr const char* kBaseline = "portable";
+#endif
+
+const char* name_of(Isa isa) { return isa == Isa::avx512 ? "avx512" : isa == Isa::avx2 ? "avx2" : kBaseline; }
 
 Isa best() { return has(Isa::avx512) ? Isa::avx512 : has(Isa::avx2) ? Isa::avx2 : Isa::portable; }
 
@@ -59,14 +67,16 @@ emodna_status device_describe(std::int32_t, emodna_device_info* info) {
 emodna_status context_create(std::int32_t, std::int32_t threads, const char* instructions, void** ctx) {
   Isa isa = best();
   if (*instructions != '\0') {
-    bool known = false;
+    bool known = std::strcmp(instructions, "portable") == 0;
+    if (known) isa = Isa::portable;
     for (Isa candidate : {Isa::portable, Isa::avx2, Isa::avx512}) {
       if (std::strcmp(instructions, name_of(candidate)) != 0) continue;
       known = true;
       isa = candidate;
     }
     if (!known) {
-      return fail(EMODNA_INVALID_ARGUMENT, "unknown instructions '%s'; choose portable, avx2 or avx512", instructions);
+      return fail(EMODNA_INVALID_ARGUMENT, "unknown instructions '%s'; choose %s, avx2 or avx512", instructions,
+                  kBaseline);
     }
     if (!has(isa)) return fail(EMODNA_UNAVAILABLE, "this CPU does not support %s", instructions);
   }

@@ -62,8 +62,8 @@ public final class Device {
   }
 
   /**
-   * The vector instructions in use ("avx512", "avx2" or "portable"), or a GPU's compute capability
-   * such as "sm_90"; "emulated" for CUDA on the CPU.
+   * The vector instructions in use ("avx512", "avx2" or "portable"; "neon" on 64-bit ARM), or a
+   * GPU's compute capability such as "sm_90"; "emulated" for CUDA on the CPU.
    */
   public String instructions() {
     return instructions;

@@ -159,13 +159,13 @@ public final class LoadFailure {
 
   private String notThere(NativeModule needed) {
     String platform = machine.platform();
-    if (!platform.equals(NativeModule.PLATFORM)) {
+    if (!NativeModule.BUILT.contains(platform)) {
       String what =
           machine.isRenamed()
               ? platform + ", by -Dorg.bytedeco.javacpp.platform"
               : machine.toString();
-      return "there is native code for 64-bit x86 Linux ("
-          + NativeModule.PLATFORM
+      return "there is native code for Linux on 64-bit x86 and 64-bit ARM ("
+          + String.join(", ", NativeModule.BUILT)
           + ") only, and this is "
           + what
           + otherMachine();
@@ -218,8 +218,8 @@ public final class LoadFailure {
           + "; put the jar "
           + module.jar()
           + " with the classifier "
-          + NativeModule.PLATFORM
-          + " on the class path, and no other";
+          + machine.platform()
+          + " on the class path, as it was built";
     }
     if (LinkerMessage.symbol(said) != null || LinkerMessage.isMissingMethod(said)) {
       return "its parts are of different versions; use jars of "

@@ -16,13 +16,13 @@ import org.bytedeco.javacpp.Loader;
  */
 public record NativeModule(
     String name, String jar, Class<?> anchor, String folder, List<String> libraries) {
-  /** The one platform that this project's libraries are built for. */
-  static final String PLATFORM = "linux-x86_64";
+  /** The platforms that this project's libraries are built for. */
+  static final List<String> BUILT = List.of("linux-x86_64", "linux-arm64");
 
   /** Platforms that a jar may be for, to name the one that is there instead. */
   private static final List<String> PLATFORMS =
       List.of(
-          PLATFORM,
+          "linux-x86_64",
           "linux-arm64",
           "linux-x86",
           "linux-armhf",

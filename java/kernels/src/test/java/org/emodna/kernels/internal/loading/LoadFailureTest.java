@@ -83,9 +83,9 @@ class LoadFailureTest {
   @Test
   void machinesWithoutNativeCodeAreNamed() {
     assertSays(
-        explain(new Machine("Linux", "aarch64", "linux-arm64", 64, false, "2.36"), FOLDER, "no"),
-        "64-bit x86 Linux",
-        "Linux (aarch64)");
+        explain(new Machine("Linux", "riscv64", "linux-riscv64", 64, false, "2.36"), FOLDER, "no"),
+        "64-bit x86 and 64-bit ARM",
+        "Linux (riscv64)");
     assertSays(
         explain(new Machine("Linux", "i386", "linux-x86", 32, false, "2.36"), FOLDER, "no"),
         "32-bit Java on Linux (i386)",
@@ -98,6 +98,14 @@ class LoadFailureTest {
     assertSays(
         explain(new Machine("Mac OS X", "aarch64", "macosx-arm64", 64, false, null), FOLDER, "no"),
         "Mac OS X (aarch64)");
+  }
+
+  @Test
+  void anArmMachineNeedsItsOwnJar() {
+    assertSays(
+        explain(new Machine("Linux", "aarch64", "linux-arm64", 64, false, "2.36"), FOLDER, "no"),
+        "no native code of emodna-kernels for linux-arm64, only for linux-x86_64",
+        "add the jar emodna-kernels with the classifier linux-arm64");
   }
 
   @Test
