@@ -1,6 +1,8 @@
 package org.emodna.recognition.stream;
 
 import org.emodna.base.Check;
+import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Problem;
 
 /**
  * Which of the channels are judged.
@@ -44,8 +46,19 @@ public record ChannelChoice(Kind kind, int channel) {
     return new ChannelChoice(Kind.EACH, 0);
   }
 
-  /** How many channels are judged, of so many. */
+  /**
+   * How many channels are judged, of so many.
+   *
+   * @throws InvalidArgumentException if the one that is asked for is not there
+   */
   int judged(int channels) {
+    if (kind == Kind.ONE && channel >= channels) {
+      throw new InvalidArgumentException(
+          Problem.of(
+                  "channel " + channel,
+                  "is asked for, and there %s %d".formatted(channels == 1 ? "is" : "are", channels))
+              .remedy("channels are numbered from 0"));
+    }
     return kind == Kind.EACH ? channels : 1;
   }
 }

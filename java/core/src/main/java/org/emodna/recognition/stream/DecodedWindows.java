@@ -148,9 +148,7 @@ final class DecodedWindows implements AutoCloseable {
           ChannelChoice choice = settings.channels();
           for (int place = 0; place < cutters.size(); place++) {
             boolean one = choice.kind() == ChannelChoice.Kind.ONE;
-            if (!one || choice.channel() < each.length) {
-              cut(place, each[one ? choice.channel() : place], count);
-            }
+            cut(place, each[one ? choice.channel() : place], count);
           }
           frames += count;
         }

@@ -65,20 +65,13 @@ final class WindowJudge {
    *     samples
    */
   static WindowJudge of(Recognizers recognizers, StreamSettings settings, int channels) {
-    ChannelChoice choice = settings.channels();
-    if (choice.kind() == ChannelChoice.Kind.ONE && choice.channel() >= channels) {
-      throw new InvalidArgumentException(
-          Problem.of(
-                  "channel " + choice.channel(),
-                  "is asked for, and there %s %d".formatted(channels == 1 ? "is" : "are", channels))
-              .remedy("channels are numbered from 0"));
-    }
+    int judged = settings.channels().judged(channels);
     if (recognizers.<Boolean>with(one -> one.model().input().spec().isStored())) {
       throw new InvalidArgumentException(
           Problem.of("the model", "takes precomputed embeddings, which samples don't have")
               .remedy("use a model that is trained on features of the audio"));
     }
-    return new WindowJudge(recognizers, settings, speakers(settings, choice.judged(channels)));
+    return new WindowJudge(recognizers, settings, speakers(settings, judged));
   }
 
   private static List<String> speakers(StreamSettings settings, int judged) {
