@@ -29,7 +29,8 @@ public final class Benchmarks {
           new HeadBenchmark(),
           new FeatureBenchmark(),
           new SpeechBenchmark(),
-          new DecodeBenchmark());
+          new DecodeBenchmark(),
+          new StreamBenchmark());
 
   private Benchmarks() {}
 
@@ -37,7 +38,7 @@ public final class Benchmarks {
    * What can be run.
    *
    * @return step, step-functionals, inference, encoder, engines, losses, heads, features, speech,
-   *     decode
+   *     decode, streams
    */
   public static List<String> names() {
     return BENCHMARKS.stream().map(Benchmark::name).toList();

@@ -2,7 +2,6 @@ package org.emodna.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.Map;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.stream.StreamSummary;
 import org.emodna.recognition.stream.WindowResult;
@@ -42,12 +41,12 @@ final class TextPredictions implements PredictionWriter {
     for (StreamSummary.Channel channel : summary.channels()) {
       String place = "%s  %sall".formatted(Output.line(file), channel(channel.channel()));
       String counted = "%d of %d windows".formatted(channel.judged(), channel.windows());
-      Map.Entry<String, Float> best = best(channel.probabilities());
-      if (best == null) {
+      String emotion = channel.emotion();
+      if (emotion == null) {
         line(place, null, 0, counted + " judged");
       } else {
-        out.printf(
-            Locale.ROOT, "%s  %s  %.3f  %s%n", place, best.getKey(), best.getValue(), counted);
+        float confidence = channel.probabilities().get(emotion);
+        out.printf(Locale.ROOT, "%s  %s  %.3f  %s%n", place, emotion, confidence, counted);
       }
     }
     out.flush();
@@ -65,12 +64,5 @@ final class TextPredictions implements PredictionWriter {
   /** The first channel goes without saying. */
   private static String channel(int number) {
     return number == 0 ? "" : "channel " + number + "  ";
-  }
-
-  /** The most likely class, of equal ones the first; null where there is none. */
-  static Map.Entry<String, Float> best(Map<String, Float> probabilities) {
-    return probabilities.entrySet().stream()
-        .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
-        .orElse(null);
   }
 }

@@ -115,7 +115,12 @@ final class WindowedPrediction {
             settings.withSpeakers(speakers(StandardInput.DASH)),
             window -> writer.window(name, window))) {
       input.pushTo(stream, bytes);
-      end(name, stream.end());
+      StreamSummary summary = stream.end();
+      if (summary.leftOverBytes() > 0) {
+        System.err.printf(
+            "warning: %s: its last %d bytes are no whole frame%n", name, summary.leftOverBytes());
+      }
+      end(name, summary);
       return 1;
     } catch (EmoDnaException e) {
       failures.add(FailedInput.of(name, e));

@@ -47,7 +47,8 @@ class PredictionWriterTest {
                 c ->
                     new StreamSummary.Channel(
                         c, 4, 3, 4.5, Map.of("anger", 1f), Map.of("anger", 3L)))
-            .toList());
+            .toList(),
+        0);
   }
 
   private static String printed(PredictionFormat format, int channels, WindowResult... windows) {
