@@ -18,8 +18,8 @@ final class DecodedWindows implements AutoCloseable {
   /** Most windows of a batch. */
   private static final int WINDOWS = 64;
 
-  /** Samples from which on a batch is large enough: 16 MiB. */
-  private static final int SAMPLES = 1 << 22;
+  /** Samples from which on a batch is large enough: 8 MiB. */
+  private static final int SAMPLES = 1 << 21;
 
   /** What comes out. */
   sealed interface Piece {}
@@ -45,7 +45,7 @@ final class DecodedWindows implements AutoCloseable {
    * @param failure why there is no more; null where there is none
    * @param frames decoded
    */
-  record End(Decoded decoded, RuntimeException failure, long frames) implements Piece {}
+  record End(Decoded decoded, Throwable failure, long frames) implements Piece {}
 
   /** Decodes into the sink that suits the channels asked for. */
   private interface Decoding {
@@ -99,14 +99,17 @@ final class DecodedWindows implements AutoCloseable {
   private void decode() {
     Sink sink = new Sink();
     Decoded decoded = null;
-    RuntimeException failure = null;
+    Throwable failure = null;
     try {
       try {
         decoded = decoding.of(sink);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whoever waits must get it, also where memory is at an end.
         failure = e;
       }
-      sink.finish();
+      if (!(failure instanceof Error)) {
+        sink.finish();
+      }
       pieces.put(new End(decoded, failure, sink.frames));
     } catch (InterruptedException e) {
       // Nobody waits any more.

@@ -80,6 +80,9 @@ public final class LongRecording {
       throw failed(new CancellationException("interrupted while " + name + " was recognised"));
     } catch (RuntimeException e) {
       throw failed(e);
+    } catch (Error e) {
+      failed(new IllegalStateException(name + " could not be recognised", e));
+      throw e;
     } finally {
       if (judge != null) {
         judge.close();
@@ -125,23 +128,27 @@ public final class LongRecording {
   }
 
   private LongRecognition ended(String name, DecodedWindows.End end) {
+    if (end.failure() instanceof Error error) {
+      throw error;
+    }
+    RuntimeException cause = (RuntimeException) end.failure();
     if (results.isEmpty()) {
       // Not a single window: there is nothing but the failure.
-      throw end.failure();
+      throw cause;
     }
     StreamSummary summary =
         new StreamSummary(
             (double) end.frames() / sampleRate,
             results.stream().map(ChannelResults::summary).toList(),
             0);
-    if (end.failure() == null) {
+    if (cause == null) {
       Decoded decoded = end.decoded();
       decoded.warnings().forEach(warning -> progress.warn(name, warning.text()));
       listener.ended(summary);
       return new LongRecognition(summary, decoded.warnings(), Optional.empty());
     }
-    if (!(end.failure() instanceof EmoDnaException failure)) {
-      throw end.failure();
+    if (!(cause instanceof EmoDnaException failure)) {
+      throw cause;
     }
     progress.warn(name, failure.getMessage());
     failed(failure);

@@ -157,6 +157,37 @@ class LongRecordingTest {
     }
   }
 
+  /** Three quarters of an hour, whose samples alone would not fit into the heap. */
+  @Test
+  void memoryDoesNotDependOnTheLength() throws Exception {
+    short[] speech = StreamModels.speech();
+    short[] all = new short[45 * 60 * 8000];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = speech[i % speech.length];
+    }
+    Path file = folder.resolve("hours.wav");
+    Files.write(
+        file, WavBytes.of(StreamFormat.mono(8000), WavBytes.bytes(all, SampleEncoding.PCM16)));
+    Path model = Files.write(folder.resolve("model"), StreamModels.model("functionals"));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LongHeapProcess.class.getName(),
+            model.toString(),
+            file.toString());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes()).trim();
+    assertEquals(0, process.waitFor(), output);
+    String[] values = output.substring(output.lastIndexOf('\n') + 1).split(" ");
+    assertEquals("270", values[0], output);
+    assertEquals("2700.0", values[1], output);
+    // With the JVM's own and the natives, which are the same for any length.
+    assertTrue(Long.parseLong(values[2]) < 300 * 1024, output);
+  }
+
   @Test
   void interruptingClosingAndThrowingStopAtOnceAndLeaveNoThread() throws Exception {
     byte[] file =
