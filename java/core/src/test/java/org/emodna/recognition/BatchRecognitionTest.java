@@ -136,7 +136,7 @@ class BatchRecognitionTest {
       // The recogniser's own two steps, watched.
       FileBatches watched =
           new FileBatches(
-              file -> {
+              (number, file) -> {
                 if (decoding.add(Thread.currentThread())) {
                   meet(atOnce);
                 }
