@@ -35,7 +35,8 @@ final class FileBatches {
   private final Object device = new Object();
 
   /**
-   * @param prepare of a file and its place in the list; called by several threads at once; an {@link EmoDnaException} is its file's
+   * @param prepare of a file and its place in the list; called by several threads at once; an
+   *     {@link EmoDnaException} is its file's
    * @param classify features of some files [frames, coefficients] to probabilities [files][classes]
    * @param labels the classes, in the order of probabilities
    * @param threads files worked on at once, at least 1

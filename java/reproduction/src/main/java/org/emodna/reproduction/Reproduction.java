@@ -85,10 +85,10 @@ public final class Reproduction {
     }
 
     /**
-     * A name of its own among all that write into the store; the shard's unless it is given, so that
-     * a second process with the same shard is refused. Processes of different names that train the
-     * same runs don't disturb each other: one that begins takes over the checkpoints of those that
-     * have ended, and whichever is first stores the run, with the same bits.
+     * A name of its own among all that write into the store; the shard's unless it is given, so
+     * that a second process with the same shard is refused. Processes of different names that train
+     * the same runs don't disturb each other: one that begins takes over the checkpoints of those
+     * that have ended, and whichever is first stores the run, with the same bits.
      *
      * @param name letters, digits, hyphens and underscores
      */

@@ -81,8 +81,7 @@ public final class EmotionRecognition {
           Problem.of(name, "takes embeddings that another program computed")
               .remedy("use it with Recognizer, or train a model on the recordings themselves"));
     }
-    return new EmotionRecognition(
-        model.clone(), name, COLUMN, "auto", DecodeLimits.standard());
+    return new EmotionRecognition(model.clone(), name, COLUMN, "auto", DecodeLimits.standard());
   }
 
   /**

@@ -68,7 +68,6 @@ public final class RecognitionColumns {
   }
 
   private static Object texts(List<AudioWarning> warnings) {
-    return CollectionConverters.asScala(warnings.stream().map(AudioWarning::text).toList())
-        .toSeq();
+    return CollectionConverters.asScala(warnings.stream().map(AudioWarning::text).toList()).toSeq();
   }
 }

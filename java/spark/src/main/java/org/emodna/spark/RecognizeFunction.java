@@ -1,9 +1,9 @@
 package org.emodna.spark;
 
 import java.util.List;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.util.SerializableConfiguration;
 import org.emodna.audio.AudioException;
 import org.emodna.base.InvalidArgumentException;
@@ -51,15 +51,11 @@ final class RecognizeFunction implements UDF1<Object, Row> {
       return RecognitionColumns.of(e.problem());
     }
     return place.isLocal()
-        ? RowBatches.result(
-            recognizer.recognizeAll(List.of(place.local()), Progress.NONE).get(0))
-        : encoded(
-            recognizer,
-            new EncodedAudio(path, () -> place.bytes(model.limits().maxBytes())));
+        ? RowBatches.result(recognizer.recognizeAll(List.of(place.local()), Progress.NONE).get(0))
+        : encoded(recognizer, new EncodedAudio(path, () -> place.bytes(model.limits().maxBytes())));
   }
 
   private static Row encoded(Recognizer recognizer, EncodedAudio recording) {
-    return RowBatches.result(
-        recognizer.recognizeEncoded(List.of(recording), Progress.NONE).get(0));
+    return RowBatches.result(recognizer.recognizeEncoded(List.of(recording), Progress.NONE).get(0));
   }
 }

@@ -96,8 +96,7 @@ public final class RecognizeJob implements Callable<Integer> {
       Dataset<Row> results =
           recognition
               .onPaths(
-                  spark.createDataset(paths(context).rdd(), Encoders.STRING()).toDF("path"),
-                  "path")
+                  spark.createDataset(paths(context).rdd(), Encoders.STRING()).toDF("path"), "path")
               .select("path", EmotionRecognition.COLUMN + ".*");
       results.write().format(format).save(output);
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -147,8 +146,7 @@ public final class RecognizeJob implements Callable<Integer> {
       return context.parallelize(files, Math.min(parts, files.size()));
     }
     String folder = status.getPath().getParent().toString();
-    int parts =
-        partitions > 0 ? partitions : (int) Math.max(least, status.getLen() / LIST_BYTES);
+    int parts = partitions > 0 ? partitions : (int) Math.max(least, status.getLen() / LIST_BYTES);
     // Cut by its bytes where it lies: no list in the driver's memory, and nothing is shuffled.
     return context
         .textFile(input, parts)

@@ -35,8 +35,7 @@ final class RecognizeRows implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     ExecutorRecognizers.Lease lease = model.lease();
-    TaskContext.get()
-        .addTaskCompletionListener((TaskCompletionListener) task -> lease.close());
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> lease.close());
     return new RowBatches(rows, lease.recognizer(), input, hadoop.value().value(), model.limits());
   }
 }

@@ -212,7 +212,8 @@ public final class ReproduceJob implements Callable<Integer> {
               .run(JavaSparkContext.fromSparkContext(spark.sparkContext()));
       result
           .failed()
-          .forEach((run, problem) -> System.err.println("failed: " + run + ": " + problem.message()));
+          .forEach(
+              (run, problem) -> System.err.println("failed: " + run + ": " + problem.message()));
       List<String> unusable =
           result.unusable().stream().map(one -> one.problem().message()).toList();
       unusable.forEach(one -> System.err.println("not used: " + one));

@@ -98,8 +98,7 @@ final class RowBatches implements Iterator<Row> {
           if (place.isLocal()) {
             files.add(i, place.local());
           } else {
-            others.add(
-                i, new EncodedAudio(place.text(), () -> place.bytes(limits.maxBytes())));
+            others.add(i, new EncodedAudio(place.text(), () -> place.bytes(limits.maxBytes())));
           }
         } catch (AudioException e) {
           results[i] = RecognitionColumns.of(e.problem());

@@ -125,8 +125,7 @@ public final class SparkReproduction {
       failed.putAll(result.failed());
       result
           .unusable()
-          .forEach(
-              one -> unusable.add(new FailedInput(one.subject(), one.reason(), one.remedy())));
+          .forEach(one -> unusable.add(new FailedInput(one.subject(), one.reason(), one.remedy())));
       trained += result.trained();
     }
     int missing = after.wanted() - after.before();

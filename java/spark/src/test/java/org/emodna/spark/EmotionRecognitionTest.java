@@ -195,9 +195,7 @@ class EmotionRecognitionTest {
     assertThrows(InvalidArgumentException.class, () -> recognition.onBinary(rows, "path"));
     assertThrows(
         InvalidArgumentException.class, () -> recognition.into("path").onPaths(rows, "path"));
-    assertThrows(
-        org.emodna.model.ModelException.class,
-        () -> EmotionRecognition.of(files.get(0)));
+    assertThrows(org.emodna.model.ModelException.class, () -> EmotionRecognition.of(files.get(0)));
     assertThrows(
         org.emodna.model.ModelException.class,
         () -> EmotionRecognition.of(spark, folder.resolve("none").toString()));
