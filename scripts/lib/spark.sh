@@ -113,6 +113,20 @@ kill_executor_when() {
   return 1
 }
 
+# watch_memory FILE: while it runs, the most memory in MB that an executor has had, Java's heap and all, is in the file.
+watch_memory() {
+  local most=0 now worker child
+  while true; do
+    for worker in "${PIDS[@]:1}"; do
+      for child in $(children "$worker"); do
+        now=$(sed -n 's/^VmHWM: *\([0-9]*\) kB$/\1/p' "/proc/$child/status" 2>/dev/null)
+        ((${now:-0} <= most)) || { most=$now && echo $((most / 1024)) >"$1"; }
+      done
+    done
+    sleep 1
+  done
+}
+
 # stop_cluster: workers end their executors; what has not ended in ten seconds is killed.
 stop_cluster() {
   local pid i

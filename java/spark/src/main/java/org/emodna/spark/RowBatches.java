@@ -3,7 +3,6 @@ package org.emodna.spark;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -149,12 +148,9 @@ final class RowBatches implements Iterator<Row> {
   /** Recordings of one kind among the rows of a batch, and where they stand in it. */
   private static final class Many<T> {
     private final List<T> inputs = new ArrayList<>();
-    private int[] places = new int[ROWS];
+    private final int[] places = new int[ROWS];
 
     void add(int place, T input) {
-      if (inputs.size() == places.length) {
-        places = Arrays.copyOf(places, 2 * places.length);
-      }
       places[inputs.size()] = place;
       inputs.add(input);
     }
