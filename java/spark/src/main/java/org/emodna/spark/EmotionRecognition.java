@@ -61,7 +61,7 @@ public final class EmotionRecognition {
   /**
    * With the model of a file that the driver can read.
    *
-   * @throws ModelException if it is not a model that this version can use
+   * @throws org.emodna.base.EmoDnaException if it is not a model that this version can use
    */
   public static EmotionRecognition of(Path model) {
     return of(ModelBytes.read(model), model.toString());

@@ -24,8 +24,10 @@ import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
 import org.emodna.audio.AudioWarning;
 import org.emodna.audio.Outcome;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Progress;
+import org.emodna.model.ModelException;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
 import org.junit.jupiter.api.AfterAll;
@@ -195,9 +197,9 @@ class EmotionRecognitionTest {
     assertThrows(InvalidArgumentException.class, () -> recognition.onBinary(rows, "path"));
     assertThrows(
         InvalidArgumentException.class, () -> recognition.into("path").onPaths(rows, "path"));
-    assertThrows(org.emodna.model.ModelException.class, () -> EmotionRecognition.of(files.get(0)));
+    assertThrows(ModelException.class, () -> EmotionRecognition.of(files.get(0)));
     assertThrows(
-        org.emodna.model.ModelException.class,
+        ModelException.class,
         () -> EmotionRecognition.of(spark, folder.resolve("none").toString()));
   }
 }
