@@ -197,7 +197,7 @@ class EmotionRecognitionTest {
     assertThrows(InvalidArgumentException.class, () -> recognition.onBinary(rows, "path"));
     assertThrows(
         InvalidArgumentException.class, () -> recognition.into("path").onPaths(rows, "path"));
-    assertThrows(ModelException.class, () -> EmotionRecognition.of(files.get(0)));
+    assertThrows(EmoDnaException.class, () -> EmotionRecognition.of(files.get(0)));
     assertThrows(
         ModelException.class,
         () -> EmotionRecognition.of(spark, folder.resolve("none").toString()));
