@@ -26,7 +26,7 @@ final class FileBatches {
   /** Files of a batch. */
   static final int FILES = 64;
 
-  private final Function<Path, Prepared> prepare;
+  private final ParallelFiles.Numbered<Prepared> prepare;
   private final Function<List<float[]>, float[][]> classify;
   private final List<String> labels;
   private final int threads;
@@ -35,13 +35,14 @@ final class FileBatches {
   private final Object device = new Object();
 
   /**
-   * @param prepare called by several threads at once; an {@link EmoDnaException} is its file's
+   * @param prepare of a file and its place in the list; called by several threads at once; an
+   *     {@link EmoDnaException} is its file's
    * @param classify features of some files [frames, coefficients] to probabilities [files][classes]
    * @param labels the classes, in the order of probabilities
    * @param threads files worked on at once, at least 1
    */
   FileBatches(
-      Function<Path, Prepared> prepare,
+      ParallelFiles.Numbered<Prepared> prepare,
       Function<List<float[]>, float[][]> classify,
       List<String> labels,
       int threads) {
@@ -64,7 +65,7 @@ final class FileBatches {
     }
     return ParallelFiles.mapNumbered(
             files,
-            (number, file) -> batches.get(number / FILES).add(number % FILES, file),
+            (number, file) -> batches.get(number / FILES).add(number, file),
             threads,
             progress)
         .stream()
@@ -101,12 +102,12 @@ final class FileBatches {
     }
 
     /** Prepares a file; its answer is there when the last file of the batch has been added. */
-    CompletableFuture<Recognition> add(int place, Path file) {
+    CompletableFuture<Recognition> add(int number, Path file) {
       CompletableFuture<Recognition> answer = new CompletableFuture<>();
       try {
-        Prepared prepared = prepare.apply(file);
+        Prepared prepared = prepare.apply(number, file);
         if (prepared instanceof Prepared.Waiting waiting) {
-          places[place] = new Place(waiting, answer);
+          places[number % FILES] = new Place(waiting, answer);
         } else {
           answer.complete(((Prepared.Settled) prepared).recognition());
         }

@@ -11,6 +11,7 @@ import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
+import org.emodna.audio.ParallelFiles;
 import org.emodna.base.Check;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.PathText;
@@ -384,13 +385,40 @@ public final class Recognizer implements AutoCloseable {
     progress.stage(Stage.RECOGNITION, "recognising", files.size());
     requireStored(files, keys);
     Map<Path, FeatureException> refused = sharedEmbeddings(files, keys);
-    Function<Path, Prepared> prepare =
-        file -> {
+    ParallelFiles.Numbered<Prepared> prepare =
+        (number, file) -> {
           if (refused.containsKey(file)) {
             throw refused.get(file);
           }
           return preparation.of(file, keys.apply(file), preparation::usual);
         };
+    return inBatches(files, prepare, progress);
+  }
+
+  /**
+   * Recognises many recordings that are in memory or come from somewhere else than a file, as
+   * {@link #recognizeAll(List, Progress)} does files. Each is asked for its bytes when a thread is
+   * free for it, so that few of them are in memory at a time.
+   *
+   * @return one outcome a recording, in their order; its path is the recording's name
+   */
+  public List<Outcome<Recognition>> recognizeEncoded(
+      List<EncodedAudio> recordings, Progress progress) {
+    try (Calls.Call call = calls.begin()) {
+      Progress within = calls.within(progress);
+      within.stage(Stage.RECOGNITION, "recognising", recordings.size());
+      return inBatches(
+          recordings.stream().map(EncodedAudio::path).toList(),
+          (number, path) -> {
+            EncodedAudio one = recordings.get(number);
+            return preparation.of(one.bytes().get(), one.name(), preparation::usual);
+          },
+          within);
+    }
+  }
+
+  private List<Outcome<Recognition>> inBatches(
+      List<Path> files, ParallelFiles.Numbered<Prepared> prepare, Progress progress) {
     List<Outcome<Recognition>> outcomes =
         new FileBatches(prepare, this::classify, labels(), threads()).run(files, progress);
     // In the files' order, not in that of the threads.

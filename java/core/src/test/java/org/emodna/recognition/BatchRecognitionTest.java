@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.emodna.audio.AudioException;
 import org.emodna.audio.Outcome;
 import org.emodna.base.Progress;
 import org.emodna.corpus.Corpus;
@@ -68,6 +70,42 @@ class BatchRecognitionTest {
   private static Recognition recognised(Outcome<Recognition> outcome) {
     Outcome.Done<Recognition> done = assertInstanceOf(Outcome.Done.class, outcome);
     return done.value();
+  }
+
+  @Test
+  void recordingsInMemoryGiveTheSameAndOneThatFailsStopsNoOther() {
+    List<EncodedAudio> recordings = new ArrayList<>();
+    for (Path file : files) {
+      recordings.add(new EncodedAudio(file.toString(), () -> bytes(file)));
+    }
+    recordings.add(EncodedAudio.of(new byte[100], "nul\0name"));
+    recordings.add(
+        new EncodedAudio(
+            "far away",
+            () -> {
+              throw new AudioException("far away", "can't be reached");
+            }));
+    try (Recognizer recognizer = load("cpu", 2)) {
+      List<Outcome<Recognition>> all = recognizer.recognizeEncoded(recordings, Progress.NONE);
+      assertEquals(
+          recognizer.recognizeAll(files, Progress.NONE).stream()
+              .map(BatchRecognitionTest::recognised)
+              .toList(),
+          all.subList(0, files.size()).stream().map(BatchRecognitionTest::recognised).toList());
+      assertInstanceOf(Outcome.Failed.class, all.get(files.size()));
+      Outcome.Failed<Recognition> last =
+          assertInstanceOf(Outcome.Failed.class, all.get(files.size() + 1));
+      assertEquals("can't be reached", last.exception().reason());
+      assertEquals(List.of(), recognizer.recognizeEncoded(List.of(), Progress.NONE));
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -136,7 +174,7 @@ class BatchRecognitionTest {
       // The recogniser's own two steps, watched.
       FileBatches watched =
           new FileBatches(
-              file -> {
+              (number, file) -> {
                 if (decoding.add(Thread.currentThread())) {
                   meet(atOnce);
                 }

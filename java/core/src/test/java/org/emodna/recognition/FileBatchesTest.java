@@ -52,7 +52,8 @@ class FileBatchesTest {
       int threads,
       Function<Path, Prepared> prepare,
       Function<List<float[]>, float[][]> classify) {
-    return new FileBatches(prepare, classify, LABELS, threads).run(files, Progress.NONE);
+    return new FileBatches((number, file) -> prepare.apply(file), classify, LABELS, threads)
+        .run(files, Progress.NONE);
   }
 
   private static float first(Outcome<Recognition> outcome) {

@@ -54,6 +54,7 @@ public final class Reproduction {
     private Matrix matrix;
     private RunStore store;
     private Shard shard = Shard.WHOLE;
+    private String worker;
     private Embeddings embeddings = Embeddings.FIRST_SEED;
     private boolean models;
     private TrainingMatrix.Options options = TrainingMatrix.Options.standard();
@@ -80,6 +81,19 @@ public final class Reproduction {
     /** The part of the matrix that this machine trains; all of it unless it is given. */
     public Builder shard(Shard value) {
       shard = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * A name of its own among all that write into the store; the shard's unless it is given, so
+     * that a second process with the same shard is refused. Processes of different names that train
+     * the same runs don't disturb each other: one that begins takes over the checkpoints of those
+     * that have ended, and whichever is first stores the run, with the same bits.
+     *
+     * @param name letters, digits, hyphens and underscores
+     */
+    public Builder worker(String name) {
+      worker = Objects.requireNonNull(name);
       return this;
     }
 
@@ -177,7 +191,7 @@ public final class Reproduction {
     }
 
     private String lock() {
-      return "shard-" + shard.index() + "-of-" + shard.count();
+      return worker == null ? "shard-" + shard.index() + "-of-" + shard.count() : worker;
     }
 
     /** By the names that the plan gives to runs. */

@@ -1,0 +1,154 @@
+package org.emodna.spark;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.emodna.base.Problem;
+import org.emodna.base.Progress;
+import org.emodna.features.FailedInput;
+import org.emodna.protocol.Matrix;
+import org.emodna.reproduction.Reproduction;
+import org.emodna.reproduction.ReproductionException;
+import org.emodna.reproduction.ReproductionResult;
+
+/**
+ * Trains on a cluster all that a matrix asks for and that a run store does not have yet: as {@link
+ * Reproduction} on one machine, with the same bits in the same files.
+ *
+ * <pre>{@code
+ * ReproductionResult result =
+ *     SparkReproduction.of(
+ *             () -> Matrix.builder().protocol(Protocol.named("tim-net-5"))
+ *                 .corpora(List.of(Path.of("/shared/corpora"))).open(),
+ *             "/shared/results")
+ *         .settings(reproduction -> reproduction.watchedEpochs(0))
+ *         .run(spark);
+ * }</pre>
+ *
+ * <p>The corpora and the store lie on a file system that all machines see under the same path. Each
+ * task trains a {@linkplain org.emodna.reproduction.Shard shard}. A task that is lost goes on
+ * elsewhere from the checkpoints in the store; where the lost one still runs after all, both come
+ * to the same files.
+ */
+public final class SparkReproduction {
+  /** Opens the matrix; called on the driver and by each task. */
+  @FunctionalInterface
+  public interface MatrixSource extends Serializable {
+    /** The same matrix on every machine. */
+    Matrix open();
+  }
+
+  /** Further settings; called on the driver and by each task. */
+  @FunctionalInterface
+  public interface Settings extends Serializable {
+    /**
+     * Changes a reproduction whose matrix, store, shard and threads are set by Spark's tasks.
+     *
+     * @param reproduction to be changed
+     */
+    void apply(Reproduction.Builder reproduction);
+  }
+
+  private final MatrixSource matrix;
+  private final String store;
+  private final Settings settings;
+  private final int shards;
+
+  private SparkReproduction(MatrixSource matrix, String store, Settings settings, int shards) {
+    this.matrix = matrix;
+    this.store = store;
+    this.settings = settings;
+    this.shards = shards;
+  }
+
+  /**
+   * A reproduction with the usual settings, in twice as many shards as tasks run at a time.
+   *
+   * @param matrix what is wanted
+   * @param store folder of the runs, on a file system that all machines share
+   */
+  public static SparkReproduction of(MatrixSource matrix, String store) {
+    return new SparkReproduction(
+        Objects.requireNonNull(matrix), Objects.requireNonNull(store), reproduction -> {}, 0);
+  }
+
+  /** The same with further settings. */
+  public SparkReproduction settings(Settings value) {
+    return new SparkReproduction(matrix, store, Objects.requireNonNull(value), shards);
+  }
+
+  /**
+   * The same in another number of parts. Runs that are alike are trained in the same steps only
+   * within a part, and each task reads the corpora: few parts waste less, many spread better.
+   *
+   * @param value 1 to 100,000; 0 = twice as many as tasks run at a time
+   */
+  public SparkReproduction shards(int value) {
+    if (value < 0 || value > 100_000) {
+      throw new ReproductionException(
+          Problem.of("shards", "are " + value).remedy("give 1 to 100000, or 0"));
+    }
+    return new SparkReproduction(matrix, store, settings, value);
+  }
+
+  /**
+   * Trains what is missing.
+   *
+   * @throws ReproductionException if the executors' processors give other bits than the driver's,
+   *     so that the runs are not those that the driver's plan asks for
+   */
+  public ReproductionResult run(JavaSparkContext spark) {
+    // What is wrong with the matrix is said here, and not by as many tasks as there are.
+    ReproductionResult.Counts before = outlook();
+    int parts = shards > 0 ? shards : Math.max(1, 2 * spark.defaultParallelism());
+    List<Integer> numbers = IntStream.rangeClosed(1, parts).boxed().toList();
+    List<ShardResult> results =
+        before.before() == before.wanted()
+            ? List.of()
+            : spark
+                .parallelize(numbers, parts)
+                .map(new ShardTask(matrix, store, settings, parts))
+                .collect();
+    ReproductionResult.Counts after = outlook();
+    Map<String, Problem> failed = new LinkedHashMap<>();
+    Set<FailedInput> unusable = new LinkedHashSet<>();
+    int trained = 0;
+    for (ShardResult result : results) {
+      failed.putAll(result.failed());
+      result
+          .unusable()
+          .forEach(one -> unusable.add(new FailedInput(one.subject(), one.reason(), one.remedy())));
+      trained += result.trained();
+    }
+    int missing = after.wanted() - after.before();
+    if (missing > failed.size()) {
+      throw new ReproductionException(
+          Problem.of(
+                  store,
+                  "lacks %d of %d runs, though all tasks have ended"
+                      .formatted(missing, after.wanted()))
+              .remedy(
+                  "see that all machines share the folder, and give driver and executors the same"
+                      + " -Demodna.instructions"));
+    }
+    return new ReproductionResult(
+        true,
+        new ReproductionResult.Counts(after.wanted(), before.before(), trained),
+        failed,
+        new ArrayList<>(unusable));
+  }
+
+  private ReproductionResult.Counts outlook() {
+    Reproduction.Builder reproduction = Reproduction.builder();
+    settings.apply(reproduction);
+    return reproduction.matrix(matrix.open()).store(Path.of(store)).outlook(Progress.NONE);
+  }
+}

@@ -1,0 +1,24 @@
+package org.emodna.spark;
+
+import org.apache.spark.sql.SparkSession;
+
+/** Spark on this machine. */
+final class Sessions {
+  private Sessions() {}
+
+  /**
+   * Begins a session.
+   *
+   * @param master such as local[2]
+   */
+  static SparkSession local(String master) {
+    return SparkSession.builder()
+        .master(master)
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.warehouse.dir", "file:/nowhere")
+        .getOrCreate();
+  }
+}

@@ -1,0 +1,146 @@
+# A standalone Spark cluster on 127.0.0.1. Needs ROOT, FOLDER (jars and Spark's home), WORK (all that a run writes), JAVA_HOME.
+
+PIDS=()
+
+# build_spark MAVEN OPTION…: the application's jars, Spark's home and the command line's jars into FOLDER.
+build_spark() {
+  rm -rf "$FOLDER"
+  mkdir -p "$FOLDER"
+  mvn -B -Pspark,cluster,app -pl java/spark,java/cli -am -DskipTests -Demodna.native.tests=OFF -Demodna.cuda=OFF \
+    -Demodna.spark.folder="$FOLDER" -Demodna.app.lib="$FOLDER/cli" "$@" package >"$FOLDER/build.log" 2>&1 </dev/null || {
+    grep -E '^\[ERROR\]' "$FOLDER/build.log" | head -n 20 >&2
+    return 1
+  }
+}
+
+# emodna COMMAND…: the command line, whose @list has an argument in each line.
+emodna() {
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Dpicocli.useSimplifiedAtFiles=true -Dorg.bytedeco.javacpp.cachedir="$FOLDER/natives" \
+    -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "$FOLDER/cli/*" org.emodna.cli.Main "$@"
+}
+
+# spark_environment: what Spark's own scripts set before they start Java.
+spark_environment() {
+  export SPARK_HOME=$FOLDER/home SPARK_CONF_DIR=$WORK/conf SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1
+  export SPARK_LOCAL_DIRS=$WORK/local SPARK_DAEMON_MEMORY=512m SPARK_NO_DAEMONIZE=1
+  mkdir -p "$SPARK_CONF_DIR" "$SPARK_LOCAL_DIRS"
+  cat >"$SPARK_CONF_DIR/log4j2.properties" <<'EOF'
+rootLogger.level = warn
+rootLogger.appenderRef.stderr.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
+EOF
+}
+
+# spark_command CLASS…: sets COMMAND to how Spark's bin/spark-class starts the class, options for the JDK's modules included.
+# Its launcher prints an empty line, then the words of the command, each with a NUL behind it.
+spark_command() {
+  mapfile -d '' -t COMMAND < <("$JAVA_HOME/bin/java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@")
+  COMMAND=("${COMMAND[@]:1}")
+  COMMAND[0]=${COMMAND[0]#$'\n'}
+  [[ -x ${COMMAND[0]} ]] || { echo "spark-cluster: Spark's launcher gave no command: ${COMMAND[*]}" >&2; return 1; }
+}
+
+# in_background LOG CLASS…: a daemon of the cluster, in a process group of its own.
+in_background() {
+  local log=$1
+  shift
+  spark_command "$@" || return
+  setsid "${COMMAND[@]}" >"$log" 2>&1 </dev/null &
+  PIDS+=($!)
+}
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# start_cluster: sets MASTER.
+start_cluster() {
+  local port i
+  spark_environment
+  port=$(free_port) || return
+  MASTER=spark://127.0.0.1:$port
+  in_background "$WORK/master.log" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port 0 || return
+  for ((i = 0; i < 120; i++)); do
+    (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+    kill -0 "${PIDS[0]}" 2>/dev/null || break
+    sleep 0.5
+  done
+  (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "spark-cluster: the master did not start:" >&2; tail -n 20 "$WORK/master.log" >&2; return 1; }
+  for i in 1 2; do
+    in_background "$WORK/worker-$i.log" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port 0 --cores 1 \
+      --memory 1536m --work-dir "$WORK/worker-$i" "$MASTER" || return
+  done
+}
+
+# submit JOB ARGUMENT…: the job on the cluster, as spark-submit runs it; its output goes to $WORK/JOB.txt, its log to JOB.log.
+submit() {
+  local job=$1 jars status natives=-Dorg.bytedeco.javacpp.cachedir=$FOLDER/natives
+  shift
+  jars=$(find "$FOLDER/app" -name '*.jar' ! -name 'emodna-spark-*' | paste -sd ,)
+  spark_command org.apache.spark.deploy.SparkSubmit --master "$MASTER" --deploy-mode client --class "org.emodna.spark.$job" \
+    --driver-memory 1g --executor-memory 1g --executor-cores 1 --jars "$jars" --driver-java-options "$natives" \
+    --conf "spark.executor.extraJavaOptions=$natives" --conf spark.ui.enabled=false \
+    --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 \
+    "$(find "$FOLDER/app" -name 'emodna-spark-*.jar' ! -name '*-sources.jar' ! -name '*-javadoc.jar')" "$@" || return
+  timeout "${SPARK_JOB_SECONDS:-7200}" "${COMMAND[@]}" >"$WORK/$job.txt" 2>"$WORK/$job.log" </dev/null
+  status=$?
+  if ((status > 1)); then
+    tail -n 30 "$WORK/$job.log" >&2
+  else
+    cat "$WORK/$job.txt"
+  fi
+  return "$status"
+}
+
+# children PID: the processes that it has started.
+children() { cat /proc/"$1"/task/*/children 2>/dev/null; }
+
+# kill_executor_when FOLDER: kills the first worker's executor as soon as a run is in the folder.
+kill_executor_when() {
+  local i child
+  for ((i = 0; i < 3000; i++)); do
+    if compgen -G "$1/*/*/run.json" >/dev/null; then
+      for child in $(children "${PIDS[1]}"); do
+        if tr '\0' ' ' <"/proc/$child/cmdline" 2>/dev/null | grep -q CoarseGrainedExecutorBackend; then
+          kill -9 "$child" && echo "spark-cluster: killed executor $child" && return
+        fi
+      done
+    fi
+    sleep 0.1
+  done
+  return 1
+}
+
+# watch_memory FILE: while it runs, the most memory in MB that an executor has had, Java's heap and all, is in the file.
+watch_memory() {
+  local most=0 now worker child
+  while true; do
+    for worker in "${PIDS[@]:1}"; do
+      for child in $(children "$worker"); do
+        now=$(sed -n 's/^VmHWM: *\([0-9]*\) kB$/\1/p' "/proc/$child/status" 2>/dev/null)
+        ((${now:-0} <= most)) || { most=$now && echo $((most / 1024)) >"$1"; }
+      done
+    done
+    sleep 1
+  done
+}
+
+# stop_cluster: workers end their executors; what has not ended in ten seconds is killed.
+stop_cluster() {
+  local pid i
+  ((${#PIDS[@]})) || return 0
+  for pid in "${PIDS[@]}"; do
+    kill -- "-$pid" 2>/dev/null
+  done
+  for pid in "${PIDS[@]}"; do
+    for ((i = 0; i < 100; i++)); do
+      kill -0 -- "-$pid" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -9 -- "-$pid" 2>/dev/null
+  done
+  wait "${PIDS[@]}" 2>/dev/null
+  PIDS=()
+}
