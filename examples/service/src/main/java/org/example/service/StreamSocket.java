@@ -20,8 +20,10 @@ import org.emodna.recognition.stream.WindowResult;
  * has been written. So a stream holds one message at a time, takes no thread while it waits, and
  * has no more than one task among the {@link Workers}; a client that sends faster than it is served,
  * or doesn't read, is slowed down by TCP, and one that stands still is ended by the idle timeout.
+ *
+ * <p>Public because Jetty looks its methods up by their names.
  */
-final class StreamSocket implements Session.Listener {
+public final class StreamSocket implements Session.Listener {
   private static final String END = "end";
 
   private final Streams streams;
