@@ -163,7 +163,7 @@ public final class Main implements Callable<Integer> {
             within(streams, 0, 1_000_000, "--streams"),
             seconds(streamIdle, 0.1, "--stream-idle-seconds"),
             3600 * seconds(streamHours, 0.001, "--stream-hours").toMillis() / 1e3,
-            1 << 20));
+            256 << 10));
   }
 
   private int within(int value, int least, int most, String option) {

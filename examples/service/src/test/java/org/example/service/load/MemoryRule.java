@@ -33,6 +33,10 @@ final class MemoryRule {
     return median(0.9, 1);
   }
 
+  synchronized double last() {
+    return mib.get(mib.size() - 1);
+  }
+
   synchronized double most() {
     return mib.stream().mapToDouble(one -> one).max().orElse(0);
   }

@@ -179,7 +179,8 @@ final class SoakClient {
                   wrong.incrementAndGet();
                 }
               });
-      call.sendAll(expected.call(), 1 + random.nextInt(20_000));
+      // As little as a millisecond of sound, or most of it at once.
+      call.sendAll(expected.call(), random.nextBoolean() ? 8 + random.nextInt(400) : 20_000);
       int status = call.awaitEnd(60);
       counts.count("stream: whole: " + status);
       if (status != 1000 || windows.get() != expected.windows() || wrong.get() > 0) {
