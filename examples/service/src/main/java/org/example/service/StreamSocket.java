@@ -198,7 +198,9 @@ public final class StreamSocket implements Session.Listener {
       throw Refusal.of(
           400, Problem.of("the first message", "is binary").remedy("say first what samples it has"));
     }
+    int count = samples.remaining();
     stream.push(samples);
+    streams.pushed(count);
     if (stream.seconds() > limits.streamSeconds()) {
       end(StatusCode.POLICY_VIOLATION, "longer than %.0f s".formatted(limits.streamSeconds()));
     }

@@ -71,6 +71,11 @@ final class LoadTest {
     return new String(some, 0, Math.max(0, got), StandardCharsets.UTF_8);
   }
 
+  private static void assertAnswer(String expected, Socket socket) throws IOException {
+    String answer = answer(socket);
+    assertTrue(answer.startsWith(expected), answer);
+  }
+
   @Test
   void oneTooManyIsToldSoAtOnce() throws Exception {
     try (Running running = new Running(Running.fixtures().model(0), limits(1, 1, 32 << 20, 10));
@@ -82,7 +87,7 @@ final class LoadTest {
       assertEquals("1", third.headers().firstValue("Retry-After").orElse(""));
       assertEquals(200, running.get(running.uri("/health/ready")).statusCode());
       first.getOutputStream().write(recording);
-      assertTrue(answer(first).startsWith("HTTP/1.1 200"));
+      assertAnswer("HTTP/1.1 200", first);
       assertEquals(200, running.post(recording, "audio/wav").statusCode());
       second.close();
       until(() -> running.metric("emodna_requests_active") == 0);
@@ -109,7 +114,7 @@ final class LoadTest {
         told.set(slow.getInputStream().available() > 0);
         Thread.sleep(50);
       }
-      assertTrue(answer(slow).startsWith("HTTP/1.1 408"));
+      assertAnswer("HTTP/1.1 408", slow);
       until(() -> running.metric("emodna_requests_active") == 0);
     }
   }
@@ -170,7 +175,7 @@ final class LoadTest {
       until(() -> running.get(running.uri("/health/ready")).statusCode() == 503);
       Thread.sleep(1500);
       underWay.getOutputStream().write(recording);
-      assertTrue(answer(underWay).startsWith("HTTP/1.1 200"));
+      assertAnswer("HTTP/1.1 200", underWay);
       stop.join(20_000);
       assertTrue(!stop.isAlive(), "it did not stop");
       assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
