@@ -33,7 +33,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it, with the class path of this process, and waits until it is ready.
+   * Starts it, from the jar that the property service.jar names, or with the class path of this
+   * process, and waits until it is ready.
    *
    * @param log takes what it prints
    */
@@ -52,8 +53,12 @@ final class ServerProcess implements AutoCloseable {
     if (cache != null) {
       command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.example.service.Main", "--model", model.toString()));
+    String jar = System.getProperty("service.jar");
+    command.addAll(
+        jar == null
+            ? List.of("-cp", System.getProperty("java.class.path"), "org.example.service.Main")
+            : List.of("-jar", jar));
+    command.addAll(List.of("--model", model.toString()));
     command.addAll(List.of("--port", "" + port, "--admin-port", "" + adminPort));
     command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command);
