@@ -45,7 +45,8 @@ final class Body {
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw Refusal.of(
           415,
-          Problem.of("Content-Encoding", "is " + clean(coding)).remedy("send the bytes as they are"));
+          Problem.of("Content-Encoding", "is " + clean(coding))
+              .remedy("send the bytes as they are"));
     }
     long length = request.req().getContentLengthLong();
     if (length > limits.maxBytes()) {
@@ -55,7 +56,9 @@ final class Body {
   }
 
   private static String clean(String header) {
-    return "'" + header.replaceAll("[^\\x20-\\x7e]", "?").substring(0, Math.min(64, header.length())) + "'";
+    return "'"
+        + header.replaceAll("[^\\x20-\\x7e]", "?").substring(0, Math.min(64, header.length()))
+        + "'";
   }
 
   /**

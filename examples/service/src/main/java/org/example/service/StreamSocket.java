@@ -196,7 +196,8 @@ public final class StreamSocket implements Session.Listener {
   private void push(ByteBuffer samples) {
     if (stream == null) {
       throw Refusal.of(
-          400, Problem.of("the first message", "is binary").remedy("say first what samples it has"));
+          400,
+          Problem.of("the first message", "is binary").remedy("say first what samples it has"));
     }
     int count = samples.remaining();
     stream.push(samples);

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Too much to do, models that change under load, and the stop. */
 final class LoadTest {
   private static final String HEAD =
-      "POST /v1/recognize HTTP/1.1\r\nHost: x\r\nContent-Type: audio/wav\r\nContent-Length: %d\r\n\r\n";
+      "POST /v1/recognize HTTP/1.1\r\n"
+          + "Host: x\r\n"
+          + "Content-Type: audio/wav\r\n"
+          + "Content-Length: %d\r\n\r\n";
 
   private final byte[] recording;
 
@@ -142,16 +145,17 @@ final class LoadTest {
       for (int i = 1; i <= 6; i++) {
         Fixtures.replace(Running.fixtures().model(i % 2), served);
         double swaps = i;
-        until(
-            () -> running.metric("emodna_model_reloads_total{result=\"swapped\"}") == swaps);
+        until(() -> running.metric("emodna_model_reloads_total{result=\"swapped\"}") == swaps);
       }
       Fixtures.put(new byte[1000], served);
       until(() -> running.metric("emodna_model_reloads_total{result=\"failed\"}") >= 1);
       assertEquals(422, running.reload().statusCode());
-      assertEquals(
-          first, Running.json(running.post(recording, "audio/wav")).get("model").asText());
+      assertEquals(first, Running.json(running.post(recording, "audio/wav")).get("model").asText());
       Fixtures.replace(Running.fixtures().model(1), served);
-      until(() -> !first.equals(Running.json(running.get(running.uri("/v1/model"))).get("version").asText()));
+      until(
+          () ->
+              !first.equals(
+                  Running.json(running.get(running.uri("/v1/model"))).get("version").asText()));
       assertEquals("unchanged", Running.json(running.reload()).get("result").asText());
       done.set(true);
       for (Future<Integer> count : counts) {

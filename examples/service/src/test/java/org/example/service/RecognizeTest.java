@@ -137,7 +137,8 @@ final class RecognizeTest {
           "emodna_requests_active",
           "emodna_workers_busy",
           "emodna_workers_waiting",
-          "emodna_model{version=\"" + Running.json(running.get(running.uri("/v1/model"))).get("version").asText(),
+          "emodna_model{version=\""
+              + Running.json(running.get(running.uri("/v1/model"))).get("version").asText(),
           "emodna_streams_open",
           "process_resident_memory_bytes",
           "jvm_memory_used_bytes"

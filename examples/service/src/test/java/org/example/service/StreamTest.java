@@ -108,8 +108,7 @@ final class StreamTest {
           .get(i)
           .recognition()
           .probabilities()
-          .forEach(
-              (name, p) -> assertEquals(p, window.at("/probabilities/" + name).floatValue()));
+          .forEach((name, p) -> assertEquals(p, window.at("/probabilities/" + name).floatValue()));
     }
     assertEquals("ready", call.answers().get(0).get("type").asText());
     JsonNode summary = call.answers().get(1);
@@ -203,7 +202,9 @@ final class StreamTest {
     untilNoneIsOpen();
   }
 
-  /** A client that only sends is slowed down by TCP, and then ended; the service holds no results. */
+  /**
+   * A client that only sends is slowed down by TCP, and then ended; the service holds no results.
+   */
   @Test
   void oneThatDoesNotReadIsNotReadEither() throws Exception {
     running.close();
@@ -213,8 +214,12 @@ final class StreamTest {
       socket.connect(new InetSocketAddress("127.0.0.1", running.service.port()));
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("GET /v1/stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                  + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+          ("GET /v1/stream HTTP/1.1\r\n"
+               + "Host: x\r\n"
+               + "Upgrade: websocket\r\n"
+               + "Connection: Upgrade\r\n"
+               + "Sec-WebSocket-Version: 13\r\n"
+               + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       assertEquals('H', in.read());

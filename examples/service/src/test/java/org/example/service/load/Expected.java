@@ -14,7 +14,9 @@ import org.emodna.recognition.stream.SpeechStream;
 import org.emodna.recognition.stream.StreamFormat;
 import org.emodna.recognition.stream.StreamSettings;
 
-/** What the library itself says, by either model: each answer of the service must be one of them. */
+/**
+ * What the library itself says, by either model: each answer of the service must be one of them.
+ */
 final class Expected {
   static final String OPENING = "{\"rate\": 8000, \"encoding\": \"mu-law\"}";
 
@@ -84,6 +86,7 @@ final class Expected {
     return probabilities.size() == expected.size()
         && expected.entrySet().stream()
             .allMatch(
-                one -> probabilities.path(one.getKey()).floatValue() == one.getValue().floatValue());
+                one ->
+                    probabilities.path(one.getKey()).floatValue() == one.getValue().floatValue());
   }
 }

@@ -51,7 +51,8 @@ final class HttpLoad {
     double seconds = (System.nanoTime() - began) / 1e9;
     return String.format(
         Locale.ROOT,
-        "http: %d clients: %.0f recordings/s, %s, %d busy (503), %d failed; RSS %.0f MiB, heap %.0f MiB",
+        "http: %d clients: %.0f recordings/s, %s, %d busy (503), %d failed; RSS %.0f MiB, heap %.0f"
+            + " MiB",
         clients,
         latencies.count() / seconds,
         latencies,

@@ -38,9 +38,9 @@ public final class LoadMain implements Callable<Integer> {
     Fixtures fixtures = Fixtures.in(folder);
     Path served = model == null ? fixtures.model(0) : model;
     int most = calls.stream().mapToInt(one -> one).max().orElse(0);
-    List<String> options = List.of("--streams", "" + (most + 1), "--connections", "" + (2 * most + 500));
-    try (ServerProcess server =
-        ServerProcess.start(served, folder.resolve("load.log"), options)) {
+    List<String> options =
+        List.of("--streams", "" + (most + 1), "--connections", "" + (2 * most + 500));
+    try (ServerProcess server = ServerProcess.start(served, folder.resolve("load.log"), options)) {
       HttpLoad http = new HttpLoad(server, fixtures.recordings(40));
       // Compiled and with all sessions made.
       http.run(4, Duration.ofSeconds(10));

@@ -186,8 +186,7 @@ final class SoakClient {
       if (status != 1000 || windows.get() != expected.windows() || wrong.get() > 0) {
         counts.fault(
             "a call ended with %d, %d of %d windows, %d wrong: %s"
-                .formatted(
-                    status, windows.get(), expected.windows(), wrong.get(), call.answers()));
+                .formatted(status, windows.get(), expected.windows(), wrong.get(), call.answers()));
       }
     } catch (Exception e) {
       counts.fault("a call failed: " + e);

@@ -142,7 +142,8 @@ public final class SoakMain implements Callable<Integer> {
         "soak: %,d requests that must have an answer, %d lost, %d faults; %.0f models swapped%n",
         counts.requests(), counts.lost(), counts.faults(), swaps);
     System.out.printf(
-        "soak: at the end %.0f streams open, %.0f requests active, %.0f answers of 500, heap %.0f MiB, exit code %d%n",
+        "soak: at the end %.0f streams open, %.0f requests active, %.0f answers of 500, heap %.0f"
+            + " MiB, exit code %d%n",
         streams, active, failures, heap, code);
     System.out.println("soak: " + memory.text(minutes));
     System.out.println(passed ? "soak: passed" : "soak: FAILED");

@@ -92,8 +92,9 @@ final class StreamLoad {
       int expected = (int) (calls * (Math.floor((length / 5.0 - WINDOW) / HOP + 1e-9) + 1));
       return String.format(
           Locale.ROOT,
-          "streams: %d calls: %.0f windows/s, %d of %d windows, from last sample to result %s,"
-              + " %d calls failed; RSS %.0f MiB, %.0f more than before (%.0f KiB a call; opening took %.0f MiB)",
+          "streams: %d calls: %.0f windows/s, %d of %d windows, from last sample to result %s, %d"
+              + " calls failed; RSS %.0f MiB, %.0f more than before (%.0f KiB a call; opening took"
+              + " %.0f MiB)",
           calls,
           latencies.count() / (length / 5.0),
           latencies.count(),
