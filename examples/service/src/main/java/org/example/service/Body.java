@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.emodna.base.Problem;
 
 /** The body of a request: checked by its headers first, then read within limits. */
@@ -44,7 +45,8 @@ final class Body {
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw Refusal.of(
           415,
-          Problem.of("Content-Encoding", "is " + clean(coding)).remedy("send the bytes as they are"));
+          Problem.of("Content-Encoding", "is " + clean(coding))
+              .remedy("send the bytes as they are"));
     }
     long length = request.req().getContentLengthLong();
     if (length > limits.maxBytes()) {
@@ -54,16 +56,31 @@ final class Body {
   }
 
   private static String clean(String header) {
-    return "'" + header.replaceAll("[^\\x20-\\x7e]", "?").substring(0, Math.min(64, header.length())) + "'";
+    return "'"
+        + header.replaceAll("[^\\x20-\\x7e]", "?").substring(0, Math.min(64, header.length()))
+        + "'";
   }
 
   /**
    * Reads all of it. Room is made as bytes come, so that a length that is only announced takes no
    * memory.
    *
-   * @throws Refusal (408, 413)
+   * @throws Refusal (400, 408, 413)
    */
-  byte[] read(Context request) throws IOException {
+  byte[] read(Context request) {
+    try {
+      return all(request);
+    } catch (IOException e) {
+      // Most have left and get no answer; it is for the count of answers by status.
+      boolean slow = e.getCause() instanceof TimeoutException;
+      throw Refusal.of(
+          slow ? 408 : 400,
+          Problem.of("the body", slow ? "does not come" : "ends before it should")
+              .remedy("send as many bytes as were announced"));
+    }
+  }
+
+  private byte[] all(Context request) throws IOException {
     long end = System.nanoTime() + limits.upload().toNanos();
     InputStream in = request.bodyInputStream();
     byte[] bytes = new byte[FIRST];

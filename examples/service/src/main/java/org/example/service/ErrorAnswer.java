@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
 import org.emodna.audio.AudioException;
 import org.emodna.base.ClosedResourceException;
+import org.emodna.base.ConfigException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
@@ -37,6 +38,9 @@ record ErrorAnswer(
   static ErrorAnswer of(Exception failure) {
     if (failure instanceof Refusal refusal) {
       return of("refused", refusal.status(), refusal.problem());
+    }
+    if (failure instanceof ConfigException settings) {
+      return of("not usable settings", 400, settings.problem());
     }
     if (failure instanceof AudioException
         || failure instanceof FeatureException

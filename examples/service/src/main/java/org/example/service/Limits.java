@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param upload time that a body may take to arrive
  * @param connections open sockets, those of streams among them
  * @param streams live streams at a time
- * @param streamIdle time without a sample, or without reading results, after which a stream is ended
+ * @param streamIdle time without a sample, or without reading results, after which a stream is
+ *     ended
  * @param streamSeconds longest stream, in seconds of sound
  * @param frameBytes longest message of samples
  */

@@ -163,13 +163,14 @@ public final class Main implements Callable<Integer> {
             within(streams, 0, 1_000_000, "--streams"),
             seconds(streamIdle, 0.1, "--stream-idle-seconds"),
             3600 * seconds(streamHours, 0.001, "--stream-hours").toMillis() / 1e3,
-            1 << 20));
+            256 << 10));
   }
 
   private int within(int value, int least, int most, String option) {
     if (value < least || value > most) {
       throw new ParameterException(
-          spec.commandLine(), "%s must be from %d to %d, not %d".formatted(option, least, most, value));
+          spec.commandLine(),
+          "%s must be from %d to %d, not %d".formatted(option, least, most, value));
     }
     return value;
   }
@@ -177,7 +178,8 @@ public final class Main implements Callable<Integer> {
   private Duration seconds(double value, double least, String option) {
     if (!(value >= least && value <= 86_400)) {
       throw new ParameterException(
-          spec.commandLine(), "%s must be from %s to 86400, not %s".formatted(option, least, value));
+          spec.commandLine(),
+          "%s must be from %s to 86400, not %s".formatted(option, least, value));
     }
     return Duration.ofMillis(Math.round(1000 * value));
   }

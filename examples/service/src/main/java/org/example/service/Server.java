@@ -25,6 +25,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** One port with what both ports have: limits of sockets and threads, errors, ids, the stop. */
 final class Server {
   private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** A body that stands still for so long as the service stops, and an idle client, are left. */
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+
+  private static final int SEND_BUFFER = 128 << 10;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /** All JSON of the service: names in snake case, times as ISO 8601. */
@@ -66,6 +71,9 @@ final class Server {
                     connector.setHost(host);
                     connector.setPort(port);
                     connector.setIdleTimeout(IDLE.toMillis());
+                    connector.setShutdownIdleTimeout(Math.min(stop.toMillis(), PAUSE.toMillis()));
+                    // What the system holds for a client that doesn't read.
+                    connector.setAcceptedSendBufferSize(SEND_BUFFER);
                     return connector;
                   });
               config.jetty.modifyServer(

@@ -40,8 +40,7 @@ final class Service implements AutoCloseable {
     Gate gate = new Gate(limits.places(), limits.bodiesBytes());
     metrics.watch(gate, workers);
     streams = new Streams(limits, workers, model, metrics);
-    RecognizeHandler recognize =
-        new RecognizeHandler(new Body(limits), gate, workers, model);
+    RecognizeHandler recognize = new RecognizeHandler(new Body(limits), gate, workers, model);
     open =
         new Server(
             settings.host(),
@@ -69,12 +68,14 @@ final class Service implements AutoCloseable {
               config.routes.post("/admin/reload", this::reload);
               health(config);
             });
-    watch = settings.watch().isZero() ? null : new ModelWatch(settings.model(), model, settings.watch());
+    watch =
+        settings.watch().isZero()
+            ? null
+            : new ModelWatch(settings.model(), model, settings.watch());
     open.start();
     keepers.start();
     ready.set(true);
-    LOG.info(
-        "ready: port {}, admin port {}, model {}", open.port(), keepers.port(), model.info());
+    LOG.info("ready: port {}, admin port {}, model {}", open.port(), keepers.port(), model.info());
   }
 
   private void health(JavalinConfig config) {
@@ -96,7 +97,9 @@ final class Service implements AutoCloseable {
   private void reload(Context request) {
     try {
       ServedModel.Reload result = model.reload();
-      request.json(Map.of("result", result.name().toLowerCase(java.util.Locale.ROOT), "model", model.info()));
+      request.json(
+          Map.of(
+              "result", result.name().toLowerCase(java.util.Locale.ROOT), "model", model.info()));
     } catch (EmoDnaException e) {
       ErrorAnswer.of("the model in use stays", 422, e.problem()).to(request);
     }

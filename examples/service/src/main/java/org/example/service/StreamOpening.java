@@ -20,8 +20,8 @@ import org.emodna.recognition.stream.Windows;
  *
  * @param rate samples a second of each channel, up to {@link #MOST_RATE}
  * @param channels interleaved, 1 or 2; 1
- * @param encoding {@code pcm16}, {@code pcm16-be}, {@code float32}, {@code mu-law} or {@code a-law};
- *     {@code pcm16}
+ * @param encoding {@code pcm16}, {@code pcm16-be}, {@code float32}, {@code mu-law} or {@code
+ *     a-law}; {@code pcm16}
  * @param window length of a window in seconds, up to {@link #MOST_WINDOW}; 3
  * @param hop from one window to the next in seconds, from {@link #LEAST_HOP}; 1.5
  * @param leastSpeech seconds of speech that a window must have to be judged; 0
@@ -73,7 +73,8 @@ record StreamOpening(
 
   private void check() {
     if (rate > MOST_RATE) {
-      throw refused("has a rate of " + rate, "send at most %d samples a second".formatted(MOST_RATE));
+      throw refused(
+          "has a rate of " + rate, "send at most %d samples a second".formatted(MOST_RATE));
     }
     if (or(channels, 1) > 2) {
       throw refused("has %d channels".formatted(channels), "send one or two");

@@ -2,8 +2,10 @@ package org.example.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -16,32 +18,48 @@ import org.emodna.recognition.stream.WindowResult;
  * One live stream. Its client sends a {@link StreamOpening} as text, then samples as binary
  * messages, and {@code end} as text; what is answered is in {@link StreamAnswers}.
  *
- * <p>A message is asked for only when the one before it has been worked through and what it came to
- * has been written. So a stream holds one message at a time, takes no thread while it waits, and
- * has no more than one task among the {@link Workers}; a client that sends faster than it is served,
- * or doesn't read, is slowed down by TCP, and one that stands still is ended by the idle timeout.
+ * <p>Messages gather in an inbox until a worker has time for the stream, which then takes all of
+ * them. The next message is asked for only while the inbox has room and all answers are written. So
+ * a stream takes no thread while it waits and has one task among the {@link Workers} at most; a
+ * client that sends faster than it is served, or doesn't read, is slowed down by TCP, and one that
+ * stands still is ended.
+ *
+ * <p>Public because Jetty looks its methods up by their names.
  */
-final class StreamSocket implements Session.Listener {
+public final class StreamSocket implements Session.Listener {
   private static final String END = "end";
+
+  /** Bytes beyond which no further message is asked for. */
+  private static final int INBOX = 64 << 10;
 
   private final Streams streams;
   private final Limits limits;
   private Session session;
 
-  /** Null until its first message, and after its end. Guarded by this. */
-  private SpeechStream stream;
+  /** What has come and is not worked through. Guarded by itself, as are the five below. */
+  private final List<Runnable> inbox = new ArrayList<>();
 
-  /** Guarded by this: nothing more is pushed. */
-  private boolean over;
+  private int inboxBytes;
 
-  /** The message in hand and the answers that are being written. */
-  private final AtomicInteger unfinished = new AtomicInteger();
+  /** Whether a worker has the stream, or will have it. */
+  private boolean scheduled;
 
   /** Whether a message has been asked for and has not come. */
-  private final AtomicBoolean demanded = new AtomicBoolean();
+  private boolean demanded;
 
-  /** Whether a worker has, or will have, a message: then it is not the client that is idle. */
-  private final AtomicBoolean working = new AtomicBoolean();
+  /** When a message came, or a worker was done. */
+  private long active = System.nanoTime();
+
+  private long arrived;
+
+  /** Answers that are being written. */
+  private final AtomicInteger unsent = new AtomicInteger();
+
+  /** Null until its first message, and after its end. Guarded by this, as is the one below. */
+  private SpeechStream stream;
+
+  /** Nothing more is pushed. */
+  private boolean over;
 
   StreamSocket(Streams streams, Limits limits) {
     this.streams = streams;
@@ -51,59 +69,100 @@ final class StreamSocket implements Session.Listener {
   @Override
   public void onWebSocketOpen(Session opened) {
     session = opened;
-    session.setIdleTimeout(limits.streamIdle());
     session.setMaxBinaryMessageSize(limits.frameBytes());
     session.setMaxTextMessageSize(4 << 10);
-    session.addIdleTimeoutListener(timeout -> !working.get());
+    // Jetty's own rule looks at the socket alone: there nothing moves while a buffer full of small
+    // messages is worked through. So it asks twice as often, and the inbox is looked at too.
+    Duration idle = limits.streamIdle();
+    session.setIdleTimeout(idle.dividedBy(2));
+    session.addIdleTimeoutListener(timeout -> isIdle(idle));
     if (streams.add(this)) {
-      demand();
+      demandIfRoom();
     } else {
       session.close(StatusCode.TRY_AGAIN_LATER, "as many streams as it takes", Callback.NOOP);
     }
   }
 
-  private void demand() {
-    if (session.isOpen() && !demanded.getAndSet(true)) {
-      session.demand();
+  private boolean isIdle(Duration idle) {
+    synchronized (inbox) {
+      return !scheduled && System.nanoTime() - active >= idle.toNanos() * 9 / 10;
     }
   }
 
   @Override
   public void onWebSocketText(String message) {
-    demanded.set(false);
-    work(() -> text(message), Callback.NOOP);
+    came(message.length(), () -> text(message));
   }
 
   @Override
   public void onWebSocketBinary(ByteBuffer samples, Callback callback) {
-    demanded.set(false);
-    work(() -> push(samples), callback);
+    ByteBuffer kept = ByteBuffer.allocate(samples.remaining()).put(samples).flip();
+    callback.succeed();
+    came(kept.remaining(), () -> push(kept));
   }
 
-  /** Has a worker do what a message asks for; then the next one may come. */
-  private void work(Runnable task, Callback callback) {
-    unfinished.incrementAndGet();
-    working.set(true);
-    long began = System.nanoTime();
+  private void came(int bytes, Runnable task) {
+    synchronized (inbox) {
+      demanded = false;
+      inboxBytes += bytes;
+    }
+    add(task);
+    demandIfRoom();
+  }
+
+  private void add(Runnable task) {
+    synchronized (inbox) {
+      active = System.nanoTime();
+      inbox.add(task);
+      if (!scheduled) {
+        arrived = active;
+        schedule();
+      }
+    }
+  }
+
+  private void schedule() {
     try {
-      streams
-          .workers()
-          .execute(
-              () -> {
-                try {
-                  guarded(task);
-                } finally {
-                  working.set(false);
-                  callback.succeed();
-                  streams.worked(System.nanoTime() - began);
-                  finished();
-                }
-              });
+      scheduled = true;
+      streams.workers().execute(this::work);
     } catch (RejectedExecutionException stopping) {
-      working.set(false);
-      callback.succeed();
       session.close(StatusCode.SHUTDOWN, "the service is being stopped", Callback.NOOP);
     }
+  }
+
+  /** Asks for a message unless there is enough to do. */
+  private void demandIfRoom() {
+    synchronized (inbox) {
+      if (demanded || inboxBytes >= INBOX || unsent.get() > 0 || !session.isOpen()) {
+        return;
+      }
+      demanded = true;
+    }
+    session.demand();
+  }
+
+  /** Works through all that has come. */
+  private void work() {
+    List<Runnable> tasks;
+    long since;
+    synchronized (inbox) {
+      tasks = new ArrayList<>(inbox);
+      inbox.clear();
+      inboxBytes = 0;
+      since = arrived;
+    }
+    tasks.forEach(this::guarded);
+    streams.worked(System.nanoTime() - since);
+    synchronized (inbox) {
+      active = System.nanoTime();
+      scheduled = false;
+      if (!inbox.isEmpty()) {
+        // Behind the others: each stream has its turn.
+        arrived = active;
+        schedule();
+      }
+    }
+    demandIfRoom();
   }
 
   private synchronized void guarded(Runnable task) {
@@ -137,9 +196,12 @@ final class StreamSocket implements Session.Listener {
   private void push(ByteBuffer samples) {
     if (stream == null) {
       throw Refusal.of(
-          400, Problem.of("the first message", "is binary").remedy("say first what samples it has"));
+          400,
+          Problem.of("the first message", "is binary").remedy("say first what samples it has"));
     }
+    int count = samples.remaining();
     stream.push(samples);
+    streams.pushed(count);
     if (stream.seconds() > limits.streamSeconds()) {
       end(StatusCode.POLICY_VIOLATION, "longer than %.0f s".formatted(limits.streamSeconds()));
     }
@@ -156,17 +218,16 @@ final class StreamSocket implements Session.Listener {
     close(status, reason);
   }
 
-  /** Ends it for the service's sake, in a worker's turn. */
+  /** Ends it for the service's sake, when its messages are worked through. */
   void stop() {
-    work(
+    add(
         () -> {
           if (stream == null) {
             close(StatusCode.SHUTDOWN, "the service is being stopped");
           } else {
             end(StatusCode.SHUTDOWN, "the service is being stopped");
           }
-        },
-        Callback.NOOP);
+        });
   }
 
   private void send(Object answer) {
@@ -176,14 +237,13 @@ final class StreamSocket implements Session.Listener {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer is no JSON", e);
     }
-    unfinished.incrementAndGet();
-    session.sendText(text, Callback.from(this::finished, failure -> gone()));
+    unsent.incrementAndGet();
+    session.sendText(text, Callback.from(this::written, failure -> gone()));
   }
 
-  /** A part of a message's work is done; after the last of them the next message may come. */
-  private void finished() {
-    if (unfinished.decrementAndGet() == 0) {
-      demand();
+  private void written() {
+    if (unsent.decrementAndGet() == 0) {
+      demandIfRoom();
     }
   }
 

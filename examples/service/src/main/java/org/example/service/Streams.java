@@ -26,6 +26,7 @@ final class Streams implements AutoCloseable {
   private final Workers workers;
   private final ServedModel model;
   private final Counter windows;
+  private final Counter bytes;
   private final Timer turns;
   private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
 
@@ -37,9 +38,10 @@ final class Streams implements AutoCloseable {
     this.workers = workers;
     this.model = model;
     windows = metrics.registry().counter("emodna.stream.windows");
+    bytes = metrics.registry().counter("emodna.stream.bytes");
     turns =
-        Timer.builder("emodna.stream.messages")
-            .description("from a message's arrival until it is worked through")
+        Timer.builder("emodna.stream.turns")
+            .description("from a stream's first message in its inbox until all are worked through")
             .register(metrics.registry());
     metrics.gauge("emodna.streams.open", "live streams", open::size);
   }
@@ -93,6 +95,10 @@ final class Streams implements AutoCloseable {
 
   Executor workers() {
     return workers.executor();
+  }
+
+  void pushed(int count) {
+    bytes.increment(count);
   }
 
   void judged() {

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Too much to do, models that change under load, and the stop. */
 final class LoadTest {
   private static final String HEAD =
-      "POST /v1/recognize HTTP/1.1\r\nHost: x\r\nContent-Type: audio/wav\r\nContent-Length: %d\r\n\r\n";
+      "POST /v1/recognize HTTP/1.1\r\n"
+          + "Host: x\r\n"
+          + "Content-Type: audio/wav\r\n"
+          + "Content-Length: %d\r\n\r\n";
 
   private final byte[] recording;
 
@@ -71,6 +74,11 @@ final class LoadTest {
     return new String(some, 0, Math.max(0, got), StandardCharsets.UTF_8);
   }
 
+  private static void assertAnswer(String expected, Socket socket) throws IOException {
+    String answer = answer(socket);
+    assertTrue(answer.startsWith(expected), answer);
+  }
+
   @Test
   void oneTooManyIsToldSoAtOnce() throws Exception {
     try (Running running = new Running(Running.fixtures().model(0), limits(1, 1, 32 << 20, 10));
@@ -82,7 +90,7 @@ final class LoadTest {
       assertEquals("1", third.headers().firstValue("Retry-After").orElse(""));
       assertEquals(200, running.get(running.uri("/health/ready")).statusCode());
       first.getOutputStream().write(recording);
-      assertTrue(answer(first).startsWith("HTTP/1.1 200"));
+      assertAnswer("HTTP/1.1 200", first);
       assertEquals(200, running.post(recording, "audio/wav").statusCode());
       second.close();
       until(() -> running.metric("emodna_requests_active") == 0);
@@ -109,7 +117,7 @@ final class LoadTest {
         told.set(slow.getInputStream().available() > 0);
         Thread.sleep(50);
       }
-      assertTrue(answer(slow).startsWith("HTTP/1.1 408"));
+      assertAnswer("HTTP/1.1 408", slow);
       until(() -> running.metric("emodna_requests_active") == 0);
     }
   }
@@ -137,16 +145,17 @@ final class LoadTest {
       for (int i = 1; i <= 6; i++) {
         Fixtures.replace(Running.fixtures().model(i % 2), served);
         double swaps = i;
-        until(
-            () -> running.metric("emodna_model_reloads_total{result=\"swapped\"}") == swaps);
+        until(() -> running.metric("emodna_model_reloads_total{result=\"swapped\"}") == swaps);
       }
       Fixtures.put(new byte[1000], served);
       until(() -> running.metric("emodna_model_reloads_total{result=\"failed\"}") >= 1);
       assertEquals(422, running.reload().statusCode());
-      assertEquals(
-          first, Running.json(running.post(recording, "audio/wav")).get("model").asText());
+      assertEquals(first, Running.json(running.post(recording, "audio/wav")).get("model").asText());
       Fixtures.replace(Running.fixtures().model(1), served);
-      until(() -> !first.equals(Running.json(running.get(running.uri("/v1/model"))).get("version").asText()));
+      until(
+          () ->
+              !first.equals(
+                  Running.json(running.get(running.uri("/v1/model"))).get("version").asText()));
       assertEquals("unchanged", Running.json(running.reload()).get("result").asText());
       done.set(true);
       for (Future<Integer> count : counts) {
@@ -170,7 +179,7 @@ final class LoadTest {
       until(() -> running.get(running.uri("/health/ready")).statusCode() == 503);
       Thread.sleep(1500);
       underWay.getOutputStream().write(recording);
-      assertTrue(answer(underWay).startsWith("HTTP/1.1 200"));
+      assertAnswer("HTTP/1.1 200", underWay);
       stop.join(20_000);
       assertTrue(!stop.isAlive(), "it did not stop");
       assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());

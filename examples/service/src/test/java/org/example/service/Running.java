@@ -30,8 +30,7 @@ final class Running implements AutoCloseable {
           1 << 16);
 
   final Service service;
-  final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Running(Path model, Limits limits) {
     this(model, limits, Duration.ZERO, Duration.ZERO);

@@ -95,7 +95,9 @@ public final class Fixtures {
         .toList();
   }
 
-  /** Speech of about this length, mono, at 8,000 samples a second: utterances one behind another. */
+  /**
+   * Speech of about this length, mono, at 8,000 samples a second: utterances one behind another.
+   */
   public static float[] speech(double seconds) {
     float[] all = new float[(int) (8000 * seconds)];
     int at = 0;

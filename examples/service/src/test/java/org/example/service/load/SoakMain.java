@@ -1,0 +1,152 @@
+package org.example.service.load;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Asks a service for long, by eight clients and more than half of the time for what it can't do,
+ * while its model changes each second. Ends with 1 where a request was lost, an answer was wrong or
+ * unexpected, a swap failed that should not, memory grew, or the stop was not clean.
+ */
+@Command(name = "soak", mixinStandardHelpOptions = true, showDefaultValues = true)
+public final class SoakMain implements Callable<Integer> {
+  /** Each so manieth model file is broken, and must change nothing. */
+  private static final int BROKEN = 10;
+
+  @Option(names = "--minutes", defaultValue = "3")
+  private double minutes;
+
+  @Option(names = "--clients", defaultValue = "8")
+  private int clients;
+
+  @Option(names = "--dir", defaultValue = "target/fixtures")
+  private Path folder;
+
+  @Option(
+      names = "--inputs",
+      description = "Broken recordings to begin with.",
+      defaultValue = "../../java/fuzz/inputs/Audio")
+  private Path inputs;
+
+  private final SoakCounts counts = new SoakCounts();
+  private final MemoryRule memory = new MemoryRule();
+  private Fixtures fixtures;
+  private Path served;
+  private ServerProcess server;
+  private int seconds;
+
+  private SoakMain() {}
+
+  /** Starts a service, asks it, and stops it. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new SoakMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    fixtures = Fixtures.in(folder);
+    served = fixtures.served(folder);
+    Expected expected = new Expected(fixtures, 40);
+    Hostile hostile = new Hostile(inputs);
+    System.out.printf(
+        "soak: %d clients for %s minutes, %d recordings, %d to be broken%n",
+        clients, minutes, expected.recordings(), hostile.seeds());
+    try (ServerProcess one =
+        ServerProcess.start(served, folder.resolve("soak.log"), List.of(SoakClient.options()))) {
+      server = one;
+      run(expected, hostile);
+      return judge();
+    }
+  }
+
+  private void run(Expected expected, Hostile hostile) throws Exception {
+    long end = System.nanoTime() + (long) (minutes * 60e9);
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    ExecutorService threads = Executors.newFixedThreadPool(clients);
+    try {
+      clock.scheduleAtFixedRate(this::eachSecond, 1, 1, TimeUnit.SECONDS);
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < clients; i++) {
+        SoakClient client = new SoakClient(i, server, expected, hostile, counts);
+        all.add(threads.submit(() -> client.run(end)));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+      clock.shutdown();
+      clock.awaitTermination(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Another model, or a broken one, and the memory. */
+  private void eachSecond() {
+    try {
+      seconds++;
+      memory.add(server.residentMib());
+      boolean broken = seconds % BROKEN == 0;
+      if (broken) {
+        byte[] bytes = Files.readAllBytes(fixtures.model(0));
+        Fixtures.put(java.util.Arrays.copyOf(bytes, bytes.length / 2), served);
+      } else {
+        Fixtures.replace(fixtures.model(seconds % 2), served);
+      }
+      int status = server.reload().statusCode();
+      counts.count(broken ? "model: broken: " + status : "model: another: " + status);
+      if (status != (broken ? 422 : 200)) {
+        counts.fault("a model file was answered with " + status);
+      }
+    } catch (Exception e) {
+      counts.fault("the model could not be changed: " + e);
+    }
+    if (seconds % 60 == 0) {
+      System.out.printf(
+          "soak: %d min: %,d requests, %d under way, %d faults, RSS %.0f MiB%n",
+          seconds / 60, counts.requests(), counts.lost(), counts.faults(), memory.last());
+    }
+  }
+
+  private int judge() throws Exception {
+    // Those whose client has vanished end when the service notices.
+    for (int i = 0; i < 100 && server.metric("emodna_streams_open") > 0; i++) {
+      Thread.sleep(100);
+    }
+    double streams = server.metric("emodna_streams_open");
+    double active = server.metric("emodna_requests_active");
+    double failures = server.metric("emodna_http_requests_seconds_count", "status=\"500\"");
+    double swaps = server.metric("emodna_model_reloads_total", "result=\"swapped\"");
+    double heap = server.heapMib();
+    int code = server.stop();
+    boolean passed =
+        counts.lost() == 0
+            && counts.faults() == 0
+            && streams == 0
+            && active == 0
+            && failures == 0
+            && code == 143
+            && memory.isFlat(minutes);
+    System.out.println(counts.text());
+    System.out.printf(
+        "soak: %,d requests that must have an answer, %d lost, %d faults; %.0f models swapped%n",
+        counts.requests(), counts.lost(), counts.faults(), swaps);
+    System.out.printf(
+        "soak: at the end %.0f streams open, %.0f requests active, %.0f answers of 500, heap %.0f"
+            + " MiB, exit code %d%n",
+        streams, active, failures, heap, code);
+    System.out.println("soak: " + memory.text(minutes));
+    System.out.println(passed ? "soak: passed" : "soak: FAILED");
+    return passed ? 0 : 1;
+  }
+}
