@@ -40,6 +40,9 @@ final class CudaPlugin {
     NativeLibrary.load();
     try {
       String path = isNamed() ? named() : packed();
+      if (path == null && !Loader.getPlatform().equals("linux-x86_64")) {
+        return "there is no CUDA backend for " + Loader.getPlatform() + ", only for linux-x86_64";
+      }
       if (path == null) {
         return "this installation has no CUDA backend; install nvcc (CUDA toolkit 12 or newer) and"
             + " build EMO-DNA again, or put the emodna-kernels jar with the classifier "

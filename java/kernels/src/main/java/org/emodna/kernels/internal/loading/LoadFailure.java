@@ -278,7 +278,9 @@ public final class LoadFailure {
             ? ": the package libstdc++6 on Debian and Ubuntu, libstdc++ on Fedora"
             : library.startsWith("libgcc_s.")
                 ? ": the package libgcc-s1 on Debian and Ubuntu, libgcc on Fedora"
-                : library.startsWith("libcuda.") ? ": it comes with NVIDIA's driver" : "";
+                : library.startsWith("libva")
+                    ? ": the packages libva2 and libva-drm2 on Debian and Ubuntu, libva on Fedora"
+                    : library.startsWith("libcuda.") ? ": it comes with NVIDIA's driver" : "";
     return "it needs the system's library "
         + library
         + ", which is not installed; install it"

@@ -109,6 +109,19 @@ class LoadFailureTest {
   }
 
   @Test
+  void ffmpegForArmNeedsLibrariesOfTheSystem() {
+    Machine arm = new Machine("Linux", "aarch64", HERE.platform(), 64, false, "2.36");
+    assertSays(
+        explain(
+            arm,
+            FOLDER,
+            "/c/libjniavutil.so: libva-drm.so.2: cannot open shared object file: No such file or"
+                + " directory"),
+        "needs the system's library libva-drm.so.2",
+        "libva2 and libva-drm2");
+  }
+
+  @Test
   void aLibraryForAnotherProcessorIsNamedAsSuch() {
     String[] sayings = {
       "/c/libemodna.so: wrong ELF class: ELFCLASS32 (Possible cause: architecture word width"
