@@ -3,8 +3,11 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
+import org.emodna.base.Progress;
 import org.emodna.kernels.NativeMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +48,9 @@ import picocli.CommandLine.Mixin;
 public final class Main {
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
+  /** Kept, as loggers are forgotten with their levels. */
+  private static final Logger HEARD = Logger.getLogger(Progress.LOGGER);
+
   static final int DONE = 0;
   static final int SOME_FAILED = 1;
   static final int NOTHING_DONE = 2;
@@ -65,6 +71,8 @@ public final class Main {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "emodna: %5$s%n");
     }
+    // Shown by the progress view, and not a second time.
+    HEARD.setLevel(Level.OFF);
     String[] restored = RawArguments.restore(args);
     try {
       ExtensionsOption.apply(restored);

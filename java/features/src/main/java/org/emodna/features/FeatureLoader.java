@@ -204,7 +204,7 @@ public final class FeatureLoader implements AutoCloseable {
         each.add(LoadedFeatures.One.failed(FailedInput.of(name, attempt.failure())));
       } else {
         Extraction done = attempt.value();
-        done.warnings().forEach(warning -> progress.warn(name, warning.text()));
+        done.warnings().forEach(warning -> progress.warnOfRecording(name, warning.text()));
         qualities.add(done.quality());
         each.add(LoadedFeatures.One.of(done));
       }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.emodna.audio.Sound;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
@@ -57,6 +58,7 @@ final class Planner {
     long done = 0;
     for (Matrix.Cell cell : matrix.cells()) {
       Map<Long, RunAddress> ofSeeds = new TreeMap<>();
+      InterruptedWorkException.check("planning a reproduction");
       for (long seed : matrix.seeds()) {
         AddressedRun run = run(cell, seed);
         // Columns of equal settings share their runs.
