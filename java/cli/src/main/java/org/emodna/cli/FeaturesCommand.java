@@ -8,6 +8,7 @@ import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
 import org.emodna.base.Section;
 import org.emodna.corpus.AudioFiles;
+import org.emodna.features.FeatureFile;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStreamKind;
@@ -18,7 +19,6 @@ import org.emodna.features.LoadedFeatures;
 import org.emodna.features.MfccStream;
 import org.emodna.features.Normalisation;
 import org.emodna.features.VectorStream;
-import org.emodna.safetensors.SafeTensorsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -105,10 +105,11 @@ final class FeaturesCommand implements Callable<Integer> {
         loaded = loader.load("features", wanted, progress);
       }
       if (loaded.kept().length > 0 && out != null) {
-        write(input, loaded);
+        FeatureFile.write(out, input, loaded);
+        System.err.println(out + ": features of " + loaded.kept().length + " files");
       }
       if (functionals) {
-        FunctionalsTable.print(input, loaded, System.out);
+        System.out.print(FeatureFile.toCsv(input, loaded));
       }
       return Output.failures(loaded.failures(), files.size());
     }
@@ -157,18 +158,5 @@ final class FeaturesCommand implements Callable<Integer> {
               FunctionalsStream.Settings.defaults().cepstra());
       default -> section.defaults();
     };
-  }
-
-  private void write(InputSpec input, LoadedFeatures loaded) {
-    SafeTensorsWriter writer = new SafeTensorsWriter();
-    writer.metadata("input", input.toJson().toString());
-    writer.metadata("values", String.join("\n", input.valueNames()));
-    input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
-    for (int i = 0; i < loaded.kept().length; i++) {
-      float[] values = loaded.features().get(i).values();
-      writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
-    }
-    writer.write(out);
-    System.err.println(out + ": features of " + loaded.kept().length + " files");
   }
 }
