@@ -80,6 +80,14 @@ final class MatrixRun implements AutoCloseable {
   }
 
   TrainingMatrix.End run(List<RunRequest> wanted) {
+    try {
+      return train(wanted);
+    } catch (SinkFault e) {
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
+  private TrainingMatrix.End train(List<RunRequest> wanted) {
     plan(wanted);
     checkpoints.sweep();
     if (!queue.isEmpty()) {
@@ -142,16 +150,8 @@ final class MatrixRun implements AutoCloseable {
     }
   }
 
-  private Next next(Worker worker) {
-    try {
-      return trainNext(worker);
-    } catch (SinkFault e) {
-      throw (RuntimeException) e.getCause();
-    }
-  }
-
   /** Trains a worker's next set and hands out its results. */
-  private Next trainNext(Worker worker) {
+  private Next next(Worker worker) {
     Attempt attempt;
     synchronized (this) {
       Optional<Attempt> begun = begin(worker);

@@ -39,7 +39,7 @@ class InterruptTest extends ToneTraining {
         List.of(),
         Thread.getAllStackTraces().keySet().stream()
             .map(Thread::getName)
-            .filter(name -> name.startsWith("emodna-files") || name.startsWith("emodna-cpu"))
+            .filter(name -> name.startsWith("emodna-files"))
             .toList());
   }
 
@@ -67,7 +67,7 @@ class InterruptTest extends ToneTraining {
   void aTrainingIsStoppedBehindACheckpointAndGoesOnToTheSameBits() throws IOException {
     byte[] whole =
         Files.readAllBytes(
-            training(CONFIG, "whole").run(Progress.NONE).requireFinished().model());
+            training(CONFIG, "whole-model").run(Progress.NONE).requireFinished().model());
     TrainingResult stopped = training(CONFIG, "interrupted").run(interruptingTraining());
     assertTrue(Thread.interrupted(), "the caller still is");
     assertInstanceOf(TrainingResult.Stopped.class, stopped);
@@ -128,7 +128,7 @@ class InterruptTest extends ToneTraining {
   @Test
   void aMatrixIsStoppedAndNoRunIsToBlame() {
     MemorySink whole = new MemorySink();
-    matrix("whole").run(requests(), whole, Progress.NONE);
+    matrix("whole-matrix").run(requests(), whole, Progress.NONE);
     MemorySink sink = new MemorySink();
     // While features are made, and then in the second of three epochs of the second run.
     assertEquals(

@@ -22,10 +22,25 @@ final class FileSource implements ByteSource {
     this.file = file;
     channel = open(file);
     try {
-      size = channel.size();
+      size = undisturbed(FileChannel::size);
     } catch (IOException e) {
-      channel.close();
+      close();
       throw e;
+    }
+  }
+
+  private interface Access<T> {
+    T in(FileChannel channel) throws IOException;
+  }
+
+  private <T> T undisturbed(Access<T> access) throws IOException {
+    while (true) {
+      interrupted |= Thread.interrupted();
+      try {
+        return access.in(channel);
+      } catch (ClosedByInterruptException e) {
+        channel = open(file);
+      }
     }
   }
 
@@ -40,15 +55,7 @@ final class FileSource implements ByteSource {
 
   @Override
   public int read(long position, ByteBuffer into) throws IOException {
-    while (true) {
-      interrupted |= Thread.interrupted();
-      try {
-        return channel.read(into, position);
-      } catch (ClosedByInterruptException e) {
-        interrupted |= Thread.interrupted();
-        channel = open(file);
-      }
-    }
+    return undisturbed(open -> open.read(into, position));
   }
 
   @Override
