@@ -2,6 +2,7 @@
 module org.emodna.cli {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires java.logging;
   requires me.tongfei.progressbar;
   requires org.emodna.benchmarks;
   requires org.emodna.core;

@@ -1,7 +1,13 @@
 package org.emodna.audio;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.emodna.audio.content.SampleChecks;
+import org.emodna.base.ContentHash;
 import org.emodna.base.Problem;
 
 /**
@@ -68,5 +74,27 @@ public record AudioClip(
    */
   public double seconds() {
     return (double) samples.length / sampleRate;
+  }
+
+  /**
+   * SHA-256 of what features are made of: sampling rate and samples, bit by bit, and the warnings.
+   * The source's name does not count. It is computed anew at each call.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String contentHash() {
+    MessageDigest digest = ContentHash.digest();
+    StringBuilder head = new StringBuilder("emodna-clip-1\n").append(sampleRate).append('\n');
+    warnings.forEach(one -> head.append(one.kind()).append(' ').append(one.text()).append('\n'));
+    digest.update(head.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+    int piece = Math.min(samples.length, SampleSource.PIECE);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(piece * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < samples.length; at += piece) {
+      int count = Math.min(piece, samples.length - at);
+      bytes.asFloatBuffer().put(samples, at, count);
+      digest.update(bytes.array(), 0, count * Float.BYTES);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

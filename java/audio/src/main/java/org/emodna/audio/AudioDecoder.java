@@ -68,6 +68,37 @@ public final class AudioDecoder {
     }
   }
 
+  /**
+   * Decodes a file, or passes on samples that are there already, piece by piece.
+   *
+   * @throws AudioException as {@link #decode(Path)}; also where a clip is longer than the limits
+   *     allow
+   */
+  public Decoded decode(Sound sound, SampleSink sink) {
+    if (sound instanceof Sound.InMemory memory) {
+      requireLength(memory.clip());
+      return SampleSource.of(memory.clip()).read(sink);
+    }
+    return decode(((Sound.InFile) sound).path(), sink);
+  }
+
+  /**
+   * Checks that a clip is not longer than the limits allow.
+   *
+   * @throws AudioException if it is
+   */
+  public void requireLength(AudioClip clip) {
+    double most = limits.maxSeconds();
+    if (clip.seconds() > most) {
+      throw new AudioException(
+          Problem.of(
+                  clip.source(),
+                  "has %s of audio, more than the limit of %s"
+                      .formatted(seconds(clip.seconds()), seconds(most)))
+              .remedy("raise the limit (DecodeLimits.maxSeconds) or cut it"));
+    }
+  }
+
   /** Checks that a regular file is there, may be read and is not over the limit. */
   public void requireReadable(Path file) {
     String name = PathText.of(file);
@@ -166,8 +197,22 @@ public final class AudioDecoder {
    * @throws AudioException naming the file, the cause and the remedy
    */
   public AudioSummary summarise(Path file) {
+    return summarise(Sound.of(file));
+  }
+
+  /**
+   * Likewise of a file or of samples that are there already.
+   *
+   * @throws AudioException naming the file or the clip's source, the cause and the remedy
+   */
+  public AudioSummary summarise(Sound sound) {
     LevelMeter meter = new LevelMeter();
-    Decoded decoded = decode(file, meter);
+    Decoded decoded = decode(sound, meter);
+    if (!Double.isFinite(meter.rms())) {
+      // A clip whose samples were changed after it was made.
+      throw new AudioException(
+          Problem.of(decoded.source(), "has a sample that is not a number").remedy("repair it"));
+    }
     return new AudioSummary(
         decoded.seconds(),
         decoded.sampleRate(),

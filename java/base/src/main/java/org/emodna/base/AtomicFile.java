@@ -3,11 +3,9 @@ package org.emodna.base;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
@@ -54,13 +52,6 @@ public final class AtomicFile {
     if (System.getProperty("os.name").startsWith("Windows")) {
       return;
     }
-    boolean interrupted = Thread.interrupted();
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    DurableFiles.force(folder);
   }
 }

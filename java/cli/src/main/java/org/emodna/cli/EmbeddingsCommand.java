@@ -1,16 +1,13 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.emodna.base.EmoDnaException;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.Utterance;
 import org.emodna.features.FailedInput;
-import org.emodna.features.stored.Embedding;
 import org.emodna.features.stored.EmbeddingStore;
 import org.emodna.features.stored.PrecomputedStream;
 import picocli.CommandLine.Command;
@@ -59,7 +56,7 @@ final class EmbeddingsCommand implements Callable<Integer> {
     try (EmbeddingStore store =
         EmbeddingStore.open(of(place, opened), keys == null ? null : of(keys, opened))) {
       EmbeddingStore.Match match = store.match(ids);
-      List<FailedInput> broken = check ? broken(store, ids) : List.of();
+      List<FailedInput> broken = check ? store.broken(ids) : List.of();
       if (json) {
         Output.json(json(opened, store, match, broken));
       } else {
@@ -74,18 +71,6 @@ final class EmbeddingsCommand implements Callable<Integer> {
 
   private static Path of(Path path, Corpus corpus) {
     return Path.of(path.toString().replace(PrecomputedStream.CORPUS, corpus.collection()));
-  }
-
-  private static List<FailedInput> broken(EmbeddingStore store, List<String> ids) {
-    List<FailedInput> broken = new ArrayList<>();
-    for (String id : ids) {
-      try {
-        store.find(id).ifPresent(Embedding::contentHash);
-      } catch (EmoDnaException e) {
-        broken.add(FailedInput.of(id, e));
-      }
-    }
-    return broken;
   }
 
   private static Map<String, Object> json(

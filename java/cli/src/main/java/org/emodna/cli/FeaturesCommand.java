@@ -9,6 +9,7 @@ import org.emodna.base.PathText;
 import org.emodna.base.Problem;
 import org.emodna.base.Section;
 import org.emodna.corpus.AudioFiles;
+import org.emodna.features.FeatureFile;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.FeatureSettings;
 import org.emodna.features.FeatureStreamKind;
@@ -22,7 +23,6 @@ import org.emodna.features.Normaliser;
 import org.emodna.features.VectorStream;
 import org.emodna.model.ModelFile;
 import org.emodna.model.ModelInput;
-import org.emodna.safetensors.SafeTensorsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -121,10 +121,12 @@ final class FeaturesCommand implements Callable<Integer> {
         loaded = loader.load("features", wanted, progress);
       }
       if (loaded.kept().length > 0 && out != null) {
-        write(input, loaded, ofModel == null ? null : normalised(ofModel, loaded, loader));
+        List<float[]> normalised = ofModel == null ? null : normalised(ofModel, loaded, loader);
+        FeatureFile.write(out, input, loaded, normalised);
+        System.err.println(out + ": features of " + loaded.kept().length + " files");
       }
       if (functionals) {
-        FunctionalsTable.print(input, loaded, System.out);
+        System.out.print(FeatureFile.toCsv(input, loaded));
       }
       return Output.failures(loaded.failures(), files.size());
     }
@@ -206,24 +208,5 @@ final class FeaturesCommand implements Callable<Integer> {
               FunctionalsStream.Settings.defaults().cepstra());
       default -> section.defaults();
     };
-  }
-
-  /**
-   * @param normalised values of each input; null = as they were computed
-   */
-  private void write(InputSpec input, LoadedFeatures loaded, List<float[]> normalised) {
-    SafeTensorsWriter writer = new SafeTensorsWriter();
-    if (normalised != null) {
-      writer.metadata("normalised", input.normalisation().label());
-    }
-    writer.metadata("input", input.toJson().toString());
-    writer.metadata("values", String.join("\n", input.valueNames()));
-    input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
-    for (int i = 0; i < loaded.kept().length; i++) {
-      float[] values = normalised == null ? loaded.features().get(i).values() : normalised.get(i);
-      writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
-    }
-    writer.write(out);
-    System.err.println(out + ": features of " + loaded.kept().length + " files");
   }
 }

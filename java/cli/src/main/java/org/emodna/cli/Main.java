@@ -3,8 +3,11 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
+import org.emodna.base.Progress;
 import org.emodna.kernels.NativeMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +51,9 @@ public final class Main {
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
   private static final String LOG_COMPLAINTS = "slf4j.internal.verbosity";
 
+  /** Kept, as loggers are forgotten with their levels. */
+  private static final Logger HEARD = Logger.getLogger(Progress.LOGGER);
+
   static final int DONE = 0;
   static final int SOME_FAILED = 1;
   static final int NOTHING_DONE = 2;
@@ -72,6 +78,8 @@ public final class Main {
     if (System.getProperty(LOG_COMPLAINTS) == null) {
       System.setProperty(LOG_COMPLAINTS, "ERROR");
     }
+    // Shown by the progress view, and not a second time.
+    HEARD.setLevel(Level.OFF);
     String[] restored = RawArguments.restore(args);
     try {
       ExtensionsOption.apply(restored);

@@ -21,7 +21,7 @@ final class MatrixText {
     for (FoundCorpora.Found one : matrix.corpora().found()) {
       say(
           "corpus %s: %s, %d utterances"
-              .formatted(one.name(), one.place(), one.corpus().utterances().size()));
+              .formatted(one.name(), one.shownPlace(), one.corpus().utterances().size()));
       one.corpus().notes().forEach(note -> say(one.name() + ": note: " + OptionNames.in(note)));
     }
     for (FoundCorpora.Missing one : matrix.corpora().missing()) {

@@ -51,7 +51,7 @@ final class Problems {
       add(
           "the source %s (%s) has no recording of %s; it has %s"
               .formatted(
-                  source.name(), corpus.root(), String.join(", ", source.missing()), counts));
+                  source.name(), corpus.place(), String.join(", ", source.missing()), counts));
     }
     return source;
   }

@@ -27,7 +27,7 @@ final class ProgressBarView implements Progress, AutoCloseable {
       begin(began);
     } else if (event instanceof Advanced advanced) {
       move(advanced.done(), advanced.detail());
-    } else if (event instanceof EpochEnded epoch) {
+    } else if (event instanceof EpochEnded epoch && !epoch.text().isEmpty()) {
       move(epoch.done(), epoch.text());
       if (bar == null) {
         // Without a terminal an epoch is worth a line, a file is not.

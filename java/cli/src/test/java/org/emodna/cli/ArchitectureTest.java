@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,31 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(INTERNAL)
+        .check(CLASSES);
+  }
+
+  /** What the library has to say goes to listeners and to System.Logger; printing is the command's. */
+  @Test
+  void nobodyPrintsButTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.emodna.cli..")
+        .and()
+        // A program of its own, which benchmarks/speakers runs.
+        .doNotHaveFullyQualifiedName("org.emodna.benchmarks.HeardUtterances")
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  /** Loggers have the names of this project's packages and classes. */
+  @Test
+  void nobodyUsesAnotherLogger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.emodna.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..")
         .check(CLASSES);
   }
 

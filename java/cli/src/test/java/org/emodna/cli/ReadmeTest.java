@@ -39,6 +39,21 @@ class ReadmeTest {
     assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
   }
 
+  /** Samples in memory, and epochs as they end. */
+  @Test
+  void theLinesOnSamplesCompileAndRun() throws Exception {
+    compile(block("docs/java-api.md", "samples-imports"), block("docs/java-api.md", "samples"));
+    Tones.write(folder.resolve("labelled"), 0.2, 3);
+    Tones.write(folder.resolve("other"), 0.8, 3);
+    Files.writeString(folder.resolve("settings.yaml"), Tones.CONFIG);
+
+    String printed = run();
+
+    assertTrue(printed.lines().allMatch(line -> line.matches("\\d+ \\d+\\.\\d+.*")), printed);
+    assertTrue(printed.startsWith("1 "), printed);
+    assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
+  }
+
   /** Most targets have no labels: then there is no score, and all else is the same. */
   @Test
   void anUnlabelledTargetWillDo() throws Exception {

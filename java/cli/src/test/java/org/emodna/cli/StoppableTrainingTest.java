@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.base.Stage;
@@ -64,7 +65,7 @@ class StoppableTrainingTest {
               try (ProgressBarView view = new ProgressBarView()) {
                 view.stage(Stage.TRAINING, "training", 2);
                 view.advance(1, "epoch.wav");
-                view.on(new EpochEnded(1, 1, 2, "loss 0.5"));
+                view.on(new EpochEnded(1, 1, 2, "loss 0.5", List.of()));
                 view.warn("a\nb.wav", "is silent");
               }
             });

@@ -14,7 +14,7 @@ import org.emodna.base.Problem;
 import org.emodna.corpus.detection.Readers;
 
 /**
- * A collection of utterances on disk. Opening one reads names only, not audio.
+ * A collection of utterances, on disk or in memory. Opening one reads names only, not audio.
  *
  * <p>Code that trains is given {@link #labelled} of its source and {@link #unlabelled} of its
  * target, never an object of this class.
@@ -28,7 +28,10 @@ public final class Corpus {
   /** Name of the corpus that this is, or is a part of. */
   private final String collection;
 
+
+  /** Null where it was not read from a place. */
   private final Path root;
+
   private final String reader;
   private final List<Utterance> utterances;
   private final List<Unusable> unusable;
@@ -132,6 +135,23 @@ public final class Corpus {
   }
 
   /**
+   * A corpus that a program has put together: of files, of samples in memory, or of both.
+   *
+   * <pre>{@code
+   * Corpus corpus = Corpus.of("calls", List.of(
+   *     Utterance.of("call-1", AudioClip.of(samples, 16_000, "call 1"), "anger", "anna"),
+   *     Utterance.of("call-2", Path.of("call-2.wav"), "neutral", "ben")));
+   * }</pre>
+   *
+   * @param name in messages and reports, and in the path of precomputed embeddings
+   * @param utterances in any order; a corpus to learn from needs emotions, one to adapt to does not
+   * @throws CorpusException if there are none, two have one id, or the name is empty
+   */
+  public static Corpus of(String name, List<Utterance> utterances) {
+    return CorpusInMemory.of(name, utterances);
+  }
+
+  /**
    * The names of the readers that {@link #open(Path, String)} takes.
    *
    * @return for help texts
@@ -160,16 +180,25 @@ public final class Corpus {
   /**
    * The folder.
    *
-   * @return absolute; the manifest's folder for a manifest
+   * @return absolute; the manifest's folder for a manifest; empty for {@link #of(String, List)}
    */
-  public Path root() {
-    return root;
+  public Optional<Path> root() {
+    return Optional.ofNullable(root);
+  }
+
+  /** Where it is, for people: its folder, or "in memory". */
+  public String place() {
+    return root == null ? "in memory" : PathText.of(root);
+  }
+
+  private String shown() {
+    return "%s (%s)".formatted(name, place());
   }
 
   /**
    * The reader that understood it.
    *
-   * @return its name, or {@code manifest}
+   * @return its name, {@code manifest}, or {@code memory}
    */
   public String reader() {
     return reader;
@@ -257,7 +286,7 @@ public final class Corpus {
     if (selected.isEmpty()) {
       throw new CorpusException(
           Problem.of(
-                  "%s (%s)".formatted(name, PathText.of(root)),
+                  shown(),
                   "no utterance of %s; its labels are %s%s"
                       .formatted(
                           labels,
@@ -288,7 +317,7 @@ public final class Corpus {
   public Corpus part(Set<String> ids, String partName) {
     List<Utterance> chosen =
         utterances.stream().filter(utterance -> ids.contains(utterance.id())).toList();
-    String place = "%s (%s)".formatted(name, PathText.of(root));
+    String place = shown();
     if (chosen.size() < ids.size()) {
       Set<String> missing = new TreeSet<>(ids);
       chosen.forEach(utterance -> missing.remove(utterance.id()));
@@ -317,7 +346,7 @@ public final class Corpus {
       if (!counts().containsKey(own)) {
         throw new CorpusException(
             Problem.of(
-                "%s (%s)".formatted(name, PathText.of(root)),
+                shown(),
                 "no utterance is labelled %s; its labels are %s"
                     .formatted(own, counts().keySet())));
       }
@@ -328,7 +357,7 @@ public final class Corpus {
                 one ->
                     new Utterance(
                         one.id(),
-                        one.path(),
+                        one.sound(),
                         one.emotion() == null
                             ? null
                             : classes.getOrDefault(one.emotion(), one.emotion()),
@@ -362,7 +391,7 @@ public final class Corpus {
                 one ->
                     new LabelledCorpus.Item(
                         one.id(),
-                        one.path(),
+                        one.sound(),
                         one.speaker(),
                         one.duration(),
                         labels.indexOf(one.emotion())))
@@ -381,7 +410,7 @@ public final class Corpus {
         utterances.stream()
             .map(
                 one ->
-                    new UnlabelledCorpus.Item(one.id(), one.path(), one.speaker(), one.duration()))
+                    new UnlabelledCorpus.Item(one.id(), one.sound(), one.speaker(), one.duration()))
             .toList());
   }
 }

@@ -17,9 +17,19 @@ import org.emodna.corpus.reader.CorpusTree;
 
 /** Opens corpora: by a layout, a reader or a manifest, as the options and the place itself say. */
 final class CorpusOpening {
+  private static final System.Logger LOG = System.getLogger(CorpusOpening.class.getName());
+
   private CorpusOpening() {}
 
   static Corpus open(Path place, CorpusOptions options) {
+    Corpus corpus = opened(place, options);
+    corpus
+        .notes()
+        .forEach(note -> LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", corpus.name(), note));
+    return corpus;
+  }
+
+  private static Corpus opened(Path place, CorpusOptions options) {
     if (!Files.exists(place)) {
       throw new CorpusException(PathText.of(place) + ": no such file or folder");
     }

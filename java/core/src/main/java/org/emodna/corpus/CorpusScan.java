@@ -1,6 +1,5 @@
 package org.emodna.corpus;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,14 +11,13 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
-import org.emodna.audio.Outcome;
-import org.emodna.audio.ParallelFiles;
+import org.emodna.audio.Sound;
 import org.emodna.base.EmoDnaException;
-import org.emodna.base.PathText;
+import org.emodna.base.Parallel;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 
-/** Decodes every file of a corpus once and reports what it holds. Samples are not kept. */
+/** Decodes every recording of a corpus once and reports what it holds. Samples are not kept. */
 public final class CorpusScan {
   private CorpusScan() {}
 
@@ -46,6 +44,7 @@ public final class CorpusScan {
    * @param threads 0 for as many as the machine has
    * @param progress is told after each file
    * @return what was found; files that cannot be decoded are in its list, they stop nothing
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted
    */
   public static ScanReport of(Corpus corpus, int threads, Progress progress) {
     return of(corpus, new AudioDecoder(), threads, progress);
@@ -59,24 +58,32 @@ public final class CorpusScan {
    * @param threads 0 for as many as the machine has
    * @param progress is told after each file
    * @return what was found; files that cannot be decoded are in its list, they stop nothing
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted
    */
   public static ScanReport of(Corpus corpus, AudioDecoder decoder, int threads, Progress progress) {
     int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     List<Utterance> utterances = corpus.utterances();
     progress.stage(Stage.SCAN, "scan " + corpus.name(), utterances.size());
-    List<Path> paths = utterances.stream().map(Utterance::path).toList();
-    List<Outcome<FileStats>> outcomes =
-        ParallelFiles.map(
-            paths, path -> FileStats.of(path, decoder.summarise(path)), workers, progress);
+    List<Parallel.Attempt<FileStats>> attempts =
+        Parallel.map(
+            utterances.size(),
+            i -> utterances.get(i).id(),
+            i -> {
+              Sound sound = utterances.get(i).sound();
+              return FileStats.of(sound, decoder.summarise(sound));
+            },
+            workers,
+            progress);
     List<Scanned> scanned = new ArrayList<>();
     List<Unusable> unusable = new ArrayList<>(corpus.unusable());
     for (int i = 0; i < utterances.size(); i++) {
       Utterance utterance = utterances.get(i);
-      if (outcomes.get(i) instanceof Outcome.Done<FileStats> done) {
-        scanned.add(new Scanned(utterance, done.value()));
-      } else if (outcomes.get(i) instanceof Outcome.Failed<FileStats> failed) {
+      Parallel.Attempt<FileStats> attempt = attempts.get(i);
+      if (attempt.failed()) {
         unusable.add(
-            new Unusable(utterance.id(), Unusable.Kind.UNREADABLE, reason(failed.exception())));
+            new Unusable(utterance.id(), Unusable.Kind.UNREADABLE, reason(attempt.failure())));
+      } else {
+        scanned.add(new Scanned(utterance, attempt.value()));
       }
     }
     return report(corpus, scanned, unusable);
@@ -92,7 +99,7 @@ public final class CorpusScan {
   private static ScanReport report(Corpus corpus, List<Scanned> scanned, List<Unusable> unusable) {
     return new ScanReport(
         corpus.name(),
-        PathText.of(corpus.root()),
+        corpus.place(),
         corpus.reader(),
         corpus.speakersFrom().orElse(null),
         corpus.notes(),

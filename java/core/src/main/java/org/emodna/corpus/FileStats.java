@@ -1,11 +1,10 @@
 package org.emodna.corpus;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.emodna.audio.AudioSummary;
 import org.emodna.audio.AudioWarning;
-import org.emodna.base.ContentHash;
+import org.emodna.audio.Sound;
 
 /**
  * What a scan keeps of one file.
@@ -16,7 +15,7 @@ import org.emodna.base.ContentHash;
  * @param format container and codec
  * @param peak largest magnitude of the mono mix
  * @param rms root mean square of the mono mix
- * @param sha256 hash of the file's bytes, in hexadecimal
+ * @param sha256 hash of the file's bytes, or of the clip's samples, in hexadecimal
  * @param warnings what the decoder had to say, and whether it is clipped
  */
 record FileStats(
@@ -28,7 +27,7 @@ record FileStats(
     double rms,
     String sha256,
     List<String> warnings) {
-  static FileStats of(Path file, AudioSummary summary) {
+  static FileStats of(Sound sound, AudioSummary summary) {
     List<String> warnings = new ArrayList<>();
     summary.warnings().forEach(one -> warnings.add(one.text()));
     AudioWarning.clipped(summary.clippedShare()).ifPresent(one -> warnings.add(one.text()));
@@ -39,7 +38,7 @@ record FileStats(
         summary.container() + "/" + summary.codec(),
         summary.peak(),
         summary.rms(),
-        ContentHash.of(file),
+        sound.contentHash(),
         warnings);
   }
 }

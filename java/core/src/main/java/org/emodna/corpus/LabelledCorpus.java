@@ -3,6 +3,8 @@ package org.emodna.corpus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.Sound;
 
 /** A source corpus: every recording carries the index of its class in a label set. */
 public final class LabelledCorpus {
@@ -10,12 +12,21 @@ public final class LabelledCorpus {
    * One recording.
    *
    * @param id unique in the corpus
-   * @param path where the file is
+   * @param sound its file, or its samples
    * @param speaker its speaker, or null if unknown
    * @param duration declared seconds, or NaN if unknown
    * @param label index in the label set
    */
-  public record Item(String id, Path path, String speaker, double duration, int label) {}
+  public record Item(String id, Sound sound, String speaker, double duration, int label) {
+    /**
+     * Where the file is.
+     *
+     * @throws AudioException if the recording is in memory; {@link #sound} takes both
+     */
+    public Path path() {
+      return sound.requireFile("Item.path");
+    }
+  }
 
   private final String name;
   private final String collection;

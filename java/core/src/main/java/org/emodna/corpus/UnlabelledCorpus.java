@@ -2,6 +2,8 @@ package org.emodna.corpus;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.Sound;
 
 /**
  * What training may know of a target corpus: recordings and speakers, no labels.
@@ -14,11 +16,20 @@ public final class UnlabelledCorpus {
    * One recording.
    *
    * @param id unique in the corpus
-   * @param path where the file is
+   * @param sound its file, or its samples
    * @param speaker its speaker, or null if unknown
    * @param duration declared seconds, or NaN if unknown
    */
-  public record Item(String id, Path path, String speaker, double duration) {}
+  public record Item(String id, Sound sound, String speaker, double duration) {
+    /**
+     * Where the file is.
+     *
+     * @throws AudioException if the recording is in memory; {@link #sound} takes both
+     */
+    public Path path() {
+      return sound.requireFile("Item.path");
+    }
+  }
 
   private final String name;
   private final String collection;

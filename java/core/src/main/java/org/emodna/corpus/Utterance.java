@@ -1,13 +1,20 @@
 package org.emodna.corpus;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.Sound;
+import org.emodna.base.Problem;
 
 /**
  * One recording of a corpus with all that the corpus says about it.
  *
- * @param id its path relative to the corpus's root with forward slashes; unique in the corpus
- * @param path where the file is
+ * @param id unique in the corpus; of a corpus on disk its path relative to the root, with forward
+ *     slashes
+ * @param sound its file, or its samples
  * @param emotion its label, or null if the corpus gives none
  * @param speaker its speaker's name within the corpus, or null if unknown
  * @param gender the speaker's gender, or null if unknown
@@ -16,14 +23,149 @@ import java.util.Map;
  */
 public record Utterance(
     String id,
-    Path path,
+    Sound sound,
     Emotion emotion,
     String speaker,
     Gender gender,
     double duration,
     Map<String, String> extra) {
-  /** Copies the extras. */
+  /**
+   * Copies the extras.
+   *
+   * @throws CorpusException if the id is empty, or there is no sound
+   */
   public Utterance {
+    if (id == null || id.isBlank()) {
+      throw new CorpusException(
+          Problem.of("an utterance" + (sound == null ? "" : " of " + sound.name()), "has no id")
+              .remedy("give each utterance of a corpus an id of its own"));
+    }
+    if (sound == null) {
+      throw new CorpusException(
+          Problem.of("utterance '" + id + "'", "has neither a file nor samples")
+              .remedy("give it one of them"));
+    }
     extra = Map.copyOf(extra);
+  }
+
+  /**
+   * An utterance in a file.
+   *
+   * @param emotion its label in any spelling that {@link Emotion#parse} takes, or null if unknown
+   * @param speaker its speaker, or null if unknown
+   */
+  public static Utterance of(String id, Path file, String emotion, String speaker) {
+    return builder(id).file(file).emotion(emotion).speaker(speaker).build();
+  }
+
+  /**
+   * An utterance in memory.
+   *
+   * @param clip shared, not copied: its samples must not change as long as the corpus is in use
+   * @param emotion its label in any spelling that {@link Emotion#parse} takes, or null if unknown
+   * @param speaker its speaker, or null if unknown
+   */
+  public static Utterance of(String id, AudioClip clip, String emotion, String speaker) {
+    return builder(id).clip(clip).emotion(emotion).speaker(speaker).build();
+  }
+
+  /** Begins an utterance of which more is known. */
+  public static Builder builder(String id) {
+    return new Builder(id);
+  }
+
+  /** What may be said of an utterance. A file, a clip or samples must be given. */
+  public static final class Builder {
+    private final String id;
+    private Sound sound;
+    private Emotion emotion;
+    private String speaker;
+    private Gender gender;
+    private double duration = Double.NaN;
+    private final Map<String, String> extra = new LinkedHashMap<>();
+
+    private Builder(String id) {
+      this.id = id;
+    }
+
+    /** Its file, which need not exist until it is read. */
+    public Builder file(Path value) {
+      sound = value == null ? null : Sound.of(value);
+      return this;
+    }
+
+    /** Its samples; shared, not copied. */
+    public Builder clip(AudioClip value) {
+      sound = value == null ? null : Sound.of(value);
+      return this;
+    }
+
+    /**
+     * Its samples, which messages call by the id.
+     *
+     * @param samples mono, about [-1, 1], finite, at least one; shared, not copied
+     * @param sampleRate in Hz
+     * @throws AudioException if they are not that
+     */
+    public Builder samples(float[] samples, int sampleRate) {
+      return clip(AudioClip.of(samples, sampleRate, Objects.requireNonNullElse(id, "utterance")));
+    }
+
+    /** Its label; null if unknown. */
+    public Builder emotion(Emotion value) {
+      emotion = value;
+      return this;
+    }
+
+    /**
+     * Its label in any spelling that {@link Emotion#parse} takes; null if unknown.
+     *
+     * @throws CorpusException if it is no name for an emotion
+     */
+    public Builder emotion(String value) {
+      return emotion(value == null ? null : Emotion.parse(value).orElse(null));
+    }
+
+    /** Its speaker's name within the corpus; null if unknown. */
+    public Builder speaker(String value) {
+      speaker = value;
+      return this;
+    }
+
+    /** The speaker's gender; null if unknown. */
+    public Builder gender(Gender value) {
+      gender = value;
+      return this;
+    }
+
+    /** Declared seconds; a scan warns of a recording that is longer. */
+    public Builder duration(double seconds) {
+      duration = seconds;
+      return this;
+    }
+
+    /** Something else that is known of it. */
+    public Builder extra(String name, String value) {
+      extra.put(name, value);
+      return this;
+    }
+
+    /**
+     * The utterance.
+     *
+     * @throws CorpusException if the id is empty, or there is no sound
+     */
+    public Utterance build() {
+      return new Utterance(id, sound, emotion, speaker, gender, duration, extra);
+    }
+  }
+
+  /**
+   * Where the file is.
+   *
+   * @throws AudioException if the utterance is in memory; {@link #sound} takes both
+   */
+  public Path path() {
+    return sound.requireFile("Utterance.path");
   }
 }

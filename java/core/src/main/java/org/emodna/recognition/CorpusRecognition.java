@@ -2,7 +2,6 @@ package org.emodna.recognition;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FailedInput;
@@ -43,16 +42,16 @@ final class CorpusRecognition {
             .map(
                 item ->
                     new FeatureLoader.Input(
-                        corpus.collection(), item.id(), item.path(), item.speaker()))
+                        corpus.collection(), item.id(), item.sound(), item.speaker()))
             .toList();
     LoadedFeatures loaded =
         preparation.loader().load("features of " + corpus.name(), inputs, progress);
     // As in training every recording is scored, also one that says nothing by itself.
     for (int i = 0; i < loaded.kept().length; i++) {
-      String file = PathText.of(inputs.get(loaded.kept()[i]).path());
+      String file = inputs.get(loaded.kept()[i]).name();
       SpeechCheck.of(loaded.qualities().get(i), List.of())
           .reason()
-          .ifPresent(reason -> progress.warn(file, reason + "; it is scored all the same"));
+          .ifPresent(reason -> progress.warnOfRecording(file, reason + "; it is scored all the same"));
     }
     List<FailedInput> failures = new ArrayList<>(loaded.failures());
     float[][] rows = new float[corpus.size()][0];
@@ -63,7 +62,7 @@ final class CorpusRecognition {
       float[][] probabilities = classifier.classify(set.values());
       for (int i = 0; i < probabilities.length; i++) {
         int item = loaded.kept()[i];
-        String file = PathText.of(inputs.get(item).path());
+        String file = inputs.get(item).name();
         try {
           for (float one : probabilities[i]) {
             Prepared.requireNumber(file, one);

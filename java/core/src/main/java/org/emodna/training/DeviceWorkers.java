@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Parallel;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.kernels.Device;
@@ -160,21 +161,14 @@ final class DeviceWorkers {
       running.add(thread);
       thread.start();
     }
-    boolean interrupted = false;
-    for (Thread thread : running) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          // As the stop signal: the workers write their checkpoints first.
-          interrupted = true;
+    Parallel.join(
+        running,
+        () -> {
+          // As the stop signal: the workers write their checkpoints first. Who is not at a step yet
+          // is told by its own thread.
           stop();
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+          running.forEach(Thread::interrupt);
+        });
   }
 
   private void run(Worker worker, Work work) {
@@ -222,6 +216,7 @@ final class DeviceWorkers {
       wait(PATIENCE_MILLIS);
       isStopped();
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       stop();
     }
   }

@@ -1,8 +1,8 @@
 package org.emodna.training;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.emodna.audio.Sound;
 import org.emodna.base.Check;
 import org.emodna.base.ConfigException;
 import org.emodna.base.Problem;
@@ -51,11 +51,11 @@ final class EmbeddingPlaces {
         || !source.collection().equals(target.collection())) {
       return;
     }
-    Map<String, Path> files = new HashMap<>();
-    source.items().forEach(item -> files.put(item.id(), absolute(item.path())));
+    Map<String, Sound> sounds = new HashMap<>();
+    source.items().forEach(item -> sounds.put(item.id(), absolute(item.sound())));
     for (UnlabelledCorpus.Item item : target.items()) {
-      Path other = files.get(item.id());
-      if (other != null && !other.equals(absolute(item.path()))) {
+      Sound other = sounds.get(item.id());
+      if (other != null && !other.equals(absolute(item.sound()))) {
         throw new TrainingException(
             Problem.of(
                     SETTING,
@@ -73,7 +73,7 @@ final class EmbeddingPlaces {
     return config.features().streams().contains(PrecomputedStream.NAME);
   }
 
-  private static Path absolute(Path path) {
-    return path.toAbsolutePath().normalize();
+  private static Sound absolute(Sound sound) {
+    return sound.file().map(file -> Sound.of(file.toAbsolutePath().normalize())).orElse(sound);
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
 import org.emodna.base.ProgressEvent.Advanced;
-import org.emodna.base.ProgressEvent.PieceEnded;
+import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.ProgressEvent.Warned;
 import org.emodna.base.Stage;
@@ -115,6 +115,18 @@ final class MatrixProgress {
       }
     }
 
+    /**
+     * An epoch of its runs.
+     *
+     * @param text what they have come to, for people
+     */
+    void epoch(EpochEnded event, String text) {
+      synchronized (MatrixProgress.this) {
+        detail(text);
+        to.on(new EpochEnded(event.epoch(), event.epochs(), done(), "", event.runs()));
+      }
+    }
+
     /** It has ended, before its last step if nothing is to be gained from it any more. */
     void ended() {
       synchronized (MatrixProgress.this) {
@@ -129,10 +141,9 @@ final class MatrixProgress {
   synchronized void runDone(String title) {
     runsDone++;
     show();
-    to.on(
-        new PieceEnded(
-            "run %d/%d, %s: done; about %s left"
-                .formatted(runsDone, runs, title, duration(secondsLeft()))));
+    to.piece(
+        "run %d/%d, %s: done; about %s left"
+            .formatted(runsDone, runs, title, duration(secondsLeft())));
   }
 
   /** Seconds as people say them. */
@@ -185,6 +196,14 @@ final class MatrixProgress {
     return new Progress() {
       private String title = "";
       private long of;
+
+      /** Told, and logged, once. */
+      @Override
+      public void warn(String subject, String text) {
+        if (isNew(new Warned(subject, text))) {
+          to.warn(subject, text);
+        }
+      }
 
       @Override
       public void on(ProgressEvent event) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.kernels.DeviceChoice;
@@ -44,7 +45,7 @@ final class MatrixRun implements AutoCloseable {
       TrainingMatrix.Options options,
       SetCheckpoints checkpoints,
       RunSink sink,
-      Progress progress) {
+      Callbacks progress) {
     this.settings = settings;
     this.checkpoints = checkpoints;
     this.sink = sink;
@@ -56,12 +57,12 @@ final class MatrixRun implements AutoCloseable {
             "what is stored stays, and so do checkpoints: the same in a new process goes on from"
                 + " there",
             settings.threads(),
-            settings.stop(),
+            progress::isStopped,
             progress);
     queue = new RunQueue(workers);
     matrix = new MatrixProgress(progress, System::nanoTime);
     matrix.devices(workers.all().size());
-    corpora = new PreparedCorpora(settings, matrix.within());
+    corpora = new PreparedCorpora(settings, progress.ending(matrix.within()));
     sets = new MatrixSets(corpora);
     how = new MatrixSet.How(options, matrix, workers::isStopped);
     workers.all().forEach(worker -> most.put(worker, most(options.atOnce())));
@@ -79,6 +80,14 @@ final class MatrixRun implements AutoCloseable {
   }
 
   TrainingMatrix.End run(List<RunRequest> wanted) {
+    try {
+      return train(wanted);
+    } catch (SinkFault e) {
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
+  private TrainingMatrix.End train(List<RunRequest> wanted) {
     plan(wanted);
     checkpoints.sweep();
     if (!queue.isEmpty()) {
@@ -99,6 +108,8 @@ final class MatrixRun implements AutoCloseable {
   private void plan(List<RunRequest> wanted) {
     Column.Columns columns = new Column.Columns();
     for (RunRequest one : wanted) {
+      // Asking the sink may take long: it looks whether what it has is whole.
+      InterruptedWorkException.check("training");
       RunRequest request = one.decided();
       PlannedRun run = new PlannedRun(request, columns.of(request.config()));
       if (planned.put(request.key(), run) != null) {
@@ -155,6 +166,15 @@ final class MatrixRun implements AutoCloseable {
       results =
           new MatrixSet(how, context, attempt.chosen, name(worker))
               .train(attempt.checkpoint, steps);
+    } catch (InterruptedWorkException | Callbacks.Failed e) {
+      // Nothing of the runs is to blame: they are still wanted.
+      synchronized (this) {
+        end(attempt);
+        giveBack(attempt);
+      }
+      return Next.END;
+    } catch (SinkFault e) {
+      throw e;
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       boolean lost = workers.isLoss(worker, e);
       synchronized (this) {
@@ -383,11 +403,28 @@ final class MatrixRun implements AutoCloseable {
 
   /** Asks the sink again: another process that shares it may have stored the run meanwhile. */
   private boolean isStillWanted(PlannedRun run) {
-    if (queue.isLeft(run) && sink.has(run.request())) {
+    if (queue.isLeft(run) && isStored(run)) {
       matrix.dropped(run.column().settings(), run.steps());
       end(run);
     }
     return queue.isLeft(run);
+  }
+
+  private boolean isStored(PlannedRun run) {
+    try {
+      return sink.has(run.request());
+    } catch (RuntimeException e) {
+      throw new SinkFault(e);
+    }
+  }
+
+  /** What the sink has thrown is no fault of a run. */
+  private static final class SinkFault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SinkFault(RuntimeException cause) {
+      super(cause);
+    }
   }
 
   private void stillLeft(List<PlannedRun> runs) {

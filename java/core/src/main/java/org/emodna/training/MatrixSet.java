@@ -117,6 +117,11 @@ final class MatrixSet {
 
   private Trainer.Listener listener(Fit trainer, MatrixProgress.OfSet progress) {
     EpochSummary summary = new EpochSummary(trainer.values());
+    EpochEvents events =
+        new EpochEvents(
+            runs.stream().map(run -> run.request().title()).toList(),
+            runs.stream().map(PlannedRun::config).toList(),
+            trainer.totalSteps());
     String what = config.method() + (runs.size() == 1 ? " " : " x " + runs.size() + " ");
     return new Trainer.Listener() {
       @Override
@@ -131,7 +136,8 @@ final class MatrixSet {
 
       @Override
       public void epochDone(Map<Integer, EpochReport> reports) {
-        progress.detail(what + summary.of(List.copyOf(reports.values())));
+        progress.epoch(
+            events.of(reports, ""), what + summary.of(List.copyOf(reports.values())));
       }
     };
   }

@@ -24,7 +24,7 @@ final class Recordings {
     return new Recordings(
         corpus.name(),
         corpus.items().stream()
-            .map(i -> new FeatureLoader.Input(corpus.collection(), i.id(), i.path(), i.speaker()))
+            .map(i -> new FeatureLoader.Input(corpus.collection(), i.id(), i.sound(), i.speaker()))
             .toList());
   }
 
@@ -32,7 +32,7 @@ final class Recordings {
     return new Recordings(
         corpus.name(),
         corpus.items().stream()
-            .map(i -> new FeatureLoader.Input(corpus.collection(), i.id(), i.path(), i.speaker()))
+            .map(i -> new FeatureLoader.Input(corpus.collection(), i.id(), i.sound(), i.speaker()))
             .toList());
   }
 

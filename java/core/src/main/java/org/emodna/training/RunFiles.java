@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
-import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.objective.LoggedValue;
 
 /**
@@ -153,8 +152,9 @@ final class RunFiles {
    * which begin with the epochs that come from a checkpoint.
    *
    * @param values that the epochs' reports hold
+   * @param events makes events of epochs
    */
-  Trainer.Listener log(List<LoggedValue> values, Progress progress) {
+  Trainer.Listener log(List<LoggedValue> values, EpochEvents events, Progress progress) {
     EpochSummary summary = new EpochSummary(values);
     long start = System.nanoTime();
     return new Trainer.Listener() {
@@ -183,14 +183,13 @@ final class RunFiles {
       public void epochDone(Map<Integer, EpochReport> reports) {
         List<EpochReport> all = List.copyOf(reports.values());
         detail = summary.of(all);
-        EpochReport first = all.get(0);
-        progress.on(new EpochEnded(first.epoch(), first.epochs(), first.steps(), detail));
         double seconds = (System.nanoTime() - start) / 1e9;
         reports.forEach(
             (replica, report) -> {
               String line = line(report, seconds);
               write(logs.get(replica), line, StandardOpenOption.APPEND);
             });
+        progress.epoch(events.of(reports, detail));
       }
     };
   }

@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
@@ -58,6 +60,8 @@ final class RunLock implements AutoCloseable {
         }
         channel.truncate(0);
         channel.write(ascii(Long.toString(ProcessHandle.current().pid())), 0);
+      } catch (ClosedByInterruptException e) {
+        throw new InterruptedWorkException("training");
       } catch (IOException e) {
         // Some network file systems have no locks.
         progress.warn(

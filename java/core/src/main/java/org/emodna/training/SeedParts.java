@@ -199,11 +199,21 @@ final class SeedParts {
       return progress;
     }
     String name = workers.all().size() == 1 ? "" : worker.label() + " ";
-    return event -> {
-      synchronized (this) {
-        // Parts have the same to say of their common corpora.
-        if (!(event instanceof Warned warning) || warned.add(warning)) {
+    return new Progress() {
+      @Override
+      public void on(ProgressEvent event) {
+        synchronized (SeedParts.this) {
           progress.on(shown(event, number, name));
+        }
+      }
+
+      /** Parts have the same to say of their common corpora: it is told, and logged, once. */
+      @Override
+      public void warn(String subject, String text) {
+        synchronized (SeedParts.this) {
+          if (warned.add(new Warned(subject, text))) {
+            progress.warn(subject, text);
+          }
         }
       }
     };
@@ -223,7 +233,8 @@ final class SeedParts {
     }
     if (event instanceof EpochEnded epoch) {
       steps[number] = epoch.done();
-      return new EpochEnded(epoch.epoch(), epoch.epochs(), sum(), name + epoch.text());
+      return new EpochEnded(
+          epoch.epoch(), epoch.epochs(), sum(), name + epoch.text(), epoch.runs());
     }
     return event;
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
@@ -25,6 +26,12 @@ import org.emodna.safetensors.SafeTensorsFile;
  *
  * {@link Builder#runSeeds} trains several seeds at once, in the same operations. Many directions
  * and configurations are a {@link TrainingMatrix}.
+ *
+ * <p>A training may be ended early: by {@link Builder#stopWhen}, or by {@linkplain Thread#interrupt
+ * interrupting} its thread. Before the first step that is an {@link InterruptedWorkException}, with
+ * nothing to go on from but the feature cache; from then on a checkpoint is written, and the result
+ * is {@linkplain TrainingResult.Stopped stopped}. The thread stays interrupted. What a listener or
+ * the stop signal throws ends the training in the same way, and is thrown to the caller at the end.
  *
  * <p>The target is an {@link UnlabelledCorpus}: nothing here can reach its labels.
  */
@@ -101,7 +108,8 @@ public final class Training {
     /**
      * Trains one model, with the configuration's seed.
      *
-     * @return finished, or stopped where {@link #stopWhen} said so
+     * @return finished, or stopped where {@link #stopWhen} said so or the thread was interrupted
+     * @throws InterruptedWorkException if the thread was interrupted before the first step
      * @throws InterruptedRunException if an interrupted run has left its state, and it was not said
      *     what to do with it
      * @throws TrainingException if a setting or a corpus does not fit, or the run fails
@@ -171,8 +179,21 @@ public final class Training {
   }
 
   private List<TrainingResult> run(Progress listener) {
-    Progress progress = new SerialProgress(listener);
+    InterruptedWorkException.check("training");
     RunOptions options = settings.options();
+    Callbacks callbacks = new Callbacks(listener, options.stop());
+    List<TrainingResult> results;
+    try {
+      results = run(options, callbacks);
+    } catch (Callbacks.Failed e) {
+      callbacks.rethrow();
+      throw e;
+    }
+    callbacks.rethrow();
+    return results;
+  }
+
+  private List<TrainingResult> run(RunOptions options, Callbacks progress) {
     SourceClasses.require(List.of(settings.source), settings.config);
     EmbeddingPlaces.requireRead(settings.config);
     EmbeddingPlaces.requireApart(settings.config, settings.source, settings.target);
@@ -183,7 +204,7 @@ public final class Training {
     AutoNormalisation.requireSpeakers(config, direction);
     RunInput input = RunInput.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
-        PreparedCorpora prepared = new PreparedCorpora(options, progress)) {
+        PreparedCorpora prepared = new PreparedCorpora(options, progress.ending(progress))) {
       List<Path> interrupted = RunFiles.interrupted(settings.output);
       InterruptedRunException.requireNone(interrupted, options);
       List<RunFiles> files = RunFiles.parts(settings.output, models, parts(options, interrupted));
@@ -210,7 +231,7 @@ public final class Training {
               devices,
               "checkpoints stay: go on from them (Training.resume) in a new process",
               options.threads(),
-              options.stop(),
+              progress::isStopped,
               progress);
       List<TrainingResult> results =
           new SeedParts(workers, config, parts(jobs, files), what, progress).train();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 
@@ -23,7 +24,8 @@ import org.emodna.base.Progress;
  * already, a set under way goes on from its checkpoint in the work folder, and every result has the
  * bits that it would have had. A run that can't be trained is reported and ends no other. A device
  * that fails is named in a warning, and its runs go to the others; where none is left the matrix
- * ends with an error, and can be run again as after a kill.
+ * ends with an error, and can be run again as after a kill. What a listener, the stop signal or the
+ * sink throws ends it likewise, behind checkpoints, and is thrown to the caller.
  */
 public final class TrainingMatrix {
   /** How a matrix came to its end. */
@@ -113,12 +115,23 @@ public final class TrainingMatrix {
    * Trains what the sink has not.
    *
    * @param wanted in the order in which they should come, as far as sets allow; their keys differ
-   * @return whether all of them are done, or the settings' stop signal came first
+   * @return whether all of them are done, or the settings' stop signal came first, or the thread
+   *     was interrupted, which it is still
+   * @throws InterruptedWorkException if the thread was interrupted before anything was begun
    * @throws TrainingException if the folder can't be used, another process of the name uses it, a
    *     key is there twice, or all devices have failed
    */
   public End run(List<RunRequest> wanted, RunSink sink, Progress listener) {
-    Progress progress = new SerialProgress(listener);
+    InterruptedWorkException.check("training");
+    RunOptions options = settings.options();
+    Callbacks callbacks = new Callbacks(listener, options.stop());
+    End end = run(wanted, sink, options, callbacks);
+    callbacks.rethrow();
+    return end;
+  }
+
+  private End run(
+      List<RunRequest> wanted, RunSink sink, RunOptions where, Callbacks progress) {
     try {
       Files.createDirectories(work);
     } catch (IOException e) {
@@ -126,7 +139,7 @@ public final class TrainingMatrix {
     }
     SetCheckpoints checkpoints = new SetCheckpoints(work, name, progress);
     try (RunLock lock = RunLock.of(work.resolve(name), progress);
-        MatrixRun run = new MatrixRun(settings.options(), options, checkpoints, sink, progress)) {
+        MatrixRun run = new MatrixRun(where, options, checkpoints, sink, progress)) {
       return run.run(wanted);
     }
   }

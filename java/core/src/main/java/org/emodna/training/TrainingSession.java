@@ -62,7 +62,7 @@ final class TrainingSession {
       String from = trainer.steps() == 0 ? "" : ", resumed at step " + trainer.steps();
       progress.stage(
           Stage.TRAINING, "training " + config.method() + what + from, trainer.totalSteps());
-      Trainer.Listener log = files.log(trainer.values(), progress);
+      Trainer.Listener log = files.log(trainer.values(), events(jobs, trainer), progress);
       boolean finished = trainer.run(files.checkpoint(), stop, log);
       if (finished && keep) {
         trainer.save(files.checkpoint());
@@ -75,6 +75,13 @@ final class TrainingSession {
       throw new NoRoomException(
           e.problem().remedy(jobs.size() + " models at once are too many here: train fewer"), e);
     }
+  }
+
+  private static EpochEvents events(List<Job> jobs, Fit trainer) {
+    return new EpochEvents(
+        jobs.stream().map(Job::name).toList(),
+        jobs.stream().map(Job::config).toList(),
+        trainer.totalSteps());
   }
 
   private List<TrainingResult> results(

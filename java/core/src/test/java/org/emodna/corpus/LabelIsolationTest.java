@@ -148,6 +148,21 @@ class LabelIsolationTest {
         .check(CLASSES);
   }
 
+  /** Where a recording's sound is: a file or samples, and nothing that knows of corpora. */
+  private static final DescribedPredicate<JavaClass> SOUNDS =
+      resideInAnyPackage("org.emodna.audio..").as("recordings' sounds");
+
+  @Test
+  void soundsDoNotLeadToLabels() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.emodna.audio..")
+        .should(
+            ArchConditions.transitivelyDependOnClassesThat(
+                resideInAnyPackage("org.emodna.corpus..", "org.emodna.evaluation..")))
+        .check(CLASSES);
+  }
+
   @Test
   void anUnlabelledCorpusHoldsNothingButPlainValues() {
     classes()
@@ -155,7 +170,7 @@ class LabelIsolationTest {
         .belongToAnyOf(UnlabelledCorpus.class)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..").or(belongToAnyOf(UnlabelledCorpus.class)))
+            resideInAnyPackage("java..").or(belongToAnyOf(UnlabelledCorpus.class)).or(SOUNDS))
         .check(CLASSES);
   }
 
@@ -166,7 +181,9 @@ class LabelIsolationTest {
         .belongToAnyOf(LabelledCorpus.class, LabelSet.class, Emotion.class)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..", "com.fasterxml.jackson.annotation").or(FOR_TRAINING))
+            resideInAnyPackage("java..", "com.fasterxml.jackson.annotation")
+                .or(FOR_TRAINING)
+                .or(SOUNDS))
         .check(CLASSES);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.emodna.base.Problem;
 
 /** Keeps what a matrix comes to, for tests. */
-final class MemorySink implements RunSink {
+class MemorySink implements RunSink {
   final Map<String, RunOutcome> outcomes = new LinkedHashMap<>();
   final Map<String, Problem> failed = new LinkedHashMap<>();
   final Map<String, TrainingResult.Summary> summaries = new LinkedHashMap<>();

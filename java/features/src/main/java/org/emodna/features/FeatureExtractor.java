@@ -16,6 +16,7 @@ import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
 import org.emodna.audio.SampleSource;
+import org.emodna.audio.Sound;
 import org.emodna.base.ContentHash;
 import org.emodna.base.PathText;
 import org.emodna.base.Problem;
@@ -160,15 +161,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws TooShortException if the clip is too short for a single frame
    */
   public Extraction extraction(AudioClip clip) {
-    double most = decoder.limits().maxSeconds();
-    if (clip.seconds() > most) {
-      throw new AudioException(
-          Problem.of(
-                  clip.source(),
-                  "has %s of audio, more than the limit of %s"
-                      .formatted(AudioDecoder.seconds(clip.seconds()), AudioDecoder.seconds(most)))
-              .remedy("raise the limit (DecodeLimits.maxSeconds) or cut it"));
-    }
+    decoder.requireLength(clip);
     return extracted(SampleSource.of(clip), null);
   }
 
@@ -229,18 +222,44 @@ public final class FeatureExtractor implements AutoCloseable {
    * @param key what stored values of it are looked up by
    */
   public Extraction extract(Path file, UtteranceKey key) {
+    return extract(Sound.of(file), key);
+  }
+
+  /**
+   * Likewise of a recording of a corpus, wherever its sound is. A clip is kept in the cache by its
+   * samples' hash, apart from any file.
+   *
+   * @param key what stored values of it are looked up by
+   */
+  public Extraction extract(Sound sound, UtteranceKey key) {
+    if (sound instanceof Sound.InMemory memory) {
+      decoder.requireLength(memory.clip());
+      SampleSource source = SampleSource.of(memory.clip());
+      return identified
+          ? extract(source, memory.contentHash(), key)
+          : extracted(source, key);
+    }
+    Path file = ((Sound.InFile) sound).path();
     decoder.requireReadable(file);
     if (!identified) {
       return extraction(file, key);
     }
     byte[] bytes = smallContent(file);
     String hash = bytes == null ? ContentHash.of(file) : ContentHash.of(bytes);
-    List<Optional<FeatureCache.Entry>> known = known(hash);
-    SampleSource source =
+    return extract(
         sink ->
             bytes == null
                 ? decoder.decode(file, sink)
-                : decoder.decode(bytes, PathText.of(file), sink);
+                : decoder.decode(bytes, PathText.of(file), sink),
+        hash,
+        key);
+  }
+
+  /**
+   * @param hash of the content
+   */
+  private Extraction extract(SampleSource source, String hash, UtteranceKey key) {
+    List<Optional<FeatureCache.Entry>> known = known(hash);
     List<Part> made = computed(new Recording(source, key), known, true);
     boolean cached = !known.isEmpty();
     for (int i = 0; i < known.size(); i++) {

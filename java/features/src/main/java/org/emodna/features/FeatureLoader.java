@@ -10,10 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
-import org.emodna.audio.Outcome;
-import org.emodna.audio.ParallelFiles;
 import org.emodna.audio.SignalQuality;
-import org.emodna.base.PathText;
+import org.emodna.audio.Sound;
+import org.emodna.base.Parallel;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 
@@ -26,10 +25,16 @@ public final class FeatureLoader implements AutoCloseable {
    *
    * @param corpus name of its corpus; null where it belongs to none
    * @param id within its corpus
+   * @param sound its file, or its samples
    * @param speaker null where it is not known
    */
-  public record Input(String corpus, String id, Path path, String speaker) {
-    /** One that belongs to no corpus. */
+  public record Input(String corpus, String id, Sound sound, String speaker) {
+    /** One in a file. */
+    public Input(String corpus, String id, Path path, String speaker) {
+      this(corpus, id, Sound.of(path), speaker);
+    }
+
+    /** One in a file that belongs to no corpus. */
     public Input(String id, Path path, String speaker) {
       this(null, id, path, speaker);
     }
@@ -37,6 +42,11 @@ public final class FeatureLoader implements AutoCloseable {
     /** What stored values of it are looked up by. */
     public UtteranceKey key() {
       return new UtteranceKey(corpus, id);
+    }
+
+    /** What messages call it: its file's path, or the id of what is in memory. */
+    public String name() {
+      return sound instanceof Sound.InFile ? sound.name() : id;
     }
   }
 
@@ -169,32 +179,46 @@ public final class FeatureLoader implements AutoCloseable {
     return extractor.extraction(file, name);
   }
 
-  /** Features of many files; those that fail are listed, the rest goes on. */
+  /**
+   * Features of many recordings; those that fail are listed, the rest goes on.
+   *
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted; what is
+   *     under way ends first, and stays in the cache
+   */
   public LoadedFeatures load(String stage, List<Input> inputs, Progress progress) {
     progress.stage(Stage.FEATURES, stage, inputs.size());
     requireStored(inputs.stream().map(Input::corpus).toList());
-    List<Outcome<Extraction>> outcomes =
-        ParallelFiles.mapNumbered(
-            inputs.stream().map(Input::path).toList(),
-            (number, path) -> extractor.extract(path, inputs.get(number).key()),
+    List<Parallel.Attempt<Extraction>> attempts =
+        Parallel.map(
+            inputs.size(),
+            i -> shown(inputs.get(i)),
+            i -> extractor.extract(inputs.get(i).sound(), inputs.get(i).key()),
             threads,
             progress);
     List<LoadedFeatures.One> each = new ArrayList<>();
     List<SignalQuality> qualities = new ArrayList<>();
-    for (int i = 0; i < outcomes.size(); i++) {
-      Path path = inputs.get(i).path();
-      if (outcomes.get(i) instanceof Outcome.Failed<Extraction> failed) {
-        each.add(LoadedFeatures.One.failed(FailedInput.of(PathText.of(path), failed.exception())));
-      } else if (outcomes.get(i) instanceof Outcome.Done<Extraction> done) {
-        done.value()
-            .warnings()
-            .forEach(warning -> progress.warn(PathText.of(path), warning.text()));
-        qualities.add(done.value().quality());
-        each.add(LoadedFeatures.One.of(done.value()));
+    for (int i = 0; i < inputs.size(); i++) {
+      String name = inputs.get(i).name();
+      Parallel.Attempt<Extraction> attempt = attempts.get(i);
+      if (attempt.failed()) {
+        each.add(LoadedFeatures.One.failed(FailedInput.of(name, attempt.failure())));
+      } else {
+        Extraction done = attempt.value();
+        done.warnings().forEach(warning -> progress.warnOfRecording(name, warning.text()));
+        qualities.add(done.quality());
+        each.add(LoadedFeatures.One.of(done));
       }
     }
     warnOfCropping(qualities, progress);
     return LoadedFeatures.of(inputs, each);
+  }
+
+  private static String shown(Input input) {
+    return input
+        .sound()
+        .file()
+        .map(file -> String.valueOf(file.getFileName()))
+        .orElse(input.id());
   }
 
   /**

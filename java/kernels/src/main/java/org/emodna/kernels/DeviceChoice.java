@@ -23,6 +23,8 @@ public record DeviceChoice(Device device, String reason) {
    */
   public static final String CUDA_LIBRARY = CudaPlugin.LIBRARY;
 
+  private static final System.Logger LOG = System.getLogger(DeviceChoice.class.getName());
+
   private static final String ALL = "cuda:all";
   private static final String SEVERAL = "cuda:all|cuda:\\d{1,3}(,\\d{1,3})+";
 
@@ -49,7 +51,9 @@ public record DeviceChoice(Device device, String reason) {
               + "'; choose auto, cpu, cuda or cuda:N, for many runs also"
               + " cuda:all or cuda:N,N");
     }
-    return choose(wish, wanted);
+    DeviceChoice chosen = choose(wish, wanted);
+    LOG.log(System.Logger.Level.DEBUG, "device {0}: {1}", chosen.device, chosen.reason);
+    return chosen;
   }
 
   /**

@@ -8,15 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.emodna.base.PathText;
+import org.emodna.corpus.Corpus;
 
 /**
- * A folder or manifest that may be one of a protocol's corpora.
+ * A folder or manifest that may be one of a protocol's corpora, or a corpus that is open already.
  *
- * @param place absolute and normalised
+ * @param place absolute and normalised; null where it is open already
  * @param reader the reader that was detected; null where nobody looked
  * @param title the corpus's name by that reader; null likewise
+ * @param opened null where it is still to be opened
  */
-record Candidate(Path place, String reader, String title) {
+record Candidate(Path place, String reader, String title, Corpus opened) {
+  Candidate(Path place, String reader, String title) {
+    this(place, reader, title, null);
+  }
+
+  /** One that is open already, with files or without. */
+  static Candidate of(Corpus opened) {
+    return new Candidate(null, opened.reader(), opened.name(), opened);
+  }
+
   /** The name of a folder, or of a manifest without its ending. */
   static String nameOf(Path place) {
     Path last = place.getFileName();
@@ -28,16 +39,17 @@ record Candidate(Path place, String reader, String title) {
   }
 
   String name() {
-    return nameOf(place);
+    return opened != null ? opened.name() : nameOf(place);
   }
 
   /** For messages. */
   String shown() {
-    return PathText.of(place).replaceAll("\\p{Cntrl}", "?");
+    String text = opened != null ? "the open corpus " + opened.name() : PathText.of(place);
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   boolean isFolder() {
-    return Files.isDirectory(place);
+    return place != null && Files.isDirectory(place);
   }
 
   /** Those that may be a corpus: by name, and only where none is, by what their files are like. */
@@ -54,9 +66,9 @@ record Candidate(Path place, String reader, String title) {
 
   /** One place that is named twice, or linked to, is one. */
   static List<Candidate> distinct(List<Candidate> all) {
-    Map<Path, Candidate> places = new LinkedHashMap<>();
+    Map<Object, Candidate> places = new LinkedHashMap<>();
     for (Candidate one : all) {
-      places.putIfAbsent(real(one.place), one);
+      places.putIfAbsent(one.opened != null ? one.opened : real(one.place), one);
     }
     return new ArrayList<>(places.values());
   }

@@ -14,24 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.emodna.audio.Sound;
 import org.emodna.base.ContentHash;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.InterruptedWorkException;
 
 /**
- * Files of the same bytes. Few are read: those of equal size, a piece from their middle first, and
- * the whole only where that is equal too.
+ * Files of the same bytes, and clips of the same samples. Few are read: those of equal size, a
+ * piece from their middle first, and the whole only where that is equal too.
  */
 final class Duplicates {
   private static final int PIECE = 1 << 14;
 
   /** The SHA-256 of those files that have a double. */
-  private final Map<Path, String> hashes = new HashMap<>();
+  private final Map<Sound, String> hashes = new HashMap<>();
 
   /** Looks through files; one that can't be read has no double, and decoding will say why. */
-  Duplicates(Collection<Path> files) {
-    for (List<Path> size : alike(new LinkedHashSet<>(files), Duplicates::size)) {
-      for (List<Path> middle : alike(size, Duplicates::middle)) {
-        for (List<Path> same : alike(middle, Duplicates::whole)) {
+  Duplicates(Collection<Sound> files) {
+    for (List<Sound> size : alike(new LinkedHashSet<>(files), Duplicates::size)) {
+      for (List<Sound> middle : alike(size, Duplicates::middle)) {
+        for (List<Sound> same : alike(middle, Duplicates::whole)) {
           same.forEach(file -> hashes.put(file, whole(file)));
         }
       }
@@ -39,14 +41,14 @@ final class Duplicates {
   }
 
   /** What all doubles of a file have in common; empty where it has none. */
-  Optional<String> of(Path file) {
-    return Optional.ofNullable(hashes.get(file));
+  Optional<String> of(Sound sound) {
+    return Optional.ofNullable(hashes.get(sound));
   }
 
   /** Groups of two or more with an equal key; those without a key are in none. */
-  private static <K> List<List<Path>> alike(Collection<Path> files, Function<Path, K> key) {
-    Map<K, List<Path>> groups = new LinkedHashMap<>();
-    for (Path file : files) {
+  private static <K> List<List<Sound>> alike(Collection<Sound> files, Function<Sound, K> key) {
+    Map<K, List<Sound>> groups = new LinkedHashMap<>();
+    for (Sound file : files) {
       K own = key.apply(file);
       if (own != null) {
         groups.computeIfAbsent(own, first -> new ArrayList<>()).add(file);
@@ -55,9 +57,12 @@ final class Duplicates {
     return groups.values().stream().filter(group -> group.size() > 1).toList();
   }
 
-  private static Long size(Path file) {
+  private static Long size(Sound sound) {
+    if (sound instanceof Sound.InMemory memory) {
+      return (long) memory.clip().samples().length;
+    }
     try {
-      long size = Files.size(file);
+      long size = Files.size(((Sound.InFile) sound).path());
       // Nothing is not the same recording as nothing.
       return size == 0 ? null : (Long) size;
     } catch (IOException e) {
@@ -65,7 +70,11 @@ final class Duplicates {
     }
   }
 
-  private static String middle(Path file) {
+  private static String middle(Sound sound) {
+    if (sound instanceof Sound.InMemory) {
+      return sound.contentHash();
+    }
+    Path file = ((Sound.InFile) sound).path();
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long size = in.length();
       byte[] piece = new byte[(int) Math.min(PIECE, size)];
@@ -77,9 +86,10 @@ final class Duplicates {
     }
   }
 
-  private static String whole(Path file) {
+  private static String whole(Sound sound) {
+    InterruptedWorkException.check("comparing recordings");
     try {
-      return ContentHash.of(file);
+      return sound.contentHash();
     } catch (EmoDnaException e) {
       return null;
     }
@@ -90,21 +100,22 @@ final class Duplicates {
    *
    * @return of each one file of either side, the first ones
    */
-  List<Path[]> between(Collection<Path> one, Collection<Path> other) {
-    Map<String, Path> first = new LinkedHashMap<>();
+  List<Sound[]> between(Collection<Sound> one, Collection<Sound> other) {
+    Map<Object, Sound> first = new LinkedHashMap<>();
     one.forEach(file -> first.putIfAbsent(key(file), file));
-    List<Path[]> both = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
-    for (Path file : other) {
-      String key = key(file);
+    List<Sound[]> both = new ArrayList<>();
+    Set<Object> seen = new LinkedHashSet<>();
+    for (Sound file : other) {
+      Object key = key(file);
       if (first.containsKey(key) && seen.add(key)) {
-        both.add(new Path[] {first.get(key), file});
+        both.add(new Sound[] {first.get(key), file});
       }
     }
     return both;
   }
 
-  private String key(Path file) {
-    return hashes.getOrDefault(file, file.toString());
+  private Object key(Sound sound) {
+    String hash = hashes.get(sound);
+    return hash == null ? sound : hash;
   }
 }

@@ -1,5 +1,6 @@
 package org.emodna.protocol;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import org.emodna.corpus.Utterance;
 
 /**
  * The recordings of EmoBox's lists among those of a corpus, which may lie anywhere: by the names at
- * the end of their paths. Case and the files' endings don't count, as copies differ in them.
+ * the end of their paths, or of their ids where they are in memory. Case and the files' endings
+ * don't count, as copies differ in them.
  */
 final class EmoBoxRecordings {
   /** By the stem of their files' names. */
@@ -93,7 +95,7 @@ final class EmoBoxRecordings {
   }
 
   private static String path(Utterance one) {
-    return plain(one.path().toString());
+    return plain(one.sound().file().map(Path::toString).orElse(one.id()));
   }
 
   /** In lower case, without the file's ending. */

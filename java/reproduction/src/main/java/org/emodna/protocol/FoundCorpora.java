@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.PathText;
 import org.emodna.base.Problem;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusOptions;
@@ -21,10 +22,22 @@ public final class FoundCorpora {
    * A corpus that is there.
    *
    * @param name in tasks and tables
-   * @param place its folder or manifest
+   * @param place its folder or manifest; null where it was given open
    * @param corpus opened
    */
-  public record Found(String name, Path place, Corpus corpus) {}
+  public record Found(String name, Path place, Corpus corpus) {
+    /** Where it is, for people. */
+    public String shownPlace() {
+      return place == null ? corpus.place() : PathText.of(place);
+    }
+
+    /** The last name of its place, which is the same on other machines. */
+    public String shortPlace() {
+      return place == null
+          ? corpus.place()
+          : PathText.of(place.getFileName() == null ? place : place.getFileName());
+    }
+  }
 
   /**
    * A corpus that isn't there, or can't be read.
@@ -60,18 +73,24 @@ public final class FoundCorpora {
    * Looks for a protocol's corpora.
    *
    * @param places folders of corpora, and corpora
+   * @param opened corpora that are open already, before the places
    * @param options how a corpus is read of which the protocol says nothing
    * @param readers of single ones, by name: a reader's name or a manifest, before what the protocol
    *     says
    * @throws ProtocolException if none is there, or it can't be told which of two is meant
    */
   static FoundCorpora of(
-      Protocol protocol, List<Path> places, CorpusOptions options, Map<String, String> readers) {
-    if (places.isEmpty()) {
+      Protocol protocol,
+      List<Path> places,
+      List<Corpus> opened,
+      CorpusOptions options,
+      Map<String, String> readers) {
+    if (places.isEmpty() && opened.isEmpty()) {
       throw new ProtocolException(
           Problem.of("corpora", "no folder is named").remedy("name a folder of corpora"));
     }
     List<Candidate> candidates = new ArrayList<>();
+    opened.forEach(corpus -> candidates.add(Candidate.of(corpus)));
     CandidateSearch search = new CandidateSearch(options);
     List<CorpusEntry> entries = protocol.content().corpora();
     places.forEach(place -> candidates.addAll(search.in(place, entries)));
@@ -180,7 +199,10 @@ public final class FoundCorpora {
       List<Found> found,
       List<Missing> missing) {
     try {
-      Corpus corpus = Corpus.open(candidate.place(), manifest(candidate, options));
+      Corpus corpus =
+          candidate.opened() != null
+              ? candidate.opened()
+              : Corpus.open(candidate.place(), manifest(candidate, options));
       found.add(new Found(name, candidate.place(), corpus.relabelled(labels)));
     } catch (EmoDnaException e) {
       missing.add(new Missing(name, "can't be read: " + e.getMessage()));

@@ -1,6 +1,5 @@
 package org.emodna.protocol;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.emodna.audio.Sound;
 import org.emodna.base.Problem;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
@@ -26,13 +26,13 @@ final class Leaks {
   private final Duplicates duplicates;
 
   /** Ids for messages. */
-  private final Map<Path, String> ids = new HashMap<>();
+  private final Map<Sound, String> ids = new HashMap<>();
 
   Leaks(FoundCorpora corpora) {
     this.corpora = corpora;
     for (FoundCorpora.Found one : corpora.found()) {
       for (Utterance utterance : one.corpus().utterances()) {
-        ids.putIfAbsent(utterance.path(), utterance.id());
+        ids.putIfAbsent(utterance.sound(), utterance.id());
       }
     }
     duplicates = new Duplicates(ids.keySet());
@@ -79,7 +79,7 @@ final class Leaks {
     List<FoundCorpora.Found> all = corpora.found();
     for (int i = 0; i < all.size(); i++) {
       for (int j = i + 1; j < all.size(); j++) {
-        List<Path[]> both = duplicates.between(paths(all.get(i)), paths(all.get(j)));
+        List<Sound[]> both = duplicates.between(sounds(all.get(i)), sounds(all.get(j)));
         if (!both.isEmpty()) {
           tasks.note(
               "%s and %s have %s of the same content, such as %s"
@@ -93,27 +93,27 @@ final class Leaks {
     }
   }
 
-  private static List<Path> paths(FoundCorpora.Found corpus) {
-    return corpus.corpus().utterances().stream().map(Utterance::path).toList();
+  private static List<Sound> sounds(FoundCorpora.Found corpus) {
+    return corpus.corpus().utterances().stream().map(Utterance::sound).toList();
   }
 
   /** Of a task, whether it is learnt from or recognised. */
-  private record Recording(String id, Path path, String speaker) {}
+  private record Recording(String id, Sound sound, String speaker) {}
 
   private static List<Recording> of(LabelledCorpus corpus) {
     return corpus.items().stream()
-        .map(one -> new Recording(one.id(), one.path(), one.speaker()))
+        .map(one -> new Recording(one.id(), one.sound(), one.speaker()))
         .toList();
   }
 
   private static List<Recording> of(UnlabelledCorpus corpus) {
     return corpus.items().stream()
-        .map(one -> new Recording(one.id(), one.path(), one.speaker()))
+        .map(one -> new Recording(one.id(), one.sound(), one.speaker()))
         .toList();
   }
 
-  private static List<Path> paths(List<Recording> recordings) {
-    return recordings.stream().map(Recording::path).toList();
+  private static List<Sound> sounds(List<Recording> recordings) {
+    return recordings.stream().map(Recording::sound).toList();
   }
 
   private static Set<String> speakers(List<Recording> recordings) {
@@ -126,16 +126,16 @@ final class Leaks {
   private List<String> within(
       List<Recording> train, List<Recording> test, boolean speakersMayRecur) {
     List<String> found = new ArrayList<>();
-    Set<Path> learnt = Set.copyOf(paths(train));
+    Set<Sound> learnt = Set.copyOf(sounds(train));
     List<String> same =
-        test.stream().filter(one -> learnt.contains(one.path())).map(Recording::id).toList();
+        test.stream().filter(one -> learnt.contains(one.sound())).map(Recording::id).toList();
     if (!same.isEmpty()) {
       found.add(
           "%s of %d that are recognised are learnt from too (%s)"
               .formatted(count(same.size(), "recording"), test.size(), listed(same)));
     }
-    List<Path[]> both =
-        duplicates.between(paths(train), paths(test)).stream()
+    List<Sound[]> both =
+        duplicates.between(sounds(train), sounds(test)).stream()
             .filter(pair -> !learnt.contains(pair[1]))
             .toList();
     if (!both.isEmpty()) {
@@ -157,9 +157,9 @@ final class Leaks {
   /** No figure that is reported is wrong by it, but a validator's is too good. */
   private void validation(Task task, TaskList tasks) {
     if (task.validation() != null) {
-      List<Path[]> both =
+      List<Sound[]> both =
           duplicates.between(
-              paths(of(task.direction().source())), paths(of(task.direction().validation())));
+              sounds(of(task.direction().source())), sounds(of(task.direction().validation())));
       if (!both.isEmpty()) {
         tasks.note(
             "%s: %s held back from the source have the same content as others that are learnt from (%s)"
@@ -182,7 +182,7 @@ final class Leaks {
     return names.size() > MOST_EXAMPLES ? shown + ", …" : shown;
   }
 
-  private String examples(List<Path[]> pairs) {
+  private String examples(List<Sound[]> pairs) {
     return pairs.stream()
         .limit(MOST_EXAMPLES)
         .map(pair -> Names.shown(ids.get(pair[0])) + " and " + Names.shown(ids.get(pair[1])))

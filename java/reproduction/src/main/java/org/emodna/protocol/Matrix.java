@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.emodna.config.TrainingConfig;
+import org.emodna.corpus.Corpus;
 import org.emodna.corpus.CorpusOptions;
 
 /**
@@ -125,10 +126,11 @@ public final class Matrix {
     return (long) content.cells.size() * content.seeds.size();
   }
 
-  /** What a matrix is made of. The protocol and folders of corpora must be given. */
+  /** What a matrix is made of. The protocol and corpora must be given. */
   public static final class Builder {
     Protocol protocol;
     List<Path> corpora = List.of();
+    List<Corpus> opened = List.of();
     CorpusOptions options = CorpusOptions.builder().build();
     Map<String, String> readers = Map.of();
     List<Column> columns;
@@ -148,6 +150,16 @@ public final class Matrix {
     /** Folders of corpora, and corpora: folders or manifests. */
     public Builder corpora(List<Path> value) {
       corpora = List.copyOf(value);
+      return this;
+    }
+
+    /**
+     * Corpora that are open already, as those that a program has put together: with samples in
+     * memory, or read in a way of its own. A protocol finds them by their names, or by the readers
+     * that have read them.
+     */
+    public Builder opened(List<Corpus> value) {
+      opened = List.copyOf(value);
       return this;
     }
 

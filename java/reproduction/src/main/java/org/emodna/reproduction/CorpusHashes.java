@@ -1,79 +1,61 @@
 package org.emodna.reproduction;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicLong;
+import org.emodna.audio.Sound;
 import org.emodna.base.ContentHash;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.Parallel;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.corpus.LabelledCorpus;
 import org.emodna.corpus.UnlabelledCorpus;
 
 /**
- * Hashes of what runs learn from and recognise: ids, the bytes of the files, speakers, and labels
- * where they count. Every file is read once, however many parts it stands in.
+ * Hashes of what runs learn from and recognise: ids, the content of the recordings, speakers, and
+ * labels where they count. Each is read once, however many parts it stands in.
  */
 final class CorpusHashes {
   /** A file that can't be read is left out by training, which says so. */
   private static final String UNREADABLE = "unreadable";
 
   /** One recording of a part; label is the class's number, or -1. */
-  record Recording(String id, Path path, String speaker, int label) {}
+  record Recording(String id, Sound sound, String speaker, int label) {}
 
-  private final Map<Path, String> files = new ConcurrentHashMap<>();
+  private final Map<Sound, String> known = new ConcurrentHashMap<>();
 
-  /** Reads the files, on all threads that are allowed. */
-  void read(Collection<Path> paths, int threads, Progress progress) {
-    Set<Path> all = Set.copyOf(paths);
+  /**
+   * Reads the recordings, on all threads that are allowed.
+   *
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted
+   */
+  void read(Collection<Sound> sounds, int threads, Progress progress) {
+    List<Sound> all = sounds.stream().distinct().toList();
     progress.stage(Stage.OTHER, "hashes of the recordings", all.size());
-    AtomicLong done = new AtomicLong();
-    ForkJoinPool pool =
-        threads == 0 ? new ForkJoinPool() : new ForkJoinPool(Math.min(threads, 256));
-    try {
-      pool.submit(
-              () ->
-                  all.parallelStream()
-                      .forEach(
-                          path -> {
-                            files.computeIfAbsent(path, CorpusHashes::hash);
-                            // A listener is called by one thread at a time, and hears no number
-                            // below one that it has heard.
-                            synchronized (done) {
-                              progress.advance(done.incrementAndGet(), "");
-                            }
-                          }))
-          .get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EmoDnaException("interrupted while the recordings were hashed");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      pool.shutdown();
-    }
+    Parallel.map(
+        all.size(),
+        i -> "",
+        i -> known.computeIfAbsent(all.get(i), CorpusHashes::hash),
+        threads == 0 ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 256),
+        progress);
   }
 
-  private static String hash(Path path) {
+  private static String hash(Sound sound) {
     try {
-      return ContentHash.of(path);
+      return sound.contentHash();
     } catch (EmoDnaException e) {
       return UNREADABLE;
     }
   }
 
-  /** The bytes of a file that was read. */
-  String file(Path path) {
-    return files.computeIfAbsent(path, CorpusHashes::hash);
+  /** What a recording holds. */
+  private String content(Sound sound) {
+    return known.computeIfAbsent(sound, CorpusHashes::hash);
   }
 
   /** Over recordings in their order. */
@@ -84,7 +66,7 @@ final class CorpusHashes {
           String.join(
               "\0",
               one.id,
-              file(one.path),
+              content(one.sound),
               one.speaker == null ? "" : one.speaker,
               Integer.toString(one.label));
       digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -94,13 +76,13 @@ final class CorpusHashes {
 
   static List<Recording> recordings(LabelledCorpus corpus) {
     return corpus.items().stream()
-        .map(item -> new Recording(item.id(), item.path(), item.speaker(), item.label()))
+        .map(item -> new Recording(item.id(), item.sound(), item.speaker(), item.label()))
         .toList();
   }
 
   static List<Recording> recordings(UnlabelledCorpus corpus) {
     return corpus.items().stream()
-        .map(item -> new Recording(item.id(), item.path(), item.speaker(), -1))
+        .map(item -> new Recording(item.id(), item.sound(), item.speaker(), -1))
         .toList();
   }
 }

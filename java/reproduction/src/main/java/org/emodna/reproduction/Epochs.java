@@ -54,6 +54,16 @@ final class Epochs {
     return table.build();
   }
 
+  /** UAR of the watched epochs, for a listener; the table has it, too. */
+  static Map<Integer, Double> uars(RunOutcome outcome, AddressedRun run) {
+    Map<Integer, Double> uars = new LinkedHashMap<>();
+    for (WatchedEpoch watched : outcome.watched()) {
+      uar(run.scorer().scored(watched.recognised()))
+          .ifPresent(uar -> uars.put(watched.epoch(), uar));
+    }
+    return uars;
+  }
+
   private static EpochTable.Builder table(List<EpochReport> history) {
     EpochTable.Builder table = EpochTable.builder();
     history.forEach(report -> table.add(report.epoch(), report.steps(), report.values()));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.emodna.base.PathText;
+import org.emodna.audio.Sound;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Progress;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
@@ -52,12 +52,13 @@ final class Planner {
   /** Reads every recording's bytes once. */
   Planner(Matrix matrix, Determinants.Circumstances circumstances, int threads, Progress progress) {
     this.matrix = matrix;
-    hashes.read(files(), threads, progress);
+    hashes.read(sounds(), threads, progress);
     determinants = new Determinants(circumstances, hashes);
     progress.stage("addresses of the runs", matrix.runs());
     long done = 0;
     for (Matrix.Cell cell : matrix.cells()) {
       Map<Long, RunAddress> ofSeeds = new TreeMap<>();
+      InterruptedWorkException.check("planning a reproduction");
       for (long seed : matrix.seeds()) {
         AddressedRun run = run(cell, seed);
         // Columns of equal settings share their runs.
@@ -70,24 +71,24 @@ final class Planner {
     }
   }
 
-  private Set<Path> files() {
-    Set<Path> files = new LinkedHashSet<>();
+  private Set<Sound> sounds() {
+    Set<Sound> sounds = new LinkedHashSet<>();
     for (Task task : matrix.tasks()) {
       Direction direction = task.direction();
-      direction.source().items().forEach(item -> files.add(item.path()));
+      direction.source().items().forEach(item -> sounds.add(item.sound()));
       for (UnlabelledCorpus corpus :
           new UnlabelledCorpus[] {
             direction.target(), direction.recognised(), direction.validation()
           }) {
         if (corpus != null) {
-          corpus.items().forEach(item -> files.add(item.path()));
+          corpus.items().forEach(item -> sounds.add(item.sound()));
         }
       }
     }
     matrix.corpora().found().stream()
         .flatMap(found -> found.corpus().utterances().stream())
-        .forEach(utterance -> files.add(utterance.path()));
-    return files;
+        .forEach(utterance -> sounds.add(utterance.sound()));
+    return sounds;
   }
 
   private AddressedRun run(Matrix.Cell cell, long seed) {
@@ -124,7 +125,7 @@ final class Planner {
     List<CorpusHashes.Recording> all = new ArrayList<>();
     for (int i = 0; i < truth.length; i++) {
       UnlabelledCorpus.Item item = items.get(i);
-      all.add(new CorpusHashes.Recording(item.id(), item.path(), item.speaker(), truth[i]));
+      all.add(new CorpusHashes.Recording(item.id(), item.sound(), item.speaker(), truth[i]));
     }
     return all;
   }
@@ -160,7 +161,7 @@ final class Planner {
     List<CorpusHashes.Recording> all = new ArrayList<>();
     Set<String> speakers = new LinkedHashSet<>();
     for (Utterance one : corpus.utterances()) {
-      all.add(new CorpusHashes.Recording(one.id(), one.path(), one.speaker(), -1));
+      all.add(new CorpusHashes.Recording(one.id(), one.sound(), one.speaker(), -1));
       if (one.speaker() != null) {
         speakers.add(one.speaker());
       }
@@ -169,8 +170,7 @@ final class Planner {
     corpus.counts().forEach((emotion, count) -> classes.put(emotion.toString(), count));
     return new Plan.Corpus(
         found.name(),
-        PathText.of(
-            found.place().getFileName() == null ? found.place() : found.place().getFileName()),
+        found.shortPlace(),
         corpus.reader(),
         hashes.of(all),
         all.size(),

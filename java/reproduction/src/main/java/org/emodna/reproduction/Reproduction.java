@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.kernels.DeviceChoice;
@@ -124,15 +125,22 @@ public final class Reproduction {
     /**
      * Trains what is missing, and stores each run as soon as it is done.
      *
+     * @param listener is told of epochs ({@link org.emodna.base.ProgressEvent.EpochEnded}) and of
+     *     each run's score ({@link org.emodna.base.ProgressEvent.RunScored})
+     * @return not finished where the stop signal came, or the thread was interrupted between two
+     *     steps; it still is. The same again goes on from there
+     * @throws InterruptedWorkException if the thread was interrupted before training began
      * @throws ReproductionException if the matrix or the store is missing
      */
-    public ReproductionResult run(Progress progress) {
+    public ReproductionResult run(Progress listener) {
+      InterruptedWorkException.check("reproduction");
+      Progress progress = Progress.serial(listener);
       Planner planner = planner(progress);
       Plan plan = planner.plan();
       store.write(plan);
       store.removeUnfinished();
       List<AddressedRun> ours = ours(planner);
-      StoreSink sink = sink(ours);
+      StoreSink sink = sink(ours, progress);
       int before = there(ours, sink);
       TrainingMatrix.End end =
           new TrainingMatrix(this, store.workFolder(), lock(), options.withEmbeddings(kept()))
@@ -152,7 +160,7 @@ public final class Reproduction {
      */
     public ReproductionResult.Counts outlook(Progress progress) {
       List<AddressedRun> ours = ours(planner(progress));
-      return new ReproductionResult.Counts(ours.size(), there(ours, sink(ours)), 0);
+      return new ReproductionResult.Counts(ours.size(), there(ours, sink(ours, progress)), 0);
     }
 
     private Planner planner(Progress progress) {
@@ -172,12 +180,19 @@ public final class Reproduction {
       return planner.runs().stream().filter(run -> shard.has(run::determinants)).toList();
     }
 
-    private StoreSink sink(List<AddressedRun> ours) {
-      return new StoreSink(store, ours, kept(), models, wantedThreads());
+    private StoreSink sink(List<AddressedRun> ours, Progress progress) {
+      return new StoreSink(
+          store, ours, new StoreSink.Kept(kept(), models, wantedThreads()), progress);
     }
 
     private static int there(List<AddressedRun> ours, StoreSink sink) {
-      return (int) ours.stream().filter(run -> sink.has(run.request())).count();
+      int there = 0;
+      for (AddressedRun run : ours) {
+        // Each run's files are looked through.
+        InterruptedWorkException.check("looking through the run store");
+        there += sink.has(run.request()) ? 1 : 0;
+      }
+      return there;
     }
 
     /** Of which runs embeddings are stored. */

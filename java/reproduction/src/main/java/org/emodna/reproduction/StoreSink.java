@@ -10,6 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.emodna.base.Problem;
+import org.emodna.base.Progress;
+import org.emodna.base.ProgressEvent.RunScored;
+import org.emodna.evaluation.EvaluationException;
+import org.emodna.evaluation.Score;
 import org.emodna.evaluation.ScoredPredictions;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.NativeLibrary;
@@ -39,19 +43,27 @@ final class StoreSink implements RunSink {
 
   private final boolean models;
   private final int threads;
+  private final Progress progress;
   private final Map<AddressedRun, Problem> notTrained = new LinkedHashMap<>();
   private int stored;
 
-  StoreSink(
-      RunStore store,
-      Collection<AddressedRun> runs,
-      Predicate<RunRequest> embeddings,
-      boolean models,
-      int threads) {
+  /**
+   * What is kept of runs beside their predictions, and what is said of the machine.
+   *
+   * @param embeddings of which runs
+   * @param threads 0 = all
+   */
+  record Kept(Predicate<RunRequest> embeddings, boolean models, int threads) {}
+
+  /**
+   * @param progress is told of each run's score; takes reports from several threads
+   */
+  StoreSink(RunStore store, Collection<AddressedRun> runs, Kept kept, Progress progress) {
     this.store = store;
-    this.embeddings = embeddings;
-    this.models = models;
-    this.threads = threads;
+    embeddings = kept.embeddings;
+    models = kept.models;
+    threads = kept.threads;
+    this.progress = progress;
     runs.forEach(run -> planned.put(run.address().hex(), run));
   }
 
@@ -92,6 +104,24 @@ final class StoreSink implements RunSink {
       writer.commit(description(run, outcome.summary(), outcome.cost(), outcome.warnings(), null));
     }
     stored++;
+    tell(outcome, run, scored);
+  }
+
+  private void tell(RunOutcome outcome, AddressedRun run, ScoredPredictions scored) {
+    Score score;
+    try {
+      score = scored.score();
+    } catch (EvaluationException e) {
+      // No recording could be used: the report says so, too.
+      return;
+    }
+    progress.on(
+        new RunScored(
+            outcome.request().title(),
+            outcome.request().config().seed(),
+            score.uar(),
+            score.war(),
+            Epochs.uars(outcome, run)));
   }
 
   @Override

@@ -26,7 +26,11 @@ class FoundCorporaTest {
 
   private static FoundCorpora find(String protocol, Map<String, String> readers, Path... places) {
     return FoundCorpora.of(
-        Protocol.named(protocol), List.of(places), CorpusOptions.builder().build(), readers);
+        Protocol.named(protocol),
+        List.of(places),
+        List.of(),
+        CorpusOptions.builder().build(),
+        readers);
   }
 
   private static List<String> names(FoundCorpora corpora) {

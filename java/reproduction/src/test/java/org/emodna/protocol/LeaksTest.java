@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.emodna.audio.AudioClip;
+import org.emodna.audio.Sound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,18 +71,37 @@ class LeaksTest {
     byte[] long1 = new byte[100_000];
     byte[] long2 = long1.clone();
     long2[5] = 1;
-    Path a = Files.write(folder.resolve("a"), long1);
-    Path b = Files.write(folder.resolve("b"), long2);
-    Path c = Files.write(folder.resolve("c"), long1);
-    Path empty = Files.write(folder.resolve("d"), new byte[0]);
-    Path empty2 = Files.write(folder.resolve("e"), new byte[0]);
-    Duplicates duplicates =
-        new Duplicates(List.of(a, b, c, empty, empty2, folder.resolve("none"), a));
+    Sound a = sound("a", long1);
+    Sound b = sound("b", long2);
+    Sound c = sound("c", long1);
+    Sound empty = sound("d", new byte[0]);
+    Sound empty2 = sound("e", new byte[0]);
+    Sound none = Sound.of(folder.resolve("none"));
+    Duplicates duplicates = new Duplicates(List.of(a, b, c, empty, empty2, none, a));
     assertTrue(duplicates.of(a).isPresent());
     assertEquals(duplicates.of(a), duplicates.of(c));
     assertFalse(duplicates.of(b).isPresent(), "differs outside the piece that is read first");
     assertFalse(duplicates.of(empty).isPresent());
     assertEquals(1, duplicates.between(List.of(a), List.of(b, c)).size());
     assertEquals(1, duplicates.between(List.of(b), List.of(b, c)).size(), "the file itself");
+  }
+
+  private Sound sound(String name, byte[] content) throws IOException {
+    return Sound.of(Files.write(folder.resolve(name), content));
+  }
+
+  @Test
+  void clipsOfTheSameSamplesAreDoubles() {
+    Sound a = clip("a", 0.5f);
+    Sound b = clip("b", 0.25f);
+    Sound c = clip("c", 0.5f);
+    Duplicates duplicates = new Duplicates(List.of(a, b, c));
+    assertEquals(duplicates.of(a), duplicates.of(c));
+    assertTrue(duplicates.of(a).isPresent());
+    assertFalse(duplicates.of(b).isPresent());
+  }
+
+  private static Sound clip(String name, float first) {
+    return Sound.of(AudioClip.of(new float[] {first, 0, 0}, 16_000, name));
   }
 }

@@ -2,7 +2,6 @@ package org.emodna.runs;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -10,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.emodna.base.DurableFiles;
 import org.emodna.base.ContentHash;
 import org.emodna.base.Problem;
 import org.emodna.evaluation.ScoreFile;
@@ -89,7 +88,7 @@ public final class RunWriter implements AutoCloseable {
       } else {
         move();
       }
-      force(destination.getParent());
+      DurableFiles.force(destination.getParent());
     } catch (IOException e) {
       throw failed(e);
     }
@@ -134,7 +133,7 @@ public final class RunWriter implements AutoCloseable {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     }
-    force(destination);
+    DurableFiles.force(destination);
   }
 
   private void write(Path file, byte[] bytes) {
@@ -149,16 +148,10 @@ public final class RunWriter implements AutoCloseable {
   private void force() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.toList()) {
-        force(file);
+        DurableFiles.force(file);
       }
     }
-    force(folder);
-  }
-
-  private static void force(Path place) throws IOException {
-    try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    DurableFiles.force(folder);
   }
 
   /** Removes what was not committed. */

@@ -3,9 +3,7 @@ package org.emodna.audio.content;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** Bytes that can be read from any place. */
@@ -59,29 +57,6 @@ public interface ByteSource extends Closeable {
   }
 
   static ByteSource of(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-    long size;
-    try {
-      size = channel.size();
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    return new ByteSource() {
-      @Override
-      public long size() {
-        return size;
-      }
-
-      @Override
-      public int read(long position, ByteBuffer into) throws IOException {
-        return channel.read(into, position);
-      }
-
-      @Override
-      public void close() throws IOException {
-        channel.close();
-      }
-    };
+    return new FileSource(file);
   }
 }

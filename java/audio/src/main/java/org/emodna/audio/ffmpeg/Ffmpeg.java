@@ -18,6 +18,8 @@ import org.emodna.kernels.internal.loading.NativeModule;
 
 /** Loads FFmpeg once, turns its error codes into text, and catches what it logs file by file. */
 public final class Ffmpeg {
+  private static final System.Logger LOG = System.getLogger(Ffmpeg.class.getName());
+
   private static final int MAX_LINES = 10;
   private static final ThreadLocal<Set<String>> SINK = new ThreadLocal<>();
 
@@ -120,14 +122,23 @@ public final class Ffmpeg {
     @Override
     public void call(int level, BytePointer message) {
       Set<String> lines = SINK.get();
-      if (lines == null || level > avutil.AV_LOG_ERROR || lines.size() >= MAX_LINES) {
+      if (level > avutil.AV_LOG_ERROR || lines != null && lines.size() >= MAX_LINES) {
         return;
       }
       String line = new String(message.getStringBytes(), StandardCharsets.UTF_8).strip();
       // The address of FFmpeg's object in "[mp3 @ 0x7f…]" differs from run to run.
       line = line.replaceAll(" @ 0x[0-9a-f]+\\]", "]");
-      if (!line.isEmpty()) {
+      if (line.isEmpty()) {
+        return;
+      }
+      if (lines != null) {
         lines.add(line);
+      }
+      try {
+        LOG.log(System.Logger.Level.DEBUG, line);
+      } catch (RuntimeException e) {
+        // A faulty logger must not throw through FFmpeg; what is wrong with the file is in lines.
+        return;
       }
     }
   }

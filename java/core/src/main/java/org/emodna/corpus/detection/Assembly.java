@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.emodna.audio.Sound;
 import org.emodna.corpus.Unusable;
 import org.emodna.corpus.Unusable.Kind;
 import org.emodna.corpus.Utterance;
@@ -92,7 +93,7 @@ public record Assembly(
     Reading.Speech reading = spoken.reading;
     return new Utterance(
         spoken.file.id(),
-        spoken.file.path(),
+        Sound.of(spoken.file.path()),
         reading.emotion(),
         reading.speaker(),
         reading.gender(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.emodna.audio.Sound;
 import org.emodna.base.PathText;
 import org.emodna.corpus.CorpusException;
 import org.emodna.corpus.Emotion;
@@ -114,7 +115,7 @@ final class RowUtterances implements Rows {
     Optional<Emotion> emotion = emotion(fields);
     return new Utterance(
         id(file),
-        file,
+        Sound.of(file),
         emotion.orElse(null),
         speaker(fields),
         gender(fields),

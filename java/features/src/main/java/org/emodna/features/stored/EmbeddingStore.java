@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
 import org.emodna.base.Problem;
+import org.emodna.features.FailedInput;
 import org.emodna.features.FeatureException;
 
 /**
@@ -171,6 +173,24 @@ public abstract class EmbeddingStore implements AutoCloseable {
       ambiguous = List.copyOf(ambiguous);
       unused = List.copyOf(unused);
     }
+  }
+
+  /**
+   * Reads the embedding of each recording that has one, to find those that can't be used.
+   *
+   * @param ids of recordings
+   * @return each that is broken, with the reason
+   */
+  public final List<FailedInput> broken(Collection<String> ids) {
+    List<FailedInput> broken = new ArrayList<>();
+    for (String id : ids) {
+      try {
+        find(id).ifPresent(Embedding::contentHash);
+      } catch (EmoDnaException e) {
+        broken.add(FailedInput.of(id, e));
+      }
+    }
+    return broken;
   }
 
   /** Compares the store's names with the ids of a corpus's utterances, by names alone. */
