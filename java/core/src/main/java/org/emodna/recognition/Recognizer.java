@@ -1,10 +1,8 @@
 package org.emodna.recognition;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.emodna.audio.AudioClip;
@@ -14,9 +12,7 @@ import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
 import org.emodna.base.Check;
 import org.emodna.base.ClosedResourceException;
-import org.emodna.base.PathText;
 import org.emodna.base.Progress;
-import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FeatureCache;
 import org.emodna.features.FeatureException;
@@ -376,10 +372,11 @@ public final class Recognizer implements AutoCloseable {
   public List<Outcome<Recognition>> recognizeAll(
       List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
     try (Calls.Call call = calls.begin()) {
-      return recognizedAll(files, keys, calls.within(progress));
+      return new FileRecognition(this).run(files, keys, calls.within(progress));
     }
   }
 
+<<<<<<< HEAD
   private List<Outcome<Recognition>> recognizedAll(
       List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
     progress.stage(Stage.RECOGNITION, "recognising", files.size());
@@ -431,6 +428,8 @@ public final class Recognizer implements AutoCloseable {
     return outcomes;
   }
 
+=======
+>>>>>>> streams
   /**
    * Files of which several would have one embedding, as nothing but their bare names leads to it:
    * {@link #recognizeAll} refuses them. For callers that recognise files one by one.
@@ -442,17 +441,6 @@ public final class Recognizer implements AutoCloseable {
       List<Path> files, Function<? super Path, UtteranceKey> keys) {
     InputSpec input = preparation.loader().input();
     return input.isStored() ? SharedEmbeddings.of(input, files, keys) : Map.of();
-  }
-
-  private void requireStored(List<Path> files, Function<? super Path, UtteranceKey> keys) {
-    if (preparation.loader().input().isStored()) {
-      Set<String> corpora = new HashSet<>();
-      for (Path file : files) {
-        UtteranceKey key = keys.apply(file);
-        corpora.add(key == null ? null : key.corpus());
-      }
-      preparation.loader().requireStored(corpora);
-    }
   }
 
   /** Probabilities [inputs][classes]; a single input needs no room for a batch. */
@@ -474,18 +462,6 @@ public final class Recognizer implements AutoCloseable {
 
   /**
    * Opens a stream of samples, which are judged window by window as they come.
-   *
-   * <pre>{@code
-   * SpeechStream stream =
-   *     recognizer.open(
-   *         StreamFormat.telephone(),
-   *         StreamSettings.standard(),
-   *         window -> System.out.println(window.to() + " s: " + window.emotion()));
-   * for (byte[] packet : call) {
-   *   stream.push(packet);
-   * }
-   * StreamSummary summary = stream.end();
-   * }</pre>
    *
    * @param listener gets each window's result in the thread that pushes; a {@link
    *     org.emodna.recognition.stream.ResultPublisher} passes them on to a subscriber
@@ -517,7 +493,7 @@ public final class Recognizer implements AutoCloseable {
    */
   public LongRecognition recognizeLong(
       Path file, StreamSettings settings, WindowListener listener, Progress progress) {
-    return longRecording(settings, listener, progress).recognize(file);
+    return new LongRecording(this, limits, settings, listener, progress).recognize(file);
   }
 
   /**
@@ -531,12 +507,7 @@ public final class Recognizer implements AutoCloseable {
       StreamSettings settings,
       WindowListener listener,
       Progress progress) {
-    return longRecording(settings, listener, progress).recognize(file, name);
-  }
-
-  private LongRecording longRecording(
-      StreamSettings settings, WindowListener listener, Progress progress) {
-    return new LongRecording(this, limits, settings, listener, progress);
+    return new LongRecording(this, limits, settings, listener, progress).recognize(file, name);
   }
 
   /** Recognises a whole corpus. */

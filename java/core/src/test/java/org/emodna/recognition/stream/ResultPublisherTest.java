@@ -150,7 +150,8 @@ class ResultPublisherTest {
                   publisher.result(result(1));
                   return "taken";
                 } catch (CancellationException | ClosedResourceException e) {
-                  return (Thread.interrupted() ? "interrupted " : "") + e.getClass().getSimpleName();
+                  return (Thread.interrupted() ? "interrupted " : "")
+                      + e.getClass().getSimpleName();
                 }
               });
       while (thread[0] == null || thread[0].getState() != Thread.State.WAITING) {
