@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.emodna.audio.AudioWarning;
 import org.emodna.audio.Outcome;
+import org.emodna.audio.ParallelFiles;
 import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.features.FeatureException;
 import org.emodna.features.UtteranceKey;
 
-/** Recognises a list of files: what is asked of all of them first, then {@link FileBatches}. */
+/** Recognises a list of files or of their contents: what is asked of all of them first, then {@link FileBatches}. */
 final class FileRecognition {
   private final Recognizer recognizer;
   private final Preparation preparation;
@@ -33,13 +35,31 @@ final class FileRecognition {
     progress.stage(Stage.RECOGNITION, "recognising", files.size());
     requireStored(files, keys);
     Map<Path, FeatureException> refused = recognizer.sharedEmbeddings(files, keys);
-    Function<Path, Prepared> prepare =
-        file -> {
+    return inBatches(
+        files,
+        (number, file) -> {
           if (refused.containsKey(file)) {
             throw refused.get(file);
           }
           return preparation.of(file, keys.apply(file), preparation::usual);
-        };
+        },
+        progress);
+  }
+
+  /** One outcome a recording, in their order. */
+  List<Outcome<Recognition>> run(List<EncodedAudio> recordings, Progress progress) {
+    progress.stage(Stage.RECOGNITION, "recognising", recordings.size());
+    return inBatches(
+        recordings.stream().map(EncodedAudio::path).toList(),
+        (number, path) -> {
+          EncodedAudio one = recordings.get(number);
+          return preparation.of(one.bytes().get(), one.name(), preparation::usual);
+        },
+        progress);
+  }
+
+  private List<Outcome<Recognition>> inBatches(
+      List<Path> files, ParallelFiles.Numbered<Prepared> prepare, Progress progress) {
     List<Outcome<Recognition>> outcomes =
         new FileBatches(prepare, recognizer::classify, recognizer.labels(), recognizer.threads())
             .run(files, progress);
@@ -47,7 +67,9 @@ final class FileRecognition {
     Set<Path> told = new HashSet<>();
     for (Outcome<Recognition> outcome : outcomes) {
       if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
-        done.value().warnings().forEach(one -> progress.warn(PathText.of(done.path()), one.text()));
+        for (AudioWarning warning : done.value().warnings()) {
+          progress.warnOfRecording(PathText.of(done.path()), warning.text());
+        }
       }
     }
     return outcomes;

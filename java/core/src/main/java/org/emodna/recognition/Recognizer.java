@@ -312,7 +312,7 @@ public final class Recognizer implements AutoCloseable {
    * batches, with the same results as one by one ({@link #recognize(AudioClip, LeastSpeech)}).
    *
    * @return one for each clip, in their order
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted
    */
   public List<SpeechRecognition> recognizeClips(List<AudioClip> clips, LeastSpeech least) {
     try (Calls.Call call = calls.begin()) {
@@ -376,22 +376,6 @@ public final class Recognizer implements AutoCloseable {
     }
   }
 
-<<<<<<< HEAD
-  private List<Outcome<Recognition>> recognizedAll(
-      List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
-    progress.stage(Stage.RECOGNITION, "recognising", files.size());
-    requireStored(files, keys);
-    Map<Path, FeatureException> refused = sharedEmbeddings(files, keys);
-    ParallelFiles.Numbered<Prepared> prepare =
-        (number, file) -> {
-          if (refused.containsKey(file)) {
-            throw refused.get(file);
-          }
-          return preparation.of(file, keys.apply(file), preparation::usual);
-        };
-    return inBatches(files, prepare, progress);
-  }
-
   /**
    * Recognises many recordings that are in memory or come from somewhere else than a file, as
    * {@link #recognizeAll(List, Progress)} does files. Each is asked for its bytes when a thread is
@@ -402,34 +386,10 @@ public final class Recognizer implements AutoCloseable {
   public List<Outcome<Recognition>> recognizeEncoded(
       List<EncodedAudio> recordings, Progress progress) {
     try (Calls.Call call = calls.begin()) {
-      Progress within = calls.within(progress);
-      within.stage(Stage.RECOGNITION, "recognising", recordings.size());
-      return inBatches(
-          recordings.stream().map(EncodedAudio::path).toList(),
-          (number, path) -> {
-            EncodedAudio one = recordings.get(number);
-            return preparation.of(one.bytes().get(), one.name(), preparation::usual);
-          },
-          within);
+      return new FileRecognition(this).run(recordings, calls.within(progress));
     }
   }
 
-  private List<Outcome<Recognition>> inBatches(
-      List<Path> files, ParallelFiles.Numbered<Prepared> prepare, Progress progress) {
-    List<Outcome<Recognition>> outcomes =
-        new FileBatches(prepare, this::classify, labels(), threads()).run(files, progress);
-    // In the files' order, not in that of the threads.
-    Set<Path> told = new HashSet<>();
-    for (Outcome<Recognition> outcome : outcomes) {
-      if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
-        done.value().warnings().forEach(one -> progress.warnOfRecording(PathText.of(done.path()), one.text()));
-      }
-    }
-    return outcomes;
-  }
-
-=======
->>>>>>> streams
   /**
    * Files of which several would have one embedding, as nothing but their bare names leads to it:
    * {@link #recognizeAll} refuses them. For callers that recognise files one by one.
@@ -488,7 +448,7 @@ public final class Recognizer implements AutoCloseable {
    *     order of time
    * @param progress advances with each window
    * @throws AudioException if not a single sample can be decoded
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; the
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted; the
    *     listener has the results up to there
    */
   public LongRecognition recognizeLong(

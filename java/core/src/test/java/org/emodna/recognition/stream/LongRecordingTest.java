@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioFormat;
@@ -213,9 +213,9 @@ class LongRecordingTest {
             failed.add(cause);
           }
         };
-    CancellationException e =
+    InterruptedWorkException e =
         assertThrows(
-            CancellationException.class,
+            InterruptedWorkException.class,
             () -> recognizer.recognizeLong(path, SETTINGS, interrupting, Progress.NONE));
     assertTrue(Thread.interrupted());
     assertEquals(10, heard[0]);
