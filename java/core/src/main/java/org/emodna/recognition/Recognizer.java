@@ -349,7 +349,9 @@ public final class Recognizer implements AutoCloseable {
     Set<Path> told = new HashSet<>();
     for (Outcome<Recognition> outcome : outcomes) {
       if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
-        done.value().warnings().forEach(one -> progress.warnOfRecording(PathText.of(done.path()), one.text()));
+        done.value()
+            .warnings()
+            .forEach(one -> progress.warnOfRecording(PathText.of(done.path()), one.text()));
       }
     }
     return outcomes;
