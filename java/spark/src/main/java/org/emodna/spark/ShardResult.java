@@ -14,8 +14,7 @@ import org.emodna.reproduction.ReproductionResult;
  * @param failed runs that came to nothing, by name
  * @param unusable recordings that could not be used
  */
-record ShardResult(Map<String, Problem> failed, List<Problem> unusable)
-    implements Serializable {
+record ShardResult(Map<String, Problem> failed, List<Problem> unusable) implements Serializable {
   static ShardResult of(ReproductionResult result) {
     return new ShardResult(
         new HashMap<>(result.failed()),
