@@ -48,6 +48,9 @@ final class Callbacks implements Progress {
     }
     try {
       return stop.getAsBoolean();
+    } catch (NoRoomException | OutOfMemoryError e) {
+      // Whoever notices that memory has run out: a matrix goes on with fewer runs at once.
+      throw e;
     } catch (RuntimeException | Error e) {
       fault = e;
       return true;
