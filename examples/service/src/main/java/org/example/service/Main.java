@@ -65,7 +65,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--bodies-mib",
-      description = "All recordings that are held at a time.",
+      description = "All recordings that are held at a time; twice the largest at least.",
       defaultValue = "${env:EMODNA_BODIES_MIB:-128}")
   private int bodiesMib;
 
@@ -156,7 +156,7 @@ public final class Main implements Callable<Integer> {
             within(threads, 1, 1024, "--workers"),
             within(queue, 0, 4096, "--queue"),
             (long) within(maxMib, 1, 1024, "--max-mib") << 20,
-            (long) within(bodiesMib, maxMib, 65536, "--bodies-mib") << 20,
+            (long) within(bodiesMib, 2 * maxMib, 65536, "--bodies-mib") << 20,
             seconds(maxSeconds, 1, "--max-seconds").toMillis() / 1e3,
             Duration.ofSeconds(within(upload, 1, 3600, "--upload-seconds")),
             within(connections, 1, 1_000_000, "--connections"),
