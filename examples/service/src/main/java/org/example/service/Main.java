@@ -21,7 +21,13 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Callable<Integer> {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--model", required = true, defaultValue = "${env:EMODNA_MODEL}")
+  @Option(
+      names = "--model",
+      description =
+          "The model file (default: the model that comes with EMO-DNA, trained on acted German"
+              + " speech; docs/starter-model.md says what it can and can't do).",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      defaultValue = "${env:EMODNA_MODEL:-" + Option.NULL_VALUE + "}")
   private Path model;
 
   @Option(names = "--host", defaultValue = "${env:EMODNA_HOST:-127.0.0.1}")
@@ -38,6 +44,19 @@ public final class Main implements Callable<Integer> {
       description = "Metrics and reloading.",
       defaultValue = "${env:EMODNA_ADMIN_PORT:-8081}")
   private int adminPort;
+
+  @Option(
+      names = "--metrics-host",
+      description = "Address of a port with metrics alone (default: there is none).",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      defaultValue = "${env:EMODNA_METRICS_HOST:-" + Option.NULL_VALUE + "}")
+  private String metricsHost;
+
+  @Option(
+      names = "--metrics-port",
+      description = "Its number.",
+      defaultValue = "${env:EMODNA_METRICS_PORT:-8082}")
+  private int metricsPort;
 
   @Option(
       names = "--watch-seconds",
@@ -149,6 +168,8 @@ public final class Main implements Callable<Integer> {
         within(port, 0, 65535, "--port"),
         adminHost,
         within(adminPort, 0, 65535, "--admin-port"),
+        metricsHost,
+        within(metricsPort, 0, 65535, "--metrics-port"),
         seconds(watch, 0, "--watch-seconds"),
         seconds(drain, 0, "--drain-seconds"),
         seconds(stop, 0.001, "--stop-seconds"),
