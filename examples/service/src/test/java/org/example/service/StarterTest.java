@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 final class StarterTest {
   @Test
   void itStartsWithTheStarterModelAndSaysSo() throws Exception {
-    try (Running running =
-            new Running(null, Running.LIMITS, Duration.ofMillis(50), Duration.ZERO);
+    try (Running running = new Running(null, Running.LIMITS, Duration.ofMillis(50), Duration.ZERO);
         Recognizer local = StarterModel.load()) {
       JsonNode model = Running.json(running.get(running.uri("/v1/model")));
       assertEquals(StarterModel.NAME, model.get("file").asText());
