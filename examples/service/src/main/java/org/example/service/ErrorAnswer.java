@@ -35,7 +35,7 @@ record ErrorAnswer(
    * What a client is told of a failure. What is not the client's doing is logged here, and told
    * without its inner parts.
    */
-  static ErrorAnswer of(Exception failure) {
+  static ErrorAnswer of(Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return of("refused", refusal.status(), refusal.problem());
     }

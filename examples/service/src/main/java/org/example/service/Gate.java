@@ -18,39 +18,54 @@ final class Gate {
 
   /** A request that is in. */
   final class Place implements AutoCloseable {
-    private final long size;
+    /** Guarded by the gate. */
+    private long size;
 
-    private Place(long size) {
-      this.size = size;
+    private Place() {}
+
+    /**
+     * Says how many bytes its body takes now.
+     *
+     * @throws Refusal (503) if there is no room for more; it keeps what it has
+     */
+    void hold(long bytes) {
+      resize(this, bytes);
     }
 
     @Override
     public void close() {
-      leave(size);
+      leave(this);
     }
   }
 
   /**
    * Lets a request in.
    *
-   * @param size most bytes that its body may have
+   * @param size bytes that its body takes at first
    * @throws Refusal (503) if there is no room
    */
   synchronized Place enter(long size) {
     if (taken == places) {
       throw Refusal.busy("has %d requests in hand, as many as it takes".formatted(places));
     }
-    if (held + size > bytes) {
-      throw Refusal.busy("holds as many bytes of recordings as it takes");
-    }
+    Place place = new Place();
+    resize(place, size);
     taken++;
-    held += size;
-    return new Place(size);
+    return place;
   }
 
-  private synchronized void leave(long size) {
+  private synchronized void resize(Place place, long size) {
+    long more = size - place.size;
+    if (more > 0 && held + more > bytes) {
+      throw Refusal.busy("holds as many bytes of recordings as it takes");
+    }
+    held += more;
+    place.size = size;
+  }
+
+  private synchronized void leave(Place place) {
     taken--;
-    held -= size;
+    held -= place.size;
   }
 
   /** Requests that are in. */

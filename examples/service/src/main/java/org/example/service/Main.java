@@ -21,7 +21,13 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Callable<Integer> {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--model", required = true, defaultValue = "${env:EMODNA_MODEL}")
+  @Option(
+      names = "--model",
+      description =
+          "The model file (default: the model that comes with EMO-DNA, trained on acted German"
+              + " speech; docs/starter-model.md says what it can and can't do).",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      defaultValue = "${env:EMODNA_MODEL:-" + Option.NULL_VALUE + "}")
   private Path model;
 
   @Option(names = "--host", defaultValue = "${env:EMODNA_HOST:-127.0.0.1}")
@@ -38,6 +44,19 @@ public final class Main implements Callable<Integer> {
       description = "Metrics and reloading.",
       defaultValue = "${env:EMODNA_ADMIN_PORT:-8081}")
   private int adminPort;
+
+  @Option(
+      names = "--metrics-host",
+      description = "Address of a port with metrics alone (default: there is none).",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      defaultValue = "${env:EMODNA_METRICS_HOST:-" + Option.NULL_VALUE + "}")
+  private String metricsHost;
+
+  @Option(
+      names = "--metrics-port",
+      description = "Its number.",
+      defaultValue = "${env:EMODNA_METRICS_PORT:-8082}")
+  private int metricsPort;
 
   @Option(
       names = "--watch-seconds",
@@ -65,7 +84,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--bodies-mib",
-      description = "All recordings that are held at a time.",
+      description = "All recordings that are held at a time; twice the largest at least.",
       defaultValue = "${env:EMODNA_BODIES_MIB:-128}")
   private int bodiesMib;
 
@@ -149,6 +168,8 @@ public final class Main implements Callable<Integer> {
         within(port, 0, 65535, "--port"),
         adminHost,
         within(adminPort, 0, 65535, "--admin-port"),
+        metricsHost,
+        within(metricsPort, 0, 65535, "--metrics-port"),
         seconds(watch, 0, "--watch-seconds"),
         seconds(drain, 0, "--drain-seconds"),
         seconds(stop, 0.001, "--stop-seconds"),
@@ -156,7 +177,7 @@ public final class Main implements Callable<Integer> {
             within(threads, 1, 1024, "--workers"),
             within(queue, 0, 4096, "--queue"),
             (long) within(maxMib, 1, 1024, "--max-mib") << 20,
-            (long) within(bodiesMib, maxMib, 65536, "--bodies-mib") << 20,
+            (long) within(bodiesMib, 2 * maxMib, 65536, "--bodies-mib") << 20,
             seconds(maxSeconds, 1, "--max-seconds").toMillis() / 1e3,
             Duration.ofSeconds(within(upload, 1, 3600, "--upload-seconds")),
             within(connections, 1, 1_000_000, "--connections"),

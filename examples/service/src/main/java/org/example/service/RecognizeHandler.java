@@ -20,7 +20,7 @@ final class RecognizeHandler implements Handler {
   @Override
   public void handle(Context request) throws Exception {
     try (Gate.Place place = gate.enter(body.check(request))) {
-      byte[] recording = body.read(request);
+      byte[] recording = body.read(request, place);
       request.json(
           workers.call(
               () ->
@@ -28,8 +28,9 @@ final class RecognizeHandler implements Handler {
                       (recognizer, info) ->
                           Answer.of(recognizer.recognize(recording, "the recording"), info))));
     } catch (Refusal refusal) {
+      // The place is free again: who is refused has the thread alone.
+      Server.answerNow(refusal, request);
       body.discard(request);
-      throw refusal;
     }
   }
 }

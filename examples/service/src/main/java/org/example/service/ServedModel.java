@@ -22,6 +22,7 @@ import org.emodna.recognition.stream.SpeechStream;
 import org.emodna.recognition.stream.StreamFormat;
 import org.emodna.recognition.stream.StreamSettings;
 import org.emodna.recognition.stream.WindowListener;
+import org.emodna.starter.StarterModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ final class ServedModel implements AutoCloseable {
   /**
    * Loads the model.
    *
+   * @param file the model file; null for the model to start with
    * @throws EmoDnaException if the file is not a model that can be used
    */
   ServedModel(Path file, Limits limits, MeterRegistry metrics) {
@@ -62,6 +64,9 @@ final class ServedModel implements AutoCloseable {
     Recognizer first = opened(bytes);
     current = described(first, version, bytes.length);
     recognizer = new SwappableRecognizer(first);
+    if (file == null) {
+      LOG.warn("no model was named: {}; --model takes one of your own", StarterModel.summary());
+    }
   }
 
   /** Does something with the model in use. It must not be kept. */
@@ -113,7 +118,14 @@ final class ServedModel implements AutoCloseable {
     metrics.counter("emodna.model.reloads", "result", result).increment();
   }
 
+  private String name() {
+    return file == null ? StarterModel.NAME : file.toString();
+  }
+
   private byte[] bytes() {
+    if (file == null) {
+      return StarterModel.bytes();
+    }
     try {
       long size = Files.size(file);
       if (size > MOST_BYTES) {
@@ -142,7 +154,7 @@ final class ServedModel implements AutoCloseable {
         Recognizer.builder()
             .threads(limits.workers())
             .limits(new DecodeLimits(limits.maxSeconds(), limits.maxBytes()))
-            .load(bytes, file.toString());
+            .load(bytes, name());
     try {
       // The first recognition finds what a model lacks, such as embeddings, and takes longest.
       next.recognize(sound());
@@ -154,7 +166,8 @@ final class ServedModel implements AutoCloseable {
   }
 
   private ModelInfo described(Recognizer one, String version, long bytes) {
-    ModelInfo info = new ModelInfo(version, file.toString(), bytes, one.labels(), Instant.now());
+    String limits = file == null ? StarterModel.summary() : null;
+    ModelInfo info = new ModelInfo(version, name(), bytes, one.labels(), Instant.now(), limits);
     infos.put(one, info);
     return info;
   }

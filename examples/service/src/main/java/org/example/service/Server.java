@@ -11,6 +11,8 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -106,6 +108,23 @@ final class Server {
     ErrorAnswer.of(failure).to(request);
     if (failure instanceof Refusal refusal && !refusal.retryAfter().isZero()) {
       request.header("Retry-After", Long.toString(refusal.retryAfter().toSeconds()));
+    }
+  }
+
+  /**
+   * Sends the answer to a request whose body is not all read, and ends the connection with it: what
+   * is still to come of the body would have to be read before the next request.
+   */
+  static void answerNow(Refusal refusal, Context request) {
+    failed(refusal, request);
+    request.header("Connection", "close");
+    try (InputStream answer = request.resultInputStream()) {
+      byte[] bytes = answer.readAllBytes();
+      request.res().setContentLength(bytes.length);
+      request.res().getOutputStream().write(bytes);
+      request.res().flushBuffer();
+    } catch (IOException gone) {
+      // The client has left; the answer is counted all the same.
     }
   }
 

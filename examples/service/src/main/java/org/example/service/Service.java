@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.emodna.base.EmoDnaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ final class Service implements AutoCloseable {
   private final Streams streams;
   private final Server open;
   private final Server keepers;
+
+  /** Metrics alone; null where nobody asked for it. */
+  private final Server scrapers;
+
   private final AtomicBoolean ready = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Duration drain;
@@ -56,26 +61,40 @@ final class Service implements AutoCloseable {
               health(config);
             });
     keepers =
-        new Server(
+        inner(
             settings.adminHost(),
             settings.adminPort(),
-            16,
-            64,
-            settings.stop(),
-            metrics,
+            settings,
             config -> {
               config.routes.get("/metrics", this::scrape);
               config.routes.post("/admin/reload", this::reload);
               health(config);
             });
+    scrapers =
+        settings.metricsHost() == null
+            ? null
+            : inner(
+                settings.metricsHost(),
+                settings.metricsPort(),
+                settings,
+                config -> config.routes.get("/metrics", this::scrape));
     watch =
-        settings.watch().isZero()
+        settings.watch().isZero() || settings.model() == null
             ? null
             : new ModelWatch(settings.model(), model, settings.watch());
     open.start();
     keepers.start();
+    if (scrapers != null) {
+      scrapers.start();
+    }
     ready.set(true);
     LOG.info("ready: port {}, admin port {}, model {}", open.port(), keepers.port(), model.info());
+  }
+
+  /** A port that few ask, with threads of its own. */
+  private Server inner(
+      String host, int port, ServiceSettings settings, Consumer<JavalinConfig> routes) {
+    return new Server(host, port, 16, 64, settings.stop(), metrics, routes);
   }
 
   private void health(JavalinConfig config) {
@@ -109,6 +128,10 @@ final class Service implements AutoCloseable {
     return open.port();
   }
 
+  int metricsPort() {
+    return scrapers.port();
+  }
+
   int adminPort() {
     return keepers.port();
   }
@@ -137,6 +160,9 @@ final class Service implements AutoCloseable {
     open.stop();
     workers.close();
     keepers.stop();
+    if (scrapers != null) {
+      scrapers.stop();
+    }
     model.close();
     metrics.close();
     LOG.info("stopped");

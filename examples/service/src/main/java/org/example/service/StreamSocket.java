@@ -151,18 +151,22 @@ public final class StreamSocket implements Session.Listener {
       inboxBytes = 0;
       since = arrived;
     }
-    tasks.forEach(this::guarded);
-    streams.worked(System.nanoTime() - since);
-    synchronized (inbox) {
-      active = System.nanoTime();
-      scheduled = false;
-      if (!inbox.isEmpty()) {
-        // Behind the others: each stream has its turn.
-        arrived = active;
-        schedule();
+    try {
+      tasks.forEach(this::guarded);
+      streams.worked(System.nanoTime() - since);
+    } finally {
+      // Whatever happened: a stream that stays scheduled would keep its place for ever.
+      synchronized (inbox) {
+        active = System.nanoTime();
+        scheduled = false;
+        if (!inbox.isEmpty()) {
+          // Behind the others: each stream has its turn.
+          arrived = active;
+          schedule();
+        }
       }
+      demandIfRoom();
     }
-    demandIfRoom();
   }
 
   private synchronized void guarded(Runnable task) {
@@ -172,11 +176,29 @@ public final class StreamSocket implements Session.Listener {
     try {
       task.run();
     } catch (RuntimeException e) {
-      ErrorAnswer answer = ErrorAnswer.of(e);
+      failed(e);
+    } catch (Throwable e) {
+      // No memory or a broken class: the client may not hear of it, but its place is given back.
+      try {
+        failed(e);
+      } finally {
+        gone();
+      }
+    }
+  }
+
+  private void failed(Throwable failure) {
+    // What there is to say may be what fails.
+    over = true;
+    int status = StatusCode.SERVER_ERROR;
+    String title = "failed";
+    try {
+      ErrorAnswer answer = ErrorAnswer.of(failure);
+      title = answer.title();
+      status = answer.status() >= 500 ? status : StatusCode.POLICY_VIOLATION;
       send(StreamAnswers.Fault.of(answer));
-      close(
-          answer.status() >= 500 ? StatusCode.SERVER_ERROR : StatusCode.POLICY_VIOLATION,
-          answer.title());
+    } finally {
+      close(status, title);
     }
   }
 

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,6 +106,27 @@ final class LoadTest {
         Socket large = begun(running, 4 << 20)) {
       until(() -> running.metric("emodna_requests_active") == 1);
       assertEquals(503, running.post(new byte[2 << 20], "audio/wav").statusCode());
+      assertEquals(200, running.post(recording, "audio/wav").statusCode());
+    }
+  }
+
+  @Test
+  void bodiesWithoutALengthCountWhatTheyTake() throws Exception {
+    Gate gate = new Gate(2, 100);
+    try (Gate.Place one = gate.enter(10);
+        Gate.Place two = gate.enter(10)) {
+      one.hold(90);
+      assertThrows(Refusal.class, () -> two.hold(11));
+      one.hold(80);
+      two.hold(20);
+    }
+    try (Gate.Place all = gate.enter(100)) {
+      assertEquals(1, gate.taken());
+    }
+    try (Running running = new Running(Running.fixtures().model(0), limits(2, 8, 1 << 20, 10))) {
+      byte[] large = new byte[3 << 19];
+      BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large));
+      assertEquals(503, running.post(chunked, "audio/wav").statusCode());
       assertEquals(200, running.post(recording, "audio/wav").statusCode());
     }
   }

@@ -101,6 +101,20 @@ final class RecognizeTest {
   }
 
   @Test
+  void aBodyWithoutALengthIsTakenToo() throws Exception {
+    byte[] wav = Files.readAllBytes(Running.fixtures().recordings(1).get(0));
+    byte[] long30 = wav(30);
+    for (byte[] one : new byte[][] {wav, long30}) {
+      HttpResponse<String> known = running.post(one, "audio/wav");
+      HttpResponse<String> chunked =
+          running.post(
+              BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(one)), "audio/wav");
+      assertEquals(200, chunked.statusCode(), chunked::body);
+      assertEquals(known.body(), chunked.body());
+    }
+  }
+
+  @Test
   void largeHeadersAreRefused() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(running.uri("/v1/recognize"))

@@ -45,6 +45,8 @@ final class Running implements AutoCloseable {
                 0,
                 "127.0.0.1",
                 0,
+                "127.0.0.1",
+                0,
                 watch,
                 drain,
                 Duration.ofSeconds(20),
