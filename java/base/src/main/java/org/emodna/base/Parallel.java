@@ -85,8 +85,7 @@ public final class Parallel {
     run(what, count, threads, work, Thread::new);
   }
 
-  static void run(
-      String what, int count, int threads, IntConsumer work, ThreadFactory newThread) {
+  static void run(String what, int count, int threads, IntConsumer work, ThreadFactory newThread) {
     if (threads < 1 || threads > MOST_THREADS) {
       throw new InvalidArgumentException(
           Problem.of("threads", "are " + threads).remedy("give 1 to " + MOST_THREADS));

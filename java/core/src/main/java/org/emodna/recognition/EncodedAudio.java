@@ -35,7 +35,10 @@ public record EncodedAudio(String name, Supplier<byte[]> bytes) {
       return Path.of(name);
     } catch (InvalidPathException e) {
       StringBuilder possible = new StringBuilder();
-      name.codePoints().mapToObj(Character::toString).map(EncodedAudio::escaped).forEach(possible::append);
+      name.codePoints()
+          .mapToObj(Character::toString)
+          .map(EncodedAudio::escaped)
+          .forEach(possible::append);
       return Path.of(possible.toString());
     }
   }

@@ -223,9 +223,7 @@ class EmotionRecognitionTest {
                 .add("name", DataTypes.StringType)
                 .add("content", DataTypes.BinaryType));
     List<Row> results =
-        EmotionRecognition.of(model)
-            .onBinary(rows.coalesce(1), "content", "name")
-            .collectAsList();
+        EmotionRecognition.of(model).onBinary(rows.coalesce(1), "content", "name").collectAsList();
     assertSame(expected.get(0), results.get(0).getStruct(2));
     assertEquals("c\0d", results.get(1).getStruct(2).getStruct(8).getString(0));
   }
