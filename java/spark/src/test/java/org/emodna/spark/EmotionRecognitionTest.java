@@ -191,7 +191,7 @@ class EmotionRecognitionTest {
 
   @Test
   void aNameThatIsNoPathIsARowWithAnError() {
-    String name = folder.resolve("nul\0name.wav").toString();
+    String name = folder + "/nul\0name.wav";
     Dataset<Row> rows = paths(List.of(name, files.get(0).toString()), 1);
     EmotionRecognition recognition = EmotionRecognition.of(spark, model.toString());
     recognition.register(spark, "emotion_of_any");
