@@ -3,6 +3,7 @@ package org.emodna.base;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
@@ -81,6 +82,10 @@ public final class Parallel {
    *     begun, and those under way end first
    */
   public static void run(String what, int count, int threads, IntConsumer work) {
+    run(what, count, threads, work, Thread::new);
+  }
+
+  static void run(String what, int count, int threads, IntConsumer work, ThreadFactory newThread) {
     if (threads < 1 || threads > MOST_THREADS) {
       throw new InvalidArgumentException(
           Problem.of("threads", "are " + threads).remedy("give 1 to " + MOST_THREADS));
@@ -105,11 +110,19 @@ public final class Parallel {
           }
         };
     List<Thread> running = new ArrayList<>();
-    for (int t = 0; t < Math.min(threads, count); t++) {
-      Thread thread = new Thread(worker, "emodna-files");
-      thread.setDaemon(true);
-      running.add(thread);
-      thread.start();
+    try {
+      for (int t = 0; t < Math.min(threads, count); t++) {
+        Thread thread = newThread.newThread(worker);
+        thread.setName("emodna-files");
+        thread.setDaemon(true);
+        thread.start();
+        running.add(thread);
+      }
+    } catch (Throwable e) {
+      // As where the system grants no more threads: those that have begun are not left.
+      next.set(count);
+      join(running, () -> {});
+      throw e;
     }
     boolean interrupted = join(running, () -> next.set(count));
     if (fault[0] instanceof Error error) {

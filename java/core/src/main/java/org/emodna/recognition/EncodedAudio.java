@@ -1,5 +1,6 @@
 package org.emodna.recognition;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -24,8 +25,31 @@ public record EncodedAudio(String name, Supplier<byte[]> bytes) {
     return new EncodedAudio(name, () -> bytes);
   }
 
-  /** The name as outcomes have it: all of it is one path, whatever it says. */
+  /**
+   * The name as outcomes have it: all of it is one path, whatever it says. A character that no path
+   * can have here is written as Java's Unicode escape: NUL, half a surrogate pair and, where the
+   * locale is not one of UTF-8, much beyond ASCII.
+   */
   Path path() {
-    return Path.of(name.replace('\0', '?'));
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      StringBuilder possible = new StringBuilder();
+      name.codePoints()
+          .mapToObj(Character::toString)
+          .map(EncodedAudio::escaped)
+          .forEach(possible::append);
+      return Path.of(possible.toString());
+    }
+  }
+
+  private static String escaped(String character) {
+    try {
+      return Path.of(character).toString();
+    } catch (InvalidPathException e) {
+      StringBuilder escapes = new StringBuilder();
+      character.chars().forEach(unit -> escapes.append(String.format("\\u%04X", unit)));
+      return escapes.toString();
+    }
   }
 }

@@ -380,7 +380,8 @@ public final class Recognizer implements AutoCloseable {
    * {@link #recognizeAll(List, Progress)} does files. Each is asked for its bytes when a thread is
    * free for it, so that few of them are in memory at a time.
    *
-   * @return one outcome a recording, in their order; its path is the recording's name
+   * @return one outcome a recording, in their order; its path is the recording's name, in which
+   *     what no path can have here, such as NUL, is a Unicode escape of Java
    */
   public List<Outcome<Recognition>> recognizeEncoded(
       List<EncodedAudio> recordings, Progress progress) {

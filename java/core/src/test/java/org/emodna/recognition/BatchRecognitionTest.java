@@ -100,6 +100,35 @@ class BatchRecognitionTest {
     }
   }
 
+  @Test
+  void namesThatAreNoPathsAreEscaped() throws Exception {
+    assertEquals(Path.of("a\\u0000b"), EncodedAudio.of(new byte[0], "a\0b").path());
+    assertEquals(Path.of("half\\uD800"), EncodedAudio.of(new byte[0], "half\uD800").path());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            NamesProcess.class.getName(),
+            model.toString(),
+            files.get(0).toString());
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertEquals(0, process.waitFor(), output);
+    List<String> lines = output.lines().toList();
+    assertEquals("ANSI_X3.4-1968", lines.get(lines.size() - 6), output);
+    assertEquals(
+        List.of(
+            "\\u00FC.wav done",
+            "plain.wav done",
+            "a\\u0000b.wav done",
+            "half\\uD800.wav done",
+            "\\uD83D\\uDE00/\\u00E4.wav done"),
+        lines.subList(lines.size() - 5, lines.size()),
+        output);
+  }
+
   private static byte[] bytes(Path file) {
     try {
       return Files.readAllBytes(file);

@@ -1,5 +1,6 @@
 package org.emodna.spark;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -45,14 +46,16 @@ final class RecognizeFunction implements UDF1<Object, Row> {
 
   private Row file(Recognizer recognizer, String path) {
     RecordingPlace place;
+    Path local;
     try {
       place = RecordingPlace.of(path, hadoop.value().value());
+      local = place.isLocal() ? place.local() : null;
     } catch (AudioException e) {
       return RecognitionColumns.of(e.problem());
     }
-    return place.isLocal()
-        ? RowBatches.result(recognizer.recognizeAll(List.of(place.local()), Progress.NONE).get(0))
-        : encoded(recognizer, new EncodedAudio(path, () -> place.bytes(model.limits().maxBytes())));
+    return local == null
+        ? encoded(recognizer, new EncodedAudio(path, () -> place.bytes(model.limits().maxBytes())))
+        : RowBatches.result(recognizer.recognizeAll(List.of(local), Progress.NONE).get(0));
   }
 
   private static Row encoded(Recognizer recognizer, EncodedAudio recording) {

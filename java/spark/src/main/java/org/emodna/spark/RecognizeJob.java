@@ -72,7 +72,7 @@ public final class RecognizeJob implements Callable<Integer> {
       description = "What the executors compute on (default: ${DEFAULT-VALUE}).")
   private String device = "auto";
 
-  private RecognizeJob() {}
+  RecognizeJob() {}
 
   /** For spark-submit; exit codes as those of the command line's {@code predict}. */
   public static void main(String[] arguments) {
@@ -151,7 +151,32 @@ public final class RecognizeJob implements Callable<Integer> {
     return context
         .textFile(input, parts)
         .filter(line -> !line.isBlank())
-        .map(line -> new Path(folder + "/", line.strip()).toString());
+        .map(line -> named(folder, line.strip()));
+  }
+
+  /**
+   * The recording that a line names.
+   *
+   * @param folder the list's, with its scheme
+   * @return the line itself where it can't be a path: its row says so
+   */
+  static String named(String folder, String line) {
+    try {
+      return new Path(folder + "/", line).toString();
+    } catch (IllegalArgumentException e) {
+      // Hadoop takes what is before a colon for a scheme, as in 2024-01-01T10:00.wav.
+    }
+    try {
+      return line.contains("://") ? line : new Path(folder + "/" + line).toString();
+    } catch (IllegalArgumentException e) {
+      return line;
+    }
+  }
+
+  /** By name alone; all that it knows is in ASCII, and not every name is a path in every locale. */
+  private static boolean namesNoRecording(Path file) {
+    return FileKinds.namesNoRecording(
+        java.nio.file.Path.of(file.getName().replaceAll("[^ -~]", "_")));
   }
 
   /** The recordings below a folder, in the order of their names. */
@@ -162,7 +187,7 @@ public final class RecognizeJob implements Callable<Integer> {
     while (all.hasNext()) {
       Path file = all.next().getPath();
       boolean hidden = file.toString().substring(start).contains("/.");
-      if (!hidden && !FileKinds.namesNoRecording(java.nio.file.Path.of(file.getName()))) {
+      if (!hidden && !namesNoRecording(file)) {
         files.add(file.toString());
       }
     }

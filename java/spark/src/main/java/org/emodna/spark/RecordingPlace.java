@@ -3,6 +3,7 @@ package org.emodna.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -46,9 +47,19 @@ record RecordingPlace(String text, org.apache.hadoop.fs.Path path, Configuration
     return "file".equals(path.toUri().getScheme());
   }
 
-  /** The file, where {@link #isLocal()}. */
+  /**
+   * The file, where {@link #isLocal()}.
+   *
+   * @throws AudioException if no file of this machine can have such a name
+   */
   Path local() {
-    return Path.of(path.toUri().getPath());
+    try {
+      return Path.of(path.toUri().getPath());
+    } catch (InvalidPathException e) {
+      throw new AudioException(
+          Problem.of(text, "is not a possible path here (" + e.getReason() + ")")
+              .remedy("characters beyond ASCII need a UTF-8 locale, such as LC_ALL=C.UTF-8"));
+    }
   }
 
   /**

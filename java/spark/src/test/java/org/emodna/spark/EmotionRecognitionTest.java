@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.emodna.audio.AudioEncoder;
+import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioFormat;
 import org.emodna.audio.AudioWarning;
 import org.emodna.audio.Outcome;
@@ -185,6 +187,45 @@ class EmotionRecognitionTest {
     assertSame(expected.get(0), row.getStruct(0));
     assertSame(expected.get(0), row.getStruct(1));
     assertTrue(row.isNullAt(2));
+  }
+
+  @Test
+  void aNameThatIsNoPathIsARowWithAnError() {
+    String name = folder + "/nul\0name.wav";
+    Dataset<Row> rows = paths(List.of(name, files.get(0).toString()), 1);
+    EmotionRecognition recognition = EmotionRecognition.of(spark, model.toString());
+    recognition.register(spark, "emotion_of_any");
+    for (Dataset<Row> results :
+        List.of(
+            recognition.onPaths(rows, "path"),
+            rows.selectExpr("path", "emotion_of_any(path) as emotion"))) {
+      for (Row row : results.collectAsList()) {
+        if (row.getString(0).equals(name)) {
+          assertEquals(name, row.getStruct(1).getStruct(8).getString(0));
+          assertTrue(row.getStruct(1).getStruct(8).getString(1).contains("not a possible path"));
+        } else {
+          assertSame(expected.get(0), row.getStruct(1));
+        }
+      }
+    }
+    // Spark's own text has no halves of surrogate pairs, but a caller's may.
+    RecordingPlace half = RecordingPlace.of("file:/tmp/half\uD800.wav", new Configuration());
+    assertThrows(AudioException.class, half::local);
+  }
+
+  @Test
+  void aNameOfARowNeedNotBeAPath() throws IOException {
+    byte[] bytes = Files.readAllBytes(files.get(0));
+    Dataset<Row> rows =
+        spark.createDataFrame(
+            List.of(RowFactory.create("a\0b", bytes), RowFactory.create("c\0d", new byte[9])),
+            new StructType()
+                .add("name", DataTypes.StringType)
+                .add("content", DataTypes.BinaryType));
+    List<Row> results =
+        EmotionRecognition.of(model).onBinary(rows.coalesce(1), "content", "name").collectAsList();
+    assertSame(expected.get(0), results.get(0).getStruct(2));
+    assertEquals("c\0d", results.get(1).getStruct(2).getStruct(8).getString(0));
   }
 
   @Test
