@@ -215,11 +215,11 @@ final class StreamTest {
       OutputStream out = socket.getOutputStream();
       out.write(
           ("GET /v1/stream HTTP/1.1\r\n"
-               + "Host: x\r\n"
-               + "Upgrade: websocket\r\n"
-               + "Connection: Upgrade\r\n"
-               + "Sec-WebSocket-Version: 13\r\n"
-               + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                  + "Host: x\r\n"
+                  + "Upgrade: websocket\r\n"
+                  + "Connection: Upgrade\r\n"
+                  + "Sec-WebSocket-Version: 13\r\n"
+                  + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       assertEquals('H', in.read());

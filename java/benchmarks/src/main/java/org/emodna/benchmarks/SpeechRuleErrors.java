@@ -88,7 +88,8 @@ public final class SpeechRuleErrors {
       List<AudioClip> clips = new ArrayList<>();
       chosen(folder).forEach(file -> clips.add(decoder.decode(file)));
       for (NoiseKind noise : new NoiseKind[] {NoiseKind.SILENCE, NoiseKind.WHITE, NoiseKind.PINK}) {
-        for (double snr : noise == NoiseKind.SILENCE ? new double[] {0} : new double[] {20, 10, 5, 0}) {
+        for (double snr :
+            noise == NoiseKind.SILENCE ? new double[] {0} : new double[] {20, 10, 5, 0}) {
           line(folder, clips, noise, snr);
         }
       }

@@ -42,12 +42,16 @@ class ReadmeTest {
   /** Samples in memory, and epochs as they end. */
   @Test
   void theLinesOnSamplesCompileAndRun() throws Exception {
-    compile(block("docs/java-api.md", "samples-imports"), block("docs/java-api.md", "samples"));
+    java()
+        .compileLines(
+            DocumentedJava.block("docs/java-api.md", "samples-imports"),
+            DocumentedJava.block("docs/java-api.md", "samples"),
+            "");
     Tones.write(folder.resolve("labelled"), 0.2, 3);
     Tones.write(folder.resolve("other"), 0.8, 3);
     Files.writeString(folder.resolve("settings.yaml"), Tones.CONFIG);
 
-    String printed = run();
+    String printed = java().run(DocumentedJava.LINES);
 
     assertTrue(printed.lines().allMatch(line -> line.matches("\\d+ \\d+\\.\\d+.*")), printed);
     assertTrue(printed.startsWith("1 "), printed);

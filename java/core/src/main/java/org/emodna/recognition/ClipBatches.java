@@ -3,7 +3,7 @@ package org.emodna.recognition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import org.emodna.base.InterruptedWorkException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,7 +74,7 @@ final class ClipBatches {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while clips were being recognised");
+      throw new InterruptedWorkException("recognising clips");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;

@@ -1,10 +1,8 @@
 package org.emodna.recognition;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.emodna.audio.AudioClip;
@@ -14,9 +12,7 @@ import org.emodna.audio.Outcome;
 import org.emodna.audio.ParallelFiles;
 import org.emodna.base.Check;
 import org.emodna.base.ClosedResourceException;
-import org.emodna.base.PathText;
 import org.emodna.base.Progress;
-import org.emodna.base.Stage;
 import org.emodna.corpus.UnlabelledCorpus;
 import org.emodna.features.FeatureCache;
 import org.emodna.features.FeatureException;
@@ -316,7 +312,7 @@ public final class Recognizer implements AutoCloseable {
    * batches, with the same results as one by one ({@link #recognize(AudioClip, LeastSpeech)}).
    *
    * @return one for each clip, in their order
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted
    */
   public List<SpeechRecognition> recognizeClips(List<AudioClip> clips, LeastSpeech least) {
     try (Calls.Call call = calls.begin()) {
@@ -376,23 +372,8 @@ public final class Recognizer implements AutoCloseable {
   public List<Outcome<Recognition>> recognizeAll(
       List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
     try (Calls.Call call = calls.begin()) {
-      return recognizedAll(files, keys, calls.within(progress));
+      return new FileRecognition(this).run(files, keys, calls.within(progress));
     }
-  }
-
-  private List<Outcome<Recognition>> recognizedAll(
-      List<Path> files, Function<? super Path, UtteranceKey> keys, Progress progress) {
-    progress.stage(Stage.RECOGNITION, "recognising", files.size());
-    requireStored(files, keys);
-    Map<Path, FeatureException> refused = sharedEmbeddings(files, keys);
-    ParallelFiles.Numbered<Prepared> prepare =
-        (number, file) -> {
-          if (refused.containsKey(file)) {
-            throw refused.get(file);
-          }
-          return preparation.of(file, keys.apply(file), preparation::usual);
-        };
-    return inBatches(files, prepare, progress);
   }
 
   /**
@@ -405,30 +386,8 @@ public final class Recognizer implements AutoCloseable {
   public List<Outcome<Recognition>> recognizeEncoded(
       List<EncodedAudio> recordings, Progress progress) {
     try (Calls.Call call = calls.begin()) {
-      Progress within = calls.within(progress);
-      within.stage(Stage.RECOGNITION, "recognising", recordings.size());
-      return inBatches(
-          recordings.stream().map(EncodedAudio::path).toList(),
-          (number, path) -> {
-            EncodedAudio one = recordings.get(number);
-            return preparation.of(one.bytes().get(), one.name(), preparation::usual);
-          },
-          within);
+      return new FileRecognition(this).run(recordings, calls.within(progress));
     }
-  }
-
-  private List<Outcome<Recognition>> inBatches(
-      List<Path> files, ParallelFiles.Numbered<Prepared> prepare, Progress progress) {
-    List<Outcome<Recognition>> outcomes =
-        new FileBatches(prepare, this::classify, labels(), threads()).run(files, progress);
-    // In the files' order, not in that of the threads.
-    Set<Path> told = new HashSet<>();
-    for (Outcome<Recognition> outcome : outcomes) {
-      if (outcome instanceof Outcome.Done<Recognition> done && told.add(done.path())) {
-        done.value().warnings().forEach(one -> progress.warnOfRecording(PathText.of(done.path()), one.text()));
-      }
-    }
-    return outcomes;
   }
 
   /**
@@ -442,17 +401,6 @@ public final class Recognizer implements AutoCloseable {
       List<Path> files, Function<? super Path, UtteranceKey> keys) {
     InputSpec input = preparation.loader().input();
     return input.isStored() ? SharedEmbeddings.of(input, files, keys) : Map.of();
-  }
-
-  private void requireStored(List<Path> files, Function<? super Path, UtteranceKey> keys) {
-    if (preparation.loader().input().isStored()) {
-      Set<String> corpora = new HashSet<>();
-      for (Path file : files) {
-        UtteranceKey key = keys.apply(file);
-        corpora.add(key == null ? null : key.corpus());
-      }
-      preparation.loader().requireStored(corpora);
-    }
   }
 
   /** Probabilities [inputs][classes]; a single input needs no room for a batch. */
@@ -474,18 +422,6 @@ public final class Recognizer implements AutoCloseable {
 
   /**
    * Opens a stream of samples, which are judged window by window as they come.
-   *
-   * <pre>{@code
-   * SpeechStream stream =
-   *     recognizer.open(
-   *         StreamFormat.telephone(),
-   *         StreamSettings.standard(),
-   *         window -> System.out.println(window.to() + " s: " + window.emotion()));
-   * for (byte[] packet : call) {
-   *   stream.push(packet);
-   * }
-   * StreamSummary summary = stream.end();
-   * }</pre>
    *
    * @param listener gets each window's result in the thread that pushes; a {@link
    *     org.emodna.recognition.stream.ResultPublisher} passes them on to a subscriber
@@ -512,12 +448,12 @@ public final class Recognizer implements AutoCloseable {
    *     order of time
    * @param progress advances with each window
    * @throws AudioException if not a single sample can be decoded
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; the
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted; the
    *     listener has the results up to there
    */
   public LongRecognition recognizeLong(
       Path file, StreamSettings settings, WindowListener listener, Progress progress) {
-    return longRecording(settings, listener, progress).recognize(file);
+    return new LongRecording(this, limits, settings, listener, progress).recognize(file);
   }
 
   /**
@@ -531,12 +467,7 @@ public final class Recognizer implements AutoCloseable {
       StreamSettings settings,
       WindowListener listener,
       Progress progress) {
-    return longRecording(settings, listener, progress).recognize(file, name);
-  }
-
-  private LongRecording longRecording(
-      StreamSettings settings, WindowListener listener, Progress progress) {
-    return new LongRecording(this, limits, settings, listener, progress);
+    return new LongRecording(this, limits, settings, listener, progress).recognize(file, name);
   }
 
   /** Recognises a whole corpus. */

@@ -8,8 +8,8 @@ import org.emodna.audio.SignalQuality;
  * SignalQuality#SILENCE_DB} and at most {@link SignalQuality#RANGE_DB} below the loudest 0.1 s. It
  * is <em>voiced</em> if it sounds and has an F0, in a run of {@link #LEAST_RUN} such frames at
  * least, and if that F0 moves as a voice's does: one that stays within 18 hundredths of a semitone
- * for 0.1 s, or within 60 for 0.2 s, is a tone. <em>Speech</em> is what is voiced, and what sounds and is at
- * most {@link #REACH} frames from it, as the consonants and short pauses of words.
+ * for 0.1 s, or within 60 for 0.2 s, is a tone. <em>Speech</em> is what is voiced, and what sounds
+ * and is at most {@link #REACH} frames from it, as the consonants and short pauses of words.
  */
 final class SpeechRule {
   /** Frames a second. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Throughput, latency and memory of the service on this machine, by HTTP and by streams. */
 @Command(name = "load", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class LoadMain implements Callable<Integer> {
-  @Option(names = "--clients", split = ",", defaultValue = "1,8,64")
+  @Option(names = "--clients", split = ",", defaultValue = "1,8,64,128")
   private List<Integer> clients;
 
   @Option(names = "--calls", split = ",", defaultValue = "1,50,200")

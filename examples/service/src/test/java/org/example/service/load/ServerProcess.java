@@ -151,14 +151,15 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException("the service is gone");
   }
 
-  /** MiB of the heap that were live after the last full collection, or in use if there was none. */
+  /** MiB of the heap that are in use after a full collection. */
   double heapMib() throws IOException, InterruptedException {
-    double live = metric("jvm_gc_live_data_size_bytes");
-    return (live > 0 ? live : metric("jvm_memory_used_bytes", "area=\"heap\"")) / (1 << 20);
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    new ProcessBuilder(jcmd.toString(), "" + process.pid(), "GC.run")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+    return metric("jvm_memory_used_bytes", "area=\"heap\"") / (1 << 20);
   }
 
   /**

@@ -71,6 +71,7 @@ final class StreamLoad {
   String run(int calls, Duration time) throws Exception {
     Latencies latencies = new Latencies();
     failed.set(0);
+    double heapBefore = server.heapMib();
     double before = server.residentMib();
     int length = (int) (time.toMillis() / 200);
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
@@ -79,7 +80,6 @@ final class StreamLoad {
       for (int i = 0; i < calls; i++) {
         all.add(new Call(i, length, latencies));
       }
-      double open = server.residentMib();
       for (int i = 0; i < calls; i++) {
         // Spread over the time of a message, as calls begin when they like.
         clock.scheduleAtFixedRate(
@@ -87,14 +87,15 @@ final class StreamLoad {
       }
       Thread.sleep(time.toMillis() + 2000);
       double full = server.residentMib();
+      double heap = server.heapMib();
       clock.shutdownNow();
       all.forEach(call -> call.client.abort());
       int expected = (int) (calls * (Math.floor((length / 5.0 - WINDOW) / HOP + 1e-9) + 1));
       return String.format(
           Locale.ROOT,
           "streams: %d calls: %.0f windows/s, %d of %d windows, from last sample to result %s, %d"
-              + " calls failed; RSS %.0f MiB, %.0f more than before (%.0f KiB a call; opening took"
-              + " %.0f MiB)",
+              + " calls failed; RSS %.0f MiB (%.0f more than before), heap %.1f MiB (%.0f KiB a"
+              + " call more than before)",
           calls,
           latencies.count() / (length / 5.0),
           latencies.count(),
@@ -103,8 +104,8 @@ final class StreamLoad {
           failed.get(),
           full,
           full - before,
-          1024 * (full - before) / calls,
-          open - before);
+          heap,
+          1024 * (heap - heapBefore) / calls);
     } finally {
       clock.shutdownNow();
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.DecodeLimits;
@@ -77,7 +77,7 @@ public final class LongRecording {
       return ended(name, (DecodedWindows.End) piece);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failed(new CancellationException("interrupted while " + name + " was recognised"));
+      throw failed(new InterruptedWorkException("recognising " + name));
     } catch (RuntimeException e) {
       throw failed(e);
     } catch (Error e) {

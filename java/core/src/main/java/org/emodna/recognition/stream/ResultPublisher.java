@@ -3,7 +3,7 @@ package org.emodna.recognition.stream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
+import org.emodna.base.InterruptedWorkException;
 import java.util.concurrent.Flow;
 import org.emodna.base.Check;
 import org.emodna.base.ClosedResourceException;
@@ -187,7 +187,7 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
       lock.wait();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for the subscriber");
+      throw new InterruptedWorkException("waiting for the subscriber");
     }
   }
 

@@ -18,6 +18,18 @@ import org.emodna.recognition.SwappableRecognizer;
  * returns; the stream has no thread of its own. What it holds is the samples of one window a
  * channel.
  *
+ * <pre>{@code
+ * SpeechStream stream =
+ *     recognizer.open(
+ *         StreamFormat.telephone(),
+ *         StreamSettings.standard(),
+ *         window -> System.out.println(window.to() + " s: " + window.emotion()));
+ * for (byte[] packet : call) {
+ *   stream.push(packet);
+ * }
+ * StreamSummary summary = stream.end();
+ * }</pre>
+ *
  * <p>Any thread may push, but only one at a time: a second one gets an {@link
  * InvalidArgumentException}, and so does a listener that pushes. {@link #summary()}, {@link
  * #seconds()} and {@link #close()} may be called at any time by any thread.

@@ -18,10 +18,7 @@ final class LongHeapProcess {
   public static void main(String... args) throws Exception {
     StreamSettings settings = StreamSettings.standard().withWindows(Windows.of(10));
     try (Recognizer recognizer =
-        Recognizer.builder()
-            .device(DeviceChoice.of("cpu"))
-            .threads(2)
-            .load(Path.of(args[0]))) {
+        Recognizer.builder().device(DeviceChoice.of("cpu")).threads(2).load(Path.of(args[0]))) {
       LongRecognition result =
           recognizer.recognizeLong(Path.of(args[1]), settings, window -> {}, Progress.NONE);
       long resident =

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import org.emodna.base.InterruptedWorkException;
+import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioFormat;
-import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioWarning;
 import org.emodna.audio.SampleEncoding;
 import org.emodna.base.ClosedResourceException;
@@ -137,7 +137,11 @@ class LongRecordingTest {
 
       // FLAC with bytes changed on the way: as much as can be decoded.
       Path flac = folder.resolve("damaged.flac");
-      AudioEncoder.write(flac, AudioFormat.FLAC, new float[][] {Arrays.copyOf(floats, floats.length - 200)}, StreamModels.RATE);
+      AudioEncoder.write(
+          flac,
+          AudioFormat.FLAC,
+          new float[][] {Arrays.copyOf(floats, floats.length - 200)},
+          StreamModels.RATE);
       byte[] bytes = Files.readAllBytes(flac);
       for (int i = bytes.length / 2; i < bytes.length / 2 + 200; i++) {
         bytes[i] ^= 0x5A;
@@ -190,8 +194,7 @@ class LongRecordingTest {
 
   @Test
   void interruptingClosingAndThrowingStopAtOnceAndLeaveNoThread() throws Exception {
-    byte[] file =
-        WavBytes.of(MONO, WavBytes.bytes(StreamModels.speech(), SampleEncoding.PCM16));
+    byte[] file = WavBytes.of(MONO, WavBytes.bytes(StreamModels.speech(), SampleEncoding.PCM16));
     Path path = Files.write(folder.resolve("long.wav"), file);
     Recognizer recognizer = StreamModels.recognizer("tim-net", 2);
     List<Throwable> failed = new ArrayList<>();
@@ -210,9 +213,9 @@ class LongRecordingTest {
             failed.add(cause);
           }
         };
-    CancellationException e =
+    InterruptedWorkException e =
         assertThrows(
-            CancellationException.class,
+            InterruptedWorkException.class,
             () -> recognizer.recognizeLong(path, SETTINGS, interrupting, Progress.NONE));
     assertTrue(Thread.interrupted());
     assertEquals(10, heard[0]);

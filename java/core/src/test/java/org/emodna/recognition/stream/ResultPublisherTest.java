@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import org.emodna.base.InterruptedWorkException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -149,8 +149,9 @@ class ResultPublisherTest {
                 try {
                   publisher.result(result(1));
                   return "taken";
-                } catch (CancellationException | ClosedResourceException e) {
-                  return (Thread.interrupted() ? "interrupted " : "") + e.getClass().getSimpleName();
+                } catch (InterruptedWorkException | ClosedResourceException e) {
+                  return (Thread.interrupted() ? "interrupted " : "")
+                      + e.getClass().getSimpleName();
                 }
               });
       while (thread[0] == null || thread[0].getState() != Thread.State.WAITING) {
@@ -163,7 +164,7 @@ class ResultPublisherTest {
       }
       assertEquals(
           switch (how) {
-            case "interrupt" -> "interrupted CancellationException";
+            case "interrupt" -> "interrupted InterruptedWorkException";
             case "cancel" -> "taken";
             default -> "ClosedResourceException";
           },

@@ -97,7 +97,8 @@ class SpeechStreamTest {
   void windowsLieWhereTheyShould() {
     assertEquals(List.of(0.0, 1.0, 1.0, 2.0, 2.0, 2.5), begins(Windows.of(1), 2.5));
     assertEquals(List.of(0.0, 1.0, 1.0, 2.0), begins(Windows.of(1), 2));
-    assertEquals(List.of(0.0, 1.0, 0.5, 1.5, 1.0, 2.0, 1.5, 2.25), begins(new Windows(1, 0.5), 2.25));
+    assertEquals(
+        List.of(0.0, 1.0, 0.5, 1.5, 1.0, 2.0, 1.5, 2.25), begins(new Windows(1, 0.5), 2.25));
     // All of it was in a window already.
     assertEquals(List.of(0.0, 1.0, 0.5, 1.5, 1.0, 2.0), begins(new Windows(1, 0.5), 2));
     assertEquals(List.of(0.0, 0.5, 1.0, 1.5, 2.0, 2.25), begins(new Windows(0.5, 1), 2.25));
@@ -147,10 +148,8 @@ class SpeechStreamTest {
     // The rest of the frame comes as bytes, or never.
     assertThrows(InvalidArgumentException.class, () -> stream.push(new short[2]));
     assertEquals(1, stream.end().leftOverBytes());
-    assertThrows(
-        ConfigException.class, () -> new StreamFormat(999, 1, SampleEncoding.PCM16));
-    assertThrows(
-        ConfigException.class, () -> new StreamFormat(8000, 0, SampleEncoding.PCM16));
+    assertThrows(ConfigException.class, () -> new StreamFormat(999, 1, SampleEncoding.PCM16));
+    assertThrows(ConfigException.class, () -> new StreamFormat(8000, 0, SampleEncoding.PCM16));
     assertThrows(ConfigException.class, () -> new StreamFormat(8000, 1, null));
     assertThrows(ConfigException.class, () -> new Windows(Double.NaN, 1));
     assertThrows(ConfigException.class, () -> new Windows(1, 0));
@@ -303,8 +302,7 @@ class SpeechStreamTest {
     assertEquals(2, results.size());
     AtomicReference<SpeechStream> own = new AtomicReference<>();
     own.set(recognizer.open(MONO, SECONDS, result -> own.get().push(new short[1])));
-    EmoDnaException e =
-        assertThrows(EmoDnaException.class, () -> own.get().push(tone(1, 300)));
+    EmoDnaException e = assertThrows(EmoDnaException.class, () -> own.get().push(tone(1, 300)));
     assertTrue(e.getMessage().contains("its own listener"), e.getMessage());
   }
 
@@ -354,7 +352,8 @@ class SpeechStreamTest {
                 failed.add(cause);
               }
             });
-    assertEquals(broken, assertThrows(IllegalStateException.class, () -> stream.push(tone(2, 300))));
+    assertEquals(
+        broken, assertThrows(IllegalStateException.class, () -> stream.push(tone(2, 300))));
     assertEquals(List.of(broken), failed);
     assertThrows(ClosedResourceException.class, () -> stream.push(new short[1]));
   }

@@ -46,7 +46,8 @@ class StreamBitsTest {
     }
     StreamSummary summary = stream.end();
     assertEquals(results.size(), summary.channel().windows());
-    assertEquals(bytes.length / format.frameBytes() / (double) format.sampleRate(), summary.seconds());
+    assertEquals(
+        bytes.length / format.frameBytes() / (double) format.sampleRate(), summary.seconds());
     return results;
   }
 
@@ -86,12 +87,9 @@ class StreamBitsTest {
     try (Recognizer recognizer = StreamModels.recognizer(kind, 1)) {
       StreamFormat mono = StreamFormat.mono(StreamModels.RATE);
       assertBits(recognizer, mono, WavBytes.bytes(speech, SampleEncoding.PCM16));
+      assertBits(recognizer, mono.withEncoding(SampleEncoding.FLOAT32), WavBytes.bytes(floats));
       assertBits(
-          recognizer, mono.withEncoding(SampleEncoding.FLOAT32), WavBytes.bytes(floats));
-      assertBits(
-          recognizer,
-          new StreamFormat(8000, 1, SampleEncoding.MU_LAW),
-          Arrays.copyOf(law, 30_001));
+          recognizer, new StreamFormat(8000, 1, SampleEncoding.MU_LAW), Arrays.copyOf(law, 30_001));
       assertBits(
           recognizer, new StreamFormat(8000, 1, SampleEncoding.A_LAW), Arrays.copyOf(law, 30_001));
       StreamFormat stereo = StreamFormat.stereo(StreamModels.RATE);
@@ -117,9 +115,10 @@ class StreamBitsTest {
         for (WindowResult one : results) {
           float[] part =
               Arrays.copyOfRange(
-                  samples, (int) Math.round(one.from() * 16_000), (int) Math.round(one.to() * 16_000));
-          assertEquals(
-              recognizer.recognize(AudioClip.of(part, 16_000, "part")), one.recognition());
+                  samples,
+                  (int) Math.round(one.from() * 16_000),
+                  (int) Math.round(one.to() * 16_000));
+          assertEquals(recognizer.recognize(AudioClip.of(part, 16_000, "part")), one.recognition());
         }
       }
     }
