@@ -119,7 +119,7 @@ watch_memory() {
   while true; do
     for worker in "${PIDS[@]:1}"; do
       for child in $(children "$worker"); do
-        now=$(sed -n 's/^VmHWM: *\([0-9]*\) kB$/\1/p' "/proc/$child/status" 2>/dev/null)
+        now=$(awk '/^VmHWM:/ { print $2 }' "/proc/$child/status" 2>/dev/null)
         ((${now:-0} <= most)) || { most=$now && echo $((most / 1024)) >"$1"; }
       done
     done

@@ -8,6 +8,7 @@
 import argparse
 import itertools
 import json
+import os
 import pathlib
 import struct
 import sys
@@ -48,7 +49,7 @@ def recognition(predict, folder, most_failed):
         rows = 0
         for row in json.load(file):
             rows += 1
-            expected[str(pathlib.Path(row["file"]).absolute())] = comparable(row)
+            expected[os.path.abspath(row["file"])] = comparable(row)
     found = failed = 0
     for row in spark_rows(folder):
         path = row["path"].removeprefix("file:")
@@ -96,7 +97,7 @@ def stores(one, other):
 
 def listing(count, folders):
     files = sorted(
-        str(file.absolute())
+        os.path.abspath(file)
         for folder in folders
         for file in pathlib.Path(folder).rglob("*")
         if file.suffix.lower() in {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"}

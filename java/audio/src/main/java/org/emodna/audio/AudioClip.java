@@ -88,8 +88,7 @@ public record AudioClip(
     warnings.forEach(one -> head.append(one.kind()).append(' ').append(one.text()).append('\n'));
     digest.update(head.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     int piece = Math.min(samples.length, SampleSource.PIECE);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(piece * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(piece * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < samples.length; at += piece) {
       int count = Math.min(piece, samples.length - at);
       bytes.asFloatBuffer().put(samples, at, count);

@@ -58,8 +58,7 @@ public final class Parallel {
     return attempts;
   }
 
-  private static <T> Attempt<T> attempt(
-      int number, IntFunction<String> name, IntFunction<T> work) {
+  private static <T> Attempt<T> attempt(int number, IntFunction<String> name, IntFunction<T> work) {
     try {
       return new Attempt<>(work.apply(number), null);
     } catch (EmoDnaException e) {

@@ -68,8 +68,7 @@ public sealed interface ProgressEvent {
    * @param war accuracy, from 0 to 1
    * @param uarOfEpochs UAR by epoch, as far as epochs were watched; no setting is chosen by them
    */
-  record RunScored(
-      String run, long seed, double uar, double war, Map<Integer, Double> uarOfEpochs)
+  record RunScored(String run, long seed, double uar, double war, Map<Integer, Double> uarOfEpochs)
       implements ProgressEvent {
     /** Keeps the epochs' order, unmodifiable. */
     public RunScored {

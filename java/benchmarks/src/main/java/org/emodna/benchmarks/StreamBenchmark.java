@@ -180,8 +180,7 @@ final class StreamBenchmark implements Benchmark {
       folder = Files.createTempDirectory("emodna-bench-streams");
       SyntheticCorpus.NORTH.write(folder.resolve("north"), Progress.NONE);
       Corpus corpus = Corpus.open(folder.resolve("north"));
-      TrainingConfig config =
-          TrainingConfig.defaults().withMethod("source-only").withEpochs(1);
+      TrainingConfig config = TrainingConfig.defaults().withMethod("source-only").withEpochs(1);
       Path model = folder.resolve("model.safetensors");
       Training.builder()
           .source(corpus.labelled(LabelSet.named(config.labels())))

@@ -30,6 +30,8 @@ final class ModelOption {
 
   private static void announce() {
     System.err.println(
-        "model: " + StarterModel.summary() + "; --model takes one of your own, docs/starter-model.md");
+        "model: "
+            + StarterModel.summary()
+            + "; --model takes one of your own, docs/starter-model.md");
   }
 }

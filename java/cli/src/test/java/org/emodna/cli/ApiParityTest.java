@@ -36,7 +36,15 @@ class ApiParityTest {
       features --functionals      | features.FeatureFile.toCsv
       features --recipe           | features.FunctionalsStream$Settings.recipe
       features --dialect          | features.MfccStream$Settings.all
+      features --model            | model.Model.input, features.Normaliser.apply, features.FeatureFile.write
       features --framing          | features.FeatureSettings.withFraming
+      export                      | onnx.OnnxFile.write
+      export --model              | model.ModelFile.load
+      export --out                | onnx.OnnxFile.write
+      import                      | keras.ReleasedTimNet.model
+      import --weights            | keras.ReleasedTimNet.model
+      import --corpus             | keras.ReleasedTimNet.model
+      import --out                | model.ModelFile.save
       embeddings                  | features.stored.EmbeddingStore.match
       embeddings --corpus         | corpus.Corpus.openUnlabelled
       embeddings --embeddings     | features.stored.EmbeddingStore.open
@@ -90,6 +98,14 @@ class ApiParityTest {
       predict --model             | recognition.Recognizer.load
       predict --speakers          | recognition.Recognizer.speaker
       predict --json              | recognition.Recognition.probabilities
+      predict --format            | recognition.Recognition.probabilities, recognition.stream.WindowResult.smoothed
+      predict --samples           | recognition.Recognizer.open, audio.WavStream.read
+      predict --windows           | recognition.Recognizer.recognizeLong
+      predict --window            | recognition.stream.StreamSettings.withWindows
+      predict --hop               | recognition.stream.Windows.withHop
+      predict --smoothing         | recognition.stream.StreamSettings.withSmoothing
+      predict --least-speech      | recognition.stream.StreamSettings.withLeastSpeech
+      predict --channels          | recognition.stream.StreamSettings.withChannels
       bench                       | benchmarks.Benchmarks.run
       bench PARAMETERS            | benchmarks.Benchmarks.names
       bench --audio               | benchmarks.Benchmarks.run

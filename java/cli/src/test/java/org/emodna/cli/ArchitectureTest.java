@@ -58,7 +58,9 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** What the library has to say goes to listeners and to System.Logger; printing is the command's. */
+  /**
+   * What the library has to say goes to listeners and to System.Logger; printing is the command's.
+   */
   @Test
   void nobodyPrintsButTheCommandLine() {
     noClasses()

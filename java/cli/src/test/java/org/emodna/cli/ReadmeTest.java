@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +23,11 @@ class ReadmeTest {
 
   @Test
   void linesCompileAndRun() throws Exception {
-    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
-        DocumentedJava.block("README.md", "example"), "");
+    java()
+        .compileLines(
+            DocumentedJava.block("docs/java-api.md", "imports"),
+            DocumentedJava.block("README.md", "example"),
+            "");
     Tones.write(folder.resolve("labelled"), 0.2, 3);
     Path other = Tones.write(folder.resolve("other"), 0.8, 3);
     Files.copy(other.resolve(Tones.LABELS.get(0)).resolve("clip0.wav"), folder.resolve("clip.wav"));
@@ -61,8 +63,11 @@ class ReadmeTest {
   /** Most targets have no labels: then there is no score, and all else is the same. */
   @Test
   void anUnlabelledTargetWillDo() throws Exception {
-    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
-        DocumentedJava.block("README.md", "example"), "");
+    java()
+        .compileLines(
+            DocumentedJava.block("docs/java-api.md", "imports"),
+            DocumentedJava.block("README.md", "example"),
+            "");
     Tones.write(folder.resolve("labelled"), 0.2, 3);
     Path tones = Tones.write(folder.resolve("tones"), 0.8, 3);
     Path other = Files.createDirectories(folder.resolve("other"));
@@ -137,8 +142,11 @@ class ReadmeTest {
   /** Folders are known by the names of common emotions, with spaces too. */
   @Test
   void foldersMayBeCalledByAliases() throws Exception {
-    java().compileLines(DocumentedJava.block("docs/java-api.md", "imports"),
-        DocumentedJava.block("README.md", "example"), "");
+    java()
+        .compileLines(
+            DocumentedJava.block("docs/java-api.md", "imports"),
+            DocumentedJava.block("README.md", "example"),
+            "");
     for (String corpus : List.of("labelled", "other")) {
       Path tones = Tones.write(folder.resolve(corpus), corpus.equals("other") ? 0.8 : 0.2, 3);
       Files.move(tones.resolve("anger"), tones.resolve("Angry"));

@@ -28,7 +28,6 @@ public final class Corpus {
   /** Name of the corpus that this is, or is a part of. */
   private final String collection;
 
-
   /** Null where it was not read from a place. */
   private final Path root;
 

@@ -51,7 +51,8 @@ final class CorpusRecognition {
       String file = inputs.get(loaded.kept()[i]).name();
       SpeechCheck.of(loaded.qualities().get(i), List.of())
           .reason()
-          .ifPresent(reason -> progress.warnOfRecording(file, reason + "; it is scored all the same"));
+          .ifPresent(
+              reason -> progress.warnOfRecording(file, reason + "; it is scored all the same"));
     }
     List<FailedInput> failures = new ArrayList<>(loaded.failures());
     float[][] rows = new float[corpus.size()][0];

@@ -15,7 +15,10 @@ import org.emodna.base.Stage;
 import org.emodna.features.FeatureException;
 import org.emodna.features.UtteranceKey;
 
-/** Recognises a list of files or of their contents: what is asked of all of them first, then {@link FileBatches}. */
+/**
+ * Recognises a list of files or of their contents: what is asked of all of them first, then {@link
+ * FileBatches}.
+ */
 final class FileRecognition {
   private final Recognizer recognizer;
   private final Preparation preparation;

@@ -9,7 +9,6 @@ import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
-import org.emodna.audio.ParallelFiles;
 import org.emodna.base.Check;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.Progress;

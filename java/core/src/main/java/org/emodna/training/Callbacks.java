@@ -6,8 +6,8 @@ import org.emodna.base.ProgressEvent;
 
 /**
  * A caller's listener and stop signal, for work of several threads: called by one at a time. What
- * they throw ends the work as the stop signal does, behind a checkpoint, and is thrown to the caller
- * at the end; meanwhile neither is called again.
+ * they throw ends the work as the stop signal does, behind a checkpoint, and is thrown to the
+ * caller at the end; meanwhile neither is called again.
  */
 final class Callbacks implements Progress {
   private final Progress listener;

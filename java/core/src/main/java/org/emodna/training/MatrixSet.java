@@ -136,8 +136,7 @@ final class MatrixSet {
 
       @Override
       public void epochDone(Map<Integer, EpochReport> reports) {
-        progress.epoch(
-            events.of(reports, ""), what + summary.of(List.copyOf(reports.values())));
+        progress.epoch(events.of(reports, ""), what + summary.of(List.copyOf(reports.values())));
       }
     };
   }

@@ -130,8 +130,7 @@ public final class TrainingMatrix {
     return end;
   }
 
-  private End run(
-      List<RunRequest> wanted, RunSink sink, RunOptions where, Callbacks progress) {
+  private End run(List<RunRequest> wanted, RunSink sink, RunOptions where, Callbacks progress) {
     try {
       Files.createDirectories(work);
     } catch (IOException e) {

@@ -66,8 +66,7 @@ class CorpusInMemoryTest {
     assertEquals("memory", corpus.reader());
     assertEquals(Optional.empty(), corpus.root());
     assertEquals("in memory", corpus.place());
-    assertEquals(
-        List.of("a", "b", "c"), corpus.utterances().stream().map(Utterance::id).toList());
+    assertEquals(List.of("a", "b", "c"), corpus.utterances().stream().map(Utterance::id).toList());
     assertEquals("{anger=1, neutral=1}", corpus.counts().toString());
     LabelledCorpus source = corpus.labelled(LABELS);
     assertEquals(List.of("a", "b"), source.items().stream().map(LabelledCorpus.Item::id).toList());
@@ -77,7 +76,8 @@ class CorpusInMemoryTest {
     assertEquals(2, target.corpus().size());
     assertTrue(target.scorer().isPresent());
     // What can do with files alone says so of a clip, in one error that names it.
-    says(AudioException.class, () -> source.items().get(0).path(), "a", "in memory", "AudioEncoder");
+    says(
+        AudioException.class, () -> source.items().get(0).path(), "a", "in memory", "AudioEncoder");
     says(AudioException.class, () -> corpus.utterances().get(1).path(), "tone of 440", "in memory");
   }
 
@@ -98,7 +98,8 @@ class CorpusInMemoryTest {
     says(AudioException.class, () -> Utterance.builder("a").samples(new float[0], 16_000), "a");
     says(AudioException.class, () -> Utterance.builder("a").samples(tone(9), 10), "a", "10");
     Corpus without = Corpus.of("x", List.of(Utterance.of("a", clip(440), null, null)));
-    says(CorpusException.class, () -> without.labelled(LABELS), "x (in memory)", "given an emotion");
+    says(
+        CorpusException.class, () -> without.labelled(LABELS), "x (in memory)", "given an emotion");
     assertFalse(Target.of(without, LABELS).scorer().isPresent());
     says(CorpusException.class, () -> without.part(Set.of("b")), "x (in memory)", "'b'");
   }

@@ -122,8 +122,7 @@ class CallbackTest extends ToneTraining {
     for (Throwing listener :
         List.of(new Throwing(EpochEnded.class, 1), new Throwing(EpochEnded.class, 2))) {
       String name = "thrown" + i++;
-      Throwable thrown =
-          assertThrows(Boom.class, () -> training(CONFIG, name).run(listener));
+      Throwable thrown = assertThrows(Boom.class, () -> training(CONFIG, name).run(listener));
       assertSame(listener.thrown, thrown);
       assertEquals(0, listener.after.get(), "it is not called again");
       assertTrue(Files.exists(folder.resolve(name + ".checkpoint")));
@@ -195,8 +194,7 @@ class CallbackTest extends ToneTraining {
         List.of(new Throwing(Advanced.class, 2), new Throwing(EpochEnded.class, 2))) {
       assertSame(
           listener.thrown,
-          assertThrows(
-              Boom.class, () -> matrix("matrix").run(List.of(request()), sink, listener)));
+          assertThrows(Boom.class, () -> matrix("matrix").run(List.of(request()), sink, listener)));
       assertEquals(0, sink.stored.size() + sink.failed.size() + sink.notTrained.size());
     }
     MemorySink blind =
@@ -211,17 +209,13 @@ class CallbackTest extends ToneTraining {
             return false;
           }
         };
-    assertThrows(
-        Boom.class, () -> matrix("matrix").run(List.of(request()), blind, Progress.NONE));
+    assertThrows(Boom.class, () -> matrix("matrix").run(List.of(request()), blind, Progress.NONE));
     assertEquals(0, blind.notTrained.size());
     List<ProgressEvent> events = new ArrayList<>();
     matrix("matrix").run(List.of(request()), sink, events::add);
     ModelBits.assertSame(whole.outcomes.get("run").model(), sink.outcomes.get("run").model());
     List<EpochEnded> epochs =
-        events.stream()
-            .filter(EpochEnded.class::isInstance)
-            .map(EpochEnded.class::cast)
-            .toList();
+        events.stream().filter(EpochEnded.class::isInstance).map(EpochEnded.class::cast).toList();
     assertEquals("a>b, emo-dna, seed " + CONFIG.seed(), epochs.get(0).runs().get(0).run());
     assertEquals("", epochs.get(0).text());
     assertTrue(

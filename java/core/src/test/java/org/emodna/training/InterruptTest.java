@@ -155,8 +155,7 @@ class InterruptTest extends ToneTraining {
   @Test
   void recognitionAndScansEndWithAnErrorOfTheirOwn() {
     Path model = training(CONFIG, "model").run(Progress.NONE).requireFinished().model();
-    List<Path> files =
-        Corpus.open(target).utterances().stream().map(one -> one.path()).toList();
+    List<Path> files = Corpus.open(target).utterances().stream().map(one -> one.path()).toList();
     try (Recognizer recognizer =
         Recognizer.builder().device(DeviceChoice.of("cpu")).threads(2).load(model)) {
       assertThrows(
@@ -187,7 +186,8 @@ class InterruptTest extends ToneTraining {
   @Test
   void atAnyMomentAnInterruptionIsOneOfThree() throws Exception {
     byte[] whole =
-        Files.readAllBytes(training(CONFIG, "any-whole").run(Progress.NONE).requireFinished().model());
+        Files.readAllBytes(
+            training(CONFIG, "any-whole").run(Progress.NONE).requireFinished().model());
     Thread caller = Thread.currentThread();
     for (int i = 0; i < 12; i++) {
       int millis = 15 * i;
@@ -204,8 +204,7 @@ class InterruptTest extends ToneTraining {
       other.start();
       boolean done = false;
       try {
-        done =
-            training(CONFIG, "any" + i).run(Progress.NONE) instanceof TrainingResult.Finished;
+        done = training(CONFIG, "any" + i).run(Progress.NONE) instanceof TrainingResult.Finished;
       } catch (InterruptedWorkException e) {
         assertTrue(caller.isInterrupted());
       }

@@ -156,16 +156,14 @@ class SamplesTrainingTest extends ToneTraining {
 
   private static MemorySink matrix(Corpus source, Corpus target, String name) {
     Direction direction =
-        Direction.transductive(
-            "a>b", source.labelled(LABELS), Target.of(target, LABELS).corpus());
+        Direction.transductive("a>b", source.labelled(LABELS), Target.of(target, LABELS).corpus());
     MemorySink sink = new MemorySink();
     new TrainingMatrix(
             Training.builder().device("cpu"),
             folder.resolve(name),
             "all",
             TrainingMatrix.Options.standard().withWatchedEpochs(0))
-        .run(
-            List.of(new RunRequest("run", ToneCorpus.config(), direction)), sink, Progress.NONE);
+        .run(List.of(new RunRequest("run", ToneCorpus.config(), direction)), sink, Progress.NONE);
     return sink;
   }
 }

@@ -235,9 +235,7 @@ public final class FeatureExtractor implements AutoCloseable {
     if (sound instanceof Sound.InMemory memory) {
       decoder.requireLength(memory.clip());
       SampleSource source = SampleSource.of(memory.clip());
-      return identified
-          ? extract(source, memory.contentHash(), key)
-          : extracted(source, key);
+      return identified ? extract(source, memory.contentHash(), key) : extracted(source, key);
     }
     Path file = ((Sound.InFile) sound).path();
     decoder.requireReadable(file);

@@ -214,11 +214,7 @@ public final class FeatureLoader implements AutoCloseable {
   }
 
   private static String shown(Input input) {
-    return input
-        .sound()
-        .file()
-        .map(file -> String.valueOf(file.getFileName()))
-        .orElse(input.id());
+    return input.sound().file().map(file -> String.valueOf(file.getFileName())).orElse(input.id());
   }
 
   /**

@@ -45,8 +45,8 @@ final class MatrixBuilding {
   Matrix matrix() {
     List<Long> seeds = asked.seeds == null ? protocol.seeds() : SeedList.require(asked.seeds);
     TrainingConfig base = asked.settings.apply(protocol.over(TrainingConfig.defaults()));
-    FoundCorpora corpora = FoundCorpora.of(
-            protocol, asked.corpora, asked.opened, asked.options, asked.readers);
+    FoundCorpora corpora =
+        FoundCorpora.of(protocol, asked.corpora, asked.opened, asked.options, asked.readers);
     TaskList tasks = tasks(corpora, classes(base));
     tasks.leftOut().forEach((task, reason) -> leftOut.add(new LeftOut(null, null, task, reason)));
     List<Cell> cells = cells(tasks.tasks(), base);

@@ -97,8 +97,8 @@ public final class Site {
   }
 
   /**
-   * A page as it is, without the links to what the project doesn't have: a report's lead to the runs
-   * of its store, from which it was taken.
+   * A page as it is, without the links to what the project doesn't have: a report's lead to the
+   * runs of its store, from which it was taken.
    */
   private String withoutDeadLinks(Path source) throws IOException {
     String text = Files.readString(source);
@@ -107,7 +107,8 @@ public final class Site {
       String link = element.attr("href");
       if (!LinkCheck.isElsewhere(link)
           && !link.startsWith("#")
-          && !sources.contains(source.resolveSibling(link.replaceFirst("[#?].*", "")).normalize())) {
+          && !sources.contains(
+              source.resolveSibling(link.replaceFirst("[#?].*", "")).normalize())) {
         dead.add(link);
       }
     }
@@ -179,7 +180,8 @@ public final class Site {
   private String javadoc(Path page) throws IOException {
     StringBuilder links = new StringBuilder();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(site, "api*")) {
-      for (Path folder : new TreeSet<>(StreamSupport.stream(folders.spliterator(), false).toList())) {
+      for (Path folder :
+          new TreeSet<>(StreamSupport.stream(folders.spliterator(), false).toList())) {
         String name = folder.getFileName().toString().replaceFirst("api-?", "Javadoc ").strip();
         String link = relative(page, site.relativize(folder).resolve("index.html"));
         links.append("<a href=\"%s\">%s</a>%n".formatted(link, name));

@@ -11,15 +11,12 @@ import org.emodna.reproduction.ReproductionResult;
 /**
  * What a task says of the part that it trained.
  *
- * @param trained runs that were trained now
  * @param failed runs that came to nothing, by name
  * @param unusable recordings that could not be used
  */
-record ShardResult(int trained, Map<String, Problem> failed, List<Problem> unusable)
-    implements Serializable {
+record ShardResult(Map<String, Problem> failed, List<Problem> unusable) implements Serializable {
   static ShardResult of(ReproductionResult result) {
     return new ShardResult(
-        result.counts().trained(),
         new HashMap<>(result.failed()),
         result.unusable().stream().map(FailedInput::problem).toList());
   }

@@ -107,26 +107,26 @@ public final class SparkReproduction {
    */
   public ReproductionResult run(JavaSparkContext spark) {
     // What is wrong with the matrix is said here, and not by as many tasks as there are.
-    ReproductionResult.Counts before = outlook();
+    ReproductionResult.Counts before = here().outlook(Progress.NONE);
+    if (before.before() == before.wanted()) {
+      // Trains nothing: the plan is stored, and what the runs say of failures is said again.
+      return here().run(Progress.NONE);
+    }
     int parts = shards > 0 ? shards : Math.max(1, 2 * spark.defaultParallelism());
     List<Integer> numbers = IntStream.rangeClosed(1, parts).boxed().toList();
     List<ShardResult> results =
-        before.before() == before.wanted()
-            ? List.of()
-            : spark
-                .parallelize(numbers, parts)
-                .map(new ShardTask(matrix, store, settings, parts))
-                .collect();
-    ReproductionResult.Counts after = outlook();
+        spark
+            .parallelize(numbers, parts)
+            .map(new ShardTask(matrix, store, settings, parts))
+            .collect();
+    ReproductionResult.Counts after = here().outlook(Progress.NONE);
     Map<String, Problem> failed = new LinkedHashMap<>();
     Set<FailedInput> unusable = new LinkedHashSet<>();
-    int trained = 0;
     for (ShardResult result : results) {
       failed.putAll(result.failed());
       result
           .unusable()
           .forEach(one -> unusable.add(new FailedInput(one.subject(), one.reason(), one.remedy())));
-      trained += result.trained();
     }
     int missing = after.wanted() - after.before();
     if (missing > failed.size()) {
@@ -141,14 +141,17 @@ public final class SparkReproduction {
     }
     return new ReproductionResult(
         true,
-        new ReproductionResult.Counts(after.wanted(), before.before(), trained),
+        // By the store: what a task had trained before it was lost counts, too.
+        new ReproductionResult.Counts(
+            after.wanted(), before.before(), after.before() - before.before()),
         failed,
         new ArrayList<>(unusable));
   }
 
-  private ReproductionResult.Counts outlook() {
+  /** On the driver. */
+  private Reproduction.Builder here() {
     Reproduction.Builder reproduction = Reproduction.builder();
     settings.apply(reproduction);
-    return reproduction.matrix(matrix.open()).store(Path.of(store)).outlook(Progress.NONE);
+    return reproduction.matrix(matrix.open()).store(Path.of(store));
   }
 }

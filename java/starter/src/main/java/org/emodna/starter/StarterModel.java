@@ -19,8 +19,8 @@ import org.emodna.recognition.Recognizer;
  * }
  * }</pre>
  *
- * <p>Recordings are judged one by one, with the statistics that the model has of its corpus. A model
- * trained on recordings like your own is better at them.
+ * <p>Recordings are judged one by one, with the statistics that the model has of its corpus. A
+ * model trained on recordings like your own is better at them.
  */
 public final class StarterModel {
   /** What messages call the model; the number goes up when another one takes its place. */

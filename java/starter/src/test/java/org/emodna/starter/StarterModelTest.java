@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The file that goes out is the one whose scores are in its card, and it says where it is from. */
 class StarterModelTest {
   /** What scripts/starter-model prints. Another file is another model: raise its number. */
-  private static final String SHA_256 = "747d489973adf5085a8c407896711ac536c53e4efff650641d3c592e1d8a6715";
+  private static final String SHA_256 =
+      "747d489973adf5085a8c407896711ac536c53e4efff650641d3c592e1d8a6715";
 
   @Test
   void itIsTheFileOfTheCard() throws Exception {
@@ -56,7 +57,10 @@ class StarterModelTest {
         found.add(Float.toHexString(one));
       }
     }
-    assertEquals(List.of("0x1.cbd25ep-3", "0x1.a217b4p-3", "0x1.fcfbc6p-3", "0x1.0f0324p-2", "0x1.dc4f7cp-5"), found);
+    assertEquals(
+        List.of(
+            "0x1.cbd25ep-3", "0x1.a217b4p-3", "0x1.fcfbc6p-3", "0x1.0f0324p-2", "0x1.dc4f7cp-5"),
+        found);
   }
 
   @Test

@@ -3,11 +3,11 @@ package org.emodna.recognition.stream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import org.emodna.base.InterruptedWorkException;
 import java.util.concurrent.Flow;
 import org.emodna.base.Check;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
 
