@@ -8,9 +8,9 @@ import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
 import org.emodna.base.Problem;
 import org.emodna.model.Model;
-import org.emodna.model.ModelFile;
 import org.emodna.onnx.OnnxFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
             + " embeddings out. 'features --model' writes such features.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model file.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--out",
@@ -41,11 +40,11 @@ final class ExportCommand implements Callable<Integer> {
           Problem.of("--out " + out, "exists and is not an export of EMO-DNA")
               .remedy("name another file, or delete it"));
     }
-    Model loaded = ModelFile.load(model);
+    Model loaded = model.model();
     try {
       OnnxFile.write(loaded, place);
     } catch (EmoDnaException e) {
-      throw new EmoDnaException(e.problem().in(PathText.of(model)), e);
+      throw new EmoDnaException(e.problem().in(model.name()), e);
     }
     if (json) {
       Output.json(json(loaded));

@@ -1,6 +1,9 @@
 package org.emodna.cli;
 
 import java.nio.file.Path;
+import org.emodna.base.PathText;
+import org.emodna.model.Model;
+import org.emodna.model.ModelFile;
 import org.emodna.recognition.Recognizer;
 import org.emodna.starter.StarterModel;
 import picocli.CommandLine.Option;
@@ -26,6 +29,20 @@ final class ModelOption {
     }
     announce();
     return StarterModel.load(builder);
+  }
+
+  /** The model alone. */
+  Model model() {
+    if (file != null) {
+      return ModelFile.load(file);
+    }
+    announce();
+    return StarterModel.model();
+  }
+
+  /** What messages call it. */
+  String name() {
+    return file != null ? PathText.of(file) : StarterModel.NAME;
   }
 
   private static void announce() {

@@ -41,9 +41,12 @@ class ApiParityTest {
       export                      | onnx.OnnxFile.write
       export --model              | model.ModelFile.load
       export --out                | onnx.OnnxFile.write
-      import                      | keras.ReleasedTimNet.model
-      import --weights            | keras.ReleasedTimNet.model
-      import --corpus             | keras.ReleasedTimNet.model
+      export --json               | model.ModelFile.metadata
+      import                      | keras.ReleasedTimNet.read
+      import --weights            | keras.ReleasedTimNet.read
+      import --corpus             | keras.ReleasedCorpus.of
+      import --labels             | keras.ReleasedTimNet.read
+      import --samples            | keras.ReleasedTimNet.read
       import --out                | model.ModelFile.save
       embeddings                  | features.stored.EmbeddingStore.match
       embeddings --corpus         | corpus.Corpus.openUnlabelled
