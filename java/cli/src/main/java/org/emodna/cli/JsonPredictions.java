@@ -64,6 +64,13 @@ final class JsonPredictions implements PredictionWriter {
   }
 
   @Override
+  public void windowsFailed(String file) {
+    if (!lines && !windows.isEmpty()) {
+      windowsEnd(file, null);
+    }
+  }
+
+  @Override
   public void end() {
     if (!lines) {
       out.println(Output.toJson(list));

@@ -18,6 +18,9 @@ interface PredictionWriter {
   /** The recording's windows are complete. */
   void windowsEnd(String file, StreamSummary summary);
 
+  /** No more windows of the recording follow, since it could not be brought to its end. */
+  default void windowsFailed(String file) {}
+
   /** Nothing more follows. */
   default void end() {}
 }

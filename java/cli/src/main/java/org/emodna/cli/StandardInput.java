@@ -11,6 +11,7 @@ import org.emodna.audio.AudioException;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.WavStream;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.PathText;
 import org.emodna.base.Problem;
 import org.emodna.recognition.stream.SpeechStream;
 
@@ -82,12 +83,28 @@ final class StandardInput {
 
   /** Keeps a whole file in a temporary one, for what has to be looked at from both ends. */
   Path spooled() {
+    Path file = null;
     try {
-      Path file = Files.createTempFile("emodna-standard-input-", ".tmp");
+      file = Files.createTempFile("emodna-standard-input-", ".tmp");
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       return file;
     } catch (IOException e) {
-      throw unreadable(e);
+      delete(file);
+      throw new EmoDnaException(
+          Problem.of(NAME, "can't be kept in a temporary file (" + e + ")")
+              .remedy("make room there, or name another folder with -Djava.io.tmpdir=FOLDER"),
+          e);
+    }
+  }
+
+  /** Deletes a temporary file, or says that it is still there. */
+  static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.err.println("warning: " + PathText.of(file) + ": can't be deleted (" + e + ")");
     }
   }
 

@@ -82,6 +82,15 @@ final class SubtitlePredictions implements PredictionWriter {
 
   @Override
   public void windowsEnd(String file, StreamSummary summary) {
+    writeOpen();
+  }
+
+  @Override
+  public void windowsFailed(String file) {
+    writeOpen();
+  }
+
+  private void writeOpen() {
     for (Cue cue : open.values()) {
       cue.to = cue.end;
       write(cue);

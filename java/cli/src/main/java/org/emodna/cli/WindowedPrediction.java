@@ -1,13 +1,12 @@
 package org.emodna.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.emodna.audio.WavStream;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
+import org.emodna.base.Problem;
 import org.emodna.features.FailedInput;
 import org.emodna.features.Normalisation;
 import org.emodna.recognition.Recognizer;
@@ -18,6 +17,7 @@ import org.emodna.recognition.stream.StreamFormat;
 import org.emodna.recognition.stream.StreamSettings;
 import org.emodna.recognition.stream.StreamSpeakers;
 import org.emodna.recognition.stream.StreamSummary;
+import org.emodna.recognition.stream.WindowResult;
 
 /** {@code predict --windows}: recordings of any length, or samples as they come. */
 final class WindowedPrediction {
@@ -83,11 +83,7 @@ final class WindowedPrediction {
     try {
       return file(file, StandardInput.NAME);
     } finally {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        System.err.println("warning: " + PathText.of(file) + ": can't be deleted (" + e + ")");
-      }
+      StandardInput.delete(file);
     }
   }
 
@@ -97,11 +93,15 @@ final class WindowedPrediction {
           recognizer.recognizeLong(
               file,
               settings.withSpeakers(speakers(file)),
-              window -> writer.window(name, window),
+              window -> print(name, window),
               PredictCommand.WARNINGS);
-      end(name, all.summary());
+      all.failure().ifPresent(e -> failures.add(FailedInput.of(name, e)));
+      end(name, all.summary(), all.failure().isEmpty());
       return 1;
+    } catch (ClosedOutputException e) {
+      throw e;
     } catch (EmoDnaException e) {
+      writer.windowsFailed(name);
       failures.add(FailedInput.of(name, e));
       return 0;
     }
@@ -113,24 +113,46 @@ final class WindowedPrediction {
         recognizer.open(
             format,
             settings.withSpeakers(speakers(StandardInput.DASH)),
-            window -> writer.window(name, window))) {
+            window -> print(name, window))) {
       input.pushTo(stream, bytes);
       StreamSummary summary = stream.end();
       if (summary.leftOverBytes() > 0) {
         System.err.printf(
             "warning: %s: its last %d bytes are no whole frame%n", name, summary.leftOverBytes());
       }
-      end(name, summary);
+      end(name, summary, true);
       return 1;
+    } catch (ClosedOutputException e) {
+      throw e;
     } catch (EmoDnaException e) {
+      writer.windowsFailed(name);
       failures.add(FailedInput.of(name, e));
       return 0;
     }
   }
 
-  private void end(String name, StreamSummary summary) {
+  /** Whoever reads the results has gone: samples may come for ever. */
+  private static final class ClosedOutputException extends EmoDnaException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedOutputException() {
+      super(Problem.of("standard output", "can't be written: nobody reads it any more"));
+    }
+  }
+
+  private void print(String name, WindowResult window) {
+    writer.window(name, window);
+    if (System.out.checkError()) {
+      throw new ClosedOutputException();
+    }
+  }
+
+  /**
+   * @param complete whether a reason is still to be given where no window could be judged
+   */
+  private void end(String name, StreamSummary summary, boolean complete) {
     writer.windowsEnd(name, summary);
-    if (summary.channels().stream().allMatch(channel -> channel.judged() == 0)) {
+    if (complete && summary.channels().stream().allMatch(channel -> channel.judged() == 0)) {
       long windows = summary.channels().stream().mapToLong(channel -> channel.windows()).sum();
       failures.add(
           new FailedInput(name, "none of its %,d windows could be judged".formatted(windows)));

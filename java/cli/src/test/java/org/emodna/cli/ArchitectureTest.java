@@ -67,8 +67,8 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("org.emodna.cli..")
         .and()
-        // A program of its own, which benchmarks/speakers runs.
-        .doNotHaveFullyQualifiedName("org.emodna.benchmarks.HeardUtterances")
+        // Programs of their own, which benchmarks/speakers, long-file and speech-rule run.
+        .haveNameNotMatching("org\\.emodna\\.benchmarks\\.(HeardUtterances|LongFile|SpeechRuleErrors).*")
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
         .check(CLASSES);
   }
