@@ -8,8 +8,9 @@ import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
 
 /**
- * A corpus that TIM-Net's authors published weights for, as their code has it: classes in the order
- * of the probabilities, and the samples, at 22,050 Hz, that recordings are cropped or padded to.
+ * A corpus for which TIM-Net's authors published weights, as their code defines it: the classes in
+ * the order of the probabilities, and the number of samples, at 22,050 Hz, to which recordings are
+ * cropped or padded.
  */
 public enum ReleasedCorpus {
   /** Mandarin, six classes. */
@@ -34,7 +35,7 @@ public enum ReleasedCorpus {
     this.labels = List.of(labels);
   }
 
-  /** Samples of an input at 22,050 Hz. */
+  /** Number of samples of an input at 22,050 Hz. */
   public int samples() {
     return samples;
   }
@@ -48,7 +49,7 @@ public enum ReleasedCorpus {
    * Finds a corpus by its name.
    *
    * @param name in any case
-   * @throws InvalidArgumentException if there is none, with the names that there are
+   * @throws InvalidArgumentException if there is none; the message lists the names
    */
   public static ReleasedCorpus of(String name) {
     for (ReleasedCorpus one : values()) {

@@ -23,14 +23,15 @@ import org.emodna.model.Parameters;
 import org.emodna.model.TimNetEncoder;
 
 /**
- * Models of the weights that TIM-Net's authors published. Their code makes the layers in a fixed
- * order: the 1x1 convolutions of the forward and the backward stream; then for each dilation two
- * convolutions with their BatchNorms of the forward stream and two of the backward one; the stage
- * weights; the classifier. Keras numbers layers of a kind in that order, from wherever the program
- * stood. Kernels are [taps, in, out], the earlier tap first, and ours [out, in, taps].
+ * Makes models from the weights that TIM-Net's authors published. Their code makes the layers in a
+ * fixed order: the 1x1 convolutions of the forward and the backward stream; then for each dilation
+ * two convolutions with their BatchNorms of the forward stream and two of the backward one; the
+ * stage weights; the classifier. Keras numbers the layers of a kind in that order, beginning with
+ * whatever number the program had reached. Their kernels are [taps, in, out], the earlier tap
+ * first; ours are [out, in, taps].
  *
- * <p>The input is what their code makes of a recording: all coefficients of MFCC as librosa has
- * them, of the recording's centre or with zeros on both sides, not normalised.
+ * <p>The input is what their code computes from a recording: all MFCC coefficients of librosa, from
+ * the recording's centre or with zeros added on both sides, not normalised.
  */
 public final class ReleasedTimNet {
   private static final List<String> DIRECTIONS = List.of("fwd", "bwd");
@@ -52,7 +53,7 @@ public final class ReleasedTimNet {
    * Reads weights that the published code trained on some corpus.
    *
    * @param labels the classes, in the order of the probabilities
-   * @param samples at 22,050 Hz that recordings are cropped or padded to
+   * @param samples number of samples, at 22,050 Hz, to which recordings are cropped or padded
    * @param corpus what the model's provenance calls the source
    * @throws KerasException if the file is not of TIM-Net's layout, or has other classes
    */

@@ -5,9 +5,9 @@ import org.emodna.model.NamedTensors;
 import org.emodna.onnx.OnnxGraph.Value;
 
 /**
- * How encoders of one kind are written as ONNX operators. Those of this project are built in; one
- * for an encoder from a user's jar is a public class with a public constructor without arguments,
- * entered in {@code META-INF/services/org.emodna.onnx.EncoderGraph}.
+ * How encoders of one kind are written as ONNX operators. Those for this project's encoders are
+ * built in. For an encoder from a user's jar, write a public class with a public constructor
+ * without arguments, and name it in {@code META-INF/services/org.emodna.onnx.EncoderGraph}.
  */
 public interface EncoderGraph {
   /** The encoders' kind ({@link org.emodna.model.Encoder#kind}). */
@@ -16,10 +16,11 @@ public interface EncoderGraph {
   /**
    * Adds the encoder to a graph.
    *
-   * @param graph of the whole model
+   * @param graph the graph of the whole model
    * @param input what the encoder is given
-   * @param architecture what the encoder says of itself
-   * @param tensors of this network; those of the encoder that recognises begin with "emotion."
+   * @param architecture what the encoder says about itself
+   * @param tensors the tensors of this network; the names of those of the encoder that recognises
+   *     begin with "emotion."
    * @return z [batch, width]
    */
   Value add(OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors);

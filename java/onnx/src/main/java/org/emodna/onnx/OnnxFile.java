@@ -22,12 +22,12 @@ import org.emodna.onnx.OnnxGraph.Value;
 
 /**
  * Writes the network of a model as an ONNX file. Its inputs are {@code features}, normalised,
- * float32 [batch, frames, width], or [batch, width] where the model's input is a vector; and with
- * frames {@code lengths}, int64 [batch], from 1 to frames: what stands behind a row's length has no
- * influence, as in {@link org.emodna.model.Classifier}. Its outputs are {@code probabilities},
- * float32 [batch, classes], of an ensemble the means over its networks, and {@code embedding},
- * float32 [batch, networks x width of z]: what the classifier is given, of an ensemble the
- * networks' behind one another. Equal models give equal files.
+ * float32 [batch, frames, width], or [batch, width] if the model's input is a vector; and, with
+ * frames, {@code lengths}, int64 [batch], from 1 to frames. Whatever lies beyond a row's length has
+ * no influence, as in {@link org.emodna.model.Classifier}. Its outputs are {@code probabilities},
+ * float32 [batch, classes] (for an ensemble the means over its networks), and {@code embedding},
+ * float32 [batch, networks x width of z]: the classifier's input, for an ensemble those of its
+ * networks one after another. Equal models give equal files.
  */
 public final class OnnxFile {
   /** Operator set of the file. */
@@ -36,7 +36,7 @@ public final class OnnxFile {
   /** Version of ONNX's file format: the first one that has {@link #OPSET}. */
   public static final int IR_VERSION = 8;
 
-  /** What the metadata call {@code format}. */
+  /** The value of {@code format} in the metadata. */
   public static final String FORMAT = "emodna-onnx-1";
 
   private static final String PRODUCER = "EMO-DNA";
@@ -45,7 +45,7 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Writes a model; the file appears whole or not at all, and replaces one that is there.
+   * Writes a model. The file appears complete or not at all, and replaces an existing one.
    *
    * @param model of one network or of an ensemble
    * @param file in a folder that exists
@@ -64,7 +64,7 @@ public final class OnnxFile {
   }
 
   /**
-   * What {@link #write} would write.
+   * The bytes that {@link #write} would write.
    *
    * @throws OnnxException if the model's encoder can't be exported, or the model is too large
    */
@@ -72,7 +72,7 @@ public final class OnnxFile {
     return proto(model).toByteArray();
   }
 
-  /** Whether {@link #write} would destroy nothing but an earlier export, or an empty file. */
+  /** Whether {@link #write} would replace nothing but an earlier export or an empty file. */
   public static boolean mayReplace(Path file) {
     if (Files.notExists(file)) {
       return true;

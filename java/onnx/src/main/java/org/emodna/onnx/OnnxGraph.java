@@ -16,8 +16,8 @@ import org.emodna.base.Problem;
 import org.emodna.model.NamedTensors;
 
 /**
- * An ONNX graph in the making: tensors and nodes, in the order in which they are added. Names are
- * numbered, so that equal models give equal files.
+ * An ONNX graph under construction: tensors and nodes, in the order in which they are added. Names
+ * are numbered, so that equal models give equal files.
  */
 public final class OnnxGraph {
   /** Protocol Buffers end at 2 GiB; nodes and metadata need some room, too. */
@@ -114,7 +114,7 @@ public final class OnnxGraph {
   }
 
   /**
-   * Floats under a name of their own.
+   * A tensor of floats under a name of its own.
    *
    * @param name unlike that of any other tensor
    * @param values row-major
@@ -151,7 +151,7 @@ public final class OnnxGraph {
     return new Value(name);
   }
 
-  /** A float alone; equal ones are one tensor. */
+  /** A single float; equal ones share one tensor. */
   public Value number(float value) {
     return numbers.computeIfAbsent(
         "float." + value,
@@ -162,7 +162,7 @@ public final class OnnxGraph {
                 ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value)));
   }
 
-  /** An int64 alone; equal ones are one tensor. */
+  /** A single int64; equal ones share one tensor. */
   public Value integer(long value) {
     return numbers.computeIfAbsent(
         "int." + value,
@@ -173,7 +173,7 @@ public final class OnnxGraph {
                 ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value)));
   }
 
-  /** Axes as operators take them [1], int64; equal ones are one tensor. */
+  /** An axis as operators take it, int64 [1]; equal ones share one tensor. */
   public Value axis(long value) {
     return numbers.computeIfAbsent(
         "axis." + value,

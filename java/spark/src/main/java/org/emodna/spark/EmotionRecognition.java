@@ -31,13 +31,13 @@ import org.emodna.model.ModelFile;
  * emotions.onPaths(calls, "path").select("path", "recognition.*").write().parquet("emotions");
  * }</pre>
  *
- * <p>Every input row gives one row, in the same partition and order, with a column more: a struct
- * of the fields that {@link RecognitionColumns#type()} describes. A recording that can't be read is
- * a row with an error; a null path or null bytes give null.
+ * <p>Every input row gives one row, in the same partition and order, with one more column: a struct
+ * of the fields that {@link RecognitionColumns#type()} describes. A recording that can't be read
+ * becomes a row with an error; a null path or null bytes give null.
  *
  * <p>The driver reads the model and sends it to each executor once. An executor has one recogniser,
- * which all of its tasks share; each task hands the network 64 neighbours at a time and uses {@code
- * spark.task.cpus} threads.
+ * which all of its tasks share; each task gives the network 64 neighbouring rows at a time and uses
+ * {@code spark.task.cpus} threads.
  */
 public final class EmotionRecognition {
   /** The column of results, unless {@link #into} names another. */
@@ -59,7 +59,7 @@ public final class EmotionRecognition {
   }
 
   /**
-   * With the model of a file that the driver can read.
+   * Uses the model in a file that the driver can read.
    *
    * @throws org.emodna.base.EmoDnaException if it is not a model that this version can use
    */
@@ -68,11 +68,11 @@ public final class EmotionRecognition {
   }
 
   /**
-   * With the model of a file's bytes.
+   * Uses the model in a file's bytes.
    *
    * @param name what messages call it
-   * @throws ModelException if they are not a model that this version can use, or one of embeddings
-   *     that another program computes: those belong to a list of recordings and not to rows
+   * @throws ModelException if they are not a model that this version can use, or need embeddings
+   *     from another program, which belong to a list of recordings and not to rows
    */
   public static EmotionRecognition of(byte[] model, String name) {
     Model loaded = ModelFile.load(model, name);
@@ -85,7 +85,7 @@ public final class EmotionRecognition {
   }
 
   /**
-   * With the model of any file system that Hadoop knows, such as {@code
+   * Uses a model from any file system that Hadoop knows, such as {@code
    * hdfs://host/model.safetensors}; the driver reads it.
    *
    * @throws ModelException if it can't be read, or is not a model that this version can use
@@ -100,8 +100,8 @@ public final class EmotionRecognition {
   }
 
   /**
-   * The same on another device: auto, cpu, cuda or cuda:N; auto, the default, is the best that an
-   * executor has.
+   * The same on another device: auto, cpu, cuda or cuda:N; auto, the default, is the best device of
+   * an executor.
    */
   public EmotionRecognition device(String text) {
     DeviceChoice.of(text);
@@ -127,14 +127,14 @@ public final class EmotionRecognition {
     return run(rows, new RecognizeRows.Input(place, false, -1));
   }
 
-  /** As {@link #onBinary(Dataset, String, String)}, where nothing names the recordings. */
+  /** As {@link #onBinary(Dataset, String, String)}, if no column names the recordings. */
   public Dataset<Row> onBinary(Dataset<Row> rows, String content) {
     int place = place(rows.schema(), content, DataTypes.BinaryType);
     return run(rows, new RecognizeRows.Input(place, true, -1));
   }
 
   /**
-   * Recognises recordings that lie in the rows, such as those of Spark's source {@code binaryFile}.
+   * Recognises recordings stored in the rows, such as those of Spark's source {@code binaryFile}.
    *
    * @param content name of a column of bytes: whole audio files
    * @param names name of a column of strings that errors call the recordings
@@ -149,9 +149,9 @@ public final class EmotionRecognition {
   }
 
   /**
-   * Makes a function of SQL of it, for Scala, Python and SQL: {@code function(path)} or {@code
-   * function(content)}, whose value is the struct. It sees one row at a time, so that the network
-   * gets no neighbours; {@link #onPaths} and {@link #onBinary} are faster where that counts.
+   * Registers it as an SQL function, for Scala, Python and SQL: {@code function(path)} or {@code
+   * function(content)}, whose value is the struct. It sees one row at a time, so the network gets
+   * no batches; {@link #onPaths} and {@link #onBinary} are faster.
    *
    * @param function its name in the session
    */

@@ -10,7 +10,7 @@ import org.emodna.base.Problem;
 import org.emodna.recognition.Recognition;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What stands in a row beside a recording: the fields of one column, which is a struct. */
+/** What is added to a recording's row: the fields of one column, which is a struct. */
 public final class RecognitionColumns {
   private static final StructType ERROR =
       new StructType()
@@ -38,10 +38,10 @@ public final class RecognitionColumns {
    * The struct's type. A recording that was judged has all of {@code emotion} (string), {@code
    * confidence} (float, 0 to 1), {@code probabilities} (map of class to float, in the model's
    * order), {@code seconds} and {@code seconds_used} (double, in seconds), {@code speech_share}
-   * (double, 0 to 1) and {@code warnings} (array of strings). One with too little sound has no
-   * emotion, confidence and probabilities but a {@code reason} (string). One that could not be read
-   * has only an {@code error}: a struct of the strings {@code subject}, {@code reason} and {@code
-   * remedy}. What it has not is null.
+   * (double, 0 to 1) and {@code warnings} (array of strings). One with too little sound has a
+   * {@code reason} (string), but no emotion, confidence and probabilities. One that could not be
+   * read has only an {@code error}: a struct of the strings {@code subject}, {@code reason} and
+   * {@code remedy}. Missing fields are null.
    */
   public static StructType type() {
     return TYPE;

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Recognises emotion in the recordings of a folder or a list, for spark-submit. Writes a row for
- * each: its path and the fields of {@link RecognitionColumns#type()}.
+ * A program for spark-submit that recognises emotion in the recordings of a folder or a list. It
+ * writes a row for each: its path and the fields of {@link RecognitionColumns#type()}.
  */
 @Command(
     name = "RecognizeJob",

@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Trains all that a protocol asks for, for spark-submit: as the command line's {@code reproduce},
- * whose {@code report} reads the store.
+ * A program for spark-submit that trains all runs of a protocol, as the command line's {@code
+ * reproduce} does; its {@code report} reads the store.
  */
 @Command(
     name = "ReproduceJob",

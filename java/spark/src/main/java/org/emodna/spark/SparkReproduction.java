@@ -20,8 +20,8 @@ import org.emodna.reproduction.ReproductionException;
 import org.emodna.reproduction.ReproductionResult;
 
 /**
- * Trains on a cluster all that a matrix asks for and that a run store does not have yet: as {@link
- * Reproduction} on one machine, with the same bits in the same files.
+ * Trains on a cluster all runs that a matrix asks for and that a run store does not have yet, as
+ * {@link Reproduction} does on one machine, with the same bits in the same files.
  *
  * <pre>{@code
  * ReproductionResult result =
@@ -33,10 +33,10 @@ import org.emodna.reproduction.ReproductionResult;
  *         .run(spark);
  * }</pre>
  *
- * <p>The corpora and the store lie on a file system that all machines see under the same path. Each
- * task trains a {@linkplain org.emodna.reproduction.Shard shard}. A task that is lost goes on
- * elsewhere from the checkpoints in the store; where the lost one still runs after all, both come
- * to the same files.
+ * <p>The corpora and the store must be on a file system that all machines see under the same path.
+ * Each task trains a {@linkplain org.emodna.reproduction.Shard shard}. A lost task continues
+ * elsewhere from the checkpoints in the store; if it still runs after all, both write the same
+ * files.
  */
 public final class SparkReproduction {
   /** Opens the matrix; called on the driver and by each task. */
@@ -86,8 +86,8 @@ public final class SparkReproduction {
   }
 
   /**
-   * The same in another number of parts. Runs that are alike are trained in the same steps only
-   * within a part, and each task reads the corpora: few parts waste less, many spread better.
+   * The same with another number of shards. Runs that are alike are trained in the same steps only
+   * within a shard, and each task reads the corpora: few shards waste less, many spread better.
    *
    * @param value 1 to 100,000; 0 = twice as many as tasks run at a time
    */

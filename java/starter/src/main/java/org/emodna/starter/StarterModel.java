@@ -9,9 +9,9 @@ import org.emodna.model.ModelFile;
 import org.emodna.recognition.Recognizer;
 
 /**
- * The model to start with. It was trained on acted German speech of ten actors and always answers
- * one of five emotions, so read its {@linkplain #card() card} before its answers are used for
- * anything: it holds the data's licence, the scores and what the model must not be used for.
+ * The starter model. It was trained on acted German speech of ten actors and always answers one of
+ * five emotions, so read its {@linkplain #card() card} before you use its answers for anything: the
+ * card has the data's licence, the scores and what the model must not be used for.
  *
  * <pre>{@code
  * try (Recognizer recognizer = StarterModel.load()) {
@@ -19,11 +19,11 @@ import org.emodna.recognition.Recognizer;
  * }
  * }</pre>
  *
- * <p>Recordings are judged one by one, with the statistics that the model has of its corpus. A
- * model trained on recordings like your own is better at them.
+ * <p>Recordings are judged one by one, with the statistics of the model's corpus. A model trained
+ * on recordings like your own will do better on them.
  */
 public final class StarterModel {
-  /** What messages call the model; the number goes up when another one takes its place. */
+  /** The name of the model in messages; its number goes up when another model replaces this one. */
   public static final String NAME = "starter-emodb-1";
 
   private static final String FILE = NAME + ".safetensors";
@@ -46,7 +46,7 @@ public final class StarterModel {
     return new String(resource(CARD), StandardCharsets.UTF_8);
   }
 
-  /** What the model is and where its limits are, in one line. */
+  /** What the model is and what its limits are, in one line. */
   public static String summary() {
     return NAME
         + ", trained on acted German speech of ten actors (EMODB): one of five emotions whatever is"

@@ -5,19 +5,19 @@ import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
 
 /**
- * Which of the channels are judged.
+ * Which channels are judged.
  *
- * @param kind how
- * @param channel the one, from 0, for {@link Kind#ONE}; otherwise 0
+ * @param kind how they are chosen
+ * @param channel number of the channel, from 0, for {@link Kind#ONE}; otherwise 0
  */
 public record ChannelChoice(Kind kind, int channel) {
-  /** The ways. */
+  /** The ways to choose. */
   public enum Kind {
-    /** All of them mixed into one by their mean, as decoding a file does. */
+    /** The mean of all channels, as decoding a file gives it. */
     MIXED,
-    /** A single one. */
+    /** A single channel. */
     ONE,
-    /** Each by itself, with windows of its own. */
+    /** Each channel by itself, with windows of its own. */
     EACH
   }
 
@@ -47,9 +47,9 @@ public record ChannelChoice(Kind kind, int channel) {
   }
 
   /**
-   * How many channels are judged, of so many.
+   * The number of channels to judge when there are this many.
    *
-   * @throws InvalidArgumentException if the one that is asked for is not there
+   * @throws InvalidArgumentException if the chosen channel does not exist
    */
   int judged(int channels) {
     if (kind == Kind.ONE && channel >= channels) {

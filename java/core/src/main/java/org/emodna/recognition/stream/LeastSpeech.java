@@ -3,11 +3,11 @@ package org.emodna.recognition.stream;
 import org.emodna.base.Check;
 
 /**
- * How much speech a window must have to be judged. One that has less gets no emotion but the
- * reason, and costs little.
+ * How much speech a window must have to be judged. A window with less gets a reason in place of an
+ * emotion, and costs little.
  *
- * @param seconds of speech, 0 to 60
- * @param share of the window that is speech, 0 to 1
+ * @param seconds seconds of speech, 0 to 60
+ * @param share share of the window that must be speech, 0 to 1
  */
 public record LeastSpeech(double seconds, double share) {
   /** Checks the ranges. */
@@ -21,27 +21,27 @@ public record LeastSpeech(double seconds, double share) {
     return new LeastSpeech(0, 0);
   }
 
-  /** So many seconds of speech in a window. */
+  /** At least this many seconds of speech in a window. */
   public static LeastSpeech ofSeconds(double seconds) {
     return new LeastSpeech(seconds, 0);
   }
 
-  /** Such a share of a window. */
+  /** At least this share of a window. */
   public static LeastSpeech ofShare(double share) {
     return new LeastSpeech(0, share);
   }
 
   /**
-   * What is asked of a window.
+   * The speech that a window must have.
    *
-   * @param length of the window in seconds
+   * @param length length of the window in seconds
    * @return seconds of speech
    */
   public double in(double length) {
     return Math.max(seconds, share * length);
   }
 
-  /** Whether anything is asked for. */
+  /** Whether nothing is required, so that every window is judged. */
   public boolean isNone() {
     return seconds == 0 && share == 0;
   }

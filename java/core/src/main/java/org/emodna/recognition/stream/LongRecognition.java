@@ -8,10 +8,11 @@ import org.emodna.base.EmoDnaException;
 /**
  * What was recognised in a long recording.
  *
- * @param summary by channel, of all that could be decoded
- * @param warnings what was wrong with the file although it could be decoded, as that it ends early
- * @param failure why decoding stopped before the end, as at a sample that is not a number; what
- *     lies before it was recognised. Empty where it did not
+ * @param summary by channel, over everything that could be decoded
+ * @param warnings what was wrong with the file although it could be decoded, for instance that it
+ *     ends early
+ * @param failure why decoding stopped before the end, for instance at a sample that is not a
+ *     number; everything before that point was recognised. Empty if decoding reached the end
  */
 public record LongRecognition(
     StreamSummary summary, List<AudioWarning> warnings, Optional<EmoDnaException> failure) {

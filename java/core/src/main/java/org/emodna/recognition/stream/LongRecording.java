@@ -18,9 +18,9 @@ import org.emodna.recognition.SpeechRecognition;
 
 /**
  * Recognises one recording of any length, window by window: {@link Recognizer#recognizeLong}. One
- * thread decodes and cuts windows ahead, as many as a few batches hold; the calling one has each
- * batch recognised by all threads and tells the listener. So memory doesn't depend on the length,
- * and results not on the number of threads.
+ * thread decodes and cuts windows, at most a few batches ahead; the calling thread has all threads
+ * recognise each batch and tells the listener. So memory doesn't depend on the length of the
+ * recording, nor results on the number of threads.
  */
 public final class LongRecording {
   private final Recognizer recognizer;

@@ -12,13 +12,13 @@ import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
 
 /**
- * Passes a stream's results on to a subscriber as fast as that asks for them: a listener of a
- * stream that is a publisher to others. It has no thread: the subscriber is called by the thread
- * that pushes, or by the one that asks for more, one call at a time.
+ * Passes a stream's results on to a subscriber, no faster than the subscriber asks for them. It is
+ * a listener to a stream and a publisher to others. It has no thread: the subscriber is called by
+ * the thread that pushes, or by the one that asks for more, one call at a time.
  *
- * <p>Results that nobody has asked for wait in a buffer. Where that is full, {@link Overflow} says
- * what happens; no result is dropped, and the end or failure of the stream is told after the last
- * of them. A subscriber that cancels closes nothing: what follows is not kept.
+ * <p>Results that nobody has asked for yet wait in a buffer. {@link Overflow} says what happens
+ * when it is full. No result is dropped, and the end or failure of the stream is reported after the
+ * last of them. A subscriber that cancels does not close the stream; later results are not kept.
  *
  * <pre>{@code
  * ResultPublisher results = new ResultPublisher(64, ResultPublisher.Overflow.WAIT);
@@ -34,7 +34,7 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
      * stream.
      */
     WAIT,
-    /** It fails with an {@link EmoDnaException}, and with it the stream. */
+    /** It fails with an {@link EmoDnaException}, and so does the stream. */
     FAIL
   }
 
@@ -70,8 +70,8 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
   /**
    * Makes a publisher for one stream and one subscriber.
    *
-   * @param capacity results that may wait, from 1 to {@link #MOST}; those of a subscriber that
-   *     comes late count, too
+   * @param capacity the most results that may wait, from 1 to {@link #MOST}; those that come before
+   *     the subscriber count too
    */
   public ResultPublisher(int capacity, Overflow overflow) {
     Check.range(capacity, 1, MOST, "capacity");

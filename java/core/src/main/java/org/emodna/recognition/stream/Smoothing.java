@@ -6,17 +6,19 @@ import org.emodna.base.Check;
  * How the probabilities of a channel's windows are smoothed over time. A window without an emotion
  * changes nothing.
  *
- * @param kind how
- * @param extent windows, or seconds of half-life; 0 for none
+ * @param kind how they are smoothed
+ * @param extent number of windows, or half-life in seconds; 0 for none
  */
 public record Smoothing(Kind kind, double extent) {
-  /** The ways. */
+  /** The ways to smooth. */
   public enum Kind {
     /** Each window by itself. */
     NONE,
-    /** The mean of the last so many windows that have an emotion. */
+    /** The mean of the last windows that have an emotion; the extent is their number. */
     MEAN,
-    /** A mean whose weights halve in so many seconds of the stream. */
+    /**
+     * A mean whose weights halve with the stream's time; the extent is the half-life in seconds.
+     */
     HALF_LIFE
   }
 
@@ -49,7 +51,7 @@ public record Smoothing(Kind kind, double extent) {
   /**
    * A mean whose weights halve with time.
    *
-   * @param seconds from 0.01
+   * @param seconds half-life, at least 0.01
    */
   public static Smoothing halfLife(double seconds) {
     return new Smoothing(Kind.HALF_LIFE, seconds);

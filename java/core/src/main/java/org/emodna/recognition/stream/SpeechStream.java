@@ -13,9 +13,9 @@ import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.SwappableRecognizer;
 
 /**
- * Recognises emotion in samples as they come, as those of a call: {@link Recognizer#open}. Each
- * window is judged in the thread that pushes its last sample, which tells the listener before it
- * returns; the stream has no thread of its own. What it holds is the samples of one window a
+ * Recognises emotion in samples as they arrive, such as those of a call: {@link Recognizer#open}.
+ * Each window is judged in the thread that pushes its last sample, which tells the listener before
+ * it returns; the stream has no thread of its own. It holds the samples of one window for each
  * channel.
  *
  * <pre>{@code
@@ -34,10 +34,10 @@ import org.emodna.recognition.SwappableRecognizer;
  * InvalidArgumentException}, and so does a listener that pushes. {@link #summary()}, {@link
  * #seconds()} and {@link #close()} may be called at any time by any thread.
  *
- * <p>A push is taken whole or, where its arguments or samples are wrong, not at all; then the
- * stream is as it was. If anything fails once samples were taken, as when the listener throws or
- * the recogniser is closed, the stream is closed, the listener is told, and the one that pushes
- * gets the exception.
+ * <p>A push is accepted whole or, if its arguments or samples are wrong, not at all, in which case
+ * the stream is unchanged. If anything fails after samples were taken, for instance because the
+ * listener throws or the recogniser is closed, the stream is closed, the listener is told, and the
+ * pushing thread gets the exception.
  */
 public final class SpeechStream implements AutoCloseable {
   private final StreamFormat format;
@@ -73,7 +73,7 @@ public final class SpeechStream implements AutoCloseable {
   }
 
   /**
-   * Opens a stream; as {@link Recognizer#open}.
+   * Opens a stream, as {@link Recognizer#open} does.
    *
    * @throws InvalidArgumentException if the settings don't fit the channels, or the model takes
    *     precomputed embeddings
@@ -86,7 +86,7 @@ public final class SpeechStream implements AutoCloseable {
     return open(WindowJudge.of(recognizer), format, settings, listener);
   }
 
-  /** Opens a stream whose model may change; as {@link SwappableRecognizer#open}. */
+  /** Opens a stream whose model may change, as {@link SwappableRecognizer#open} does. */
   public static SpeechStream open(
       SwappableRecognizer recognizer,
       StreamFormat format,
@@ -104,14 +104,14 @@ public final class SpeechStream implements AutoCloseable {
     return new SpeechStream(judge, format, settings, listener);
   }
 
-  /** As it was opened with. */
+  /** The format with which the stream was opened. */
   public StreamFormat format() {
     return format;
   }
 
   /**
-   * Bytes in the format's encoding. They may be cut anywhere, also within a sample: what is not a
-   * whole frame waits for the next push of bytes.
+   * Pushes bytes in the format's encoding. They may be cut anywhere, even within a sample: an
+   * incomplete frame waits for the next push of bytes.
    *
    * @throws AudioException if one is not a number; nothing of this push is taken then
    * @throws ClosedResourceException if the stream or the recogniser is closed
@@ -120,19 +120,19 @@ public final class SpeechStream implements AutoCloseable {
     push(bytes, 0, bytes.length);
   }
 
-  /** As {@link #push(byte[])}, of a part of an array. */
+  /** As {@link #push(byte[])}, for a part of an array. */
   public void push(byte[] bytes, int from, int count) {
     requireRange(bytes.length, from, count);
     push(ByteBuffer.wrap(bytes, from, count));
   }
 
-  /** As {@link #push(byte[])}, of a buffer's bytes from its position to its limit. */
+  /** As {@link #push(byte[])}, for a buffer's bytes from its position to its limit. */
   public void push(ByteBuffer bytes) {
     use(() -> frames.add(bytes));
   }
 
   /**
-   * Samples of 16 bits, whole frames with their channels interleaved.
+   * Pushes samples of 16 bits: whole frames with their channels interleaved.
    *
    * @throws ClosedResourceException if the stream or the recogniser is closed
    */
@@ -140,14 +140,14 @@ public final class SpeechStream implements AutoCloseable {
     push(samples, 0, samples.length);
   }
 
-  /** As {@link #push(short[])}, of a part of an array. */
+  /** As {@link #push(short[])}, for a part of an array. */
   public void push(short[] samples, int from, int count) {
     requireRange(samples.length, from, count);
     use(() -> frames.add(samples, from, count));
   }
 
   /**
-   * Samples whose full scale is 1, whole frames with their channels interleaved.
+   * Pushes samples whose full scale is 1: whole frames with their channels interleaved.
    *
    * @throws AudioException if one is not a number; nothing of this push is taken then
    * @throws ClosedResourceException if the stream or the recogniser is closed
@@ -156,7 +156,7 @@ public final class SpeechStream implements AutoCloseable {
     push(samples, 0, samples.length);
   }
 
-  /** As {@link #push(float[])}, of a part of an array. */
+  /** As {@link #push(float[])}, for a part of an array. */
   public void push(float[] samples, int from, int count) {
     requireRange(samples.length, from, count);
     use(() -> frames.add(samples, from, count));
@@ -172,9 +172,10 @@ public final class SpeechStream implements AutoCloseable {
   }
 
   /**
-   * Judges what is left of each channel as a last, shorter window, tells the listener and closes.
+   * Judges what is left of each channel as a last, shorter window, tells the listener and closes
+   * the stream.
    *
-   * @return of the whole stream
+   * @return the summary of the whole stream
    */
   public StreamSummary end() {
     use(
@@ -281,31 +282,34 @@ public final class SpeechStream implements AutoCloseable {
     judge.close();
   }
 
-  /** What came of the stream so far: of the windows that are complete. */
+  /** The results so far, of all complete windows. */
   public StreamSummary summary() {
     return new StreamSummary(
         seconds(), results.stream().map(ChannelResults::summary).toList(), leftOver);
   }
 
-  /** Seconds that were pushed; during a push, before it. */
+  /** Seconds pushed so far; during a push, those before it. */
   public double seconds() {
     return (double) pushed / format.sampleRate();
   }
 
-  /** Whether it was ended or closed, or has failed. */
+  /** Whether the stream was ended or closed, or has failed. */
   public boolean isClosed() {
     return closed;
   }
 
-  /** Bytes of samples and results that the stream holds, about; for the thread that pushes. */
+  /**
+   * The approximate number of bytes of samples and results that the stream holds; for the thread
+   * that pushes.
+   */
   public long bytes() {
     return cutters.stream().mapToLong(WindowCutter::bytes).sum()
         + results.stream().mapToLong(ChannelResults::bytes).sum();
   }
 
   /**
-   * Closes without a last window. A push that is under way in another thread ends after the window
-   * that it is at, with a {@link ClosedResourceException}. The recogniser stays open. Closing
+   * Closes the stream without a last window. A push that is under way in another thread ends after
+   * the current window, with a {@link ClosedResourceException}. The recogniser stays open. Closing
    * twice, or after the end, is harmless.
    */
   @Override

@@ -5,13 +5,13 @@ import org.emodna.audio.SampleEncoding;
 import org.emodna.base.Check;
 
 /**
- * What is pushed into a {@link SpeechStream}. Channels are interleaved: a frame has one sample of
- * each.
+ * The format of what is pushed into a {@link SpeechStream}. Channels are interleaved: a frame has
+ * one sample of each.
  *
  * @param sampleRate in Hz, from 1,000 to 768,000
  * @param channels from 1 to {@link #MOST_CHANNELS}
- * @param encoding how samples lie in bytes; of no effect on samples that are pushed as {@code
- *     short[]} or {@code float[]}
+ * @param encoding how samples are stored in bytes; has no effect on samples that are pushed as
+ *     {@code short[]} or {@code float[]}
  */
 public record StreamFormat(int sampleRate, int channels, SampleEncoding encoding) {
   /** The most channels. */
@@ -39,7 +39,7 @@ public record StreamFormat(int sampleRate, int channels, SampleEncoding encoding
     return new StreamFormat(sampleRate, 2, SampleEncoding.PCM16);
   }
 
-  /** The same with samples in another encoding. */
+  /** The same format with another encoding. */
   public StreamFormat withEncoding(SampleEncoding value) {
     return new StreamFormat(sampleRate, channels, value);
   }

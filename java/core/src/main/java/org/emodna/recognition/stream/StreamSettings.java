@@ -3,11 +3,11 @@ package org.emodna.recognition.stream;
 /**
  * How a stream or a long recording is judged.
  *
- * @param windows which stretches
- * @param smoothing of the probabilities over time
- * @param leastSpeech what a window must have
- * @param channels which are judged
- * @param speakers whose statistics are gathered
+ * @param windows the stretches that are judged
+ * @param smoothing how probabilities are smoothed over time
+ * @param leastSpeech how much speech a window must have
+ * @param channels which channels are judged
+ * @param speakers for which speakers statistics are gathered
  */
 public record StreamSettings(
     Windows windows,
@@ -39,7 +39,7 @@ public record StreamSettings(
     return new StreamSettings(windows, value, leastSpeech, channels, speakers);
   }
 
-  /** The same with another least speech. */
+  /** The same with another least amount of speech. */
   public StreamSettings withLeastSpeech(LeastSpeech value) {
     return new StreamSettings(windows, smoothing, value, channels, speakers);
   }

@@ -3,20 +3,20 @@ package org.emodna.recognition.stream;
 import java.util.List;
 
 /**
- * Whose voices the channels are, for models that normalise by speaker; see {@link
+ * Whose voices the channels carry, for models that normalise by speaker; see {@link
  * org.emodna.recognition.SpeakerRecognizer}. Unless they are asked for, no statistics are gathered.
  *
- * @param kind how
+ * @param kind how speakers are told apart
  * @param names one for each channel that is judged, for {@link Kind#NAMED}; otherwise empty
  */
 public record StreamSpeakers(Kind kind, List<String> names) {
-  /** The ways. */
+  /** The ways to tell speakers apart. */
   public enum Kind {
     /** Each window is judged by itself. */
     NONE,
     /** A speaker for each channel, who is forgotten when the stream is closed. */
     OF_STREAM,
-    /** Speakers of the recogniser, by name, who are known beyond the stream. */
+    /** Speakers that the recogniser knows by name, beyond the stream. */
     NAMED
   }
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What came of a stream so far, or of a recording.
+ * The results of a stream so far, or of a recording.
  *
- * @param seconds pushed
+ * @param seconds seconds pushed
  * @param channels one for each channel that is judged, in their order
- * @param leftOverBytes bytes of a frame that the stream ended in the midst of; 0 before its end
+ * @param leftOverBytes bytes of an incomplete frame at the end of the stream; 0 before its end
  */
 public record StreamSummary(double seconds, List<Channel> channels, int leftOverBytes) {
   /** Copies the list. */
@@ -19,17 +19,18 @@ public record StreamSummary(double seconds, List<Channel> channels, int leftOver
   }
 
   /**
-   * What came of one channel. The probabilities are the mean of those of its windows, each weighted
-   * by its seconds of speech; where no window with an emotion has any, by 1. A model of other
-   * classes, put in place in mid-stream, begins all but the number of windows anew.
+   * The results of one channel. The probabilities are the mean of those of its windows, each
+   * weighted by its seconds of speech, or by 1 if no window with an emotion has any. If a model
+   * with other classes is swapped in during the stream, everything but the number of windows starts
+   * again.
    *
    * @param channel its number in the format; 0 where all are mixed
-   * @param windows judged or not
-   * @param judged windows that have an emotion
-   * @param speechSeconds in windows that have an emotion; what overlapping windows share counts in
-   *     each
+   * @param windows number of windows, judged or not
+   * @param judged number of windows that have an emotion
+   * @param speechSeconds seconds of speech in windows that have an emotion; what overlapping
+   *     windows share counts in each
    * @param probabilities of all classes; empty where no window has an emotion
-   * @param emotions windows in which each class was the most likely
+   * @param emotions number of windows in which each class was the most likely
    */
   public record Channel(
       int channel,
@@ -50,7 +51,7 @@ public record StreamSummary(double seconds, List<Channel> channels, int leftOver
     }
   }
 
-  /** The first channel's: the only one, unless each is judged by itself. */
+  /** The results of the first channel, which is the only one unless each is judged by itself. */
   public Channel channel() {
     return channels.get(0);
   }

@@ -1,24 +1,24 @@
 package org.emodna.recognition.stream;
 
 /**
- * Is told what becomes of a stream, by the thread that pushes or ends it, one call at a time. It
- * may close the stream and ask for its summary, but not push.
+ * Receives the results of a stream, from the thread that pushes or ends it, one call at a time. It
+ * may close the stream and ask for its summary, but must not push.
  */
 @FunctionalInterface
 public interface WindowListener {
-  /** A window was judged. In a channel they come in the order of time. */
+  /** A window was judged. Within a channel, windows come in order of time. */
   void result(WindowResult result);
 
   /**
    * The stream has ended: nothing more follows.
    *
-   * @param summary of all of it
+   * @param summary results of the whole stream
    */
   default void ended(StreamSummary summary) {}
 
   /**
-   * The stream is being closed by another thread while {@link #result} is under way: if that waits
-   * for something, it should no longer. Called by the thread that closes.
+   * Another thread is closing the stream while {@link #result} is under way: if that call waits for
+   * something, it should stop waiting. Called by the thread that closes.
    */
   default void closing() {}
 

@@ -10,13 +10,13 @@ import org.emodna.recognition.Recognition;
  *
  * @param channel its number in the format, from 0; 0 where all are mixed
  * @param index number of the window in its channel, from 0
- * @param from where it begins, in seconds of the stream
- * @param to where it ends
- * @param speechSeconds of it that are speech, by energy and voicing
- * @param recognition that of the window as a file of its own. Without an emotion, and with the
- *     reason, where the window has less speech than is asked for or can't be judged
+ * @param from where the window begins, in seconds of the stream
+ * @param to where the window ends, in seconds of the stream
+ * @param speechSeconds seconds of the window that are speech, by energy and voicing
+ * @param recognition the same as that of the window as a file of its own. It has a reason and no
+ *     emotion if the window has less speech than required or can't be judged
  * @param smoothed probabilities of all classes, smoothed over this and earlier windows; empty as
- *     long as none had an emotion
+ *     long as no window has had an emotion
  */
 public record WindowResult(
     int channel,

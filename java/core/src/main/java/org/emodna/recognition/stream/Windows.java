@@ -3,12 +3,13 @@ package org.emodna.recognition.stream;
 import org.emodna.base.Check;
 
 /**
- * The stretches of a stream that are judged: window i begins at i hops. Both lengths are rounded to
- * whole samples.
+ * The stretches of a stream that are judged: window i begins after i hops. Both lengths are rounded
+ * to whole samples.
  *
  * @param seconds length of a window, from {@link #LEAST_SECONDS} to {@link #MOST_SECONDS}
- * @param hop from the beginning of one to that of the next, from {@link #LEAST_HOP} to {@link
- *     #MOST_SECONDS}; one that is longer than a window leaves samples out between them
+ * @param hop from the beginning of one window to that of the next, from {@link #LEAST_HOP} to
+ *     {@link #MOST_SECONDS}; if it is longer than a window, the samples between windows are left
+ *     out
  */
 public record Windows(double seconds, double hop) {
   /** Shortest window. */
@@ -26,17 +27,17 @@ public record Windows(double seconds, double hop) {
     Check.real(hop, LEAST_HOP, MOST_SECONDS, "windows.hop");
   }
 
-  /** Three seconds, every one and a half. */
+  /** Windows of three seconds, one every one and a half seconds. */
   public static Windows standard() {
     return new Windows(3, 1.5);
   }
 
-  /** One behind the other. */
+  /** Windows that follow each other without overlap or gap. */
   public static Windows of(double seconds) {
     return new Windows(seconds, seconds);
   }
 
-  /** The same length at another hop. */
+  /** The same length with another hop. */
   public Windows withHop(double value) {
     return new Windows(seconds, value);
   }

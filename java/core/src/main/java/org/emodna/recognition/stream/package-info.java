@@ -1,6 +1,6 @@
 /**
- * Emotion over time: {@link org.emodna.recognition.stream.SpeechStream} for samples as they come,
- * and recordings of any length by {@link org.emodna.recognition.Recognizer#recognizeLong}. A window
- * has the bits of a file of its own.
+ * Emotion over time: {@link org.emodna.recognition.stream.SpeechStream} for samples as they arrive,
+ * and {@link org.emodna.recognition.Recognizer#recognizeLong} for recordings of any length. Each
+ * window gets the same bits as a file of its own.
  */
 package org.emodna.recognition.stream;
