@@ -41,21 +41,29 @@ final class ClipBatches {
     return all;
   }
 
+  /** The result of a single clip, in the calling thread. */
+  SpeechRecognition run(AudioClip clip, Preparation.Normalising normalising) {
+    return judged(List.of(ready(clip, normalising))).get(0);
+  }
+
   private List<Ready> readied(List<AudioClip> clips) {
     // Each written by one thread, and read after all have ended.
     Ready[] all = new Ready[clips.size()];
     Parallel.run(
-        "recognising clips", all.length, recognizer.threads(), i -> all[i] = ready(clips.get(i)));
+        "recognising clips",
+        all.length,
+        recognizer.threads(),
+        i -> all[i] = ready(clips.get(i), recognizer.preparation()::usual));
     return List.of(all);
   }
 
-  private Ready ready(AudioClip clip) {
+  private Ready ready(AudioClip clip, Preparation.Normalising normalising) {
     SpeechContent speech = recognizer.preparation().speech(clip);
     if (speech.seconds() < least.in(clip.seconds())) {
       return new Ready(speech, null, SpeechRecognition.lacking(speech, least));
     }
     try {
-      Prepared prepared = recognizer.preparation().of(clip, recognizer.preparation()::usual);
+      Prepared prepared = recognizer.preparation().of(clip, normalising);
       return prepared instanceof Prepared.Waiting waiting
           ? new Ready(speech, waiting, null)
           : new Ready(speech, null, new SpeechRecognition(settled(prepared), speech));

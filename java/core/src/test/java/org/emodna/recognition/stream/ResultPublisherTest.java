@@ -28,7 +28,7 @@ class ResultPublisherTest {
     Recognition none =
         new Recognition(
             Map.of(), Optional.of("a test"), new Recognition.Judged(1, 1, 0), List.of());
-    return new WindowResult(0, index, index, index + 1, 0, none, Map.of());
+    return new WindowResult(0, index, index, index + 1, 0, none, "a model", Map.of());
   }
 
   /** Asks for so many at first, and for one more after each if wanted. */

@@ -491,6 +491,7 @@ class SpeechStreamTest {
           assertNotEquals(old.probabilities(), next.probabilities());
         }
         assertEquals(one.to() <= 2.5 ? old : next, one.recognition());
+        assertEquals(one.to() <= 2.5 ? "tim-net" : "tim-net-2", one.model());
       }
     }
   }
