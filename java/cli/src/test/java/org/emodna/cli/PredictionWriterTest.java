@@ -36,7 +36,7 @@ class PredictionWriterTest {
             anger == null ? Optional.of("no speech") : Optional.empty(),
             JUDGED,
             List.of());
-    return new WindowResult(channel, index, index, index + 2, 1.5, one, probabilities);
+    return new WindowResult(channel, index, index, index + 2, 1.5, one, "model", probabilities);
   }
 
   private static StreamSummary summary(int channels) {

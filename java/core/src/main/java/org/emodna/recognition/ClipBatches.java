@@ -2,14 +2,9 @@ package org.emodna.recognition;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioException;
-import org.emodna.base.InterruptedWorkException;
+import org.emodna.base.Parallel;
 import org.emodna.features.FeatureException;
 import org.emodna.features.SpeechContent;
 import org.emodna.recognition.stream.LeastSpeech;
@@ -30,67 +25,45 @@ final class ClipBatches {
   /** A clip as far as it gets without the network. */
   private record Ready(SpeechContent speech, Prepared.Waiting waiting, SpeechRecognition settled) {}
 
-  /** One result for each clip, in their order. */
+  /**
+   * Recognises clips.
+   *
+   * @return one result for each, in their order
+   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted; what is
+   *     under way ends first
+   */
   List<SpeechRecognition> run(List<AudioClip> clips) {
-    int threads = Math.min(recognizer.threads(), clips.size());
-    if (threads <= 1) {
-      List<SpeechRecognition> all = new ArrayList<>();
-      for (int from = 0; from < clips.size(); from += FileBatches.FILES) {
-        List<AudioClip> part = part(clips, from);
-        all.addAll(judged(part.stream().map(this::ready).toList()));
-      }
-      return all;
-    }
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "emodna-clips");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<SpeechRecognition> all = new ArrayList<>();
-      for (int from = 0; from < clips.size(); from += FileBatches.FILES) {
-        all.addAll(judged(readied(part(clips, from), pool)));
-      }
-      return all;
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  private static List<AudioClip> part(List<AudioClip> clips, int from) {
-    return clips.subList(from, Math.min(clips.size(), from + FileBatches.FILES));
-  }
-
-  private List<Ready> readied(List<AudioClip> clips, ExecutorService pool) {
-    List<Ready> all = new ArrayList<>();
-    try {
-      List<Callable<Ready>> tasks = new ArrayList<>();
-      clips.forEach(clip -> tasks.add(() -> ready(clip)));
-      for (Future<Ready> one : pool.invokeAll(tasks)) {
-        all.add(one.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedWorkException("recognising clips");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) e.getCause();
+    List<SpeechRecognition> all = new ArrayList<>();
+    for (int from = 0; from < clips.size(); from += FileBatches.FILES) {
+      int to = Math.min(clips.size(), from + FileBatches.FILES);
+      all.addAll(judged(readied(clips.subList(from, to))));
     }
     return all;
   }
 
-  private Ready ready(AudioClip clip) {
+  /** The result of a single clip, in the calling thread. */
+  SpeechRecognition run(AudioClip clip, Preparation.Normalising normalising) {
+    return judged(List.of(ready(clip, normalising))).get(0);
+  }
+
+  private List<Ready> readied(List<AudioClip> clips) {
+    // Each written by one thread, and read after all have ended.
+    Ready[] all = new Ready[clips.size()];
+    Parallel.run(
+        "recognising clips",
+        all.length,
+        recognizer.threads(),
+        i -> all[i] = ready(clips.get(i), recognizer.preparation()::usual));
+    return List.of(all);
+  }
+
+  private Ready ready(AudioClip clip, Preparation.Normalising normalising) {
     SpeechContent speech = recognizer.preparation().speech(clip);
     if (speech.seconds() < least.in(clip.seconds())) {
       return new Ready(speech, null, SpeechRecognition.lacking(speech, least));
     }
     try {
-      Prepared prepared = recognizer.preparation().of(clip, recognizer.preparation()::usual);
+      Prepared prepared = recognizer.preparation().of(clip, normalising);
       return prepared instanceof Prepared.Waiting waiting
           ? new Ready(speech, waiting, null)
           : new Ready(speech, null, new SpeechRecognition(settled(prepared), speech));

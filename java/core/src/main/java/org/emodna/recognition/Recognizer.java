@@ -18,7 +18,6 @@ import org.emodna.features.FeatureException;
 import org.emodna.features.FeatureLoader;
 import org.emodna.features.InputSpec;
 import org.emodna.features.Normalisation;
-import org.emodna.features.SpeechContent;
 import org.emodna.features.UtteranceKey;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
@@ -56,6 +55,7 @@ public final class Recognizer implements AutoCloseable {
   }
 
   private final Model model;
+  private final String name;
   private final KernelContext context;
   private final Classifier classifier;
   private final Preparation preparation;
@@ -64,10 +64,11 @@ public final class Recognizer implements AutoCloseable {
   private final Map<String, SpeakerRecognizer> speakers = new ConcurrentHashMap<>();
   private final Calls calls = new Calls("the recogniser", this::free);
 
-  private Recognizer(Model model, KernelContext context, Builder settings) {
+  private Recognizer(Model model, String name, KernelContext context, Builder settings) {
     speakerPrior = settings.speakerPrior;
     limits = settings.limits;
     this.model = model;
+    this.name = name;
     this.context = context;
     preparation =
         new Preparation(
@@ -224,7 +225,7 @@ public final class Recognizer implements AutoCloseable {
       DeviceChoice chosen = device == null ? DeviceChoice.of("auto") : device;
       KernelContext context = chosen.open(threads);
       try {
-        return new Recognizer(model, context, this);
+        return new Recognizer(model, name, context, this);
       } catch (ModelException e) {
         context.close();
         throw new ModelException(e.problem().in(name), e);
@@ -243,6 +244,11 @@ public final class Recognizer implements AutoCloseable {
   /** The model with its settings and provenance. */
   public Model model() {
     return model;
+  }
+
+  /** The model's path, or its name where it came from bytes: as it was loaded. */
+  public String name() {
+    return name;
   }
 
   /**
@@ -289,20 +295,7 @@ public final class Recognizer implements AutoCloseable {
    */
   public SpeechRecognition recognize(AudioClip clip, LeastSpeech least) {
     try (Calls.Call call = calls.begin()) {
-      return recognition(clip, least, preparation::usual);
-    }
-  }
-
-  SpeechRecognition recognition(
-      AudioClip clip, LeastSpeech least, Preparation.Normalising normalising) {
-    SpeechContent speech = preparation.speech(clip);
-    if (speech.seconds() < least.in(clip.seconds())) {
-      return SpeechRecognition.lacking(speech, least);
-    }
-    try {
-      return new SpeechRecognition(recognition(preparation.of(clip, normalising)), speech);
-    } catch (AudioException | FeatureException e) {
-      return SpeechRecognition.failed(speech, e);
+      return new ClipBatches(this, least).run(clip, preparation::usual);
     }
   }
 

@@ -94,7 +94,7 @@ public final class SpeakerRecognizer implements AutoCloseable {
   public SpeechRecognition recognize(AudioClip clip, LeastSpeech least) {
     requireOpen();
     try (Calls.Call call = recognizer.calls().begin()) {
-      return recognizer.recognition(clip, least, this::normalised);
+      return new ClipBatches(recognizer, least).run(clip, this::normalised);
     }
   }
 

@@ -42,7 +42,8 @@ final class ChannelResults {
   }
 
   /** Adds a window's result; they come in the order of time. */
-  synchronized WindowResult add(WindowCutter.Cut cut, SpeechRecognition result) {
+  synchronized WindowResult add(WindowCutter.Cut cut, WindowJudge.Judged judged) {
+    SpeechRecognition result = judged.result();
     double from = (double) cut.from() / sampleRate;
     double to = (double) cut.to() / sampleRate;
     Recognition recognition = result.recognition();
@@ -51,7 +52,14 @@ final class ChannelResults {
       see(recognition, result.speech().seconds(), from);
     }
     return new WindowResult(
-        channel, cut.index(), from, to, result.speech().seconds(), recognition, smoothed());
+        channel,
+        cut.index(),
+        from,
+        to,
+        result.speech().seconds(),
+        recognition,
+        judged.model(),
+        smoothed());
   }
 
   private void see(Recognition recognition, double speech, double from) {

@@ -14,7 +14,6 @@ import org.emodna.base.PathText;
 import org.emodna.base.Progress;
 import org.emodna.base.Stage;
 import org.emodna.recognition.Recognizer;
-import org.emodna.recognition.SpeechRecognition;
 
 /**
  * Recognises one recording of any length, window by window: {@link Recognizer#recognizeLong}. One
@@ -109,13 +108,13 @@ public final class LongRecording {
     }
     List<AudioClip> clips =
         batch.windows().stream().map(one -> WindowJudge.clip(one.cut(), sampleRate)).toList();
-    List<SpeechRecognition> all = judge.inOrder() ? null : judge.judgeAll(recognizer, clips);
+    List<WindowJudge.Judged> all = judge.inOrder() ? null : judge.judgeAll(recognizer, clips);
     for (int i = 0; i < clips.size(); i++) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       DecodedWindows.Window window = batch.windows().get(i);
-      SpeechRecognition one = all == null ? judge.judge(window.place(), clips.get(i)) : all.get(i);
+      WindowJudge.Judged one = all == null ? judge.judge(window.place(), clips.get(i)) : all.get(i);
       WindowResult result = results.get(window.place()).add(window.cut(), one);
       listener.result(result);
       progress.advance(++windows, time(result.to()));

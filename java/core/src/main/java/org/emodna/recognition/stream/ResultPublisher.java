@@ -98,12 +98,19 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
                   .remedy("open a stream for each, or let one subscriber pass results on")));
       return;
     }
+    boolean subscribed = false;
     try {
       one.onSubscribe(new Demand());
+      subscribed = true;
     } finally {
       synchronized (lock) {
         introduced = true;
         calling = false;
+        if (!subscribed) {
+          // It threw, and may never ask: nobody should wait for it.
+          drop();
+          lock.notifyAll();
+        }
       }
     }
     pass();

@@ -95,7 +95,7 @@ public final class SpeechStream implements AutoCloseable {
     return open(WindowJudge.of(recognizer), format, settings, listener);
   }
 
-  private static SpeechStream open(
+  static SpeechStream open(
       WindowJudge.Recognizers recognizers,
       StreamFormat format,
       StreamSettings settings,
@@ -190,11 +190,21 @@ public final class SpeechStream implements AutoCloseable {
           }
           if (over.compareAndSet(false, true)) {
             closed = true;
-            free();
-            listener.ended(summary());
+            endOver();
           }
         });
     return summary();
+  }
+
+  /** The listener waits for the end, whatever comes of freeing. */
+  private void endOver() {
+    try {
+      free();
+    } catch (RuntimeException | Error e) {
+      suppressing(e, () -> listener.ended(summary()));
+      throw e;
+    }
+    listener.ended(summary());
   }
 
   /** Does something as the only thread that does; what it has begun it must bring to its end. */
@@ -220,6 +230,10 @@ public final class SpeechStream implements AutoCloseable {
   private void enter() {
     Thread now = Thread.currentThread();
     if (!user.compareAndSet(null, now)) {
+      if (closed) {
+        // The other thread may be the one that closes.
+        throw new ClosedResourceException("the stream");
+      }
       boolean own = user.get() == now;
       throw new InvalidArgumentException(
           Problem.of(
@@ -267,10 +281,15 @@ public final class SpeechStream implements AutoCloseable {
     if (!over.compareAndSet(false, true)) {
       return;
     }
-    free();
+    suppressing(cause, this::free);
+    suppressing(cause, () -> listener.failed(cause));
+  }
+
+  /** Does what remains to be done after a failure, and must not hide it. */
+  private static void suppressing(Throwable cause, Runnable action) {
     try {
-      listener.failed(cause);
-    } catch (RuntimeException e) {
+      action.run();
+    } catch (RuntimeException | Error e) {
       if (e != cause) {
         cause.addSuppressed(e);
       }

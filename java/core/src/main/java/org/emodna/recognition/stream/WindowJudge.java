@@ -21,6 +21,13 @@ final class WindowJudge {
     <T> T with(Function<? super Recognizer, ? extends T> use);
   }
 
+  /**
+   * What a model said of a window.
+   *
+   * @param model its name
+   */
+  record Judged(String model, SpeechRecognition result) {}
+
   private static final AtomicLong STREAMS = new AtomicLong();
 
   private final Recognizers recognizers;
@@ -117,17 +124,21 @@ final class WindowJudge {
    *
    * @param place of its channel among those that are judged
    */
-  SpeechRecognition judge(int place, AudioClip clip) {
+  Judged judge(int place, AudioClip clip) {
     return recognizers.with(
         recognizer ->
-            speakers.isEmpty()
-                ? recognizer.recognize(clip, least)
-                : recognizer.speaker(speakers.get(place)).recognize(clip, least));
+            new Judged(
+                recognizer.name(),
+                speakers.isEmpty()
+                    ? recognizer.recognize(clip, least)
+                    : recognizer.speaker(speakers.get(place)).recognize(clip, least)));
   }
 
   /** Judges windows of which none depends on those before it, by all threads. */
-  List<SpeechRecognition> judgeAll(Recognizer recognizer, List<AudioClip> clips) {
-    return recognizer.recognizeClips(clips, least);
+  List<Judged> judgeAll(Recognizer recognizer, List<AudioClip> clips) {
+    return recognizer.recognizeClips(clips, least).stream()
+        .map(one -> new Judged(recognizer.name(), one))
+        .toList();
   }
 
   /** Forgets the speakers of the stream. */

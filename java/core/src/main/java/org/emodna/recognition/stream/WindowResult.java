@@ -15,6 +15,7 @@ import org.emodna.recognition.Recognition;
  * @param speechSeconds seconds of the window that are speech, by energy and voicing
  * @param recognition the same as that of the window as a file of its own. It has a reason and no
  *     emotion if the window has less speech than required or can't be judged
+ * @param model name of the model that judged it ({@link org.emodna.recognition.Recognizer#name()})
  * @param smoothed probabilities of all classes, smoothed over this and earlier windows; empty as
  *     long as no window has had an emotion
  */
@@ -25,6 +26,7 @@ public record WindowResult(
     double to,
     double speechSeconds,
     Recognition recognition,
+    String model,
     Map<String, Float> smoothed) {
   /** Copies the map. */
   public WindowResult {

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioFormat;
@@ -22,6 +24,7 @@ import org.emodna.base.Progress;
 import org.emodna.recognition.Recognizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -237,5 +240,53 @@ class LongRecordingTest {
     assertTrue(
         Thread.getAllStackTraces().keySet().stream()
             .noneMatch(thread -> thread.getName().equals("emodna-decode")));
+  }
+
+  private static boolean isRunning(String... names) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> List.of(names).contains(thread.getName()));
+  }
+
+  /** Runs with a thread that interrupts this one as soon as others recognise for it. */
+  private static InterruptedWorkException interrupted(Executable work) throws Exception {
+    Thread caller = Thread.currentThread();
+    Thread interrupter =
+        new Thread(
+            () -> {
+              while (!isRunning("emodna-files")) {
+                Thread.onSpinWait();
+              }
+              caller.interrupt();
+            });
+    interrupter.start();
+    InterruptedWorkException e = assertThrows(InterruptedWorkException.class, work);
+    assertFalse(isRunning("emodna-files", "emodna-decode"));
+    assertTrue(Thread.interrupted());
+    interrupter.join();
+    return e;
+  }
+
+  @Test
+  void whenInterruptedWhatIsUnderWayEndsBeforeTheCallReturns() throws Exception {
+    short[] speech = StreamModels.speech();
+    float[] samples = new float[speech.length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = speech[i] / 32768f;
+    }
+    List<AudioClip> clips =
+        Collections.nCopies(500, AudioClip.of(samples, StreamModels.RATE, "speech"));
+    byte[] file = WavBytes.of(MONO, WavBytes.bytes(speech, SampleEncoding.PCM16));
+    StreamSettings dense = SETTINGS.withWindows(new Windows(2, 0.01));
+    for (int threads : new int[] {1, 3}) {
+      try (Recognizer recognizer = StreamModels.recognizer("tim-net", threads)) {
+        interrupted(() -> recognizer.recognizeClips(clips, LeastSpeech.none()));
+        SpeechStreamTest.Heard heard = new SpeechStreamTest.Heard();
+        InterruptedWorkException e =
+            interrupted(
+                () -> recognizer.recognizeLong(file, "dense.wav", dense, heard, Progress.NONE));
+        assertEquals(List.of(e), heard.failed);
+        assertEquals(List.of(), heard.ended);
+      }
+    }
   }
 }

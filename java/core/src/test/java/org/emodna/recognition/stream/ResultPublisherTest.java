@@ -28,11 +28,11 @@ class ResultPublisherTest {
     Recognition none =
         new Recognition(
             Map.of(), Optional.of("a test"), new Recognition.Judged(1, 1, 0), List.of());
-    return new WindowResult(0, index, index, index + 1, 0, none, Map.of());
+    return new WindowResult(0, index, index, index + 1, 0, none, "a model", Map.of());
   }
 
   /** Asks for so many at first, and for one more after each if wanted. */
-  private static final class Hearer implements Flow.Subscriber<WindowResult> {
+  private static class Hearer implements Flow.Subscriber<WindowResult> {
     final List<Object> heard = Collections.synchronizedList(new ArrayList<>());
     private final long first;
     private final boolean goesOn;
@@ -172,6 +172,30 @@ class ResultPublisherTest {
       thread[0] = null;
     }
     pool.shutdown();
+  }
+
+  @Test
+  void nobodyWaitsForASubscriberThatThrowsAtOnce() throws Exception {
+    ResultPublisher publisher = new ResultPublisher(1, Overflow.WAIT);
+    Hearer hearer =
+        new Hearer(0, false) {
+          @Override
+          public void onSubscribe(Flow.Subscription one) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    publisher.result(result(0));
+    Thread pusher = new Thread(() -> publisher.result(result(1)));
+    pusher.start();
+    while (pusher.getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
+    assertThrows(IllegalStateException.class, () -> publisher.subscribe(hearer));
+    pusher.join();
+    publisher.result(result(2));
+    publisher.result(result(3));
+    publisher.ended(null);
+    assertEquals(List.of(), hearer.heard);
   }
 
   @Test

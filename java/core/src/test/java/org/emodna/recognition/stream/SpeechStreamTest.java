@@ -2,7 +2,9 @@ package org.emodna.recognition.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.SampleEncoding;
@@ -359,6 +362,92 @@ class SpeechStreamTest {
   }
 
   @Test
+  void theListenerIsToldEvenIfFreeingThrows() {
+    boolean[] broken = new boolean[1];
+    WindowJudge.Recognizers breaking =
+        new WindowJudge.Recognizers() {
+          @Override
+          public <T> T with(Function<? super Recognizer, ? extends T> use) {
+            if (broken[0]) {
+              throw new IllegalStateException("can't be freed");
+            }
+            return use.apply(recognizer);
+          }
+        };
+    StreamSettings settings = SECONDS.withSpeakers(StreamSpeakers.ofStream());
+
+    Heard ended = new Heard();
+    SpeechStream first = SpeechStream.open(breaking, MONO, settings, ended);
+    first.push(tone(1, 300));
+    broken[0] = true;
+    Exception e = assertThrows(IllegalStateException.class, first::end);
+    assertEquals("can't be freed", e.getMessage());
+    assertEquals(1, ended.ended.size());
+    assertEquals(List.of(), ended.failed);
+
+    broken[0] = false;
+    Heard closed = new Heard();
+    SpeechStream second = SpeechStream.open(breaking, MONO, settings, closed);
+    broken[0] = true;
+    second.close();
+    assertInstanceOf(ClosedResourceException.class, closed.failed.get(0));
+    assertEquals("can't be freed", closed.failed.get(0).getSuppressed()[0].getMessage());
+
+    broken[0] = false;
+    IllegalArgumentException own = new IllegalArgumentException("the listener's");
+    List<Throwable> failed = new ArrayList<>();
+    WindowListener throwing =
+        new WindowListener() {
+          @Override
+          public void result(WindowResult result) {
+            broken[0] = true;
+            throw own;
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            failed.add(cause);
+            throw new IllegalStateException("told");
+          }
+        };
+    SpeechStream third = SpeechStream.open(breaking, MONO, settings, throwing);
+    assertSame(own, assertThrows(IllegalArgumentException.class, () -> third.push(tone(1, 300))));
+    assertEquals(List.of(own), failed);
+    assertEquals(
+        List.of("can't be freed", "told"),
+        Arrays.stream(own.getSuppressed()).map(Throwable::getMessage).toList());
+  }
+
+  @Test
+  void whoPushesWhileAnotherThreadClosesIsToldThatItIsClosed() throws Exception {
+    CountDownLatch within = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    WindowListener slow =
+        new WindowListener() {
+          @Override
+          public void result(WindowResult result) {}
+
+          @Override
+          public void failed(Throwable cause) {
+            within.countDown();
+            try {
+              go.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    SpeechStream stream = recognizer.open(MONO, SECONDS, slow);
+    Thread closer = new Thread(stream::close);
+    closer.start();
+    within.await();
+    assertThrows(ClosedResourceException.class, () -> stream.push(new short[1]));
+    assertThrows(ClosedResourceException.class, stream::end);
+    go.countDown();
+    closer.join();
+  }
+
+  @Test
   void aRecogniserThatIsClosedEndsItsStreamsWithAnError() {
     Recognizer own = StreamModels.recognizer("functionals", 1);
     Heard heard = new Heard();
@@ -402,6 +491,7 @@ class SpeechStreamTest {
           assertNotEquals(old.probabilities(), next.probabilities());
         }
         assertEquals(one.to() <= 2.5 ? old : next, one.recognition());
+        assertEquals(one.to() <= 2.5 ? "tim-net" : "tim-net-2", one.model());
       }
     }
   }
