@@ -122,7 +122,7 @@ class GpuCheckTest(unittest.TestCase):
         words = ["timings", "--stages", "bench-step", "--limit", "3"]
         began = time.monotonic()
         code, printed, stages = self.check(*words, hang="nvcc:--version nvidia-smi python3:nvidia python3:torch")
-        self.assertLess(time.monotonic() - began, 40)
+        self.assertLess(time.monotonic() - began, 100)
         self.assertEqual((0, 0), (code, stages["bench-step"]["exit"]), printed)
         self.assertIn("nvcc: unknown: nvcc did not come back within 3 s", printed)
         self.assertIn("where PyTorch's libraries lie is unknown: python3 did not come back within 3 s", printed)

@@ -68,7 +68,8 @@ class ArchitectureTest {
         .resideOutsideOfPackage("org.emodna.cli..")
         .and()
         // Programs of their own, which benchmarks/speakers, long-file and speech-rule run.
-        .haveNameNotMatching("org\\.emodna\\.benchmarks\\.(HeardUtterances|LongFile|SpeechRuleErrors).*")
+        .haveNameNotMatching(
+            "org\\.emodna\\.benchmarks\\.(HeardUtterances|LongFile|SpeechRuleErrors).*")
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
         .check(CLASSES);
   }
