@@ -316,14 +316,6 @@ public final class Recognizer implements AutoCloseable {
    * The recordings of one speaker, whose statistics are gathered as they come: for a model that was
    * trained with normalisation by speaker.
    *
-   * <pre>{@code
-   * try (SpeakerRecognizer caller = recognizer.speaker("caller-7")) {
-   *   for (Path utterance : call) {
-   *     System.out.println(caller.recognize(utterance).emotion());
-   *   }
-   * }
-   * }</pre>
-   *
    * @param id any name
    * @return the same object for the same name until it is closed, which forgets the speaker. What
    *     is kept of each takes some kilobytes

@@ -16,6 +16,14 @@ import org.emodna.recognition.stream.LeastSpeech;
  * Recognises the recordings of one speaker, as those of a call, and learns meanwhile what that
  * speaker usually sounds like: {@link Recognizer#speaker}.
  *
+ * <pre>{@code
+ * try (SpeakerRecognizer caller = recognizer.speaker("caller-7")) {
+ *   for (Path utterance : call) {
+ *     System.out.println(caller.recognize(utterance).emotion());
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>A model that was trained with normalisation by speaker has seen each speaker's features
  * relative to that speaker's own mean and deviation. A single file has no such statistics, and gets
  * those of the model's target corpus. Here they are gathered: each recording that can be judged is
