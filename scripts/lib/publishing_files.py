@@ -73,10 +73,12 @@ def verify_signatures(staging, environment):
         return [problem for problem in pool.map(verify, artifacts(staging)) if problem]
 
 
-def compare(first, second):
-    """What differs between two staging folders, by the names of files and, for jars, of entries."""
+def compare(first, second, without=None):
+    """What differs between two staging folders, by the names of files and, for jars, of entries; files whose names have `without` in them aside."""
     first, second = pathlib.Path(first), pathlib.Path(second)
-    names = [{str(file.relative_to(folder)) for file in artifacts(folder)} for folder in (first, second)]
+    names = [
+        {str(file.relative_to(folder)) for file in artifacts(folder) if not (without and without in file.name)} for folder in (first, second)
+    ]
     problems = [f"only one of the two releases has {name}" for name in sorted(names[0] ^ names[1])]
     for name in sorted(names[0] & names[1]):
         if (first / name).read_bytes() != (second / name).read_bytes():
