@@ -29,11 +29,19 @@ def licences(component):
 def components(staging):
     """Every foreign library in an SBOM: coordinates to its component; and the names of what is linked into native ones."""
     found, linked = {}, set()
+    # Spark's own versions, which emodna-spark takes over: NOTICE has the library once.
+    of_spark = set(), set()
     for file in sorted(pathlib.Path(staging).rglob("*-cyclonedx.json")):
         for component in json.loads(file.read_text("utf-8")).get("components", []):
             if component.get("group") != "org.emodna":
-                found[component.get("group", ""), component["name"], component.get("version", "")] = component
+                library = component.get("group", ""), component["name"], component.get("version", "")
+                found[library] = component
+                of_spark[not file.name.startswith(("emodna-spark-", "emodna-parent-"))].add(library)
                 linked.update(part["name"] for part in component.get("components", []))
+    names = {(group, name) for group, name, _ in of_spark[True]}
+    for library in of_spark[False] - of_spark[True]:
+        if library[:2] in names:
+            del found[library]
     return found, linked
 
 

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  *     An {@link org.emodna.base.EmoDnaException} makes this recording's outcome a failure
  */
 public record EncodedAudio(String name, Supplier<byte[]> bytes) {
+  /** Refuses null. */
   public EncodedAudio {
     Objects.requireNonNull(name);
     Objects.requireNonNull(bytes);
