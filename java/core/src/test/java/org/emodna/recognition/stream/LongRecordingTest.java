@@ -120,7 +120,7 @@ class LongRecordingTest {
       assertEquals(streamed(recognizer, MONO, SETTINGS, first).results, heard.results);
       assertEquals(result.summary(), heard.ended.get(0));
 
-      // A sample that is no number: what lies before it counts, and the failure is told.
+      // A sample that is not a number: what comes before it counts, and the failure is reported.
       float[] floats = new float[speech.length];
       for (int i = 0; i < floats.length; i++) {
         floats[i] = speech[i] / 32768f;
