@@ -78,11 +78,16 @@ def content(store, file):
     return described
 
 
+def stored(store):
+    """The files of complete runs. What a killed writer was at work on bears this prefix: no reader sees it, and it is removed later."""
+    files = [file for file in (store / "runs").rglob("*") if file.is_file()]
+    return [file for file in files if not file.relative_to(store / "runs").parts[0].startswith(".unfinished-")]
+
+
 def stores(one, other):
     contents = []
     for store in map(pathlib.Path, (one, other)):
-        files = [file for file in (store / "runs").rglob("*") if file.is_file()]
-        contents.append({str(file.relative_to(store)): content(store, file) for file in files})
+        contents.append({str(file.relative_to(store)): content(store, file) for file in stored(store)})
         contents[-1].update({f"plans/{file.name}": None for file in (store / "plans").glob("*.json")})
     if contents[0].keys() != contents[1].keys():
         sys.exit(f"only in one store: {sorted(contents[0].keys() ^ contents[1].keys())[:5]}")
