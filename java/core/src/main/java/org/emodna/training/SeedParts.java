@@ -133,7 +133,7 @@ final class SeedParts {
         ended += finished ? 1 : 0;
         return finished ? Next.GO_ON : Next.END;
       }
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       boolean lost = workers.isLoss(worker, e);
       synchronized (this) {
         failed(part, worker, e, lost);
@@ -164,7 +164,7 @@ final class SeedParts {
   /** Gives the part to another device, or ends the training. */
   private void failed(Part part, Worker worker, Throwable e, boolean lost) {
     if (workers.all().size() == 1 || !DeviceWorkers.isOfDevice(worker, e) && !lost) {
-      throw DeviceWorkers.unchecked(e);
+      throw DeviceWorkers.again(e);
     }
     if (!DeviceWorkers.isOpening(e)) {
       part.failedOn.add(worker);
@@ -181,7 +181,7 @@ final class SeedParts {
       }
     }
     if (waiting.stream().anyMatch(one -> !mayGoOn(one))) {
-      throw DeviceWorkers.unchecked(e);
+      throw DeviceWorkers.again(e);
     }
     if (!lost) {
       progress.warn(worker.toString(), elsewhere + problem.message());
