@@ -186,6 +186,7 @@ public final class EmotionRecognition {
         device,
         limits.maxSeconds(),
         limits.maxBytes(),
+        limits.maxSamples(),
         limits.anyContainer());
   }
 
