@@ -1,0 +1,29 @@
+package org.example.service;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.emodna.base.Problem;
+
+/** What Jetty refuses by itself, such as headers that are too large, in the form of all errors. */
+final class JettyErrors extends ErrorHandler {
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int code,
+      String message,
+      Throwable cause,
+      Callback callback) {
+    Problem problem =
+        Problem.of("the request", "is refused: " + HttpStatus.getMessage(code))
+            .remedy("send one that HTTP allows, in headers of 8 KiB at most");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, ErrorAnswer.TYPE);
+    String text = Server.text(ErrorAnswer.of("refused", code, problem));
+    Content.Sink.write(response, true, text, callback);
+  }
+}
