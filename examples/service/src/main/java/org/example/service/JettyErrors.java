@@ -1,5 +1,6 @@
 package org.example.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -11,6 +12,15 @@ import org.emodna.base.Problem;
 
 /** What Jetty refuses by itself, such as headers that are too large, in the form of all errors. */
 final class JettyErrors extends ErrorHandler {
+  private final MeterRegistry metrics;
+
+  /**
+   * @param metrics counts them: what counts requests doesn't see them
+   */
+  JettyErrors(MeterRegistry metrics) {
+    this.metrics = metrics;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
@@ -19,6 +29,7 @@ final class JettyErrors extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
+    metrics.counter("emodna.http.malformed", "status", Integer.toString(code)).increment();
     Problem problem =
         Problem.of("the request", "is refused: " + HttpStatus.getMessage(code))
             .remedy("send one that HTTP allows, in headers of 8 KiB at most");

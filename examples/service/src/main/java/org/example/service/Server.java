@@ -96,7 +96,7 @@ final class Server {
               config.jetty.modifyServer(
                   server -> {
                     server.insertHandler(new GracefulHandler());
-                    server.setErrorHandler(new JettyErrors());
+                    server.setErrorHandler(new JettyErrors(metrics.registry()));
                     server.setStopTimeout(stop.toMillis());
                     server.addBean(new NetworkConnectionLimit(connections, server));
                   });

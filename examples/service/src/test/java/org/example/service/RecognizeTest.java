@@ -136,6 +136,7 @@ final class RecognizeTest {
             .POST(BodyPublishers.ofByteArray(wav(1)))
             .build();
     assertProblem(431, running.client.send(request, BodyHandlers.ofString()));
+    assertEquals(1, running.metric("emodna_http_malformed_total{status=\"431\"}"));
   }
 
   @Test
