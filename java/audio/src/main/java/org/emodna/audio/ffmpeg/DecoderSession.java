@@ -120,7 +120,7 @@ public final class DecoderSession implements AutoCloseable {
         }
       }
     }
-    double sure = declared.atLeast(io.source().size());
+    double sure = io.source().sizeKnown() ? declared.atLeast(io.source().size()) : 0;
     if (sure > 0) {
       // Before the length, which an absurd rate makes absurd, too.
       SampleChecks.requireRate(name, chosen.codecpar().sample_rate());
