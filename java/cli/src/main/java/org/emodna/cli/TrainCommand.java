@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Learns from a labelled corpus for an unlabelled one, saves the model and scores it.",
+        "Trains on a labelled corpus, adapts to an unlabelled one, saves the model and"
+            + " scores it.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Option(
@@ -71,8 +72,8 @@ final class TrainCommand implements Callable<Integer> {
         paramLabel = "N,N,...",
         converter = SeedList.Converter.class,
         description =
-            "Trains a model for each seed, all of them in each step: MODEL with -seedN in its name."
-                + " Each is the one that --seed N makes.")
+            "Train one model per seed, all in the same steps, each named MODEL-seedN. A"
+                + " list: 5 is seed 5 alone. Each model equals the one that --seed N makes.")
     private SeedList several;
   }
 
@@ -150,8 +151,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (CorpusUses.same(source, target)) {
       System.err.println(
-          "warning: source and target are the same corpus: the score says how well it is"
-              + " remembered");
+          "warning: source and target are the same corpus: the score shows how well it"
+              + " was memorised");
     }
     List<FailedInput> failures =
         Output.both(
@@ -249,7 +250,7 @@ final class TrainCommand implements Callable<Integer> {
       for (TrainingResult result : results) {
         if (result instanceof TrainingResult.Stopped stopped) {
           System.err.println(
-              "stopped; the state is in " + stopped.checkpoint() + ". Go on with --resume.");
+              "stopped; the state is in " + stopped.checkpoint() + ". Continue with --resume.");
           break;
         }
       }
