@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
@@ -201,6 +202,14 @@ final class TrainCommand implements Callable<Integer> {
     return code;
   }
 
+  private static String stopped(List<Path> checkpoints) {
+    return checkpoints.isEmpty()
+        ? "stopped; it has left no state. Start it again."
+        : "stopped; the state is in "
+            + checkpoints.stream().map(Path::toString).collect(Collectors.joining(" and "))
+            + ". Continue with --resume.";
+  }
+
   private void requireOutputs() {
     out = OutputFile.require(out);
     List<Path> models = List.of(out);
@@ -249,8 +258,7 @@ final class TrainCommand implements Callable<Integer> {
       run.progress.close();
       for (TrainingResult result : results) {
         if (result instanceof TrainingResult.Stopped stopped) {
-          System.err.println(
-              "stopped; the state is in " + stopped.checkpoint() + ". Continue with --resume.");
+          System.err.println(stopped(stopped.checkpoints()));
           break;
         }
       }

@@ -79,13 +79,18 @@ public final class Objectives {
     return find(outsideTerms(), Term::name, name, "term");
   }
 
-  /** All terms there are, each once. */
+  /**
+   * All terms there are, each once: several methods may have one, and it may be registered besides.
+   *
+   * @throws EmoDnaException if two classes have one name
+   */
   public static List<Term> terms() {
     Map<String, Term> terms = new LinkedHashMap<>();
-    terms.put(EmotionClassifierTerm.NAME, new EmotionClassifierTerm());
-    all().forEach(one -> one.terms().forEach(term -> terms.putIfAbsent(term.name(), term)));
-    OPTIONAL.forEach(term -> terms.putIfAbsent(term.name(), term));
-    return unique(List.copyOf(terms.values()), outsideTerms(), Term::name);
+    add(terms, Term::name, new EmotionClassifierTerm());
+    all().forEach(method -> method.terms().forEach(term -> add(terms, Term::name, term)));
+    OPTIONAL.forEach(term -> add(terms, Term::name, term));
+    outsideTerms().forEach(term -> add(terms, Term::name, term));
+    return List.copyOf(terms.values());
   }
 
   private static <T> T find(List<T> all, Function<T, String> name, String wanted, String what) {
@@ -105,15 +110,18 @@ public final class Objectives {
   private static <T> List<T> unique(List<T> own, Iterable<T> outside, Function<T, String> nameOf) {
     Map<String, T> all = new LinkedHashMap<>();
     own.forEach(one -> all.put(nameOf.apply(one), one));
-    for (T one : outside) {
-      T other = all.putIfAbsent(nameOf.apply(one), one);
-      if (other != null) {
-        throw new EmoDnaException(
-            "'%s' names two: %s and %s; rename one of them"
-                .formatted(
-                    nameOf.apply(one), other.getClass().getName(), one.getClass().getName()));
-      }
-    }
+    outside.forEach(one -> add(all, nameOf, one));
     return new ArrayList<>(all.values());
+  }
+
+  /** Adds a part whose name is not taken by one of another class. */
+  private static <T> void add(Map<String, T> all, Function<T, String> nameOf, T part) {
+    T other = all.putIfAbsent(nameOf.apply(part), part);
+    if (other != null && other.getClass() != part.getClass()) {
+      throw new EmoDnaException(
+          "'%s' names two: %s and %s; rename one of them"
+              .formatted(
+                  nameOf.apply(part), other.getClass().getName(), part.getClass().getName()));
+    }
   }
 }

@@ -88,17 +88,29 @@ class OutsideTermTest {
     }
   }
 
-  /** Logs what the classifier logs. */
-  public static final class TakenValue extends Named {
-    public TakenValue() {
-      super("mine", "mine", "emotion");
+  /** Logs two values under one name. */
+  public static final class ValueTwice extends Named {
+    public ValueTwice() {
+      super("mine", "mine", "mine");
+    }
+
+    @Override
+    public Pass bind(Step step) {
+      step.value("mine");
+      return super.bind(step);
     }
   }
 
-  /** Logs what every line of the log has. */
-  public static final class ValueOfTheLog extends Named {
-    public ValueOfTheLog() {
-      super("mine", "mine", "epoch");
+  /** Logs under a name that is taken, and then under the one that it got for it. */
+  public static final class ValueUnderTheNameItGot extends Named {
+    public ValueUnderTheNameItGot() {
+      super("mine", "mine", "mine.emotion");
+    }
+
+    @Override
+    public Pass bind(Step step) {
+      step.value("emotion");
+      return super.bind(step);
     }
   }
 
@@ -141,15 +153,17 @@ class OutsideTermTest {
   }
 
   @Test
-  void aLoggedValueThatIsThereAlreadyIsRefused() throws IOException {
+  void aLoggedValueThatATermAsksForTwiceIsRefused() throws IOException {
     for (Class<? extends Term> term :
-        List.<Class<? extends Term>>of(TakenValue.class, ValueOfTheLog.class)) {
+        List.<Class<? extends Term>>of(ValueTwice.class, ValueUnderTheNameItGot.class)) {
       register(term);
       TrainingConfig config = with("terms: [mine]");
       try (KernelContext context = KernelContext.cpu(1)) {
         InvalidArgumentException e =
             assertThrows(InvalidArgumentException.class, () -> workload(context, config));
-        assertTrue(e.getMessage().contains("the logged value '"), e.getMessage());
+        assertTrue(
+            e.getMessage().startsWith("the term 'mine' asks for the logged value 'mine"),
+            e.getMessage());
       }
     }
   }
