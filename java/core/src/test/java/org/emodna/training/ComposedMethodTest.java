@@ -213,7 +213,8 @@ class ComposedMethodTest extends ToneTraining {
     for (String other : List.of("coral", "dan", "dann")) {
       text.append(other.equals(alone) ? "" : other + ": {weight: 0}\n");
     }
-    TrainingResult.Finished composed = train(config(text.toString()).withEpochs(1), "composed-" + alone);
+    TrainingResult.Finished composed =
+        train(config(text.toString()).withEpochs(1), "composed-" + alone);
     TrainingResult.Finished own = train(config("method: " + alone).withEpochs(1), "own-" + alone);
     assertEquals(own.history(), composed.history());
     ModelBits.assertSame(ModelFile.load(own.model()), ModelFile.load(composed.model()));
