@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.emodna.starter.StarterModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,9 @@ class TutorialsTest {
       import java.nio.file.*;
       import java.util.*;
       import org.emodna.base.*;
+      import org.emodna.features.*;
+      import org.emodna.model.*;
+      import org.emodna.onnx.*;
       import org.emodna.recognition.*;
       import org.emodna.recognition.stream.*;
       import org.emodna.starter.*;
@@ -38,12 +42,14 @@ class TutorialsTest {
   @ParameterizedTest
   @CsvSource({
     "docs/starter-model.md, starter, # The model to start with",
+    "docs/onnx.md, onnx, 1 frames of 136 values",
     SERVICE + ", files, anger|fear|happiness|neutral|sadness",
     SERVICE + ", stream, 10.0 s heard"
   })
   void linesCompileAndRun(String document, String name, String printed) throws Exception {
     Path tones = Tones.write(folder.resolve("tones"), 0.5, 1);
     Files.copy(tones.resolve("anger/clip0.wav"), folder.resolve("clip.wav"));
+    Files.write(folder.resolve("model.safetensors"), StarterModel.bytes());
     DocumentedJava java = new DocumentedJava(folder);
     java.compileLines(IMPORTS, DocumentedJava.block(document, name), "throws Exception");
     String found = java.run(DocumentedJava.LINES);
