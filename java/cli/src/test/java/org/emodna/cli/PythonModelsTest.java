@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PythonModelsTest {
   private static final Path EXAMPLES = Path.of("../../examples/python").toAbsolutePath();
 
+  private static final Map<String, Optional<String>> PYTHON = new HashMap<>();
+
   @TempDir static Path folder;
   private static TrainedTones tones;
 
@@ -48,12 +51,11 @@ class PythonModelsTest {
     Path features = tones.features(StarterModel.NAME);
     Path model = Files.write(folder.resolve("starter.safetensors"), StarterModel.bytes());
     assertEquals(ContentHash.of(StarterModel.bytes()), metadata(features).get("model_sha256"));
-    Optional<String> python = python("numpy");
-    assumeTrue(python.isPresent(), "skipped: no python3 with numpy");
+    assumeTrue(python("numpy").isPresent(), "skipped: no python3 with numpy");
     JsonNode expected =
         CommandLineTest.run("predict", "--device", "cpu", "--json", tones.target().toString())
             .json();
-    compare(expected, python.get(), List.of("load_numpy.py", "classify_numpy.py"), model, features);
+    compare(expected, "numpy", List.of("load_numpy.py", "classify_numpy.py"), model, features);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -79,14 +81,13 @@ class PythonModelsTest {
     boolean vectors = settings == null || !settings.contains("tim-net");
     int examples = 0;
     for (String library : List.of("numpy", "torch")) {
-      Optional<String> python = python(library);
-      if (python.isPresent()) {
+      if (python(library).isPresent()) {
         examples++;
         String shorter = "load_" + library + ".py";
         String longer = "classify_" + library + ".py";
         compare(
             expected,
-            python.get(),
+            library,
             vectors ? List.of(shorter, longer) : List.of(longer),
             model,
             features);
@@ -98,8 +99,7 @@ class PythonModelsTest {
   /** Wrong numbers without an error are the worst that an example can give. */
   @Test
   void examplesInPythonRefuseWhatTheyDoNotKnow() throws Exception {
-    Optional<String> python = python("numpy");
-    assumeTrue(python.isPresent(), "skipped: no python3 with numpy");
+    assumeTrue(python("numpy").isPresent(), "skipped: no python3 with numpy");
     Path model = tones.model("source-only", TrainedTones.SMALL);
     Path features = tones.features(model.toString());
     Path raw = folder.resolve("raw.safetensors");
@@ -119,36 +119,26 @@ class PythonModelsTest {
         patched(model, "strange", kind.formatted("functionals"), kind.formatted("functionalz"));
     Path format = patched(model, "format", "emodna-model-2", "emodna-model-9");
     String own = ContentHash.of(model);
+    Path fitting = patched(features, "f", own, ContentHash.of(strange));
     for (String library : List.of("numpy", "torch")) {
-      if (python(library).isEmpty()) {
-        continue;
+      List<String> calls = new ArrayList<>();
+      for (String script : List.of("load_" + library + ".py", "classify_" + library + ".py")) {
+        calls.addAll(List.of(script, "" + model, "" + raw));
+        calls.addAll(List.of(script, "" + starter, "" + features));
+        calls.addAll(List.of(script, "" + format, "" + features));
+        calls.addAll(List.of(script, "" + strange, "" + fitting));
       }
-      String scripts = "load_%s.py classify_%s.py".formatted(library, library);
-      for (String script : scripts.split(" ")) {
-        refused(script, model, raw, "was not made by 'emodna features --model ");
-        refused(script, starter, features, "was not made by 'emodna features --model ");
-        refused(script, format, features, "is no model that this script knows");
-        Path fitting = patched(features, "f", own, ContentHash.of(strange));
-        refused(script, strange, fitting, "encoder 'functionalz' is not ");
+      List<String> said = python(library).isEmpty() ? List.of() : run(library, calls);
+      for (int i = 0; i < said.size(); i++) {
+        String reason =
+            i % 4 < 2
+                ? ": was not made by 'emodna features --model "
+                : i % 4 == 2
+                    ? "is no model that this script knows"
+                    : "encoder 'functionalz' is not ";
+        assertTrue(said.get(i).contains(reason), calls.get(3 * i) + ": " + said.get(i));
       }
     }
-  }
-
-  private static void refused(String script, Path model, Path features, String reason)
-      throws Exception {
-    Path log = folder.resolve("log");
-    String python = python(script.contains("torch") ? "torch" : "numpy").orElseThrow();
-    int exit =
-        run(
-            folder.resolve("out.json"),
-            log,
-            python,
-            EXAMPLES.resolve(script).toString(),
-            model.toString(),
-            features.toString());
-    assertEquals(1, exit, script);
-    assertTrue(read(log).contains(reason), script + ": " + read(log));
-    assertEquals("", read(folder.resolve("out.json")), script);
   }
 
   /** A copy of a file with a text of the same length in another's place. */
@@ -170,29 +160,48 @@ class PythonModelsTest {
     }
   }
 
-  /** Scripts of one library in one process: loading it takes the most time. */
+  /**
+   * Scripts of one library in one process: loading it takes the most time. A call that ends early
+   * prints why.
+   */
   private static final String RUNNER =
       """
       import os, runpy, sys
-      folder, files, scripts = sys.argv[1], sys.argv[2:4], sys.argv[4:]
+      folder, calls = sys.argv[1], sys.argv[2:]
       sys.path.insert(0, folder)
-      for script in scripts:
-          sys.argv = [script, *files]
-          runpy.run_path(os.path.join(folder, script), run_name="__main__")
+      for i in range(0, len(calls), 3):
+          sys.argv = calls[i:i + 3]
+          try:
+              runpy.run_path(os.path.join(folder, calls[i]), run_name="__main__")
+          except SystemExit as end:
+              print(end)
       """;
 
-  private static void compare(
-      JsonNode expected, String python, List<String> examples, Path model, Path features)
-      throws Exception {
-    Path out = folder.resolve("out.json");
+  /**
+   * Runs scripts of a library that is there.
+   *
+   * @param calls script, model, features; and so on
+   * @return the line that each prints
+   */
+  private static List<String> run(String library, List<String> calls) throws Exception {
+    Path out = folder.resolve("out.txt");
     Path log = folder.resolve("log");
-    List<String> command = new ArrayList<>(List.of(python, "-c", RUNNER, EXAMPLES.toString()));
-    command.addAll(List.of(model.toString(), features.toString()));
-    command.addAll(examples);
+    List<String> command =
+        new ArrayList<>(List.of(python(library).orElseThrow(), "-c", RUNNER, EXAMPLES.toString()));
+    command.addAll(calls);
     int exit = run(out, log, command.toArray(String[]::new));
-    assertEquals(0, exit, () -> examples + ": " + read(log));
+    assertEquals(0, exit, () -> calls + ": " + read(log));
     List<String> printed = Files.readAllLines(out);
-    assertEquals(examples.size(), printed.size());
+    assertEquals(calls.size() / 3, printed.size(), () -> calls + ": " + printed);
+    return printed;
+  }
+
+  private static void compare(
+      JsonNode expected, String library, List<String> examples, Path model, Path features)
+      throws Exception {
+    List<String> calls = new ArrayList<>();
+    examples.forEach(one -> calls.addAll(List.of(one, model.toString(), features.toString())));
+    List<String> printed = run(library, calls);
     assertEquals(9, expected.size());
     for (String line : printed) {
       JsonNode found = new ObjectMapper().readTree(line);
@@ -214,6 +223,13 @@ class PythonModelsTest {
 
   /** A Python that has a library: the usual one, or the system's. */
   private static Optional<String> python(String library) throws Exception {
+    if (!PYTHON.containsKey(library)) {
+      PYTHON.put(library, found(library));
+    }
+    return PYTHON.get(library);
+  }
+
+  private static Optional<String> found(String library) throws Exception {
     for (String name : List.of("python3", "/usr/bin/python3")) {
       try {
         if (run(folder.resolve("out"), folder.resolve("log"), name, "-c", "import " + library)
