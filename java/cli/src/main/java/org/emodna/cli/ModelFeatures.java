@@ -38,7 +38,7 @@ final class ModelFeatures {
                   "--model " + model,
                   "takes values that other programs have stored ("
                       + input.spec().names()
-                      + "); nothing is computed of them")
+                      + "); there is nothing to compute")
               .remedy("read them where they lie"));
     }
     return new ModelFeatures(

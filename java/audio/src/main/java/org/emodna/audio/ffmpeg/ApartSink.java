@@ -4,6 +4,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.ChannelSink;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.base.Problem;
 
 /** Passes each channel of decoded frames on by itself. */
@@ -11,8 +12,8 @@ final class ApartSink extends FrameSink {
   private final ChannelSink sink;
   private float[][] apart = new float[0][];
 
-  ApartSink(String name, double maxSeconds, ChannelSink sink) {
-    super(name, maxSeconds);
+  ApartSink(String name, DecodeLimits limits, ChannelSink sink) {
+    super(name, limits);
     this.sink = sink;
   }
 
@@ -43,12 +44,25 @@ final class ApartSink extends FrameSink {
         copy(plane, c, width, length, apart[c]);
       }
     }
-    sink.add(apart, length, sampleRate());
+    int sound = length;
+    for (float[] channel : apart) {
+      sound = sound(channel, sound);
+    }
+    if (sound > 0) {
+      sink.add(apart, sound, sampleRate());
+    }
+    if (sound < length) {
+      for (float[] channel : apart) {
+        if (sound(channel, sound + 1) == sound) {
+          refuse(sound, channel);
+        }
+      }
+    }
   }
 
-  private void copy(double[] from, int at, int step, int length, float[] to) {
+  private static void copy(double[] from, int at, int step, int length, float[] to) {
     for (int i = 0; i < length; i++) {
-      to[i] = checked(i, (float) from[at + i * step]);
+      to[i] = (float) from[at + i * step];
     }
   }
 }
