@@ -36,7 +36,7 @@ class ApiParityTest {
       features --functionals      | features.FeatureFile.toCsv
       features --recipe           | features.FunctionalsStream$Settings.recipe
       features --dialect          | features.MfccStream$Settings.all
-      features --model            | model.Model.input, features.Normaliser.apply, features.FeatureFile.write
+      features --model            | model.Model.input, features.Normaliser.apply, recognition.SpeechCheck.of, features.FeatureFile.write
       features --framing          | features.FeatureSettings.withFraming
       export                      | onnx.OnnxFile.write
       export --model              | model.ModelFile.load
