@@ -20,8 +20,10 @@ final class StreamAnswers {
    * A window was judged.
    *
    * @param from where it begins, in seconds of the stream
-   * @param emotion of the smoothed probabilities; null where there is none
+   * @param emotion of the smoothed probabilities; null where the window itself has none, as in
+   *     silence
    * @param probabilities of the window alone; empty where it has no emotion
+   * @param smoothed over this window and earlier ones that have an emotion
    * @param reason why the window has no emotion; null where it has one
    */
   record Window(

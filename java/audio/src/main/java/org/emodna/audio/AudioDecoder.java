@@ -1,6 +1,7 @@
 package org.emodna.audio;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -130,6 +131,12 @@ public final class AudioDecoder {
     }
   }
 
+  private void requireSize(String name, ByteSource source) {
+    if (source.sizeKnown()) {
+      requireSize(name, source.size());
+    }
+  }
+
   private void requireSize(String name, long size) {
     if (size == 0) {
       throw new AudioException(Problem.of(name, "is empty").remedy("copy it again"));
@@ -167,6 +174,36 @@ public final class AudioDecoder {
   private Decoded decode(byte[] bytes, String name, Decoding decoding) {
     try (ByteSource source = ByteSource.of(bytes)) {
       return decode(name, source, decoding);
+    } catch (IOException e) {
+      throw new AudioException(Problem.of(name, "can't be read (" + e + ")"), e);
+    }
+  }
+
+  /**
+   * Decodes what comes through a pipe or a socket, piece by piece as it comes. Formats that keep
+   * something at their end that is needed first, such as MP4, are read to the end before, and kept
+   * in a temporary file meanwhile.
+   *
+   * @param in an audio file's bytes; left open, and read to the end unless the sink is full or it
+   *     can't be decoded
+   * @param name what messages call it
+   * @throws AudioException naming the source, the cause and the remedy
+   */
+  public Decoded decode(InputStream in, String name, SampleSink sink) {
+    return decode(in, name, session -> session.decode(sink));
+  }
+
+  /** Likewise each channel by itself. */
+  public Decoded decodeChannels(InputStream in, String name, ChannelSink sink) {
+    return decode(in, name, session -> session.decode(sink));
+  }
+
+  private Decoded decode(InputStream in, String name, Decoding decoding) {
+    try (ByteSource source = ByteSource.of(in, limits.maxBytes())) {
+      Decoded decoded = decode(name, source, decoding);
+      // Of what is still to come, nobody knew how much it is.
+      requireSize(name, source);
+      return decoded;
     } catch (IOException e) {
       throw new AudioException(Problem.of(name, "can't be read (" + e + ")"), e);
     }
@@ -232,7 +269,7 @@ public final class AudioDecoder {
   }
 
   private Decoded decode(String name, ByteSource source, Decoding decoding) throws IOException {
-    requireSize(name, source.size());
+    requireSize(name, source);
     AudioInput input = AudioInput.of(name, source, limits);
     Ffmpeg.require(name);
     Ffmpeg.startLog();

@@ -34,7 +34,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--audio",
       paramLabel = "DIR",
-      description = "Recordings for speech and decode (default: made here).")
+      description = "Recordings for speech and decode (default: generated).")
   private Path audio;
 
   @Option(names = "--runs", paramLabel = "N", description = "Least number of timed runs of each.")

@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "features",
     description =
-        "Writes features of audio files: one tensor (frames, width) a file, under its path as"
-            + " given. Names of the values are in the file's metadata, as lines.",
+        "Writes features of audio files: one tensor (frames, width) per file, named by"
+            + " its path as given. The metadata names the values, one per line.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
@@ -65,17 +65,17 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(
       names = "--functionals",
       description =
-          "Functionals, one vector a file, instead of frames; printed as comma-separated values"
-              + " with the name of each.")
+          "Functionals, one vector per file, instead of frames; printed as"
+              + " comma-separated values with the name of each.")
   private boolean functionals;
 
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      description = "Of functionals: functionals-1 or functionals-2 (default).")
+      description = "Recipe of the functionals: functionals-1 or functionals-2 (default).")
   private String recipe;
 
-  @Option(names = "--dialect", description = "Of MFCC: librosa-0.8 (default), kaldi or htk.")
+  @Option(names = "--dialect", description = "MFCC dialect: librosa-0.8 (default), kaldi or htk.")
   private String dialect;
 
   @Option(
@@ -157,7 +157,7 @@ final class FeaturesCommand implements Callable<Integer> {
                   "--model " + model,
                   "takes values that other programs have stored ("
                       + input.names()
-                      + "); nothing is computed of them")
+                      + "); there is nothing to compute")
               .remedy("read them where they lie"));
     }
   }

@@ -136,7 +136,7 @@ final class WindowedPrediction {
     private static final long serialVersionUID = 1L;
 
     ClosedOutputException() {
-      super(Problem.of("standard output", "can't be written: nobody reads it any more"));
+      super(Problem.of("standard output", "can't be written: the reader has closed it"));
     }
   }
 

@@ -68,7 +68,7 @@ class ReadmeTest {
             DocumentedJava.block("docs/java-api.md", "benchmark-imports"),
             DocumentedJava.block("docs/java-api.md", "benchmark"),
             "");
-    for (String corpus : List.of("corpora/north", "corpora/south")) {
+    for (String corpus : List.of("north", "south")) {
       Path tones = Tones.write(folder.resolve(corpus), corpus.endsWith("north") ? 0.2 : 0.8, 5);
       Path more = Tones.write(folder.resolve("more"), corpus.endsWith("north") ? 0.4 : 0.6, 5);
       Files.move(more.resolve("anger"), tones.resolve("fear"));

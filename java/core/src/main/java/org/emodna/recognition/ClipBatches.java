@@ -63,7 +63,7 @@ final class ClipBatches {
       return new Ready(speech, null, SpeechRecognition.lacking(speech, least));
     }
     try {
-      Prepared prepared = recognizer.preparation().of(clip, normalising);
+      Prepared prepared = recognizer.preparation().ofWindow(clip, normalising);
       return prepared instanceof Prepared.Waiting waiting
           ? new Ready(speech, waiting, null)
           : new Ready(speech, null, new SpeechRecognition(settled(prepared), speech));

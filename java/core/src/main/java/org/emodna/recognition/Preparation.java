@@ -13,6 +13,7 @@ import org.emodna.features.SpeechMeter;
 import org.emodna.features.TooShortException;
 import org.emodna.features.UtteranceKey;
 import org.emodna.model.Model;
+import org.emodna.recognition.stream.Windows;
 
 /** From recordings to the input that a model wants, on the host. Thread-safe. */
 final class Preparation implements AutoCloseable {
@@ -66,6 +67,16 @@ final class Preparation implements AutoCloseable {
 
   Prepared of(AudioClip clip, Normalising normalising) {
     return prepared(clip.source(), () -> loader.extraction(clip), normalising);
+  }
+
+  /**
+   * Likewise of a clip that may be a window of a stream, to which the limits on recordings don't
+   * apply.
+   */
+  Prepared ofWindow(AudioClip clip, Normalising normalising) {
+    return clip.seconds() > Windows.MOST_SECONDS
+        ? of(clip, normalising)
+        : prepared(clip.source(), () -> loader.unlimitedExtraction(clip), normalising);
   }
 
   /** How much speech there is in a clip. */

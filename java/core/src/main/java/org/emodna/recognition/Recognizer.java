@@ -1,12 +1,12 @@
 package org.emodna.recognition;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.emodna.audio.AudioClip;
-import org.emodna.audio.AudioException;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Outcome;
 import org.emodna.base.Check;
@@ -32,6 +32,7 @@ import org.emodna.recognition.stream.SpeechStream;
 import org.emodna.recognition.stream.StreamFormat;
 import org.emodna.recognition.stream.StreamSettings;
 import org.emodna.recognition.stream.WindowListener;
+import org.emodna.recognition.stream.WindowedRecognizer;
 
 /**
  * Recognises emotion in recordings with a trained model. Thread-safe: any number of threads may
@@ -45,7 +46,7 @@ import org.emodna.recognition.stream.WindowListener;
  * }
  * }</pre>
  */
-public final class Recognizer implements AutoCloseable {
+public final class Recognizer implements WindowedRecognizer, AutoCloseable {
   /** Where corpus normalisation takes mean and standard deviation from, for a whole corpus. */
   public enum Statistics {
     /** The corpus itself: needs all of it at once, no labels. */
@@ -291,7 +292,8 @@ public final class Recognizer implements AutoCloseable {
   /**
    * Recognises the emotion in decoded audio that has enough speech, and says how much there is. One
    * that has less costs little. One that can't be judged, as its answer would not be a number, has
-   * no emotion, and its reason says so.
+   * no emotion, and its reason says so. A clip of up to a minute is taken whatever {@link
+   * Builder#limits} says, since it may be a window of a stream.
    */
   public SpeechRecognition recognize(AudioClip clip, LeastSpeech least) {
     try (Calls.Call call = calls.begin()) {
@@ -405,47 +407,20 @@ public final class Recognizer implements AutoCloseable {
     return preparation.loader().threads();
   }
 
-  /**
-   * Opens a stream of samples, which are judged window by window as they come.
-   *
-   * @param listener gets each window's result in the thread that pushes; a {@link
-   *     org.emodna.recognition.stream.ResultPublisher} passes them on to a subscriber
-   * @throws org.emodna.base.InvalidArgumentException if the settings don't fit the channels, or the
-   *     model takes precomputed embeddings
-   */
+  @Override
   public SpeechStream open(StreamFormat format, StreamSettings settings, WindowListener listener) {
     try (Calls.Call call = calls.begin()) {
       return SpeechStream.open(this, format, settings, listener);
     }
   }
 
-  /**
-   * Recognises a recording of any length, window by window; memory doesn't depend on the length,
-   * and no limit of length or size applies. Each window has the bits of a file of its own. The
-   * channels' probabilities are summed up as {@link
-   * org.emodna.recognition.stream.StreamSummary.Channel} says.
-   *
-   * <p>A file that ends early or is damaged gives what is left of it, with a warning; one that
-   * can't be decoded beyond some point gives what lies before it, with the failure. If the
-   * recogniser is closed meanwhile, the next windows get a {@link ClosedResourceException}.
-   *
-   * @param listener gets each window's result in the calling thread; those of a channel in the
-   *     order of time
-   * @param progress advances with each window
-   * @throws AudioException if not a single sample can be decoded
-   * @throws org.emodna.base.InterruptedWorkException if the calling thread is interrupted; the
-   *     listener has the results up to there
-   */
+  @Override
   public LongRecognition recognizeLong(
       Path file, StreamSettings settings, WindowListener listener, Progress progress) {
     return new LongRecording(this, limits, settings, listener, progress).recognize(file);
   }
 
-  /**
-   * Likewise an audio file's bytes.
-   *
-   * @param name what messages call it
-   */
+  @Override
   public LongRecognition recognizeLong(
       byte[] file,
       String name,
@@ -453,6 +428,16 @@ public final class Recognizer implements AutoCloseable {
       WindowListener listener,
       Progress progress) {
     return new LongRecording(this, limits, settings, listener, progress).recognize(file, name);
+  }
+
+  @Override
+  public LongRecognition recognizeLong(
+      InputStream in,
+      String name,
+      StreamSettings settings,
+      WindowListener listener,
+      Progress progress) {
+    return new LongRecording(this, limits, settings, listener, progress).recognize(in, name);
   }
 
   /** Recognises a whole corpus. */

@@ -1,5 +1,6 @@
 package org.emodna.recognition;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,6 +14,7 @@ import org.emodna.recognition.stream.SpeechStream;
 import org.emodna.recognition.stream.StreamFormat;
 import org.emodna.recognition.stream.StreamSettings;
 import org.emodna.recognition.stream.WindowListener;
+import org.emodna.recognition.stream.WindowedRecognizer;
 
 /**
  * A recogniser whose model can be exchanged while others call it: no call is lost. A call is done
@@ -27,7 +29,7 @@ import org.emodna.recognition.stream.WindowListener;
  * service.swap(Recognizer.load(Path.of("tuesday.safetensors")));
  * }</pre>
  */
-public final class SwappableRecognizer implements AutoCloseable {
+public final class SwappableRecognizer implements WindowedRecognizer, AutoCloseable {
   /** Null once it is closed. */
   private final AtomicReference<Recognizer> current;
 
@@ -118,6 +120,7 @@ public final class SwappableRecognizer implements AutoCloseable {
    * As {@link Recognizer#open}: each window is judged by the model that is in place as it begins to
    * be judged, so the stream stays open over any number of swaps.
    */
+  @Override
   public SpeechStream open(StreamFormat format, StreamSettings settings, WindowListener listener) {
     return SpeechStream.open(this, format, settings, listener);
   }
@@ -126,9 +129,39 @@ public final class SwappableRecognizer implements AutoCloseable {
    * As {@link Recognizer#recognizeLong(Path, StreamSettings, WindowListener, Progress)}: all of it
    * by one model, for whose end {@link #swap} waits.
    */
+  @Override
   public LongRecognition recognizeLong(
       Path file, StreamSettings settings, WindowListener listener, Progress progress) {
     return with(recognizer -> recognizer.recognizeLong(file, settings, listener, progress));
+  }
+
+  /**
+   * As {@link Recognizer#recognizeLong(byte[], String, StreamSettings, WindowListener, Progress)}:
+   * all of it by one model, for whose end {@link #swap} waits.
+   */
+  @Override
+  public LongRecognition recognizeLong(
+      byte[] file,
+      String name,
+      StreamSettings settings,
+      WindowListener listener,
+      Progress progress) {
+    return with(recognizer -> recognizer.recognizeLong(file, name, settings, listener, progress));
+  }
+
+  /**
+   * As {@link Recognizer#recognizeLong(InputStream, String, StreamSettings, WindowListener,
+   * Progress)}: all of it by one model, for whose end {@link #swap} waits. For what goes on for
+   * ever, {@link #open} a stream.
+   */
+  @Override
+  public LongRecognition recognizeLong(
+      InputStream in,
+      String name,
+      StreamSettings settings,
+      WindowListener listener,
+      Progress progress) {
+    return with(recognizer -> recognizer.recognizeLong(in, name, settings, listener, progress));
   }
 
   private static ClosedResourceException closed() {

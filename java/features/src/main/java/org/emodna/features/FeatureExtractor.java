@@ -162,6 +162,15 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public Extraction extraction(AudioClip clip) {
     decoder.requireLength(clip);
+    return unlimitedExtraction(clip);
+  }
+
+  /**
+   * Likewise of a clip of any length, for callers that limit it themselves.
+   *
+   * @throws TooShortException if the clip is too short for a single frame
+   */
+  public Extraction unlimitedExtraction(AudioClip clip) {
     return extracted(SampleSource.of(clip), null);
   }
 

@@ -164,6 +164,11 @@ public final class FeatureLoader implements AutoCloseable {
     return extractor.extraction(clip);
   }
 
+  /** Likewise of a clip of any length, for callers that limit it themselves. */
+  public Extraction unlimitedExtraction(AudioClip clip) {
+    return extractor.unlimitedExtraction(clip);
+  }
+
   /** Likewise of a file; the cache is not asked. */
   public Extraction extraction(Path file) {
     return extractor.extraction(file);

@@ -2,14 +2,28 @@ package org.emodna.audio.content;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Bytes that can be read from any place. */
 public interface ByteSource extends Closeable {
-  /** How many there are. */
+  /** A size that stands for an end that was not reached yet; no source has as many bytes. */
+  long UNKNOWN = 1L << 50;
+
+  /** How many there are; some number above half of {@link #UNKNOWN} as long as nobody knows. */
   long size();
+
+  /** Whether the size is known. */
+  default boolean sizeKnown() {
+    return size() < UNKNOWN / 2;
+  }
+
+  /** Whether it can only be read from front to back, as what comes through a pipe. */
+  default boolean forwardOnly() {
+    return false;
+  }
 
   /** Reads some bytes from a place; -1 at the end. */
   int read(long position, ByteBuffer into) throws IOException;
@@ -54,6 +68,18 @@ public interface ByteSource extends Closeable {
         // Nothing is held.
       }
     };
+  }
+
+  /**
+   * What comes through a pipe: read forward only, unless its format keeps something at the end that
+   * is needed first. That is read to its end and kept in a temporary file.
+   *
+   * @param in left open when the source is closed
+   * @param most bytes that are wanted; where there are more, no more than one of them is read
+   */
+  static ByteSource of(InputStream in, long most) throws IOException {
+    ForwardSource forward = new ForwardSource(in, most);
+    return Containers.readForward(forward.head()) ? forward : new SpooledSource(forward);
   }
 
   static ByteSource of(Path file) throws IOException {

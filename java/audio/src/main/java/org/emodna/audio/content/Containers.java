@@ -1,9 +1,12 @@
 package org.emodna.audio.content;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.emodna.audio.AudioException;
 import org.emodna.base.Problem;
 
@@ -45,9 +48,38 @@ public final class Containers {
 
   private static final Set<String> PICTURES = Set.of("gif", "ico", "apng", "image2pipe");
 
+  /** How formats begin that tell nothing at their end that is needed before it. */
+  private static final List<String> FORWARD =
+      List.of(
+          "RIFF....WAVE",
+          "RF64....WAVE",
+          "BW64....WAVE",
+          "fLaC",
+          "OggS",
+          "ID3",
+          "\u00FF[\u00E0-\u00FF]",
+          "\u000B\u0077",
+          "\u001AE\u00DF\u00A3",
+          "G.{187}G",
+          "[.]snd",
+          "#!AMR");
+
+  private static final Pattern READ_FORWARD =
+      Pattern.compile("(?:" + String.join("|", FORWARD) + ").*", Pattern.DOTALL);
+
   private static final byte[] PACK = {0, 0, 1, (byte) 0xBA};
 
   private Containers() {}
+
+  /**
+   * Whether what begins like this can be decoded as it comes: WAV, FLAC, Ogg, MP3, AAC, AC-3,
+   * Matroska, transport streams, AU and AMR, as a rule.
+   *
+   * @param head the first bytes
+   */
+  static boolean readForward(byte[] head) {
+    return READ_FORWARD.matcher(new String(head, StandardCharsets.ISO_8859_1)).matches();
+  }
 
   /**
    * Checks that a demuxer can be trusted.

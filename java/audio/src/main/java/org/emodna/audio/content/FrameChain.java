@@ -13,6 +13,9 @@ final class FrameChain {
   /** Streams cut out of a broadcast begin in the middle of a frame, or behind foreign headers. */
   private static final int WINDOW = 1 << 18;
 
+  /** Sixteen frames of most formats. */
+  private static final int FIRST_WINDOW = 1 << 14;
+
   private static final int FRAMES_AT_START = 4;
   private static final int FRAMES_ELSEWHERE = 8;
   private static final int FRAMES_LOOKED_AT = 16;
@@ -25,7 +28,12 @@ final class FrameChain {
   private FrameChain() {}
 
   static boolean holds(ByteSource source, FrameKind kind) throws IOException {
-    byte[] bytes = source.bytes(0, WINDOW);
+    // What comes slowly is not waited for where its beginning says enough.
+    return source.forwardOnly() && holds(source, kind, FIRST_WINDOW) || holds(source, kind, WINDOW);
+  }
+
+  private static boolean holds(ByteSource source, FrameKind kind, int window) throws IOException {
+    byte[] bytes = source.bytes(0, window);
     boolean whole = bytes.length == source.size();
     int start = 0;
     while (start < bytes.length && bytes[start] == 0) {

@@ -34,7 +34,13 @@ public final class SlicedSource implements ByteSource {
 
   @Override
   public long size() {
-    return front.length + length;
+    // Of a pipe that ends early, less.
+    return front.length + Math.min(length, Math.max(0, source.size() - offset));
+  }
+
+  @Override
+  public boolean forwardOnly() {
+    return source.forwardOnly();
   }
 
   @Override

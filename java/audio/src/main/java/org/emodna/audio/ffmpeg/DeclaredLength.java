@@ -36,7 +36,7 @@ final class DeclaredLength {
   private final double[] streams;
   private final boolean pauses;
   private final long statedBytes;
-  private final long bytes;
+  private final ByteSource source;
   private final Map<Integer, Reach> reached = new HashMap<>();
   private int stream;
   private double own;
@@ -69,7 +69,7 @@ final class DeclaredLength {
     this.demuxer = demuxer;
     this.wav = wav;
     this.streams = new double[demuxer.nb_streams()];
-    this.bytes = source.size();
+    this.source = source;
     String format = demuxer.iformat().name().getString();
     this.statedBytes = wav == null ? StatedSize.of(format, source) : 0;
     // ASF states one length, that of the whole, and FFmpeg gives it to every stream.
@@ -147,6 +147,7 @@ final class DeclaredLength {
     if (wav != null) {
       return wavShortfall(decoded);
     }
+    long bytes = source.size();
     if (bytes < statedBytes * (1 - SLACK)) {
       return new AudioWarning(
           Kind.CUT_OFF,
@@ -177,7 +178,7 @@ final class DeclaredLength {
       double placeholder = PLACEHOLDER * 8.0 / Math.max(1, bits(parameters));
       return bits(parameters) > 0
               && own * parameters.sample_rate() >= placeholder
-              && bytes < PLACEHOLDER
+              && source.size() < PLACEHOLDER
           ? unknown(own, decoded)
           : early(end, own);
     }

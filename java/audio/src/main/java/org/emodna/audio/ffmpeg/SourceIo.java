@@ -66,7 +66,7 @@ public final class SourceIo implements AutoCloseable {
                 null,
                 READER,
                 (Write_packet_Pointer_BytePointer_int) null,
-                SEEKER);
+                source.forwardOnly() ? null : SEEKER);
     if (context == null || context.isNull()) {
       avutil.av_free(buffer);
       throw new OutOfMemoryError("FFmpeg has no memory for a read buffer");

@@ -26,6 +26,9 @@ public final class WavFile {
   /** From this many on, bytes that belong to no chunk are reported. */
   private static final int STRAY = 4096;
 
+  /** A page, for writers that round down to one, and a header. */
+  private static final long PLACEHOLDER_SLACK = 8192;
+
   private final String name;
   private final ByteSource source;
   private final List<AudioWarning> warnings = new ArrayList<>();
@@ -71,8 +74,10 @@ public final class WavFile {
         case "ds64" -> wideLength = longAt(content(chunk, 16), 8);
         case "data" -> {
           readData(chunk);
-          chunks.skip(dataFrom, present);
-          readTail(chunks);
+          if (!source.forwardOnly()) {
+            chunks.skip(dataFrom, present);
+            readTail(chunks);
+          }
           return;
         }
         case "LIST" -> {
@@ -118,7 +123,9 @@ public final class WavFile {
     }
     long left = Math.max(0, source.size() - dataFrom);
     present = Math.min(stated, left);
-    if (stated == 0 && left > 0 && !onlyChunksFrom(dataFrom)) {
+    if (source.forwardOnly()
+        ? stated == 0 || !wide && isPlaceholder(stated)
+        : stated == 0 && left > 0 && !onlyChunksFrom(dataFrom)) {
       unknownLength = true;
       present = left;
     }
@@ -129,6 +136,16 @@ public final class WavFile {
               : "ends where its samples should begin",
           "copy it again");
     }
+  }
+
+  /**
+   * Whether a length stands for "as many as there are", as writers to a pipe have it: 2^31 or 2^32
+   * less one, a header's length or what makes it even. For what comes through a pipe; in a file the
+   * size tells.
+   */
+  private static boolean isPlaceholder(long length) {
+    return Math.abs(length - 0x8000_0000L) <= PLACEHOLDER_SLACK
+        || length >= 0xFFFF_FFFFL - PLACEHOLDER_SLACK;
   }
 
   /** Whether from here to the end there are chunks and nothing else. */
@@ -194,7 +211,8 @@ public final class WavFile {
 
   /** Bytes of samples that are there. */
   public long present() {
-    return present;
+    // Of what comes through a pipe, this is known at its end.
+    return Math.min(present, Math.max(0, source.size() - dataFrom));
   }
 
   /** Bytes of samples that should be there; 0 if the header does not say. */

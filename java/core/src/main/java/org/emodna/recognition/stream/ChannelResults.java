@@ -59,7 +59,7 @@ final class ChannelResults {
         result.speech().seconds(),
         recognition,
         judged.model(),
-        smoothed());
+        smoothed(recognition));
   }
 
   private void see(Recognition recognition, double speech, double from) {
@@ -95,35 +95,36 @@ final class ChannelResults {
   }
 
   private void smooth(float[] values, double from) {
-    if (smoothing.kind() == Smoothing.Kind.HALF_LIFE) {
-      double kept = Math.pow(0.5, (from - fadingAt) / smoothing.extent());
-      for (int c = 0; c < values.length; c++) {
-        fading[c] = fading[c] * kept + values[c];
+    switch (smoothing.kind()) {
+      case NONE -> {
+        // Each window by itself.
       }
-      fadingWeight = fadingWeight * kept + 1;
-      fadingAt = from;
-      return;
+      case MEAN -> {
+        if (last.size() == (int) smoothing.extent()) {
+          last.removeFirst();
+        }
+        last.addLast(values);
+      }
+      case HALF_LIFE -> {
+        double kept = Math.pow(0.5, (from - fadingAt) / smoothing.extent());
+        for (int c = 0; c < values.length; c++) {
+          fading[c] = fading[c] * kept + values[c];
+        }
+        fadingWeight = fadingWeight * kept + 1;
+        fadingAt = from;
+      }
     }
-    int most = smoothing.kind() == Smoothing.Kind.MEAN ? (int) smoothing.extent() : 1;
-    if (last.size() == most) {
-      last.removeFirst();
-    }
-    last.addLast(values);
   }
 
-  private Map<String, Float> smoothed() {
-    if (smoothing.kind() == Smoothing.Kind.HALF_LIFE) {
-      return named(fading, fadingWeight);
-    }
-    if (last.size() == 1) {
-      // The very bits.
-      float[] only = last.getFirst();
-      Map<String, Float> named = new LinkedHashMap<>();
-      for (int c = 0; c < only.length; c++) {
-        named.put(labels.get(c), only[c]);
-      }
-      return named;
-    }
+  private Map<String, Float> smoothed(Recognition window) {
+    return switch (smoothing.kind()) {
+      case NONE -> window.probabilities();
+      case MEAN -> mean();
+      case HALF_LIFE -> named(fading, fadingWeight);
+    };
+  }
+
+  private Map<String, Float> mean() {
     double[] sums = new double[labels.size()];
     for (float[] one : last) {
       for (int c = 0; c < sums.length; c++) {

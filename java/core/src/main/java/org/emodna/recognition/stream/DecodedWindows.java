@@ -1,5 +1,6 @@
 package org.emodna.recognition.stream;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ final class DecodedWindows implements AutoCloseable {
 
   /** Samples from which on a batch is large enough: 8 MiB. */
   private static final int SAMPLES = 1 << 21;
+
+  /** Nanoseconds that the end of decoding is waited for where input may not come. */
+  private static final long PATIENCE = 1_000_000_000L;
 
   /** What comes out. */
   sealed interface Piece {}
@@ -54,13 +58,20 @@ final class DecodedWindows implements AutoCloseable {
 
   private final Decoding decoding;
   private final StreamSettings settings;
+
+  /**
+   * Whether what is decoded may come slowly, and windows are handed on as soon as they are wanted.
+   */
+  private final boolean live;
+
   private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(1);
   private final Thread thread;
   private volatile boolean stopped;
 
-  private DecodedWindows(Decoding decoding, StreamSettings settings) {
+  private DecodedWindows(Decoding decoding, StreamSettings settings, boolean live) {
     this.decoding = decoding;
     this.settings = settings;
+    this.live = live;
     thread = new Thread(this::decode, "emodna-decode");
     thread.setDaemon(true);
   }
@@ -70,7 +81,8 @@ final class DecodedWindows implements AutoCloseable {
         isMixed(settings)
             ? sink -> decoder.decode(file, sink.mixed())
             : sink -> decoder.decodeChannels(file, sink.apart()),
-        settings);
+        settings,
+        false);
   }
 
   static DecodedWindows of(
@@ -79,7 +91,18 @@ final class DecodedWindows implements AutoCloseable {
         isMixed(settings)
             ? sink -> decoder.decode(file, name, sink.mixed())
             : sink -> decoder.decodeChannels(file, name, sink.apart()),
-        settings);
+        settings,
+        false);
+  }
+
+  static DecodedWindows of(
+      AudioDecoder decoder, InputStream in, String name, StreamSettings settings) {
+    return new DecodedWindows(
+        isMixed(settings)
+            ? sink -> decoder.decode(in, name, sink.mixed())
+            : sink -> decoder.decodeChannels(in, name, sink.apart()),
+        settings,
+        true);
   }
 
   private static boolean isMixed(StreamSettings settings) {
@@ -187,7 +210,9 @@ final class DecodedWindows implements AutoCloseable {
     private void add(int place, WindowCutter.Cut cut) {
       batch.add(new Window(place, cut));
       samples += cut.samples().length;
-      if (batch.size() == WINDOWS || samples >= SAMPLES) {
+      // Results don't depend on how windows are divided into batches.
+      boolean wanted = live && pieces.isEmpty();
+      if (wanted || batch.size() == WINDOWS || samples >= SAMPLES) {
         hand();
       }
     }
@@ -220,15 +245,19 @@ final class DecodedWindows implements AutoCloseable {
     }
   }
 
-  /** Stops decoding, and waits until the file is closed. */
+  /**
+   * Stops decoding, and waits until the file is closed. The thread may be waiting for a pipe; it is
+   * left to that, and ends when the pipe gives something or is closed.
+   */
   @Override
   public void close() {
     stopped = true;
     thread.interrupt();
+    long until = System.nanoTime() + PATIENCE;
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (thread.isAlive() && !(live && System.nanoTime() > until)) {
       try {
-        thread.join();
+        thread.join(10);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -1,13 +1,16 @@
 package org.emodna.recognition.stream;
 
-import java.util.ArrayList;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.AudioWarning;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Decoded;
+import org.emodna.audio.PartlyDecodedException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.PathText;
@@ -47,9 +50,9 @@ public final class LongRecording {
       WindowListener listener,
       Progress progress) {
     this.recognizer = recognizer;
-    this.settings = settings;
-    this.listener = listener;
-    this.progress = progress;
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.listener = Objects.requireNonNull(listener, "listener");
+    this.progress = Objects.requireNonNull(progress, "progress");
     decoder =
         new AudioDecoder(limits.withMaxSeconds(DecodeLimits.MOST).withMaxBytes(Long.MAX_VALUE));
   }
@@ -64,7 +67,13 @@ public final class LongRecording {
     return recognize(name, DecodedWindows.of(decoder, file, name, settings));
   }
 
+  /** Recognises a file's bytes as they come. */
+  public LongRecognition recognize(InputStream in, String name) {
+    return recognize(name, DecodedWindows.of(decoder, in, name, settings));
+  }
+
   private LongRecognition recognize(String name, DecodedWindows source) {
+    listener.opened();
     progress.stage(Stage.RECOGNITION, "recognising " + name, 0);
     try (source) {
       source.start();
@@ -144,13 +153,16 @@ public final class LongRecording {
       Decoded decoded = end.decoded();
       decoded.warnings().forEach(warning -> progress.warn(name, warning.text()));
       listener.ended(summary);
-      return new LongRecognition(summary, decoded.warnings(), Optional.empty());
+      return new LongRecognition(summary, List.of(), decoded.warnings(), Optional.empty());
     }
     if (!(cause instanceof EmoDnaException failure)) {
       throw cause;
     }
+    List<AudioWarning> warnings =
+        cause instanceof PartlyDecodedException partly ? partly.before().warnings() : List.of();
+    warnings.forEach(warning -> progress.warn(name, warning.text()));
     progress.warn(name, failure.getMessage());
     failed(failure);
-    return new LongRecognition(summary, new ArrayList<>(), Optional.of(failure));
+    return new LongRecognition(summary, List.of(), warnings, Optional.of(failure));
   }
 }

@@ -2,6 +2,7 @@ package org.emodna.recognition.stream;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.emodna.audio.AudioException;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
@@ -16,6 +17,9 @@ final class PushedFrames {
 
   /** Features can be computed of what is not louder; full scale is 1. */
   private static final float MOST = 1e12f;
+
+  private static final String PUSH_AGAIN =
+      "none of the push was taken; push it again without that sample";
 
   /** Takes the samples of one channel. */
   interface Channels {
@@ -54,27 +58,74 @@ final class PushedFrames {
 
   /** Takes bytes from the buffer's position to its limit; all of them, or none and an error. */
   void add(ByteBuffer bytes) {
+    Bad bad = firstBad(bytes);
+    if (bad != null) {
+      throw bad.refused("sample %d of this push".formatted(bad.number), PUSH_AGAIN);
+    }
+    take(bytes);
+  }
+
+  /**
+   * Takes bytes up to the first frame with a sample that is not a number, where there is one; the
+   * rest stays in the buffer.
+   */
+  void addBeforeBad(ByteBuffer bytes) {
+    Bad bad = firstBad(bytes);
+    if (bad == null) {
+      take(bytes);
+      return;
+    }
+    int before = (int) (bad.number / format.channels()) * format.frameBytes() - keptBytes;
+    if (before > 0) {
+      take(limited(bytes, before));
+    }
+  }
+
+  /**
+   * Refuses bytes that {@link #addBeforeBad} has left, and forgets where their frame begins.
+   *
+   * @throws AudioException if there are any
+   */
+  void requireNone(ByteBuffer rest) {
+    Bad bad = firstBad(rest);
+    if (bad != null) {
+      keptBytes = 0;
+      long number = frames + bad.number / format.channels();
+      String place =
+          String.format(
+              Locale.ROOT, "sample %d, at %.2f s,", number, (double) number / format.sampleRate());
+      throw bad.refused(place, "end the stream, or go on with other samples");
+    }
+  }
+
+  /** What a buffer holds: a frame whose beginning was kept, if there is one, and more of them. */
+  private record Split(ByteBuffer joined, ByteBuffer rest, int frames) {}
+
+  private Split split(ByteBuffer bytes) {
+    ByteBuffer rest = bytes.slice();
     int frame = kept.length;
-    ByteBuffer whole = bytes.slice();
-    long total = (long) keptBytes + whole.remaining();
-    ByteBuffer joined = null;
-    if (keptBytes > 0 && total >= frame) {
-      joined = ByteBuffer.wrap(Arrays.copyOf(kept, frame));
-      joined.position(keptBytes);
-      joined.put(limited(whole, frame - keptBytes)).flip();
-      whole = whole.slice();
+    if (keptBytes == 0) {
+      return new Split(null, rest, rest.remaining() / frame);
     }
-    int more = joined == null && keptBytes > 0 ? 0 : whole.remaining() / frame;
-    if (format.encoding().canFail()) {
-      check(joined, whole, more);
+    if ((long) keptBytes + rest.remaining() < frame) {
+      return new Split(null, rest, 0);
     }
-    if (joined != null) {
-      decode(joined, 1);
+    ByteBuffer joined = ByteBuffer.wrap(Arrays.copyOf(kept, frame));
+    joined.position(keptBytes);
+    joined.put(limited(rest, frame - keptBytes)).flip();
+    rest = rest.slice();
+    return new Split(joined, rest, rest.remaining() / frame);
+  }
+
+  private void take(ByteBuffer bytes) {
+    Split split = split(bytes);
+    if (split.joined != null) {
+      decode(split.joined, 1);
       keptBytes = 0;
     }
-    decode(whole, more);
-    int rest = whole.remaining();
-    whole.get(kept, keptBytes, rest);
+    decode(split.rest, split.frames);
+    int rest = split.rest.remaining();
+    split.rest.get(kept, keptBytes, rest);
     keptBytes += rest;
     bytes.position(bytes.limit());
   }
@@ -86,37 +137,56 @@ final class PushedFrames {
     return part;
   }
 
-  private void check(ByteBuffer joined, ByteBuffer whole, int frames) {
-    float[] values = new float[CHUNK];
-    int first = 0;
-    if (joined != null) {
-      format.encoding().decode(joined.duplicate(), values, format.channels());
-      check(values, 0, format.channels(), 0);
-      first = format.channels();
-    }
-    ByteBuffer rest = whole.duplicate();
-    long left = (long) frames * format.channels();
-    for (long done = 0; done < left; ) {
-      int count = (int) Math.min(CHUNK, left - done);
-      format.encoding().decode(rest, values, count);
-      rest.position(rest.position() + count * format.encoding().bytes());
-      check(values, 0, count, first + done);
-      done += count;
+  /**
+   * A sample that no features can be computed of.
+   *
+   * @param number among the samples of all channels, from the first byte that is kept
+   */
+  private record Bad(long number, float value) {
+    AudioException refused(String place, String remedy) {
+      String reason = "%s is %s, where full scale is 1".formatted(place, value);
+      return new AudioException(Problem.of("stream", reason).remedy(remedy));
     }
   }
 
-  private static void check(float[] values, int from, int count, long number) {
+  /** Null where there is none. */
+  private Bad firstBad(ByteBuffer bytes) {
+    if (!format.encoding().canFail()) {
+      return null;
+    }
+    Split split = split(bytes);
+    float[] values = new float[Math.max(CHUNK, format.channels())];
+    int first = 0;
+    if (split.joined != null) {
+      format.encoding().decode(split.joined, values, format.channels());
+      Bad bad = firstBad(values, 0, format.channels(), 0);
+      if (bad != null) {
+        return bad;
+      }
+      first = format.channels();
+    }
+    long left = (long) split.frames * format.channels();
+    for (long done = 0; done < left; ) {
+      int count = (int) Math.min(CHUNK, left - done);
+      format.encoding().decode(split.rest, values, count);
+      split.rest.position(split.rest.position() + count * format.encoding().bytes());
+      Bad bad = firstBad(values, 0, count, first + done);
+      if (bad != null) {
+        return bad;
+      }
+      done += count;
+    }
+    return null;
+  }
+
+  private static Bad firstBad(float[] values, int from, int count, long number) {
     for (int i = 0; i < count; i++) {
       float value = values[from + i];
       if (!(Math.abs(value) <= MOST)) {
-        throw new AudioException(
-            Problem.of(
-                    "stream",
-                    "sample %d of this push is %s, where full scale is 1"
-                        .formatted(number + i, value))
-                .remedy("none of the push was taken; push it again without that sample"));
+        return new Bad(number + i, value);
       }
     }
+    return null;
   }
 
   private void decode(ByteBuffer from, int frames) {
@@ -150,7 +220,10 @@ final class PushedFrames {
   /** Takes samples, all or none of them. */
   void add(float[] samples, int from, int count) {
     int frames = frames(samples.length, from, count);
-    check(samples, from, count, 0);
+    Bad bad = firstBad(samples, from, count, 0);
+    if (bad != null) {
+      throw bad.refused("sample %d of this push".formatted(bad.number), PUSH_AGAIN);
+    }
     interleaved(samples, from, frames);
   }
 

@@ -1,5 +1,7 @@
 package org.emodna.recognition.stream;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -18,7 +20,9 @@ import org.emodna.base.Problem;
  *
  * <p>Results that nobody has asked for yet wait in a buffer. {@link Overflow} says what happens
  * when it is full. No result is dropped, and the end or failure of the stream is reported after the
- * last of them. A subscriber that cancels does not close the stream; later results are not kept.
+ * last of them. A subscriber that cancels does not close the stream; later results are not kept. A
+ * subscriber that throws, which the rules of {@link Flow} forbid, counts as one that cancels, and
+ * the exception is logged.
  *
  * <pre>{@code
  * ResultPublisher results = new ResultPublisher(64, ResultPublisher.Overflow.WAIT);
@@ -41,6 +45,8 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
   /** Largest buffer. */
   public static final int MOST = 1 << 20;
 
+  private static final Logger LOG = System.getLogger(ResultPublisher.class.getName());
+
   private final int capacity;
   private final Overflow overflow;
 
@@ -48,7 +54,18 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
   private final Object lock = new Object();
 
   private final Deque<WindowResult> waiting = new ArrayDeque<>();
+
+  /**
+   * Null before there is one, and after it has cancelled or heard the last: it may be collected.
+   */
   private Flow.Subscriber<? super WindowResult> subscriber;
+
+  /** Whether there was a subscriber ever. */
+  private boolean subscribed;
+
+  /** Whether a stream passes its results to this. */
+  private boolean opened;
+
   private long wanted;
 
   /** Whether a thread calls the subscriber; it looks again before it stops. */
@@ -84,36 +101,55 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
     Objects.requireNonNull(one, "subscriber");
     boolean first;
     synchronized (lock) {
-      first = subscriber == null;
+      first = !subscribed;
       if (first) {
+        subscribed = true;
         subscriber = one;
         calling = true;
       }
     }
     if (!first) {
-      one.onSubscribe(new Nothing());
-      one.onError(
-          new InvalidArgumentException(
-              Problem.of("publisher of results", "has a subscriber already")
-                  .remedy("open a stream for each, or let one subscriber pass results on")));
+      refuse(one);
       return;
     }
-    boolean subscribed = false;
+    // One that throws may never ask: nobody should wait for it.
+    tell(() -> one.onSubscribe(new Demand()));
+    synchronized (lock) {
+      introduced = true;
+      calling = false;
+    }
+    pass();
+  }
+
+  private void refuse(Flow.Subscriber<? super WindowResult> second) {
+    InvalidArgumentException why =
+        new InvalidArgumentException(
+            Problem.of("publisher of results", "has a subscriber already")
+                .remedy("open a stream for each, or let one subscriber pass results on"));
     try {
-      one.onSubscribe(new Demand());
-      subscribed = true;
+      second.onSubscribe(new Nothing());
+      second.onError(why);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a subscriber that was refused threw", e);
+    }
+  }
+
+  /** Calls the subscriber; one that throws has cancelled. */
+  private void tell(Runnable call) {
+    boolean returned = false;
+    try {
+      call.run();
+      returned = true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a subscriber to results threw: it gets no more of them", e);
     } finally {
-      synchronized (lock) {
-        introduced = true;
-        calling = false;
-        if (!subscribed) {
-          // It threw, and may never ask: nobody should wait for it.
+      if (!returned) {
+        synchronized (lock) {
           drop();
           lock.notifyAll();
         }
       }
     }
-    pass();
   }
 
   /** Of who gets nothing. */
@@ -134,10 +170,11 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
     public void request(long count) {
       synchronized (lock) {
         if (count <= 0) {
+          // In place of the end, too, if that is still to be told.
           waiting.clear();
-          finish(
-              new IllegalArgumentException(
-                  "asked for " + count + " results; at least 1 is needed"));
+          over = true;
+          cause =
+              new IllegalArgumentException("asked for " + count + " results; at least 1 is needed");
         } else {
           wanted = wanted + count < 0 ? Long.MAX_VALUE : wanted + count;
         }
@@ -157,6 +194,7 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
 
   private void drop() {
     cancelled = true;
+    subscriber = null;
     waiting.clear();
   }
 
@@ -206,28 +244,19 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
       }
       calling = true;
     }
-    boolean ended = false;
-    try {
-      while (passOne()) {
-        continue;
-      }
-      ended = true;
-    } finally {
-      if (!ended) {
-        // The subscriber threw: by the rules of Flow it is done with.
-        synchronized (lock) {
-          drop();
-          calling = false;
-          lock.notifyAll();
-        }
-      }
+    while (passOne()) {
+      continue;
     }
   }
 
   /** One call; false, and no longer calling, if there is nothing to say. */
   private boolean passOne() {
     WindowResult next = null;
+    Flow.Subscriber<? super WindowResult> to;
+    Throwable why;
     synchronized (lock) {
+      to = subscriber;
+      why = cause;
       if (!cancelled && wanted > 0 && !waiting.isEmpty()) {
         next = waiting.removeFirst();
         wanted -= wanted == Long.MAX_VALUE ? 0 : 1;
@@ -240,14 +269,32 @@ public final class ResultPublisher implements Flow.Publisher<WindowResult>, Wind
         drop();
       }
     }
-    if (next != null) {
-      subscriber.onNext(next);
-    } else if (cause == null) {
-      subscriber.onComplete();
+    WindowResult result = next;
+    if (result != null) {
+      tell(() -> to.onNext(result));
+    } else if (why == null) {
+      tell(to::onComplete);
     } else {
-      subscriber.onError(cause);
+      tell(() -> to.onError(why));
     }
     return true;
+  }
+
+  /**
+   * A stream begins to pass its results to this.
+   *
+   * @throws InvalidArgumentException if another one did: their results would be mixed
+   */
+  @Override
+  public void opened() {
+    synchronized (lock) {
+      if (opened) {
+        throw new InvalidArgumentException(
+            Problem.of("publisher of results", "belongs to another stream already")
+                .remedy("make one for each stream"));
+      }
+      opened = true;
+    }
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.emodna.base.Check;
 
 /**
  * How the probabilities of a channel's windows are smoothed over time. A window without an emotion
- * changes nothing.
+ * changes nothing, and stays without one.
  *
  * @param kind how they are smoothed
  * @param extent number of windows, or half-life in seconds; 0 for none

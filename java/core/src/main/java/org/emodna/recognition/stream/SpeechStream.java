@@ -1,8 +1,11 @@
 package org.emodna.recognition.stream;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.emodna.audio.AudioException;
@@ -40,6 +43,9 @@ import org.emodna.recognition.SwappableRecognizer;
  * pushing thread gets the exception.
  */
 public final class SpeechStream implements AutoCloseable {
+  /** Bytes that are read at a time, at most. */
+  private static final int PIECE = 1 << 13;
+
   private final StreamFormat format;
   private final WindowJudge judge;
   private final WindowListener listener;
@@ -100,8 +106,13 @@ public final class SpeechStream implements AutoCloseable {
       StreamFormat format,
       StreamSettings settings,
       WindowListener listener) {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(listener, "listener");
     WindowJudge judge = WindowJudge.of(recognizers, settings, format.channels());
-    return new SpeechStream(judge, format, settings, listener);
+    SpeechStream stream = new SpeechStream(judge, format, settings, listener);
+    listener.opened();
+    return stream;
   }
 
   /** The format with which the stream was opened. */
@@ -129,6 +140,50 @@ public final class SpeechStream implements AutoCloseable {
   /** As {@link #push(byte[])}, for a buffer's bytes from its position to its limit. */
   public void push(ByteBuffer bytes) {
     use(() -> frames.add(bytes));
+  }
+
+  /**
+   * Pushes bytes as they come from a pipe, a socket or a file, to their end. While it waits for
+   * some, other threads may end or close the stream; this one then gets a {@link
+   * ClosedResourceException} with the next bytes.
+   *
+   * @param in bytes in the format's encoding; not closed
+   * @return how many there were
+   * @throws AudioException if a sample is not a number. All before it was pushed, the stream stays
+   *     open, and {@code in} is somewhere behind it
+   * @throws IOException if {@code in} can't be read. All before that was pushed, and the stream
+   *     stays open
+   * @throws ClosedResourceException if the stream or the recogniser is closed
+   */
+  public long push(InputStream in) throws IOException {
+    return push(in, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #push(InputStream)}, up to a number of bytes.
+   *
+   * @param most no more are read
+   * @return how many there were
+   */
+  public long push(InputStream in, long most) throws IOException {
+    byte[] piece = new byte[PIECE];
+    long done = 0;
+    while (done < most) {
+      int count = in.read(piece, 0, (int) Math.min(piece.length, most - done));
+      if (count < 0) {
+        break;
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(piece, 0, count);
+      use(
+          () -> {
+            frames.addBeforeBad(bytes);
+            // Up to here nothing is half done: a bad sample leaves the stream open.
+            begun = false;
+            frames.requireNone(bytes);
+          });
+      done += count;
+    }
+    return done;
   }
 
   /**

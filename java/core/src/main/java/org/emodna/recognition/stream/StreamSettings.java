@@ -1,5 +1,7 @@
 package org.emodna.recognition.stream;
 
+import org.emodna.base.Check;
+
 /**
  * How a stream or a long recording is judged.
  *
@@ -15,6 +17,14 @@ public record StreamSettings(
     LeastSpeech leastSpeech,
     ChannelChoice channels,
     StreamSpeakers speakers) {
+  /** Refuses null. */
+  public StreamSettings {
+    Check.that(windows != null, "windows", "is missing", "give Windows.standard()");
+    Check.that(smoothing != null, "smoothing", "is missing", "give Smoothing.none()");
+    Check.that(leastSpeech != null, "least-speech", "is missing", "give LeastSpeech.none()");
+    Check.that(channels != null, "channels", "is missing", "give ChannelChoice.mixed()");
+    Check.that(speakers != null, "speakers", "is missing", "give StreamSpeakers.none()");
+  }
 
   /**
    * Windows of three seconds every one and a half, each judged as a file of its own would be, of

@@ -1,6 +1,7 @@
 package org.emodna.recognition.stream;
 
 import java.util.List;
+import org.emodna.base.Check;
 
 /**
  * Whose voices the channels carry, for models that normalise by speaker; see {@link
@@ -22,6 +23,7 @@ public record StreamSpeakers(Kind kind, List<String> names) {
 
   /** Copies the list. */
   public StreamSpeakers {
+    Check.that(kind != null, "speakers", "is missing", "give StreamSpeakers.none()");
     names = List.copyOf(names);
   }
 

@@ -6,6 +6,13 @@ package org.emodna.recognition.stream;
  */
 @FunctionalInterface
 public interface WindowListener {
+  /**
+   * A stream or a long recording begins, of which this is the listener.
+   *
+   * <p>What it throws, who opens the stream gets, and there is no stream.
+   */
+  default void opened() {}
+
   /** A window was judged. Within a channel, windows come in order of time. */
   void result(WindowResult result);
 

@@ -16,8 +16,9 @@ import org.emodna.recognition.Recognition;
  * @param recognition the same as that of the window as a file of its own. It has a reason and no
  *     emotion if the window has less speech than required or can't be judged
  * @param model name of the model that judged it ({@link org.emodna.recognition.Recognizer#name()})
- * @param smoothed probabilities of all classes, smoothed over this and earlier windows; empty as
- *     long as no window has had an emotion
+ * @param smoothed probabilities of all classes: with {@link Smoothing#none()} those of the window
+ *     itself, empty where it has no emotion; otherwise smoothed over this and earlier windows that
+ *     have one, also where this one has none, and empty as long as none has had one
  */
 public record WindowResult(
     int channel,
@@ -28,9 +29,12 @@ public record WindowResult(
     Recognition recognition,
     String model,
     Map<String, Float> smoothed) {
-  /** Copies the map. */
+  /** Copies the map, unless it is the recognition's, which never changes. */
   public WindowResult {
-    smoothed = Collections.unmodifiableMap(new LinkedHashMap<>(smoothed));
+    smoothed =
+        smoothed == recognition.probabilities()
+            ? smoothed
+            : Collections.unmodifiableMap(new LinkedHashMap<>(smoothed));
   }
 
   /** Length of the window. */
@@ -38,9 +42,12 @@ public record WindowResult(
     return to - from;
   }
 
-  /** The most likely class of the smoothed probabilities; null where there are none. */
+  /**
+   * The most likely class of the smoothed probabilities; null where the window itself has no
+   * emotion, as in silence.
+   */
   public String emotion() {
-    return mostLikely(smoothed);
+    return recognition.hasEmotion() ? mostLikely(smoothed) : null;
   }
 
   /** Of equal ones the first; null where there is none. */
@@ -53,6 +60,7 @@ public record WindowResult(
 
   /** The smoothed probability of that class, 0 to 1; 0 where there is none. */
   public float confidence() {
-    return smoothed.isEmpty() ? 0 : smoothed.get(emotion());
+    String emotion = emotion();
+    return emotion == null ? 0 : smoothed.get(emotion);
   }
 }

@@ -17,7 +17,10 @@ import java.util.concurrent.Future;
 import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InterruptedWorkException;
+import org.emodna.base.InvalidArgumentException;
+import org.emodna.base.Progress;
 import org.emodna.recognition.Recognition;
+import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.stream.ResultPublisher.Overflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,12 +193,77 @@ class ResultPublisherTest {
     while (pusher.getState() != Thread.State.WAITING) {
       Thread.sleep(1);
     }
-    assertThrows(IllegalStateException.class, () -> publisher.subscribe(hearer));
+    publisher.subscribe(hearer);
     pusher.join();
     publisher.result(result(2));
     publisher.result(result(3));
     publisher.ended(null);
     assertEquals(List.of(), hearer.heard);
+  }
+
+  /** One fault, one outcome: whichever thread calls the subscriber. */
+  @Test
+  void aSubscriberThatThrowsHearsNoMoreAndDisturbsNobody() {
+    for (boolean requesting : new boolean[] {true, false}) {
+      ResultPublisher publisher = new ResultPublisher(4, Overflow.FAIL);
+      Hearer hearer =
+          new Hearer(0, false) {
+            @Override
+            public void onNext(WindowResult item) {
+              super.onNext(item);
+              throw new IllegalStateException("broken");
+            }
+          };
+      publisher.subscribe(hearer);
+      if (requesting) {
+        publisher.result(result(0));
+        hearer.subscription.request(2);
+      } else {
+        hearer.subscription.request(2);
+        publisher.result(result(0));
+      }
+      for (int i = 1; i < 10; i++) {
+        publisher.result(result(i));
+      }
+      publisher.ended(null);
+      assertEquals(List.of(0L), hearer.heard);
+    }
+  }
+
+  @Test
+  void aWrongRequestAfterTheEndIsReportedInPlaceOfIt() {
+    ResultPublisher publisher = new ResultPublisher(4, Overflow.FAIL);
+    Hearer hearer = new Hearer(0, false);
+    publisher.subscribe(hearer);
+    publisher.result(result(0));
+    publisher.result(result(1));
+    publisher.ended(null);
+    hearer.subscription.request(0);
+    assertEquals(1, hearer.heard.size());
+    assertInstanceOf(IllegalArgumentException.class, hearer.heard.get(0));
+    // And nothing after the last.
+    hearer.subscription.request(-1);
+    assertEquals(1, hearer.heard.size());
+  }
+
+  @Test
+  void aPublisherBelongsToOneStream() {
+    ResultPublisher publisher = new ResultPublisher(4, Overflow.FAIL);
+    publisher.opened();
+    assertThrows(InvalidArgumentException.class, publisher::opened);
+    try (Recognizer recognizer = StreamModels.recognizer("functionals", 1)) {
+      ResultPublisher own = new ResultPublisher(4, Overflow.FAIL);
+      StreamFormat format = StreamFormat.telephone();
+      recognizer.open(format, StreamSettings.standard(), own).close();
+      assertThrows(
+          InvalidArgumentException.class,
+          () -> recognizer.open(format, StreamSettings.standard(), own));
+      assertThrows(
+          InvalidArgumentException.class,
+          () ->
+              recognizer.recognizeLong(
+                  new byte[100], "none", StreamSettings.standard(), own, Progress.NONE));
+    }
   }
 
   @Test
