@@ -113,6 +113,7 @@ class ApiParityTest {
       bench PARAMETERS            | benchmarks.Benchmarks.names
       bench --audio               | benchmarks.Benchmarks.run
       bench --runs                | benchmarks.Benchmarks.run
+      bench --seconds             | benchmarks.Benchmarks.run
       bench --threads             | benchmarks.Benchmarks.run
       bench --device              | benchmarks.Benchmarks.run
       bench --json                | benchmarks.Benchmarks.toJson
