@@ -84,8 +84,8 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--bodies-mib",
-      description = "MiB of all bodies held at once; at least twice --max-mib.",
-      defaultValue = "${env:EMODNA_BODIES_MIB:-128}")
+      description = "MiB of all recordings held at once; at least twice --max-mib.",
+      defaultValue = "${env:EMODNA_BODIES_MIB:-64}")
   private int bodiesMib;
 
   @Option(
@@ -96,7 +96,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--upload-seconds",
-      description = "Seconds that a body may take to arrive.",
+      description = "Seconds that the head of a request may take to arrive, and again its body.",
       defaultValue = "${env:EMODNA_UPLOAD_SECONDS:-30}")
   private int upload;
 
@@ -111,6 +111,12 @@ public final class Main implements Callable<Integer> {
       description = "Live streams at a time.",
       defaultValue = "${env:EMODNA_STREAMS:-1000}")
   private int streams;
+
+  @Option(
+      names = "--streams-mib",
+      description = "MiB that all streams may hold; the default is enough for 1,000 calls with the defaults.",
+      defaultValue = "${env:EMODNA_STREAMS_MIB:-192}")
+  private int streamsMib;
 
   @Option(
       names = "--stream-idle-seconds",
@@ -182,9 +188,10 @@ public final class Main implements Callable<Integer> {
             Duration.ofSeconds(within(upload, 1, 3600, "--upload-seconds")),
             within(connections, 1, 1_000_000, "--connections"),
             within(streams, 0, 1_000_000, "--streams"),
+            (long) within(streamsMib, 0, 65536, "--streams-mib") << 20,
             seconds(streamIdle, 0.1, "--stream-idle-seconds"),
             3600 * seconds(streamHours, 0.001, "--stream-hours").toMillis() / 1e3,
-            256 << 10));
+            64 << 10));
   }
 
   private int within(int value, int least, int most, String option) {

@@ -202,7 +202,8 @@ final class TrainCommand implements Callable<Integer> {
     return code;
   }
 
-  private static String stopped(List<Path> checkpoints) {
+  /** What is said of where a stopped training may go on from. */
+  static String stopped(List<Path> checkpoints) {
     return checkpoints.isEmpty()
         ? "stopped; it has left no state. Start it again."
         : "stopped; the state is in "

@@ -17,6 +17,7 @@ import org.emodna.base.ConfigException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.EpochEnded;
+import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.model.ModelFile;
@@ -291,7 +292,16 @@ class ComposedMethodTest extends ToneTraining {
   @Test
   void parametersOfOneNameAreOneErrorThatNamesBothTerms() throws IOException {
     TrainingConfig both = config("method: two-discriminators");
-    ConfigException e = assertThrows(ConfigException.class, () -> train(both, "both"));
+    List<String> stages = new ArrayList<>();
+    Progress listener =
+        event -> {
+          if (event instanceof StageBegan began) {
+            stages.add(began.title());
+          }
+        };
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> training(both, "both").run(listener));
+    assertEquals(List.of(), stages, "before any feature is computed");
     assertTrue(
         e.getMessage()
             .startsWith(
