@@ -24,8 +24,7 @@ import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
 
 /**
- * Trains with all four parts, stops, resumes, saves, loads and recognises; fails if one does not
- * work.
+ * Trains with all parts, stops, resumes, saves, loads and recognises; fails if one does not work.
  */
 public final class TryParts {
   private static final int EACH = 4;
@@ -42,24 +41,26 @@ public final class TryParts {
     target = write(SyntheticCorpus.SOUTH, folder.resolve("south"));
   }
 
-  /** Takes the settings and the folder to work in. */
+  /** Takes the settings of the parts, those of the method, and the folder to work in. */
   public static void main(String[] args) throws IOException {
     TrainingConfig config = ConfigFile.read(Path.of(args[0]));
-    TryParts all = new TryParts(config, Path.of(args[1]));
-    all.attempt("corpus", config);
+    TryParts all = new TryParts(config, Path.of(args[2]));
+    all.attempt("encoder for corpus", config);
     all.attempt(
-        "both",
+        "encoder for both",
         config.toBuilder()
             .encoder(EncoderChoice.of("pooled"))
             .encoder("corpus", EncoderChoice.of("pooled"))
             .build());
+    all.attempt("method", ConfigFile.read(Path.of(args[1])));
   }
 
   private void attempt(String name, TrainingConfig config) throws IOException {
-    Path whole = folder.resolve(name + "-whole.safetensors");
+    String file = name.replace(' ', '-');
+    Path whole = folder.resolve(file + "-whole.safetensors");
     TrainingResult.Finished result = training(config, whole).run(Progress.NONE).requireFinished();
 
-    Path parts = folder.resolve(name + "-parts.safetensors");
+    Path parts = folder.resolve(file + "-parts.safetensors");
     int[] steps = new int[1];
     TrainingResult stopped =
         training(config, parts).stopWhen(() -> steps[0]++ == 3).run(Progress.NONE);
@@ -79,8 +80,7 @@ public final class TryParts {
         var files = Files.list(target)) {
       Recognition one = recognizer.recognize(files.sorted().findFirst().orElseThrow());
       System.out.printf(
-          "extension: encoder for %s: trained, resumed to the same bits; scale %.3f to %.3f; %s"
-              + " (%.2f)%n",
+          "extension: %s: trained, resumed to the same bits; scale %.3f to %.3f; %s (%.2f)%n",
           name, first, last, one.emotion(), one.confidence());
     }
   }

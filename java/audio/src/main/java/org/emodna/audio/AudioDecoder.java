@@ -98,6 +98,7 @@ public final class AudioDecoder {
                       .formatted(seconds(clip.seconds()), seconds(most)))
               .remedy("raise the limit (DecodeLimits.maxSeconds) or cut it"));
     }
+    limits.requireSamples(clip.source(), clip.samples().length);
   }
 
   /** Checks that a regular file is there, may be read and is not over the limit. */

@@ -9,14 +9,20 @@ import org.emodna.base.Problem;
  *
  * @param maxSeconds longest audio; a longer file is an error, it is not cut
  * @param maxBytes largest file
+ * @param maxSamples most samples of a channel, whatever their rate: a file of some kilobytes can
+ *     hold seconds of hundreds of thousands of samples each. An error likewise
  * @param anyContainer whether to decode whatever FFmpeg takes a file for, including rare formats of
  *     old games; otherwise only formats that speech is kept in, and only if the content confirms
  *     them
  */
-public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContainer) {
+public record DecodeLimits(
+    double maxSeconds, long maxBytes, long maxSamples, boolean anyContainer) {
   private static final double MEBIBYTE = 1 << 20;
 
-  /** Ten minutes, 512 MiB and the usual containers. */
+  /** Hz; up to this rate the length in seconds is the limit, unless samples are given one. */
+  private static final double USUAL_RATE = 192_000;
+
+  /** Ten minutes, at up to 192,000 samples a second, 512 MiB and the usual containers. */
   public static final DecodeLimits DEFAULT = new DecodeLimits(600, 512L << 20);
 
   /** System property: longest audio in seconds, where no limits are given. */
@@ -57,32 +63,65 @@ public record DecodeLimits(double maxSeconds, long maxBytes, boolean anyContaine
             .remedy("set it to a number above 0, at most 1000000"));
   }
 
-  /** Limits for the usual containers. */
+  /** Limits for the usual containers, of samples as many as that time has at 192,000 a second. */
   public DecodeLimits(double maxSeconds, long maxBytes) {
     this(maxSeconds, maxBytes, false);
   }
 
-  /** The same limits with another longest audio, in seconds. */
+  /** Limits of samples as many as that time has at 192,000 a second. */
+  public DecodeLimits(double maxSeconds, long maxBytes, boolean anyContainer) {
+    this(maxSeconds, maxBytes, samples(maxSeconds), anyContainer);
+  }
+
+  private static long samples(double seconds) {
+    return (long) Math.ceil(seconds * USUAL_RATE);
+  }
+
+  /**
+   * The same limits with another longest audio, in seconds. Samples may be as many as that time has
+   * at 192,000 a second, or as many as they might be.
+   */
   public DecodeLimits withMaxSeconds(double value) {
-    return new DecodeLimits(value, maxBytes, anyContainer);
+    return new DecodeLimits(value, maxBytes, Math.max(maxSamples, samples(value)), anyContainer);
   }
 
   /** The same limits with another largest file, in bytes. */
   public DecodeLimits withMaxBytes(long value) {
-    return new DecodeLimits(maxSeconds, value, anyContainer);
+    return new DecodeLimits(maxSeconds, value, maxSamples, anyContainer);
+  }
+
+  /** The same limits with another most samples of a channel. */
+  public DecodeLimits withMaxSamples(long value) {
+    return new DecodeLimits(maxSeconds, maxBytes, value, anyContainer);
   }
 
   /** The same limits for any container that FFmpeg takes a file for. */
   public DecodeLimits withAnyContainer() {
-    return new DecodeLimits(maxSeconds, maxBytes, true);
+    return new DecodeLimits(maxSeconds, maxBytes, maxSamples, true);
+  }
+
+  /**
+   * Checks that a recording doesn't have more samples of a channel than this allows.
+   *
+   * @param source whose they are
+   * @throws AudioException if it does
+   */
+  public void requireSamples(String source, long samples) {
+    if (samples > maxSamples) {
+      throw new AudioException(
+          Problem.of(source, "has more than %,d samples".formatted(maxSamples))
+              .remedy("convert it to 48,000 samples a second or fewer, or cut it"));
+    }
   }
 
   /** Checks the limits. */
   public DecodeLimits {
-    if (!(maxSeconds > 0) || maxSeconds > MOST || maxBytes < 1) {
+    if (!(maxSeconds > 0) || maxSeconds > MOST || maxBytes < 1 || maxSamples < 1) {
       throw new InvalidArgumentException(
-          Problem.of("decode limits", "are %s s and %d bytes".formatted(maxSeconds, maxBytes))
-              .remedy("both must be positive, the first at most 1000000"));
+          Problem.of(
+                  "decode limits",
+                  "are %s s, %d bytes and %d samples".formatted(maxSeconds, maxBytes, maxSamples))
+              .remedy("all must be positive, the first at most 1000000"));
     }
   }
 }

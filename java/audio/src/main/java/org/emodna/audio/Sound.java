@@ -18,6 +18,15 @@ public sealed interface Sound {
    * @param path of the file
    */
   record InFile(Path path) implements Sound {
+    /**
+     * Checks that there is a path.
+     *
+     * @throws AudioException if it is null
+     */
+    public InFile {
+      requireGiven(path, "path");
+    }
+
     @Override
     public String name() {
       return PathText.of(path);
@@ -41,6 +50,15 @@ public sealed interface Sound {
    * @param clip shared, not copied: its samples must not change while it is in use
    */
   record InMemory(AudioClip clip) implements Sound {
+    /**
+     * Checks that there is a clip.
+     *
+     * @throws AudioException if it is null
+     */
+    public InMemory {
+      requireGiven(clip, "clip");
+    }
+
     @Override
     public String name() {
       return clip.source();
@@ -54,6 +72,14 @@ public sealed interface Sound {
     @Override
     public String contentHash() {
       return clip.contentHash();
+    }
+  }
+
+  private static void requireGiven(Object value, String what) {
+    if (value == null) {
+      throw new AudioException(
+          Problem.of("a sound", "was given a %s that is null".formatted(what))
+              .remedy("leave the recording out, or give its file or its samples"));
     }
   }
 

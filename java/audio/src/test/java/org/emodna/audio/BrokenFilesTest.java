@@ -131,6 +131,27 @@ class BrokenFilesTest {
     }
   }
 
+  /** A constant takes hardly a byte of FLAC, whatever its rate: neither bytes nor seconds tell. */
+  @Test
+  void samplesHaveALimitWhateverTheirRate() {
+    DecodeLimits limits = new DecodeLimits(10, 1 << 20).withMaxSamples(480_000);
+    AudioDecoder capped = new AudioDecoder(limits);
+    for (AudioFormat format : List.of(AudioFormat.FLAC, AudioFormat.WAV)) {
+      byte[] fast = AudioEncoder.encode("x", format, new float[1][480_001], 192_000);
+      AudioException e = assertThrows(AudioException.class, () -> capped.decode(fast, "fast"));
+      assertTrue(e.getMessage().contains("fast: has more than 480,000 samples"), e.getMessage());
+      assertTrue(e.getMessage().contains("48,000 samples a second"), e.getMessage());
+      byte[] usual = AudioEncoder.encode("x", format, new float[1][480_000], 48_000);
+      assertEquals(480_000, capped.decode(usual, "usual").samples().length);
+    }
+    AudioClip clip = AudioClip.of(new float[480_001], 192_000, "clip");
+    assertThrows(AudioException.class, () -> capped.requireLength(clip));
+    // Who allows longer recordings allows their samples.
+    assertEquals(3600 * 192_000, limits.withMaxSeconds(3600).maxSamples());
+    assertEquals(600 * 192_000, DecodeLimits.DEFAULT.maxSamples());
+    assertEquals(480_000, limits.withMaxSeconds(1).maxSamples());
+  }
+
   @Test
   void samplesThatAreNoNumbers() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {

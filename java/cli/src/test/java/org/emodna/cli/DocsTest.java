@@ -1,5 +1,7 @@
 package org.emodna.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,16 +11,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.objective.Objectives;
+import org.emodna.protocol.Columns;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/configuration.md follows the code: a new setting or another default must be written there.
+ * docs/configuration.md and docs/protocols.md follow the code: a new setting, another default or a
+ * new column must be written there.
  */
 class DocsTest {
   private static final String YAML = ConfigFile.toYaml(TrainingConfig.defaults());
@@ -69,6 +77,32 @@ class DocsTest {
     }
   }
 
+  /** A row names a column in full, or what follows "emo-dna" or "source-only" in its name. */
+  @Test
+  @DisplayName("every group of columns has a row with exactly its columns")
+  void groups() throws IOException {
+    List<String> lines = document("protocols.md").lines().toList();
+    for (Map.Entry<String, List<String>> group : Columns.groups().entrySet()) {
+      String start = "| `" + group.getKey() + "` | ";
+      String row = lines.stream().filter(line -> line.startsWith(start)).findFirst().orElse("");
+      if (row.endsWith("| all of these |")) {
+        continue;
+      }
+      Set<String> named = new TreeSet<>();
+      Matcher names = Pattern.compile("`([^`]+)`").matcher(row.substring(row.indexOf('|', 1) + 1));
+      while (names.find()) {
+        List<String> meant =
+            Stream.of("", "emo-dna ", "source-only ")
+                .map(method -> method + names.group(1))
+                .filter(Columns.names()::contains)
+                .toList();
+        assertFalse(meant.isEmpty(), "docs/protocols.md names no column: " + names.group());
+        named.addAll(meant);
+      }
+      assertEquals(new TreeSet<>(group.getValue()), named, "docs/protocols.md, " + start);
+    }
+  }
+
   private static String yaml(String method) {
     return ConfigFile.toYaml(TrainingConfig.defaults().withMethod(method));
   }
@@ -97,7 +131,10 @@ class DocsTest {
   }
 
   private static String document() throws IOException {
-    return Files.readString(
-        Path.of(System.getProperty("emodna.root", "../.."), "docs", "configuration.md"));
+    return document("configuration.md");
+  }
+
+  private static String document(String name) throws IOException {
+    return Files.readString(Path.of(System.getProperty("emodna.root", "../.."), "docs", name));
   }
 }

@@ -46,7 +46,7 @@ class ExtendingDocTest {
     try (Stream<Path> services =
         Files.list(EXAMPLE.resolve("src/main/resources/META-INF/services"))) {
       List<Path> all = services.toList();
-      assertEquals(4, all.size());
+      assertEquals(5, all.size());
       for (Path file : all) {
         String kind = file.getFileName().toString();
         String part = Files.readString(file).strip().replaceAll("^org.example.|\\$.*", "");
@@ -63,7 +63,7 @@ class ExtendingDocTest {
           return files.toList();
         }
       case "yaml":
-        return List.of(EXAMPLE.resolve("settings.yaml"));
+        return List.of(EXAMPLE.resolve("settings.yaml"), EXAMPLE.resolve("method.yaml"));
       case "xml":
         return List.of(EXAMPLE.resolve("pom.xml"));
       default:

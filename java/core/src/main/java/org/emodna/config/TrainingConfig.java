@@ -1,6 +1,5 @@
 package org.emodna.config;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,6 +53,7 @@ public final class TrainingConfig implements Settings {
   private final int ensemble;
   private final List<String> labels;
   private final List<Term> added;
+  private final List<Term> allTerms;
   private final Given given;
   private final FeatureSettings features;
   private final EncoderChoice encoder;
@@ -82,11 +82,7 @@ public final class TrainingConfig implements Settings {
         b.labels.size() >= 2 && b.labels.size() <= 64, "labels", "must name 2 to 64 classes");
     labels = canonical(b.labels);
     added = b.terms.stream().distinct().map(Objectives::outsideTerm).toList();
-    Check.that(
-        added.isEmpty() || objective.solver().isEmpty(),
-        "terms",
-        "names terms, and method '" + objective.name() + "' is not trained by steps",
-        "leave them out");
+    allTerms = MethodTerms.of(objective, added);
     given =
         new Given(b.features, b.encoder, Collections.unmodifiableMap(new TreeMap<>(b.encoders)));
     encoder = objective.encoder().map(EncoderChoice::of).orElse(b.encoder);
@@ -241,18 +237,12 @@ public final class TrainingConfig implements Settings {
 
   /** All terms of the loss in their order, those of weight 0 included. */
   public List<Term> allTerms() {
-    List<Term> all = new ArrayList<>(List.of(new EmotionClassifierTerm()));
-    all.addAll(objective.terms());
-    if (objective.solver().isEmpty()) {
-      all.addAll(Objectives.optionalTerms());
-    }
-    all.addAll(added);
-    return all;
+    return allTerms;
   }
 
   /** The terms that take part. */
   public List<Term> termsInUse() {
-    return allTerms().stream().filter(term -> term.inUse(this)).toList();
+    return allTerms.stream().filter(term -> term.inUse(this)).toList();
   }
 
   /** Whether training reads the target's utterances. */
@@ -277,7 +267,7 @@ public final class TrainingConfig implements Settings {
         .ifPresentOrElse(
             // It fits what the emotion classifier's term declares, in its own way.
             solver -> solver.sections().forEach(one -> all.put(one.name(), one)),
-            () -> allTerms().forEach(term -> term.sections().forEach(s -> all.put(s.name(), s))));
+            () -> allTerms.forEach(term -> term.sections().forEach(s -> all.put(s.name(), s))));
     return List.copyOf(all.values());
   }
 

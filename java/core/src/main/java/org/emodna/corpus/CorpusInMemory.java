@@ -21,7 +21,7 @@ final class CorpusInMemory {
           Problem.of("the name of a corpus", "is empty or holds control characters")
               .remedy("give it a name for messages and reports"));
     }
-    if (utterances.isEmpty()) {
+    if (utterances == null || utterances.isEmpty()) {
       throw new CorpusException(
           Problem.of("corpus " + name, "has no utterances").remedy("give at least one"));
     }

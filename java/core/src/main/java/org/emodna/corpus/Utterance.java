@@ -16,7 +16,7 @@ import org.emodna.base.Problem;
  *     slashes
  * @param sound its file, or its samples
  * @param emotion its label, or null if the corpus gives none
- * @param speaker its speaker's name within the corpus, or null if unknown
+ * @param speaker its speaker's name within the corpus, or null if unknown; a blank name is null too
  * @param gender the speaker's gender, or null if unknown
  * @param duration declared seconds, or NaN if the corpus declares none
  * @param extra what else the corpus says, by name
@@ -30,9 +30,9 @@ public record Utterance(
     double duration,
     Map<String, String> extra) {
   /**
-   * Copies the extras.
+   * Copies the extras; a blank speaker becomes null.
    *
-   * @throws CorpusException if the id is empty, or there is no sound
+   * @throws CorpusException if the id is empty, there is no sound, or an extra is null
    */
   public Utterance {
     if (id == null || id.isBlank()) {
@@ -45,14 +45,25 @@ public record Utterance(
           Problem.of("utterance '" + id + "'", "has neither a file nor samples")
               .remedy("give it one of them"));
     }
+    // An empty column of a database: one such name would make all strangers one speaker.
+    speaker = speaker == null || speaker.isBlank() ? null : speaker;
+    if (extra == null || extra.entrySet().stream().anyMatch(Utterance::lacksAPart)) {
+      throw new CorpusException(
+          Problem.of("utterance '" + id + "'", "has an extra without a name or a value")
+              .remedy("leave out what is not known"));
+    }
     extra = Map.copyOf(extra);
+  }
+
+  private static boolean lacksAPart(Map.Entry<String, String> one) {
+    return one.getKey() == null || one.getValue() == null;
   }
 
   /**
    * An utterance in a file.
    *
    * @param emotion its label in any spelling that {@link Emotion#parse} takes, or null if unknown
-   * @param speaker its speaker, or null if unknown
+   * @param speaker its speaker, or null or blank if unknown
    */
   public static Utterance of(String id, Path file, String emotion, String speaker) {
     return builder(id).file(file).emotion(emotion).speaker(speaker).build();
@@ -63,7 +74,7 @@ public record Utterance(
    *
    * @param clip shared, not copied: its samples must not change as long as the corpus is in use
    * @param emotion its label in any spelling that {@link Emotion#parse} takes, or null if unknown
-   * @param speaker its speaker, or null if unknown
+   * @param speaker its speaker, or null or blank if unknown
    */
   public static Utterance of(String id, AudioClip clip, String emotion, String speaker) {
     return builder(id).clip(clip).emotion(emotion).speaker(speaker).build();
@@ -108,7 +119,11 @@ public record Utterance(
      * @throws AudioException if they are not that
      */
     public Builder samples(float[] samples, int sampleRate) {
-      return clip(AudioClip.of(samples, sampleRate, Objects.requireNonNullElse(id, "utterance")));
+      String name = Objects.requireNonNullElse(id, "utterance");
+      if (samples == null) {
+        throw new AudioException(Problem.of(name, "has no samples").remedy("give at least one"));
+      }
+      return clip(AudioClip.of(samples, sampleRate, name));
     }
 
     /** Its label; null if unknown. */
@@ -126,7 +141,7 @@ public record Utterance(
       return emotion(value == null ? null : Emotion.parse(value).orElse(null));
     }
 
-    /** Its speaker's name within the corpus; null if unknown. */
+    /** Its speaker's name within the corpus; null or blank if unknown. */
     public Builder speaker(String value) {
       speaker = value;
       return this;
@@ -153,7 +168,7 @@ public record Utterance(
     /**
      * The utterance.
      *
-     * @throws CorpusException if the id is empty, or there is no sound
+     * @throws CorpusException if the id is empty, there is no sound, or an extra is null
      */
     public Utterance build() {
       return new Utterance(id, sound, emotion, speaker, gender, duration, extra);

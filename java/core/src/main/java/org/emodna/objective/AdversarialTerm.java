@@ -10,7 +10,8 @@ import org.emodna.kernels.Tensor;
 
 /**
  * DANN and CDAN: a discriminator learns to tell the corpora apart, the encoder to prevent it.
- * CDAN's looks at the product of features and class probabilities.
+ * CDAN's looks at the product of features and class probabilities. Both call the discriminator's
+ * parameters "discriminator", so that a method has one of them.
  */
 public final class AdversarialTerm implements Term {
   /**
@@ -40,6 +41,16 @@ public final class AdversarialTerm implements Term {
   private final Section<Options> section;
   private final boolean conditional;
 
+  /** DANN's term, called "dann": the discriminator sees the features z^e. */
+  public static AdversarialTerm dann() {
+    return new AdversarialTerm(DANN, false);
+  }
+
+  /** CDAN's term, called "cdan": the discriminator sees features times class probabilities. */
+  public static AdversarialTerm cdan() {
+    return new AdversarialTerm(CDAN, true);
+  }
+
   private static Section<Options> section(String name) {
     return new Section<>(name, Options.class, new Options(0.3f, 64));
   }
@@ -48,7 +59,7 @@ public final class AdversarialTerm implements Term {
    * @param section of its settings
    * @param conditional whether the discriminator sees the class probabilities too
    */
-  AdversarialTerm(Section<Options> section, boolean conditional) {
+  private AdversarialTerm(Section<Options> section, boolean conditional) {
     this.section = section;
     this.conditional = conditional;
   }

@@ -7,7 +7,10 @@ import org.emodna.base.Section;
 import org.emodna.kernels.Alignment;
 import org.emodna.kernels.RowSpace;
 
-/** L_class and L_mmd: dual-level alignment of classes and corpora, in one kernel space. */
+/**
+ * L_class and L_mmd: dual-level alignment of classes and corpora, in one kernel space. Classes of
+ * the target are those that {@link PseudoLabelsTerm} has put into the batch.
+ */
 public final class AlignmentTerm implements Term {
   /**
    * Settings.
@@ -51,6 +54,11 @@ public final class AlignmentTerm implements Term {
   /** Whether classes are aligned, for which the target needs pseudo-labels. */
   boolean byClass(Settings settings) {
     return settings.get(SECTION).classWeight > 0;
+  }
+
+  @Override
+  public boolean needsTargetLabels(Settings settings) {
+    return byClass(settings);
   }
 
   @Override

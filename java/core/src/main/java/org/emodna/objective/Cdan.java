@@ -11,6 +11,6 @@ final class Cdan implements Objective {
 
   @Override
   public List<Term> terms() {
-    return List.of(new AdversarialTerm(AdversarialTerm.CDAN, true));
+    return List.of(AdversarialTerm.cdan());
   }
 }

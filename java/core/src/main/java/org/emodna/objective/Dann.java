@@ -11,6 +11,6 @@ final class Dann implements Objective {
 
   @Override
   public List<Term> terms() {
-    return List.of(new AdversarialTerm(AdversarialTerm.DANN, false));
+    return List.of(AdversarialTerm.dann());
   }
 }

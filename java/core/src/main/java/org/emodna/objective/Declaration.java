@@ -14,7 +14,13 @@ public interface Declaration {
   /** Values of the output of an encoder. */
   int width(String role);
 
-  /** A parameter that is learnt; later asked for by its name, which must be the run's only such. */
+  /**
+   * A parameter that is learnt; later asked for by its name. Model files have it, so that it is
+   * what the term calls it in all runs.
+   *
+   * @param name of no other term's parameter; of an outside term it begins with the term's name
+   * @throws org.emodna.base.ConfigException if another term of the run has declared the name
+   */
   void parameter(String name, Start start, int... shape);
 
   /** A linear layer's weight [outputs, inputs], Glorot-uniform, and its bias [outputs], 0. */

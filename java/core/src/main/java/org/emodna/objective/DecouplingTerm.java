@@ -13,8 +13,9 @@ import org.emodna.kernels.Tensor;
 
 /**
  * L_dec: pulls projected emotion features of one class together, and pushes them off the projected
- * corpus features. One projection head, Linear(D, hidden) - ReLU - Linear(hidden, size) - L2,
- * serves both encoders, so a replica's outputs go through it as 2 rows x D.
+ * corpus features. Classes are those of the batch, the target's from {@link PseudoLabelsTerm}. One
+ * projection head, Linear(D, hidden) - ReLU - Linear(hidden, size) - L2, serves both encoders, so a
+ * replica's outputs go through it as 2 rows x D.
  */
 public final class DecouplingTerm implements Term {
   /**

@@ -15,7 +15,7 @@ final class EmoDna implements Objective {
     AlignmentTerm alignment = new AlignmentTerm();
     TargetEmotionTerm targetEmotion = new TargetEmotionTerm();
     return List.of(
-        new PseudoLabels(
+        new PseudoLabelsTerm(
             settings ->
                 decoupling.inUse(settings)
                     || alignment.byClass(settings)

@@ -101,7 +101,8 @@ public interface Step {
   /**
    * Values that are kept from step to step and survive a checkpoint [R, initial.length].
    *
-   * @param name the run's only such, such as the term's name
+   * @param name the term's only such, such as its own name; a checkpoint has it as "TERM.NAME"
+   *     where a term before it has the name already
    * @param initial one replica's values before the first step
    */
   Tensor state(String name, float[] initial);
@@ -116,7 +117,11 @@ public interface Step {
     return values(List.of(value));
   }
 
-  /** Several of them [R, values]. */
+  /**
+   * Several of them [R, values]. A value is logged under its name, which the term asks for once, or
+   * as "TERM.NAME" where a term before it has the name already: so does the second of CORAL and
+   * DAN, whose distances are both called "alignment".
+   */
   Tensor values(List<LoggedValue> values);
 
   /**

@@ -10,8 +10,8 @@ import org.emodna.kernels.Tensor;
 
 /**
  * Cross-entropy of the emotion classifier on the target rows that have a pseudo-label, whoever gave
- * it: what L_ce is to the source. It reads the labels that {@link PseudoLabels} has put into the
- * batch.
+ * it: what L_ce is to the source. It reads the labels that {@link PseudoLabelsTerm} has put into
+ * the batch.
  */
 public final class TargetEmotionTerm implements Term {
   /**
@@ -47,6 +47,11 @@ public final class TargetEmotionTerm implements Term {
   @Override
   public boolean inUse(Settings settings) {
     return settings.get(SECTION).weight > 0;
+  }
+
+  @Override
+  public boolean needsTargetLabels(Settings settings) {
+    return true;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.emodna.base.InvalidArgumentException;
 import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
@@ -23,10 +24,12 @@ import org.emodna.objective.Term;
 
 /**
  * What the parts of a step share: the batch, the encoders' outputs with their gradients, logged
- * values and ramped weights. Rows are the source utterances, then the target's. Every tensor has
- * the replicas R as its first axis, which is the operations' group axis.
+ * values and ramped weights. A term sees them through its {@link TermStep}, whose methods ask for
+ * those of the same names here ({@link Step} documents them). Rows are the source utterances, then
+ * the target's. Every tensor has the replicas R as its first axis, which is the operations' group
+ * axis.
  */
-final class StepTensors implements Step, AutoCloseable {
+final class StepTensors implements AutoCloseable {
   private final Stream stream;
   private final KernelContext context;
   private final TrainingConfig config;
@@ -47,6 +50,8 @@ final class StepTensors implements Step, AutoCloseable {
   /** Null while the values are counted. */
   private final Tensor values;
 
+  private final TermNames logNames = new TermNames("logged value", EpochLog.KEYS);
+  private final TermNames states = new TermNames("state", Set.of());
   private final List<Value> valueList = new ArrayList<>();
   private int valueCount;
   private float[] weightScales = new float[0];
@@ -105,43 +110,35 @@ final class StepTensors implements Step, AutoCloseable {
     weights = Tensor.floats(context, Ramp.MAX);
   }
 
-  @Override
-  public Settings settings() {
+  Settings settings() {
     return config;
   }
 
-  @Override
-  public Stream stream() {
+  Stream stream() {
     return stream;
   }
 
-  @Override
-  public int replicas() {
+  int replicas() {
     return groups;
   }
 
-  @Override
-  public int sourceRows() {
+  int sourceRows() {
     return batch.sourceRows();
   }
 
-  @Override
-  public int targetRows() {
+  int targetRows() {
     return batch.targetRows();
   }
 
-  @Override
-  public int rows() {
+  int rows() {
     return batch.rows();
   }
 
-  @Override
-  public List<String> labels() {
+  List<String> labels() {
     return config.labels();
   }
 
-  @Override
-  public int targetUtterances() {
+  int targetUtterances() {
     return batch.targetUtterances();
   }
 
@@ -150,8 +147,7 @@ final class StepTensors implements Step, AutoCloseable {
     return replicas.network().input();
   }
 
-  @Override
-  public int width(String role) {
+  int width(String role) {
     return replicas.network().group(role).encoder().width();
   }
 
@@ -170,26 +166,16 @@ final class StepTensors implements Step, AutoCloseable {
     return replicas.network().group(role);
   }
 
-  @Override
-  public Rows output(String role) {
-    return output(role, output(group(role)).gradients());
-  }
-
   /**
-   * As {@link #output(String)}.
+   * As {@link Step#output}.
    *
-   * @param gradients of the group's output, instead of those that its encoder goes back from
+   * @param gradients of the whole group: those that its encoder goes back from, or a copy
    */
   Rows output(String role, Tensor gradients) {
     return rowsFrom(group(role), group(role).roles().indexOf(role), 1, gradients);
   }
 
-  @Override
-  public Optional<Rows> outputs(String first, String second) {
-    return outputs(first, second, output(group(first)).gradients());
-  }
-
-  /** As {@link #outputs(String, String)}, with gradients as {@link #output(String, Tensor)}. */
+  /** As {@link Step#outputs}, with gradients as {@link #output(String, Tensor)}. */
   Optional<Rows> outputs(String first, String second, Tensor gradients) {
     Network.Group group = group(first);
     int at = group.roles().indexOf(first);
@@ -207,23 +193,19 @@ final class StepTensors implements Step, AutoCloseable {
         all.stride());
   }
 
-  @Override
-  public Tensor batchLabels() {
+  Tensor batchLabels() {
     return batch.labels();
   }
 
-  @Override
-  public Tensor targetIndex() {
+  Tensor targetIndex() {
     return batch.targetIndex();
   }
 
-  @Override
-  public Term.Pass taught(Tensor labels, Tensor selected) {
+  Term.Pass taught(Tensor labels, Tensor selected) {
     return batch.taught(labels, selected);
   }
 
-  @Override
-  public Tensor corpusLabels() {
+  Tensor corpusLabels() {
     if (corpusLabels == null) {
       int[] labels = new int[rows()];
       Arrays.fill(labels, sourceRows(), rows(), 1);
@@ -232,33 +214,27 @@ final class StepTensors implements Step, AutoCloseable {
     return corpusLabels;
   }
 
-  @Override
-  public Tensor nuisanceClusters(int clusters) {
+  Tensor nuisanceClusters(int clusters) {
     return batch.nuisanceClusters(clusters);
   }
 
-  @Override
-  public Tensor logits() {
+  Tensor logits() {
     return logits;
   }
 
-  @Override
-  public Tensor probabilities() {
+  Tensor probabilities() {
     return probabilities;
   }
 
-  @Override
-  public Tensor sourceOneHot() {
+  Tensor sourceOneHot() {
     return batch.sourceOneHot(classes);
   }
 
-  @Override
-  public Tensor parameter(String name) {
+  Tensor parameter(String name) {
     return replicas.region(replicas.network().weights(), state.parameters, name);
   }
 
-  @Override
-  public Tensor gradient(String name) {
+  Tensor gradient(String name) {
     return replicas.region(replicas.network().weights(), state.gradients, name);
   }
 
@@ -267,9 +243,9 @@ final class StepTensors implements Step, AutoCloseable {
     return replicas.region(replicas.network().statistics(), state.statistics, name);
   }
 
-  @Override
-  public Tensor state(String name, float[] initial) {
-    return state.state(name, initial);
+  /** State of a term. */
+  Tensor state(Term term, String name, float[] initial) {
+    return state.state(states.take(term.name(), name), initial);
   }
 
   /** Number of the step [1]. */
@@ -293,15 +269,15 @@ final class StepTensors implements Step, AutoCloseable {
     }
   }
 
-  @Override
-  public Tensor values(List<LoggedValue> logged) {
+  /** Values that a term logs. */
+  Tensor values(Term term, List<LoggedValue> logged) {
     for (int i = 0; i < logged.size(); i++) {
-      String name = logged.get(i).name();
-      if (EpochLog.KEYS.contains(name) || valueList.stream().anyMatch(v -> v.name().equals(name))) {
-        throw new InvalidArgumentException(
-            "the logged value '" + name + "' is there already; give this one another name");
+      LoggedValue value = logged.get(i);
+      String name = logNames.take(term.name(), value.name());
+      if (!name.equals(value.name())) {
+        value = new LoggedValue(name, value.shown(), term.name() + "." + value.caption());
       }
-      valueList.add(new Value(logged.get(i), valueCount + i, logged.size()));
+      valueList.add(new Value(value, valueCount + i, logged.size()));
     }
     int at = valueCount;
     valueCount += groups * logged.size();
@@ -324,8 +300,7 @@ final class StepTensors implements Step, AutoCloseable {
     return List.copyOf(valueList);
   }
 
-  @Override
-  public Tensor rampedWeight(float scale) {
+  Tensor rampedWeight(float scale) {
     if (weightScales.length == Ramp.MAX) {
       throw new InvalidArgumentException(
           "a step has room for " + Ramp.MAX + " ramped weights; these terms ask for more");
@@ -335,8 +310,7 @@ final class StepTensors implements Step, AutoCloseable {
     return weights.view(weightScales.length - 1, 1);
   }
 
-  @Override
-  public Tensor fixedWeight(float value) {
+  Tensor fixedWeight(float value) {
     return Tensor.of(stream, new float[] {value}, 1);
   }
 
@@ -347,13 +321,11 @@ final class StepTensors implements Step, AutoCloseable {
         : Optional.of(new Ramp(stream, weightScales, weights).schedule(totalSteps, state.step));
   }
 
-  @Override
-  public Tensor floats(long... shape) {
+  Tensor floats(long... shape) {
     return Tensor.floats(context, shape);
   }
 
-  @Override
-  public Tensor zeroedEachStep(long... shape) {
+  Tensor zeroedEachStep(long... shape) {
     long at = zeroedCount;
     long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     zeroedCount = Math.addExact(at, (count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
@@ -384,13 +356,11 @@ final class StepTensors implements Step, AutoCloseable {
     stream.zero(zeroed);
   }
 
-  @Override
-  public Tensor source(Tensor tensor, int width) {
+  Tensor source(Tensor tensor, int width) {
     return strided(tensor, 0, (long) rows() * width, (long) sourceRows() * width);
   }
 
-  @Override
-  public Tensor target(Tensor tensor, int width) {
+  Tensor target(Tensor tensor, int width) {
     long stride = (long) rows() * width;
     return strided(tensor, (long) sourceRows() * width, stride, (long) targetRows() * width);
   }

@@ -37,6 +37,8 @@ final class TermSchedule {
     this.tensors = tensors;
     this.config = config;
     stream = tensors.stream();
+    Map<Network.Group, Tensor> outputs = new HashMap<>();
+    tensors.groups().forEach(group -> outputs.put(group, tensors.output(group).gradients()));
     List<Term> open = new ArrayList<>();
     for (Term term : config.termsInUse()) {
       if (branches && term.sharing(config).isPresent()) {
@@ -44,7 +46,7 @@ final class TermSchedule {
       } else {
         bind(open);
         open.clear();
-        stages.add(List.of(term.bind(tensors)::run));
+        stages.add(List.of(term.bind(new TermStep(tensors, term, outputs))::run));
       }
     }
     bind(open);

@@ -16,7 +16,10 @@ import org.emodna.objective.Settings;
 import org.emodna.objective.Step;
 import org.emodna.objective.Term;
 
-/** A step as a term sees it that runs beside others: gradients of outputs are the term's own. */
+/**
+ * A step as a term sees it. Gradients of outputs are the term's own where it runs beside others,
+ * and so are its names of logged values and state.
+ */
 final class TermStep implements Step {
   private final StepTensors tensors;
   private final Term term;
@@ -157,12 +160,12 @@ final class TermStep implements Step {
 
   @Override
   public Tensor state(String name, float[] initial) {
-    return tensors.state(name, initial);
+    return tensors.state(term, name, initial);
   }
 
   @Override
   public Tensor values(List<LoggedValue> values) {
-    return tensors.values(values);
+    return tensors.values(term, values);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package org.emodna.training;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.emodna.base.ConfigException;
+import org.emodna.base.Problem;
 import org.emodna.config.EncoderChoice;
 import org.emodna.config.TrainingConfig;
 import org.emodna.features.InputSpec;
@@ -15,6 +18,7 @@ import org.emodna.model.Network;
 import org.emodna.model.Start;
 import org.emodna.objective.Declaration;
 import org.emodna.objective.Settings;
+import org.emodna.objective.Sharing;
 import org.emodna.objective.Term;
 
 /** The network of a configuration: encoders of all roles in use, then what the terms declare. */
@@ -49,13 +53,37 @@ final class TrainedNetwork {
       encoders.add(new Network.Group(encoder, roles));
     }
     Network network = new Network(encoders, input);
+    Map<String, String> owners = new HashMap<>();
+    boolean labelled = false;
     for (Term term : config.termsInUse()) {
-      network.declare(to -> term.declare(new TermDeclaration(config, network, to)));
+      if (term.needsTargetLabels(config) && !labelled) {
+        throw new ConfigException(
+            Problem.of(
+                    "method '" + config.method() + "'",
+                    "has the term '"
+                        + term.name()
+                        + "', which learns from pseudo-labels of the target, and no term before it"
+                        + " chooses any")
+                .remedy("put PseudoLabelsTerm before it, or set its weight to 0"));
+      }
+      // One that does not say what it shares may write them.
+      labelled |=
+          term.sharing(config).map(all -> all.writes().contains(Sharing.Part.LABELS)).orElse(true);
+      network.declare(
+          to -> term.declare(new TermDeclaration(config, network, term.name(), owners, to)));
     }
     return network;
   }
 
-  private record TermDeclaration(TrainingConfig config, Network network, EncoderDeclaration to)
+  /**
+   * @param owners the terms of the parameters that are declared so far, by the parameters' names
+   */
+  private record TermDeclaration(
+      TrainingConfig config,
+      Network network,
+      String term,
+      Map<String, String> owners,
+      EncoderDeclaration to)
       implements Declaration {
     @Override
     public Settings settings() {
@@ -74,6 +102,17 @@ final class TrainedNetwork {
 
     @Override
     public void parameter(String name, Start start, int... shape) {
+      String owner = owners.put(name, term);
+      if (owner != null && !owner.equals(term)) {
+        throw new ConfigException(
+            Problem.of(
+                    "method '" + config.method() + "'",
+                    "has the terms '%s' and '%s', which both declare the parameter '%s'"
+                        .formatted(owner, term, name))
+                .remedy(
+                    "leave one of them out, or set its weight to 0; if one is your own, let its"
+                        + " parameters' names begin with the term's"));
+      }
       to.parameter(name, start, shape);
     }
   }

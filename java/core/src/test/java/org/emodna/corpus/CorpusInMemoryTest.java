@@ -97,6 +97,12 @@ class CorpusInMemoryTest {
         "1");
     says(AudioException.class, () -> Utterance.builder("a").samples(new float[0], 16_000), "a");
     says(AudioException.class, () -> Utterance.builder("a").samples(tone(9), 10), "a", "10");
+    says(AudioException.class, () -> Utterance.builder("a").samples(null, 16_000), "a", "samples");
+    says(AudioException.class, () -> Sound.of((Path) null), "path", "null");
+    says(AudioException.class, () -> Sound.of((AudioClip) null), "clip", "null");
+    Utterance.Builder extra = Utterance.builder("a").clip(clip(440)).extra("line", null);
+    says(CorpusException.class, extra::build, "'a'", "extra");
+    says(CorpusException.class, () -> Corpus.of("x", null), "x", "no utterances");
     Corpus without = Corpus.of("x", List.of(Utterance.of("a", clip(440), null, null)));
     says(
         CorpusException.class, () -> without.labelled(LABELS), "x (in memory)", "given an emotion");

@@ -88,23 +88,59 @@ class OutsideTermTest {
     }
   }
 
-  /** Logs what the classifier logs. */
-  public static final class TakenValue extends Named {
-    public TakenValue() {
-      super("mine", "mine", "emotion");
+  /** Has no name. */
+  public static final class Nameless extends Named {
+    public Nameless() {
+      super(null, "mine", "mine");
     }
   }
 
-  /** Logs what every line of the log has. */
-  public static final class ValueOfTheLog extends Named {
-    public ValueOfTheLog() {
-      super("mine", "mine", "epoch");
+  /** A method that forgot its terms. */
+  public static final class Termless implements Objective {
+    @Override
+    public String name() {
+      return "termless";
+    }
+
+    @Override
+    public List<Term> terms() {
+      return null;
+    }
+  }
+
+  /** Logs two values under one name. */
+  public static final class ValueTwice extends Named {
+    public ValueTwice() {
+      super("mine", "mine", "mine");
+    }
+
+    @Override
+    public Pass bind(Step step) {
+      step.value("mine");
+      return super.bind(step);
+    }
+  }
+
+  /** Logs under a name that is taken, and then under the one that it got for it. */
+  public static final class ValueUnderTheNameItGot extends Named {
+    public ValueUnderTheNameItGot() {
+      super("mine", "mine", "mine.emotion");
+    }
+
+    @Override
+    public Pass bind(Step step) {
+      step.value("emotion");
+      return super.bind(step);
     }
   }
 
   private void register(Class<? extends Term> term) throws IOException {
+    register(Term.class, term);
+  }
+
+  private <T> void register(Class<T> kind, Class<? extends T> part) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(services.resolve(Term.class.getName()), term.getName());
+    Files.writeString(services.resolve(kind.getName()), part.getName());
     URL[] place = {folder.toUri().toURL()};
     Thread.currentThread().setContextClassLoader(new URLClassLoader(place, before));
   }
@@ -133,7 +169,8 @@ class OutsideTermTest {
   @Test
   void aTakenNameOrSectionIsOneErrorThatNamesTheClass() throws IOException {
     for (Class<? extends Term> term :
-        List.<Class<? extends Term>>of(TakenName.class, TakenSection.class, OwnSection.class)) {
+        List.<Class<? extends Term>>of(
+            TakenName.class, TakenSection.class, OwnSection.class, Nameless.class)) {
       register(term);
       EmoDnaException e = assertThrows(EmoDnaException.class, () -> with("seed: 2"));
       assertTrue(e.getMessage().contains(term.getName()), e.getMessage());
@@ -141,15 +178,25 @@ class OutsideTermTest {
   }
 
   @Test
-  void aLoggedValueThatIsThereAlreadyIsRefused() throws IOException {
+  void aMethodWithoutTermsIsOneErrorThatNamesTheClass() throws IOException {
+    register(Objective.class, Termless.class);
+    EmoDnaException e = assertThrows(EmoDnaException.class, () -> with("seed: 2"));
+    assertTrue(
+        e.getMessage().startsWith(Termless.class.getName() + ": its terms()"), e.getMessage());
+  }
+
+  @Test
+  void aLoggedValueThatATermAsksForTwiceIsRefused() throws IOException {
     for (Class<? extends Term> term :
-        List.<Class<? extends Term>>of(TakenValue.class, ValueOfTheLog.class)) {
+        List.<Class<? extends Term>>of(ValueTwice.class, ValueUnderTheNameItGot.class)) {
       register(term);
       TrainingConfig config = with("terms: [mine]");
       try (KernelContext context = KernelContext.cpu(1)) {
         InvalidArgumentException e =
             assertThrows(InvalidArgumentException.class, () -> workload(context, config));
-        assertTrue(e.getMessage().contains("the logged value '"), e.getMessage());
+        assertTrue(
+            e.getMessage().startsWith("the term 'mine' asks for the logged value 'mine"),
+            e.getMessage());
       }
     }
   }

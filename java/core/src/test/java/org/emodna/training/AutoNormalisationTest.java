@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.corpus.UnlabelledCorpus;
+import org.emodna.corpus.Utterance;
 import org.emodna.evaluation.Target;
 import org.emodna.features.Normalisation;
 import org.emodna.kernels.DeviceChoice;
@@ -84,6 +86,24 @@ class AutoNormalisationTest {
     TrainingConfig named = AUTO.withNormalisation("utterance");
     assertSame(named, AutoNormalisation.decided(named, direction(spoken, alsoSpoken)));
     assertThrows(ConfigException.class, AUTO::input);
+  }
+
+  /** An empty column of a database makes no speaker that all strangers are. */
+  @Test
+  void blankSpeakersAreUnknown() {
+    for (String blank : new String[] {"", " ", "\t", null}) {
+      Corpus strangers =
+          Corpus.of(
+              "strangers",
+              Corpus.open(spoken).utterances().stream()
+                  .map(one -> Utterance.of(one.id(), one.path(), one.emotion().name(), blank))
+                  .toList());
+      assertNull(strangers.utterances().get(0).speaker());
+      assertEquals(
+          "corpus",
+          decided(
+              Direction.transductive("test", strangers.labelled(LABELS), unlabelled(alsoSpoken))));
+    }
   }
 
   @Test

@@ -154,6 +154,25 @@ class ExtensionRunTest extends ToneTraining {
         .getMessage();
   }
 
+  /** Its term is registered by itself, too. */
+  @Test
+  void theJarsMethodTrainsAndOthersStayAsTheyAre() throws IOException {
+    use(jar("parts.jar", "1"));
+    TrainingConfig method =
+        ConfigFile.read(EXAMPLE.resolve("../../method.yaml"), ToneCorpus.config()).withEpochs(1);
+    TrainingResult.Finished result =
+        training(method, "method").run(Progress.NONE).requireFinished();
+    assertTrue(
+        result
+            .history()
+            .get(0)
+            .values()
+            .keySet()
+            .containsAll(List.of("selected", "alignment", "prototypes", "prototype-scale")),
+        result.history().toString());
+    assertEquals("source-only", config().withMethod("source-only").method());
+  }
+
   /** What the matrix's own keys can't tell: a set under way may have been of other code. */
   @Test
   void aSetUnderWayOfAnotherJarBeginsAnew() throws IOException {

@@ -6,8 +6,9 @@ import org.emodna.kernels.Mfcc;
  * MFCC of a recording; levels come with it.
  *
  * @param session computes it
- * @param alone whether no other stream is made of the recording: samples go to the native operation
- *     as they were decoded then, and are never resampled in Java's memory. The bits are the same
+ * @param alone whether no other stream is made of the recording: the samples of one that is held go
+ *     to the native operation as they were decoded then, and are never resampled in Java's memory.
+ *     The bits are the same
  */
 record MfccWorker(MfccSession session, boolean alone) implements StreamWorker {
   @Override
@@ -15,7 +16,7 @@ record MfccWorker(MfccSession session, boolean alone) implements StreamWorker {
     int rate = session.wanted().sampleRate();
     Mfcc.Result result;
     int samples;
-    if (alone) {
+    if (alone && !recording.isLong()) {
       int from = recording.decoded().sampleRate();
       Mfcc.Resampled made = session.mfcc().compute(recording.samples(), from, length);
       result = made.result();

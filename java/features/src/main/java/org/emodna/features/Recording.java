@@ -74,32 +74,52 @@ final class Recording {
     return isLong;
   }
 
-  /** All samples; a long recording is read again for them. */
+  /** All samples of a recording that is not {@link #isLong}. */
   float[] samples() {
-    decoded();
-    if (samples == null) {
-      SampleStore all = SampleStore.all(Integer.MAX_VALUE - 16);
-      source.read(all);
-      if (all.overflown()) {
-        throw new AudioException(
-            decoded.source(), "has more samples than an array holds; cut the file");
-      }
-      samples = all.samples();
+    if (isLong()) {
+      throw new IllegalStateException("it is long: its samples are read again as they are needed");
     }
     return samples;
   }
 
   /**
    * All samples at another rate: the same array again while no other rate is asked for, so that
-   * streams can tell that they are given the same.
+   * streams can tell that they are given the same. A long recording is read again for them, and
+   * never held at its own rate, which may be 35 times as high.
    */
   float[] at(int wanted, Stream resampling) {
     if (rate != wanted) {
       framed = null;
-      resampled = Resampler.resample(resampling, samples(), decoded().sampleRate(), wanted);
+      resampled =
+          isLong()
+              ? readAgain(wanted, resampling)
+              : Resampler.resample(resampling, samples, decoded.sampleRate(), wanted);
       rate = wanted;
     }
     return resampled;
+  }
+
+  private float[] readAgain(int wanted, Stream resampling) {
+    ResampleRatio ratio = new ResampleRatio(decoded.sampleRate(), wanted);
+    if (ratio.outputs(decoded.count()) > Integer.MAX_VALUE - 16) {
+      throw new AudioException(
+          Problem.of(decoded.source(), "has more samples than an array holds")
+              .remedy("cut the file"));
+    }
+    ResampledStore store = new ResampledStore(resampling, ratio, decoded.count());
+    read(store);
+    return store.samples();
+  }
+
+  /** Gives all samples to a sink; a long recording is read again for that. */
+  void read(SampleSink sink) {
+    if (!isLong()) {
+      sink.add(samples, samples.length, decoded.sampleRate());
+    } else if (source.read(sink).count() != decoded.count()) {
+      throw new AudioException(
+          Problem.of(decoded.source(), "changed while it was read")
+              .remedy("try again when it is complete"));
+    }
   }
 
   /**

@@ -2,17 +2,23 @@ package org.emodna.features;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.emodna.audio.AudioClip;
+import org.emodna.audio.AudioException;
 import org.emodna.audio.Decoded;
 import org.emodna.audio.SampleSource;
 import org.emodna.audio.SampleStore;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.Mfcc;
+import org.emodna.kernels.Resampler;
 import org.emodna.kernels.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,6 +70,62 @@ class LongRecordingTest {
           assertEquals(held.quality().usedFrom(), part.used().from(), 1e-9);
         }
       }
+    }
+  }
+
+  /** As vectors need it: all of it, at their rate and never at its own. */
+  @ParameterizedTest
+  @CsvSource({
+    "192000, 22050, 22.5",
+    "48000, 22050, 90",
+    "44099, 16000, 96",
+    "16000, 16000, 263",
+    "768000, 8000, 5.5"
+  })
+  void whatIsLongIsResampledWhileItIsReadAgain(int rate, int wanted, double seconds) {
+    float[] samples = recording((int) (seconds * rate) + 137);
+    AudioClip clip = AudioClip.of(samples, rate, "made up");
+    try (KernelContext context = KernelContext.cpu(1)) {
+      Stream work = context.stream();
+      Recording recording = new Recording(SampleSource.of(clip), null);
+      assertTrue(recording.isLong());
+      assertThrows(IllegalStateException.class, recording::samples);
+      float[] whole = Resampler.resample(work, samples, rate, wanted);
+      float[] read = recording.at(wanted, work);
+      assertArrayEquals(whole, read);
+      assertSame(read, recording.at(wanted, work));
+    }
+  }
+
+  /** As stored frames need them. */
+  @Test
+  void levelsOfStretchesDoNotDependOnHowItIsRead() {
+    float[] samples = recording(4_300_000);
+    Recording recording =
+        new Recording(SampleSource.of(AudioClip.of(samples, 192_000, "made up")), null);
+    assertTrue(recording.isLong());
+    long[] begins = {-50, 0, 99_999, 200_000, 200_000, 4_299_000, 5_000_000};
+    long[] ends = {50, 100_000, 100_000, 900_000, 300_000, 4_400_000, 5_000_001};
+    StretchLevels levels = new StretchLevels(begins, ends);
+    recording.read(levels);
+    for (int i = 0; i < begins.length; i++) {
+      assertEquals(FrameWorker.level(samples, begins[i], ends[i]), levels.levels()[i]);
+    }
+  }
+
+  @Test
+  void whatChangesWhileItIsReadAgainIsAnError() {
+    AudioClip clip = AudioClip.of(recording(5_000_000), 192_000, "made up");
+    AudioClip cut = AudioClip.of(recording(4_000_000), 192_000, "made up");
+    AtomicInteger times = new AtomicInteger();
+    SampleSource changing =
+        sink -> SampleSource.of(times.getAndIncrement() == 0 ? clip : cut).read(sink);
+    try (KernelContext context = KernelContext.cpu(1)) {
+      Recording recording = new Recording(changing, null);
+      assertTrue(recording.isLong());
+      Stream work = context.stream();
+      AudioException e = assertThrows(AudioException.class, () -> recording.at(22_050, work));
+      assertTrue(e.getMessage().contains("changed while it was read"), e.getMessage());
     }
   }
 }

@@ -25,10 +25,11 @@ record SharedModel(
     String device,
     double maxSeconds,
     long maxBytes,
+    long maxSamples,
     boolean anyContainer)
     implements Serializable {
   DecodeLimits limits() {
-    return new DecodeLimits(maxSeconds, maxBytes, anyContainer);
+    return new DecodeLimits(maxSeconds, maxBytes, maxSamples, anyContainer);
   }
 
   /**

@@ -4,6 +4,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.ChannelSink;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.base.Problem;
 
 /** Passes each channel of decoded frames on by itself. */
@@ -11,8 +12,8 @@ final class ApartSink extends FrameSink {
   private final ChannelSink sink;
   private float[][] apart = new float[0][];
 
-  ApartSink(String name, double maxSeconds, ChannelSink sink) {
-    super(name, maxSeconds);
+  ApartSink(String name, DecodeLimits limits, ChannelSink sink) {
+    super(name, limits);
     this.sink = sink;
   }
 

@@ -107,12 +107,12 @@ public final class DecoderSession implements AutoCloseable {
 
   /** Hands the mix of all channels to a sink, or as much of it as that wants. */
   public Decoded decode(SampleSink samples) throws IOException {
-    return decode(new MonoSink(name, limits.maxSeconds(), samples));
+    return decode(new MonoSink(name, limits, samples));
   }
 
   /** Likewise each channel by itself. */
   public Decoded decode(ChannelSink channels) throws IOException {
-    return decode(new ApartSink(name, limits.maxSeconds(), channels));
+    return decode(new ApartSink(name, limits, channels));
   }
 
   private Decoded decode(FrameSink sink) throws IOException {
@@ -138,6 +138,7 @@ public final class DecoderSession implements AutoCloseable {
                           AudioDecoder.seconds(sure), AudioDecoder.seconds(limits.maxSeconds())))
               .remedy("raise the limit (DecodeLimits.maxSeconds) or cut the file"));
     }
+    limits.requireSamples(name, (long) (sure * chosen.codecpar().sample_rate()));
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
     openDecoder(chosen, codecName);

@@ -10,13 +10,14 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.AudioException;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.content.SampleChecks;
 import org.emodna.base.Problem;
 
 /** Takes decoded frames of any sample format, and checks what they have in common. */
 abstract class FrameSink {
   final String name;
-  private final double maxSeconds;
+  private final DecodeLimits limits;
   private long count;
   private boolean silent = true;
   private int sampleRate;
@@ -25,9 +26,9 @@ abstract class FrameSink {
   /** The values of one plane. */
   private double[] plane = new double[0];
 
-  FrameSink(String name, double maxSeconds) {
+  FrameSink(String name, DecodeLimits limits) {
     this.name = name;
-    this.maxSeconds = maxSeconds;
+    this.limits = limits;
   }
 
   /** Samples of a channel so far. */
@@ -59,13 +60,13 @@ abstract class FrameSink {
       return;
     }
     checkRate(frame.sample_rate());
-    if (count + length > maxSeconds * sampleRate) {
+    double most = limits.maxSeconds();
+    if (count + length > most * sampleRate) {
       throw new AudioException(
-          Problem.of(
-                  name,
-                  "is longer than the limit of %s".formatted(AudioDecoder.seconds(maxSeconds)))
+          Problem.of(name, "is longer than the limit of %s".formatted(AudioDecoder.seconds(most)))
               .remedy("raise the limit (DecodeLimits.maxSeconds) or cut the file"));
     }
+    limits.requireSamples(name, count + length);
     channels = Math.max(channels, width);
     take(frame, length, width);
     count += length;

@@ -3,6 +3,7 @@ package org.emodna.audio.ffmpeg;
 import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.SampleSink;
 
 /** Mixes decoded frames to the mean of their channels. */
@@ -13,8 +14,8 @@ final class MonoSink extends FrameSink {
   /** Sums of the channels of one frame. */
   private double[] sums = new double[0];
 
-  MonoSink(String name, double maxSeconds, SampleSink sink) {
-    super(name, maxSeconds);
+  MonoSink(String name, DecodeLimits limits, SampleSink sink) {
+    super(name, limits);
     this.sink = sink;
   }
 

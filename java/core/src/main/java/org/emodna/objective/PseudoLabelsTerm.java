@@ -5,14 +5,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.emodna.base.Section;
 
-/** Pseudo-labels for the terms behind it, among the labels of the batch. It has no loss. */
-final class PseudoLabels implements Term {
+/**
+ * Pseudo-labels of the target for the terms behind it, which find them in {@link
+ * Step#batchLabels()}: {@link AlignmentTerm} with a class weight, {@link DecouplingTerm}, {@link
+ * TargetEmotionTerm} and terms from outside. Without it the target's rows have no labels there. It
+ * has no loss; how labels are chosen is in the sections of {@link Confidence} and {@link
+ * SelfTraining}. {@link PseudoLabelTerm} chooses labels for itself alone.
+ */
+public final class PseudoLabelsTerm implements Term {
   private final Predicate<Settings> needed;
+
+  /** Pseudo-labels in every run of the method. */
+  public PseudoLabelsTerm() {
+    this(settings -> true);
+  }
 
   /**
    * @param needed whether a term behind it reads them
    */
-  PseudoLabels(Predicate<Settings> needed) {
+  PseudoLabelsTerm(Predicate<Settings> needed) {
     this.needed = needed;
   }
 
