@@ -94,10 +94,10 @@ public interface WindowedRecognizer {
 
   /**
    * Likewise an audio file's bytes as they come through a pipe or a socket. WAV, FLAC, Ogg, MP3,
-   * AAC, AC-3, Matroska, transport streams, AU and AMR are recognised meanwhile, with the windows
-   * of the same bytes in a file; each has its result as soon as its samples are there, and no end
-   * is needed. Other formats, such as MP4, are read to their end first and kept in a temporary
-   * file.
+   * AAC, AC-3, Matroska, transport streams, AU and AMR are recognised meanwhile; each window has
+   * its result as soon as its samples are there, and no end is needed. Other formats, such as MP4,
+   * are read to their end first and kept in a temporary file. Windows are those of the same bytes
+   * in a file, but the last one of an MP3 may have up to 0.2 s more, the encoder's padding.
    *
    * <p>Another thread reads. If this call ends early, because the calling thread is interrupted or
    * the listener throws, that thread may be waiting for {@code in}; it ends as soon as there are

@@ -16,7 +16,7 @@ final class LongHeapProcess {
    * @param args model and recording
    */
   public static void main(String... args) throws Exception {
-    StreamSettings settings = StreamSettings.standard().withWindows(Windows.of(10));
+    StreamSettings settings = StreamSettings.standard().withWindows(new Windows(10, 60));
     try (Recognizer recognizer =
         Recognizer.builder().device(DeviceChoice.of("cpu")).threads(2).load(Path.of(args[0]))) {
       LongRecognition result =
