@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A listener that throws at a score costs no run that is trained to its end. */
 class ScoreListenerTest {
   private static final String SETTINGS =
-      "{encoder: {kind: functionals, hidden: 4, width: 4}, schedule: {epochs: 1}}";
+      "{labels: [anger, sadness], encoder: {kind: functionals, hidden: 4, width: 4},"
+          + " schedule: {epochs: 1, batch-source: 4, batch-target: 4}}";
 
   @TempDir Path folder;
 
@@ -35,7 +36,7 @@ class ScoreListenerTest {
     for (String emotion : List.of("anger", "sadness")) {
       for (int i = 0; i < 3; i++) {
         float[] samples = new float[8000];
-        double radians = 2 * Math.PI * (emotion.equals("anger") ? 300 : 150 + i) / 16_000;
+        double radians = 2 * Math.PI * ((emotion.equals("anger") ? 300 : 150) + 5 * i) / 16_000;
         for (int t = 0; t < samples.length; t++) {
           samples[t] = (float) (loudness * Math.sin(radians * t));
         }
