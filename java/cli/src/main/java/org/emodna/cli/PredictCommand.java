@@ -18,7 +18,9 @@ import org.emodna.features.FeatureException;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.SpeakerRecognizer;
+import org.emodna.recognition.output.RecognitionWriter;
 import org.emodna.recognition.stream.StreamFormat;
+import org.emodna.recognition.stream.StreamSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,11 +42,11 @@ final class PredictCommand implements Callable<Integer> {
       names = "--speakers",
       paramLabel = "one|by-folder",
       description =
-          "All files are of one speaker, or those of each folder are: statistics of the speaker's"
-              + " voice are gathered from file to file, in their order (default: each file by"
-              + " itself). Beside them the model's statistics count for 8 utterances, whatever it was"
-              + " trained with. For models that normalise by speaker. With --windows, from window to"
-              + " window; with --channels each, every channel of a recording is a speaker.")
+          "All files, or those of each folder, are of one speaker: statistics of the"
+              + " speaker's voice are gathered from file to file, in order (default: each file"
+              + " by itself). The model's statistics count as 8 further utterances, whatever it"
+              + " was trained with. Only for models that normalise by speaker. With --windows,"
+              + " from window to window; with --channels each, every channel is a speaker.")
   private String speakers;
 
   @Option(names = "--json", description = "As --format json.")
@@ -54,8 +56,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "text (default); json, a list with an object for each file; jsonl, an object a line; csv;"
-              + " with --windows also srt or vtt, subtitles of one recording.")
+          "text (default); json, a list with one object per file; jsonl, one object per"
+              + " line; csv; with --windows also srt or vtt, subtitles of one recording.")
   private PredictionFormat format;
 
   @Option(
@@ -63,8 +65,9 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "RATE[:CHANNELS[:ENCODING]]",
       converter = SamplesOption.class,
       description =
-          "Standard input brings samples without a header, which are judged as they come, in windows:"
-              + " s16le (default), s16be, f32le, mulaw or alaw; such as 8000:1:mulaw.")
+          "Standard input is samples without a header, judged in windows as they arrive:"
+              + " RATE[:CHANNELS[:ENCODING]], ENCODING being s16le (default), s16be, f32le,"
+              + " mulaw or alaw; such as 8000:1:mulaw.")
   private StreamFormat samples;
 
   @Mixin private ModelOption model;
@@ -91,31 +94,39 @@ final class PredictCommand implements Callable<Integer> {
           Problem.of("--format " + format, "has no place for several recordings")
               .remedy("give one recording at a time, or use csv or jsonl"));
     }
+    StreamSettings settings = windows.settings();
     List<FailedInput> failures = new ArrayList<>();
-    int judged;
-    try (Recognizer recognizer =
-        model.load(
-            stored
-                .of(Recognizer.builder())
-                .device(runtime.choose())
-                .threads(runtime.threads)
-                .limits(runtime.limits()))) {
-      PredictionWriter writer = format.writer(System.out, recognizer.labels(), inWindows);
+    StandardInput input = piped ? new StandardInput(System.in) : null;
+    Thread user = Thread.currentThread();
+    try (StoppablePrediction stoppable =
+            piped || inWindows
+                ? new StoppablePrediction(piped ? input::end : user::interrupt)
+                : null;
+        Recognizer recognizer =
+            model.load(
+                stored
+                    .of(Recognizer.builder())
+                    .device(runtime.choose())
+                    .threads(runtime.threads)
+                    .limits(runtime.limits()))) {
+      RecognitionWriter writer =
+          format.writer(System.out, recognizer.labels(), inWindows, settings.channels());
+      int judged;
       if (inWindows) {
         WindowedPrediction prediction =
-            new WindowedPrediction(recognizer, windows.settings(), speakers, writer, failures);
-        judged = piped ? prediction.standardInput(samples) : prediction.files(files);
+            new WindowedPrediction(recognizer, settings, speakers, writer, failures);
+        judged = piped ? prediction.standardInput(input, samples) : prediction.files(files);
       } else {
         judged =
             piped
-                ? whole(recognizer, writer, failures)
+                ? whole(recognizer, input, writer, failures)
                 : whole(recognizer, files, writer, failures);
       }
-      writer.end();
+      writer.close();
+      int exit = Output.failures(failures, files.size());
+      // A recording without an emotion has been judged: that is more than nothing.
+      return exit == Main.NOTHING_DONE && judged > 0 ? Main.SOME_FAILED : exit;
     }
-    int exit = Output.failures(failures, files.size());
-    // A recording without an emotion has been judged: that is more than nothing.
-    return exit == Main.NOTHING_DONE && judged > 0 ? Main.SOME_FAILED : exit;
   }
 
   private void check() {
@@ -148,8 +159,12 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** Standard input as one recording; how many were judged. */
-  private int whole(Recognizer recognizer, PredictionWriter writer, List<FailedInput> failures) {
-    byte[] content = new StandardInput(System.in).content(runtime.limits());
+  private int whole(
+      Recognizer recognizer,
+      StandardInput input,
+      RecognitionWriter writer,
+      List<FailedInput> failures) {
+    byte[] content = input.content(runtime.limits());
     Recognition one =
         speakers == null
             ? recognizer.recognize(content, StandardInput.NAME)
@@ -163,12 +178,15 @@ final class PredictCommand implements Callable<Integer> {
   private int whole(
       Recognizer recognizer,
       List<Path> files,
-      PredictionWriter writer,
+      RecognitionWriter writer,
       List<FailedInput> failures) {
     int judged = 0;
     for (Outcome<Recognition> outcome : outcomes(recognizer, files, new FileKeys(inputs))) {
       if (outcome instanceof Outcome.Failed<Recognition> failed) {
-        failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
+        String name = PathText.of(failed.path());
+        FailedInput failure = FailedInput.of(name, failed.exception());
+        failures.add(failure);
+        writer.failed(name, OptionNames.in(failure.problem()));
       } else if (outcome instanceof Outcome.Done<Recognition> done) {
         judged(PathText.of(done.path()), done.value(), writer, failures);
         judged++;
@@ -178,7 +196,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static void judged(
-      String name, Recognition one, PredictionWriter writer, List<FailedInput> failures) {
+      String name, Recognition one, RecognitionWriter writer, List<FailedInput> failures) {
     Optional<String> reason = one.reason();
     reason.ifPresent(text -> failures.add(new FailedInput(name, text)));
     writer.recording(name, one);

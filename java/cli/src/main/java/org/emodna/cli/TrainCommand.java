@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Learns from a labelled corpus for an unlabelled one, saves the model and scores it.",
+        "Trains on a labelled corpus, adapts to an unlabelled one, saves the model and"
+            + " scores it.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Option(
@@ -72,8 +73,8 @@ final class TrainCommand implements Callable<Integer> {
         paramLabel = "N,N,...",
         converter = SeedList.Converter.class,
         description =
-            "Trains a model for each seed, all of them in each step: MODEL with -seedN in its name."
-                + " Each is the one that --seed N makes.")
+            "Train one model per seed, all in the same steps, each named MODEL-seedN. A"
+                + " list: 5 is seed 5 alone. Each model equals the one that --seed N makes.")
     private SeedList several;
   }
 
@@ -151,8 +152,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (CorpusUses.same(source, target)) {
       System.err.println(
-          "warning: source and target are the same corpus: the score says how well it is"
-              + " remembered");
+          "warning: source and target are the same corpus: the score shows how well it"
+              + " was memorised");
     }
     List<FailedInput> failures =
         Output.both(
@@ -201,12 +202,13 @@ final class TrainCommand implements Callable<Integer> {
     return code;
   }
 
-  private static String stopped(List<Path> checkpoints) {
+  /** What is said of where a stopped training may go on from. */
+  static String stopped(List<Path> checkpoints) {
     return checkpoints.isEmpty()
-        ? "stopped; it has left no state. Begin it again."
+        ? "stopped; it has left no state. Start it again."
         : "stopped; the state is in "
             + checkpoints.stream().map(Path::toString).collect(Collectors.joining(" and "))
-            + ". Go on with --resume.";
+            + ". Continue with --resume.";
   }
 
   private void requireOutputs() {

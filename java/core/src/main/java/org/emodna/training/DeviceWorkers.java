@@ -189,7 +189,7 @@ final class DeviceWorkers {
   private synchronized void fail(Throwable e) {
     if (fault == null) {
       fault = e;
-    } else {
+    } else if (fault != e) {
       fault.addSuppressed(e);
     }
     stop();

@@ -206,6 +206,8 @@ public final class Training {
     TrainingConfig config = AutoNormalisation.decided(settings.config, direction);
     AutoNormalisation.requireSpeakers(config, direction);
     RunInput input = RunInput.of(config);
+    // Terms that do not go together are said before any feature is computed.
+    TrainedNetwork.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
         PreparedCorpora prepared = new PreparedCorpora(options, progress.ending(progress))) {
       List<Path> interrupted = RunFiles.interrupted(settings.output);

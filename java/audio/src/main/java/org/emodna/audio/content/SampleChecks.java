@@ -25,6 +25,11 @@ public final class SampleChecks {
     }
   }
 
+  /** Whether features can be computed from a sample. */
+  public static boolean isSample(float sample) {
+    return Math.abs(sample) <= MOST;
+  }
+
   /** Checks that features can be computed from a sample. */
   public static void requireSample(String name, long index, float sample) {
     if (!Float.isFinite(sample)) {

@@ -44,12 +44,25 @@ final class ApartSink extends FrameSink {
         copy(plane, c, width, length, apart[c]);
       }
     }
-    sink.add(apart, length, sampleRate());
+    int sound = length;
+    for (float[] channel : apart) {
+      sound = sound(channel, sound);
+    }
+    if (sound > 0) {
+      sink.add(apart, sound, sampleRate());
+    }
+    if (sound < length) {
+      for (float[] channel : apart) {
+        if (sound(channel, sound + 1) == sound) {
+          refuse(sound, channel);
+        }
+      }
+    }
   }
 
-  private void copy(double[] from, int at, int step, int length, float[] to) {
+  private static void copy(double[] from, int at, int step, int length, float[] to) {
     for (int i = 0; i < length; i++) {
-      to[i] = checked(i, (float) from[at + i * step]);
+      to[i] = (float) from[at + i * step];
     }
   }
 }

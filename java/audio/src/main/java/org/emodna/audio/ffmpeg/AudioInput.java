@@ -145,6 +145,11 @@ public final class AudioInput {
     return format;
   }
 
+  /** Whether FFmpeg sees samples without a header, whose format it was told. */
+  boolean isBare() {
+    return raw != null;
+  }
+
   /** The container's name for people and reports. */
   String container(AVInputFormat format) {
     return wav == null ? format.name().getString() : wav.container();

@@ -24,6 +24,7 @@ import org.emodna.audio.AudioWarning.Kind;
 import org.emodna.audio.ChannelSink;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Decoded;
+import org.emodna.audio.PartlyDecodedException;
 import org.emodna.audio.SampleSink;
 import org.emodna.audio.content.SampleChecks;
 import org.emodna.base.Problem;
@@ -87,9 +88,12 @@ public final class DecoderSession implements AutoCloseable {
       throw fail(damaged("is damaged at its beginning"), status);
     }
     declared = new DeclaredLength(demuxer, source.wav(), io.source());
-    status = avformat.avformat_find_stream_info(demuxer, (PointerPointer<?>) null);
-    if (status < 0 && !quick) {
-      throw fail(damaged("is damaged"), status);
+    // Of bare samples all is known, and seconds of them would be read to find nothing new.
+    if (!(source.isBare() && io.source().forwardOnly())) {
+      status = avformat.avformat_find_stream_info(demuxer, (PointerPointer<?>) null);
+      if (status < 0 && !quick) {
+        throw fail(damaged("is damaged"), status);
+      }
     }
     stream =
         avformat.av_find_best_stream(
@@ -138,19 +142,33 @@ public final class DecoderSession implements AutoCloseable {
     AVCodecParameters parameters = chosen.codecpar();
     String codecName = avcodec.avcodec_get_name(parameters.codec_id()).getString();
     openDecoder(chosen, codecName);
-    pump(sink);
+    try {
+      pump(sink);
+    } catch (AudioException e) {
+      // What was passed on is of use.
+      throw sink.count() == 0
+          ? e
+          : new PartlyDecodedException(e.problem(), e, decoded(sink, codecName, false));
+    }
     if (sink.count() == 0) {
       throw fail(
           damaged(
               "has a %s stream without a single sample that can be decoded".formatted(codecName)),
           0);
     }
+    return decoded(sink, codecName, true);
+  }
+
+  /**
+   * @param whole whether the end was reached
+   */
+  private Decoded decoded(FrameSink sink, String codecName, boolean whole) {
     return new Decoded(
         name,
         sink.count(),
         sink.sampleRate(),
         sink.channels(),
-        warnings(sink),
+        warnings(sink, whole),
         source.container(demuxer.iformat()),
         codecName);
   }
@@ -230,14 +248,14 @@ public final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private List<AudioWarning> warnings(FrameSink sink) {
+  private List<AudioWarning> warnings(FrameSink sink, boolean whole) {
     List<AudioWarning> warnings = new ArrayList<>();
     if (sink.silent()) {
       warnings.add(new AudioWarning(Kind.SILENT, "silent: every sample is 0"));
     }
     warnings.addAll(source.warnings());
     AudioWarning early = declared.shortfall((double) sink.count() / sink.sampleRate());
-    if (early != null) {
+    if (whole && early != null) {
       warnings.add(early);
     }
     if (damaged > 0) {

@@ -75,11 +75,21 @@ abstract class FrameSink {
   /** The same for what a frame holds. */
   abstract void take(AVFrame frame, int length, int width);
 
-  /** A sample that may be passed on. */
-  final float checked(int index, float sample) {
-    SampleChecks.requireSample(name, count + index, sample);
-    silent &= sample == 0;
-    return sample;
+  /** How many samples of a frame may be passed on: those before the first that is not a number. */
+  final int sound(float[] samples, int length) {
+    for (int i = 0; i < length; i++) {
+      if (!SampleChecks.isSample(samples[i])) {
+        return i;
+      }
+      silent &= samples[i] == 0;
+    }
+    return length;
+  }
+
+  /** Reports a sample that is not a number, where those before it were passed on. */
+  final void refuse(int sound, float[] samples) {
+    count += sound;
+    SampleChecks.requireSample(name, count, samples[sound]);
   }
 
   private void checkRate(int rate) {

@@ -50,8 +50,14 @@ final class MonoSink extends FrameSink {
       mixed = new float[length];
     }
     for (int i = 0; i < length; i++) {
-      mixed[i] = checked(i, (float) (sums[i] / width));
+      mixed[i] = (float) (sums[i] / width);
     }
-    sink.add(mixed, length, sampleRate());
+    int sound = sound(mixed, length);
+    if (sound > 0) {
+      sink.add(mixed, sound, sampleRate());
+    }
+    if (sound < length) {
+      refuse(sound, mixed);
+    }
   }
 }

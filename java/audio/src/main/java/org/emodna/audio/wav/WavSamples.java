@@ -3,11 +3,14 @@ package org.emodna.audio.wav;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** How the samples of a WAV file are stored, where FFmpeg has a demuxer for such samples alone. */
 public final class WavSamples {
   /** Enough to tell whether every fourth byte is padding. */
   private static final int LOOKED_AT = 1 << 16;
+
+  private static final int FIRST_LOOK = 1 << 10;
 
   private static final int LEAST_EVIDENCE = 16;
 
@@ -70,17 +73,16 @@ public final class WavSamples {
   }
 
   private static boolean hidden(WavFile file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(file.firstSamples(LOOKED_AT));
-    int at = 0;
-    while (at + 2 <= bytes.limit() && bytes.getShort(at) == 0) {
-      at += 2;
-    }
-    if (at + 4 > bytes.limit()) {
-      return false;
-    }
-    for (int word : HIDDEN) {
-      if (bytes.getInt(at) == word) {
-        return true;
+    // Samples that come through a pipe are not waited for where the first of them say enough.
+    for (int most : new int[] {FIRST_LOOK, LOOKED_AT}) {
+      ByteBuffer bytes = ByteBuffer.wrap(file.firstSamples(most));
+      int at = 0;
+      while (at + 2 <= bytes.limit() && bytes.getShort(at) == 0) {
+        at += 2;
+      }
+      if (at + 4 <= bytes.limit()) {
+        int word = bytes.getInt(at);
+        return Arrays.stream(HIDDEN).anyMatch(hidden -> hidden == word);
       }
     }
     return false;

@@ -7,8 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.AudioDecoder;
+import org.emodna.audio.AudioWarning;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.Decoded;
+import org.emodna.audio.PartlyDecodedException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.PathText;
@@ -156,8 +158,11 @@ public final class LongRecording {
     if (!(cause instanceof EmoDnaException failure)) {
       throw cause;
     }
+    List<AudioWarning> warnings =
+        cause instanceof PartlyDecodedException partly ? partly.before().warnings() : List.of();
+    warnings.forEach(warning -> progress.warn(name, warning.text()));
     progress.warn(name, failure.getMessage());
     failed(failure);
-    return new LongRecognition(summary, List.of(), List.of(), Optional.of(failure));
+    return new LongRecognition(summary, List.of(), warnings, Optional.of(failure));
   }
 }
