@@ -41,7 +41,7 @@ record Limits(
   private static final double SECOND = 2 * 22_050 * Float.BYTES;
 
   /** Bytes outside of the heap that a worker's sessions take for it, and keep. */
-  private static final double NATIVE_SECOND = 256_000;
+  private static final double NATIVE_SECOND = 512_000;
 
   /** Bytes that the service has for itself. */
   private static final long ITSELF = 32 << 20;
