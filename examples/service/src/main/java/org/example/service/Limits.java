@@ -40,12 +40,20 @@ record Limits(
   /** Bytes of a second of a recording as a worker holds it, with what is computed of it. */
   private static final double SECOND = 2 * 22_050 * Float.BYTES;
 
+  /** Bytes outside of the heap that a worker's sessions take for it, and keep. */
+  private static final double NATIVE_SECOND = 512_000;
+
   /** Bytes that the service has for itself. */
   private static final long ITSELF = 32 << 20;
 
   /** Most samples of a recording. */
   long maxSamples() {
     return (long) Math.ceil(maxSeconds * RATE);
+  }
+
+  /** Bytes of native memory that the features of the longest recordings may take on all workers. */
+  long nativeBytes() {
+    return (long) (workers * maxSeconds * NATIVE_SECOND) + ITSELF;
   }
 
   /** Bytes of the heap that all of this may take together. */

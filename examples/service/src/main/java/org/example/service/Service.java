@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.Pointer;
 import org.emodna.base.EmoDnaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,7 @@ final class Service implements AutoCloseable {
     return model.works() ? "up" : "broken";
   }
 
-  /** All of what the limits allow should fit into the heap. */
+  /** All of what the limits allow should fit into the heap, and into what JavaCPP may allocate. */
   private static void warn(Limits limits) {
     long heap = Runtime.getRuntime().maxMemory();
     if (limits.heapBytes() > heap) {
@@ -132,6 +133,13 @@ final class Service implements AutoCloseable {
               + " --max-seconds, --bodies-mib or --streams-mib",
           heap >> 20,
           limits.heapBytes() >> 20);
+    }
+    if (limits.nativeBytes() > Pointer.maxBytes()) {
+      LOG.warn(
+          "{} MiB of native memory may be used, and these limits allow {}: raise -Xmx or"
+              + " -Dorg.bytedeco.javacpp.maxBytes, or lower --workers or --max-seconds",
+          Pointer.maxBytes() >> 20,
+          limits.nativeBytes() >> 20);
     }
   }
 

@@ -48,6 +48,8 @@ final class ServerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // All of the heap is there from the beginning: what grows is native memory.
     command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC"));
+    // As much as the heap would be too little for the longest recordings on two workers.
+    command.add("-Dorg.bytedeco.javacpp.maxBytes=1g");
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }

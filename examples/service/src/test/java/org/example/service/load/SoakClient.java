@@ -41,7 +41,7 @@ final class SoakClient {
 
   /** Options of the service that this relies on. */
   static String[] options() {
-    return ("--max-mib 8 --bodies-mib 16 --streams-mib 16 --workers 2 --stream-idle-seconds 5"
+    return ("--max-mib 8 --streams-mib 16 --workers 2 --stream-idle-seconds 5"
             + " --watch-seconds 0")
         .split(" ");
   }

@@ -73,8 +73,11 @@ public final class SoakMain implements Callable<Integer> {
     try (ServerProcess one =
         ServerProcess.start(served, folder.resolve("soak.log"), List.of(SoakClient.options()))) {
       server = one;
-      extremes();
       run(expected, hostile);
+      memory.heapEnd(server.heapMib());
+      // After all else: what they take outside of the heap stays with the workers, and would hide a
+      // leak.
+      extremes();
       return judge();
     }
   }
@@ -158,7 +161,6 @@ public final class SoakMain implements Callable<Integer> {
     double active = server.metric("emodna_requests_active");
     double failures = server.metric("emodna_http_requests_seconds_count", "status=\"500\"");
     double swaps = server.metric("emodna_model_reloads_total", "result=\"swapped\"");
-    memory.heapEnd(server.heapMib());
     int code = server.stop();
     boolean passed =
         counts.lost() == 0
