@@ -104,7 +104,7 @@ public final class RecognizeJob implements Callable<Integer> {
           Problem.of("--partitions " + partitions, "is below 0").remedy("name a number"));
     }
     try (SparkSession spark = Jobs.session("EMO-DNA recognition")) {
-      requireNew(new Path(output), spark.sparkContext().hadoopConfiguration());
+      requireNew(spark.sparkContext().hadoopConfiguration());
       EmotionRecognition recognition = EmotionRecognition.of(spark, model).device(device);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       long began = System.nanoTime();
@@ -120,9 +120,10 @@ public final class RecognizeJob implements Callable<Integer> {
   }
 
   /** Spark would say so only when all is about to be written, and in many lines. */
-  private void requireNew(Path place, Configuration hadoop) {
+  private void requireNew(Configuration hadoop) {
     boolean exists;
     try {
+      Path place = new Path(output);
       exists = place.getFileSystem(hadoop).exists(place);
     } catch (IOException | RuntimeException | LinkageError e) {
       throw new EmoDnaException(
