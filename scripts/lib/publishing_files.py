@@ -1,5 +1,7 @@
 """The files of a staging folder: which there must be, their checksums, their signatures, and how two of them differ."""
-import concurrent.futures, hashlib, pathlib, subprocess, zipfile
+import concurrent.futures, hashlib, pathlib, re, subprocess, zipfile
+
+from publishing_poms import listed_classifiers
 
 CHECKSUMS = ("md5", "sha1", "sha256", "sha512")
 COMPANIONS = tuple(f".{name}" for name in ("asc", *CHECKSUMS))
@@ -10,9 +12,11 @@ def artifacts(staging):
     return sorted(file for file in pathlib.Path(staging).rglob("*") if file.is_file() and not file.name.startswith("maven-metadata") and not file.name.endswith(COMPANIONS))
 
 
-def check_files(staging, modules):
-    """Problems with the files of these modules (names to packaging): what is missing, what is too much, what a checksum says."""
+def check_files(staging, modules, without=()):
+    """Problems with the files of these modules (names to packaging): what is missing, what is too much, what a checksum says. The bill
+    of materials says which further jars there must be, by classifier, but for those that could not be made here."""
     problems, staging = [], pathlib.Path(staging)
+    further = [pair for bom in staging.rglob("emodna-bom-*.pom") for pair in listed_classifiers(bom) if pair[1] not in without]
     deployed = {file.parents[1].name for file in artifacts(staging)}
     problems += [f"{name} was deployed, but no module of the POM is called that" for name in sorted(deployed - modules.keys())]
     for name, packaging in modules.items():
@@ -25,6 +29,7 @@ def check_files(staging, modules):
         required = [f"{base}.pom"]
         if packaging != "pom":
             required += [f"{base}.jar", f"{base}-sources.jar", f"{base}-javadoc.jar"]
+        required += [f"{base}-{classifier}.jar" for artifact, classifier in further if artifact == name]
         # A bill of materials uses nothing.
         if name != "emodna-bom":
             required.append(f"{base}-cyclonedx.json")
@@ -45,6 +50,18 @@ def check_jar(jar):
     if jar.name.endswith("-javadoc.jar"):
         return [] if "index.html" in names else [f"{jar.name} has no index.html"]
     return [f"{jar.name} has no {name}" for name in ("META-INF/LICENSE", "META-INF/NOTICE") if name not in names]
+
+
+def needed_glibc(staging):
+    """The newest version of glibc, as a pair of numbers, that a native library in these jars names; and the jar that it is in."""
+    newest = ((0, 0), None)
+    for jar in sorted(pathlib.Path(staging).rglob("*.jar")):
+        with zipfile.ZipFile(jar) as content:
+            for name in content.namelist():
+                if name.endswith(".so"):
+                    for version in re.findall(rb"GLIBC_(\d+)\.(\d+)", content.read(name)):
+                        newest = max(newest, (tuple(map(int, version)), jar.name), key=lambda one: one[0])
+    return newest
 
 
 def check_checksums(file):

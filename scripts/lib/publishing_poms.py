@@ -38,6 +38,17 @@ def published_modules(root):
     return modules, profiles
 
 
+def release_profiles(root):
+    """The profiles that a whole release is made with: what Central asks for, modules of profiles, and the natives for 64-bit ARM."""
+    return ["release", *published_modules(root)[1], "arm64"]
+
+
+def listed_classifiers(bom):
+    """The further jars that a bill of materials lists: pairs of artifact and classifier."""
+    dependencies = read(bom).iterfind("m:dependencyManagement/m:dependencies/m:dependency", POM)
+    return [(text(one, "artifactId"), text(one, "classifier")) for one in dependencies if text(one, "classifier")]
+
+
 def interpolate(value, pom, parent):
     for source in (pom, parent):
         properties = source.find("m:properties", POM) if source is not None else None

@@ -6,6 +6,7 @@
 
 import hashlib
 import json
+import re
 import sys
 import tempfile
 import unittest
@@ -15,9 +16,9 @@ from pathlib import Path
 SCRIPTS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(SCRIPTS / "lib"))
 
-from publishing_files import CHECKSUMS, check_files, compare  # noqa: E402
+from publishing_files import CHECKSUMS, check_files, compare, needed_glibc  # noqa: E402
 from publishing_notice import check_licences  # noqa: E402
-from publishing_poms import check_poms, published_modules  # noqa: E402
+from publishing_poms import check_poms, published_modules, release_profiles  # noqa: E402
 
 MODULES = {"emodna-parent": "pom", "emodna-bom": "pom", "emodna-one": "jar"}
 INHERITED = """<name>One</name><description>What it is.</description><url>${emodna.url}</url>
@@ -25,7 +26,8 @@ INHERITED = """<name>One</name><description>What it is.</description><url>${emod
 <developers><developer><name>Authors</name></developer></developers>
 <scm><connection>scm:git:${emodna.url}.git</connection><developerConnection>scm:git:${emodna.url}.git</developerConnection><url>${emodna.url}</url></scm>
 <properties><emodna.url>https://emodna.test</emodna.url></properties>"""
-LISTED = "<dependencyManagement><dependencies><dependency><artifactId>emodna-one</artifactId></dependency></dependencies></dependencyManagement>"
+LISTED = """<dependencyManagement><dependencies><dependency><artifactId>emodna-one</artifactId></dependency>
+<dependency><artifactId>emodna-one</artifactId><classifier>arm</classifier></dependency></dependencies></dependencyManagement>"""
 LIBRARY = {"group": "com.example", "name": "lib", "version": "1.0", "licenses": [{"license": {"id": "MIT"}}]}
 NOTICE = "Ours\n\nlib\n  com.example:lib:1.0\n  MIT License (MIT.txt)\n"
 
@@ -51,6 +53,7 @@ class PublishingTest(unittest.TestCase):
         self.put(staging, "emodna-one", "1.pom", pom("emodna-one", "<parent><artifactId>emodna-parent</artifactId></parent><name>One</name>"))
         self.put(staging, "emodna-one", "1-cyclonedx.json", json.dumps({"components": [{"group": "org.emodna", "name": "emodna-base", "version": "1"}]}))
         self.jar(staging, "1.jar", "META-INF/LICENSE", "META-INF/NOTICE", "One.class")
+        self.jar(staging, "1-arm.jar", "META-INF/LICENSE", "META-INF/NOTICE", "libone.so")
         self.jar(staging, "1-sources.jar", "One.java")
         self.jar(staging, "1-javadoc.jar", "index.html")
         return staging
@@ -87,6 +90,21 @@ class PublishingTest(unittest.TestCase):
         self.jar(self.staging, "1-javadoc.jar", "readme")
         self.assertEqual(
             ["emodna-one-1-sources.jar is missing", "emodna-one-1-javadoc.jar has no index.html", "emodna-one-1.jar has no checksum .sha256"], self.files())
+
+    def test_a_jar_that_the_bill_of_materials_lists_must_be_there(self):
+        for file in (self.staging / "org/emodna/emodna-one/1").glob("emodna-one-1-arm.jar*"):
+            file.unlink()
+        self.assertEqual(["emodna-one-1-arm.jar is missing"], self.files())
+        self.assertEqual([], check_files(self.staging, MODULES, without=["arm"]))
+
+    def test_the_newest_glibc_that_natives_need_is_found(self):
+        self.assertEqual(((0, 0), None), needed_glibc(self.staging))
+        self.jar(self.staging, "1-arm.jar", "libone.so", content=b"\0GLIBC_2.9\0GLIBC_2.34\0GLIBC_2.4\0")
+        self.assertEqual(((2, 34), "emodna-one-1-arm.jar"), needed_glibc(self.staging))
+
+    def test_the_documented_release_is_the_one_that_is_checked(self):
+        (documented,) = re.findall(r"^ *mvn -P(\S+) .*-DskipTests", (SCRIPTS.parent / "docs/publishing.md").read_text("utf-8"), re.M)
+        self.assertEqual(release_profiles(SCRIPTS.parent), documented.split(","))
 
     def test_a_module_that_was_not_deployed_and_one_that_is_none_are_named(self):
         self.put(self.staging, "emodna-other", "1.pom", pom("emodna-other", INHERITED))

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record ErrorAnswer(
     String title, int status, String detail, String subject, String reason, String remedy) {
+  /** The media type of problems. */
+  static final String TYPE = "application/problem+json";
+
   private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
 
   static ErrorAnswer of(String title, int status, Problem problem) {
@@ -34,8 +37,10 @@ record ErrorAnswer(
   /**
    * What a client is told of a failure. What is not the client's doing is logged here, and told
    * without its inner parts.
+   *
+   * @param what has failed, by which its line of the log is found
    */
-  static ErrorAnswer of(Throwable failure) {
+  static ErrorAnswer of(Throwable failure, String what) {
     if (failure instanceof Refusal refusal) {
       return of("refused", refusal.status(), refusal.problem());
     }
@@ -50,12 +55,20 @@ record ErrorAnswer(
     if (failure instanceof ClosedResourceException) {
       return of("stopping", 503, Problem.of("the service", "is being stopped"));
     }
-    LOG.error("a request failed", failure);
+    LOG.error("{} failed", what, failure);
     return of("failed", 500, Problem.of("the service", "failed; its log says why"));
+  }
+
+  /** What a client is told that asks for what there is not, or in a way that there is not. */
+  static ErrorAnswer notFound(int status, Context request) {
+    Problem problem =
+        Problem.of("the service", "has no %s %s".formatted(request.method(), request.path()))
+            .remedy("see docs/serving.md for what there is");
+    return of(status == 405 ? "no such method" : "not found", status, problem);
   }
 
   /** Makes it the answer to a request. */
   void to(Context request) {
-    request.status(status).json(this).contentType("application/problem+json");
+    request.status(status).json(this).contentType(TYPE);
   }
 }

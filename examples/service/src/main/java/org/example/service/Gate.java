@@ -10,6 +10,7 @@ final class Gate {
   private final long bytes;
   private int taken;
   private long held;
+  private boolean shut;
 
   Gate(int places, long bytes) {
     this.places = places;
@@ -45,6 +46,9 @@ final class Gate {
    * @throws Refusal (503) if there is no room
    */
   synchronized Place enter(long size) {
+    if (shut) {
+      throw Refusal.busy("is being stopped");
+    }
     if (taken == places) {
       throw Refusal.busy("has %d requests in hand, as many as it takes".formatted(places));
     }
@@ -66,6 +70,11 @@ final class Gate {
   private synchronized void leave(Place place) {
     taken--;
     held -= place.size;
+  }
+
+  /** Lets nobody in any more; who is in stays. */
+  synchronized void shut() {
+    shut = true;
   }
 
   /** Requests that are in. */

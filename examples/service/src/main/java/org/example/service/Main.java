@@ -54,7 +54,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--metrics-port",
-      description = "Its number.",
+      description = "Port for metrics alone.",
       defaultValue = "${env:EMODNA_METRICS_PORT:-8082}")
   private int metricsPort;
 
@@ -66,43 +66,43 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--workers",
-      description = "Recognitions at a time; 0 = a core each.",
+      description = "Recognitions at a time; 0 = one per core.",
       defaultValue = "${env:EMODNA_WORKERS:-0}")
   private int workers;
 
   @Option(
       names = "--queue",
-      description = "Requests that may wait beside those.",
+      description = "Requests that may wait in addition.",
       defaultValue = "${env:EMODNA_QUEUE:-64}")
   private int queue;
 
   @Option(
       names = "--max-mib",
-      description = "Largest recording.",
+      description = "Largest recording, in MiB.",
       defaultValue = "${env:EMODNA_MAX_MIB:-32}")
   private int maxMib;
 
   @Option(
       names = "--bodies-mib",
-      description = "All recordings that are held at a time; twice the largest at least.",
-      defaultValue = "${env:EMODNA_BODIES_MIB:-128}")
+      description = "MiB of all recordings held at once; at least twice --max-mib.",
+      defaultValue = "${env:EMODNA_BODIES_MIB:-64}")
   private int bodiesMib;
 
   @Option(
       names = "--max-seconds",
-      description = "Longest recording.",
+      description = "Longest recording, in seconds.",
       defaultValue = "${env:EMODNA_MAX_SECONDS:-600}")
   private double maxSeconds;
 
   @Option(
       names = "--upload-seconds",
-      description = "Longest time for a body to arrive.",
+      description = "Seconds that the head of a request may take to arrive, and again its body.",
       defaultValue = "${env:EMODNA_UPLOAD_SECONDS:-30}")
   private int upload;
 
   @Option(
       names = "--connections",
-      description = "Open sockets.",
+      description = "Sockets that may be open.",
       defaultValue = "${env:EMODNA_CONNECTIONS:-2000}")
   private int connections;
 
@@ -113,26 +113,32 @@ public final class Main implements Callable<Integer> {
   private int streams;
 
   @Option(
+      names = "--streams-mib",
+      description = "MiB that all streams may hold; the default is enough for 1,000 calls with the defaults.",
+      defaultValue = "${env:EMODNA_STREAMS_MIB:-192}")
+  private int streamsMib;
+
+  @Option(
       names = "--stream-idle-seconds",
-      description = "A stream without a sample for so long is ended.",
+      description = "End a stream after so many seconds without a sample.",
       defaultValue = "${env:EMODNA_STREAM_IDLE_SECONDS:-30}")
   private double streamIdle;
 
   @Option(
       names = "--stream-hours",
-      description = "Longest stream.",
+      description = "Longest stream, in hours.",
       defaultValue = "${env:EMODNA_STREAM_HOURS:-12}")
   private double streamHours;
 
   @Option(
       names = "--drain-seconds",
-      description = "How long to go on once it has said that it is not ready any more.",
+      description = "Seconds to keep serving after /health/ready has begun to answer 503.",
       defaultValue = "${env:EMODNA_DRAIN_SECONDS:-0}")
   private double drain;
 
   @Option(
       names = "--stop-seconds",
-      description = "How long requests under way have then.",
+      description = "Seconds that requests in progress then have to finish.",
       defaultValue = "${env:EMODNA_STOP_SECONDS:-30}")
   private double stop;
 
@@ -182,9 +188,10 @@ public final class Main implements Callable<Integer> {
             Duration.ofSeconds(within(upload, 1, 3600, "--upload-seconds")),
             within(connections, 1, 1_000_000, "--connections"),
             within(streams, 0, 1_000_000, "--streams"),
+            (long) within(streamsMib, 0, 65536, "--streams-mib") << 20,
             seconds(streamIdle, 0.1, "--stream-idle-seconds"),
             3600 * seconds(streamHours, 0.001, "--stream-hours").toMillis() / 1e3,
-            256 << 10));
+            64 << 10));
   }
 
   private int within(int value, int least, int most, String option) {

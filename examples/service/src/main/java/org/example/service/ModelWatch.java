@@ -53,10 +53,18 @@ final class ModelWatch implements AutoCloseable {
         model.reload();
       }
     } catch (EmoDnaException told) {
-      // The model has logged it.
+      // The model has logged it. A file that is there and could not be read may be so the next
+      // time.
+      if (told.getCause() instanceof IOException && Files.exists(file)) {
+        seen = "";
+      }
+    } catch (Refusal another) {
+      // Somebody else has it read at this moment.
+      seen = "";
     } catch (RuntimeException | Error e) {
       // The clock would stop without a word.
       LOG.error("the model file could not be looked at", e);
+      seen = "";
     }
   }
 

@@ -8,9 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
@@ -36,12 +38,18 @@ final class ServedModel implements AutoCloseable {
   /** A model of the largest encoder and twenty networks has some 40 MB. */
   private static final long MOST_BYTES = 1L << 30;
 
+  private static final String RELOADS = "emodna.model.reloads";
+
   private final Path file;
   private final Limits limits;
   private final MeterRegistry metrics;
   private final SwappableRecognizer recognizer;
   private final Map<Recognizer, ModelInfo> infos = new ConcurrentHashMap<>();
+  private final ReentrantLock reloading = new ReentrantLock();
   private volatile ModelInfo current;
+
+  /** Whether a recognition has failed, and the model has not been tried since. */
+  private volatile boolean doubtful;
 
   /** Whether there was a model to change to. */
   enum Reload {
@@ -59,6 +67,10 @@ final class ServedModel implements AutoCloseable {
     this.file = file;
     this.limits = limits;
     this.metrics = metrics;
+    for (String result : List.of("swapped", "unchanged", "failed")) {
+      // What first appears as 1 looks like no increase.
+      metrics.counter(RELOADS, "result", result);
+    }
     byte[] bytes = bytes();
     String version = version(bytes);
     Recognizer first = opened(bytes);
@@ -71,7 +83,28 @@ final class ServedModel implements AutoCloseable {
 
   /** Does something with the model in use. It must not be kept. */
   <T> T with(BiFunction<Recognizer, ModelInfo, T> use) {
-    return recognizer.with(one -> use.apply(one, infos.get(one)));
+    try {
+      return recognizer.with(one -> use.apply(one, infos.get(one)));
+    } catch (RuntimeException | Error e) {
+      doubtful = true;
+      throw e;
+    }
+  }
+
+  /**
+   * Whether it recognises. Where a recognition has failed, for whatever reason, it is tried on a
+   * made-up sound: no number of bad recordings makes it seem broken.
+   */
+  boolean works() {
+    if (doubtful) {
+      try {
+        recognizer.recognize(sound());
+        doubtful = false;
+      } catch (RuntimeException | Error e) {
+        LOG.error("model {} does not work", current.version(), e);
+      }
+    }
+    return !doubtful;
   }
 
   /** Opens a stream, each of whose windows is judged by the model that is in use as it begins. */
@@ -88,9 +121,15 @@ final class ServedModel implements AutoCloseable {
    * Reads the file again and puts its model in the place of the one in use, if it is another.
    * Returns when the last request of the old one has ended.
    *
-   * @throws EmoDnaException if the file is not a model that can be used; the old one stays
+   * @throws EmoDnaException if the file is not a model that can be used, or one of other classes;
+   *     the old one stays
+   * @throws Refusal (409) if this is being done already
    */
-  synchronized Reload reload() {
+  Reload reload() {
+    if (!reloading.tryLock()) {
+      throw Refusal.of(
+          409, Problem.of("the model", "is being replaced").remedy("ask again when it is"));
+    }
     try {
       byte[] bytes = bytes();
       String version = version(bytes);
@@ -100,9 +139,20 @@ final class ServedModel implements AutoCloseable {
       }
       ModelInfo old = current;
       Recognizer next = opened(bytes);
-      ModelInfo info = described(next, version, bytes.length);
-      recognizer.swap(next);
-      current = info;
+      if (!next.labels().equals(old.classes())) {
+        next.close();
+        throw new EmoDnaException(
+            Problem.of(name(), "has the classes %s, not %s".formatted(next.labels(), old.classes()))
+                .remedy("start the service anew: clients under way rely on the classes"));
+      }
+      // From here on answers name the new one, though the swap may have to wait for old ones.
+      current = described(next, version, bytes.length);
+      try {
+        recognizer.swap(next);
+      } catch (RuntimeException e) {
+        current = old;
+        throw e;
+      }
       infos.keySet().retainAll(Set.of(next));
       count("swapped");
       LOG.info("model {} in place of {}", version, old.version());
@@ -111,11 +161,13 @@ final class ServedModel implements AutoCloseable {
       count("failed");
       LOG.error("model {} stays: {}", current.version(), e.getMessage());
       throw e;
+    } finally {
+      reloading.unlock();
     }
   }
 
   private void count(String result) {
-    metrics.counter("emodna.model.reloads", "result", result).increment();
+    metrics.counter(RELOADS, "result", result).increment();
   }
 
   private String name() {
@@ -153,7 +205,9 @@ final class ServedModel implements AutoCloseable {
     Recognizer next =
         Recognizer.builder()
             .threads(limits.workers())
-            .limits(new DecodeLimits(limits.maxSeconds(), limits.maxBytes()))
+            .limits(
+                new DecodeLimits(limits.maxSeconds(), limits.maxBytes())
+                    .withMaxSamples(limits.maxSamples()))
             .load(bytes, name());
     try {
       // The first recognition finds what a model lacks, such as embeddings, and takes longest.

@@ -1,5 +1,6 @@
 package org.example.service;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -10,6 +11,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.emodna.base.Problem;
 
 /** One port with what both ports have: limits of sockets and threads, errors, ids, the stop. */
 final class Server {
@@ -42,11 +45,21 @@ final class Server {
           .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
           .build();
 
+  /** A value as that JSON. */
+  static String text(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer is no JSON", e);
+    }
+  }
+
   private final Javalin javalin;
 
   /**
    * @param threads for requests
    * @param connections open sockets
+   * @param head time that the head of a request may take to arrive
    * @param stop time that requests under way have as it is stopped
    * @param routes what it answers
    */
@@ -55,6 +68,7 @@ final class Server {
       int port,
       int threads,
       int connections,
+      Duration head,
       Duration stop,
       Metrics metrics,
       Consumer<JavalinConfig> routes) {
@@ -76,17 +90,20 @@ final class Server {
                     connector.setShutdownIdleTimeout(Math.min(stop.toMillis(), PAUSE.toMillis()));
                     // What the system holds for a client that doesn't read.
                     connector.setAcceptedSendBufferSize(SEND_BUFFER);
+                    connector.addBean(new ConnectionSweep(connector.getScheduler(), head));
                     return connector;
                   });
               config.jetty.modifyServer(
                   server -> {
                     server.insertHandler(new GracefulHandler());
+                    server.setErrorHandler(new JettyErrors(metrics.registry()));
                     server.setStopTimeout(stop.toMillis());
                     server.addBean(new NetworkConnectionLimit(connections, server));
                   });
               config.requestLogger.http(metrics::answered);
               config.routes.before(Server::named);
               config.routes.exception(Exception.class, Server::failed);
+              config.routes.exception(HttpResponseException.class, Server::refused);
               routes.accept(config);
             });
   }
@@ -104,8 +121,20 @@ final class Server {
     request.header("X-Request-Id", usable ? given : UUID.randomUUID().toString());
   }
 
+  /** What Javalin refuses by itself: there is no such path, or not for this method. */
+  private static void refused(HttpResponseException refusal, Context request) {
+    int status = refusal.getStatus();
+    ErrorAnswer answer =
+        status == 404 || status == 405
+            ? ErrorAnswer.notFound(status, request)
+            : ErrorAnswer.of("refused", status, Problem.of("the request", refusal.getMessage()));
+    answer.to(request);
+  }
+
   private static void failed(Exception failure, Context request) {
-    ErrorAnswer.of(failure).to(request);
+    String id = request.res().getHeader("X-Request-Id");
+    ErrorAnswer.of(failure, "%s %s, request %s,".formatted(request.method(), request.path(), id))
+        .to(request);
     if (failure instanceof Refusal refusal && !refusal.retryAfter().isZero()) {
       request.header("Retry-After", Long.toString(refusal.retryAfter().toSeconds()));
     }

@@ -28,9 +28,11 @@ final class Service implements AutoCloseable {
   /** Metrics alone; null where nobody asked for it. */
   private final Server scrapers;
 
+  private final Gate gate;
   private final AtomicBoolean ready = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Duration drain;
+  private final Duration stop;
 
   /**
    * Loads the model and begins to answer.
@@ -40,9 +42,11 @@ final class Service implements AutoCloseable {
   Service(ServiceSettings settings) {
     Limits limits = settings.limits();
     drain = settings.drain();
+    stop = settings.stop();
+    warn(limits);
     model = new ServedModel(settings.model(), limits, metrics.registry());
     workers = new Workers(limits.workers());
-    Gate gate = new Gate(limits.places(), limits.bodiesBytes());
+    gate = new Gate(limits.places(), limits.bodiesBytes());
     metrics.watch(gate, workers);
     streams = new Streams(limits, workers, model, metrics);
     RecognizeHandler recognize = new RecognizeHandler(new Body(limits), gate, workers, model);
@@ -52,6 +56,7 @@ final class Service implements AutoCloseable {
             settings.port(),
             limits.places() + SPARE_THREADS,
             limits.connections(),
+            limits.upload(),
             settings.stop(),
             metrics,
             config -> {
@@ -77,7 +82,10 @@ final class Service implements AutoCloseable {
                 settings.metricsHost(),
                 settings.metricsPort(),
                 settings,
-                config -> config.routes.get("/metrics", this::scrape));
+                config -> {
+                  config.routes.get("/metrics", this::scrape);
+                  health(config);
+                });
     watch =
         settings.watch().isZero() || settings.model() == null
             ? null
@@ -94,17 +102,37 @@ final class Service implements AutoCloseable {
   /** A port that few ask, with threads of its own. */
   private Server inner(
       String host, int port, ServiceSettings settings, Consumer<JavalinConfig> routes) {
-    return new Server(host, port, 16, 64, settings.stop(), metrics, routes);
+    Duration head = settings.limits().upload();
+    return new Server(host, port, 16, 64, head, settings.stop(), metrics, routes);
   }
 
   private void health(JavalinConfig config) {
     config.routes.get("/health/live", request -> request.json(Map.of("status", "up")));
     config.routes.get(
         "/health/ready",
-        request ->
-            request
-                .status(ready.get() ? 200 : 503)
-                .json(Map.of("status", ready.get() ? "up" : "stopping")));
+        request -> {
+          String status = status();
+          request.status(status.equals("up") ? 200 : 503).json(Map.of("status", status));
+        });
+  }
+
+  private String status() {
+    if (!ready.get()) {
+      return stopped.get() ? "stopping" : "starting";
+    }
+    return model.works() ? "up" : "broken";
+  }
+
+  /** All of what the limits allow should fit into the heap. */
+  private static void warn(Limits limits) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (limits.heapBytes() > heap) {
+      LOG.warn(
+          "the heap has {} MiB, and these limits allow {}: raise -Xmx, or lower --workers,"
+              + " --max-seconds, --bodies-mib or --streams-mib",
+          heap >> 20,
+          limits.heapBytes() >> 20);
+    }
   }
 
   private void scrape(Context request) {
@@ -138,8 +166,9 @@ final class Service implements AutoCloseable {
 
   /**
    * Stops in an order in which nothing is lost: says that it is no longer ready, and goes on for as
-   * long as those who ask for that need to notice; ends streams with the windows that they have;
-   * lets no new request in and waits for those under way; gives the model back.
+   * long as those who ask for that need to notice; takes no more recordings, so that streams
+   * needn't wait behind them; ends streams with the windows that they have; waits for requests
+   * under way; gives the model back.
    */
   @Override
   public void close() {
@@ -156,7 +185,8 @@ final class Service implements AutoCloseable {
     if (watch != null) {
       watch.close();
     }
-    streams.close();
+    gate.shut();
+    streams.close(stop);
     open.stop();
     workers.close();
     keepers.stop();

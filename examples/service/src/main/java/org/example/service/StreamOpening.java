@@ -96,6 +96,18 @@ record StreamOpening(
     return new StreamFormat(rate, or(channels, 1), samples());
   }
 
+  /** Bytes that its samples take in the service: a window of each channel that is judged. */
+  long bytes() {
+    int judged = separate ? or(channels, 1) : 1;
+    return (long) Math.ceil(or(window, 3.0) * rate) * Float.BYTES * judged;
+  }
+
+  /** Bytes of a hop as they are sent. */
+  int hopBytes() {
+    double samples = Math.ceil(or(hop, 1.5) * rate) * or(channels, 1);
+    return (int) Math.min(1 << 20, samples * samples().bytes());
+  }
+
   private SampleEncoding samples() {
     String name = or(encoding, "pcm16").toUpperCase(Locale.ROOT).replace('-', '_');
     return Arrays.stream(SampleEncoding.values())

@@ -1,10 +1,9 @@
 package org.example.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -18,9 +17,10 @@ import org.emodna.recognition.stream.WindowResult;
  * One live stream. Its client sends a {@link StreamOpening} as text, then samples as binary
  * messages, and {@code end} as text; what is answered is in {@link StreamAnswers}.
  *
- * <p>Messages gather in an inbox until a worker has time for the stream, which then takes all of
- * them. The next message is asked for only while the inbox has room and all answers are written. So
- * a stream takes no thread while it waits and has one task among the {@link Workers} at most; a
+ * <p>Messages gather in an inbox until a worker has time for the stream, which then works through
+ * what there is, up to a hop: a turn makes one window of each channel, however much sound has come.
+ * The next message is asked for only while the inbox has room and all answers are written. So a
+ * stream takes no thread while it waits and has one task among the {@link Workers} at most; a
  * client that sends faster than it is served, or doesn't read, is slowed down by TCP, and one that
  * stands still is ended.
  *
@@ -30,14 +30,17 @@ public final class StreamSocket implements Session.Listener {
   private static final String END = "end";
 
   /** Bytes beyond which no further message is asked for. */
-  private static final int INBOX = 64 << 10;
+  private static final int INBOX = 32 << 10;
+
+  /** Bytes that any message takes beside its content. */
+  private static final int ENVELOPE = 64;
 
   private final Streams streams;
   private final Limits limits;
   private Session session;
 
   /** What has come and is not worked through. Guarded by itself, as are the five below. */
-  private final List<Runnable> inbox = new ArrayList<>();
+  private final Deque<Message> inbox = new ArrayDeque<>();
 
   private int inboxBytes;
 
@@ -55,15 +58,28 @@ public final class StreamSocket implements Session.Listener {
   /** Answers that are being written. */
   private final AtomicInteger unsent = new AtomicInteger();
 
-  /** Null until its first message, and after its end. Guarded by this, as is the one below. */
+  /** Null until its first message, and after its end. Guarded by this, as are the two below. */
   private SpeechStream stream;
+
+  /** Bytes of sound that are worked through in a turn; the first message is one by itself. */
+  private int turn = 1;
 
   /** Nothing more is pushed. */
   private boolean over;
 
+  private final long began = System.nanoTime();
+
+  /** What has come: samples, or with none something to do. */
+  private record Message(ByteBuffer samples, Runnable task, int bytes) {}
+
   StreamSocket(Streams streams, Limits limits) {
     this.streams = streams;
     this.limits = limits;
+  }
+
+  /** Bytes that a stream may hold beside a window of samples. */
+  static long buffers(Limits limits) {
+    return INBOX + limits.frameBytes();
   }
 
   @Override
@@ -91,29 +107,29 @@ public final class StreamSocket implements Session.Listener {
 
   @Override
   public void onWebSocketText(String message) {
-    came(message.length(), () -> text(message));
+    came(new Message(null, () -> text(message), message.length() + ENVELOPE));
   }
 
   @Override
   public void onWebSocketBinary(ByteBuffer samples, Callback callback) {
     ByteBuffer kept = ByteBuffer.allocate(samples.remaining()).put(samples).flip();
     callback.succeed();
-    came(kept.remaining(), () -> push(kept));
+    came(new Message(kept, null, kept.remaining() + ENVELOPE));
   }
 
-  private void came(int bytes, Runnable task) {
+  private void came(Message message) {
     synchronized (inbox) {
       demanded = false;
-      inboxBytes += bytes;
     }
-    add(task);
+    add(message);
     demandIfRoom();
   }
 
-  private void add(Runnable task) {
+  private void add(Message message) {
     synchronized (inbox) {
       active = System.nanoTime();
-      inbox.add(task);
+      inbox.add(message);
+      inboxBytes += message.bytes();
       if (!scheduled) {
         arrived = active;
         schedule();
@@ -141,31 +157,63 @@ public final class StreamSocket implements Session.Listener {
     session.demand();
   }
 
-  /** Works through all that has come. */
+  /** Works through what has come, up to a turn's share; the rest has its turn behind the others. */
   private void work() {
-    List<Runnable> tasks;
-    long since;
-    synchronized (inbox) {
-      tasks = new ArrayList<>(inbox);
-      inbox.clear();
-      inboxBytes = 0;
-      since = arrived;
-    }
     try {
-      tasks.forEach(this::guarded);
-      streams.worked(System.nanoTime() - since);
+      for (int left = share(); left > 0; ) {
+        Message next;
+        synchronized (inbox) {
+          next = inbox.peek();
+        }
+        if (next == null) {
+          break;
+        }
+        try {
+          left -= Math.max(1, begin(next, left));
+        } finally {
+          done(next);
+        }
+      }
     } finally {
       // Whatever happened: a stream that stays scheduled would keep its place for ever.
       synchronized (inbox) {
         active = System.nanoTime();
         scheduled = false;
-        if (!inbox.isEmpty()) {
-          // Behind the others: each stream has its turn.
-          arrived = active;
+        if (inbox.isEmpty()) {
+          streams.worked(active - arrived);
+        } else {
           schedule();
         }
       }
       demandIfRoom();
+    }
+  }
+
+  private synchronized int share() {
+    return over ? Integer.MAX_VALUE : turn;
+  }
+
+  /** Does a message, or the part of it that there is time for; returns the bytes of sound. */
+  private int begin(Message message, int most) {
+    ByteBuffer samples = message.samples();
+    if (samples == null) {
+      guarded(message.task());
+      return 0;
+    }
+    int count = Math.min(most, samples.remaining());
+    ByteBuffer part = samples.slice(samples.position(), count);
+    samples.position(samples.position() + count);
+    guarded(() -> push(part));
+    return count;
+  }
+
+  /** Forgets a message of which nothing is left. */
+  private void done(Message message) {
+    if (message.samples() == null || !message.samples().hasRemaining()) {
+      synchronized (inbox) {
+        inbox.remove();
+        inboxBytes -= message.bytes();
+      }
     }
   }
 
@@ -193,9 +241,14 @@ public final class StreamSocket implements Session.Listener {
     int status = StatusCode.SERVER_ERROR;
     String title = "failed";
     try {
-      ErrorAnswer answer = ErrorAnswer.of(failure);
+      ErrorAnswer answer = ErrorAnswer.of(failure, "a stream");
       title = answer.title();
-      status = answer.status() >= 500 ? status : StatusCode.POLICY_VIOLATION;
+      status =
+          switch (answer.status()) {
+            case 500 -> StatusCode.SERVER_ERROR;
+            case 503 -> StatusCode.TRY_AGAIN_LATER;
+            default -> StatusCode.POLICY_VIOLATION;
+          };
       send(StreamAnswers.Fault.of(answer));
     } finally {
       close(status, title);
@@ -205,7 +258,8 @@ public final class StreamSocket implements Session.Listener {
   private void text(String message) {
     if (stream == null) {
       StreamOpening opening = StreamOpening.of(message);
-      stream = streams.open(opening, this::judged);
+      stream = streams.open(this, opening, this::judged);
+      turn = opening.hopBytes();
       send(StreamAnswers.Ready.of(streams.model()));
     } else if (message.strip().equals(END)) {
       end(StatusCode.NORMAL, "ended");
@@ -224,7 +278,8 @@ public final class StreamSocket implements Session.Listener {
     int count = samples.remaining();
     stream.push(samples);
     streams.pushed(count);
-    if (stream.seconds() > limits.streamSeconds()) {
+    double sinceOpen = (System.nanoTime() - began) / 1e9;
+    if (Math.max(stream.seconds(), sinceOpen) > limits.streamSeconds()) {
       end(StatusCode.POLICY_VIOLATION, "longer than %.0f s".formatted(limits.streamSeconds()));
     }
   }
@@ -242,25 +297,20 @@ public final class StreamSocket implements Session.Listener {
 
   /** Ends it for the service's sake, when its messages are worked through. */
   void stop() {
-    add(
+    Runnable last =
         () -> {
           if (stream == null) {
             close(StatusCode.SHUTDOWN, "the service is being stopped");
           } else {
             end(StatusCode.SHUTDOWN, "the service is being stopped");
           }
-        });
+        };
+    add(new Message(null, last, ENVELOPE));
   }
 
   private void send(Object answer) {
-    String text;
-    try {
-      text = Server.JSON.writeValueAsString(answer);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer is no JSON", e);
-    }
     unsent.incrementAndGet();
-    session.sendText(text, Callback.from(this::written, failure -> gone()));
+    session.sendText(Server.text(answer), Callback.from(this::written, failure -> gone()));
   }
 
   private void written() {
@@ -296,6 +346,7 @@ public final class StreamSocket implements Session.Listener {
 
   @Override
   public void onWebSocketClose(int status, String reason, Callback callback) {
+    streams.closed(status);
     gone();
     callback.succeed();
   }

@@ -2,25 +2,36 @@ package org.example.service;
 
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 import org.emodna.recognition.stream.SpeechStream;
+import org.emodna.recognition.stream.StreamFormat;
+import org.emodna.recognition.stream.StreamSettings;
 import org.emodna.recognition.stream.WindowListener;
 
 /**
  * All live streams. They use Jetty's WebSocket as it is and not Javalin's, which asks for the next
  * message by itself: there a stream could only be slowed down by holding its thread.
  */
-final class Streams implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+final class Streams {
+  /** Closes that have a count of their own; clients can make up a thousand others. */
+  private static final Set<Integer> STATUSES = Set.of(1000, 1001, 1006, 1008, 1009, 1011, 1013);
+
+  private static final String FULL = "has as many streams as it takes";
 
   private final Limits limits;
   private final Workers workers;
@@ -28,15 +39,24 @@ final class Streams implements AutoCloseable {
   private final Counter windows;
   private final Counter bytes;
   private final Timer turns;
-  private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
+  private final Counter refused;
+  private final MeterRegistry metrics;
 
-  /** Guarded by this. */
+  /** Streams with the bytes that each may hold. Changed under the lock of this. */
+  private final Map<StreamSocket, Long> open = new ConcurrentHashMap<>();
+
+  /** The sum of these. Guarded by this, as is the one below. */
+  private long held;
+
   private boolean closed;
 
   Streams(Limits limits, Workers workers, ServedModel model, Metrics metrics) {
     this.limits = limits;
     this.workers = workers;
     this.model = model;
+    this.metrics = metrics.registry();
+    STATUSES.forEach(status -> count(Integer.toString(status)));
+    refused = metrics.registry().counter("emodna.streams.refused");
     windows = metrics.registry().counter("emodna.stream.windows");
     bytes = metrics.registry().counter("emodna.stream.bytes");
     turns =
@@ -57,36 +77,86 @@ final class Streams implements AutoCloseable {
 
     @Override
     protected void configure(JettyWebSocketServletFactory factory) {
-      factory.setCreator(
-          (request, response) -> room(response) ? new StreamSocket(Streams.this, limits) : null);
+      factory.setCreator((request, response) -> new StreamSocket(Streams.this, limits));
+    }
+
+    /** Most who come too many are told before they are connected; {@link #add} counts the last. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException {
+      if (room(StreamSocket.buffers(limits))) {
+        super.service(request, response);
+        return;
+      }
+      refused.increment();
+      response.setStatus(503);
+      response.setHeader("Retry-After", "5");
+      response.setContentType(ErrorAnswer.TYPE);
+      Refusal full = Refusal.busy(FULL);
+      String answer = Server.text(ErrorAnswer.of("refused", 503, full.problem()));
+      response.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
     }
   }
 
-  /** Most who come too many are told before they are connected; {@link #add} counts to the last. */
-  private boolean room(JettyServerUpgradeResponse response) throws java.io.IOException {
-    if (open.size() < limits.streams()) {
-      return true;
-    }
-    response.setHeader("Retry-After", "5");
-    response.sendError(503, "as many streams as it takes");
-    return false;
+  private synchronized boolean room(long bytes) {
+    return !closed && open.size() < limits.streams() && held + bytes <= limits.streamsBytes();
   }
 
   /** Counts a stream in, if there is room. */
   synchronized boolean add(StreamSocket socket) {
-    return !closed && open.size() < limits.streams() && open.add(socket);
+    long bytes = StreamSocket.buffers(limits);
+    if (!room(bytes)) {
+      refused.increment();
+      return false;
+    }
+    open.put(socket, bytes);
+    held += bytes;
+    return true;
   }
 
-  void remove(StreamSocket socket) {
-    open.remove(socket);
+  /**
+   * Keeps bytes for a stream until it is removed.
+   *
+   * @throws Refusal (503) if there is no room
+   */
+  private synchronized void hold(StreamSocket socket, long bytes) {
+    if (held + bytes > limits.streamsBytes()) {
+      refused.increment();
+      throw Refusal.busy(FULL);
+    }
+    if (open.computeIfPresent(socket, (one, before) -> before + bytes) != null) {
+      held += bytes;
+    }
+  }
+
+  synchronized void remove(StreamSocket socket) {
+    Long bytes = open.remove(socket);
+    held -= bytes == null ? 0 : bytes;
+  }
+
+  /** Counts an end. */
+  void closed(int status) {
+    count(STATUSES.contains(status) ? Integer.toString(status) : "other").increment();
+  }
+
+  private Counter count(String status) {
+    return metrics.counter("emodna.stream.closes", "status", status);
   }
 
   int open() {
     return open.size();
   }
 
-  SpeechStream open(StreamOpening opening, WindowListener listener) {
-    return model.open(opening.format(), opening.settings(), listener);
+  /**
+   * Opens a stream, for whose samples there must be room.
+   *
+   * @throws Refusal (503) if there is none
+   */
+  SpeechStream open(StreamSocket socket, StreamOpening opening, WindowListener listener) {
+    StreamFormat format = opening.format();
+    StreamSettings settings = opening.settings();
+    hold(socket, opening.bytes());
+    return model.open(format, settings, listener);
   }
 
   ModelInfo model() {
@@ -109,14 +179,13 @@ final class Streams implements AutoCloseable {
     turns.record(nanoseconds, TimeUnit.NANOSECONDS);
   }
 
-  /** Lets no more in, ends all of them, and waits for their last results for a while. */
-  @Override
-  public void close() {
+  /** Lets no more in, ends all of them, and waits for their last results for so long at most. */
+  void close(Duration patience) {
     synchronized (this) {
       closed = true;
     }
-    open.forEach(StreamSocket::stop);
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    open.keySet().forEach(StreamSocket::stop);
+    long end = System.nanoTime() + patience.toNanos();
     try {
       while (!open.isEmpty() && System.nanoTime() - end < 0) {
         Thread.sleep(20);

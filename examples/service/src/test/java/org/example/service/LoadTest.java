@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.example.service.load.Fixtures;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ final class LoadTest {
         Duration.ofSeconds(upload),
         usual.connections(),
         usual.streams(),
+        usual.streamsBytes(),
         usual.streamIdle(),
         usual.streamSeconds(),
         usual.frameBytes());
@@ -122,6 +125,8 @@ final class LoadTest {
     }
     try (Gate.Place all = gate.enter(100)) {
       assertEquals(1, gate.taken());
+      gate.shut();
+      assertThrows(Refusal.class, () -> gate.enter(0));
     }
     try (Running running = new Running(Running.fixtures().model(0), limits(2, 8, 1 << 20, 10))) {
       byte[] large = new byte[3 << 19];
@@ -176,15 +181,75 @@ final class LoadTest {
       assertEquals(422, running.reload().statusCode());
       assertEquals(first, Running.json(running.post(recording, "audio/wav")).get("model").asText());
       Fixtures.replace(Running.fixtures().model(1), served);
-      until(
-          () ->
-              !first.equals(
-                  Running.json(running.get(running.uri("/v1/model"))).get("version").asText()));
+      until(() -> running.metric("emodna_model_reloads_total{result=\"swapped\"}") == 7);
+      until(() -> running.reload().statusCode() == 200);
       assertEquals("unchanged", Running.json(running.reload()).get("result").asText());
       done.set(true);
       for (Future<Integer> count : counts) {
         assertTrue(count.get() > 0);
       }
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  @Test
+  void aModelOfOtherClassesIsNotTaken(@TempDir Path folder) throws Exception {
+    Path served = Running.fixtures().served(folder);
+    try (Running running = new Running(served, Running.LIMITS)) {
+      Fixtures.replace(Running.fixtures().other(), served);
+      HttpResponse<String> refused = running.reload();
+      assertEquals(422, refused.statusCode());
+      String reason = Running.json(refused).get("reason").asText();
+      assertTrue(reason.contains("has the classes [anger, sadness], not ["), reason);
+      assertEquals(200, running.post(recording, "audio/wav").statusCode());
+      assertEquals(1, running.metric("emodna_model_reloads_total{result=\"failed\"}"));
+    }
+  }
+
+  /** As a network folder may be at times: there, and unreadable. */
+  @Test
+  void aFileThatCouldNotBeReadIsTriedAgain(@TempDir Path folder) throws Exception {
+    Path served = Running.fixtures().served(folder);
+    try (Running running =
+        new Running(served, Running.LIMITS, Duration.ofMillis(50), Duration.ZERO)) {
+      Files.delete(served);
+      Files.createDirectory(served);
+      until(() -> running.metric("emodna_model_reloads_total{result=\"failed\"}") >= 3);
+    }
+  }
+
+  @Test
+  void aSwapIsToldAtOnceThoughItWaitsAndNoOtherWaitsBehindIt(@TempDir Path folder)
+      throws Exception {
+    Path served = Running.fixtures().served(folder);
+    ExecutorService clients = Executors.newFixedThreadPool(2);
+    try (Metrics metrics = new Metrics();
+        ServedModel model = new ServedModel(served, Running.LIMITS, metrics.registry())) {
+      String first = model.info().version();
+      CountDownLatch inUse = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      Future<Boolean> underWay =
+          clients.submit(
+              () ->
+                  model.with(
+                      (recognizer, info) -> {
+                        inUse.countDown();
+                        try {
+                          return go.await(20, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                          return false;
+                        }
+                      }));
+      assertTrue(inUse.await(20, TimeUnit.SECONDS));
+      Fixtures.replace(Running.fixtures().model(1), served);
+      Future<ServedModel.Reload> swap = clients.submit(model::reload);
+      until(() -> !first.equals(model.info().version()));
+      assertEquals(409, assertThrows(Refusal.class, model::reload).status());
+      go.countDown();
+      assertTrue(underWay.get());
+      assertEquals(ServedModel.Reload.SWAPPED, swap.get());
+      assertEquals(ServedModel.Reload.UNCHANGED, model.reload());
     } finally {
       clients.shutdownNow();
     }

@@ -78,6 +78,20 @@ final class RecognizeTest {
     assertTrue(problem.get("detail").asText().contains("60"), problem::toString);
   }
 
+  /** A constant takes hardly a byte, and its seconds may have hundreds of thousands of samples. */
+  @Test
+  void tooManySamplesAreUnprocessableHoweverFewBytesTheyTake() throws Exception {
+    byte[] fast = AudioEncoder.encode("x", AudioFormat.FLAC, new float[1][20 * 192_000], 192_000);
+    assertTrue(fast.length < 50_000, "it has " + fast.length + " bytes");
+    JsonNode problem = assertProblem(422, running.post(fast, "audio/flac"));
+    assertTrue(problem.get("reason").asText().contains("2,880,000 samples"), problem::toString);
+    // As long as may be, at the rate that speech needs at most.
+    byte[] longest = AudioEncoder.encode("x", AudioFormat.FLAC, new float[1][2_880_000], 48_000);
+    assertEquals(200, running.post(longest, "audio/flac").statusCode());
+    // However many recordings are bad, the service is well.
+    assertEquals(200, running.get(running.uri("/health/ready")).statusCode());
+  }
+
   @Test
   void otherTypesAreNotSupported() throws Exception {
     assertProblem(415, running.post(wav(1), "text/plain"));
@@ -121,13 +135,14 @@ final class RecognizeTest {
             .header("X-Large", "x".repeat(20_000))
             .POST(BodyPublishers.ofByteArray(wav(1)))
             .build();
-    assertEquals(431, running.client.send(request, BodyHandlers.ofString()).statusCode());
+    assertProblem(431, running.client.send(request, BodyHandlers.ofString()));
+    assertEquals(1, running.metric("emodna_http_malformed_total{status=\"431\"}"));
   }
 
   @Test
   void unknownPathsAndMethodsHaveTheirStatus() throws Exception {
-    assertEquals(404, running.get(running.uri("/nothing")).statusCode());
-    assertEquals(405, running.get(running.uri("/v1/recognize")).statusCode());
+    assertProblem(404, running.get(running.uri("/nothing")));
+    assertProblem(405, running.get(running.uri("/v1/recognize")));
     // What only the keepers may do is not on the open port.
     assertEquals(404, running.get(running.uri("/metrics")).statusCode());
   }

@@ -25,6 +25,7 @@ final class Running implements AutoCloseable {
           Duration.ofSeconds(10),
           200,
           4,
+          8 << 20,
           Duration.ofSeconds(10),
           60,
           1 << 16);

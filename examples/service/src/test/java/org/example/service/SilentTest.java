@@ -33,6 +33,7 @@ final class SilentTest {
         Duration.ofSeconds(upload),
         usual.connections(),
         usual.streams(),
+        usual.streamsBytes(),
         usual.streamIdle(),
         usual.streamSeconds(),
         usual.frameBytes());
@@ -82,6 +83,37 @@ final class SilentTest {
         assertTrue(answer.endsWith("}"), answer);
         socket.close();
       }
+    }
+  }
+
+  /** Each byte renews Jetty's own patience. */
+  @Test
+  void aHeadThatDripsDoesNotKeepItsConnection() throws Exception {
+    try (Running running = new Running(Running.fixtures().model(0), limits(1));
+        Socket drip = new Socket("127.0.0.1", running.service.port());
+        Socket kept = new Socket("127.0.0.1", running.service.port())) {
+      drip.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes());
+      byte[] whole = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes();
+      boolean open = true;
+      for (int i = 0; i < 100 && open; i++) {
+        if (i % 5 == 0 && i < 30) {
+          kept.getOutputStream().write(whole);
+          assertTrue(kept.getInputStream().read(new byte[1000]) > 0, "a good connection is kept");
+        }
+        Thread.sleep(100);
+        open = written(drip);
+      }
+      assertTrue(!open, "after 10 s it was still open");
+      assertHealthy(running);
+    }
+  }
+
+  private static boolean written(Socket socket) {
+    try {
+      socket.getOutputStream().write('x');
+      return true;
+    } catch (IOException closed) {
+      return false;
     }
   }
 

@@ -40,6 +40,11 @@ final class StarterTest {
       assertEquals(200, metrics.statusCode());
       assertTrue(metrics.body().contains("emodna_requests_active"), metrics::body);
       assertEquals(404, running.get(URI.create(port + "/admin/reload")).statusCode());
+      assertEquals(200, running.get(URI.create(port + "/health/live")).statusCode());
+      assertEquals(200, running.get(URI.create(port + "/health/ready")).statusCode());
+      assertTrue(
+          metrics.body().contains("emodna_model_reloads_total{result=\"failed\"} 0"),
+          metrics::body);
     }
   }
 }

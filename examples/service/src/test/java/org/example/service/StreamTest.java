@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,6 +53,10 @@ final class StreamTest {
   }
 
   private static Limits limits(int idle, double longest) {
+    return limits(idle, longest, Running.LIMITS.streamsBytes());
+  }
+
+  private static Limits limits(int idle, double longest, long bytes) {
     Limits usual = Running.LIMITS;
     return new Limits(
         usual.workers(),
@@ -62,6 +67,7 @@ final class StreamTest {
         usual.upload(),
         usual.connections(),
         usual.streams(),
+        bytes,
         Duration.ofSeconds(idle),
         longest,
         usual.frameBytes());
@@ -192,9 +198,57 @@ final class StreamTest {
   }
 
   @Test
-  void idleAndVanishedClientsFreeTheirStream() throws Exception {
+  void allTogetherHoldNoMoreThanTheirBytes() throws Exception {
+    String large = "{\"rate\": 48000, \"window\": 10, \"encoding\": \"float32\"}";
+    // 2 * (10 * 48,000 * 4 + 96 KiB), and room for one that has not said yet what it sends.
+    restart(limits(10, 60, 2 * (1_920_000 + (96 << 10)) + (150 << 10)));
+    CallClient first = open(large);
+    CallClient second = open(large);
+    until(() -> first.answers().size() + second.answers().size() == 2);
+    CallClient third = open(large);
+    assertEquals(1013, third.awaitEnd(30));
+    assertEquals(503, third.answers().get(0).get("error").get("status").asInt());
+    CallClient both =
+        open("{\"rate\": 48000, \"window\": 15, \"channels\": 2, \"separate\": true}");
+    assertEquals(1013, both.awaitEnd(30));
+    assertEquals(2, running.metric("emodna_streams_refused_total"));
+    first.abort();
+    second.abort();
+    untilNoneIsOpen();
+    CallClient fourth = open(large);
+    until(() -> fourth.answers().size() == 1);
+    fourth.text("end");
+    assertEquals(1000, fourth.awaitEnd(30));
+    assertEquals(2, running.metric("emodna_stream_closes_total{status=\"1013\"}"));
+    until(() -> running.metric("emodna_stream_closes_total{status=\"1000\"}") == 1);
+    restart(limits(10, 60, 90 << 10));
+    CompletionException refused = assertThrows(CompletionException.class, () -> open(OPENING));
+    HttpResponse<?> answer = ((WebSocketHandshakeException) refused.getCause()).getResponse();
+    assertEquals(503, answer.statusCode());
+    assertEquals(
+        "application/problem+json",
+        answer.headers().firstValue("Content-Type").orElse("").split(";")[0]);
+  }
+
+  /** One that sends a sample now and then keeps its place for the longest time of a stream. */
+  @Test
+  void aStreamEndsByTheClockToo() throws Exception {
+    restart(limits(10, 2));
+    CallClient call = open(OPENING);
+    Thread.sleep(2100);
+    call.send(speech, 0, 100);
+    assertEquals(1008, call.awaitEnd(30));
+    assertEquals("summary", call.answers().get(1).get("type").asText());
+  }
+
+  private void restart(Limits limits) {
     running.close();
-    running = new Running(Running.fixtures().model(0), limits(1, 60));
+    running = new Running(Running.fixtures().model(0), limits);
+  }
+
+  @Test
+  void idleAndVanishedClientsFreeTheirStream() throws Exception {
+    restart(limits(1, 60));
     CallClient idle = open(OPENING);
     open(OPENING).abort();
     until(() -> running.metric("emodna_streams_open") <= 1);
@@ -207,8 +261,7 @@ final class StreamTest {
    */
   @Test
   void oneThatDoesNotReadIsNotReadEither() throws Exception {
-    running.close();
-    running = new Running(Running.fixtures().model(0), limits(2, 1e6));
+    restart(limits(2, 1e6));
     try (Socket socket = new Socket()) {
       socket.setReceiveBufferSize(1024);
       socket.connect(new InetSocketAddress("127.0.0.1", running.service.port()));

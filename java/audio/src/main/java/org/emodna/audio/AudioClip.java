@@ -49,7 +49,7 @@ public record AudioClip(
     source = source == null ? "audio" : source;
     warnings = List.copyOf(warnings);
     SampleChecks.requireRate(source, sampleRate);
-    if (samples.length == 0) {
+    if (samples == null || samples.length == 0) {
       throw new AudioException(Problem.of(source, "has no samples").remedy("give at least one"));
     }
     for (int i = 0; i < samples.length; i++) {

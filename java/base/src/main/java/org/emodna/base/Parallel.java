@@ -64,8 +64,9 @@ public final class Parallel {
       return new Attempt<>(work.apply(number), null);
     } catch (EmoDnaException e) {
       return new Attempt<>(null, e);
-    } catch (RuntimeException e) {
-      // Not the fault of what is worked on, but it shows what to try again with.
+    } catch (Exception e) {
+      // A checked one, too: a part written in Kotlin may throw any. Not the fault of what is worked
+      // on, but it shows what to try again with.
       throw new IllegalStateException(name.apply(number) + ": " + e, e);
     }
   }
@@ -99,7 +100,7 @@ public final class Parallel {
             for (int i; (i = next.getAndIncrement()) < count; ) {
               work.accept(i);
             }
-          } catch (RuntimeException | Error e) {
+          } catch (Throwable e) {
             // No thread takes another piece.
             next.set(count);
             synchronized (fault) {
@@ -125,11 +126,8 @@ public final class Parallel {
       throw e;
     }
     boolean interrupted = join(running, () -> next.set(count));
-    if (fault[0] instanceof Error error) {
-      throw error;
-    }
     if (fault[0] != null) {
-      throw (RuntimeException) fault[0];
+      throw Thrown.again(fault[0]);
     }
     if (interrupted) {
       throw new InterruptedWorkException(what);

@@ -30,14 +30,12 @@ public interface Progress {
    */
   void on(ProgressEvent event);
 
-  /** One that several threads may report to, and that passes it on from one at a time. */
+  /**
+   * One that several threads may report to, and that passes it on from one at a time. What it
+   * throws reaches who has reported; from then on nothing is passed on, as {@link #on} demands.
+   */
   static Progress serial(Progress to) {
-    Object lock = new Object();
-    return event -> {
-      synchronized (lock) {
-        to.on(event);
-      }
-    };
+    return new SerialProgress(to);
   }
 
   /** Reports {@link StageBegan}. */

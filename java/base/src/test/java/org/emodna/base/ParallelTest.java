@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +45,44 @@ class ParallelTest {
     assertSame(NO_MORE, thrown);
     started.forEach(thread -> assertFalse(thread.isAlive()));
     assertTrue(pieces.get() < 1000, pieces + " pieces were done");
+  }
+
+  /** As a lambda in Kotlin does. */
+  @Test
+  void aCheckedExceptionThatNobodyDeclaresIsThrownToo() {
+    for (int threads : new int[] {1, 3}) {
+      IOException thrown = new IOException("full");
+      AtomicInteger pieces = new AtomicInteger();
+      assertSame(
+          thrown,
+          assertThrows(
+              IOException.class,
+              () ->
+                  Parallel.run(
+                      "work",
+                      1000,
+                      threads,
+                      i -> {
+                        if (pieces.incrementAndGet() == 2) {
+                          throw Thrown.again(thrown);
+                        }
+                      })));
+      assertTrue(pieces.get() < 1000, pieces + " pieces were done");
+      IllegalStateException ofPiece =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  Parallel.map(
+                      5,
+                      i -> "piece " + i,
+                      i -> {
+                        throw Thrown.again(thrown);
+                      },
+                      threads,
+                      Progress.NONE));
+      assertTrue(ofPiece.getMessage().startsWith("piece "), ofPiece.getMessage());
+      assertSame(thrown, ofPiece.getCause());
+    }
   }
 
   private static void await(CountDownLatch latch) {

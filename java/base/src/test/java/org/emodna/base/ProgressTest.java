@@ -1,6 +1,8 @@
 package org.emodna.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,25 @@ class ProgressTest {
             new Warned("a.wav", "is silent"),
             new Warned("", "the disk is nearly full")),
         heard);
+  }
+
+  @Test
+  void oneThatHasThrownIsToldNoMore() {
+    List<ProgressEvent> heard = new ArrayList<>();
+    IllegalStateException thrown = new IllegalStateException();
+    Progress progress =
+        Progress.serial(
+            event -> {
+              heard.add(event);
+              if (heard.size() == 2) {
+                throw thrown;
+              }
+            });
+    progress.advance(1, "a.wav");
+    assertSame(
+        thrown, assertThrows(IllegalStateException.class, () -> progress.advance(2, "b.wav")));
+    progress.advance(3, "c.wav");
+    assertEquals(2, heard.size());
   }
 
   @Test

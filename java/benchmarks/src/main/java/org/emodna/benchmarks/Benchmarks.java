@@ -128,6 +128,7 @@ public final class Benchmarks {
       case "loss" -> String.format(Locale.ROOT, "loss %.6g", value);
       case "memory_bytes" -> String.format(Locale.ROOT, "%.0f MiB", value / (1 << 20));
       case "times_decode" -> String.format(Locale.ROOT, "%.2f x decode", value);
+      case "times_life" -> String.format(Locale.ROOT, "%.0f x real time", value);
       case "times_usual_rate" -> String.format(Locale.ROOT, "%.2f x usual rate", value);
       default ->
           String.format(

@@ -19,8 +19,8 @@ final class CacheOption {
         paramLabel = "GIB",
         converter = Gibibytes.class,
         description =
-            "The most GiB that stored features may take (default: EMODNA_CACHE_GIB, else 10). What"
-                + " was not used for longest is deleted.")
+            "Size limit of stored features in GiB (default: EMODNA_CACHE_GIB, else 10)."
+                + " The least recently used are deleted.")
     private Long limit;
   }
 

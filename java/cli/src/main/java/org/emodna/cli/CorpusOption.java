@@ -24,16 +24,16 @@ final class CorpusOption {
       names = "--label-column",
       paramLabel = "NAME",
       description =
-          "The column of a manifest that holds the emotion (default: by its name). Several times"
-              + " for manifests that differ: the first one that a manifest has is used.")
+          "The manifest column that holds the emotion (default: found by its name). May"
+              + " be repeated for manifests that differ: the first that a manifest has is used.")
   private List<String> labelColumns = List.of();
 
   @Option(
       names = "--layout",
       paramLabel = "[DIR=]LAYOUT",
       description =
-          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out); of"
-              + " the corpus DIR alone where one is named.")
+          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default:"
+              + " detected); with DIR=, only for that corpus.")
   private List<String> layouts = List.of();
 
   /** The layout for a corpus: its own before the one of all; null where there is none. */

@@ -22,16 +22,16 @@ class DecodeOptions {
 
   @Option(
       names = "--max-minutes",
-      paramLabel = "N",
-      description = "Refuse files with more audio than this (default: 10).")
+      paramLabel = "MINUTES",
+      description = "Refuse files with more minutes of audio than this (default: 10).")
   private void maxMinutes(double minutes) {
     limits = limits.withMaxSeconds(checked("--max-minutes", 60 * minutes));
   }
 
   @Option(
       names = "--max-mib",
-      paramLabel = "N",
-      description = "Refuse files of more MiB than this (default: 512).")
+      paramLabel = "MIB",
+      description = "Refuse files larger than this, in MiB (default: 512).")
   private void maxMebibytes(long mebibytes) {
     limits = limits.withMaxBytes((long) checked("--max-mib", mebibytes) << 20);
   }
@@ -39,8 +39,9 @@ class DecodeOptions {
   @Option(
       names = "--any-container",
       description =
-          "Decode whatever FFmpeg takes a file for, rare formats included (default: only formats"
-              + " that people keep speech in, which headerless samples are not mistaken for).")
+          "Decode whatever FFmpeg recognises, rare formats included (default: only"
+              + " common speech formats, so that headerless samples are not mistaken for"
+              + " something else).")
   private void anyContainer(boolean any) {
     if (any) {
       limits = limits.withAnyContainer();

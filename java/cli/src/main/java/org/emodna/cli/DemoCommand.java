@@ -53,7 +53,9 @@ final class DemoCommand implements Callable<Integer> {
     Path north = folder.resolve(SyntheticCorpus.NORTH.name());
     Path south = folder.resolve(SyntheticCorpus.SOUTH.name());
     try (ProgressBarView progress = new ProgressBarView()) {
-      heading("1. Two corpora of synthetic speech (made here; they say nothing about real speech)");
+      heading(
+          "1. Two corpora of synthetic speech (generated; they say nothing about real"
+              + " speech)");
       SyntheticCorpus.NORTH.write(north, progress);
       SyntheticCorpus.SOUTH.write(south, progress);
       progress.close();

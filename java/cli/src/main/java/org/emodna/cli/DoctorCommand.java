@@ -31,10 +31,10 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--deep",
-      description = {
-        "Also recognises on every GPU, and holds each device's kernels against references",
-        "that share no code with them: loops in Java, and on a GPU NVIDIA's cuBLAS and cuDNN."
-      })
+      description =
+          "Also recognises on every GPU, and compares each device's kernels with"
+              + " independent references: loops in Java and, on a GPU, NVIDIA's cuBLAS and"
+              + " cuDNN.")
   private boolean deep;
 
   private boolean healthy = true;

@@ -37,7 +37,7 @@ final class EmbeddingsCommand implements Callable<Integer> {
       names = "--embedding-keys",
       paramLabel = "FILE",
       description =
-          "What the names stand for, where they are no paths: EmoBox's list of the corpus, or lines"
+          "What the names stand for, if they are not paths: EmoBox's list of the corpus, or lines"
               + " of NAME<TAB>PATH.")
   private Path keys;
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import",
     description =
-        "Makes a model of weights that TIM-Net's released code stored: HDF5 files of Keras 2, such"
-            + " as those that its authors published.",
+        "Makes a model from weights stored by TIM-Net's released code: Keras 2 HDF5"
+            + " files, such as those that its authors published.",
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
   @Option(
@@ -32,8 +32,8 @@ final class ImportCommand implements Callable<Integer> {
       names = "--corpus",
       paramLabel = "NAME",
       description =
-          "The corpus that they were trained on, which settles classes and length as the released"
-              + " code has them: CASIA, EMODB, EMOVO, IEMOCAP, RAVDESS or SAVEE.")
+          "The corpus that they were trained on; it determines classes and length as in"
+              + " the released code: CASIA, EMODB, EMOVO, IEMOCAP, RAVDESS or SAVEE.")
   private String corpus;
 
   @Option(

@@ -6,13 +6,13 @@ import picocli.CommandLine.Option;
 final class InterruptedOption {
   @Option(
       names = "--resume",
-      description = "Go on where an interrupted run stopped; finished models stay.")
+      description = "Continue where an interrupted run stopped; finished models are kept.")
   boolean resume;
 
   @Option(
       names = "--restart",
       description =
-          "Begin anew although an interrupted run has left its state, which is kept as"
-              + " NAME.checkpoint.old. Without either option such a run is refused.")
+          "Start over although an interrupted run left a checkpoint, which is kept as"
+              + " NAME.checkpoint.old. Without either option, such a run is refused.")
   boolean restart;
 }

@@ -49,7 +49,6 @@ import picocli.CommandLine.Mixin;
     })
 public final class Main {
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
-  private static final String LOG_COMPLAINTS = "slf4j.internal.verbosity";
 
   /** Kept, as loggers are forgotten with their levels. */
   private static final Logger HEARD = Logger.getLogger(Progress.LOGGER);
@@ -73,10 +72,6 @@ public final class Main {
     // What the library logs is one line like all else; who configures logging gets that.
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "emodna: %5$s%n");
-    }
-    // The reader of HDF5 files logs to SLF4J, which says at length that nothing listens.
-    if (System.getProperty(LOG_COMPLAINTS) == null) {
-      System.setProperty(LOG_COMPLAINTS, "ERROR");
     }
     // Shown by the progress view, and not a second time.
     HEARD.setLevel(Level.OFF);

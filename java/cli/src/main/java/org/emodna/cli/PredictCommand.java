@@ -42,11 +42,11 @@ final class PredictCommand implements Callable<Integer> {
       names = "--speakers",
       paramLabel = "one|by-folder",
       description =
-          "All files are of one speaker, or those of each folder are: statistics of the speaker's"
-              + " voice are gathered from file to file, in their order (default: each file by"
-              + " itself). Beside them the model's statistics count for 8 utterances, whatever it was"
-              + " trained with. For models that normalise by speaker. With --windows, from window to"
-              + " window; with --channels each, every channel of a recording is a speaker.")
+          "All files, or those of each folder, are of one speaker: statistics of the"
+              + " speaker's voice are gathered from file to file, in order (default: each file"
+              + " by itself). The model's statistics count as 8 further utterances, whatever it"
+              + " was trained with. Only for models that normalise by speaker. With --windows,"
+              + " from window to window; with --channels each, every channel is a speaker.")
   private String speakers;
 
   @Option(names = "--json", description = "As --format json.")
@@ -56,8 +56,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "text (default); json, a list with an object for each file; jsonl, an object a line; csv;"
-              + " with --windows also srt or vtt, subtitles of one recording.")
+          "text (default); json, a list with one object per file; jsonl, one object per"
+              + " line; csv; with --windows also srt or vtt, subtitles of one recording.")
   private PredictionFormat format;
 
   @Option(
@@ -65,8 +65,9 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "RATE[:CHANNELS[:ENCODING]]",
       converter = SamplesOption.class,
       description =
-          "Standard input brings samples without a header, which are judged as they come, in windows:"
-              + " s16le (default), s16be, f32le, mulaw or alaw; such as 8000:1:mulaw.")
+          "Standard input is samples without a header, judged in windows as they arrive:"
+              + " RATE[:CHANNELS[:ENCODING]], ENCODING being s16le (default), s16be, f32le,"
+              + " mulaw or alaw; such as 8000:1:mulaw.")
   private StreamFormat samples;
 
   @Mixin private ModelOption model;

@@ -24,24 +24,23 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "reproduce",
-    description = {
-      "Makes a benchmark's table: trains every task of a protocol with every column and",
-      "seed, scores it, and writes a report. Killed and started again, it goes on; with",
-      "more seeds or columns, only what is new is trained."
-    },
+    description =
+        "Makes a benchmark's table: trains every task of a protocol with every column"
+            + " and seed, scores it, and writes a report. If it is interrupted, the same"
+            + " command continues; with more seeds or columns, only what is new is trained.",
     mixinStandardHelpOptions = true)
 final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--corpora",
       arity = "1..*",
       paramLabel = "DIR",
-      description = "Folders of corpora, or corpora: folders or manifests.")
+      description = "Corpora (folders or manifests), or folders that contain corpora.")
   private List<Path> corpora = List.of();
 
   @Option(
       names = "--out",
       paramLabel = "RESULTS",
-      description = "Folder of the runs and of the report. It may have runs already.")
+      description = "Folder of the runs and of the report; may hold earlier runs.")
   private Path out;
 
   @Option(
@@ -63,8 +62,9 @@ final class ReproduceCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME|FILE",
       description =
-          "Columns of the table: names, groups (main, ablations, variants, all) and YAML files of"
-              + " your own (default: the protocol's).")
+          "Columns of the table: names, groups (main, encoders, ablations, variants,"
+              + " decoupling, information, ensembles, all) and YAML files of your own (default:"
+              + " the protocol's).")
   private List<String> methods;
 
   @Option(
@@ -77,7 +77,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--seeds",
       paramLabel = "N|N,N,...",
-      description = "How many seeds (5 are 1 to 5), or which (default: the protocol's).")
+      description = "How many seeds (5 means 1 to 5), or which (1,4,7) (default: the protocol's).")
   private String seeds;
 
   @Option(
@@ -90,7 +90,9 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings of all columns, over the protocol's; a column's own lie over them.")
+      description =
+          "Settings for all columns. They override the protocol's; a column's own"
+              + " override them.")
   private Path config;
 
   @Option(
@@ -102,7 +104,9 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--shard",
       paramLabel = "I/N",
-      description = "Do the I-th of N parts; copying joins the stores of several machines.")
+      description =
+          "Train only part I of N. Merge the stores of several machines by copying"
+              + " (docs/runs.md).")
   private String shard;
 
   @Option(
@@ -123,13 +127,13 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--embeddings",
       paramLabel = "WHICH",
       description =
-          "Runs whose encoders' outputs are stored: none, first-seed (default) or all. Runs without"
-              + " are trained again.")
+          "Runs whose encoder outputs are stored: none, first-seed (default) or all."
+              + " Stored runs that lack them are trained again.")
   private String embeddings = "first-seed";
 
   @Option(
       names = "--keep-models",
-      description = "Store the models too; runs without are trained again.")
+      description = "Store the models too; stored runs without a model are trained again.")
   private boolean keepModels;
 
   @Option(
@@ -144,7 +148,9 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--corpus-readers",
       split = ",",
       paramLabel = "CORPUS=NAME",
-      description = "How single corpora are read (default: as the protocol or --corpus-reader).")
+      description =
+          "How individual corpora are read (default: as the protocol or --corpus-reader"
+              + " says).")
   private Map<String, String> readers = Map.of();
 
   @Mixin private CorpusOption corpusOption;

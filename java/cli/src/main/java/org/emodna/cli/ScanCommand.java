@@ -25,20 +25,20 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = {"--corpus-reader", "--corpus"},
       paramLabel = "NAME",
-      description = "How to read it: auto (default), a reader's name, or a manifest.")
+      description = "How to read it: auto (default), a corpus's name, or a manifest.")
   private String reader = Corpus.AUTO;
 
   @Option(
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default: found out).")
+          "What folders and names mean, such as '{speaker}/{emotion}/{}' (default:" + " detected).")
   private String layout;
 
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      description = "The column of a manifest that holds the emotion (default: by its name).")
+      description = "The manifest column that holds the emotion (default: found by its name).")
   private List<String> labelColumns = List.of();
 
   @Option(names = "--json", description = "Print JSON.")

@@ -34,7 +34,7 @@ final class StoppableTraining implements AutoCloseable {
       // A checkpoint takes well under a second, a step of many models at once longer; a hung disk
       // must not hold the user for ever.
       if (!saved.await(20, TimeUnit.SECONDS)) {
-        System.err.println("emodna: waiting for the step under way, to save the state behind it");
+        System.err.println("emodna: waiting for the current step, to save the state after it");
         if (!saved.await(10, TimeUnit.MINUTES)) {
           System.err.println("emodna: gave up waiting; an earlier checkpoint, if any, is kept");
         }

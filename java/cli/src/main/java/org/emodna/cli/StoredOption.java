@@ -20,7 +20,7 @@ final class StoredOption {
       names = "--embedding-keys",
       paramLabel = "FILE",
       description =
-          "What the embeddings' names stand for, where they are no paths: EmoBox's list of the"
+          "What the embeddings' names stand for, if they are not paths: EmoBox's list of the"
               + " corpus, or lines of NAME<TAB>PATH.")
   private Path keys;
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Learns from a labelled corpus for an unlabelled one, saves the model and scores it.",
+        "Trains on a labelled corpus, adapts to an unlabelled one, saves the model and"
+            + " scores it.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Option(
@@ -71,8 +73,8 @@ final class TrainCommand implements Callable<Integer> {
         paramLabel = "N,N,...",
         converter = SeedList.Converter.class,
         description =
-            "Trains a model for each seed, all of them in each step: MODEL with -seedN in its name."
-                + " Each is the one that --seed N makes.")
+            "Train one model per seed, all in the same steps, each named MODEL-seedN. A"
+                + " list: 5 is seed 5 alone. Each model equals the one that --seed N makes.")
     private SeedList several;
   }
 
@@ -150,8 +152,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (CorpusUses.same(source, target)) {
       System.err.println(
-          "warning: source and target are the same corpus: the score says how well it is"
-              + " remembered");
+          "warning: source and target are the same corpus: the score shows how well it"
+              + " was memorised");
     }
     List<FailedInput> failures =
         Output.both(
@@ -198,6 +200,15 @@ final class TrainCommand implements Callable<Integer> {
       Scoring.print(unlabelled.scorer(), finished, json);
     }
     return code;
+  }
+
+  /** What is said of where a stopped training may go on from. */
+  static String stopped(List<Path> checkpoints) {
+    return checkpoints.isEmpty()
+        ? "stopped; it has left no state. Start it again."
+        : "stopped; the state is in "
+            + checkpoints.stream().map(Path::toString).collect(Collectors.joining(" and "))
+            + ". Continue with --resume.";
   }
 
   private void requireOutputs() {
@@ -248,8 +259,7 @@ final class TrainCommand implements Callable<Integer> {
       run.progress.close();
       for (TrainingResult result : results) {
         if (result instanceof TrainingResult.Stopped stopped) {
-          System.err.println(
-              "stopped; the state is in " + stopped.checkpoint() + ". Go on with --resume.");
+          System.err.println(stopped(stopped.checkpoints()));
           break;
         }
       }

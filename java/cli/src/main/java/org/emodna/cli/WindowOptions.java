@@ -35,7 +35,8 @@ final class WindowOptions {
       names = "--hop",
       paramLabel = "SECONDS",
       description =
-          "From the beginning of a window to that of the next, 0.01 to 60 (default: half a window).")
+          "From the start of one window to the start of the next, 0.01 to 60 (default:"
+              + " half a window).")
   private Double hop;
 
   @Option(
@@ -48,15 +49,16 @@ final class WindowOptions {
       names = "--least-speech",
       paramLabel = "AMOUNT",
       description =
-          "Windows with less speech get no emotion: seconds, or a share such as 40%% (default: 0).")
+          "Give no emotion to windows with less speech than this: seconds, or a share"
+              + " such as 40%% (default: 0).")
   private String leastSpeech;
 
   @Option(
       names = "--channels",
       paramLabel = "WHICH",
       description =
-          "mixed (default), each for itself, or one channel's number, from 0, as of the two sides of a"
-              + " call.")
+          "mixed (default), each (every channel by itself, such as the two sides of a"
+              + " call), or the number of one channel, from 0.")
   private String channels;
 
   @Spec(Spec.Target.MIXEE)

@@ -36,7 +36,7 @@ class ApiParityTest {
       features --functionals      | features.FeatureFile.toCsv
       features --recipe           | features.FunctionalsStream$Settings.recipe
       features --dialect          | features.MfccStream$Settings.all
-      features --model            | model.Model.input, features.Normaliser.apply, features.FeatureFile.write
+      features --model            | model.Model.input, features.Normaliser.apply, recognition.SpeechCheck.of, features.FeatureFile.write
       features --framing          | features.FeatureSettings.withFraming
       export                      | onnx.OnnxFile.write
       export --model              | model.ModelFile.load
@@ -113,6 +113,7 @@ class ApiParityTest {
       bench PARAMETERS            | benchmarks.Benchmarks.names
       bench --audio               | benchmarks.Benchmarks.run
       bench --runs                | benchmarks.Benchmarks.run
+      bench --seconds             | benchmarks.Benchmarks.run
       bench --threads             | benchmarks.Benchmarks.run
       bench --device              | benchmarks.Benchmarks.run
       bench --json                | benchmarks.Benchmarks.toJson

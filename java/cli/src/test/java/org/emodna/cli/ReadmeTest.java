@@ -60,15 +60,18 @@ class ReadmeTest {
     assertTrue(Files.size(folder.resolve("model.safetensors")) > 0);
   }
 
-  /** A protocol's matrix, its store and its report. */
+  /** A protocol's matrix, its store and its report; with a column that takes no steps. */
   @Test
   void theLinesOnABenchmarkCompileAndRun() throws Exception {
+    String networks = "\"source-only\", \"emo-dna\"";
+    String lines = DocumentedJava.block("docs/java-api.md", "benchmark");
+    assertTrue(lines.contains(networks), lines);
     java()
         .compileLines(
             DocumentedJava.block("docs/java-api.md", "benchmark-imports"),
-            DocumentedJava.block("docs/java-api.md", "benchmark"),
+            lines.replace(networks, "\"logistic-regression\""),
             "");
-    for (String corpus : List.of("corpora/north", "corpora/south")) {
+    for (String corpus : List.of("north", "south")) {
       Path tones = Tones.write(folder.resolve(corpus), corpus.endsWith("north") ? 0.2 : 0.8, 5);
       Path more = Tones.write(folder.resolve("more"), corpus.endsWith("north") ? 0.4 : 0.6, 5);
       Files.move(more.resolve("anger"), tones.resolve("fear"));

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * was.
  */
 class ReproduceKillTest {
-  private static final int KILLS = 20;
+  /** More of them before a release: -Demodna.kills=20. */
+  private static final int KILLS = Integer.getInteger("emodna.kills", 6);
 
   /** As many kills as fit into this. */
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(100);

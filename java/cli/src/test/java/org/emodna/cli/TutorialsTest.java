@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.emodna.starter.StarterModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,22 +23,12 @@ class TutorialsTest {
   private static final String SERVICE = "docs/tutorials/recognise-in-a-service.md";
   private static final String METHOD = "docs/tutorials/add-a-method.md";
 
-  /** What the lines of Java need; a page shows what a reader has to think about. */
-  private static final String IMPORTS =
-      """
-      import java.nio.file.*;
-      import java.util.*;
-      import org.emodna.base.*;
-      import org.emodna.recognition.*;
-      import org.emodna.recognition.stream.*;
-      import org.emodna.starter.*;
-      """;
-
   @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({
     "docs/starter-model.md, starter, # The model to start with",
+    "README.md, recognise, anger|fear|happiness|neutral|sadness",
     SERVICE + ", files, anger|fear|happiness|neutral|sadness",
     SERVICE + ", stream, 10.0 s heard"
   })
@@ -45,9 +36,24 @@ class TutorialsTest {
     Path tones = Tones.write(folder.resolve("tones"), 0.5, 1);
     Files.copy(tones.resolve("anger/clip0.wav"), folder.resolve("clip.wav"));
     DocumentedJava java = new DocumentedJava(folder);
-    java.compileLines(IMPORTS, DocumentedJava.block(document, name), "throws Exception");
+    String imports = DocumentedJava.block(SERVICE, "imports");
+    java.compileLines(imports, DocumentedJava.block(document, name), "throws Exception");
     String found = java.run(DocumentedJava.LINES);
     assertTrue(Pattern.compile(printed).matcher(found).find(), found);
+  }
+
+  @Test
+  void aModelIsExported() throws Exception {
+    Files.write(folder.resolve("model.safetensors"), StarterModel.bytes());
+    Path tones = Tones.write(folder.resolve("tones"), 0.5, 1);
+    Files.copy(tones.resolve("anger/clip0.wav"), folder.resolve("clip.wav"));
+    DocumentedJava java = new DocumentedJava(folder);
+    java.compileLines(
+        DocumentedJava.block("docs/onnx.md", "imports"),
+        DocumentedJava.block("docs/onnx.md", "export"),
+        "");
+    assertEquals("1 frames of 136 values", java.run(DocumentedJava.LINES).strip());
+    assertTrue(Files.size(folder.resolve("model.onnx")) > 0);
   }
 
   /** The method is on the class path there, which counts as a jar that was named. */

@@ -36,6 +36,7 @@ public final class Model {
   private Model(Builder b) {
     encoder = b.encoder;
     input = b.input;
+    ModelMetadata.requireLabels(b.labels);
     labels = List.copyOf(b.labels);
     tensors = b.tensors;
     config = b.config;
@@ -221,7 +222,8 @@ public final class Model {
     /**
      * Ends it.
      *
-     * @throws ModelException if a weight that recognition needs is missing or of another shape
+     * @throws ModelException if a weight that recognition needs is missing or of another shape, or
+     *     the classes are not 2 to 64, all different
      */
     public Model build() {
       if (tensors == null) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.emodna.base.JsonErrors;
 import org.emodna.features.InputSpec;
@@ -43,13 +44,19 @@ final class ModelMetadata {
 
   static List<String> labels(String json) {
     List<String> labels = read("labels", json, new TypeReference<>() {});
+    requireLabels(labels);
+    return labels;
+  }
+
+  /** Demands what a file needs in order to be read again. */
+  static void requireLabels(List<String> labels) {
     if (labels.size() < 2
         || labels.size() > 64
-        || labels.contains(null)
+        || labels.stream().anyMatch(Objects::isNull)
         || labels.stream().distinct().count() < labels.size()) {
-      throw new ModelException("its labels are " + json + "; they must be 2 to 64, all different");
+      throw new ModelException(
+          "its labels are " + write(labels) + "; they must be 2 to 64, all different");
     }
-    return labels;
   }
 
   static InputSpec input(String json) {

@@ -15,11 +15,13 @@ final class Cholesky {
    * Factors a matrix.
    *
    * @param a [n][n], of which the diagonal and what lies to its right are read; overwritten
+   * @param check called before each row; what it throws ends this
    * @throws IllegalArgumentException if it is not positive definite
    */
-  static Cholesky of(double[][] a) {
+  static Cholesky of(double[][] a, Runnable check) {
     int n = a.length;
     for (int i = 0; i < n; i++) {
+      check.run();
       double[] row = a[i];
       int k = 0;
       // Four rows at a time: of wide matrices this one stays in the cache, the others stream by.

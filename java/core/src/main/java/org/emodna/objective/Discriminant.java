@@ -66,13 +66,17 @@ final class Discriminant {
     }
   }
 
-  /** Fits it. The same rows give the same bits, on any machine. */
-  static Discriminant fit(Rows rows, Options options) {
+  /**
+   * Fits it. The same rows give the same bits, on any machine.
+   *
+   * @param check called every now and then; what it throws ends this
+   */
+  static Discriminant fit(Rows rows, Options options, Runnable check) {
     int width = rows.width();
     double[][] means = means(rows);
     double[] centre = mean(means, width);
     double[][] z = deviations(rows, means);
-    double[][] s = covariance(z);
+    double[][] s = covariance(z, check);
     double trace = 0;
     for (int f = 0; f < width; f++) {
       trace += s[f][f];
@@ -85,7 +89,7 @@ final class Discriminant {
       }
       s[f][f] += added > 0 ? added : 1;
     }
-    Cholesky factor = Cholesky.of(s);
+    Cholesky factor = Cholesky.of(s, check);
     double[][] weight = new double[rows.classes][];
     double[] bias = new double[rows.classes];
     for (int k = 0; k < rows.classes; k++) {
@@ -150,11 +154,12 @@ final class Discriminant {
   }
 
   /** The diagonal of Zᵀ Z and what lies to its right. */
-  private static double[][] covariance(double[][] z) {
+  private static double[][] covariance(double[][] z, Runnable check) {
     int width = z[0].length;
     double[][] s = new double[width][width];
     for (int from = 0; from < width; from += TILE) {
       int to = Math.min(width, from + TILE);
+      check.run();
       for (double[] row : z) {
         for (int f = from; f < to; f++) {
           double[] sums = s[f];

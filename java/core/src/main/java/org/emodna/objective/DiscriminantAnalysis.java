@@ -35,8 +35,8 @@ final class DiscriminantAnalysis implements Objective, Solver {
   }
 
   @Override
-  public Solution solve(Settings settings, Data data) {
+  public Solution solve(Settings settings, Data data, Runnable check) {
     Discriminant.Rows source = SelfTraining.source(data);
-    return Discriminant.fit(source, settings.get(Discriminant.SECTION)).solution(source, 1);
+    return Discriminant.fit(source, settings.get(Discriminant.SECTION), check).solution(source, 1);
   }
 }

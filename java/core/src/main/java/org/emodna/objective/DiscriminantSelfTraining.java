@@ -40,8 +40,8 @@ final class DiscriminantSelfTraining implements Objective, Solver {
   }
 
   @Override
-  public Solution solve(Settings settings, Data data) {
-    return SelfTraining.fit(settings, data)
+  public Solution solve(Settings settings, Data data, Runnable check) {
+    return SelfTraining.fit(settings, data, check)
         .classifier()
         .solution(SelfTraining.source(data), 1 + settings.get(SelfTraining.SECTION).rounds());
   }

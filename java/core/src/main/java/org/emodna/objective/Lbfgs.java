@@ -46,8 +46,10 @@ final class Lbfgs {
    *
    * @param size variables
    * @param tolerance of the gradient's largest entry
+   * @param check called before each value of the function; what it throws ends this
    */
-  static Minimum minimise(Function function, int size, double tolerance, int mostIterations) {
+  static Minimum minimise(
+      Function function, int size, double tolerance, int mostIterations, Runnable check) {
     double[] at = new double[size];
     double[] gradient = new double[size];
     double value = function.value(at, gradient);
@@ -68,6 +70,7 @@ final class Lbfgs {
         for (int i = 0; i < size; i++) {
           next[i] = at[i] + length * direction[i];
         }
+        check.run();
         nextValue = function.value(next, nextGradient);
         found =
             nextValue

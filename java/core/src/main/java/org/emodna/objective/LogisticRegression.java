@@ -61,7 +61,7 @@ final class LogisticRegression implements Objective, Solver {
   }
 
   @Override
-  public Solution solve(Settings settings, Data data) {
+  public Solution solve(Settings settings, Data data, Runnable check) {
     int[] labels = data.labels();
     int classes = data.classes();
     Options options = settings.get(SECTION);
@@ -69,7 +69,11 @@ final class LogisticRegression implements Objective, Solver {
     Fit fit = new Fit(data.source(), labels, shares, classes, options.c);
     Lbfgs.Minimum minimum =
         Lbfgs.minimise(
-            fit, fit.size(), TOLERANCE * Math.max(1, options.c * labels.length), MOST_ITERATIONS);
+            fit,
+            fit.size(),
+            TOLERANCE * Math.max(1, options.c * labels.length),
+            MOST_ITERATIONS,
+            check);
     if (!minimum.converged()) {
       throw new EmoDnaException(
           Problem.of(

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.emodna.base.ConfigException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Extensions;
+import org.emodna.base.Problem;
 
 /** The methods and loss terms that there are: this project's, and those of the user's jars. */
 public final class Objectives {
@@ -82,15 +84,27 @@ public final class Objectives {
   /**
    * All terms there are, each once: several methods may have one, and it may be registered besides.
    *
-   * @throws EmoDnaException if two classes have one name
+   * @throws EmoDnaException if two classes have one name, or one from outside has none; it names
+   *     the class
    */
   public static List<Term> terms() {
     Map<String, Term> terms = new LinkedHashMap<>();
     add(terms, Term::name, new EmotionClassifierTerm());
-    all().forEach(method -> method.terms().forEach(term -> add(terms, Term::name, term)));
+    all().forEach(method -> termsOf(method).forEach(term -> add(terms, Term::name, term)));
     OPTIONAL.forEach(term -> add(terms, Term::name, term));
     outsideTerms().forEach(term -> add(terms, Term::name, term));
     return List.copyOf(terms.values());
+  }
+
+  /** Everybody asks for all terms before one is used, so that no one else has to look. */
+  private static List<Term> termsOf(Objective method) {
+    List<Term> terms = method.terms();
+    if (terms == null || terms.stream().anyMatch(Objects::isNull)) {
+      throw new EmoDnaException(
+          Problem.of(method.getClass().getName(), "its terms(), or one of them, is null")
+              .remedy("let it give a list, which may be empty"));
+    }
+    return terms;
   }
 
   private static <T> T find(List<T> all, Function<T, String> name, String wanted, String what) {
@@ -116,12 +130,17 @@ public final class Objectives {
 
   /** Adds a part whose name is not taken by one of another class. */
   private static <T> void add(Map<String, T> all, Function<T, String> nameOf, T part) {
-    T other = all.putIfAbsent(nameOf.apply(part), part);
+    String name = nameOf.apply(part);
+    if (name == null || name.isBlank()) {
+      throw new EmoDnaException(
+          Problem.of(part.getClass().getName(), "its name() is null or empty")
+              .remedy("let it give a name in kebab case"));
+    }
+    T other = all.putIfAbsent(name, part);
     if (other != null && other.getClass() != part.getClass()) {
       throw new EmoDnaException(
           "'%s' names two: %s and %s; rename one of them"
-              .formatted(
-                  nameOf.apply(part), other.getClass().getName(), part.getClass().getName()));
+              .formatted(name, other.getClass().getName(), part.getClass().getName()));
     }
   }
 }

@@ -70,28 +70,20 @@ public final class SelfTraining {
   /**
    * Fits the classifier.
    *
+   * @param check as of {@link Solver#solve}
    * @return it, and of each target utterance the class by its choice after the last round, or
    *     {@link #NONE}
    */
-  static Fitted fit(Settings settings, Solver.Data data) {
+  static Fitted fit(Settings settings, Solver.Data data, Runnable check) {
     Options options = settings.get(SECTION);
     Discriminant.Options shape = settings.get(Discriminant.SECTION);
-    Discriminant classifier = Discriminant.fit(source(data), shape);
+    Discriminant classifier = Discriminant.fit(source(data), shape, check);
     int[] kept = choose(classifier.probabilities(data.target()), options);
     for (int round = 0; round < options.rounds; round++) {
-      classifier = Discriminant.fit(joined(data, kept, options.targetWeight), shape);
+      classifier = Discriminant.fit(joined(data, kept, options.targetWeight), shape, check);
       kept = choose(classifier.probabilities(data.target()), options);
     }
     return new Fitted(classifier, kept);
-  }
-
-  /**
-   * Pseudo-labels of the target.
-   *
-   * @return of each target utterance its class, or {@link #NONE}
-   */
-  public static int[] labels(Settings settings, Solver.Data data) {
-    return taught(settings, data).labels;
   }
 
   /**
@@ -102,9 +94,13 @@ public final class SelfTraining {
    */
   public record Taught(int[] labels, int[] guesses) {}
 
-  /** Pseudo-labels of the target, and guesses where it has none. */
-  public static Taught taught(Settings settings, Solver.Data data) {
-    Fitted fitted = fit(settings, data);
+  /**
+   * Pseudo-labels of the target, and guesses where it has none.
+   *
+   * @param check as of {@link Solver#solve}
+   */
+  public static Taught taught(Settings settings, Solver.Data data, Runnable check) {
+    Fitted fitted = fit(settings, data, check);
     double[][] p = fitted.classifier.probabilities(data.target());
     int[] guesses = new int[p.length];
     for (int j = 0; j < p.length; j++) {

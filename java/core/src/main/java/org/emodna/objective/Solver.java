@@ -16,8 +16,14 @@ public interface Solver {
     return false;
   }
 
-  /** Fits the classifier. The same input gives the same bits, on any machine. */
-  Solution solve(Settings settings, Data data);
+  /**
+   * Fits the classifier. The same input gives the same bits, on any machine.
+   *
+   * @param check to be called every now and then, such as once an iteration: it throws where the
+   *     work is to end early, which must be let through
+   * @throws org.emodna.base.EmoDnaException if there is no solution: that run has failed
+   */
+  Solution solve(Settings settings, Data data, Runnable check);
 
   /**
    * What it learns from; not to be changed.

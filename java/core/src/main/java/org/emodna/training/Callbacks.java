@@ -3,6 +3,7 @@ package org.emodna.training;
 import java.util.function.BooleanSupplier;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
+import org.emodna.base.Thrown;
 
 /**
  * A caller's listener and stop signal, for work of several threads: called by one at a time. What
@@ -35,7 +36,8 @@ final class Callbacks implements Progress {
     if (fault == null) {
       try {
         listener.on(event);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
+        // A checked one, too: a listener in Kotlin may throw any.
         fault = e;
       }
     }
@@ -51,7 +53,7 @@ final class Callbacks implements Progress {
     } catch (NoRoomException | OutOfMemoryError e) {
       // Whoever notices that memory has run out: a matrix goes on with fewer runs at once.
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       fault = e;
       return true;
     }
@@ -63,23 +65,32 @@ final class Callbacks implements Progress {
    * @param to this, or what reports to it
    */
   Progress ending(Progress to) {
-    return event -> {
-      to.on(event);
-      synchronized (this) {
-        if (fault != null) {
-          throw new Failed(fault);
-        }
+    return new Progress() {
+      /** Through the other's own, which logs it: once, where that has known it before. */
+      @Override
+      public void warn(String subject, String text) {
+        to.warn(subject, text);
+        end();
+      }
+
+      @Override
+      public void on(ProgressEvent event) {
+        to.on(event);
+        end();
       }
     };
   }
 
+  private synchronized void end() {
+    if (fault != null) {
+      throw new Failed(fault);
+    }
+  }
+
   /** Throws what a callback has thrown, if one has. */
   synchronized void rethrow() {
-    if (fault instanceof Error error) {
-      throw error;
-    }
     if (fault != null) {
-      throw (RuntimeException) fault;
+      throw Thrown.again(fault);
     }
   }
 }

@@ -8,6 +8,7 @@ import org.emodna.base.EmoDnaException;
 import org.emodna.base.Parallel;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
+import org.emodna.base.Thrown;
 import org.emodna.kernels.Device;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.DeviceFailureException;
@@ -137,7 +138,7 @@ final class DeviceWorkers {
     }
     synchronized (this) {
       if (fault != null) {
-        throw unchecked(fault);
+        throw again(fault);
       }
       if (working().isEmpty()) {
         throw allLost();
@@ -145,13 +146,9 @@ final class DeviceWorkers {
     }
   }
 
-  /** To throw what was caught; an error it throws itself. */
-  static RuntimeException unchecked(Throwable caught) {
-    Throwable e = caught instanceof LostDeviceException ? caught.getCause() : caught;
-    if (e instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) e;
+  /** Throws what was caught, without what it was wrapped in. */
+  static RuntimeException again(Throwable caught) {
+    throw Thrown.again(caught instanceof LostDeviceException ? caught.getCause() : caught);
   }
 
   private void runInThreads(Work work) {
@@ -184,7 +181,7 @@ final class DeviceWorkers {
           return;
         }
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       fail(e);
     }
   }
@@ -192,7 +189,7 @@ final class DeviceWorkers {
   private synchronized void fail(Throwable e) {
     if (fault == null) {
       fault = e;
-    } else {
+    } else if (fault != e) {
       fault.addSuppressed(e);
     }
     stop();

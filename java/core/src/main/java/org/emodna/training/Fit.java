@@ -18,15 +18,24 @@ interface Fit extends AutoCloseable {
    *
    * @param config of all runs; its seed is not looked at
    * @param kept for checkpoints; identities are those of the jobs
+   * @param stop asked every now and then while a teacher learns
+   * @throws StopCheck.Stopped if it says so
    */
   static Fit of(
-      Stream stream, TrainingConfig config, Network network, List<Job> jobs, Trainer.Kept kept) {
+      Stream stream,
+      TrainingConfig config,
+      Network network,
+      List<Job> jobs,
+      Trainer.Kept kept,
+      BooleanSupplier stop) {
+    StopCheck check = new StopCheck(stop, System::nanoTime);
     if (config.objective().solver().isPresent()) {
       return new SolvedRuns(config, network, jobs.stream().map(Job::run).toList(), kept.watch());
     }
     int members = config.ensemble();
     if (members == 1) {
-      return new Trainer(stream, config, network, jobs.stream().map(Job::run).toList(), kept);
+      return new Trainer(
+          stream, config, network, jobs.stream().map(Job::run).toList(), kept, check);
     }
     try {
       return new EnsembleRuns(
@@ -35,7 +44,8 @@ interface Fit extends AutoCloseable {
               config,
               network,
               EnsembleRuns.runs(jobs.stream().map(Job::run).toList(), members),
-              kept.withIdentities(EnsembleRuns.each(kept.identities(), members))),
+              kept.withIdentities(EnsembleRuns.each(kept.identities(), members)),
+              check),
           members);
     } catch (NativeMemoryException e) {
       // Several are too many, which whoever put them together says; one can only be made smaller.

@@ -21,12 +21,13 @@ final class KMeans {
   private final int[] nearest;
   private double squares;
 
-  private KMeans(double[][] rows, int clusters, SplittableRandom random) {
+  private KMeans(double[][] rows, int clusters, SplittableRandom random, Runnable check) {
     this.rows = rows;
     means = start(rows, clusters, random);
     nearest = new int[rows.length];
     assign();
     for (int i = 0; i < MOST_ITERATIONS; i++) {
+      check.run();
       double before = squares;
       update();
       assign();
@@ -41,12 +42,13 @@ final class KMeans {
    *
    * @param rows [n][F], finite; at least one
    * @param clusters k, at least 1
+   * @param check called before each iteration; what it throws ends this
    * @return [n] of 0 to k - 1; fewer are in use where there are fewer different rows
    */
-  static int[] clusters(double[][] rows, int clusters) {
+  static int[] clusters(double[][] rows, int clusters, Runnable check) {
     KMeans best = null;
     for (int start = 0; start < STARTS; start++) {
-      KMeans one = new KMeans(rows, clusters, Seeds.random(0, "k-means", start));
+      KMeans one = new KMeans(rows, clusters, Seeds.random(0, "k-means", start), check);
       if (best == null || one.squares < best.squares) {
         best = one;
       }

@@ -11,6 +11,7 @@ import org.emodna.base.EmoDnaException;
 import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
+import org.emodna.base.Thrown;
 import org.emodna.kernels.DeviceChoice;
 import org.emodna.kernels.KernelContext;
 import org.emodna.kernels.NativeMemoryException;
@@ -83,7 +84,7 @@ final class MatrixRun implements AutoCloseable {
     try {
       return train(wanted);
     } catch (SinkFault e) {
-      throw (RuntimeException) e.getCause();
+      throw Thrown.again(e.getCause());
     }
   }
 
@@ -175,7 +176,7 @@ final class MatrixRun implements AutoCloseable {
       return Next.END;
     } catch (SinkFault e) {
       throw e;
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       boolean lost = workers.isLoss(worker, e);
       synchronized (this) {
         end(attempt);
@@ -346,23 +347,40 @@ final class MatrixRun implements AutoCloseable {
     }
   }
 
+  /** All of them, whatever the sink says to one: they are trained to their end. */
   private void store(List<MatrixSet.Result> results) {
+    Throwable fault = null;
     for (MatrixSet.Result result : results) {
-      PlannedRun run = result.run();
-      if (queue.isLeft(run)) {
-        result
-            .outcome()
-            .ifPresentOrElse(
-                sink::store,
-                () ->
-                    sink.failed(
-                        run.request(),
-                        result.summary(),
-                        result.cost(),
-                        result.problem().orElseThrow()));
-        end(run);
+      if (queue.isLeft(result.run())) {
+        try {
+          store(result);
+        } catch (Throwable e) {
+          if (fault == null) {
+            fault = e;
+          } else if (fault != e) {
+            fault.addSuppressed(e);
+          }
+        }
       }
     }
+    if (fault != null) {
+      throw Thrown.again(fault);
+    }
+  }
+
+  private void store(MatrixSet.Result result) {
+    PlannedRun run = result.run();
+    result
+        .outcome()
+        .ifPresentOrElse(
+            sink::store,
+            () ->
+                sink.failed(
+                    run.request(),
+                    result.summary(),
+                    result.cost(),
+                    result.problem().orElseThrow()));
+    end(run);
   }
 
   private static Problem problem(Throwable why) {
@@ -413,7 +431,7 @@ final class MatrixRun implements AutoCloseable {
   private boolean isStored(PlannedRun run) {
     try {
       return sink.has(run.request());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       throw new SinkFault(e);
     }
   }
@@ -422,7 +440,7 @@ final class MatrixRun implements AutoCloseable {
   private static final class SinkFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SinkFault(RuntimeException cause) {
+    SinkFault(Throwable cause) {
       super(cause);
     }
   }

@@ -88,7 +88,7 @@ final class MatrixSet {
       progress.detail(TeacherUse.title(jobs));
     }
     try (Stream stream = context.stream();
-        Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
+        Fit trainer = Fit.of(stream, config, network, jobs, kept, how.stop)) {
       resume(trainer, checkpoint);
       progress.setSteps(trainer.totalSteps() - trainer.steps());
       if (!trainer.run(checkpoint, how.stop, listener(trainer, progress))) {
@@ -100,6 +100,8 @@ final class MatrixSet {
         results.add(result(r, trainer, weights[r], kept));
       }
       return Optional.of(results);
+    } catch (StopCheck.Stopped e) {
+      return Optional.empty();
     } finally {
       progress.ended();
     }

@@ -26,8 +26,10 @@ record NuisanceClusters(int sourceCount, int[] sources, int targetCount, int[] t
    * @param classes K
    * @param teacher whose guesses are the target's classes; {@link TeacherLabels#none} takes all of
    *     the target for one class, so that its emotions are clustered with the rest
+   * @param check called every now and then; what it throws ends this
    */
-  static NuisanceClusters of(List<Run> runs, int clusters, int classes, TeacherLabels teacher) {
+  static NuisanceClusters of(
+      List<Run> runs, int clusters, int classes, TeacherLabels teacher, Runnable check) {
     NuisanceClusters all = none(runs);
     for (int r = 0; r < runs.size(); r++) {
       int same = TeacherLabels.firstOfSameCorpora(runs, r);
@@ -42,9 +44,10 @@ record NuisanceClusters(int sourceCount, int[] sources, int targetCount, int[] t
       }
       Run run = runs.get(r);
       int[] guesses = Arrays.copyOfRange(teacher.guesses(), target, target + run.target().size());
-      int[] own = KMeans.clusters(freed(run.source(), run.sourceLabels(), classes), clusters);
+      int[] own =
+          KMeans.clusters(freed(run.source(), run.sourceLabels(), classes), clusters, check);
       System.arraycopy(own, 0, all.sources, source, own.length);
-      own = KMeans.clusters(freed(run.target(), guesses, classes), clusters);
+      own = KMeans.clusters(freed(run.target(), guesses, classes), clusters, check);
       for (int i = 0; i < own.length; i++) {
         all.targets[target + i] = clusters + own[i];
       }

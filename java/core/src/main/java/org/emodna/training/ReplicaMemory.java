@@ -122,7 +122,8 @@ final class ReplicaMemory {
       set.add(runs.get(Math.min(r, runs.size() - 1)));
     }
     Replicas all = new Replicas(network, set.stream().map(Run::seed).toList());
-    return new TrainingStep.Plan(config, all, set, stepsPerEpoch, 1).size(stream).bytes();
+    // Only counted: nothing is found on the host that may take long.
+    return new TrainingStep.Plan(config, all, set, stepsPerEpoch, 1, () -> {}).size(stream).bytes();
   }
 
   /** Whether a Java array holds their weights, whatever the device has. */

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
 import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
@@ -21,10 +19,11 @@ import org.emodna.base.Progress;
  */
 final class RunLock implements AutoCloseable {
   /**
-   * Files locked by this JVM. The system's locks belong to the process and fall with any channel to
-   * the file that it closes, so a second one must not even be opened.
+   * System properties with this before a file's path: those locked by this JVM, whichever class
+   * loader the library came from. The system's locks belong to the process and fall with any
+   * channel to the file that it closes, so a second one must not even be opened.
    */
-  private static final Set<Path> HELD = new HashSet<>();
+  private static final String HELD = "org.emodna.training.locked:";
 
   private final Path file;
   private final FileChannel channel;
@@ -40,38 +39,49 @@ final class RunLock implements AutoCloseable {
    * @param output what is written, in a folder that exists
    */
   static RunLock of(Path output, Progress progress) {
-    synchronized (HELD) {
-      Path file = null;
-      FileChannel channel = null;
-      try {
-        Path folder = output.toAbsolutePath().getParent().toRealPath();
-        file = folder.resolve(output.getFileName() + ".lock");
-        if (HELD.contains(file)) {
-          throw taken(output, Long.toString(ProcessHandle.current().pid()));
-        }
-        channel =
-            FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-          String holder = read(channel);
-          channel.close();
-          throw taken(output, holder);
-        }
-        channel.truncate(0);
-        channel.write(ascii(Long.toString(ProcessHandle.current().pid())), 0);
-      } catch (ClosedByInterruptException e) {
-        throw new InterruptedWorkException("training");
-      } catch (IOException e) {
-        // Some network file systems have no locks.
-        progress.warn(
-            output + ": can't be locked (" + e + "): don't run another training that writes it");
-        close(channel);
-        return new RunLock(null, null);
-      }
-      HELD.add(file);
-      return new RunLock(file, channel);
+    Path file;
+    try {
+      Path folder = output.toAbsolutePath().getParent().toRealPath();
+      file = folder.resolve(output.getFileName() + ".lock");
+    } catch (IOException e) {
+      return none(output, e, progress);
     }
+    String me = Long.toString(ProcessHandle.current().pid());
+    if (System.getProperties().putIfAbsent(HELD + file, me) != null) {
+      throw taken(output, me);
+    }
+    FileChannel channel = null;
+    boolean locked = false;
+    try {
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw taken(output, read(channel));
+      }
+      channel.truncate(0);
+      channel.write(ascii(me), 0);
+      locked = true;
+      return new RunLock(file, channel);
+    } catch (OverlappingFileLockException e) {
+      throw taken(output, me);
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedWorkException("training");
+    } catch (IOException e) {
+      return none(output, e, progress);
+    } finally {
+      if (!locked) {
+        close(channel);
+        System.getProperties().remove(HELD + file);
+      }
+    }
+  }
+
+  /** Some network file systems have no locks. */
+  private static RunLock none(Path output, IOException e, Progress progress) {
+    progress.warn(
+        output + ": can't be locked (" + e + "): don't run another training that writes it");
+    return new RunLock(null, null);
   }
 
   private static TrainingException taken(Path output, String holder) {
@@ -108,14 +118,12 @@ final class RunLock implements AutoCloseable {
     if (file == null) {
       return;
     }
-    synchronized (HELD) {
-      try {
-        channel.truncate(0);
-      } catch (IOException e) {
-        // Then it names a process that no longer holds it, which nobody is told.
-      }
-      close(channel);
-      HELD.remove(file);
+    try {
+      channel.truncate(0);
+    } catch (IOException e) {
+      // Then it names a process that no longer holds it, which nobody is told.
     }
+    close(channel);
+    System.getProperties().remove(HELD + file);
   }
 }

@@ -93,8 +93,9 @@ public abstract class RunSettings<B extends RunSettings<B>> {
   }
 
   /**
-   * Asked before each step; when it says true a checkpoint is written and the run ends, as it does
-   * where the calling thread is interrupted. On several devices several threads ask, one at a time.
+   * Asked before each step, and about every second while a solver or a teacher is at work; when it
+   * says true a checkpoint is written, if there is a state, and the run ends, as it does where the
+   * calling thread is interrupted. On several devices several threads ask, one at a time.
    */
   public B stopWhen(BooleanSupplier value) {
     stop = value;

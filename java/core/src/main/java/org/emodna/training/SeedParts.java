@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.emodna.base.EmoDnaException;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
@@ -86,25 +87,34 @@ final class SeedParts {
    * Trains all of them, and removes the checkpoints if that came to the end.
    *
    * @return a result for each run, in their order
+   * @throws InterruptedWorkException if the thread was interrupted and there is nothing to go on
+   *     from
    */
   List<TrainingResult> train() {
     workers.run(this::next);
     if (ended == parts.size()) {
       parts.forEach(part -> part.files.removeCheckpoint());
     }
+    List<Path> checkpoints =
+        parts.stream().map(part -> part.files.checkpoint()).filter(Files::exists).toList();
     List<TrainingResult> results = new ArrayList<>();
-    parts.forEach(part -> results.addAll(part.results.isEmpty() ? notBegun(part) : part.results));
+    for (Part part : parts) {
+      for (TrainingResult one : part.results.isEmpty() ? notBegun(part) : part.results) {
+        results.add(
+            one instanceof TrainingResult.Stopped
+                ? new TrainingResult.Stopped(one.summary(), checkpoints)
+                : one);
+      }
+    }
+    if (checkpoints.isEmpty()
+        && results.stream().allMatch(TrainingResult.Stopped.class::isInstance)) {
+      InterruptedWorkException.check("training");
+    }
     return results;
   }
 
-  /** Of a part that was stopped before its turn came: the others' states say that there is one. */
+  /** Of a part that was stopped before its turn came. */
   private List<TrainingResult> notBegun(Part part) {
-    Path checkpoint =
-        parts.stream()
-            .map(one -> one.files.checkpoint())
-            .filter(Files::exists)
-            .findFirst()
-            .orElse(part.files.checkpoint());
     List<TrainingResult> results = new ArrayList<>();
     for (Job job : part.jobs) {
       TrainingResult.Summary summary =
@@ -113,7 +123,7 @@ final class SeedParts {
               job.corpora().failures(),
               List.of(),
               workers.all().get(0).device());
-      results.add(new TrainingResult.Stopped(summary, checkpoint));
+      results.add(new TrainingResult.Stopped(summary, List.of()));
     }
     return results;
   }
@@ -133,7 +143,7 @@ final class SeedParts {
         ended += finished ? 1 : 0;
         return finished ? Next.GO_ON : Next.END;
       }
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       boolean lost = workers.isLoss(worker, e);
       synchronized (this) {
         failed(part, worker, e, lost);
@@ -164,7 +174,7 @@ final class SeedParts {
   /** Gives the part to another device, or ends the training. */
   private void failed(Part part, Worker worker, Throwable e, boolean lost) {
     if (workers.all().size() == 1 || !DeviceWorkers.isOfDevice(worker, e) && !lost) {
-      throw DeviceWorkers.unchecked(e);
+      throw DeviceWorkers.again(e);
     }
     if (!DeviceWorkers.isOpening(e)) {
       part.failedOn.add(worker);
@@ -181,7 +191,7 @@ final class SeedParts {
       }
     }
     if (waiting.stream().anyMatch(one -> !mayGoOn(one))) {
-      throw DeviceWorkers.unchecked(e);
+      throw DeviceWorkers.again(e);
     }
     if (!lost) {
       progress.warn(worker.toString(), elsewhere + problem.message());

@@ -1,14 +1,16 @@
 package org.emodna.training;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Problem;
 import org.emodna.config.TrainingConfig;
 import org.emodna.model.Network;
@@ -30,6 +32,10 @@ final class SolvedRuns implements Fit {
   private final List<Run> runs;
   private final Watch watch;
   private final List<List<EpochReport>> histories = new ArrayList<>();
+
+  /** Of each run that the solver has found nothing for, why. */
+  private final Map<Integer, Problem> failures = new TreeMap<>();
+
   private final TrainingState.Weights[][] weights;
   private boolean done;
 
@@ -65,7 +71,7 @@ final class SolvedRuns implements Fit {
 
   @Override
   public Optional<Problem> failure(int run) {
-    return Optional.empty();
+    return Optional.ofNullable(failures.get(run));
   }
 
   @Override
@@ -73,9 +79,13 @@ final class SolvedRuns implements Fit {
     return weights;
   }
 
-  /** There is never a checkpoint of such runs. */
+  /** There is never a checkpoint of such runs: what is there is of others, and not to be lost. */
   @Override
-  public void resume(Path file) {}
+  public void resume(Path file) {
+    if (Files.exists(file)) {
+      throw Checkpoint.ofOthers(file, List.of(), List.of());
+    }
+  }
 
   @Override
   public void save(Path file) {}
@@ -86,38 +96,64 @@ final class SolvedRuns implements Fit {
     if (stop.getAsBoolean()) {
       return false;
     }
+    Map<Integer, EpochReport> reports;
+    try {
+      reports = solve(new StopCheck(stop, System::nanoTime));
+    } catch (StopCheck.Stopped e) {
+      return false;
+    }
+    reports.forEach((r, report) -> histories.get(r).add(report));
+    done = true;
+    listener.stepDone(1);
+    if (!reports.isEmpty()) {
+      listener.epochDone(reports);
+    }
+    if (watch.at(1, 1)) {
+      TrainingState.Weights[] each = new TrainingState.Weights[runs.size()];
+      Arrays.setAll(each, r -> weights[r] == null ? null : weights[r][0]);
+      watch.look(1, each, reports::containsKey);
+    }
+    return true;
+  }
+
+  /** Solves each, and the same only once. */
+  private Map<Integer, EpochReport> solve(StopCheck check) {
     Map<Integer, EpochReport> reports = new TreeMap<>();
     for (int r = 0; r < runs.size(); r++) {
       int same = TeacherLabels.firstOfSameCorpora(runs, r);
       if (same == r) {
-        Run run = runs.get(r);
-        Solver.Solution solution =
-            solver.solve(
-                config,
-                new Solver.Data(
-                    run.source().values(),
-                    run.sourceLabels(),
-                    config.labels().size(),
-                    run.target() == null ? List.of() : run.target().values()));
-        weights[r] = new TrainingState.Weights[] {weights(solution)};
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put(VALUE, solution.loss());
-        reports.put(r, new EpochReport(1, 1, solution.iterations(), values));
+        check.run();
+        try {
+          reports.put(r, solve(r, check));
+        } catch (InterruptedWorkException | NoRoomException e) {
+          // Not what was to be solved is to blame.
+          throw e;
+        } catch (EmoDnaException e) {
+          failures.put(r, e.problem());
+        }
+      } else if (failures.containsKey(same)) {
+        failures.put(r, failures.get(same));
       } else {
         weights[r] = weights[same];
         reports.put(r, reports.get(same));
       }
-      histories.get(r).add(reports.get(r));
     }
-    done = true;
-    listener.stepDone(1);
-    listener.epochDone(reports);
-    if (watch.at(1, 1)) {
-      TrainingState.Weights[] each = new TrainingState.Weights[runs.size()];
-      Arrays.setAll(each, r -> weights[r][0]);
-      watch.look(1, each, r -> true);
-    }
-    return true;
+    return reports;
+  }
+
+  private EpochReport solve(int r, StopCheck check) {
+    Run run = runs.get(r);
+    Solver.Solution solution =
+        solver.solve(
+            config,
+            new Solver.Data(
+                run.source().values(),
+                run.sourceLabels(),
+                config.labels().size(),
+                run.target() == null ? List.of() : run.target().values()),
+            check);
+    weights[r] = new TrainingState.Weights[] {weights(solution)};
+    return new EpochReport(1, 1, solution.iterations(), Map.of(VALUE, solution.loss()));
   }
 
   private TrainingState.Weights weights(Solver.Solution solution) {

@@ -29,6 +29,7 @@ final class StepBatch {
   private final int targetRows;
   private final TrainingConfig config;
   private final int stepsPerEpoch;
+  private final Runnable check;
   private final Tensor stepNumber;
   private final SourceLabels sourceLabels;
 
@@ -47,13 +48,13 @@ final class StepBatch {
   private TeacherLabels teacherLabels;
   private Tensor nuisance;
 
-  StepBatch(
-      Stream stream, TrainingConfig config, List<Run> runs, int stepsPerEpoch, Tensor stepNumber) {
+  StepBatch(Stream stream, TrainingStep.Plan plan, Tensor stepNumber) {
     this.stream = stream;
     this.context = stream.context();
-    this.runs = runs;
-    this.config = config;
-    this.stepsPerEpoch = stepsPerEpoch;
+    runs = plan.runs();
+    config = plan.config();
+    stepsPerEpoch = plan.stepsPerEpoch();
+    check = plan.check();
     this.stepNumber = stepNumber;
     groups = runs.size();
     boolean usesTarget = config.usesTarget();
@@ -186,7 +187,7 @@ final class StepBatch {
   private TeacherLabels teacher() {
     if (teacherLabels == null) {
       teacherLabels =
-          context.countsOnly() ? TeacherLabels.none(runs) : TeacherLabels.of(config, runs);
+          context.countsOnly() ? TeacherLabels.none(runs) : TeacherLabels.of(config, runs, check);
     }
     return teacherLabels;
   }
@@ -197,7 +198,7 @@ final class StepBatch {
       NuisanceClusters all =
           context.countsOnly()
               ? NuisanceClusters.none(runs)
-              : NuisanceClusters.of(runs, clusters, config.labels().size(), guesses());
+              : NuisanceClusters.of(runs, clusters, config.labels().size(), guesses(), check);
       nuisance = Tensor.zeros(context, ElementType.INT32, groups, rows());
       gathers.add(numbers(Run::source, sourcePlan, sourceRows, all.sources(), nuisance));
       gathers.add(

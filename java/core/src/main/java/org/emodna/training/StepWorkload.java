@@ -48,7 +48,7 @@ public final class StepWorkload implements AutoCloseable {
         new TrainingStep(
             stream,
             new TrainingStep.Plan(
-                config, new Replicas(network, seeds), runs, plans.stepsPerEpoch(), 1000));
+                config, new Replicas(network, seeds), runs, plans.stepsPerEpoch(), 1000, () -> {}));
     step.setPlan(plans.epoch(0));
   }
 

@@ -21,8 +21,12 @@ import org.emodna.objective.Solver;
  */
 record TeacherLabels(int count, int[] values, float[] shares, int[] guesses) {
 
-  /** Those of the runs; what is the same for several is found once. */
-  static TeacherLabels of(TrainingConfig config, List<Run> runs) {
+  /**
+   * Those of the runs; what is the same for several is found once.
+   *
+   * @param check called every now and then; what it throws ends this
+   */
+  static TeacherLabels of(TrainingConfig config, List<Run> runs, Runnable check) {
     TeacherLabels all = none(runs);
     for (int r = 0; r < runs.size(); r++) {
       Run run = runs.get(r);
@@ -41,7 +45,8 @@ record TeacherLabels(int count, int[] values, float[] shares, int[] guesses) {
                   vectors(run.source()),
                   run.sourceLabels(),
                   config.labels().size(),
-                  vectors(run.target())));
+                  vectors(run.target())),
+              check);
       int[] labels = taught.labels();
       System.arraycopy(labels, 0, all.values, at, labels.length);
       System.arraycopy(taught.guesses(), 0, all.guesses, at, labels.length);

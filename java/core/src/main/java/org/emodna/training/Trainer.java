@@ -63,7 +63,8 @@ final class Trainer implements Fit {
         config,
         network,
         runs,
-        new Kept(identities, List.of(), Watch.none(), Stopwatch.start()));
+        new Kept(identities, List.of(), Watch.none(), Stopwatch.start()),
+        () -> {});
   }
 
   /**
@@ -81,7 +82,16 @@ final class Trainer implements Fit {
     }
   }
 
-  Trainer(Stream stream, TrainingConfig config, Network network, List<Run> runs, Kept kept) {
+  /**
+   * @param check called every now and then while a teacher learns; what it throws ends this
+   */
+  Trainer(
+      Stream stream,
+      TrainingConfig config,
+      Network network,
+      List<Run> runs,
+      Kept kept,
+      Runnable check) {
     this.stream = stream;
     watch = kept.watch;
     stopwatch = kept.stopwatch;
@@ -95,7 +105,8 @@ final class Trainer implements Fit {
     step =
         new TrainingStep(
             stream,
-            new TrainingStep.Plan(config, replicas, runs, plans.stepsPerEpoch(), totalSteps()));
+            new TrainingStep.Plan(
+                config, replicas, runs, plans.stepsPerEpoch(), totalSteps(), check));
     checkpoint = new Checkpoint(kept.identities, kept.keys, step, watch);
   }
 

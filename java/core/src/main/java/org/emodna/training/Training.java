@@ -28,10 +28,11 @@ import org.emodna.safetensors.SafeTensorsFile;
  * and configurations are a {@link TrainingMatrix}.
  *
  * <p>A training may be ended early: by {@link Builder#stopWhen}, or by {@linkplain Thread#interrupt
- * interrupting} its thread. Before the first step that is an {@link InterruptedWorkException}, with
- * nothing to go on from but the feature cache; from then on a checkpoint is written, and the result
- * is {@linkplain TrainingResult.Stopped stopped}. The thread stays interrupted. What a listener or
- * the stop signal throws ends the training in the same way, and is thrown to the caller at the end.
+ * interrupting} its thread. From the first step on a checkpoint is written, and the result is
+ * {@linkplain TrainingResult.Stopped stopped}. An interruption that leaves nothing to go on from
+ * but the feature cache, before the first step or in a method that is solved at once, is an {@link
+ * InterruptedWorkException}. The thread stays interrupted. What a listener or the stop signal
+ * throws ends the training in the same way, and is thrown to the caller at the end.
  *
  * <p>The target is an {@link UnlabelledCorpus}: nothing here can reach its labels.
  */
@@ -109,7 +110,8 @@ public final class Training {
      * Trains one model, with the configuration's seed.
      *
      * @return finished, or stopped where {@link #stopWhen} said so or the thread was interrupted
-     * @throws InterruptedWorkException if the thread was interrupted before the first step
+     * @throws InterruptedWorkException if the thread was interrupted, and there is nothing to go on
+     *     from: before the first step, or in a method that is solved at once
      * @throws InterruptedRunException if an interrupted run has left its state, and it was not said
      *     what to do with it
      * @throws TrainingException if a setting or a corpus does not fit, or the run fails
@@ -134,6 +136,7 @@ public final class Training {
      *
      * @param seeds at least one; all different
      * @return a result for each seed, in their order
+     * @throws InterruptedWorkException as {@link #run}, where no seed has a result
      * @throws InterruptedRunException as {@link #run}
      * @throws TrainingException as {@link #run}, where all seeds have failed
      */
@@ -185,7 +188,7 @@ public final class Training {
     List<TrainingResult> results;
     try {
       results = run(options, callbacks);
-    } catch (Callbacks.Failed e) {
+    } catch (Callbacks.Failed | InterruptedWorkException e) {
       callbacks.rethrow();
       throw e;
     }
@@ -203,6 +206,8 @@ public final class Training {
     TrainingConfig config = AutoNormalisation.decided(settings.config, direction);
     AutoNormalisation.requireSpeakers(config, direction);
     RunInput input = RunInput.of(config);
+    // Terms that do not go together are said before any feature is computed.
+    TrainedNetwork.of(config);
     try (RunLock lock = RunLock.of(settings.output, progress);
         PreparedCorpora prepared = new PreparedCorpora(options, progress.ending(progress))) {
       List<Path> interrupted = RunFiles.interrupted(settings.output);

@@ -2,6 +2,7 @@ package org.emodna.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.emodna.base.Problem;
 import org.emodna.evaluation.Predictions;
 import org.emodna.features.FailedInput;
@@ -43,9 +44,16 @@ public sealed interface TrainingResult {
   /**
    * The run was stopped.
    *
-   * @param checkpoint where a resumed run goes on from
+   * @param checkpoints the files beside the output that a resumed training goes on from, all of
+   *     them together: several where it was trained in parts, none where there is nothing to go on
+   *     from, as of a method that is solved at once
    */
-  record Stopped(Summary summary, Path checkpoint) implements TrainingResult {}
+  record Stopped(Summary summary, List<Path> checkpoints) implements TrainingResult {
+    /** Keeps copies, which nobody changes afterwards. */
+    public Stopped {
+      checkpoints = List.copyOf(checkpoints);
+    }
+  }
 
   /**
    * This seed, one of several, came to nothing while the others went on.
@@ -90,6 +98,13 @@ public sealed interface TrainingResult {
         this instanceof Failed failed
             ? failed.problem().in("seed " + seed() + " has no model")
             : Problem.of("the training was stopped before its end")
-                .remedy("resume it from " + ((Stopped) this).checkpoint()));
+                .remedy(remedy(((Stopped) this).checkpoints())));
+  }
+
+  private static String remedy(List<Path> checkpoints) {
+    return checkpoints.isEmpty()
+        ? "begin it again: it has left no state"
+        : "resume it from "
+            + checkpoints.stream().map(Path::toString).collect(Collectors.joining(" and "));
   }
 }

@@ -57,7 +57,7 @@ final class TrainingSession {
       progress.stage(TeacherUse.title(jobs), 1);
     }
     try (Stream stream = context.stream();
-        Fit trainer = Fit.of(stream, config, network, jobs, kept)) {
+        Fit trainer = Fit.of(stream, config, network, jobs, kept, stop)) {
       trainer.resume(files.checkpoint());
       String from = trainer.steps() == 0 ? "" : ", resumed at step " + trainer.steps();
       progress.stage(
@@ -68,6 +68,8 @@ final class TrainingSession {
         trainer.save(files.checkpoint());
       }
       return results(jobs, trainer, finished, files);
+    } catch (StopCheck.Stopped e) {
+      return jobs.stream().map(job -> stopped(summary(job, List.of()))).toList();
     } catch (NativeMemoryException e) {
       if (jobs.size() == 1) {
         throw e;
@@ -90,16 +92,11 @@ final class TrainingSession {
     TrainingState.Weights[][] weights = finished ? trainer.members() : null;
     for (int r = 0; r < jobs.size(); r++) {
       Job job = jobs.get(r);
-      TrainingResult.Summary summary =
-          new TrainingResult.Summary(
-              job.config().seed(),
-              job.corpora().failures(),
-              trainer.histories().get(r),
-              context.device());
+      TrainingResult.Summary summary = summary(job, trainer.histories().get(r));
       if (trainer.failure(r).isPresent()) {
         results.add(new TrainingResult.Failed(summary, trainer.failure(r).get()));
       } else if (!finished) {
-        results.add(new TrainingResult.Stopped(summary, files.checkpoint()));
+        results.add(stopped(summary));
       } else if (!TrainingState.Weights.finite(weights[r])) {
         results.add(new TrainingResult.Failed(summary, NOT_FINITE));
       } else {
@@ -110,6 +107,16 @@ final class TrainingSession {
       }
     }
     return results;
+  }
+
+  private TrainingResult.Summary summary(Job job, List<EpochReport> history) {
+    return new TrainingResult.Summary(
+        job.config().seed(), job.corpora().failures(), history, context.device());
+  }
+
+  /** Which files hold the state is known when all parts of the training have ended. */
+  private static TrainingResult stopped(TrainingResult.Summary summary) {
+    return new TrainingResult.Stopped(summary, List.of());
   }
 
   /** As after the very last step, or in a checkpoint written before the log was looked at. */

@@ -52,13 +52,16 @@ final class TrainingStep implements AutoCloseable {
    * @param runs of equal shape, one for each replica
    * @param stepsPerEpoch steps that a plan covers
    * @param totalSteps T of the ramp
+   * @param check called every now and then while labels and clusters are found on the host; what it
+   *     throws ends the building
    */
   record Plan(
       TrainingConfig config,
       Replicas replicas,
       List<Run> runs,
       int stepsPerEpoch,
-      long totalSteps) {
+      long totalSteps,
+      Runnable check) {
 
     /** How much device memory the step and its state take, and how many values it logs. */
     Size size(Stream stream) {
@@ -88,7 +91,7 @@ final class TrainingStep implements AutoCloseable {
     TrainingConfig config = plan.config;
     Replicas replicas = plan.replicas;
     state = new TrainingState(stream, replicas);
-    batch = new StepBatch(stream, config, plan.runs, plan.stepsPerEpoch, state.step);
+    batch = new StepBatch(stream, plan, state.step);
     tensors = new StepTensors(stream, config, replicas, state, batch, room);
     List<Network.Group> groups = replicas.network().groups();
     encoders =
@@ -101,7 +104,7 @@ final class TrainingStep implements AutoCloseable {
                         .bind(
                             new EncoderBinding(tensors, batch, groups.get(g), seeds(replicas, g))))
             .toList();
-    terms = new TermSchedule(tensors, config, branches);
+    terms = terms(config);
     ramp = tensors.ramp(plan.totalSteps);
     OptimizerSettings o = config.optimizer();
     adam =
@@ -131,6 +134,16 @@ final class TrainingStep implements AutoCloseable {
     logTransfer = new Transfer(stream, log);
     end = new StepEnd(stream, tensors.loggedValues(), log, state.step);
     graph = stream.capture(this::enqueue);
+  }
+
+  /** Here a teacher may learn: where that is stopped, what encoders own is not left. */
+  private TermSchedule terms(TrainingConfig config) {
+    try {
+      return new TermSchedule(tensors, config, branches);
+    } catch (Throwable e) {
+      tensors.close();
+      throw e;
+    }
   }
 
   /** Of the dropout of one group of encoders: groups draw other numbers than each other. */

@@ -69,6 +69,17 @@ class ModelFileTest {
     assertEquals(model.input().spec(), read.input().spec());
   }
 
+  /** What could not be read again is not made. */
+  @Test
+  void labelsThatNoFileMayHaveAreRefused() {
+    for (List<String> labels :
+        List.of(List.of("anger"), List.of("anger", "anger", "sadness"), List.<String>of())) {
+      EmoDnaException e =
+          assertThrows(ModelException.class, () -> builder().labels(labels).build());
+      assertTrue(e.getMessage().contains("2 to 64, all different"), e.getMessage());
+    }
+  }
+
   @Test
   void bytesAreReadAsTheFileIs() throws IOException {
     Path file = folder.resolve("m.safetensors");

@@ -47,7 +47,7 @@ class DiscriminantTest {
     List<float[]> others = random(13, width, classes, 1).x();
     double[][] expected = PlainDiscriminant.probabilities(rows, shrinkage, others);
     double[][] p =
-        Discriminant.fit(rows, new Discriminant.Options(shrinkage)).probabilities(others);
+        Discriminant.fit(rows, new Discriminant.Options(shrinkage), () -> {}).probabilities(others);
     for (int i = 0; i < p.length; i++) {
       assertArrayEquals(expected[i], p[i], 1e-9);
       assertEquals(1, Arrays.stream(p[i]).sum(), 1e-12);
@@ -69,7 +69,8 @@ class DiscriminantTest {
       Discriminant d =
           Discriminant.fit(
               new Discriminant.Rows(x, new int[] {0, 0, 1, 1}, new double[] {1, 1, 3, 3}, 2),
-              new Discriminant.Options(shrinkage));
+              new Discriminant.Options(shrinkage),
+              () -> {});
       for (float at : new float[] {-2, -0.1f, 0, 0.7f}) {
         double p = d.probabilities(List.of(new float[] {at}))[0][1];
         assertEquals(1 / (1 + Math.exp(-2 * at / v)), p, 1e-12);
@@ -92,10 +93,11 @@ class DiscriminantTest {
     Arrays.fill(ones, 1);
     Discriminant.Options options = new Discriminant.Options(0.4);
     double[][] a =
-        Discriminant.fit(new Discriminant.Rows(rows.x(), rows.labels(), weights, 3), options)
+        Discriminant.fit(
+                new Discriminant.Rows(rows.x(), rows.labels(), weights, 3), options, () -> {})
             .probabilities(rows.x());
     double[][] b =
-        Discriminant.fit(new Discriminant.Rows(twice, labels, ones, 3), options)
+        Discriminant.fit(new Discriminant.Rows(twice, labels, ones, 3), options, () -> {})
             .probabilities(rows.x());
     for (int i = 0; i < a.length; i++) {
       assertArrayEquals(a[i], b[i], 1e-11);
@@ -107,12 +109,13 @@ class DiscriminantTest {
     List<float[]> x = List.of(new float[] {0, 7, 0}, new float[] {1, 7, 0}, new float[] {3, 7, 0});
     Discriminant.Rows single =
         new Discriminant.Rows(x, new int[] {0, 1, 2}, new double[] {0.1, 0.1, 0.1}, 3);
-    double[][] p = Discriminant.fit(single, new Discriminant.Options(0.6)).probabilities(x);
+    double[][] p =
+        Discriminant.fit(single, new Discriminant.Options(0.6), () -> {}).probabilities(x);
     for (int i = 0; i < 3; i++) {
       assertEquals(1, p[i][i], 1e-9);
     }
     Solver.Solution solution =
-        Discriminant.fit(single, new Discriminant.Options(0.6)).solution(single, 1);
+        Discriminant.fit(single, new Discriminant.Options(0.6), () -> {}).solution(single, 1);
     for (float value : solution.weight()) {
       assertTrue(Float.isFinite(value));
     }
@@ -120,7 +123,8 @@ class DiscriminantTest {
     double[][] even =
         Discriminant.fit(
                 new Discriminant.Rows(same, new int[] {0, 1, 2}, new double[] {1, 1, 1}, 3),
-                new Discriminant.Options(0.6))
+                new Discriminant.Options(0.6),
+                () -> {})
             .probabilities(x);
     for (double[] row : even) {
       assertArrayEquals(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0}, row, 1e-12);
@@ -130,7 +134,7 @@ class DiscriminantTest {
   @Test
   void whatIsSavedSaysTheSame() {
     Discriminant.Rows rows = random(80, 12, 4, 9);
-    Discriminant d = Discriminant.fit(rows, new Discriminant.Options(0.6));
+    Discriminant d = Discriminant.fit(rows, new Discriminant.Options(0.6), () -> {});
     Solver.Solution saved = d.solution(rows, 3);
     double[][] p = d.probabilities(rows.x());
     double loss = 0;
@@ -156,9 +160,9 @@ class DiscriminantTest {
   @Test
   void aMatrixThatIsNotPositiveDefiniteIsRefused() {
     double[][] a = {{1, 2}, {2, 1}};
-    assertThrows(IllegalArgumentException.class, () -> Cholesky.of(a));
+    assertThrows(IllegalArgumentException.class, () -> Cholesky.of(a, () -> {}));
     double[][] nan = {{Double.NaN}};
-    assertThrows(IllegalArgumentException.class, () -> Cholesky.of(nan));
+    assertThrows(IllegalArgumentException.class, () -> Cholesky.of(nan, () -> {}));
   }
 
   @Test

@@ -70,7 +70,7 @@ class LogisticFitTest {
     }
     Solver.Solution solution =
         new LogisticRegression()
-            .solve(settings(c, balanced), new Solver.Data(x, y, CLASSES, List.of()));
+            .solve(settings(c, balanced), new Solver.Data(x, y, CLASSES, List.of()), () -> {});
     double[] shares = new double[CLASSES];
     for (int k = 0; k < CLASSES; k++) {
       int wanted = k;

@@ -88,6 +88,26 @@ class OutsideTermTest {
     }
   }
 
+  /** Has no name. */
+  public static final class Nameless extends Named {
+    public Nameless() {
+      super(null, "mine", "mine");
+    }
+  }
+
+  /** A method that forgot its terms. */
+  public static final class Termless implements Objective {
+    @Override
+    public String name() {
+      return "termless";
+    }
+
+    @Override
+    public List<Term> terms() {
+      return null;
+    }
+  }
+
   /** Logs two values under one name. */
   public static final class ValueTwice extends Named {
     public ValueTwice() {
@@ -115,8 +135,12 @@ class OutsideTermTest {
   }
 
   private void register(Class<? extends Term> term) throws IOException {
+    register(Term.class, term);
+  }
+
+  private <T> void register(Class<T> kind, Class<? extends T> part) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(services.resolve(Term.class.getName()), term.getName());
+    Files.writeString(services.resolve(kind.getName()), part.getName());
     URL[] place = {folder.toUri().toURL()};
     Thread.currentThread().setContextClassLoader(new URLClassLoader(place, before));
   }
@@ -145,11 +169,20 @@ class OutsideTermTest {
   @Test
   void aTakenNameOrSectionIsOneErrorThatNamesTheClass() throws IOException {
     for (Class<? extends Term> term :
-        List.<Class<? extends Term>>of(TakenName.class, TakenSection.class, OwnSection.class)) {
+        List.<Class<? extends Term>>of(
+            TakenName.class, TakenSection.class, OwnSection.class, Nameless.class)) {
       register(term);
       EmoDnaException e = assertThrows(EmoDnaException.class, () -> with("seed: 2"));
       assertTrue(e.getMessage().contains(term.getName()), e.getMessage());
     }
+  }
+
+  @Test
+  void aMethodWithoutTermsIsOneErrorThatNamesTheClass() throws IOException {
+    register(Objective.class, Termless.class);
+    EmoDnaException e = assertThrows(EmoDnaException.class, () -> with("seed: 2"));
+    assertTrue(
+        e.getMessage().startsWith(Termless.class.getName() + ": its terms()"), e.getMessage());
   }
 
   @Test

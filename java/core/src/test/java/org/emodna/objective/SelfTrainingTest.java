@@ -71,7 +71,7 @@ class SelfTrainingTest {
       int rounds, double share, double weight, double balancing, int n, int targets, int width) {
     Solver.Data data = data(n, targets, width, n + targets);
     SelfTraining.Options options = new SelfTraining.Options(rounds, share, weight, balancing);
-    SelfTraining.Fitted fitted = SelfTraining.fit(settings(options), data);
+    SelfTraining.Fitted fitted = SelfTraining.fit(settings(options), data, () -> {});
     List<double[][]> expected =
         PlainDiscriminant.selfTraining(data, Discriminant.SECTION.defaults().shrinkage(), options);
     double[][] last = expected.get(rounds);
@@ -88,8 +88,8 @@ class SelfTrainingTest {
   @Test
   void theShareOfEachPredictedClassIsKept() {
     Solver.Data data = data(80, 70, 6, 4);
-    int[] whole = SelfTraining.labels(settings(options(0, 1)), data);
-    int[] some = SelfTraining.labels(settings(options(0, 0.3)), data);
+    int[] whole = SelfTraining.taught(settings(options(0, 1)), data, () -> {}).labels();
+    int[] some = SelfTraining.taught(settings(options(0, 0.3)), data, () -> {}).labels();
     for (int k = 0; k < CLASSES; k++) {
       int wanted = k;
       long all = Arrays.stream(whole).filter(l -> l == wanted).count();
@@ -107,24 +107,26 @@ class SelfTrainingTest {
   void looksAtTheTargetButNotAtItsOrder() {
     Solver.Data data = data(60, 40, 6, 5);
     Settings settings = settings(options(2, 0.7));
-    int[] labels = SelfTraining.labels(settings, data);
-    assertArrayEquals(labels, SelfTraining.labels(settings, data));
+    int[] labels = SelfTraining.taught(settings, data, () -> {}).labels();
+    assertArrayEquals(labels, SelfTraining.taught(settings, data, () -> {}).labels());
     List<float[]> turned = new ArrayList<>(data.target());
     Collections.reverse(turned);
     int[] ofTurned =
-        SelfTraining.labels(
-            settings, new Solver.Data(data.source(), data.labels(), CLASSES, turned));
+        SelfTraining.taught(
+                settings, new Solver.Data(data.source(), data.labels(), CLASSES, turned), () -> {})
+            .labels();
     for (int j = 0; j < labels.length; j++) {
       assertEquals(labels[j], ofTurned[labels.length - 1 - j]);
     }
     DiscriminantSelfTraining method = new DiscriminantSelfTraining();
-    float[] weight = method.solve(settings, data).weight();
-    assertArrayEquals(weight, method.solve(settings, data).weight());
-    assertFalse(Arrays.equals(weight, method.solve(settings, data(60, 40, 6, 6)).weight()));
-    assertEquals(3, method.solve(settings, data).iterations());
-    Solver.Solution none = method.solve(settings(options(0, 0.7)), data);
+    float[] weight = method.solve(settings, data, () -> {}).weight();
+    assertArrayEquals(weight, method.solve(settings, data, () -> {}).weight());
+    assertFalse(
+        Arrays.equals(weight, method.solve(settings, data(60, 40, 6, 6), () -> {}).weight()));
+    assertEquals(3, method.solve(settings, data, () -> {}).iterations());
+    Solver.Solution none = method.solve(settings(options(0, 0.7)), data, () -> {});
     assertArrayEquals(
-        none.weight(), new DiscriminantAnalysis().solve(settings(null), data).weight());
+        none.weight(), new DiscriminantAnalysis().solve(settings(null), data, () -> {}).weight());
   }
 
   @Test
@@ -144,14 +146,14 @@ class SelfTrainingTest {
       }
     }
     Solver.Data data = new Solver.Data(source, labels, CLASSES, target);
-    int[] kept = SelfTraining.labels(settings(options(4, 0.5)), data);
+    int[] kept = SelfTraining.taught(settings(options(4, 0.5)), data, () -> {}).labels();
     assertEquals(10, Arrays.stream(kept).filter(l -> l != SelfTraining.NONE).count());
     assertTrue(Arrays.stream(kept).noneMatch(l -> l == 2));
     for (int j = 0; j < kept.length; j++) {
       assertTrue(kept[j] == SelfTraining.NONE || kept[j] == j % 2);
     }
     for (float value :
-        new DiscriminantSelfTraining().solve(settings(options(4, 0.5)), data).weight()) {
+        new DiscriminantSelfTraining().solve(settings(options(4, 0.5)), data, () -> {}).weight()) {
       assertTrue(Float.isFinite(value));
     }
   }
@@ -164,9 +166,9 @@ class SelfTrainingTest {
     data.target().forEach(row -> row[width - 1] = -4);
     for (double share : new double[] {0.01, 0.7, 1}) {
       Settings settings = settings(options(3, share));
-      int[] kept = SelfTraining.labels(settings, data);
+      int[] kept = SelfTraining.taught(settings, data, () -> {}).labels();
       assertTrue(Arrays.stream(kept).anyMatch(l -> l != SelfTraining.NONE));
-      Solver.Solution solution = new DiscriminantSelfTraining().solve(settings, data);
+      Solver.Solution solution = new DiscriminantSelfTraining().solve(settings, data, () -> {});
       assertTrue(Double.isFinite(solution.loss()));
       for (float value : solution.weight()) {
         assertTrue(Float.isFinite(value));

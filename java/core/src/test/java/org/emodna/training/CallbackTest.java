@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent;
@@ -20,6 +23,7 @@ import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.base.ProgressEvent.EpochValues;
 import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.base.Stage;
+import org.emodna.base.Thrown;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
@@ -36,13 +40,18 @@ class CallbackTest extends ToneTraining {
 
   /** Throws at the nth event of a kind, and counts those that come after. */
   private static final class Throwing implements Progress {
-    final RuntimeException thrown = new Boom();
+    final Throwable thrown;
     final AtomicInteger after = new AtomicInteger();
     private final Class<?> kind;
     private final int at;
     private int heard;
 
     Throwing(Class<?> kind, int at) {
+      this(kind, at, new Boom());
+    }
+
+    Throwing(Class<?> kind, int at, Throwable thrown) {
+      this.thrown = thrown;
       this.kind = kind;
       this.at = at;
     }
@@ -53,7 +62,7 @@ class CallbackTest extends ToneTraining {
         after.incrementAndGet();
       }
       if (kind.isInstance(event) && ++heard == at) {
-        throw thrown;
+        throw Thrown.again(thrown);
       }
     }
   }
@@ -120,9 +129,13 @@ class CallbackTest extends ToneTraining {
         Files.readAllBytes(training(CONFIG, "whole").run(Progress.NONE).requireFinished().model());
     int i = 0;
     for (Throwing listener :
-        List.of(new Throwing(EpochEnded.class, 1), new Throwing(EpochEnded.class, 2))) {
+        List.of(
+            new Throwing(EpochEnded.class, 1),
+            new Throwing(EpochEnded.class, 2),
+            // A listener in Kotlin may throw what it does not declare.
+            new Throwing(EpochEnded.class, 1, new IOException("no screen")))) {
       String name = "thrown" + i++;
-      Throwable thrown = assertThrows(Boom.class, () -> training(CONFIG, name).run(listener));
+      Throwable thrown = assertThrows(Throwable.class, () -> training(CONFIG, name).run(listener));
       assertSame(listener.thrown, thrown);
       assertEquals(0, listener.after.get(), "it is not called again");
       assertTrue(Files.exists(folder.resolve(name + ".checkpoint")));
@@ -133,12 +146,16 @@ class CallbackTest extends ToneTraining {
 
   @Test
   void oneThatThrowsWhileFeaturesAreMadeEndsItAtOnce() {
-    Throwing listener = new Throwing(Advanced.class, 2);
-    assertSame(
-        listener.thrown,
-        assertThrows(Boom.class, () -> training(CONFIG, "features").run(listener)));
-    assertEquals(0, listener.after.get());
-    assertFalse(Files.exists(folder.resolve("features.checkpoint")));
+    for (Throwing listener :
+        List.of(
+            new Throwing(Advanced.class, 2),
+            new Throwing(Advanced.class, 2, new IOException("no screen")))) {
+      assertSame(
+          listener.thrown,
+          assertThrows(Throwable.class, () -> training(CONFIG, "features").run(listener)));
+      assertEquals(0, listener.after.get());
+      assertFalse(Files.exists(folder.resolve("features.checkpoint")));
+    }
     training(CONFIG, "features").run(Progress.NONE).requireFinished();
   }
 
@@ -153,20 +170,82 @@ class CallbackTest extends ToneTraining {
 
   @Test
   void aStopSignalThatThrowsIsOneThatStops() {
-    RuntimeException thrown = new Boom();
+    Throwable thrown = new IOException("no connection");
     AtomicInteger asked = new AtomicInteger();
     Training.Builder training =
         training(CONFIG, "signal")
             .stopWhen(
                 () -> {
                   if (asked.incrementAndGet() == 5) {
-                    throw thrown;
+                    throw Thrown.again(thrown);
                   }
                   return false;
                 });
-    assertSame(thrown, assertThrows(Boom.class, () -> training.run(Progress.NONE)));
+    assertSame(thrown, assertThrows(IOException.class, () -> training.run(Progress.NONE)));
     assertEquals(5, asked.get());
     assertTrue(Files.exists(folder.resolve("signal.checkpoint")));
+  }
+
+  /** Corpora of several columns have the same to say, each time that they are prepared. */
+  @Test
+  void aWarningOfAMatrixIsLoggedOnce() {
+    List<String> lines = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(Progress.LOGGER);
+    logger.addHandler(handler);
+    try {
+      List<ProgressEvent> heard = new ArrayList<>();
+      Callbacks callbacks = new Callbacks(heard::add, () -> false);
+      MatrixProgress matrix = new MatrixProgress(callbacks, System::nanoTime);
+      for (int column = 0; column < 2; column++) {
+        callbacks.ending(matrix.within()).warn("a", "has no speakers");
+      }
+      assertEquals(1, heard.size());
+      assertEquals(List.of("a: has no speakers"), lines);
+    } finally {
+      logger.removeHandler(handler);
+    }
+  }
+
+  @Test
+  void aSinkThatThrowsLosesNoOtherRunOfItsSet() {
+    MemorySink sink =
+        new MemorySink() {
+          @Override
+          public void store(RunOutcome outcome) {
+            super.store(outcome);
+            if (stored.size() == 1) {
+              throw Thrown.again(new IOException("no screen"));
+            }
+          }
+        };
+    List<RunRequest> requests =
+        LongStream.of(1, 2, 3)
+            .mapToObj(
+                seed -> new RunRequest("run-" + seed, CONFIG.withSeed(seed), request().direction()))
+            .toList();
+    TrainingMatrix matrix =
+        new TrainingMatrix(
+            Training.builder().device("cpu"),
+            folder.resolve("throwing-sink"),
+            "all",
+            TrainingMatrix.Options.standard().withWatchedEpochs(0).withAtOnce(3));
+    assertThrows(IOException.class, () -> matrix.run(requests, sink, Progress.NONE));
+    assertEquals(List.of("run-1", "run-2", "run-3"), sink.stored);
+    assertEquals(TrainingMatrix.End.FINISHED, matrix.run(requests, sink, Progress.NONE));
+    assertEquals(3, sink.stored.size());
   }
 
   private static RunRequest request() {
@@ -191,10 +270,13 @@ class CallbackTest extends ToneTraining {
     matrix("matrix-whole").run(List.of(request()), whole, Progress.NONE);
     MemorySink sink = new MemorySink();
     for (Throwing listener :
-        List.of(new Throwing(Advanced.class, 2), new Throwing(EpochEnded.class, 2))) {
+        List.of(
+            new Throwing(Advanced.class, 2),
+            new Throwing(EpochEnded.class, 2, new IOException("no screen")))) {
       assertSame(
           listener.thrown,
-          assertThrows(Boom.class, () -> matrix("matrix").run(List.of(request()), sink, listener)));
+          assertThrows(
+              Throwable.class, () -> matrix("matrix").run(List.of(request()), sink, listener)));
       assertEquals(0, sink.stored.size() + sink.failed.size() + sink.notTrained.size());
     }
     MemorySink blind =

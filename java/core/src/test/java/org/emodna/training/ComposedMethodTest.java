@@ -17,6 +17,7 @@ import org.emodna.base.ConfigException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.EpochEnded;
+import org.emodna.base.ProgressEvent.StageBegan;
 import org.emodna.config.ConfigFile;
 import org.emodna.config.TrainingConfig;
 import org.emodna.model.ModelFile;
@@ -108,6 +109,18 @@ class ComposedMethodTest extends ToneTraining {
     }
   }
 
+  /** Its labels come too late for the terms that need them. */
+  public static final class Unlabelled extends Composed {
+    public Unlabelled() {
+      super(
+          "unlabelled",
+          new CoralTerm(),
+          new TargetEmotionTerm(),
+          new AlignmentTerm(),
+          new PseudoLabelsTerm());
+    }
+  }
+
   /** Says what every method has. */
   public static final class Everybodys extends Composed {
     public Everybodys() {
@@ -148,6 +161,7 @@ class ComposedMethodTest extends ToneTraining {
             TwoChoices.class,
             TwoDiscriminators.class,
             Twice.class,
+            Unlabelled.class,
             Everybodys.class,
             OfOwn.class)) {
       methods.add(method.getName());
@@ -212,7 +226,8 @@ class ComposedMethodTest extends ToneTraining {
     for (String other : List.of("coral", "dan", "dann")) {
       text.append(other.equals(alone) ? "" : other + ": {weight: 0}\n");
     }
-    TrainingResult.Finished composed = train(config(text.toString()).withEpochs(1), "composed-" + alone);
+    TrainingResult.Finished composed =
+        train(config(text.toString()).withEpochs(1), "composed-" + alone);
     TrainingResult.Finished own = train(config("method: " + alone).withEpochs(1), "own-" + alone);
     assertEquals(own.history(), composed.history());
     ModelBits.assertSame(ModelFile.load(own.model()), ModelFile.load(composed.model()));
@@ -269,6 +284,23 @@ class ComposedMethodTest extends ToneTraining {
   }
 
   @Test
+  void aTermThatNeedsLabelsOfTheTargetIsRefusedWhereNoneAreChosen() {
+    for (int weight : new int[] {1, 0}) {
+      TrainingConfig config =
+          config("target-emotion: {weight: " + weight + "}\nmethod: unlabelled");
+      ConfigException e = assertThrows(ConfigException.class, () -> train(config, "unlabelled"));
+      String name = weight == 1 ? "target-emotion" : "alignment";
+      assertTrue(
+          e.getMessage()
+              .startsWith("method 'unlabelled': has the term '" + name + "', which learns from"),
+          e.getMessage());
+    }
+    train(
+        config("target-emotion: {weight: 0}\nalignment: {class-weight: 0}\nmethod: unlabelled"),
+        "corpora-alone");
+  }
+
+  @Test
   void aTermThatIsThereTwiceIsOneError() {
     refused(
         "method: twice",
@@ -291,7 +323,16 @@ class ComposedMethodTest extends ToneTraining {
   @Test
   void parametersOfOneNameAreOneErrorThatNamesBothTerms() throws IOException {
     TrainingConfig both = config("method: two-discriminators");
-    ConfigException e = assertThrows(ConfigException.class, () -> train(both, "both"));
+    List<String> stages = new ArrayList<>();
+    Progress listener =
+        event -> {
+          if (event instanceof StageBegan began) {
+            stages.add(began.title());
+          }
+        };
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> training(both, "both").run(listener));
+    assertEquals(List.of(), stages, "before any feature is computed");
     assertTrue(
         e.getMessage()
             .startsWith(

@@ -81,7 +81,9 @@ class LogisticRegressionTest extends ToneTraining {
   @Test
   void aStopBeforeItLeavesNothingAndAnEnsembleOfItIsOneNetwork() {
     TrainingResult stopped = training(CONFIG, "stopped").stopWhen(() -> true).run(Progress.NONE);
-    assertInstanceOf(TrainingResult.Stopped.class, stopped);
+    assertEquals(List.of(), assertInstanceOf(TrainingResult.Stopped.class, stopped).checkpoints());
+    String message = assertThrows(TrainingException.class, stopped::requireFinished).getMessage();
+    assertTrue(message.contains("begin it again"), message);
     assertFalse(Files.exists(folder.resolve("stopped.checkpoint")));
     TrainingResult.Finished resumed =
         training(CONFIG.withEnsemble(3), "stopped")

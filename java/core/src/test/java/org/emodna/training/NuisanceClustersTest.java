@@ -51,23 +51,23 @@ class NuisanceClustersTest extends ToneTraining {
   @Test
   void kMeansFindsWhatLiesTogether() {
     double[][] rows = {{0, 5}, {100, 0}, {1, 5}, {10, 5}, {101, 0}, {11, 5}, {0, 6}};
-    int[] found = KMeans.clusters(rows, 3);
+    int[] found = KMeans.clusters(rows, 3, () -> {});
     int a = found[0];
     int b = found[1];
     int c = found[3];
     assertEquals(3, Arrays.stream(new int[] {a, b, c}).distinct().count());
     assertArrayEquals(new int[] {a, b, a, c, b, c, a}, found);
-    assertArrayEquals(found, KMeans.clusters(rows, 3));
-    assertArrayEquals(new int[7], KMeans.clusters(rows, 1));
+    assertArrayEquals(found, KMeans.clusters(rows, 3, () -> {}));
+    assertArrayEquals(new int[7], KMeans.clusters(rows, 1, () -> {}));
   }
 
   @Test
   void kMeansOfFewDifferentRows() {
     double[][] same = {{2}, {2}, {2}};
-    assertArrayEquals(new int[3], KMeans.clusters(same, 20));
-    int[] two = KMeans.clusters(new double[][] {{2}, {3}, {2}}, 20);
+    assertArrayEquals(new int[3], KMeans.clusters(same, 20, () -> {}));
+    int[] two = KMeans.clusters(new double[][] {{2}, {3}, {2}}, 20, () -> {});
     assertTrue(two[0] == two[2] && two[0] != two[1] && two[0] < 2 && two[1] < 2);
-    assertArrayEquals(new int[1], KMeans.clusters(new double[][] {{7}}, 5));
+    assertArrayEquals(new int[1], KMeans.clusters(new double[][] {{7}}, 5, () -> {}));
   }
 
   @Test
@@ -80,7 +80,7 @@ class NuisanceClustersTest extends ToneTraining {
         rows[i][f] = (i >> f & 1) + 0.1 * random.nextDouble();
       }
     }
-    int[] found = KMeans.clusters(rows, 8);
+    int[] found = KMeans.clusters(rows, 8, () -> {});
     for (int i = 8; i < rows.length; i++) {
       assertEquals(found[i % 8], found[i]);
     }
@@ -138,13 +138,14 @@ class NuisanceClustersTest extends ToneTraining {
 
   @Test
   void clustersAreWhatIsLeftWhenTheEmotionIsTakenAway() {
-    NuisanceClusters all = NuisanceClusters.of(RUNS, 2, 3, TeacherLabels.of(SETS, RUNS));
+    NuisanceClusters all =
+        NuisanceClusters.of(RUNS, 2, 3, TeacherLabels.of(SETS, RUNS, () -> {}), () -> {});
     for (int r = 0; r < RUNS.size(); r++) {
       assertSpeakers(all.sources(), 24 * r, RUNS.get(r).source().size(), 0);
       assertSpeakers(all.targets(), 24 * r, RUNS.get(r).target().size(), 2);
     }
     // Without a teacher the emotions, which lie farther apart, are in the target's clusters.
-    NuisanceClusters untaught = NuisanceClusters.of(RUNS, 2, 3, TeacherLabels.none(RUNS));
+    NuisanceClusters untaught = NuisanceClusters.of(RUNS, 2, 3, TeacherLabels.none(RUNS), () -> {});
     assertArrayEquals(all.sources(), untaught.sources());
     assertEquals(untaught.targets()[0], untaught.targets()[3]);
   }
@@ -159,14 +160,17 @@ class NuisanceClustersTest extends ToneTraining {
 
   @Test
   void eachRowGetsTheClusterOfItsUtteranceInEachStep() {
-    NuisanceClusters expected = NuisanceClusters.of(RUNS, 2, 3, TeacherLabels.of(SETS, RUNS));
+    NuisanceClusters expected =
+        NuisanceClusters.of(RUNS, 2, 3, TeacherLabels.of(SETS, RUNS, () -> {}), () -> {});
     int steps = 3;
     BatchPlans.Epoch plan =
         new BatchPlans.Epoch(drawn(steps, 5, Run::source), drawn(steps, 7, Run::target));
     try (KernelContext context = KernelContext.cpu(2);
         Stream stream = context.stream()) {
       Tensor step = Tensor.zeros(context, ElementType.INT64, 1);
-      StepBatch batch = new StepBatch(stream, SETS, RUNS, steps, step);
+      StepBatch batch =
+          new StepBatch(
+              stream, new TrainingStep.Plan(SETS, null, RUNS, steps, steps, () -> {}), step);
       Tensor clusters = batch.nuisanceClusters(2);
       batch.setPlan(plan);
       for (int s = 0; s < steps; s++) {

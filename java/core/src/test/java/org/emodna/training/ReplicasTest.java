@@ -107,7 +107,8 @@ class ReplicasTest extends ToneTraining {
               .stopWhen(() -> steps.getAndIncrement() >= stopAt)
               .runSeeds(seeds, Progress.NONE);
       for (TrainingResult result : stopped) {
-        Path checkpoint = assertInstanceOf(TrainingResult.Stopped.class, result).checkpoint();
+        Path checkpoint =
+            assertInstanceOf(TrainingResult.Stopped.class, result).checkpoints().get(0);
         assertEquals(folder.resolve(name + ".checkpoint"), checkpoint);
       }
       List<TrainingResult> resumed =

@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
@@ -42,6 +49,42 @@ class RunLockTest extends ToneTraining {
         message);
     assertTrue(message.contains("name another output"), message);
     assertEquals(1, Files.readAllLines(folder.resolve("contested.log.jsonl")).size());
+  }
+
+  /** As of two applications in one server, each of which brings the library along. */
+  @Test
+  void aSecondClassLoaderOfTheProgramIsRefusedToo() throws Exception {
+    Path output = folder.resolve("loaders");
+    URL[] places =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(RunLockTest::url)
+            .toArray(URL[]::new);
+    try (URLClassLoader other = new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
+      Class<?> progress = other.loadClass(Progress.class.getName());
+      Method of =
+          other.loadClass(RunLock.class.getName()).getDeclaredMethod("of", Path.class, progress);
+      of.setAccessible(true);
+      Object none = progress.getField("NONE").get(null);
+      try (RunLock mine = RunLock.of(output, Progress.NONE)) {
+        Throwable refused =
+            assertThrows(InvocationTargetException.class, () -> of.invoke(null, output, none))
+                .getCause();
+        assertEquals(TrainingException.class.getName(), refused.getClass().getName());
+        assertTrue(refused.getMessage().contains("is being written"), refused.getMessage());
+      }
+      try (AutoCloseable theirs = (AutoCloseable) of.invoke(null, output, none)) {
+        assertThrows(TrainingException.class, () -> RunLock.of(output, Progress.NONE));
+      }
+      RunLock.of(output, Progress.NONE).close();
+    }
+  }
+
+  private static URL url(String place) {
+    try {
+      return Path.of(place).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -60,6 +60,17 @@ class SeveralDevicesTest {
    */
   private static Ran run(String what, String device, String results, int devices, String lost)
       throws Exception {
+    return run(what, device, results, devices, lost, "");
+  }
+
+  /**
+   * Runs a process.
+   *
+   * @param meanwhile what its listener does
+   */
+  private static Ran run(
+      String what, String device, String results, int devices, String lost, String meanwhile)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -75,6 +86,7 @@ class SeveralDevicesTest {
     }
     Path file = folder.resolve(results + ".lost");
     command.add(file.toString());
+    command.add(meanwhile);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("EMODNA_EMULATION_DEVICES", Integer.toString(devices));
     if (!lost.isEmpty()) {
@@ -179,6 +191,43 @@ class SeveralDevicesTest {
     assertFinished(run(what, "cuda", results, 1, ""));
     assertSame(what.equals("matrix") ? matrix : seeds, results);
     assertEquals(List.of(), checkpoints(work));
+  }
+
+  /** Interrupted, gone on with by a listener that throws, and brought to its end on one device. */
+  @ParameterizedTest
+  @CsvSource({"matrix", "seeds"})
+  void anInterruptionAndAThrowAreStopsBehindCheckpoints(String what) throws Exception {
+    String results = what + "-stopped";
+    String work = what.equals("matrix") ? results + "-work" : results;
+    Ran interrupted = run(what, "cuda:all", results, 2, "", "interrupt EpochEnded");
+    assertEquals(0, interrupted.exit, interrupted.said);
+    List<String> left = checkpoints(work);
+    assertFalse(left.isEmpty(), interrupted.said);
+    String stopped = "Stopped " + String.join(" ", left);
+    assertTrue(
+        interrupted.said.contains(
+            "came to "
+                + (what.equals("matrix") ? "STOPPED" : List.of(stopped, stopped, stopped))
+                + "\ninterrupted\n"),
+        interrupted.said);
+    assertFalse(interrupted.said.contains("\nleft "), interrupted.said);
+    Ran thrown = run(what, "cuda:all", results, 2, "", "throw EpochEnded");
+    assertEquals(3, thrown.exit, thrown.said);
+    assertTrue(thrown.said.endsWith("thrown java.io.IOException: no screen\n"), thrown.said);
+    assertFalse(thrown.said.contains("called again"), thrown.said);
+    assertFalse(checkpoints(work).isEmpty(), thrown.said);
+    assertFinished(run(what, "cuda", results, 1, ""));
+    assertSame(what.equals("matrix") ? matrix : seeds, results);
+    assertEquals(List.of(), checkpoints(work));
+  }
+
+  @Test
+  void anInterruptionBeforeTheFirstStepLeavesNothing() throws Exception {
+    Ran ran = run("seeds", "cuda:all", "early", 2, "", "interrupt Advanced");
+    assertEquals(2, ran.exit, ran.said);
+    assertTrue(ran.said.contains("the thread was interrupted; "), ran.said);
+    assertTrue(ran.said.endsWith("\ninterrupted\n"), ran.said);
+    assertEquals(List.of(), checkpoints("early"));
   }
 
   @Test

@@ -67,14 +67,17 @@ class TeacherLabelsTest {
 
   @Test
   void eachReplicaHasThoseOfItsOwnTarget() {
-    TeacherLabels all = TeacherLabels.of(CONFIG, RUNS);
+    TeacherLabels all = TeacherLabels.of(CONFIG, RUNS, () -> {});
     assertEquals(24, all.count());
     for (int r = 0; r < RUNS.size(); r++) {
       Run run = RUNS.get(r);
       int[] expected =
-          SelfTraining.labels(
-              CONFIG,
-              new Solver.Data(run.source().values(), run.sourceLabels(), 3, run.target().values()));
+          SelfTraining.taught(
+                  CONFIG,
+                  new Solver.Data(
+                      run.source().values(), run.sourceLabels(), 3, run.target().values()),
+                  () -> {})
+              .labels();
       int[] own = Arrays.copyOfRange(all.values(), 24 * r, 24 * (r + 1));
       assertArrayEquals(expected, Arrays.copyOf(own, expected.length));
       for (int i = expected.length; i < 24; i++) {
@@ -87,7 +90,7 @@ class TeacherLabelsTest {
 
   @Test
   void eachTargetRowGetsTheLabelOfItsUtteranceInEachStep() {
-    TeacherLabels expected = TeacherLabels.of(CONFIG, RUNS);
+    TeacherLabels expected = TeacherLabels.of(CONFIG, RUNS, () -> {});
     BatchPlan plan = new BatchPlan(4, 24, 5, 24, 7);
     int steps = plan.stepsPerEpoch();
     int[] sources = new int[RUNS.size() * steps * 5];
@@ -99,7 +102,9 @@ class TeacherLabelsTest {
     try (KernelContext context = KernelContext.cpu(2);
         Stream stream = context.stream()) {
       Tensor step = Tensor.zeros(context, ElementType.INT64, 1);
-      StepBatch batch = new StepBatch(stream, CONFIG, RUNS, steps, step);
+      StepBatch batch =
+          new StepBatch(
+              stream, new TrainingStep.Plan(CONFIG, null, RUNS, steps, steps, () -> {}), step);
       Tensor rows = batch.labels().view(5, batch.labels().elements() - 5);
       Tensor selected = Tensor.floats(context, RUNS.size());
       Term.Pass pass = batch.taught(rows, selected);
@@ -147,6 +152,7 @@ class TeacherLabelsTest {
     assertSame(A.values(), TeacherLabels.vectors(A));
     Run run = new Run(set("long", 20, 9), labels(20), set("other", 30, 9), 1);
     assertFalse(
-        Arrays.stream(TeacherLabels.of(CONFIG, List.of(run)).values()).allMatch(l -> l < 0));
+        Arrays.stream(TeacherLabels.of(CONFIG, List.of(run), () -> {}).values())
+            .allMatch(l -> l < 0));
   }
 }

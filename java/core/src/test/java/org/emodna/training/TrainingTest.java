@@ -66,7 +66,8 @@ class TrainingTest extends ToneTraining {
           training(config, name)
               .stopWhen(() -> steps.getAndIncrement() >= stopAt)
               .run(Progress.NONE);
-      Path checkpoint = assertInstanceOf(TrainingResult.Stopped.class, stopped).checkpoint();
+      Path checkpoint =
+          assertInstanceOf(TrainingResult.Stopped.class, stopped).checkpoints().get(0);
       assertTrue(Files.exists(checkpoint));
       assertThrows(TrainingException.class, stopped::requireFinished);
       assertFalse(Files.exists(folder.resolve(name)));

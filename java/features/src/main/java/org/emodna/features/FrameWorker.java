@@ -71,7 +71,12 @@ final class FrameWorker implements StreamWorker {
     for (int i = from; i < to; i++) {
       sum += (double) audio[i] * audio[i];
     }
-    double level = to == from ? LEAST_LEVEL : 10 * Math.log10(sum / (to - from));
+    return level(sum, to - from);
+  }
+
+  /** Likewise of so many samples' sum of squares. */
+  static float level(double sum, long count) {
+    double level = count == 0 ? LEAST_LEVEL : 10 * Math.log10(sum / count);
     return (float) Math.max(LEAST_LEVEL, level);
   }
 

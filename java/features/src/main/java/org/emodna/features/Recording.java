@@ -107,13 +107,19 @@ final class Recording {
               .remedy("cut the file"));
     }
     ResampledStore store = new ResampledStore(resampling, ratio, decoded.count());
-    Decoded again = source.read(store);
-    if (again.count() != decoded.count() || !store.complete()) {
+    read(store);
+    return store.samples();
+  }
+
+  /** Gives all samples to a sink; a long recording is read again for that. */
+  void read(SampleSink sink) {
+    if (!isLong()) {
+      sink.add(samples, samples.length, decoded.sampleRate());
+    } else if (source.read(sink).count() != decoded.count()) {
       throw new AudioException(
           Problem.of(decoded.source(), "changed while it was read")
               .remedy("try again when it is complete"));
     }
-    return store.samples();
   }
 
   /**

@@ -64,12 +64,7 @@ final class ResampledStore implements SampleSink {
     }
   }
 
-  /** Whether the recording had all the samples that it should have. */
-  boolean complete() {
-    return filled == made.length;
-  }
-
-  /** All samples at the other rate. */
+  /** All samples at the other rate, once as many have come as the recording has. */
   float[] samples() {
     return made;
   }

@@ -81,17 +81,17 @@ final class StoredPart implements PartWorker {
 
   /** Mean square of the stretch of audio that each frame stands for, in dB of full scale. */
   private static float[] levels(FrameGrid grid, int frames, Recording recording) {
-    float[] audio = recording.samples();
     double rate = recording.decoded().sampleRate();
     double half = half(grid);
-    float[] levels = new float[frames];
+    long[] begins = new long[frames];
+    long[] ends = new long[frames];
     for (int frame = 0; frame < frames; frame++) {
-      double time = grid.time(frame);
-      levels[frame] =
-          FrameWorker.level(
-              audio, Math.round((time - half) * rate), Math.round((time + half) * rate));
+      begins[frame] = Math.round((grid.time(frame) - half) * rate);
+      ends[frame] = Math.round((grid.time(frame) + half) * rate);
     }
-    return levels;
+    StretchLevels levels = new StretchLevels(begins, ends);
+    recording.read(levels);
+    return levels.levels();
   }
 
   @Override

@@ -97,6 +97,22 @@ class LongRecordingTest {
     }
   }
 
+  /** As stored frames need them. */
+  @Test
+  void levelsOfStretchesDoNotDependOnHowItIsRead() {
+    float[] samples = recording(4_300_000);
+    Recording recording =
+        new Recording(SampleSource.of(AudioClip.of(samples, 192_000, "made up")), null);
+    assertTrue(recording.isLong());
+    long[] begins = {-50, 0, 99_999, 200_000, 200_000, 4_299_000, 5_000_000};
+    long[] ends = {50, 100_000, 100_000, 900_000, 300_000, 4_400_000, 5_000_001};
+    StretchLevels levels = new StretchLevels(begins, ends);
+    recording.read(levels);
+    for (int i = 0; i < begins.length; i++) {
+      assertEquals(FrameWorker.level(samples, begins[i], ends[i]), levels.levels()[i]);
+    }
+  }
+
   @Test
   void whatChangesWhileItIsReadAgainIsAnError() {
     AudioClip clip = AudioClip.of(recording(5_000_000), 192_000, "made up");

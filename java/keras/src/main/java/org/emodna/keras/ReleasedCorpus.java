@@ -21,7 +21,7 @@ public enum ReleasedCorpus {
   EMOVO(96_000, "anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"),
   /** English dialogues, four classes. */
   IEMOCAP(310_000, "anger", "happiness", "neutral", "sadness"),
-  /** North American English, eight classes. */
+  /** North American English, eight classes; the released code calls it RAVDE. */
   RAVDESS(
       110_000, "anger", "calm", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"),
   /** British English, seven classes. */
@@ -48,12 +48,13 @@ public enum ReleasedCorpus {
   /**
    * Finds a corpus by its name.
    *
-   * @param name in any case
+   * @param name in any case; also RAVDE, as the released code has it
    * @throws InvalidArgumentException if there is none; the message lists the names
    */
   public static ReleasedCorpus of(String name) {
+    String wanted = name.toUpperCase(Locale.ROOT);
     for (ReleasedCorpus one : values()) {
-      if (one.name().equals(name.toUpperCase(Locale.ROOT))) {
+      if (one.name().equals(wanted) || (one == RAVDESS && wanted.equals("RAVDE"))) {
         return one;
       }
     }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tim-net.hdf5, weights as Keras 2 stores those of TIM-Net's released code, and tim-net.txt, what that network makes
-of an input, computed here with numpy in Keras's own terms: kernels [taps, in, out], rows of frames.
+"""Writes tim-net.hdf5, weights as Keras 2 stores those of TIM-Net's released code; tim-net-1.8.hdf5, the same in the newer
+forms of HDF5 1.8; and tim-net.txt, what that network makes of an input, computed here with numpy in Keras's own terms:
+kernels [taps, in, out], rows of frames.
 
 The layers are numbered as in a later fold of a program: Keras counts on. Needs h5py and numpy."""
 
@@ -79,8 +80,14 @@ def main():
     with open(os.path.join(FOLDER, "tim-net.txt"), "w") as out:
         out.write(" ".join(map(str, e / e.sum())) + "\n" + " ".join(map(str, x.ravel())) + "\n")
 
-    with h5py.File(os.path.join(FOLDER, "tim-net.hdf5"), "w") as file:
-        names = ["input_2", *layers.weights, "dropout_3"]
+    write("tim-net.hdf5", layers, ["dropout_3"], "earliest")
+    # With so many layers, those without weights among them, links are in a heap of several blocks and a tree of two levels.
+    write("tim-net-1.8.hdf5", layers, [f"activation_{i}" for i in range(99)], "v108")
+
+
+def write(name, layers, without_weights, version):
+    with h5py.File(os.path.join(FOLDER, name), "w", libver=(version, "v108")) as file:
+        names = ["input_2", *layers.weights, *without_weights]
         file.attrs["layer_names"] = [name.encode() for name in names]
         file.attrs["backend"], file.attrs["keras_version"] = b"tensorflow", b"2.7.0"
         for name in sorted(names):

@@ -36,6 +36,19 @@ public record DeviceChoice(Device device, String reason) {
    * @throws DeviceUnavailableException if a GPU is asked for and that one is not usable; says why
    */
   public static DeviceChoice of(String wish) {
+    String wanted = requireOne(wish);
+    DeviceChoice chosen = choose(wish, wanted);
+    LOG.log(System.Logger.Level.DEBUG, "device {0}: {1}", chosen.device, chosen.reason);
+    return chosen;
+  }
+
+  /**
+   * Checks a wish for one device without looking for the device, which may be another machine's.
+   *
+   * @return it in lower case
+   * @throws InvalidArgumentException if it is not one that {@link #of} takes
+   */
+  public static String requireOne(String wish) {
     String wanted = wish.toLowerCase(Locale.ROOT);
     if (isForMany(wish)) {
       throw new InvalidArgumentException(
@@ -51,9 +64,7 @@ public record DeviceChoice(Device device, String reason) {
               + "'; choose auto, cpu, cuda or cuda:N, for many runs also"
               + " cuda:all or cuda:N,N");
     }
-    DeviceChoice chosen = choose(wish, wanted);
-    LOG.log(System.Logger.Level.DEBUG, "device {0}: {1}", chosen.device, chosen.reason);
-    return chosen;
+    return wanted;
   }
 
   /**

@@ -77,6 +77,14 @@ class DeviceChoiceTest {
   }
 
   @Test
+  void aWishIsCheckedWithoutLookingForItsDevice() {
+    assertEquals("cuda:917", DeviceChoice.requireOne("CUDA:917"));
+    for (String wish : List.of("gpu", "cuda:", "cuda:all", "cuda:0,1", "")) {
+      assertThrows(InvalidArgumentException.class, () -> DeviceChoice.requireOne(wish), wish);
+    }
+  }
+
+  @Test
   void autoNeverTakesAnEmulatedGpuAndCudaOnlyANamedOne() throws Exception {
     needEmulation();
     String printed =

@@ -9,8 +9,10 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.emodna.base.Problem;
 import org.emodna.model.NamedTensors;
@@ -33,6 +35,8 @@ public final class OnnxGraph {
   private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
   private final Map<String, Value> numbers = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, Value> weights = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
   private String prefix = "";
   private long bytes;
 
@@ -98,7 +102,8 @@ public final class OnnxGraph {
   }
 
   /**
-   * One of a network's tensors, unchanged.
+   * One of a network's tensors, unchanged. Asked for again, it is the same one: weights may be
+   * tied.
    *
    * @param tensors of the network
    * @param name without the network's number
@@ -110,7 +115,12 @@ public final class OnnxGraph {
     if (tensor == null) {
       throw new OnnxException(Problem.of("tensor '" + name + "'", "the model has none"));
     }
-    return floats(name, tensor.values(), tensor.shape());
+    Value known = weights.get(prefix + name);
+    if (known == null) {
+      known = floats(name, tensor.values(), tensor.shape());
+      weights.put(prefix + name, known);
+    }
+    return known;
   }
 
   /**
@@ -120,8 +130,14 @@ public final class OnnxGraph {
    * @param values row-major
    * @param shape whose product is the number of values
    * @return the tensor
+   * @throws OnnxException if there is one of that name
    */
   public Value floats(String name, float[] values, long... shape) {
+    if (!names.add(prefix + name)) {
+      throw new OnnxException(
+          Problem.of("tensor '" + prefix + name + "'", "is there already")
+              .remedy("give each tensor a name of its own"));
+    }
     ByteBuffer raw = room(name, (long) Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     return constant(prefix + name, TensorProto.DataType.FLOAT, raw, shape);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ class OnnxFileTest {
       float[][] found = session.run(inputs).embedding();
       for (int row = 0; row < found.length; row++) {
         for (int i = 0; i < scale.length; i++) {
-          assertEquals(scale[i] * inputs.get(row)[i], found[row][i]);
+          assertEquals(scale[i] * (scale[i] * inputs.get(row)[i]), found[row][i], 1e-6f);
         }
       }
     }
@@ -116,21 +117,41 @@ class OnnxFileTest {
     return RandomModels.of(new ScaledEncoder(kind, width), RandomModels.vectors(), 1, 2);
   }
 
-  /** ONNX's own checker, with shapes inferred throughout. */
   @Test
-  void theCheckerOfOnnxPassesIt() throws Exception {
+  void aTensorOfATakenNameIsAnError() {
+    OnnxGraph graph = new OnnxGraph("g");
+    graph.floats("scale", new float[] {1}, 1);
+    EmoDnaException e =
+        assertThrows(OnnxException.class, () -> graph.floats("scale", new float[] {2}, 1));
+    assertEquals("tensor 'scale'", e.subject());
+  }
+
+  /** ONNX's own checker, with shapes inferred throughout, on all kinds of encoders. */
+  @Test
+  void theCheckerOfOnnxPassesThem() throws Exception {
     Optional<String> python = python();
     assumeTrue(python.isPresent(), "skipped: no python3 with onnx (Debian's python3-onnx)");
-    Path file = folder.resolve("m.onnx");
-    for (int members : new int[] {1, 3}) {
-      OnnxFile.write(model(members), file);
-      String check =
-          "import onnx, sys; m = onnx.load(sys.argv[1]); onnx.checker.check_model(m);"
-              + " onnx.shape_inference.infer_shapes(m, True, True);"
-              + " assert m.opset_import[0].version == "
-              + OnnxFile.OPSET;
-      assertEquals(0, run(python.get(), "-c", check, file.toString()));
+    List<Model> models = new ArrayList<>(List.of(model(3), scaled("scaled")));
+    OnnxRuntimeTest.framesModels().forEach(one -> models.add(one.getPayload()));
+    OnnxRuntimeTest.vectorModels().forEach(one -> models.add(one.getPayload()));
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            python.get(),
+            "-c",
+            "import onnx, sys\n"
+                + "for file in sys.argv[1:]:\n"
+                + "    m = onnx.load(file)\n"
+                + "    onnx.checker.check_model(m)\n"
+                + "    onnx.shape_inference.infer_shapes(m, True, True)\n"
+                + "    assert m.opset_import[0].version == "
+                + OnnxFile.OPSET));
+    for (int i = 0; i < models.size(); i++) {
+      Path file = folder.resolve("m" + i + ".onnx");
+      OnnxFile.write(models.get(i), file);
+      command.add(file.toString());
     }
+    assertEquals(0, run(command.toArray(String[]::new)));
   }
 
   private static Optional<String> python() throws InterruptedException {

@@ -11,7 +11,7 @@ import org.emodna.model.Start;
 import org.emodna.onnx.OnnxGraph.Value;
 
 /**
- * An encoder as a user's jar may have one: z = scale x.
+ * An encoder as a user's jar may have one: z = scale scale x, its weights tied.
  *
  * @param kind its name; there is a graph for "scaled" alone
  */
@@ -41,7 +41,8 @@ record ScaledEncoder(String kind, int width) implements Encoder {
     @Override
     public Value add(
         OnnxGraph graph, Input input, Architecture architecture, NamedTensors tensors) {
-      return graph.node("Mul", input.features(), graph.tensor(tensors, "emotion.scale"));
+      Value once = graph.node("Mul", input.features(), graph.tensor(tensors, "emotion.scale"));
+      return graph.node("Mul", once, graph.tensor(tensors, "emotion.scale"));
     }
   }
 }

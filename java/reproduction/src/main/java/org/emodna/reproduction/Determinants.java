@@ -43,6 +43,12 @@ final class Determinants {
   record OfTask(
       String source, String target, String recognised, String validation, Direction direction) {}
 
+  /** What addresses say of a device, for people: runs of equal texts have equal addresses. */
+  static String kind(Device device) {
+    String kind = device.backend() + " " + device.instructions();
+    return device.backend().equals("cpu") ? kind : kind + " " + device.name();
+  }
+
   /** The hashes of a task's parts; null where there is no such part. */
   OfTask task(Direction direction, Truth truth) {
     return new OfTask(

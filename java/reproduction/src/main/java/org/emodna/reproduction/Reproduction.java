@@ -138,7 +138,7 @@ public final class Reproduction {
       Planner planner = planner(progress);
       Plan plan = planner.plan();
       store.write(plan);
-      store.removeUnfinished();
+      store.removeUnfinished(progress);
       List<AddressedRun> ours = ours(planner);
       StoreSink sink = sink(ours, progress);
       int before = there(ours, sink);
@@ -161,6 +161,16 @@ public final class Reproduction {
     public ReproductionResult.Counts outlook(Progress progress) {
       List<AddressedRun> ours = ours(planner(progress));
       return new ReproductionResult.Counts(ours.size(), there(ours, sink(ours, progress)), 0);
+    }
+
+    /**
+     * The kind of processor that the runs' addresses name, as it is on this machine: such as "cpu
+     * avx512". Machines that share a store without sharing a run differ in it.
+     *
+     * @throws org.emodna.kernels.DeviceUnavailableException if the device is not usable here
+     */
+    public String processor() {
+      return Determinants.kind(DeviceChoice.each(wantedDevice()).get(0).device());
     }
 
     private Planner planner(Progress progress) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.emodna.base.AtomicFile;
 import org.emodna.base.Problem;
+import org.emodna.base.Progress;
 
 /**
  * A folder of runs, each complete or absent, and of the plans that asked for them. Two stores are
@@ -97,10 +98,10 @@ public final class RunStore {
   /**
    * Removes what writers have left that were killed.
    *
-   * @throws RunStoreException if it can't be removed
+   * @param progress is warned of what can't be removed
    */
-  public void removeUnfinished() {
-    RunWriter.removeUnfinished(runsFolder());
+  public void removeUnfinished(Progress progress) {
+    RunWriter.removeUnfinished(runsFolder(), progress);
   }
 
   /**

@@ -2,11 +2,13 @@ package org.emodna.runs;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.emodna.base.ContentHash;
 import org.emodna.base.DurableFiles;
 import org.emodna.base.Problem;
+import org.emodna.base.Progress;
 import org.emodna.evaluation.ScoreFile;
 import org.emodna.evaluation.ScoredPredictions;
 import org.emodna.evaluation.ScoredPredictionsFile;
@@ -83,11 +86,7 @@ public final class RunWriter implements AutoCloseable {
       write(file(StoredRun.DESCRIPTION), RunJson.bytes(description.withFiles(hashes())));
       force();
       Files.createDirectories(destination.getParent());
-      if (Files.isDirectory(destination)) {
-        moveFiles();
-      } else {
-        move();
-      }
+      move();
       DurableFiles.force(destination.getParent());
     } catch (IOException e) {
       throw failed(e);
@@ -113,8 +112,12 @@ public final class RunWriter implements AutoCloseable {
   private void move() throws IOException {
     try {
       Files.move(folder, destination, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Another process was quicker.
+    } catch (FileSystemException e) {
+      // One is there, perhaps since a moment ago. Most file systems say "not empty", and Java has
+      // no type for that here.
+      if (!Files.isDirectory(destination)) {
+        throw e;
+      }
       moveFiles();
     }
   }
@@ -166,26 +169,46 @@ public final class RunWriter implements AutoCloseable {
     }
   }
 
-  static void removeUnfinished(Path runs) {
+  /**
+   * Several processes may do so at the same time, while others put their runs into their places:
+   * what is gone needs no removing.
+   */
+  static void removeUnfinished(Path runs, Progress progress) {
     if (!Files.isDirectory(runs)) {
       return;
     }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(runs, UNFINISHED + "*")) {
       Instant then = Instant.now().minus(ABANDONED);
       for (Path folder : all) {
-        if (Files.getLastModifiedTime(folder).toInstant().isBefore(then)) {
-          delete(folder);
-        }
+        removeAbandoned(folder, then, progress);
       }
-    } catch (IOException e) {
-      throw new RunStoreException(Problem.of(runs, "can't be tidied up (" + e + ")"), e);
+    } catch (IOException | DirectoryIteratorException e) {
+      warn(runs, e, progress);
     }
+  }
+
+  private static void removeAbandoned(Path folder, Instant then, Progress progress) {
+    try {
+      if (Files.getLastModifiedTime(folder).toInstant().isBefore(then)) {
+        delete(folder);
+      }
+    } catch (NoSuchFileException e) {
+      // Its writer has put it into its place, or another process removes it.
+    } catch (IOException e) {
+      warn(folder, e, progress);
+    }
+  }
+
+  private static void warn(Path folder, Exception e, Progress progress) {
+    progress.warn(folder.toString(), "what a killed process has left can't be removed (" + e + ")");
   }
 
   private static void delete(Path folder) throws IOException {
     List<Path> all;
     try (Stream<Path> tree = Files.walk(folder)) {
       all = tree.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (Path path : all) {
       Files.deleteIfExists(path);

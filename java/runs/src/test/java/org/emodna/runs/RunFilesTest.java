@@ -171,7 +171,7 @@ class RunFilesTest {
     assertFalse(store.run(address).isComplete());
   }
 
-  private static void write(RunStore store, ObjectNode determinants) throws IOException {
+  static void write(RunStore store, ObjectNode determinants) throws IOException {
     RunDescription of = description(determinants, null);
     RunDescription two =
         new RunDescription(

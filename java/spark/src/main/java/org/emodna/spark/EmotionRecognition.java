@@ -1,8 +1,9 @@
 package org.emodna.spark;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -10,8 +11,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.emodna.audio.DecodeLimits;
@@ -101,10 +103,10 @@ public final class EmotionRecognition {
 
   /**
    * The same on another device: auto, cpu, cuda or cuda:N; auto, the default, is the best device of
-   * an executor.
+   * an executor. The driver need not have it.
    */
   public EmotionRecognition device(String text) {
-    DeviceChoice.of(text);
+    DeviceChoice.requireOne(text);
     return new EmotionRecognition(model, name, column, text, limits);
   }
 
@@ -120,16 +122,17 @@ public final class EmotionRecognition {
    *     which executors can read. Those of {@code file:} are read where the task runs
    * @return the rows with one column more
    * @throws InvalidArgumentException if there is no such column, or the column of results is there
-   *     already
+   *     already; as everywhere in Spark, unless {@code spark.sql.caseSensitive} says otherwise,
+   *     upper and lower case make no difference
    */
   public Dataset<Row> onPaths(Dataset<Row> rows, String paths) {
-    int place = place(rows.schema(), paths, DataTypes.StringType);
+    int place = place(rows, paths, StringType.class);
     return run(rows, new RecognizeRows.Input(place, false, -1));
   }
 
   /** As {@link #onBinary(Dataset, String, String)}, if no column names the recordings. */
   public Dataset<Row> onBinary(Dataset<Row> rows, String content) {
-    int place = place(rows.schema(), content, DataTypes.BinaryType);
+    int place = place(rows, content, BinaryType.class);
     return run(rows, new RecognizeRows.Input(place, true, -1));
   }
 
@@ -143,8 +146,8 @@ public final class EmotionRecognition {
    *     already
    */
   public Dataset<Row> onBinary(Dataset<Row> rows, String content, String names) {
-    int place = place(rows.schema(), content, DataTypes.BinaryType);
-    int name = place(rows.schema(), names, DataTypes.StringType);
+    int place = place(rows, content, BinaryType.class);
+    int name = place(rows, names, StringType.class);
     return run(rows, new RecognizeRows.Input(place, true, name));
   }
 
@@ -167,7 +170,7 @@ public final class EmotionRecognition {
 
   private Dataset<Row> run(Dataset<Row> rows, RecognizeRows.Input input) {
     StructType schema = rows.schema();
-    if (Arrays.asList(schema.fieldNames()).contains(column)) {
+    if (!places(rows, column).isEmpty()) {
       throw new InvalidArgumentException(
           Problem.of("column " + column, "is there already")
               .remedy("name another one by EmotionRecognition.into"));
@@ -195,18 +198,37 @@ public final class EmotionRecognition {
         .broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
   }
 
-  private static int place(StructType schema, String column, DataType type) {
-    int place = Arrays.asList(schema.fieldNames()).indexOf(column);
-    if (place < 0) {
+  /** Where the columns of a name are, by the session's rule for upper and lower case. */
+  private static List<Integer> places(Dataset<Row> rows, String column) {
+    String[] names = rows.schema().fieldNames();
+    boolean exact =
+        Boolean.parseBoolean(rows.sparkSession().conf().get("spark.sql.caseSensitive", "false"));
+    return IntStream.range(0, names.length)
+        .filter(i -> exact ? names[i].equals(column) : names[i].equalsIgnoreCase(column))
+        .boxed()
+        .toList();
+  }
+
+  /** One of several columns is the one of exactly that name. */
+  private static int place(Dataset<Row> rows, String column, Class<? extends DataType> type) {
+    StructType schema = rows.schema();
+    List<Integer> places = places(rows, column);
+    if (places.isEmpty()) {
       throw new InvalidArgumentException(
           Problem.of("column " + column, "is not there")
               .remedy("the rows have " + String.join(", ", schema.fieldNames())));
     }
+    int place =
+        places.stream()
+            .filter(i -> schema.fieldNames()[i].equals(column))
+            .findFirst()
+            .orElse(places.get(0));
     DataType found = schema.fields()[place].dataType();
-    if (!found.equals(type)) {
+    // A string of any collation is one.
+    if (!type.isInstance(found)) {
       throw new InvalidArgumentException(
           Problem.of("column " + column, "is of the type " + found.simpleString())
-              .remedy("name one of the type " + type.simpleString()));
+              .remedy("name one of " + (type == StringType.class ? "strings" : "bytes")));
     }
     return place;
   }

@@ -20,12 +20,20 @@ final class Jobs {
   private Jobs() {}
 
   static void main(Callable<Integer> job, String[] arguments) {
-    int exit =
-        new CommandLine(job)
-            .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
-            .execute(arguments);
+    int exit = run(job, arguments);
     if (exit != DONE) {
       System.exit(exit);
+    }
+  }
+
+  /** The exit code; whatever ends the job, it is never one that says that some inputs were done. */
+  static int run(Callable<Integer> job, String... arguments) {
+    try {
+      return new CommandLine(job)
+          .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
+          .execute(arguments);
+    } catch (Error e) {
+      return failed(e);
     }
   }
 
@@ -39,7 +47,7 @@ final class Jobs {
         .getOrCreate();
   }
 
-  private static int failed(Exception thrown) throws Exception {
+  private static int failed(Throwable thrown) {
     Throwable cause = thrown;
     for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
       if (cause instanceof EmoDnaException e) {
@@ -48,6 +56,7 @@ final class Jobs {
       }
       cause = cause.getCause();
     }
-    throw thrown;
+    thrown.printStackTrace();
+    return FAILED;
   }
 }

@@ -34,7 +34,9 @@ final class ModelBytes {
       try (InputStream in = system.open(path)) {
         return in.readNBytes((int) length);
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (ModelException e) {
+      throw e;
+    } catch (IOException | RuntimeException | LinkageError e) {
       throw unreadable(place, e);
     }
   }
@@ -47,7 +49,7 @@ final class ModelBytes {
     }
   }
 
-  private static ModelException unreadable(Object place, Exception e) {
+  private static ModelException unreadable(Object place, Throwable e) {
     return new ModelException(
         Problem.of(place, "can't be read (" + e + ")").remedy("name a model file"), e);
   }

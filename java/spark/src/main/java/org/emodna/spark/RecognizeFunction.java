@@ -55,10 +55,16 @@ final class RecognizeFunction implements UDF1<Object, Row> {
     }
     return local == null
         ? encoded(recognizer, new EncodedAudio(path, () -> place.bytes(model.limits().maxBytes())))
-        : RowBatches.result(recognizer.recognizeAll(List.of(local), Progress.NONE).get(0));
+        : RowBatches.result(
+            MemoryRetry.outcomes(
+                    List.of(local), some -> recognizer.recognizeAll(some, Progress.NONE))
+                .get(0));
   }
 
   private static Row encoded(Recognizer recognizer, EncodedAudio recording) {
-    return RowBatches.result(recognizer.recognizeEncoded(List.of(recording), Progress.NONE).get(0));
+    return RowBatches.result(
+        MemoryRetry.outcomes(
+                List.of(recording), some -> recognizer.recognizeEncoded(some, Progress.NONE))
+            .get(0));
   }
 }

@@ -11,6 +11,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapred.FileInputFormat;
+import org.apache.hadoop.mapred.JobConf;
+import org.apache.hadoop.mapred.TextInputFormat;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -35,10 +40,19 @@ import picocli.CommandLine.Parameters;
     description = "Recognises emotion in many recordings on a Spark cluster.",
     mixinStandardHelpOptions = true)
 public final class RecognizeJob implements Callable<Integer> {
-  /** Paths of one task, where the list is long: work for a minute or so. */
-  private static final long LIST_BYTES = 512L << 10;
-
+  /** Tasks for each that runs at a time: the last to end is not waited for long. */
   private static final int TASKS_EACH = 4;
+
+  /** Recordings of one task that are enough: work for some seconds. */
+  private static final int MANY = 1000;
+
+  private static final int MANY_TASKS = 10_000;
+
+  /** Recordings of one task that are not too many: work for a minute or so. */
+  private static final int MOST = 8000;
+
+  /** Of a line of a list, about. */
+  private static final int PATH_BYTES = 60;
 
   @Parameters(
       index = "0",
@@ -80,7 +94,7 @@ public final class RecognizeJob implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (!List.of("parquet", "json").contains(format)) {
       throw new EmoDnaException(
           Problem.of("--format " + format, "is not known").remedy("say parquet or json"));
@@ -90,6 +104,7 @@ public final class RecognizeJob implements Callable<Integer> {
           Problem.of("--partitions " + partitions, "is below 0").remedy("name a number"));
     }
     try (SparkSession spark = Jobs.session("EMO-DNA recognition")) {
+      requireNew(new Path(output), spark.sparkContext().hadoopConfiguration());
       EmotionRecognition recognition = EmotionRecognition.of(spark, model).device(device);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       long began = System.nanoTime();
@@ -101,8 +116,20 @@ public final class RecognizeJob implements Callable<Integer> {
       results.write().format(format).save(output);
       double seconds = (System.nanoTime() - began) / 1e9;
       return said(spark, results.schema(), seconds);
-    } catch (IOException e) {
-      throw new EmoDnaException(Problem.of(input, "can't be read (" + e + ")"), e);
+    }
+  }
+
+  /** Spark would say so only when all is about to be written, and in many lines. */
+  private void requireNew(Path place, Configuration hadoop) {
+    boolean exists;
+    try {
+      exists = place.getFileSystem(hadoop).exists(place);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw new EmoDnaException(
+          Problem.of(output, "can't be written to (" + e + ")").remedy("name a new folder"), e);
+    }
+    if (exists) {
+      throw new EmoDnaException(Problem.of(output, "is there already").remedy("name a new folder"));
     }
   }
 
@@ -113,7 +140,7 @@ public final class RecognizeJob implements Callable<Integer> {
             .read()
             .schema(schema)
             .format(format)
-            .load(output)
+            .load(literally(output))
             .agg(
                 functions.count(functions.lit(1)),
                 functions.count("emotion"),
@@ -134,24 +161,56 @@ public final class RecognizeJob implements Callable<Integer> {
     return counts.getLong(1) == all ? Jobs.DONE : Jobs.SOME_FAILED;
   }
 
-  private JavaRDD<String> paths(JavaSparkContext context) throws IOException {
-    Configuration hadoop = context.hadoopConfiguration();
-    Path place = new Path(input);
-    FileSystem system = place.getFileSystem(hadoop);
-    FileStatus status = system.getFileStatus(place);
-    int least = TASKS_EACH * context.defaultParallelism();
-    if (status.isDirectory()) {
-      List<String> files = below(system, status.getPath());
-      int parts = partitions > 0 ? partitions : Math.max(least, files.size() / 5000);
-      return context.parallelize(files, Math.min(parts, files.size()));
+  private JavaRDD<String> paths(JavaSparkContext context) {
+    try {
+      Path place = new Path(input);
+      FileSystem system = place.getFileSystem(context.hadoopConfiguration());
+      FileStatus status = system.getFileStatus(place);
+      int tasks = TASKS_EACH * ClusterSize.tasks(context.sc());
+      if (status.isDirectory()) {
+        List<String> files = below(system, status.getPath());
+        int parts = partitions > 0 ? partitions : parts(files.size(), tasks);
+        return context.parallelize(files, Math.min(parts, files.size()));
+      }
+      int parts = partitions > 0 ? partitions : parts(status.getLen() / PATH_BYTES, tasks);
+      return lines(context, status.getPath(), parts);
+    } catch (EmoDnaException e) {
+      throw e;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw new EmoDnaException(
+          Problem.of(input, "can't be read (" + e + ")")
+              .remedy("name a folder of recordings or a list of them"),
+          e);
     }
-    String folder = status.getPath().getParent().toString();
-    int parts = partitions > 0 ? partitions : (int) Math.max(least, status.getLen() / LIST_BYTES);
-    // Cut by its bytes where it lies: no list in the driver's memory, and nothing is shuffled.
+  }
+
+  /**
+   * How many tasks recognise so many recordings: those that keep the cluster busy, of {@value
+   * #MANY} recordings at most, if that does not make more tasks than {@value #MANY_TASKS}; and not
+   * so many that the network's batches are not full.
+   */
+  static int parts(long recordings, int tasks) {
+    long small = Math.min(MANY_TASKS, recordings / MANY);
+    long parts = Math.max(Math.max(tasks, small), recordings / MOST);
+    return (int) Math.max(1, Math.min(parts, recordings / RowBatches.ROWS));
+  }
+
+  /** Cut by its bytes where it lies: no list in the driver's memory, and nothing is shuffled. */
+  private static JavaRDD<String> lines(JavaSparkContext context, Path list, int parts) {
+    String folder = list.getParent().toString();
+    JobConf conf = new JobConf(context.hadoopConfiguration());
+    // A single path; JavaSparkContext.textFile would take a comma in its name for the end of it.
+    FileInputFormat.setInputPaths(conf, new Path(literally(list.toString())));
     return context
-        .textFile(input, parts)
+        .hadoopRDD(conf, TextInputFormat.class, LongWritable.class, Text.class, parts)
+        .map(line -> line._2().toString())
         .filter(line -> !line.isBlank())
         .map(line -> named(folder, line.strip()));
+  }
+
+  /** A name as a pattern of Hadoop's that nothing else matches. */
+  static String literally(String name) {
+    return name.replaceAll("[\\\\{}\\[\\]*?^]", "\\\\$0");
   }
 
   /**

@@ -2,6 +2,7 @@ package org.emodna.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.emodna.features.FeatureCache;
 import org.emodna.protocol.Columns;
 import org.emodna.protocol.Matrix;
 import org.emodna.protocol.Protocol;
+import org.emodna.protocol.Protocols;
 import org.emodna.protocol.SeedList;
 import org.emodna.protocol.Track;
 import org.emodna.reproduction.Reproduction;
@@ -94,6 +96,22 @@ public final class ReproduceJob implements Callable<Integer> {
         description = "Passes over the larger corpus (default: as many as make 300 steps).")
     private Integer epochs;
 
+    /** A task has another working folder than the driver, so that names of files must be whole. */
+    void makeAbsolute() {
+      corpora.replaceAll(ReproduceJob::absolute);
+      config = absolute(config);
+      if (!Protocols.names().contains(protocol)) {
+        protocol = absolute(protocol);
+      }
+      if (methods != null) {
+        methods.replaceAll(name -> isBuiltIn(name.strip()) ? name : absolute(name.strip()));
+      }
+    }
+
+    private static boolean isBuiltIn(String name) {
+      return Columns.names().contains(name) || Columns.groups().containsKey(name);
+    }
+
     @Override
     public Matrix open() {
       Protocol of = Protocol.named(protocol);
@@ -156,6 +174,10 @@ public final class ReproduceJob implements Callable<Integer> {
         description = "What the executors compute on (default: ${DEFAULT-VALUE}).")
     private String device = "auto";
 
+    void makeAbsolute() {
+      cache = absolute(cache);
+    }
+
     @Override
     public void apply(Reproduction.Builder reproduction) {
       reproduction
@@ -192,10 +214,21 @@ public final class ReproduceJob implements Callable<Integer> {
   @Option(
       names = "--shards",
       paramLabel = "N",
-      description = "Tasks to cut the matrix into (default: twice as many as run at a time).")
+      description =
+          "Tasks to cut the matrix into (default: twice as many as run at a time, at most one for"
+              + " each run).")
   private int shards;
 
-  private ReproduceJob() {}
+  ReproduceJob() {}
+
+  /** The same file by its whole name; what names none is left for its reader to refuse. */
+  private static String absolute(String name) {
+    try {
+      return name == null || name.isEmpty() ? name : Path.of(name).toAbsolutePath().toString();
+    } catch (InvalidPathException e) {
+      return name;
+    }
+  }
 
   /** For spark-submit; exit codes as those of the command line's {@code reproduce}. */
   public static void main(String[] arguments) {
@@ -204,6 +237,8 @@ public final class ReproduceJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    wanted.makeAbsolute();
+    manner.makeAbsolute();
     try (SparkSession spark = Jobs.session("EMO-DNA reproduction")) {
       ReproductionResult result =
           SparkReproduction.of(wanted, out.toAbsolutePath().toString())

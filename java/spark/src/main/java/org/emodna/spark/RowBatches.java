@@ -27,7 +27,7 @@ import org.emodna.recognition.Recognizer;
  */
 final class RowBatches implements Iterator<Row> {
   /** What the network takes at once; the recogniser cuts by the same number. */
-  private static final int ROWS = 64;
+  static final int ROWS = 64;
 
   /** Rows with recordings in them end a batch early rather than fill the executor's memory. */
   private static final long MOST_BYTES = 64L << 20;
@@ -104,8 +104,13 @@ final class RowBatches implements Iterator<Row> {
         }
       }
     }
-    files.put(results, recognizer.recognizeAll(files.inputs, Progress.NONE));
-    others.put(results, recognizer.recognizeEncoded(others.inputs, Progress.NONE));
+    files.put(
+        results,
+        MemoryRetry.outcomes(files.inputs, some -> recognizer.recognizeAll(some, Progress.NONE)));
+    others.put(
+        results,
+        MemoryRetry.outcomes(
+            others.inputs, some -> recognizer.recognizeEncoded(some, Progress.NONE)));
     for (int i = 0; i < results.length; i++) {
       done.add(with(batch.get(i), results[i]));
     }

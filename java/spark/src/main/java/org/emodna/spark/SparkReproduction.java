@@ -70,7 +70,8 @@ public final class SparkReproduction {
   }
 
   /**
-   * A reproduction with the usual settings, in twice as many shards as tasks run at a time.
+   * A reproduction with the usual settings, in twice as many shards as the cluster runs tasks at a
+   * time, but no more than there are runs.
    *
    * @param matrix what is wanted
    * @param store folder of the runs, on a file system that all machines share
@@ -89,7 +90,7 @@ public final class SparkReproduction {
    * The same with another number of shards. Runs that are alike are trained in the same steps only
    * within a shard, and each task reads the corpora: few shards waste less, many spread better.
    *
-   * @param value 1 to 100,000; 0 = twice as many as tasks run at a time
+   * @param value 1 to 100,000; 0 = twice as many as tasks run at a time, if there are so many runs
    */
   public SparkReproduction shards(int value) {
     if (value < 0 || value > 100_000) {
@@ -112,32 +113,37 @@ public final class SparkReproduction {
       // Trains nothing: the plan is stored, and what the runs say of failures is said again.
       return here().run(Progress.NONE);
     }
-    int parts = shards > 0 ? shards : Math.max(1, 2 * spark.defaultParallelism());
+    int parts = shards > 0 ? shards : shards(spark, before.wanted() - before.before());
     List<Integer> numbers = IntStream.rangeClosed(1, parts).boxed().toList();
     List<ShardResult> results =
         spark
             .parallelize(numbers, parts)
-            .map(new ShardTask(matrix, store, settings, parts))
-            .collect();
+            .map(new ShardTask(matrix, store, settings, parts, here().processor()))
+            .collect()
+            .stream()
+            .map(ShardResult::of)
+            .toList();
     ReproductionResult.Counts after = here().outlook(Progress.NONE);
     Map<String, Problem> failed = new LinkedHashMap<>();
     Set<FailedInput> unusable = new LinkedHashSet<>();
+    int said = 0;
     for (ShardResult result : results) {
+      said += result.notStored();
       failed.putAll(result.failed());
       result
           .unusable()
           .forEach(one -> unusable.add(new FailedInput(one.subject(), one.reason(), one.remedy())));
     }
     int missing = after.wanted() - after.before();
-    if (missing > failed.size()) {
+    if (missing > said) {
       throw new ReproductionException(
           Problem.of(
                   store,
                   "lacks %d of %d runs, though all tasks have ended"
                       .formatted(missing, after.wanted()))
               .remedy(
-                  "see that all machines share the folder, and give driver and executors the same"
-                      + " -Demodna.instructions"));
+                  "see that all machines share the folder of the store and have the same files"
+                      + " under the names of the corpora"));
     }
     return new ReproductionResult(
         true,
@@ -146,6 +152,11 @@ public final class SparkReproduction {
             after.wanted(), before.before(), after.before() - before.before()),
         failed,
         new ArrayList<>(unusable));
+  }
+
+  /** No more than there are runs, since each task reads the corpora. */
+  private static int shards(JavaSparkContext spark, int missing) {
+    return Math.max(1, Math.min(2 * ClusterSize.tasks(spark.sc()), missing));
   }
 
   /** On the driver. */

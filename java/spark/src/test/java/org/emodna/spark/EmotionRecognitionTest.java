@@ -150,6 +150,8 @@ class EmotionRecognitionTest {
       given.add(RowFactory.create("other:" + file));
     }
     given.add(RowFactory.create("unknown://host/file.wav"));
+    // Hadoop knows its class by name, which is in another jar.
+    given.add(RowFactory.create("s3a://bucket/file.wav"));
     given.add(RowFactory.create("other:" + folder));
     given.add(RowFactory.create(""));
     Dataset<Row> rows =
@@ -229,6 +231,30 @@ class EmotionRecognitionTest {
   }
 
   @Test
+  void columnsAreNamedAsElsewhereInSparkAndHaveAnyCollation() {
+    Dataset<Row> rows =
+        paths(List.of(files.get(0).toString()), 1)
+            .selectExpr("path collate UTF8_LCASE as Path", "1 as RECOGNITION");
+    Row row =
+        EmotionRecognition.of(model).into("emotion").onPaths(rows, "PATH").collectAsList().get(0);
+    assertSame(expected.get(0), row.getStruct(2));
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      EmotionRecognition recognition = EmotionRecognition.of(model);
+      assertThrows(InvalidArgumentException.class, () -> recognition.onPaths(rows, "PATH"));
+      assertSame(
+          expected.get(0), recognition.onPaths(rows, "Path").collectAsList().get(0).getStruct(2));
+    } finally {
+      spark.conf().unset("spark.sql.caseSensitive");
+    }
+  }
+
+  @Test
+  void theDriverNeedNotHaveTheDeviceOfTheExecutors() {
+    EmotionRecognition.of(model).device("CUDA:7");
+  }
+
+  @Test
   void whatCannotBeAskedIsRefusedOnTheDriver() {
     EmotionRecognition recognition = EmotionRecognition.of(model);
     Dataset<Row> rows = paths(List.of("a.wav"), 1);
@@ -238,7 +264,13 @@ class EmotionRecognitionTest {
     assertThrows(InvalidArgumentException.class, () -> recognition.onBinary(rows, "path"));
     assertThrows(
         InvalidArgumentException.class, () -> recognition.into("path").onPaths(rows, "path"));
+    assertThrows(
+        InvalidArgumentException.class, () -> recognition.into("PATH").onPaths(rows, "path"));
+    assertThrows(InvalidArgumentException.class, () -> recognition.device("cuda:all"));
+    assertThrows(InvalidArgumentException.class, () -> recognition.device("gpu"));
     assertThrows(EmoDnaException.class, () -> EmotionRecognition.of(files.get(0)));
+    assertThrows(
+        ModelException.class, () -> EmotionRecognition.of(spark, "s3a://bucket/m.safetensors"));
     assertThrows(
         ModelException.class,
         () -> EmotionRecognition.of(spark, folder.resolve("none").toString()));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -147,6 +148,24 @@ class SparkReproductionTest {
         .run(context());
     assertTrue(!FAIL.get());
     assertSameStore(store);
+  }
+
+  @Test
+  void anExecutorOfAnotherKindIsToldSoBeforeItTrains() {
+    String corpora = folder.toString();
+    Path store = folder.resolve("other-kind");
+    ShardTask task =
+        new ShardTask(
+            () -> matrix(corpora), store.toString(), settings(), 1, "cpu of another kind");
+    Throwable thrown =
+        assertThrows(
+            SparkException.class, () -> context().parallelize(List.of(1), 1).map(task).collect());
+    while (!(thrown instanceof ReproductionException)) {
+      thrown = thrown.getCause();
+    }
+    assertTrue(thrown.getMessage().contains("cpu of another kind"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("--device"), thrown.getMessage());
+    assertTrue(!Files.exists(store));
   }
 
   @Test

@@ -24,6 +24,9 @@ public final class CallClient implements WebSocket.Listener {
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private WebSocket socket;
 
+  /** The last of what {@link #sendLater} sends. */
+  private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
+
   private CallClient(Consumer<JsonNode> windows) {
     this.windows = windows;
   }
@@ -57,6 +60,13 @@ public final class CallClient implements WebSocket.Listener {
   /** Sends samples, and waits until they are on their way. */
   public void send(byte[] samples, int from, int count) {
     socket.sendBinary(ByteBuffer.wrap(samples, from, count), true).join();
+  }
+
+  /** Sends samples once all that was sent before is on its way, for which it does not wait. */
+  public CompletableFuture<?> sendLater(byte[] samples, int from, int count) {
+    sent =
+        sent.thenCompose(before -> socket.sendBinary(ByteBuffer.wrap(samples, from, count), true));
+    return sent;
   }
 
   /** Sends all samples in messages of some size, and the end. */

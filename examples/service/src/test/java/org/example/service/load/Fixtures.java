@@ -30,23 +30,24 @@ public final class Fixtures {
     Fixtures fixtures = new Fixtures(folder);
     SyntheticCorpus.NORTH.write(folder.resolve("north"), Progress.NONE);
     SyntheticCorpus.SOUTH.write(folder.resolve("south"), Progress.NONE);
+    TrainingConfig config = TrainingConfig.defaults().withEpochs(2);
     for (int number = 0; number < 2; number++) {
-      fixtures.train(number);
+      fixtures.train(fixtures.model(number), config.withSeed(number + 1));
     }
+    fixtures.train(fixtures.other(), config.withLabels(List.of("anger", "sadness")));
     return fixtures;
   }
 
-  private void train(int number) {
-    if (Files.exists(model(number))) {
+  private void train(Path file, TrainingConfig config) {
+    if (Files.exists(file)) {
       return;
     }
-    TrainingConfig config = TrainingConfig.defaults().withEpochs(2).withSeed(number + 1);
     LabelSet labels = LabelSet.named(config.labels());
     Training.builder()
         .source(Corpus.open(folder.resolve("north")).labelled(labels))
         .target(Target.open(folder.resolve("south"), labels).corpus())
         .config(config)
-        .output(model(number))
+        .output(file)
         .restart(true)
         .run(Progress.NONE)
         .requireFinished();
@@ -55,6 +56,11 @@ public final class Fixtures {
   /** One of the two models. */
   public Path model(int number) {
     return folder.resolve("model-%d.safetensors".formatted(number));
+  }
+
+  /** One of fewer classes. */
+  public Path other() {
+    return folder.resolve("model-other.safetensors");
   }
 
   /** A model file of its own, which may be replaced. */

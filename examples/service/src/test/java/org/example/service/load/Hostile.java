@@ -67,6 +67,24 @@ final class Hostile {
     }
   }
 
+  /**
+   * Ten minutes at 48,000 samples a second: a minute of speech, and a silence that costs no bytes.
+   */
+  static byte[] longest() {
+    float[] all = new float[600 * 48_000];
+    float[] speech = Fixtures.speech(60);
+    for (int i = 0; i < speech.length * 6; i++) {
+      all[i] = speech[i / 6];
+    }
+    return AudioEncoder.encode("longest", AudioFormat.FLAC, new float[][] {all}, 48_000);
+  }
+
+  /** Less than ten minutes at a high rate: more samples than ten minutes have at 48,000 a second. */
+  static byte[] dense() {
+    int rate = 192_000;
+    return AudioEncoder.encode("dense", AudioFormat.FLAC, new float[1][160 * rate], rate);
+  }
+
   /** Nothing, or what is no sound at all. */
   static byte[] notSound(SplittableRandom random) {
     return switch (random.nextInt(3)) {

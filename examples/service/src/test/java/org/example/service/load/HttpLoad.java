@@ -30,8 +30,15 @@ final class HttpLoad {
     }
   }
 
+  /**
+   * What came of a number of clients.
+   *
+   * @param good whether there were answers, and none but those that are to be expected
+   */
+  record Result(String text, boolean good) {}
+
   /** Runs so many clients for a time and says what came of it. */
-  String run(int clients, Duration time) throws Exception {
+  Result run(int clients, Duration time) throws Exception {
     Latencies latencies = new Latencies();
     busy.set(0);
     others.set(0);
@@ -49,17 +56,19 @@ final class HttpLoad {
       threads.shutdownNow();
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    return String.format(
-        Locale.ROOT,
-        "http: %d clients: %.0f recordings/s, %s, %d busy (503), %d failed; RSS %.0f MiB, heap %.0f"
-            + " MiB",
-        clients,
-        latencies.count() / seconds,
-        latencies,
-        busy.get(),
-        others.get(),
-        server.residentMib(),
-        server.heapMib());
+    String text =
+        String.format(
+            Locale.ROOT,
+            "http: %d clients: %.0f recordings/s, %s, %d busy (503), %d failed; RSS %.0f MiB, heap"
+                + " %.0f MiB",
+            clients,
+            latencies.count() / seconds,
+            latencies,
+            busy.get(),
+            others.get(),
+            server.residentMib(),
+            server.heapMib());
+    return new Result(text, latencies.count() > 0 && others.get() == 0);
   }
 
   private Void client(long end, Latencies latencies) throws Exception {

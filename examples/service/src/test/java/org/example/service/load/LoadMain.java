@@ -8,7 +8,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Throughput, latency and memory of the service on this machine, by HTTP and by streams. */
+/**
+ * Throughput, latency and memory of the service on this machine, by HTTP and by streams. Ends with
+ * 1 where an answer was none that is to be expected, a window did not come, or the stop was not
+ * clean.
+ */
 @Command(name = "load", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class LoadMain implements Callable<Integer> {
   @Option(names = "--clients", split = ",", defaultValue = "1,8,64,128")
@@ -44,16 +48,22 @@ public final class LoadMain implements Callable<Integer> {
       HttpLoad http = new HttpLoad(server, fixtures.recordings(40));
       // Compiled and with all sessions made.
       http.run(4, Duration.ofSeconds(10));
+      boolean good = true;
       for (int one : clients) {
-        System.out.println(http.run(one, Duration.ofSeconds(seconds)));
+        HttpLoad.Result result = http.run(one, Duration.ofSeconds(seconds));
+        System.out.println(result.text());
+        good &= result.good();
       }
       StreamLoad streams = new StreamLoad(server);
       for (int one : calls) {
-        System.out.println(streams.run(one, Duration.ofSeconds(seconds)));
+        StreamLoad.Result result = streams.run(one, Duration.ofSeconds(seconds));
+        System.out.println(result.text());
+        good &= result.whole();
       }
       int code = server.stop();
       System.out.println("stopped with exit code " + code);
-      return code == 143 ? 0 : 1;
+      System.out.println(good ? "load: all was answered" : "load: FAILED");
+      return good && code == 143 ? 0 : 1;
     }
   }
 }

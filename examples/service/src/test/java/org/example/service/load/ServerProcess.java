@@ -1,5 +1,6 @@
 package org.example.service.load;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The service as a process of its own, so that its memory is its own, on ports of 127.0.0.1. */
@@ -119,6 +121,15 @@ final class ServerProcess implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
+  /** Sends a recording, and does not wait for the answer. */
+  CompletableFuture<HttpResponse<String>> post(byte[] recording) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/v1/recognize"))
+            .POST(BodyPublishers.ofByteArray(recording))
+            .build();
+    return client.sendAsync(request, BodyHandlers.ofString());
+  }
+
   /** Has the model file read again. */
   HttpResponse<String> reload() throws IOException, InterruptedException {
     HttpRequest request =
@@ -151,15 +162,23 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException("the service is gone");
   }
 
-  /** MiB of the heap that are in use after a full collection. */
+  /** MiB of the heap's objects that are in use, which a full collection finds. */
   double heapMib() throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    new ProcessBuilder(jcmd.toString(), "" + process.pid(), "GC.run")
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
-    return metric("jvm_memory_used_bytes", "area=\"heap\"") / (1 << 20);
+    Process histogram =
+        new ProcessBuilder(jcmd.toString(), "" + process.pid(), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String last = "";
+    try (BufferedReader lines = histogram.inputReader()) {
+      for (String line; (line = lines.readLine()) != null; last = line.isBlank() ? last : line) {}
+    }
+    // "Total  <instances>  <bytes>"
+    String[] words = last.strip().split("\\s+");
+    if (histogram.waitFor() != 0 || !words[0].equals("Total")) {
+      throw new IOException("jcmd could not count the heap: " + last);
+    }
+    return Double.parseDouble(words[2]) / (1 << 20);
   }
 
   /**

@@ -41,7 +41,9 @@ final class SoakClient {
 
   /** Options of the service that this relies on. */
   static String[] options() {
-    return new String[] {"--max-mib", "8", "--stream-idle-seconds", "5", "--watch-seconds", "0"};
+    return ("--max-mib 8 --bodies-mib 16 --streams-mib 16 --workers 2 --stream-idle-seconds 5"
+            + " --watch-seconds 0")
+        .split(" ");
   }
 
   /** Sends until a time. */

@@ -1,10 +1,12 @@
 package org.example.service.load;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,9 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Asks a service for long, by eight clients and more than half of the time for what it can't do,
- * while its model changes each second. Ends with 1 where a request was lost, an answer was wrong or
- * unexpected, a swap failed that should not, memory grew, or the stop was not clean.
+ * Asks a service for long, by eight clients and half of the time for what it can't do, while its
+ * model changes each second. Ends with 1 where a request was lost, an answer was wrong, unexpected
+ * or of another model than it says, a model was not swapped that should be, memory grew, or the
+ * stop was not clean.
  */
 @Command(name = "soak", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class SoakMain implements Callable<Integer> {
@@ -46,6 +49,11 @@ public final class SoakMain implements Callable<Integer> {
   private ServerProcess server;
   private int seconds;
 
+  /** The model in use, and how often it has changed. */
+  private int inUse;
+
+  private int changes;
+
   private SoakMain() {}
 
   /** Starts a service, asks it, and stops it. */
@@ -65,6 +73,7 @@ public final class SoakMain implements Callable<Integer> {
     try (ServerProcess one =
         ServerProcess.start(served, folder.resolve("soak.log"), List.of(SoakClient.options()))) {
       server = one;
+      extremes();
       run(expected, hostile);
       return judge();
     }
@@ -91,22 +100,44 @@ public final class SoakMain implements Callable<Integer> {
     }
   }
 
+  /** The longest recordings that may be, on both workers at once, and what only looks small. */
+  private void extremes() throws Exception {
+    byte[] longest = Hostile.longest();
+    byte[] dense = Hostile.dense();
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        List.of(server.post(longest), server.post(longest), server.post(dense));
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> answer = answers.get(i).get(5, TimeUnit.MINUTES);
+      counts.count("http: %s: %d".formatted(i < 2 ? "longest" : "dense", answer.statusCode()));
+      if (answer.statusCode() != (i < 2 ? 200 : 422)) {
+        counts.fault("an extreme recording was answered with " + answer.body());
+      }
+    }
+  }
+
   /** Another model, or a broken one, and the memory. */
   private void eachSecond() {
     try {
       seconds++;
       memory.add(server.residentMib());
+      if (Math.abs(seconds - 15 * minutes) <= 1) {
+        memory.heapWarm(server.heapMib());
+      }
       boolean broken = seconds % BROKEN == 0;
       if (broken) {
         byte[] bytes = Files.readAllBytes(fixtures.model(0));
         Fixtures.put(java.util.Arrays.copyOf(bytes, bytes.length / 2), served);
       } else {
-        Fixtures.replace(fixtures.model(seconds % 2), served);
+        Fixtures.replace(fixtures.model(1 - inUse), served);
       }
-      int status = server.reload().statusCode();
+      HttpResponse<String> answer = server.reload();
+      int status = answer.statusCode();
       counts.count(broken ? "model: broken: " + status : "model: another: " + status);
-      if (status != (broken ? 422 : 200)) {
-        counts.fault("a model file was answered with " + status);
+      if (status != (broken ? 422 : 200) || !broken && !answer.body().contains("\"swapped\"")) {
+        counts.fault("a model file was answered with " + status + ": " + answer.body());
+      } else if (!broken) {
+        inUse = 1 - inUse;
+        changes++;
       }
     } catch (Exception e) {
       counts.fault("the model could not be changed: " + e);
@@ -127,7 +158,7 @@ public final class SoakMain implements Callable<Integer> {
     double active = server.metric("emodna_requests_active");
     double failures = server.metric("emodna_http_requests_seconds_count", "status=\"500\"");
     double swaps = server.metric("emodna_model_reloads_total", "result=\"swapped\"");
-    double heap = server.heapMib();
+    memory.heapEnd(server.heapMib());
     int code = server.stop();
     boolean passed =
         counts.lost() == 0
@@ -135,16 +166,19 @@ public final class SoakMain implements Callable<Integer> {
             && streams == 0
             && active == 0
             && failures == 0
+            && changes > 0
+            && swaps == changes
             && code == 143
             && memory.isFlat(minutes);
     System.out.println(counts.text());
     System.out.printf(
-        "soak: %,d requests that must have an answer, %d lost, %d faults; %.0f models swapped%n",
-        counts.requests(), counts.lost(), counts.faults(), swaps);
+        "soak: %,d requests that must have an answer, %d lost, %d faults; %.0f models swapped of"
+            + " %d%n",
+        counts.requests(), counts.lost(), counts.faults(), swaps, changes);
     System.out.printf(
-        "soak: at the end %.0f streams open, %.0f requests active, %.0f answers of 500, heap %.0f"
-            + " MiB, exit code %d%n",
-        streams, active, failures, heap, code);
+        "soak: at the end %.0f streams open, %.0f requests active, %.0f answers of 500, exit"
+            + " code %d%n",
+        streams, active, failures, code);
     System.out.println("soak: " + memory.text(minutes));
     System.out.println(passed ? "soak: passed" : "soak: FAILED");
     return passed ? 0 : 1;

@@ -1,5 +1,6 @@
 package org.emodna.recognition.stream;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,12 @@ import org.emodna.config.TrainingConfig;
 import org.emodna.corpus.Corpus;
 import org.emodna.corpus.LabelSet;
 import org.emodna.evaluation.Target;
+import org.emodna.features.InputSpec;
 import org.emodna.kernels.DeviceChoice;
+import org.emodna.model.Model;
+import org.emodna.model.ModelFile;
+import org.emodna.model.ModelInput;
+import org.emodna.model.Models;
 import org.emodna.recognition.Recognizer;
 import org.emodna.synthesis.SyntheticCorpus;
 import org.emodna.training.ToneCorpus;
@@ -36,25 +42,57 @@ final class StreamModels {
 
   /** A model file's bytes. */
   static byte[] model(String kind) {
-    return MODELS.computeIfAbsent(kind, StreamModels::trained);
+    byte[] made = MODELS.get(kind);
+    if (made == null) {
+      // Not within the map: one model may be made of another.
+      made = trained(kind);
+      MODELS.put(kind, made);
+    }
+    return made;
   }
 
   private static byte[] trained(String kind) {
+    return switch (kind) {
+      case "speaker" -> bySpeaker();
+      case "two-classes" -> trained(kind, List.of("sadness", "anger"));
+      default -> trained(kind, ToneCorpus.LABELS);
+    };
+  }
+
+  /** The model of functionals, as if it had been trained with normalisation by speaker. */
+  private static byte[] bySpeaker() {
+    Model model = ModelFile.load(model("functionals"), "functionals");
+    ModelInput input = model.input();
+    ObjectNode json = input.spec().toJson();
+    json.put("normalisation", "speaker").put("speaker_prior", 3);
+    Model changed =
+        Models.with(model, new ModelInput(InputSpec.ofJson(json), input.source(), input.target()));
+    try {
+      Path file = Files.createTempDirectory("stream-models").resolve("speaker.safetensors");
+      ModelFile.save(changed, file);
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] trained(String kind, List<String> classes) {
     TrainingConfig config =
         kind.startsWith("tim-net")
             ? ToneCorpus.config()
             : ConfigFile.parse(
                 """
-                labels: [anger, neutral, sadness]
+                labels: [%s]
                 features: {normalisation: corpus}
                 encoder: {hidden: 16, width: 8}
                 schedule: {epochs: 5, steps: 4, batch-source: 9, batch-target: 8}
-                """,
+                """
+                    .formatted(String.join(", ", classes)),
                 "functionals",
                 TrainingConfig.defaults());
     try {
       Path folder = Files.createTempDirectory("stream-models");
-      LabelSet labels = LabelSet.named(ToneCorpus.LABELS);
+      LabelSet labels = LabelSet.named(classes);
       Path source = ToneCorpus.write(folder.resolve("source"), 0.2, 4);
       Path target = ToneCorpus.write(folder.resolve("target"), 0.3, 4);
       Path model =

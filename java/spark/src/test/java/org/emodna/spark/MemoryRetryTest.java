@@ -1,0 +1,59 @@
+package org.emodna.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.emodna.audio.AudioException;
+import org.emodna.audio.Outcome;
+import org.emodna.base.EmoDnaException;
+import org.emodna.base.Problem;
+import org.emodna.kernels.NativeMemoryException;
+import org.emodna.recognition.Recognition;
+import org.junit.jupiter.api.Test;
+
+/** Too little memory for a batch is no fault of the recordings in it. */
+class MemoryRetryTest {
+  private final List<List<String>> asked = new ArrayList<>();
+
+  /** Outcomes where memory is too little for all of a batch, and for some even alone. */
+  private List<Outcome<Recognition>> outcomes(List<String> names, Predicate<String> tooLarge) {
+    asked.add(names);
+    return names.stream()
+        .map(name -> failed(name, names.size() > 1 || tooLarge.test(name)))
+        .toList();
+  }
+
+  private static Outcome<Recognition> failed(String name, boolean memory) {
+    EmoDnaException why =
+        memory
+            ? new NativeMemoryException("none left")
+            : new AudioException(Problem.of(name, "is broken"));
+    return new Outcome.Failed<>(Path.of(name), why);
+  }
+
+  @Test
+  void eachIsTriedAloneAndOnlyWhatIsTooLargeByItselfFails() {
+    List<Outcome<Recognition>> outcomes =
+        MemoryRetry.outcomes(
+            List.of("a", "b", "c"), names -> outcomes(names, name -> name.equals("b")));
+    assertEquals(List.of(List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c")), asked);
+    for (int i = 0; i < 3; i++) {
+      Outcome.Failed<Recognition> failed = (Outcome.Failed<Recognition>) outcomes.get(i);
+      assertEquals(i == 1, failed.exception() instanceof NativeMemoryException);
+      // What is the recording's own fault is its row's error.
+      assertTrue(!RowBatches.result(failed).isNullAt(8));
+    }
+  }
+
+  @Test
+  void whereNoneFindsMemoryTheTaskFails() {
+    assertThrows(
+        NativeMemoryException.class,
+        () -> MemoryRetry.outcomes(List.of("a", "b"), names -> outcomes(names, name -> true)));
+  }
+}
