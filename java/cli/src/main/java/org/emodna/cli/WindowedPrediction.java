@@ -88,8 +88,7 @@ final class WindowedPrediction {
     String name = StandardInput.NAME;
     try {
       LongRecognition all =
-          recognizer.recognizeLong(
-              input.stream(), name, chosen, listener, PredictCommand.WARNINGS);
+          recognizer.recognizeLong(input.stream(), name, chosen, listener, PredictCommand.WARNINGS);
       return ended(name, all.summary(), all.failure().or(input::failure));
     } catch (AudioException e) {
       // Too little came for an audio file.

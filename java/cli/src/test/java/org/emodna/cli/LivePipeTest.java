@@ -99,7 +99,9 @@ class LivePipeTest {
   private static String stopped(String format) throws Exception {
     Path out = folder.resolve("out." + format);
     Process process =
-        predict("--hop", "0.5", "--samples", "16000", "--format", format, "-").redirectOutput(out.toFile()).start();
+        predict("--hop", "0.5", "--samples", "16000", "--format", format, "-")
+            .redirectOutput(out.toFile())
+            .start();
     try (OutputStream in = process.getOutputStream()) {
       in.write(sound);
       in.flush();
@@ -156,7 +158,8 @@ class LivePipeTest {
 
   @Test
   void itEndsWhenNobodyReadsTheResults() throws Exception {
-    Process process = predict("--hop", "0.5", "--samples", "16000", "--format", "jsonl", "-").start();
+    Process process =
+        predict("--hop", "0.5", "--samples", "16000", "--format", "jsonl", "-").start();
     Thread feeder =
         new Thread(
             () -> {

@@ -193,6 +193,7 @@ class PredictWindowsTest {
     JsonNode last = lines(expected).get(lines(expected).size() - 1);
     assertEquals((double) place / RATE, last.get("summary").get("seconds").asDouble(), 1e-9);
     assertTrue(last.get("error").asText().contains("sample " + place), last.toString());
+    assertEquals(1, expected.err().split("sample " + place, -1).length - 1, expected.err());
     String[] raw = Arrays.copyOf(SHORT, SHORT.length + 1);
     raw[SHORT.length] = "--samples=16000:1:f32le";
     for (Ran ran :

@@ -161,7 +161,6 @@ public final class LongRecording {
     List<AudioWarning> warnings =
         cause instanceof PartlyDecodedException partly ? partly.before().warnings() : List.of();
     warnings.forEach(warning -> progress.warn(name, warning.text()));
-    progress.warn(name, failure.getMessage());
     failed(failure);
     return new LongRecognition(summary, List.of(), warnings, Optional.of(failure));
   }
