@@ -129,7 +129,7 @@ class TrainCommandTest {
     Path first = Path.of("m.safetensors.part1-of-2.checkpoint");
     Path second = Path.of("m.safetensors.part2-of-2.checkpoint");
     assertEquals(
-        "stopped; the state is in %s and %s. Go on with --resume.".formatted(first, second),
+        "stopped; the state is in %s and %s. Continue with --resume.".formatted(first, second),
         TrainCommand.stopped(List.of(first, second)));
     assertEquals("stopped; it has left no state. Begin it again.", TrainCommand.stopped(List.of()));
   }
