@@ -48,23 +48,18 @@ def network(encoder, w, x):
     elif encoder["kind"] == "functionals":
         hidden = batch_norm("bn", linear("emotion.l1", x[0]), encoder["batch_norm_epsilon"])
         z = linear("emotion.l2", np.maximum(hidden, 0))
-    else:
+    elif encoder["kind"] in ("linear", "identity"):
         z = linear("emotion.l1", x[0]) if encoder["kind"] == "linear" else x[0]
+    else:
+        raise SystemExit(f"encoder '{encoder['kind']}' is not known here")
     logits = linear("emotion_classifier", z)
     e = np.exp(logits - logits.max())
     return e / e.sum()
 
 
-def classify(metadata, tensors, x):
-    """Probabilities [classes] of normalised features x [frames, width]: of an ensemble the mean over its networks."""
-    encoder = json.loads(metadata["architecture"])["encoder"]
-    members = int(metadata.get("members", 1))
-    prefixes = [f"member.{m}." for m in range(members)] if members > 1 else [""]
-    each = [{n[len(p) :]: t for n, t in tensors.items() if n.startswith(p)} for p in prefixes]
-    return np.mean([network(encoder, own, x) for own in each], axis=0)
-
-
 if __name__ == "__main__":
-    model, inputs = safetensors_file.read(sys.argv[1]), safetensors_file.read(sys.argv[2])[1]
-    labels = json.loads(model[0]["labels"])
-    print(json.dumps({name: dict(zip(labels, classify(*model, x).tolist())) for name, x in inputs.items()}))
+    labels, encoder, networks = safetensors_file.model(sys.argv[1])
+    inputs = safetensors_file.features(sys.argv[2], sys.argv[1])
+    # Of an ensemble the mean over its networks.
+    rows = {name: np.mean([network(encoder, w, x) for w in networks], axis=0) for name, x in inputs.items()}
+    print(json.dumps({name: dict(zip(labels, row.tolist())) for name, row in rows.items()}))

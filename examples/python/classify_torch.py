@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""A model as a PyTorch module: classify_torch.py MODEL FEATURES, as classify_numpy.py. Its weights are parameters, so that it
-can be trained on; recordings of equal length can be given together, as x [batch, frames, width]."""
+"""A model as a PyTorch module: classify_torch.py MODEL FEATURES, as classify_numpy.py. What recognises are parameters, so that
+it can be trained on; BatchNorm keeps its running statistics, and there is no dropout. Recordings of equal length can be given
+together, as x [batch, frames, width]."""
 
 import json
 import sys
@@ -18,17 +19,21 @@ class Network(torch.nn.Module):
         super().__init__()
         self.encoder = encoder
         self.statistics = "emotion.target." if encoder.get("batch_norm_domains") == 2 else "emotion."
-        named = {name.replace(".", "/"): torch.nn.Parameter(torch.tensor(value)) for name, value in tensors.items()}
-        self.w = torch.nn.ParameterDict(named)
+        for name, value in tensors.items():
+            if name.endswith((".mean", ".var")):
+                if name.startswith(self.statistics):
+                    self.register_buffer(name.replace(".", "/"), torch.tensor(value))
+            elif name.startswith(("emotion.", "emotion_classifier.")):
+                self.register_parameter(name.replace(".", "/"), torch.nn.Parameter(torch.tensor(value)))
 
     def __getitem__(self, name):
-        return self.w[name.replace(".", "/")]
+        return getattr(self, name.replace(".", "/"))
 
     def linear(self, name, v):
         return F.linear(v, self[name + ".weight"], self[name + ".bias"])
 
     def batch_norm(self, name, v, epsilon):
-        mean, var = self[f"{self.statistics}{name}.mean"].detach(), self[f"{self.statistics}{name}.var"].detach()
+        mean, var = self[f"{self.statistics}{name}.mean"], self[f"{self.statistics}{name}.var"]
         return F.batch_norm(v, mean, var, self[f"emotion.{name}.gamma"], self[f"emotion.{name}.beta"], eps=epsilon)
 
     def convolution(self, name, v, reach):
@@ -60,25 +65,19 @@ class Network(torch.nn.Module):
         elif kind == "functionals":
             hidden = self.batch_norm("bn", self.linear("emotion.l1", x[:, 0]), encoder["batch_norm_epsilon"])
             z = self.linear("emotion.l2", F.relu(hidden))
-        else:
+        elif kind in ("linear", "identity"):
             z = self.linear("emotion.l1", x[:, 0]) if kind == "linear" else x[:, 0]
+        else:
+            raise SystemExit(f"encoder '{kind}' is not known here")
         return self.linear("emotion_classifier", z)
 
 
-def load(path):
-    """Labels, and the networks: one, or those of an ensemble."""
-    metadata, tensors = safetensors_file.read(path)
-    encoder, members = json.loads(metadata["architecture"])["encoder"], int(metadata.get("members", 1))
-    prefixes = [f"member.{m}." for m in range(members)] if members > 1 else [""]
-    each = [{n[len(p) :]: t for n, t in tensors.items() if n.startswith(p)} for p in prefixes]
-    return json.loads(metadata["labels"]), [Network(encoder, own) for own in each]
-
-
 if __name__ == "__main__":
-    labels, networks = load(sys.argv[1])
+    labels, encoder, networks = safetensors_file.model(sys.argv[1])
+    networks = [Network(encoder, tensors) for tensors in networks]
     result = {}
     with torch.no_grad():
-        for name, x in safetensors_file.read(sys.argv[2])[1].items():
+        for name, x in safetensors_file.features(sys.argv[2], sys.argv[1]).items():
             each = [F.softmax(network(torch.tensor(x)[None]), 1)[0] for network in networks]
             result[name] = dict(zip(labels, torch.stack(each).mean(0).tolist()))
     print(json.dumps(result))

@@ -76,13 +76,14 @@ start_cluster() {
 }
 
 # submit JOB ARGUMENT…: the job on the cluster, as spark-submit runs it; its output goes to $WORK/JOB.txt, its log to JOB.log.
+# The executors' garbage collector is the one that docs/spark.md recommends for a single core.
 submit() {
   local job=$1 jars status natives=-Dorg.bytedeco.javacpp.cachedir=$FOLDER/natives
   shift
   jars=$(find "$FOLDER/app" -name '*.jar' ! -name 'emodna-spark-*' | paste -sd ,)
   spark_command org.apache.spark.deploy.SparkSubmit --master "$MASTER" --deploy-mode client --class "org.emodna.spark.$job" \
     --driver-memory 1g --executor-memory 1g --executor-cores 1 --jars "$jars" --driver-java-options "$natives" \
-    --conf "spark.executor.extraJavaOptions=$natives" --conf spark.ui.enabled=false \
+    --conf "spark.executor.extraJavaOptions=$natives -XX:+UseSerialGC" --conf spark.ui.enabled=false \
     --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 \
     "$(find "$FOLDER/app" -name 'emodna-spark-*.jar' ! -name '*-sources.jar' ! -name '*-javadoc.jar')" "$@" || return
   # In the background, since a signal to this script must not wait for the job.
@@ -121,19 +122,40 @@ kill_executor_when() {
   done
 }
 
-# watch_memory FILE: while it runs, the most memory in MB that an executor has had, Java's heap and all, is in the file.
-watch_memory() {
-  local most=0 now worker child
+# usage KIND PID: writes the most memory in MB that the process has had, Java's heap and all, and the seconds of all processors that
+# it has used, to $WORK/usage/PID.
+usage() {
+  awk -v kind="$1" -v ticks="$TICKS" '
+    FILENAME ~ /status$/ && $1 == "VmHWM:" { memory = $2 / 1024 }
+    FILENAME ~ /stat$/ { sub(/.*\) /, ""); split($0, fields); seconds = (fields[12] + fields[13]) / ticks }
+    END { if (memory && seconds) printf "%s %d %.1f\n", kind, memory, seconds }' "/proc/$2/status" "/proc/$2/stat" >"$WORK/usage/.new" 2>/dev/null
+  [[ ! -s $WORK/usage/.new ]] || mv "$WORK/usage/.new" "$WORK/usage/$2"
+}
+
+# watch_usage: while it runs, $WORK/usage has a file for each of the cluster's processes and the driver.
+watch_usage() {
+  local pid child
+  TICKS=$(getconf CLK_TCK)
+  mkdir -p "$WORK/usage"
   while true; do
-    for worker in "${PIDS[@]:1}"; do
-      for child in $(children "$worker"); do
-        now=$(awk '/^VmHWM:/ { print $2 }' "/proc/$child/status" 2>/dev/null)
-        ((${now:-0} <= most)) || { most=$now && echo $((most / 1024)) >"$1"; }
+    for pid in "${PIDS[@]}"; do
+      usage daemon "$pid"
+      for child in $(children "$pid"); do
+        usage executor "$child"
       done
     done
+    for pid in $(children "$$"); do
+      [[ $(<"/proc/$pid/comm") == timeout ]] || continue
+      for child in $(children "$pid"); do
+        usage driver "$child"
+      done
+    done 2>/dev/null
     sleep 1
   done
 }
+
+# used KIND: how many processes there were of the kind, the most memory that one of them had, and the processor seconds of all.
+used() { awk -v kind="$1" '$1 == kind { count++; seconds += $3; if ($2 > most) most = $2 } END { print count + 0, most + 0, seconds + 0 }' "$WORK"/usage/*; }
 
 # stop_cluster: workers end their executors; what has not ended in ten seconds is killed.
 stop_cluster() {

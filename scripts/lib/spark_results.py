@@ -48,6 +48,8 @@ def recognition(predict, folder, most_failed):
         expected = {}
         rows = 0
         for row in json.load(file):
+            if "error" in row:
+                continue
             rows += 1
             expected[os.path.abspath(row["file"])] = comparable(row)
     found = failed = 0

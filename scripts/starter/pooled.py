@@ -13,7 +13,8 @@ def main():
             rows += [(row["label"], row["prediction"]) for row in csv.DictReader(lines)]
     labels = sorted({label for label, _ in rows})
     counts = {a: {b: rows.count((a, b)) for b in labels} for a in labels}
-    recalls = [counts[a][a] / sum(counts[a].values()) for a in labels]
+    # A recording without a prediction is a wrong one, in both figures.
+    recalls = [counts[a][a] / sum(label == a for label, _ in rows) for a in labels]
     right = sum(counts[a][a] for a in labels)
     print(f"UAR {100 * sum(recalls) / len(labels):.1f} %  WAR {100 * right / len(rows):.1f} %  ({len(rows)} utterances)")
     print(" " * 10 + "".join(f"{b:>11}" for b in labels) + "   <- predicted")

@@ -12,6 +12,7 @@ module org.emodna.core {
   exports org.emodna.model;
   exports org.emodna.objective;
   exports org.emodna.recognition;
+  exports org.emodna.recognition.output;
   exports org.emodna.recognition.stream;
   exports org.emodna.training;
 

@@ -23,7 +23,9 @@ import org.emodna.training.EpochReport;
 import org.emodna.training.Training;
 import org.emodna.training.TrainingResult;
 
-/** Trains with all parts, stops, resumes, saves, loads and recognises; fails if one does not work. */
+/**
+ * Trains with all parts, stops, resumes, saves, loads and recognises; fails if one does not work.
+ */
 public final class TryParts {
   private static final int EACH = 4;
 
@@ -78,8 +80,7 @@ public final class TryParts {
         var files = Files.list(target)) {
       Recognition one = recognizer.recognize(files.sorted().findFirst().orElseThrow());
       System.out.printf(
-          "extension: %s: trained, resumed to the same bits; scale %.3f to %.3f; %s"
-              + " (%.2f)%n",
+          "extension: %s: trained, resumed to the same bits; scale %.3f to %.3f; %s (%.2f)%n",
           name, first, last, one.emotion(), one.confidence());
     }
   }

@@ -114,7 +114,8 @@ final class PacedCalls {
 
   /** What one thread does. */
   private final class Share {
-    private final PriorityQueue<Call> calls = new PriorityQueue<>(Comparator.comparingLong(Call::due));
+    private final PriorityQueue<Call> calls =
+        new PriorityQueue<>(Comparator.comparingLong(Call::due));
     private final List<Double> latencies = new ArrayList<>();
     private final long end;
     private long start;
@@ -170,8 +171,7 @@ final class PacedCalls {
     Parallel.run("calls", shares.size(), load.threads(), i -> shares.get(i).catchUp());
     AtomicBoolean givenUp = new AtomicBoolean();
     long start = System.nanoTime() + 50_000_000L;
-    Parallel.run(
-        "calls", shares.size(), load.threads(), i -> shares.get(i).run(start, givenUp));
+    Parallel.run("calls", shares.size(), load.threads(), i -> shares.get(i).run(start, givenUp));
     double[] latencies =
         shares.stream()
             .flatMap(share -> share.latencies.stream())

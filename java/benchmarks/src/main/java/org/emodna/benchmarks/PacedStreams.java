@@ -100,14 +100,12 @@ final class PacedStreams {
     return result(name, device, number, result).with("calls_sustained", 0);
   }
 
-  private BenchmarkResult result(
-      String name, String device, int number, PacedCalls.Result result) {
+  private BenchmarkResult result(String name, String device, int number, PacedCalls.Result result) {
     double[] sorted = result.latencies();
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("us p99", 1e6 * result.percentile(0.99));
     figures.put("percent_busy", 100 * result.busy());
-    Stopwatch.Times times =
-        new Stopwatch.Times(sorted, Arrays.stream(sorted).average().orElse(0));
+    Stopwatch.Times times = new Stopwatch.Times(sorted, Arrays.stream(sorted).average().orElse(0));
     return new BenchmarkResult(
         "streams-" + name,
         times.median(),

@@ -67,8 +67,7 @@ class PacedCallsTest {
         assertTrue(call.results >= 2, "results: " + call.results);
         assertTrue(call.closed);
       }
-      assertEquals(
-          opened.stream().mapToInt(call -> call.results).sum(), result.latencies().length);
+      assertEquals(opened.stream().mapToInt(call -> call.results).sum(), result.latencies().length);
       assertTrue(result.latencies()[0] >= 0);
       assertFalse(result.givenUp());
     }

@@ -25,9 +25,9 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "step, step-functionals, inference, encoder, losses, heads, features, speech, decode or all"
-              + " (default: all); streams: live calls, and 10,000 open ones;"
-              + " engines: fused and cudnn beside each other, on a CUDA device with"
+          "step, step-functionals, inference, encoder, losses, heads, features, speech, decode or"
+              + " all (default: all); streams: live calls, one by one and in real time, and 10,000"
+              + " open ones; engines: fused and cudnn beside each other, on a CUDA device with"
               + " cuDNN.")
   private List<String> names = List.of(Benchmarks.ALL);
 
@@ -39,6 +39,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--runs", paramLabel = "N", description = "Least number of timed runs of each.")
   private int runs = BenchmarkOptions.DEFAULT.runs();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Least duration of each measurement (default: ${DEFAULT-VALUE}).")
+  private double seconds = BenchmarkOptions.DEFAULT.seconds();
 
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads; 0 = all (default).")
   private int threads;
@@ -53,15 +59,16 @@ final class BenchCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "PRECISION",
       description =
-          "float32 (default), tf32, tf32x3 or bf16: of step, encoder, engines and contrastive decoupling,"
-              + " on a CUDA device.")
+          "float32 (default), tf32, tf32x3 or bf16: of step, encoder, engines and contrastive"
+              + " decoupling, on a CUDA device.")
   private Precision precision = BenchmarkOptions.DEFAULT.precision();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Also write JSON there, anew after each result: it holds what was done if a later one fails.")
+          "Also write JSON there, anew after each result: it holds what was done if a later one"
+              + " fails.")
   private Path out;
 
   @Override
@@ -70,8 +77,7 @@ final class BenchCommand implements Callable<Integer> {
       out = OutputFile.requirePlace(out);
     }
     BenchmarkOptions options =
-        new BenchmarkOptions(
-            threads, device, runs, BenchmarkOptions.DEFAULT.seconds(), audio, precision);
+        new BenchmarkOptions(threads, device, runs, seconds, audio, precision);
     List<BenchmarkResult> soFar = new ArrayList<>();
     List<BenchmarkResult> results =
         Benchmarks.run(

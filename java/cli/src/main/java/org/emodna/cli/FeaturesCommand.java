@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
-import org.emodna.base.Problem;
 import org.emodna.base.Section;
 import org.emodna.corpus.AudioFiles;
 import org.emodna.features.FeatureFile;
@@ -19,10 +18,7 @@ import org.emodna.features.InputSpec;
 import org.emodna.features.LoadedFeatures;
 import org.emodna.features.MfccStream;
 import org.emodna.features.Normalisation;
-import org.emodna.features.Normaliser;
 import org.emodna.features.VectorStream;
-import org.emodna.model.ModelFile;
-import org.emodna.model.ModelInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,7 +47,8 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "Write what this model would be given instead: its own streams and framing, normalised.")
+          "Write what this model would be given instead: its own streams and framing, normalised."
+              + " starter-emodb-1 is the model that comes with EMO-DNA.")
   private Path model;
 
   @Option(
@@ -103,11 +100,8 @@ final class FeaturesCommand implements Callable<Integer> {
     }
     // A tensor a name: what is given twice is there once.
     List<Path> files = AudioFiles.below(inputs).stream().distinct().toList();
-    ModelInput ofModel = model == null ? null : ModelFile.load(model).input();
+    ModelFeatures ofModel = model == null ? null : ModelFeatures.of(model);
     InputSpec input = ofModel == null ? input() : ofModel.spec();
-    if (ofModel != null) {
-      requireComputed(input);
-    }
     try (FeatureLoader loader =
         FeatureLoader.builder(input)
             .cache(cache.cache())
@@ -120,9 +114,15 @@ final class FeaturesCommand implements Callable<Integer> {
       try (ProgressBarView progress = new ProgressBarView()) {
         loaded = loader.load("features", wanted, progress);
       }
+      if (ofModel != null) {
+        loaded = ModelFeatures.judged(wanted, loaded);
+      }
       if (loaded.kept().length > 0 && out != null) {
-        List<float[]> normalised = ofModel == null ? null : normalised(ofModel, loaded, loader);
-        FeatureFile.write(out, input, loaded, normalised);
+        if (ofModel == null) {
+          FeatureFile.write(out, input, loaded);
+        } else {
+          ofModel.write(out, loaded, loader);
+        }
         System.err.println(out + ": features of " + loaded.kept().length + " files");
       }
       if (functionals) {
@@ -148,28 +148,6 @@ final class FeaturesCommand implements Callable<Integer> {
           "--model excludes --functionals, --streams, --dialect and --framing: it has its own; give"
               + " one or the others");
     }
-  }
-
-  private void requireComputed(InputSpec input) {
-    if (input.isStored()) {
-      throw new EmoDnaException(
-          Problem.of(
-                  "--model " + model,
-                  "takes values that other programs have stored ("
-                      + input.names()
-                      + "); there is nothing to compute")
-              .remedy("read them where they lie"));
-    }
-  }
-
-  /** As recognition does it for files given one by one. */
-  private static List<float[]> normalised(
-      ModelInput input, LoadedFeatures loaded, FeatureLoader loader) {
-    Normaliser normaliser =
-        Normaliser.of(input.spec().normalisation(), input.target().orElse(null));
-    return loaded.features().stream()
-        .map(one -> normaliser.apply(one, (String) null, loader))
-        .toList();
   }
 
   private InputSpec input() {

@@ -129,6 +129,10 @@ public final class Main {
   }
 
   private static int report(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    if (e instanceof ClosedOutputException) {
+      // Said when the command has ended, as of any other one.
+      return NOTHING_DONE;
+    }
     if (e instanceof NativeMemoryException memory) {
       error(
           memory

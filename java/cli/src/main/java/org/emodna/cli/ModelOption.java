@@ -1,5 +1,6 @@
 package org.emodna.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.emodna.base.PathText;
 import org.emodna.model.Model;
@@ -18,13 +19,13 @@ final class ModelOption {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "The model file (default: the model that comes with EMO-DNA, trained on acted German"
-              + " speech; docs/starter-model.md says what it can and can't do).")
+          "The model file (default: starter-emodb-1, the model that comes with EMO-DNA, trained on"
+              + " acted German speech; docs/starter-model.md says what it can and can't do).")
   private Path file;
 
   /** A recogniser with the model; the caller closes it. */
   Recognizer load(Recognizer.Builder builder) {
-    if (file != null) {
+    if (!isStarter(file)) {
       return builder.load(file);
     }
     announce();
@@ -33,16 +34,26 @@ final class ModelOption {
 
   /** The model alone. */
   Model model() {
-    if (file != null) {
-      return ModelFile.load(file);
-    }
-    announce();
-    return StarterModel.model();
+    return model(file);
   }
 
   /** What messages call it. */
   String name() {
-    return file != null ? PathText.of(file) : StarterModel.NAME;
+    return isStarter(file) ? StarterModel.NAME : PathText.of(file);
+  }
+
+  /** Whether the model that comes with the program is meant: by no name, or by its own. */
+  static boolean isStarter(Path named) {
+    return named == null || (named.equals(Path.of(StarterModel.NAME)) && Files.notExists(named));
+  }
+
+  /** A model by its file, or the one that comes with the program. */
+  static Model model(Path named) {
+    if (!isStarter(named)) {
+      return ModelFile.load(named);
+    }
+    announce();
+    return StarterModel.model();
   }
 
   private static void announce() {

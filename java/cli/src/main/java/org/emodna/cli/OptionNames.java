@@ -38,8 +38,13 @@ final class OptionNames {
     return SETTING.matcher(text).replaceAll(setting -> OPTIONS.get(setting.group()));
   }
 
-  /** A problem's message; only its remedy names settings, the rest may hold names of files. */
+  /** A problem with options; only its remedy names settings, the rest may hold names of files. */
+  static Problem in(Problem problem) {
+    return problem.remedy(in(problem.remedy()));
+  }
+
+  /** Its message. */
   static String message(Problem problem) {
-    return problem.remedy(in(problem.remedy())).message();
+    return in(problem).message();
   }
 }

@@ -43,12 +43,6 @@ final class Output {
     return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** As RFC 4180 has it: quoted where a reader would misunderstand it. */
-  static String csvField(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-  }
-
   /** A warning on one line. */
   static String warning(Warned warned) {
     return "warning: "

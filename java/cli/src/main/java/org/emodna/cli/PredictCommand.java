@@ -18,7 +18,9 @@ import org.emodna.features.FeatureException;
 import org.emodna.recognition.Recognition;
 import org.emodna.recognition.Recognizer;
 import org.emodna.recognition.SpeakerRecognizer;
+import org.emodna.recognition.output.RecognitionWriter;
 import org.emodna.recognition.stream.StreamFormat;
+import org.emodna.recognition.stream.StreamSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,31 +94,39 @@ final class PredictCommand implements Callable<Integer> {
           Problem.of("--format " + format, "has no place for several recordings")
               .remedy("give one recording at a time, or use csv or jsonl"));
     }
+    StreamSettings settings = windows.settings();
     List<FailedInput> failures = new ArrayList<>();
-    int judged;
-    try (Recognizer recognizer =
-        model.load(
-            stored
-                .of(Recognizer.builder())
-                .device(runtime.choose())
-                .threads(runtime.threads)
-                .limits(runtime.limits()))) {
-      PredictionWriter writer = format.writer(System.out, recognizer.labels(), inWindows);
+    StandardInput input = piped ? new StandardInput(System.in) : null;
+    Thread user = Thread.currentThread();
+    try (StoppablePrediction stoppable =
+            piped || inWindows
+                ? new StoppablePrediction(piped ? input::end : user::interrupt)
+                : null;
+        Recognizer recognizer =
+            model.load(
+                stored
+                    .of(Recognizer.builder())
+                    .device(runtime.choose())
+                    .threads(runtime.threads)
+                    .limits(runtime.limits()))) {
+      RecognitionWriter writer =
+          format.writer(System.out, recognizer.labels(), inWindows, settings.channels());
+      int judged;
       if (inWindows) {
         WindowedPrediction prediction =
-            new WindowedPrediction(recognizer, windows.settings(), speakers, writer, failures);
-        judged = piped ? prediction.standardInput(samples) : prediction.files(files);
+            new WindowedPrediction(recognizer, settings, speakers, writer, failures);
+        judged = piped ? prediction.standardInput(input, samples) : prediction.files(files);
       } else {
         judged =
             piped
-                ? whole(recognizer, writer, failures)
+                ? whole(recognizer, input, writer, failures)
                 : whole(recognizer, files, writer, failures);
       }
-      writer.end();
+      writer.close();
+      int exit = Output.failures(failures, files.size());
+      // A recording without an emotion has been judged: that is more than nothing.
+      return exit == Main.NOTHING_DONE && judged > 0 ? Main.SOME_FAILED : exit;
     }
-    int exit = Output.failures(failures, files.size());
-    // A recording without an emotion has been judged: that is more than nothing.
-    return exit == Main.NOTHING_DONE && judged > 0 ? Main.SOME_FAILED : exit;
   }
 
   private void check() {
@@ -149,8 +159,12 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** Standard input as one recording; how many were judged. */
-  private int whole(Recognizer recognizer, PredictionWriter writer, List<FailedInput> failures) {
-    byte[] content = new StandardInput(System.in).content(runtime.limits());
+  private int whole(
+      Recognizer recognizer,
+      StandardInput input,
+      RecognitionWriter writer,
+      List<FailedInput> failures) {
+    byte[] content = input.content(runtime.limits());
     Recognition one =
         speakers == null
             ? recognizer.recognize(content, StandardInput.NAME)
@@ -164,12 +178,15 @@ final class PredictCommand implements Callable<Integer> {
   private int whole(
       Recognizer recognizer,
       List<Path> files,
-      PredictionWriter writer,
+      RecognitionWriter writer,
       List<FailedInput> failures) {
     int judged = 0;
     for (Outcome<Recognition> outcome : outcomes(recognizer, files, new FileKeys(inputs))) {
       if (outcome instanceof Outcome.Failed<Recognition> failed) {
-        failures.add(FailedInput.of(PathText.of(failed.path()), failed.exception()));
+        String name = PathText.of(failed.path());
+        FailedInput failure = FailedInput.of(name, failed.exception());
+        failures.add(failure);
+        writer.failed(name, OptionNames.in(failure.problem()));
       } else if (outcome instanceof Outcome.Done<Recognition> done) {
         judged(PathText.of(done.path()), done.value(), writer, failures);
         judged++;
@@ -179,7 +196,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static void judged(
-      String name, Recognition one, PredictionWriter writer, List<FailedInput> failures) {
+      String name, Recognition one, RecognitionWriter writer, List<FailedInput> failures) {
     Optional<String> reason = one.reason();
     reason.ifPresent(text -> failures.add(new FailedInput(name, text)));
     writer.recording(name, one);

@@ -2,6 +2,8 @@ package org.emodna.cli;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.emodna.recognition.output.RecognitionWriter;
+import org.emodna.recognition.stream.ChannelChoice;
 
 /** The formats of {@code predict --format}. */
 enum PredictionFormat {
@@ -22,15 +24,20 @@ enum PredictionFormat {
    *
    * @param labels the model's classes, in their order
    * @param windows whether windows will come
+   * @param channels of which channels
    */
-  PredictionWriter writer(PrintStream out, List<String> labels, boolean windows) {
+  RecognitionWriter writer(
+      PrintStream out, List<String> labels, boolean windows, ChannelChoice channels) {
     return switch (this) {
       case TEXT -> new TextPredictions(out);
-      case JSON -> new JsonPredictions(out, false);
-      case JSONL -> new JsonPredictions(out, true);
-      case CSV -> new CsvPredictions(out, labels, windows);
-      case SRT -> new SubtitlePredictions(out, false);
-      case VTT -> new SubtitlePredictions(out, true);
+      case JSON -> RecognitionWriter.json(new ResultOutput(out));
+      case JSONL -> RecognitionWriter.jsonLines(new ResultOutput(out));
+      case CSV ->
+          windows
+              ? RecognitionWriter.windowCsv(new ResultOutput(out), labels)
+              : RecognitionWriter.csv(new ResultOutput(out), labels);
+      case SRT -> RecognitionWriter.srt(new ResultOutput(out), channels);
+      case VTT -> RecognitionWriter.vtt(new ResultOutput(out), channels);
     };
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.emodna.audio.SampleEncoding;
+import org.emodna.base.EmoDnaException;
 import org.emodna.recognition.stream.StreamFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -38,10 +39,14 @@ final class SamplesOption implements ITypeConverter<StreamFormat> {
               + " 8000:1:mulaw; encodings are "
               + String.join(", ", ENCODINGS.keySet()));
     }
-    return new StreamFormat(
-        Integer.parseInt(matcher.group(1)),
-        Integer.parseInt(orElse(matcher.group(2), "1")),
-        encoding);
+    try {
+      return new StreamFormat(
+          Integer.parseInt(matcher.group(1)),
+          Integer.parseInt(orElse(matcher.group(2), "1")),
+          encoding);
+    } catch (EmoDnaException e) {
+      throw new TypeConversionException("'%s': %s".formatted(text, e.getMessage()));
+    }
   }
 
   private static String orElse(String text, String otherwise) {

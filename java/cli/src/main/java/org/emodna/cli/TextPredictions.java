@@ -2,12 +2,15 @@ package org.emodna.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
+import org.emodna.base.Problem;
 import org.emodna.recognition.Recognition;
+import org.emodna.recognition.output.RecognitionWriter;
 import org.emodna.recognition.stream.StreamSummary;
 import org.emodna.recognition.stream.WindowResult;
 
-/** A line a result, for people. */
-final class TextPredictions implements PredictionWriter {
+/** A line a result, for people; what failed is listed on standard error. */
+final class TextPredictions implements RecognitionWriter {
   private final PrintStream out;
 
   TextPredictions(PrintStream out) {
@@ -37,7 +40,7 @@ final class TextPredictions implements PredictionWriter {
   }
 
   @Override
-  public void windowsEnd(String file, StreamSummary summary) {
+  public void ended(String file, StreamSummary summary, Optional<Problem> failure) {
     for (StreamSummary.Channel channel : summary.channels()) {
       String place = "%s  %sall".formatted(Output.line(file), channel(channel.channel()));
       String counted = "%d of %d windows".formatted(channel.judged(), channel.windows());
@@ -49,7 +52,15 @@ final class TextPredictions implements PredictionWriter {
         out.printf(Locale.ROOT, "%s  %s  %.3f  %s%n", place, emotion, confidence, counted);
       }
     }
-    out.flush();
+    flush();
+  }
+
+  @Override
+  public void failed(String file, Problem failure) {}
+
+  @Override
+  public void close() {
+    flush();
   }
 
   private void line(String place, String emotion, float confidence, String reason) {
@@ -58,7 +69,13 @@ final class TextPredictions implements PredictionWriter {
     } else {
       out.printf(Locale.ROOT, "%s  %s  %.3f%n", place, emotion, confidence);
     }
-    out.flush();
+    flush();
+  }
+
+  private void flush() {
+    if (out.checkError()) {
+      throw new ClosedOutputException();
+    }
   }
 
   /** The first channel goes without saying. */

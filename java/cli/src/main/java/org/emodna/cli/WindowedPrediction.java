@@ -3,13 +3,14 @@ package org.emodna.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.emodna.audio.WavStream;
+import java.util.function.IntSupplier;
+import org.emodna.audio.AudioException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.PathText;
-import org.emodna.base.Problem;
 import org.emodna.features.FailedInput;
 import org.emodna.features.Normalisation;
 import org.emodna.recognition.Recognizer;
+import org.emodna.recognition.output.RecognitionWriter;
 import org.emodna.recognition.stream.ChannelChoice;
 import org.emodna.recognition.stream.LongRecognition;
 import org.emodna.recognition.stream.SpeechStream;
@@ -17,14 +18,14 @@ import org.emodna.recognition.stream.StreamFormat;
 import org.emodna.recognition.stream.StreamSettings;
 import org.emodna.recognition.stream.StreamSpeakers;
 import org.emodna.recognition.stream.StreamSummary;
-import org.emodna.recognition.stream.WindowResult;
+import org.emodna.recognition.stream.WindowListener;
 
 /** {@code predict --windows}: recordings of any length, or samples as they come. */
 final class WindowedPrediction {
   private final Recognizer recognizer;
   private final StreamSettings settings;
   private final String speakers;
-  private final PredictionWriter writer;
+  private final RecognitionWriter writer;
   private final List<FailedInput> failures;
 
   /**
@@ -35,7 +36,7 @@ final class WindowedPrediction {
       Recognizer recognizer,
       StreamSettings settings,
       String speakers,
-      PredictionWriter writer,
+      RecognitionWriter writer,
       List<FailedInput> failures) {
     this.recognizer = recognizer;
     this.settings = settings;
@@ -57,106 +58,102 @@ final class WindowedPrediction {
   int files(List<Path> files) {
     int read = 0;
     for (Path file : files) {
+      if (Thread.currentThread().isInterrupted()) {
+        break;
+      }
       read += file(file, PathText.of(file));
     }
     return read;
   }
 
   /**
-   * Judges what comes on standard input: samples as they come, where they need no looking ahead.
+   * Judges what comes on standard input, as it comes.
    *
    * @param samples their format; null where a file comes
    * @return 1, or 0 where nothing could be read
    */
-  int standardInput(StreamFormat samples) {
-    StandardInput input = new StandardInput(System.in);
-    if (samples != null) {
-      return stream(input, samples, -1);
-    }
-    Optional<WavStream> head = input.header();
-    if (head.isPresent()) {
-      WavStream wav = head.get();
-      return stream(
-          input, new StreamFormat(wav.sampleRate(), wav.channels(), wav.encoding()), wav.bytes());
-    }
-    Path file = input.spooled();
+  int standardInput(StandardInput input, StreamFormat samples) {
+    String name = StandardInput.NAME;
+    StreamSettings chosen = settings.withSpeakers(speakers(StandardInput.DASH));
+    WindowListener listener = window -> writer.window(name, window);
+    return attempt(
+        name,
+        () ->
+            samples == null
+                ? recording(input, chosen, listener)
+                : samples(input, recognizer.open(samples, chosen, listener)));
+  }
+
+  private int recording(StandardInput input, StreamSettings chosen, WindowListener listener) {
+    String name = StandardInput.NAME;
     try {
-      return file(file, StandardInput.NAME);
-    } finally {
-      StandardInput.delete(file);
+      LongRecognition all =
+          recognizer.recognizeLong(
+              input.stream(), name, chosen, listener, PredictCommand.WARNINGS);
+      return ended(name, all.summary(), all.failure().or(input::failure));
+    } catch (AudioException e) {
+      // Too little came for an audio file.
+      throw input.failure().orElse(e);
     }
   }
 
   private int file(Path file, String name) {
-    try {
-      LongRecognition all =
-          recognizer.recognizeLong(
-              file,
-              settings.withSpeakers(speakers(file)),
-              window -> print(name, window),
-              PredictCommand.WARNINGS);
-      all.failure().ifPresent(e -> failures.add(FailedInput.of(name, e)));
-      end(name, all.summary(), all.failure().isEmpty());
-      return 1;
-    } catch (ClosedOutputException e) {
-      throw e;
-    } catch (EmoDnaException e) {
-      writer.windowsFailed(name);
-      failures.add(FailedInput.of(name, e));
-      return 0;
-    }
+    StreamSettings chosen = settings.withSpeakers(speakers(file));
+    WindowListener listener = window -> writer.window(name, window);
+    return attempt(
+        name,
+        () -> {
+          LongRecognition all =
+              recognizer.recognizeLong(file, chosen, listener, PredictCommand.WARNINGS);
+          return ended(name, all.summary(), all.failure());
+        });
   }
 
-  private int stream(StandardInput input, StreamFormat format, long bytes) {
-    String name = StandardInput.NAME;
-    try (SpeechStream stream =
-        recognizer.open(
-            format,
-            settings.withSpeakers(speakers(StandardInput.DASH)),
-            window -> print(name, window))) {
-      input.pushTo(stream, bytes);
+  private int samples(StandardInput input, SpeechStream stream) {
+    try (stream) {
+      Optional<EmoDnaException> failure = input.pushTo(stream);
       StreamSummary summary = stream.end();
-      if (summary.leftOverBytes() > 0) {
-        System.err.printf(
-            "warning: %s: its last %d bytes are no whole frame%n", name, summary.leftOverBytes());
+      if (windows(summary) == 0) {
+        throw failure.orElseGet(input::empty);
       }
-      end(name, summary, true);
-      return 1;
+      if (failure.isEmpty() && summary.leftOverBytes() > 0) {
+        System.err.printf(
+            "warning: %s: its last %d bytes are no whole frame%n",
+            StandardInput.NAME, summary.leftOverBytes());
+      }
+      return ended(StandardInput.NAME, summary, failure);
+    }
+  }
+
+  /** A recording that fails stops no other. */
+  private int attempt(String name, IntSupplier recognition) {
+    try {
+      return recognition.getAsInt();
     } catch (ClosedOutputException e) {
       throw e;
     } catch (EmoDnaException e) {
-      writer.windowsFailed(name);
-      failures.add(FailedInput.of(name, e));
+      FailedInput failure = FailedInput.of(name, e);
+      failures.add(failure);
+      writer.failed(name, OptionNames.in(failure.problem()));
       return 0;
     }
   }
 
-  /** Whoever reads the results has gone: samples may come for ever. */
-  private static final class ClosedOutputException extends EmoDnaException {
-    private static final long serialVersionUID = 1L;
-
-    ClosedOutputException() {
-      super(Problem.of("standard output", "can't be written: the reader has closed it"));
+  /** A recording's windows have been printed, whether or not it could be read to its end. */
+  private int ended(String name, StreamSummary summary, Optional<EmoDnaException> failure) {
+    Optional<FailedInput> failed = failure.map(e -> FailedInput.of(name, e));
+    writer.ended(name, summary, failed.map(one -> OptionNames.in(one.problem())));
+    if (failed.isPresent()) {
+      failures.add(failed.get());
+    } else if (summary.channels().stream().allMatch(channel -> channel.judged() == 0)) {
+      String reason = "none of its %,d windows could be judged".formatted(windows(summary));
+      failures.add(new FailedInput(name, reason));
     }
+    return 1;
   }
 
-  private void print(String name, WindowResult window) {
-    writer.window(name, window);
-    if (System.out.checkError()) {
-      throw new ClosedOutputException();
-    }
-  }
-
-  /**
-   * @param complete whether a reason is still to be given where no window could be judged
-   */
-  private void end(String name, StreamSummary summary, boolean complete) {
-    writer.windowsEnd(name, summary);
-    if (complete && summary.channels().stream().allMatch(channel -> channel.judged() == 0)) {
-      long windows = summary.channels().stream().mapToLong(channel -> channel.windows()).sum();
-      failures.add(
-          new FailedInput(name, "none of its %,d windows could be judged".formatted(windows)));
-    }
+  private static long windows(StreamSummary summary) {
+    return summary.channels().stream().mapToLong(StreamSummary.Channel::windows).sum();
   }
 
   /** Each channel is a speaker; with a single one, known from recording to recording. */

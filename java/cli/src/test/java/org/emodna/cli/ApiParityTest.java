@@ -36,7 +36,7 @@ class ApiParityTest {
       features --functionals      | features.FeatureFile.toCsv
       features --recipe           | features.FunctionalsStream$Settings.recipe
       features --dialect          | features.MfccStream$Settings.all
-      features --model            | model.Model.input, features.Normaliser.apply, features.FeatureFile.write
+      features --model            | model.Model.input, features.Normaliser.apply, recognition.SpeechCheck.of, features.FeatureFile.write
       features --framing          | features.FeatureSettings.withFraming
       export                      | onnx.OnnxFile.write
       export --model              | model.ModelFile.load
@@ -100,9 +100,9 @@ class ApiParityTest {
       predict PARAMETERS          | corpus.AudioFiles.below
       predict --model             | recognition.Recognizer.load
       predict --speakers          | recognition.Recognizer.speaker
-      predict --json              | recognition.Recognition.probabilities
-      predict --format            | recognition.Recognition.probabilities, recognition.stream.WindowResult.smoothed
-      predict --samples           | recognition.Recognizer.open, audio.WavStream.read
+      predict --json              | recognition.output.RecognitionWriter.json
+      predict --format            | recognition.output.RecognitionWriter.jsonLines, recognition.output.RecognitionWriter.csv, recognition.output.RecognitionWriter.windowCsv, recognition.output.RecognitionWriter.srt, recognition.output.RecognitionWriter.vtt
+      predict --samples           | recognition.Recognizer.open, recognition.stream.SpeechStream.push
       predict --windows           | recognition.Recognizer.recognizeLong
       predict --window            | recognition.stream.StreamSettings.withWindows
       predict --hop               | recognition.stream.Windows.withHop
@@ -113,6 +113,7 @@ class ApiParityTest {
       bench PARAMETERS            | benchmarks.Benchmarks.names
       bench --audio               | benchmarks.Benchmarks.run
       bench --runs                | benchmarks.Benchmarks.run
+      bench --seconds             | benchmarks.Benchmarks.run
       bench --threads             | benchmarks.Benchmarks.run
       bench --device              | benchmarks.Benchmarks.run
       bench --json                | benchmarks.Benchmarks.toJson

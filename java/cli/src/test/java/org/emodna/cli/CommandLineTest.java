@@ -215,7 +215,7 @@ class CommandLineTest {
     String bad = Files.writeString(folder.resolve("bad.wav"), "no audio").toString();
     Ran some = run("predict", "--model", model.toString(), good, bad, "--json");
     assertEquals(1, some.exit, some.err);
-    assertEquals(1, some.json().size());
+    assertEquals(2, some.json().size());
     assertEquals(good, some.json().get(0).get("file").asText());
     assertTrue(some.err.contains("bad.wav"), some.err);
     assertEquals(2, run("predict", "--model", model.toString(), bad).exit);

@@ -52,7 +52,7 @@ class TutorialsTest {
         DocumentedJava.block("docs/onnx.md", "imports"),
         DocumentedJava.block("docs/onnx.md", "export"),
         "");
-    java.run(DocumentedJava.LINES);
+    assertEquals("1 frames of 136 values", java.run(DocumentedJava.LINES).strip());
     assertTrue(Files.size(folder.resolve("model.onnx")) > 0);
   }
 

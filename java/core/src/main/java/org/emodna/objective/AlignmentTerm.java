@@ -57,6 +57,11 @@ public final class AlignmentTerm implements Term {
   }
 
   @Override
+  public boolean needsTargetLabels(Settings settings) {
+    return byClass(settings);
+  }
+
+  @Override
   public Optional<Sharing> sharing(Settings settings) {
     return Optional.of(
         byClass(settings) ? Sharing.reading(Sharing.Part.LABELS) : Sharing.nothing());

@@ -84,8 +84,8 @@ public final class Objectives {
   /**
    * All terms there are, each once: several methods may have one, and it may be registered besides.
    *
-   * @throws EmoDnaException if two classes have one name, or one from outside has none; it names the
-   *     class
+   * @throws EmoDnaException if two classes have one name, or one from outside has none; it names
+   *     the class
    */
   public static List<Term> terms() {
     Map<String, Term> terms = new LinkedHashMap<>();

@@ -50,6 +50,11 @@ public final class TargetEmotionTerm implements Term {
   }
 
   @Override
+  public boolean needsTargetLabels(Settings settings) {
+    return true;
+  }
+
+  @Override
   public Optional<Sharing> sharing(Settings settings) {
     return Optional.of(Sharing.reading(Sharing.Part.PREDICTIONS, Sharing.Part.LABELS));
   }

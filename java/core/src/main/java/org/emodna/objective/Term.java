@@ -50,6 +50,15 @@ public interface Term {
     return false;
   }
 
+  /**
+   * Whether it is nothing without classes of the target in {@link Step#batchLabels()}: then a term
+   * before it must choose some, as {@link PseudoLabelsTerm} does. A run in which none does is
+   * refused.
+   */
+  default boolean needsTargetLabels(Settings settings) {
+    return false;
+  }
+
   /** Declares its parameters. */
   default void declare(Declaration declaration) {}
 

@@ -45,7 +45,7 @@ final class Preparation implements AutoCloseable {
 
   /** By the statistics that the model has. */
   float[] usual(Features features) {
-    return normaliser.apply(features, (String) null, loader);
+    return normaliser.apply(features, loader);
   }
 
   /**

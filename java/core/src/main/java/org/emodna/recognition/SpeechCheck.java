@@ -8,9 +8,26 @@ import org.emodna.audio.AudioWarning;
 import org.emodna.audio.AudioWarning.Kind;
 import org.emodna.audio.SignalQuality;
 
-/** Whether a recording can be judged, and what should be known of it. */
-record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
-  static SpeechCheck of(SignalQuality q, List<AudioWarning> decoder) {
+/**
+ * Whether a recording can be judged, and what should be known of it. {@link Recognizer} asks this
+ * first; whoever feeds features to a network elsewhere should, too.
+ *
+ * @param reason why it can't be judged; empty where it can
+ * @param warnings the decoder's, and those about the sound
+ */
+public record SpeechCheck(Optional<String> reason, List<AudioWarning> warnings) {
+  /** Copies the list. */
+  public SpeechCheck {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Checks a recording by what was found when its features were extracted.
+   *
+   * @param q how much of it was used, and what is in it
+   * @param decoder the decoder's warnings
+   */
+  public static SpeechCheck of(SignalQuality q, List<AudioWarning> decoder) {
     List<AudioWarning> warnings = new ArrayList<>(decoder);
     Optional<String> reason = Optional.empty();
     if (q.soundSeconds() < Recognition.LEAST_SECONDS - 1e-9) {

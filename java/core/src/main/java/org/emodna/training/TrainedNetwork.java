@@ -18,6 +18,7 @@ import org.emodna.model.Network;
 import org.emodna.model.Start;
 import org.emodna.objective.Declaration;
 import org.emodna.objective.Settings;
+import org.emodna.objective.Sharing;
 import org.emodna.objective.Term;
 
 /** The network of a configuration: encoders of all roles in use, then what the terms declare. */
@@ -53,7 +54,21 @@ final class TrainedNetwork {
     }
     Network network = new Network(encoders, input);
     Map<String, String> owners = new HashMap<>();
+    boolean labelled = false;
     for (Term term : config.termsInUse()) {
+      if (term.needsTargetLabels(config) && !labelled) {
+        throw new ConfigException(
+            Problem.of(
+                    "method '" + config.method() + "'",
+                    "has the term '"
+                        + term.name()
+                        + "', which learns from pseudo-labels of the target, and no term before it"
+                        + " chooses any")
+                .remedy("put PseudoLabelsTerm before it, or set its weight to 0"));
+      }
+      // One that does not say what it shares may write them.
+      labelled |=
+          term.sharing(config).map(all -> all.writes().contains(Sharing.Part.LABELS)).orElse(true);
       network.declare(
           to -> term.declare(new TermDeclaration(config, network, term.name(), owners, to)));
     }

@@ -109,6 +109,18 @@ class ComposedMethodTest extends ToneTraining {
     }
   }
 
+  /** Its labels come too late for the terms that need them. */
+  public static final class Unlabelled extends Composed {
+    public Unlabelled() {
+      super(
+          "unlabelled",
+          new CoralTerm(),
+          new TargetEmotionTerm(),
+          new AlignmentTerm(),
+          new PseudoLabelsTerm());
+    }
+  }
+
   /** Says what every method has. */
   public static final class Everybodys extends Composed {
     public Everybodys() {
@@ -149,6 +161,7 @@ class ComposedMethodTest extends ToneTraining {
             TwoChoices.class,
             TwoDiscriminators.class,
             Twice.class,
+            Unlabelled.class,
             Everybodys.class,
             OfOwn.class)) {
       methods.add(method.getName());
@@ -213,7 +226,8 @@ class ComposedMethodTest extends ToneTraining {
     for (String other : List.of("coral", "dan", "dann")) {
       text.append(other.equals(alone) ? "" : other + ": {weight: 0}\n");
     }
-    TrainingResult.Finished composed = train(config(text.toString()).withEpochs(1), "composed-" + alone);
+    TrainingResult.Finished composed =
+        train(config(text.toString()).withEpochs(1), "composed-" + alone);
     TrainingResult.Finished own = train(config("method: " + alone).withEpochs(1), "own-" + alone);
     assertEquals(own.history(), composed.history());
     ModelBits.assertSame(ModelFile.load(own.model()), ModelFile.load(composed.model()));
@@ -267,6 +281,23 @@ class ComposedMethodTest extends ToneTraining {
     refused(
         "method: of-own\nterms: [own]",
         "setting 'terms': names 'own', which method 'of-own' has already; leave it out");
+  }
+
+  @Test
+  void aTermThatNeedsLabelsOfTheTargetIsRefusedWhereNoneAreChosen() {
+    for (int weight : new int[] {1, 0}) {
+      TrainingConfig config =
+          config("target-emotion: {weight: " + weight + "}\nmethod: unlabelled");
+      ConfigException e = assertThrows(ConfigException.class, () -> train(config, "unlabelled"));
+      String name = weight == 1 ? "target-emotion" : "alignment";
+      assertTrue(
+          e.getMessage()
+              .startsWith("method 'unlabelled': has the term '" + name + "', which learns from"),
+          e.getMessage());
+    }
+    train(
+        config("target-emotion: {weight: 0}\nalignment: {class-weight: 0}\nmethod: unlabelled"),
+        "corpora-alone");
   }
 
   @Test

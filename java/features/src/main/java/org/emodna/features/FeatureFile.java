@@ -17,27 +17,42 @@ public final class FeatureFile {
    * @param loaded what could be used; ids must differ
    */
   public static void write(Path file, InputSpec input, LoadedFeatures loaded) {
-    write(file, input, loaded, null);
+    write(
+        file,
+        input,
+        loaded,
+        loaded.features().stream().map(Features::values).toList(),
+        new SafeTensorsWriter());
   }
 
   /**
-   * Likewise normalised features, which the metadata {@code normalised} tells: what a network is
-   * given.
+   * Likewise normalised features: what the network of one model is given, and no other, since
+   * models differ in their statistics. The metadata {@code normalised} and {@code model_sha256} say
+   * so.
    *
    * @param normalised the values of each recording, [frames * values], in the order of {@code
-   *     loaded}; null for those that {@code loaded} has
+   *     loaded}
+   * @param model SHA-256 of the model's file, in hexadecimal
    */
   public static void write(
-      Path file, InputSpec input, LoadedFeatures loaded, List<float[]> normalised) {
+      Path file, InputSpec input, LoadedFeatures loaded, List<float[]> normalised, String model) {
     SafeTensorsWriter writer = new SafeTensorsWriter();
-    if (normalised != null) {
-      writer.metadata("normalised", input.normalisation().label());
-    }
+    writer.metadata("normalised", input.normalisation().label());
+    writer.metadata("model_sha256", model);
+    write(file, input, loaded, normalised, writer);
+  }
+
+  private static void write(
+      Path file,
+      InputSpec input,
+      LoadedFeatures loaded,
+      List<float[]> all,
+      SafeTensorsWriter writer) {
     writer.metadata("input", input.toJson().toString());
     writer.metadata("values", String.join("\n", input.valueNames()));
     input.grid().ifPresent(grid -> writer.metadata("framing", input.framing().canonical(grid)));
     for (int i = 0; i < loaded.kept().length; i++) {
-      float[] values = normalised == null ? loaded.features().get(i).values() : normalised.get(i);
+      float[] values = all.get(i);
       writer.add(loaded.ids().get(i), values, values.length / input.width(), input.width());
     }
     writer.write(file);

@@ -109,6 +109,16 @@ public final class Normaliser {
   }
 
   /**
+   * Normalises one recording whose speaker is not known, as recognition does it: with the corpus's
+   * statistics, or its own where the kind is by utterance.
+   *
+   * @return values [frames, width]
+   */
+  public float[] apply(Features features, FeatureLoader loader) {
+    return apply(features, (String) null, loader);
+  }
+
+  /**
    * Normalises one recording.
    *
    * @param speaker null where it is not known: the corpus's statistics serve then

@@ -106,8 +106,7 @@ final class RowBatches implements Iterator<Row> {
     }
     files.put(
         results,
-        MemoryRetry.outcomes(
-            files.inputs, some -> recognizer.recognizeAll(some, Progress.NONE)));
+        MemoryRetry.outcomes(files.inputs, some -> recognizer.recognizeAll(some, Progress.NONE)));
     others.put(
         results,
         MemoryRetry.outcomes(

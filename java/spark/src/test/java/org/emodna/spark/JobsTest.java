@@ -65,6 +65,7 @@ class JobsTest {
 
   @Test
   void filesOfAJobAreNamedForAllMachines() {
+    Sessions.local("local[1]");
     Said said =
         run(new ReproduceJob(), "--corpora", "nowhere/a", "--out", "nowhere/b", "--epochs", "1");
     assertEquals(Jobs.FAILED, said.exit());

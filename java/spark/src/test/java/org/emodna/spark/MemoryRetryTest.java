@@ -30,7 +30,9 @@ class MemoryRetryTest {
 
   private static Outcome<Recognition> failed(String name, boolean memory) {
     EmoDnaException why =
-        memory ? new NativeMemoryException("none left") : new AudioException(Problem.of(name, "is broken"));
+        memory
+            ? new NativeMemoryException("none left")
+            : new AudioException(Problem.of(name, "is broken"));
     return new Outcome.Failed<>(Path.of(name), why);
   }
 
@@ -39,8 +41,7 @@ class MemoryRetryTest {
     List<Outcome<Recognition>> outcomes =
         MemoryRetry.outcomes(
             List.of("a", "b", "c"), names -> outcomes(names, name -> name.equals("b")));
-    assertEquals(
-        List.of(List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c")), asked);
+    assertEquals(List.of(List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c")), asked);
     for (int i = 0; i < 3; i++) {
       Outcome.Failed<Recognition> failed = (Outcome.Failed<Recognition>) outcomes.get(i);
       assertEquals(i == 1, failed.exception() instanceof NativeMemoryException);

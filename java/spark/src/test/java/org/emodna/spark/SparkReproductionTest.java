@@ -155,7 +155,8 @@ class SparkReproductionTest {
     String corpora = folder.toString();
     Path store = folder.resolve("other-kind");
     ShardTask task =
-        new ShardTask(() -> matrix(corpora), store.toString(), settings(), 1, "cpu of another kind");
+        new ShardTask(
+            () -> matrix(corpora), store.toString(), settings(), 1, "cpu of another kind");
     Throwable thrown =
         assertThrows(
             SparkException.class, () -> context().parallelize(List.of(1), 1).map(task).collect());

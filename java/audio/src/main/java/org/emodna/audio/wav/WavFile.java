@@ -232,18 +232,20 @@ public final class WavFile {
 
   /** The samples alone, a whole number of frames. */
   public ByteSource samples(int frameBytes) {
-    return new SlicedSource(new byte[0], source, dataFrom, present - present % frameBytes);
+    long there = present();
+    return new SlicedSource(new byte[0], source, dataFrom, there - there % frameBytes);
   }
 
   /** The same file with nothing but its format and its samples, and their true length. */
   public ByteSource plain() {
+    long there = present();
     int fact = factChunk != null && factChunk.length == 4 ? 12 : 0;
     int padded = formatChunk.length + (formatChunk.length & 1);
     ByteBuffer front = ByteBuffer.allocate(12 + 8 + padded + fact + 8).order(order);
-    int length = (int) Math.min(present, 0xFFFF_FFFFL);
+    int length = (int) Math.min(there, 0xFFFF_FFFFL);
     front.put(
         (order == ByteOrder.BIG_ENDIAN ? "RIFX" : "RIFF").getBytes(StandardCharsets.US_ASCII));
-    front.putInt((int) Math.min(present + front.capacity() - 8, 0xFFFF_FFFFL));
+    front.putInt((int) Math.min(there + front.capacity() - 8, 0xFFFF_FFFFL));
     front.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(formatChunk.length);
     front.put(formatChunk).position(20 + padded);
     if (fact > 0) {
@@ -252,6 +254,6 @@ public final class WavFile {
     front.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(length);
     // GSM comes in blocks of an odd length, and some writers count the byte that evens it out.
     int block = format.tag() == WavFormat.GSM ? Math.max(1, format.frameBytes()) : 1;
-    return new SlicedSource(front.array(), source, dataFrom, present - present % block);
+    return new SlicedSource(front.array(), source, dataFrom, there - there % block);
   }
 }

@@ -4,8 +4,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.ChannelSink;
 import org.emodna.audio.Decoded;
@@ -64,7 +62,15 @@ final class DecodedWindows implements AutoCloseable {
    */
   private final boolean live;
 
-  private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(1);
+  /** All of these are guarded by this. */
+  private final Object lock = new Object();
+
+  private List<Window> batch = new ArrayList<>();
+  private long samples;
+  private int sampleRate;
+  private int channels;
+  private End end;
+
   private final Thread thread;
   private volatile boolean stopped;
 
@@ -114,9 +120,43 @@ final class DecodedWindows implements AutoCloseable {
     thread.start();
   }
 
-  /** The next batch, or the end. */
+  /** The next batch, or the end: a full batch, or what there is of one that should not wait. */
   Piece next() throws InterruptedException {
-    return pieces.take();
+    synchronized (lock) {
+      while (end == null && !full() && !(live && !batch.isEmpty())) {
+        lock.wait();
+      }
+      if (batch.isEmpty()) {
+        return end;
+      }
+      Batch next = new Batch(sampleRate, channels, batch);
+      batch = new ArrayList<>();
+      samples = 0;
+      lock.notifyAll();
+      return next;
+    }
+  }
+
+  private boolean full() {
+    return batch.size() == WINDOWS || samples >= SAMPLES;
+  }
+
+  private void add(Window window) throws InterruptedException {
+    synchronized (lock) {
+      while (full()) {
+        lock.wait();
+      }
+      batch.add(window);
+      samples += window.cut.samples().length;
+      lock.notifyAll();
+    }
+  }
+
+  private void end(End last) {
+    synchronized (lock) {
+      end = last;
+      lock.notifyAll();
+    }
   }
 
   private void decode() {
@@ -133,7 +173,7 @@ final class DecodedWindows implements AutoCloseable {
       if (!(failure instanceof Error)) {
         sink.finish();
       }
-      pieces.put(new End(decoded, failure, sink.frames));
+      end(new End(decoded, failure, sink.frames));
     } catch (InterruptedException e) {
       // Nobody waits any more.
       stopped = true;
@@ -143,11 +183,7 @@ final class DecodedWindows implements AutoCloseable {
   /** Cuts windows of what is decoded. */
   private final class Sink {
     private final List<WindowCutter> cutters = new ArrayList<>();
-    private List<Window> batch = new ArrayList<>();
-    private long samples;
     private long frames;
-    private int rate;
-    private int channels;
     private boolean interrupted;
 
     SampleSink mixed() {
@@ -186,14 +222,16 @@ final class DecodedWindows implements AutoCloseable {
       };
     }
 
-    private void begin(int width, int sampleRate) {
-      if (rate != 0) {
+    private void begin(int width, int rate) {
+      if (!cutters.isEmpty()) {
         return;
       }
-      rate = sampleRate;
-      channels = width;
       for (int i = 0; i < settings.channels().judged(width); i++) {
         cutters.add(new WindowCutter(settings.windows(), rate));
+      }
+      synchronized (lock) {
+        sampleRate = rate;
+        channels = width;
       }
     }
 
@@ -208,24 +246,12 @@ final class DecodedWindows implements AutoCloseable {
     }
 
     private void add(int place, WindowCutter.Cut cut) {
-      batch.add(new Window(place, cut));
-      samples += cut.samples().length;
-      // Results don't depend on how windows are divided into batches.
-      boolean wanted = live && pieces.isEmpty();
-      if (wanted || batch.size() == WINDOWS || samples >= SAMPLES) {
-        hand();
-      }
-    }
-
-    private void hand() {
       try {
-        pieces.put(new Batch(rate, channels, batch));
+        DecodedWindows.this.add(new Window(place, cut));
       } catch (InterruptedException e) {
         stopped = true;
         interrupted = true;
       }
-      batch = new ArrayList<>();
-      samples = 0;
     }
 
     /** Hands on what is left. */
@@ -233,11 +259,8 @@ final class DecodedWindows implements AutoCloseable {
       for (int place = 0; place < cutters.size() && !stopped; place++) {
         WindowCutter.Cut last = cutters.get(place).last();
         if (last != null) {
-          batch.add(new Window(place, last));
+          add(place, last);
         }
-      }
-      if (!batch.isEmpty() && !stopped) {
-        hand();
       }
       if (interrupted) {
         throw new InterruptedException();
