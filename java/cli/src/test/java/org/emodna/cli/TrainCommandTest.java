@@ -131,7 +131,7 @@ class TrainCommandTest {
     assertEquals(
         "stopped; the state is in %s and %s. Continue with --resume.".formatted(first, second),
         TrainCommand.stopped(List.of(first, second)));
-    assertEquals("stopped; it has left no state. Begin it again.", TrainCommand.stopped(List.of()));
+    assertEquals("stopped; it has left no state. Start it again.", TrainCommand.stopped(List.of()));
   }
 
   @Test
