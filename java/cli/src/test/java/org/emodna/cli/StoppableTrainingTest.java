@@ -9,13 +9,26 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.emodna.base.Progress;
 import org.emodna.base.ProgressEvent.EpochEnded;
 import org.emodna.base.Stage;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What Ctrl-C does hangs on the kind of stage under way, whatever its title says. */
 class StoppableTrainingTest {
+  /** Kept, as loggers are forgotten with what was set. */
+  private static final Logger HEARD = Logger.getLogger(Progress.LOGGER);
+
+  /** What the view says is logged, too; as in the program, the log must not say it again. */
+  @BeforeAll
+  static void silence() {
+    HEARD.setLevel(Level.OFF);
+  }
+
   private static String said(Runnable work) {
     PrintStream before = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
