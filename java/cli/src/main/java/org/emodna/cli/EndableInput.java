@@ -104,6 +104,9 @@ final class EndableInput extends InputStream {
       end();
     } catch (IOException e) {
       fail(e);
+    } catch (RuntimeException | Error e) {
+      // Whoever reads would wait for ever.
+      fail(new IOException(e.toString(), e));
     }
   }
 
