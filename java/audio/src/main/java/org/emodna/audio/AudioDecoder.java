@@ -184,8 +184,12 @@ public final class AudioDecoder {
    * something at their end that is needed first, such as MP4, are read to the end before, and kept
    * in a temporary file meanwhile.
    *
-   * @param in an audio file's bytes; left open, and read to the end unless the sink is full or it
-   *     can't be decoded
+   * <p>The samples are those of the same bytes in a file, but for what only a file's end tells: an
+   * MP3 keeps its encoder's padding (up to 3,455 samples more), and ID3v1 and APE tags behind MP3,
+   * AAC, AC-3 or FLAC reach the decoder, which may warn of them.
+   *
+   * @param in an audio file's bytes; left open, and read to the end unless the sink is full, it
+   *     can't be decoded, or it is a WAV file whose samples end before
    * @param name what messages call it
    * @throws AudioException naming the source, the cause and the remedy
    */
@@ -199,7 +203,7 @@ public final class AudioDecoder {
   }
 
   private Decoded decode(InputStream in, String name, Decoding decoding) {
-    try (ByteSource source = ByteSource.of(in, limits.maxBytes())) {
+    try (ByteSource source = ByteSource.of(name, in, limits.maxBytes())) {
       Decoded decoded = decode(name, source, decoding);
       // Of what is still to come, nobody knew how much it is.
       requireSize(name, source);

@@ -22,6 +22,9 @@ public record DecodeLimits(
   /** Hz; up to this rate the length in seconds is the limit, unless samples are given one. */
   private static final double USUAL_RATE = 192_000;
 
+  /** Samples that are allowed however short the time: 64 MiB, 43 seconds at 384,000 a second. */
+  private static final long ALWAYS = 1 << 24;
+
   /** Ten minutes, at up to 192,000 samples a second, 512 MiB and the usual containers. */
   public static final DecodeLimits DEFAULT = new DecodeLimits(600, 512L << 20);
 
@@ -63,14 +66,17 @@ public record DecodeLimits(
             .remedy("set it to a number above 0, at most 1000000"));
   }
 
-  /** Limits for the usual containers, of samples as many as that time has at 192,000 a second. */
+  /**
+   * Limits for the usual containers, of samples as many as that time has at 192,000 a second, at
+   * least 16,777,216.
+   */
   public DecodeLimits(double maxSeconds, long maxBytes) {
     this(maxSeconds, maxBytes, false);
   }
 
-  /** Limits of samples as many as that time has at 192,000 a second. */
+  /** Limits of samples as many as that time has at 192,000 a second, at least 16,777,216. */
   public DecodeLimits(double maxSeconds, long maxBytes, boolean anyContainer) {
-    this(maxSeconds, maxBytes, samples(maxSeconds), anyContainer);
+    this(maxSeconds, maxBytes, Math.max(ALWAYS, samples(maxSeconds)), anyContainer);
   }
 
   private static long samples(double seconds) {
@@ -109,8 +115,11 @@ public record DecodeLimits(
   public void requireSamples(String source, long samples) {
     if (samples > maxSamples) {
       throw new AudioException(
-          Problem.of(source, "has more than %,d samples".formatted(maxSamples))
-              .remedy("convert it to 48,000 samples a second or fewer, or cut it"));
+          Problem.of(source, "has more than %,d samples, the limit".formatted(maxSamples))
+              .remedy(
+                  "raise the limit (DecodeLimits.maxSamples, or a longest time that has as many at"
+                      + " 192,000 a second), convert it to 48,000 samples a second or"
+                      + " fewer, or cut it"));
     }
   }
 

@@ -140,6 +140,7 @@ class BrokenFilesTest {
       byte[] fast = AudioEncoder.encode("x", format, new float[1][480_001], 192_000);
       AudioException e = assertThrows(AudioException.class, () -> capped.decode(fast, "fast"));
       assertTrue(e.getMessage().contains("fast: has more than 480,000 samples"), e.getMessage());
+      assertTrue(e.getMessage().contains("DecodeLimits.maxSamples"), e.getMessage());
       assertTrue(e.getMessage().contains("48,000 samples a second"), e.getMessage());
       byte[] usual = AudioEncoder.encode("x", format, new float[1][480_000], 48_000);
       assertEquals(480_000, capped.decode(usual, "usual").samples().length);
@@ -150,6 +151,8 @@ class BrokenFilesTest {
     assertEquals(3600 * 192_000, limits.withMaxSeconds(3600).maxSamples());
     assertEquals(600 * 192_000, DecodeLimits.DEFAULT.maxSamples());
     assertEquals(480_000, limits.withMaxSeconds(1).maxSamples());
+    // A short time is no reason to refuse a high rate.
+    assertTrue(new DecodeLimits(10, 1 << 20).maxSamples() >= 9 * 384_000);
   }
 
   @Test

@@ -112,6 +112,35 @@ class PipedAudioTest {
     assertTrue(taken.began <= most, "began after %d of %d".formatted(taken.began, file.length));
   }
 
+  /** What is behind an ID3 tag decides, as MP4 needs its end first and MP3 does not. */
+  @ParameterizedTest
+  @EnumSource
+  void tagsBeforeTheSoundChangeNothing(AudioFormat format) {
+    int channels = format.supportsChannels(1) ? 1 : 2;
+    byte[] sound = AudioEncoder.encode("x", format, Signals.tones(channels, RATE, RATE), RATE);
+    for (int length : new int[] {300, 1_000_000, 9_000_000}) {
+      assertSame(join(TagsTest.tag(length, false), sound), format + " behind " + length);
+    }
+  }
+
+  private static byte[] join(byte[] a, byte[] b) {
+    return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
+  }
+
+  /** Their end is not known when they begin; no sound is lost. */
+  @ParameterizedTest
+  @EnumSource(names = {"MP3", "FLAC"})
+  void tagsBehindTheSoundTakeNoneOfIt(AudioFormat format) {
+    byte[] sound = AudioEncoder.encode("x", format, Signals.tones(1, 3 * RATE, RATE), RATE);
+    byte[] tag = Arrays.copyOf("TAGtitle".getBytes(), 128);
+    float[] alone = decoder.decode(sound, "alone").samples();
+    Pipe pipe = new Pipe(join(sound, tag));
+    Taken taken = new Taken(pipe);
+    Decoded decoded = decoder.decode(pipe, "tagged", taken);
+    assertTrue(decoded.warnings().size() <= 1, decoded.warnings().toString());
+    assertArrayEquals(alone, Arrays.copyOf(taken.store.samples(), alone.length));
+  }
+
   /** Small files of all kinds, as fuzzing begins with. */
   @Test
   void whateverTheDecoderKnowsComesThroughAPipe() throws IOException {
@@ -155,7 +184,10 @@ class PipedAudioTest {
   @Test
   void whatWritersToPipesStateIsNoLength() {
     byte[] samples = noise(200_000);
-    for (int stated : new int[] {0, -1, 0x7FFFFFFF, 0x7FFFF000, 0x80000000, -37, 0x7FFFFFDA}) {
+    for (int stated :
+        new int[] {
+          0, -1, 0x7FFFFFFF, 0x7FFFF000, 0x80000000, -37, 0x7FFFFFDA, 0x7FFF0000, 0xFFFF0000
+        }) {
       Pipe pipe = new Pipe(wav(stated, samples, new byte[0]));
       Taken taken = new Taken(pipe);
       Decoded decoded = decoder.decode(pipe, "pipe", taken);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TagsTest {
   private final AudioDecoder decoder = new AudioDecoder();
 
-  private static byte[] tag(int length, boolean footer) {
+  static byte[] tag(int length, boolean footer) {
     byte[] tag = new byte[10 + length + (footer ? 10 : 0)];
     // A picture's bytes look like MPEG frames here and there.
     for (int i = 10; i < tag.length; i++) {

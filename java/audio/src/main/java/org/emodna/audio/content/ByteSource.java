@@ -72,14 +72,20 @@ public interface ByteSource extends Closeable {
 
   /**
    * What comes through a pipe: read forward only, unless its format keeps something at the end that
-   * is needed first. That is read to its end and kept in a temporary file.
+   * is needed first. That is read to its end and kept in a temporary file, as is what has more than
+   * 8 MiB of tags before it.
    *
+   * @param name what messages call it
    * @param in left open when the source is closed
    * @param most bytes that are wanted; where there are more, no more than one of them is read
    */
-  static ByteSource of(InputStream in, long most) throws IOException {
+  static ByteSource of(String name, InputStream in, long most) throws IOException {
     ForwardSource forward = new ForwardSource(in, most);
-    return Containers.readForward(forward.head()) ? forward : new SpooledSource(forward);
+    // What is read here must still be there when decoding begins.
+    long sound = Tags.behind(forward, ForwardSource.LOOK_BACK);
+    boolean asItComes =
+        sound <= ForwardSource.LOOK_BACK && Containers.readForward(forward.bytes(sound, 512));
+    return asItComes ? forward : new SpooledSource(name, forward);
   }
 
   static ByteSource of(Path file) throws IOException {

@@ -56,7 +56,6 @@ public final class Containers {
           "BW64....WAVE",
           "fLaC",
           "OggS",
-          "ID3",
           "\u00FF[\u00E0-\u00FF]",
           "\u000B\u0077",
           "\u001AE\u00DF\u00A3",
@@ -75,7 +74,7 @@ public final class Containers {
    * Whether what begins like this can be decoded as it comes: WAV, FLAC, Ogg, MP3, AAC, AC-3,
    * Matroska, transport streams, AU and AMR, as a rule.
    *
-   * @param head the first bytes
+   * @param head the first bytes behind tags
    */
   static boolean readForward(byte[] head) {
     return READ_FORWARD.matcher(new String(head, StandardCharsets.ISO_8859_1)).matches();

@@ -5,6 +5,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.emodna.audio.AudioException;
+import org.emodna.base.Problem;
 
 /**
  * What came through a pipe, kept in a temporary file to be read from any place. The file has lost
@@ -19,12 +21,18 @@ final class SpooledSource implements ByteSource {
   /**
    * Reads a source to its end.
    *
-   * @throws IOException if it can't be read, or not be kept
+   * @param name what messages call it
+   * @throws IOException if it can't be read
+   * @throws AudioException if it can't be kept, for instance as the disk is full
    */
-  SpooledSource(ByteSource from) throws IOException {
-    file = unnamed();
+  SpooledSource(String name, ByteSource from) throws IOException {
     try {
-      size = copied(from);
+      file = unnamed();
+    } catch (IOException e) {
+      throw notKept(name, e);
+    }
+    try {
+      size = copied(name, from);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -32,35 +40,41 @@ final class SpooledSource implements ByteSource {
   }
 
   private static RandomAccessFile unnamed() throws IOException {
+    Path path = Files.createTempFile("emodna-", ".tmp");
+    RandomAccessFile made = null;
     try {
-      Path path = Files.createTempFile("emodna-", ".tmp");
-      try {
-        return new RandomAccessFile(path.toFile(), "rw");
-      } finally {
-        Files.delete(path);
-      }
+      made = new RandomAccessFile(path.toFile(), "rw");
+      Files.delete(path);
+      return made;
     } catch (IOException e) {
-      throw notKept(e);
+      if (made != null) {
+        made.close();
+      }
+      Files.deleteIfExists(path);
+      throw e;
     }
   }
 
-  private long copied(ByteSource from) throws IOException {
+  private long copied(String name, ByteSource from) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
     long at = 0;
     for (int count; (count = from.read(at, piece.clear())) > 0; at += count) {
       try {
         file.write(piece.array(), 0, count);
       } catch (IOException e) {
-        throw notKept(e);
+        throw notKept(name, e);
       }
     }
     return at;
   }
 
-  private static IOException notKept(IOException cause) {
-    return new IOException(
-        "there is no room for it in a temporary file below %s: %s"
-            .formatted(System.getProperty("java.io.tmpdir"), cause.getMessage()),
+  private static AudioException notKept(String name, IOException cause) {
+    return new AudioException(
+        Problem.of(
+                name,
+                "can't be kept in a temporary file below %s (%s)"
+                    .formatted(System.getProperty("java.io.tmpdir"), cause))
+            .remedy("make room there, or name another folder with -Djava.io.tmpdir=FOLDER"),
         cause);
   }
 

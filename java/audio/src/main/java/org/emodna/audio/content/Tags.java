@@ -67,6 +67,20 @@ public final class Tags {
         : new SlicedSource(new byte[0], source, at, end - at);
   }
 
+  /**
+   * Where the sound begins: behind the tags before it.
+   *
+   * @param most no tag that begins behind this is looked at
+   * @return a place, perhaps behind the end; above {@code most} the sound may begin later
+   */
+  static long behind(ByteSource source, long most) throws IOException {
+    long at = 0;
+    for (long length; at <= most && (length = leading(source, at)) > 0; ) {
+      at += length;
+    }
+    return at;
+  }
+
   /** Bytes to skip here: a tag's, or those of zeros behind a tag; 0 where the sound begins. */
   private static long leading(ByteSource source, long at) throws IOException {
     byte[] head = source.bytes(at, ID3V2);

@@ -210,8 +210,7 @@ public final class DecoderSession implements AutoCloseable {
   /** Packets into the decoder, frames out of it, to the end. */
   private void pump(FrameSink sink) {
     // Every packet takes at least a byte of the source, unless a damaged one makes a demuxer spin.
-    long most = 100_000 + 4 * io.source().size();
-    for (long packets = 0; packets < most && !sink.full(); packets++) {
+    for (long packets = 0; packets < 100_000 + 4 * io.known() && !sink.full(); packets++) {
       int status = avformat.av_read_frame(demuxer, packet);
       if (status < 0) {
         if (status != avutil.AVERROR_EOF()) {

@@ -28,20 +28,22 @@ public final class SourceIo implements AutoCloseable {
   private static final Seeker SEEKER = new Seeker();
 
   private final ByteSource source;
-  private final long allowance;
   private long position;
   private long spent;
   private IOException failure;
 
   public SourceIo(ByteSource source) {
     this.source = source;
-    // An intact file is read about once. A damaged one can make a demuxer seek for ever.
-    this.allowance = (64L << 20) + 16 * source.size();
     CURRENT.set(this);
   }
 
   ByteSource source() {
     return source;
+  }
+
+  /** How many bytes there are; of a pipe whose end was not reached, how many were read. */
+  long known() {
+    return source.sizeKnown() ? source.size() : position;
   }
 
   /** Why reading failed, or null. */
@@ -87,7 +89,8 @@ public final class SourceIo implements AutoCloseable {
 
   private boolean spend(int bytes) {
     spent += Math.max(bytes, 256);
-    return spent <= allowance;
+    // An intact file is read about once. A damaged one can make a demuxer seek for ever.
+    return spent <= (64L << 20) + 16 * known();
   }
 
   private int read(BytePointer to, int size) {

@@ -26,8 +26,11 @@ public final class WavFile {
   /** From this many on, bytes that belong to no chunk are reported. */
   private static final int STRAY = 4096;
 
-  /** A page, for writers that round down to one, and a header. */
-  private static final long PLACEHOLDER_SLACK = 8192;
+  /**
+   * For a header, and for writers that round down to a page or to some power of two. A recording
+   * whose true length is that close loses nothing; what follows its samples is heard, too.
+   */
+  private static final long PLACEHOLDER_SLACK = 1 << 20;
 
   private final String name;
   private final ByteSource source;

@@ -15,7 +15,8 @@ import org.emodna.recognition.stream.WindowResult;
 /**
  * Writes results as they come, in one of the formats below: recordings as a whole, or their windows
  * and then what these come to. Each result is flushed before the call returns, and memory doesn't
- * depend on their number.
+ * depend on their number; but subtitles of each channel, which are in order of time, wait for the
+ * end of one that began earlier in another channel.
  *
  * <pre>{@code
  * try (RecognitionWriter subtitles =

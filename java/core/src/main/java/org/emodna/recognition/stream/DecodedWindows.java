@@ -1,5 +1,7 @@
 package org.emodna.recognition.stream;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import org.emodna.audio.AudioDecoder;
 import org.emodna.audio.ChannelSink;
 import org.emodna.audio.Decoded;
 import org.emodna.audio.SampleSink;
+import org.emodna.base.InterruptedWorkException;
 
 /**
  * The windows of a recording, in batches, decoded by a thread of its own that is never more than a
@@ -105,8 +108,8 @@ final class DecodedWindows implements AutoCloseable {
       AudioDecoder decoder, InputStream in, String name, StreamSettings settings) {
     return new DecodedWindows(
         isMixed(settings)
-            ? sink -> decoder.decode(in, name, sink.mixed())
-            : sink -> decoder.decodeChannels(in, name, sink.apart()),
+            ? sink -> decoder.decode(sink.until(in), name, sink.mixed())
+            : sink -> decoder.decodeChannels(sink.until(in), name, sink.apart()),
         settings,
         true);
   }
@@ -175,8 +178,9 @@ final class DecodedWindows implements AutoCloseable {
       }
       end(new End(decoded, failure, sink.frames));
     } catch (InterruptedException e) {
-      // Nobody waits any more.
+      // As a rule nobody waits any more; but it may have been the input that interrupted.
       stopped = true;
+      end(new End(null, new InterruptedWorkException("decoding"), sink.frames));
     }
   }
 
@@ -185,6 +189,19 @@ final class DecodedWindows implements AutoCloseable {
     private final List<WindowCutter> cutters = new ArrayList<>();
     private long frames;
     private boolean interrupted;
+
+    /** What comes until nobody waits any more: also where no sample is decoded before the end. */
+    InputStream until(InputStream in) {
+      return new FilterInputStream(in) {
+        @Override
+        public int read(byte[] to, int from, int count) throws IOException {
+          if (stopped) {
+            throw new IOException("nobody waits for it any more");
+          }
+          return super.read(to, from, count);
+        }
+      };
+    }
 
     SampleSink mixed() {
       return new SampleSink() {

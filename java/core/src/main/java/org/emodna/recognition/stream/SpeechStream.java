@@ -169,6 +169,9 @@ public final class SpeechStream implements AutoCloseable {
     byte[] piece = new byte[PIECE];
     long done = 0;
     while (done < most) {
+      if (closed) {
+        throw new ClosedResourceException("the stream");
+      }
       int count = in.read(piece, 0, (int) Math.min(piece.length, most - done));
       if (count < 0) {
         break;

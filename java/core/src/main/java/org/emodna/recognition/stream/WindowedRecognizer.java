@@ -97,11 +97,13 @@ public interface WindowedRecognizer {
    * AAC, AC-3, Matroska, transport streams, AU and AMR are recognised meanwhile; each window has
    * its result as soon as its samples are there, and no end is needed. Other formats, such as MP4,
    * are read to their end first and kept in a temporary file. Windows are those of the same bytes
-   * in a file, but the last one of an MP3 may have up to 0.2 s more, the encoder's padding.
+   * in a file, but the last one of an MP3 may have up to 0.2 s more, the encoder's padding; and
+   * ID3v1 and APE tags behind MP3, AAC, AC-3 or FLAC are not cut, so that there may be a warning.
    *
    * <p>Another thread reads. If this call ends early, because the calling thread is interrupted or
-   * the listener throws, that thread may be waiting for {@code in}; it ends as soon as there are
-   * more bytes or {@code in} is closed.
+   * the listener throws, that thread is interrupted, which closes a stream of an NIO channel that
+   * it is waiting for. Where that is of no effect, it ends as soon as there are more bytes or
+   * {@code in} is closed.
    *
    * @param in left open
    * @param name what messages call it

@@ -10,18 +10,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioException;
 import org.emodna.audio.AudioFormat;
 import org.emodna.audio.AudioWarning;
 import org.emodna.audio.DecodeLimits;
 import org.emodna.audio.SampleEncoding;
+import org.emodna.base.ClosedResourceException;
 import org.emodna.base.ConfigException;
 import org.emodna.base.InterruptedWorkException;
 import org.emodna.base.Progress;
@@ -160,6 +164,73 @@ class LongInputTest {
     assertFalse(reading(), "whoever reads ends with the pipe");
   }
 
+  /** What is spooled gives no window before its end, which never comes here. */
+  @Test
+  void whoeverIsInterruptedDoesNotFillTheDisk() throws Exception {
+    byte[] head = "\0\0\0\u0018ftypM4A \0\0\0\0M4A mp42".getBytes(StandardCharsets.ISO_8859_1);
+    AtomicLong taken = new AtomicLong();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("one by one");
+          }
+
+          @Override
+          public int read(byte[] to, int from, int count) {
+            // Slow, so that the test itself needs no room, and deaf to interrupts.
+            LockSupport.parkNanos(1_000_000);
+            int now = Math.min(count, 1000);
+            for (int i = 0; i < now; i++) {
+              long at = taken.getAndIncrement();
+              to[from + i] = at < head.length ? head[(int) at] : 0;
+            }
+            return now;
+          }
+        };
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                recognizer.recognizeLong(endless, "endless.m4a", SETTINGS);
+              } catch (InterruptedWorkException e) {
+                failures.add(e);
+              }
+            });
+    caller.start();
+    while (taken.get() < 10_000) {
+      Thread.sleep(5);
+    }
+    caller.interrupt();
+    caller.join();
+    assertEquals(1, failures.size());
+    for (int i = 0; i < 1000 && reading(); i++) {
+      Thread.sleep(5);
+    }
+    assertFalse(reading(), "it goes on after %,d bytes".formatted(taken.get()));
+  }
+
+  /** Whoever interrupts the thread that decodes, the caller does not wait for ever. */
+  @Test
+  void aThreadThatItsInputInterruptsEndsTheCall() {
+    InputStream in =
+        new ByteArrayInputStream(wav) {
+          @Override
+          public int read(byte[] to, int from, int count) {
+            Thread.currentThread().interrupt();
+            return super.read(to, from, count);
+          }
+        };
+    try {
+      LongRecognition some = recognizer.recognizeLong(in, "pipe", SETTINGS);
+      assertTrue(some.failure().isEmpty() || some.failure().get().toString().contains("interrupt"));
+    } catch (InterruptedWorkException e) {
+      // Likewise, before there was a window.
+    }
+    assertFalse(Thread.currentThread().isInterrupted());
+  }
+
   private static boolean reading() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("emodna-decode"));
@@ -213,6 +284,10 @@ class LongInputTest {
     stream.end();
     assertEquals(expected.results, heard.results);
     assertEquals(expected.ended, heard.ended);
+    InputStream more = new ByteArrayInputStream(samples);
+    assertThrows(ClosedResourceException.class, () -> stream.push(more));
+    assertEquals(samples.length, more.available(), "nothing of it is lost");
+    assertThrows(ClosedResourceException.class, () -> stream.push(InputStream.nullInputStream()));
   }
 
   /** All before it counts, its place in the stream is named, and the stream can be ended. */
