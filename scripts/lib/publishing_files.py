@@ -49,7 +49,11 @@ def check_jar(jar):
         return [] if any(name.endswith((".java", ".scala")) for name in names) else [f"{jar.name} holds no source"]
     if jar.name.endswith("-javadoc.jar"):
         return [] if "index.html" in names else [f"{jar.name} has no index.html"]
-    return [f"{jar.name} has no {name}" for name in ("META-INF/LICENSE", "META-INF/NOTICE") if name not in names]
+    required = ["META-INF/LICENSE", "META-INF/NOTICE"]
+    # Of an interrupted build one of the two may lie there without the other.
+    if platform := re.match(r"emodna-kernels-.*-(linux-[a-z0-9_]+)\.jar$", jar.name):
+        required += [f"org/emodna/kernels/bindings/{platform[1]}/{library}" for library in ("libemodna.so", "libjniNative.so")]
+    return [f"{jar.name} has no {name}" for name in required if name not in names]
 
 
 def needed_glibc(staging):

@@ -16,7 +16,7 @@ from pathlib import Path
 SCRIPTS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(SCRIPTS / "lib"))
 
-from publishing_files import CHECKSUMS, check_files, compare, needed_glibc  # noqa: E402
+from publishing_files import CHECKSUMS, check_files, check_jar, compare, needed_glibc  # noqa: E402
 from publishing_notice import check_licences  # noqa: E402
 from publishing_poms import check_poms, published_modules, release_profiles  # noqa: E402
 
@@ -96,6 +96,17 @@ class PublishingTest(unittest.TestCase):
             file.unlink()
         self.assertEqual(["emodna-one-1-arm.jar is missing"], self.files())
         self.assertEqual([], check_files(self.staging, MODULES, without=["arm"]))
+
+    def test_a_jar_of_natives_holds_both_libraries(self):
+        jar = Path(self.root.parent, "emodna-kernels-1-linux-arm64.jar")
+        folder = "org/emodna/kernels/bindings/linux-arm64"
+        with zipfile.ZipFile(jar, "w") as content:
+            for name in ("META-INF/LICENSE", "META-INF/NOTICE", f"{folder}/libemodna.so"):
+                content.writestr(name, "content")
+        self.assertEqual([f"{jar.name} has no {folder}/libjniNative.so"], check_jar(jar))
+        with zipfile.ZipFile(jar, "a") as content:
+            content.writestr(f"{folder}/libjniNative.so", "content")
+        self.assertEqual([], check_jar(jar))
 
     def test_the_newest_glibc_that_natives_need_is_found(self):
         self.assertEqual(((0, 0), None), needed_glibc(self.staging))

@@ -8,6 +8,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections on which the head of a request does not come to its end in time. Jetty's own
@@ -15,6 +17,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * and some thousands of them all that there are.
  */
 final class ConnectionSweep extends AbstractLifeCycle implements Connection.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionSweep.class);
+
   private final Scheduler scheduler;
   private final Duration time;
   private final Map<Connection, State> open = new ConcurrentHashMap<>();
@@ -56,18 +60,28 @@ final class ConnectionSweep extends AbstractLifeCycle implements Connection.List
   }
 
   private void sweep() {
-    long now = System.nanoTime();
-    open.forEach(
-        (connection, state) -> {
-          long answered = connection.getMessagesOut();
-          if (answered != state.answered() || connection.getMessagesIn() > answered) {
-            open.replace(connection, state, new State(answered, now));
-          } else if (now - state.since() > time.toNanos()) {
-            connection.getEndPoint().close();
-          }
-        });
-    if (isRunning()) {
-      doStart();
+    try {
+      long now = System.nanoTime();
+      open.forEach((connection, state) -> look(connection, state, now));
+    } finally {
+      if (isRunning()) {
+        doStart();
+      }
+    }
+  }
+
+  private void look(Connection connection, State state, long now) {
+    try {
+      long answered = connection.getMessagesOut();
+      if (answered != state.answered() || connection.getMessagesIn() > answered) {
+        open.replace(connection, state, new State(answered, now));
+      } else if (now - state.since() > time.toNanos()) {
+        connection.getEndPoint().close();
+      }
+    } catch (RuntimeException e) {
+      // One that can't be closed must not keep the others open.
+      open.remove(connection);
+      LOG.warn("connection {} can't be closed", connection, e);
     }
   }
 }

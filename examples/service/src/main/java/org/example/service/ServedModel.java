@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.emodna.audio.AudioClip;
 import org.emodna.audio.DecodeLimits;
+import org.emodna.base.ClosedResourceException;
 import org.emodna.base.EmoDnaException;
 import org.emodna.base.Problem;
 import org.emodna.recognition.Recognizer;
@@ -149,8 +150,11 @@ final class ServedModel implements AutoCloseable {
       current = described(next, version, bytes.length);
       try {
         recognizer.swap(next);
-      } catch (RuntimeException e) {
+      } catch (ClosedResourceException e) {
+        // It was not put in place, and is still this one's to close.
         current = old;
+        infos.remove(next);
+        next.close();
         throw e;
       }
       infos.keySet().retainAll(Set.of(next));

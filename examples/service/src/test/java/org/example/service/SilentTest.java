@@ -89,21 +89,22 @@ final class SilentTest {
   /** Each byte renews Jetty's own patience. */
   @Test
   void aHeadThatDripsDoesNotKeepItsConnection() throws Exception {
-    try (Running running = new Running(Running.fixtures().model(0), limits(1));
+    try (Running running = new Running(Running.fixtures().model(0), limits(3));
         Socket drip = new Socket("127.0.0.1", running.service.port());
         Socket kept = new Socket("127.0.0.1", running.service.port())) {
       drip.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes());
       byte[] whole = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes();
       boolean open = true;
-      for (int i = 0; i < 100 && open; i++) {
-        if (i % 5 == 0 && i < 30) {
+      for (int i = 0; i < 300 && open; i++) {
+        // Often: a machine that has much to do may stand still for a second or two.
+        if (i < 60) {
           kept.getOutputStream().write(whole);
           assertTrue(kept.getInputStream().read(new byte[1000]) > 0, "a good connection is kept");
         }
         Thread.sleep(100);
         open = written(drip);
       }
-      assertTrue(!open, "after 10 s it was still open");
+      assertTrue(!open, "after 30 s it was still open");
       assertHealthy(running);
     }
   }

@@ -64,6 +64,9 @@ final class RunLock implements AutoCloseable {
       locked = true;
       return new RunLock(file, channel);
     } catch (OverlappingFileLockException e) {
+      // Somebody has emptied the system's properties while it was held: see HELD. Closing this
+      // channel would let other processes in, so it stays open.
+      channel = null;
       throw taken(output, me);
     } catch (ClosedByInterruptException e) {
       throw new InterruptedWorkException("training");

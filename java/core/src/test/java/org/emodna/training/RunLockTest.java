@@ -15,6 +15,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.emodna.base.Progress;
 import org.emodna.config.TrainingConfig;
@@ -76,6 +77,45 @@ class RunLockTest extends ToneTraining {
         assertThrows(TrainingException.class, () -> RunLock.of(output, Progress.NONE));
       }
       RunLock.of(output, Progress.NONE).close();
+    }
+  }
+
+  /** Other processes must go on seeing the lock. */
+  @Test
+  void emptiedPropertiesDoNotGiveTheLockAway() throws Exception {
+    Path output = folder.resolve("emptied");
+    Properties before = System.getProperties();
+    try (RunLock mine = RunLock.of(output, Progress.NONE)) {
+      Properties emptied = (Properties) before.clone();
+      emptied.keySet().removeIf(name -> name.toString().startsWith("org.emodna.training.locked:"));
+      System.setProperties(emptied);
+      try {
+        assertThrows(TrainingException.class, () -> RunLock.of(output, Progress.NONE));
+      } finally {
+        System.setProperties(before);
+      }
+      Path probe = folder.resolve("Probe.java");
+      Files.writeString(
+          probe,
+          """
+          public class Probe {
+            public static void main(String[] files) throws Exception {
+              var file = java.nio.file.Path.of(files[0]);
+              try (var channel =
+                  java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+                System.exit(channel.tryLock() == null ? 3 : 4);
+              }
+            }
+          }
+          """);
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                  probe.toString(),
+                  folder.resolve("emptied.lock").toString())
+              .inheritIO()
+              .start();
+      assertEquals(3, process.waitFor(), "another process has got the lock");
     }
   }
 

@@ -20,24 +20,26 @@ final class MemoryRetry {
    * @param recognise some recordings, with an outcome for each
    * @param <T> a recording
    * @return one outcome a recording, in their order
-   * @throws NativeMemoryException if none of those that are tried again finds enough: it is not the
-   *     recordings that are too large. The task fails, and Spark tries it elsewhere
+   * @throws NativeMemoryException if several were given and none finds enough even alone: it is not
+   *     the recordings that are too large. The task fails, and Spark tries it elsewhere. Of a
+   *     single recording nobody can tell: it is an outcome as any other
    */
   static <T> List<Outcome<Recognition>> outcomes(
       List<T> recordings, Function<List<T>, List<Outcome<Recognition>>> recognise) {
     List<Outcome<Recognition>> outcomes = new ArrayList<>(recognise.apply(recordings));
     NativeMemoryException still = null;
-    boolean some = false;
+    int failed = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       if (memory(outcomes.get(i)) != null) {
-        Outcome<Recognition> again = recognise.apply(List.of(recordings.get(i))).get(0);
-        outcomes.set(i, again);
-        NativeMemoryException failure = memory(again);
-        some |= failure == null;
-        still = failure == null ? still : failure;
+        outcomes.set(i, recognise.apply(List.of(recordings.get(i))).get(0));
+        NativeMemoryException failure = memory(outcomes.get(i));
+        if (failure != null) {
+          still = failure;
+          failed++;
+        }
       }
     }
-    if (still != null && !some) {
+    if (failed > 1 && failed == outcomes.size()) {
       throw still;
     }
     return outcomes;

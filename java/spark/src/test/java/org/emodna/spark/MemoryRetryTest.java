@@ -50,6 +50,24 @@ class MemoryRetryTest {
     }
   }
 
+  /** Beside others, or as the last of a partition or the one of a call in SQL. */
+  @Test
+  void oneThatIsTooLargeFailsByItself() {
+    List<Outcome<Recognition>> outcomes =
+        MemoryRetry.outcomes(
+            List.of("a", "b"),
+            names -> names.stream().map(name -> failed(name, name.equals("b"))).toList());
+    assertEquals(List.of(false, true), outcomes.stream().map(MemoryRetryTest::memory).toList());
+    List<Outcome<Recognition>> alone =
+        MemoryRetry.outcomes(List.of("b"), names -> outcomes(names, name -> true));
+    assertEquals(List.of(true), alone.stream().map(MemoryRetryTest::memory).toList());
+    assertTrue(!RowBatches.result(alone.get(0)).isNullAt(8));
+  }
+
+  private static boolean memory(Outcome<Recognition> outcome) {
+    return ((Outcome.Failed<Recognition>) outcome).exception() instanceof NativeMemoryException;
+  }
+
   @Test
   void whereNoneFindsMemoryTheTaskFails() {
     assertThrows(
