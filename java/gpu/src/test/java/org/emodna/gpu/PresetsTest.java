@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * JavaCPP's presets of cuBLAS and cuDNN in a JVM of their own: without NVIDIA's libraries, with a
@@ -24,7 +25,9 @@ class PresetsTest {
   private static final Path DRIVER = TESTS.resolve("stubs");
   private static final Path LIBRARIES = TESTS.resolve("preset_stub");
 
-  private static String run(List<Path> folders, String... parts) throws Exception {
+  @TempDir Path cache;
+
+  private String run(List<Path> folders, String... parts) throws Exception {
     String path = String.join(File.pathSeparator, folders.stream().map(Path::toString).toList());
     List<String> command =
         new ArrayList<>(
@@ -33,8 +36,8 @@ class PresetsTest {
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                "-Dorg.bytedeco.javacpp.cachedir="
-                    + System.getProperty("org.bytedeco.javacpp.cachedir"),
+                // JavaCPP links to what it has found there: no test takes another's.
+                "-Dorg.bytedeco.javacpp.cachedir=" + cache,
                 // Before a toolkit of this machine.
                 "-Dorg.bytedeco.javacpp.platform.linkpath=" + path,
                 PresetsMain.class.getName()));
