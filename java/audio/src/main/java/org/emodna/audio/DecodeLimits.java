@@ -117,8 +117,7 @@ public record DecodeLimits(
       throw new AudioException(
           Problem.of(source, "has more than %,d samples, the limit".formatted(maxSamples))
               .remedy(
-                  "raise the limit (DecodeLimits.maxSamples, or a longest time that has as many at"
-                      + " 192,000 a second), convert it to 48,000 samples a second or"
+                  "raise DecodeLimits.maxSamples, convert it to 48,000 samples a second or"
                       + " fewer, or cut it"));
     }
   }

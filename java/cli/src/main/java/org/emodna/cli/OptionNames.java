@@ -1,5 +1,7 @@
 package org.emodna.cli;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -13,17 +15,18 @@ import org.emodna.base.Problem;
 final class OptionNames {
   static final Map<String, String> OPTIONS =
       new TreeMap<>(
-          Map.of(
-              "CorpusOptions.reader", "--corpus-reader (scan: --corpus)",
-              "CorpusOptions.layout", "--layout",
-              "CorpusOptions.labelColumns", "--label-column",
-              "DecodeLimits.maxSeconds", "--max-minutes",
-              "DecodeLimits.maxBytes", "--max-mib",
-              "DecodeLimits.withAnyContainer", "--any-container",
-              "Recognizer.embeddings", "--embeddings",
-              "Training.resume", "--resume",
-              "Training.restart", "--restart",
-              "Training.runSeeds", "--seeds"));
+          Map.ofEntries(
+              entry("CorpusOptions.reader", "--corpus-reader (scan: --corpus)"),
+              entry("CorpusOptions.layout", "--layout"),
+              entry("CorpusOptions.labelColumns", "--label-column"),
+              entry("DecodeLimits.maxSeconds", "--max-minutes"),
+              entry("DecodeLimits.maxBytes", "--max-mib"),
+              entry("DecodeLimits.maxSamples", "--max-minutes (each allows 11,520,000 samples)"),
+              entry("DecodeLimits.withAnyContainer", "--any-container"),
+              entry("Recognizer.embeddings", "--embeddings"),
+              entry("Training.resume", "--resume"),
+              entry("Training.restart", "--restart"),
+              entry("Training.runSeeds", "--seeds")));
 
   private static final Pattern SETTING =
       Pattern.compile(
