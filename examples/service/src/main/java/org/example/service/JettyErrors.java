@@ -9,9 +9,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.emodna.base.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What Jetty refuses by itself, such as headers that are too large, in the form of all errors. */
 final class JettyErrors extends ErrorHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(JettyErrors.class);
+
   private final MeterRegistry metrics;
 
   /**
@@ -29,6 +33,8 @@ final class JettyErrors extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
+    // Anybody can cause these, as many as they like, so the log has them only where it is asked to.
+    LOG.debug("{} answered by Jetty: {}", code, cause == null ? message : cause.toString());
     metrics.counter("emodna.http.malformed", "status", Integer.toString(code)).increment();
     Problem problem =
         Problem.of("the request", "is refused: " + HttpStatus.getMessage(code))

@@ -50,6 +50,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC"));
     // As much as the heap would be too little for the longest recordings on two workers.
     command.add("-Dorg.bytedeco.javacpp.maxBytes=1g");
+    command.add("-Dorg.slf4j.simpleLogger.log.org.example.service.JettyErrors=debug");
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
