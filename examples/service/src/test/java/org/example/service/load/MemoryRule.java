@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * <p>Resident memory: the median of the last tenth of the time may be at most 5 % and 8 MiB above
  * that of the time from 20 to 30 % of it, before which caches and compiled code grow; and a line
- * through the last 60 % may rise by half a MiB a minute. In less than ten minutes warming up is not
- * over by then: 10 % and 16 MiB are allowed, and any line.
+ * through the last 60 % may rise by half a MiB a minute. In less than 20 minutes warming up is not
+ * over by then, and any line is allowed; in less than ten, 10 % and 16 MiB are, too.
  *
  * <p>The heap, all of which is there from the beginning, shows in none of this. Of it the objects
  * that are in use are counted, which may be 4 MiB more at the end than they were once warm.
@@ -81,7 +81,7 @@ final class MemoryRule {
     boolean resident =
         minutes < 10
             ? end() <= 1.1 * warm() + 16
-            : end() <= 1.05 * warm() + 8 && slope() <= MOST_SLOPE;
+            : end() <= 1.05 * warm() + 8 && (minutes < 20 || slope() <= MOST_SLOPE);
     // Not a number, where one was not taken, is not flat.
     return resident && heapEnd <= heapWarm + MOST_HEAP;
   }
