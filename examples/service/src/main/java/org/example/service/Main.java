@@ -114,7 +114,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--streams-mib",
-      description = "MiB that all streams may hold; the default is enough for 1,000 calls with the defaults.",
+      description = "MiB that all streams may hold; by default enough for 1,000 calls.",
       defaultValue = "${env:EMODNA_STREAMS_MIB:-192}")
   private int streamsMib;
 
