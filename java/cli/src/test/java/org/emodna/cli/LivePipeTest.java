@@ -47,23 +47,7 @@ class LivePipeTest {
   @BeforeAll
   static void train() throws IOException {
     Path source = Tones.write(folder.resolve("source"), 0.2, 9);
-    Path target = Tones.write(folder.resolve("target"), 0.6, 7);
-    model = folder.resolve("model.safetensors");
-    CommandLineTest.Ran ran =
-        CommandLineTest.run(
-            "train",
-            "--source",
-            "" + source,
-            "--target",
-            "" + target,
-            "--out",
-            "" + model,
-            "--config",
-            "" + Tones.config(folder),
-            "--no-cache",
-            "--device",
-            "cpu");
-    assertEquals(0, ran.exit(), ran.err());
+    model = Tones.trained(folder, source, Tones.write(folder.resolve("target"), 0.6, 7));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (String label : Tones.LABELS) {
       AudioClip clip = new AudioDecoder().decode(source.resolve(label).resolve("clip0.wav"));

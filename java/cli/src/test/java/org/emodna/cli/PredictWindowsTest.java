@@ -43,23 +43,7 @@ class PredictWindowsTest {
   @BeforeAll
   static void train() throws IOException {
     Path source = Tones.write(folder.resolve("source"), 0.2, 9);
-    Path target = Tones.write(folder.resolve("target"), 0.6, 7);
-    model = folder.resolve("model.safetensors");
-    Ran ran =
-        run(
-            "train",
-            "--source",
-            "" + source,
-            "--target",
-            "" + target,
-            "--out",
-            "" + model,
-            "--config",
-            "" + Tones.config(folder),
-            "--no-cache",
-            "--device",
-            "cpu");
-    assertEquals(0, ran.exit(), ran.err());
+    model = Tones.trained(folder, source, Tones.write(folder.resolve("target"), 0.6, 7));
     float[] made = new float[3 * RATE];
     int length = 0;
     for (String label : Tones.LABELS) {

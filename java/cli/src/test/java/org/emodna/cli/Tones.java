@@ -1,8 +1,11 @@
 package org.emodna.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.emodna.audio.AudioEncoder;
 import org.emodna.audio.AudioFormat;
@@ -29,6 +32,17 @@ final class Tones {
 
   static Path config(Path folder) throws IOException {
     return Files.writeString(folder.resolve("small.yaml"), CONFIG);
+  }
+
+  /** Trains a model by the command line: the file model.safetensors of the folder. */
+  static Path trained(Path folder, Path source, Path target) throws IOException {
+    Path model = folder.resolve("model.safetensors");
+    List<String> words = new ArrayList<>(List.of("train", "--no-cache", "--device", "cpu"));
+    words.addAll(List.of("--source", "" + source, "--target", "" + target));
+    words.addAll(List.of("--config", "" + config(folder), "--out", "" + model));
+    CommandLineTest.Ran ran = CommandLineTest.run(words.toArray(String[]::new));
+    assertEquals(0, ran.exit(), ran.err());
+    return model;
   }
 
   /**
